@@ -1,0 +1,3 @@
+namespace PutTools.Cmdlets;
+
+internal static class Placeholder;

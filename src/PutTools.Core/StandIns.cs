@@ -1,0 +1,165 @@
+// What netstandard2.0 lacks and the rest of the code takes for granted. Outside Transport/ this is the only file
+// with conditional code. Each member does what its namesake in .NET 8 does, as far as this project uses it.
+#pragma warning disable IDE0161 // several namespaces in one file
+#if !NET
+using System;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace System.Runtime.CompilerServices
+{
+    [EditorBrowsable(EditorBrowsableState.Never)]
+    internal static class IsExternalInit
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.All)]
+    internal sealed class RequiredMemberAttribute : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
+    internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
+    {
+        public string FeatureName { get; } = featureName;
+    }
+}
+
+namespace System
+{
+    internal readonly struct Index(int value, bool fromEnd = false)
+    {
+        public int GetOffset(int length) => fromEnd ? length - value : value;
+
+        public static implicit operator Index(int value) => new(value);
+    }
+
+    internal readonly struct Range(Index start, Index end)
+    {
+        public Index Start { get; } = start;
+
+        public Index End { get; } = end;
+
+        public static Range StartAt(Index start) => new(start, new Index(0, fromEnd: true));
+
+        public static Range EndAt(Index end) => new(0, end);
+    }
+}
+
+namespace System.Diagnostics.CodeAnalysis
+{
+    [AttributeUsage(AttributeTargets.Parameter)]
+    internal sealed class NotNullWhenAttribute(bool returnValue) : Attribute
+    {
+        public bool ReturnValue { get; } = returnValue;
+    }
+
+    [AttributeUsage(AttributeTargets.Method)]
+    internal sealed class DoesNotReturnAttribute : Attribute
+    {
+    }
+
+    [AttributeUsage(AttributeTargets.Constructor)]
+    internal sealed class SetsRequiredMembersAttribute : Attribute
+    {
+    }
+}
+
+namespace System.Threading
+{
+    /// <summary>A timer that a <see cref="TimeProvider"/> made.</summary>
+    internal interface ITimer : IDisposable
+    {
+        bool Change(TimeSpan dueTime, TimeSpan period);
+    }
+
+    internal sealed class SystemTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) : ITimer
+    {
+        private readonly Timer _timer = new(callback, state, dueTime, period);
+
+        public bool Change(TimeSpan dueTime, TimeSpan period) => _timer.Change(dueTime, period);
+
+        public void Dispose() => _timer.Dispose();
+    }
+}
+
+namespace System
+{
+    /// <summary>The clock: the system's, or one that a test moves.</summary>
+    internal class TimeProvider
+    {
+        public static TimeProvider System { get; } = new();
+
+        public virtual long TimestampFrequency => Stopwatch.Frequency;
+
+        public virtual DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow;
+
+        public virtual long GetTimestamp() => Stopwatch.GetTimestamp();
+
+        public virtual ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+            => new SystemTimer(callback, state, dueTime, period);
+
+        public TimeSpan GetElapsedTime(long startingTimestamp) => GetElapsedTime(startingTimestamp, GetTimestamp());
+
+        public TimeSpan GetElapsedTime(long startingTimestamp, long endingTimestamp)
+            => new((long)((endingTimestamp - startingTimestamp) * ((double)TimeSpan.TicksPerSecond / TimestampFrequency)));
+    }
+}
+
+namespace PutTools
+{
+    internal static class OlderFramework
+    {
+        public static async Task Delay(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken)
+        {
+            var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var timer = clock.CreateTimer(_ => done.TrySetResult(true), null, delay, Timeout.InfiniteTimeSpan);
+            using var registration = cancellationToken.Register(() => done.TrySetCanceled(cancellationToken));
+            await done.Task.ConfigureAwait(false);
+        }
+
+        public static Task WriteAsync(this Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
+        {
+            if (MemoryMarshal.TryGetArray(buffer, out var segment))
+                return stream.WriteAsync(segment.Array!, segment.Offset, segment.Count, cancellationToken);
+            var copy = buffer.ToArray();
+            return stream.WriteAsync(copy, 0, copy.Length, cancellationToken);
+        }
+
+        public static Task<int> ReadAsync(this Stream stream, Memory<byte> buffer, CancellationToken cancellationToken)
+            => MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)buffer, out var segment)
+                ? stream.ReadAsync(segment.Array!, segment.Offset, segment.Count, cancellationToken)
+                : throw new NotSupportedException();
+
+        public static bool StartsWith(this string text, char value) => text.Length > 0 && text[0] == value;
+
+        public static bool EndsWith(this string text, char value) => text.Length > 0 && text[^1] == value;
+
+        public static bool Contains(this string text, char value) => text.IndexOf(value) >= 0;
+
+        public static bool Contains(this string text, string value, StringComparison comparison) => text.IndexOf(value, comparison) >= 0;
+
+        public static string[] Split(this string text, char separator, StringSplitOptions options = StringSplitOptions.None)
+            => text.Split([separator], options);
+
+        public static string Replace(this string text, string oldValue, string newValue, StringComparison comparison)
+            => comparison == StringComparison.Ordinal
+                ? text.Replace(oldValue, newValue)
+                : throw new NotSupportedException();
+    }
+}
+#else
+namespace PutTools
+{
+    internal static class OlderFramework
+    {
+        public static System.Threading.Tasks.Task Delay(
+            this System.TimeProvider clock, System.TimeSpan delay, System.Threading.CancellationToken cancellationToken)
+            => System.Threading.Tasks.Task.Delay(delay, clock, cancellationToken);
+    }
+}
+#endif
