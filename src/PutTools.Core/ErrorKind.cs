@@ -92,8 +92,6 @@ public enum ErrorKind
     ProtocolError,
     /// <summary>More redirects than allowed.</summary>
     TooManyRedirects,
-    /// <summary>The reply is longer than allowed in memory.</summary>
-    ResponseTooLarge,
 
     /// <summary>The payload can't be turned into the right bytes.</summary>
     InvalidPayload = 2000,

@@ -1,8 +1,106 @@
+using System;
+using PutTools.Semantics;
+
 namespace PutTools;
 
-/// <summary>A reply (being written).</summary>
+/// <summary>What a write did, as far as the reply says.</summary>
+public enum ResourceOutcome
+{
+    /// <summary>The reply says that it failed.</summary>
+    Failed,
+
+    /// <summary>201: the resource was not there before.</summary>
+    Created,
+
+    /// <summary>The resource was changed.</summary>
+    Updated,
+
+    /// <summary>202: taken on, not done yet.</summary>
+    Accepted,
+
+    /// <summary>Nothing was written, as nothing differed.</summary>
+    Unchanged,
+}
+
+/// <summary>A server's reply to one request, whole.</summary>
 public class ResourceReply
 {
-    /// <summary>The status code.</summary>
-    public int StatusCode { get; init; }
+    internal ResourceReply(int statusCode, string reasonPhrase, ResponseHeaders headers)
+    {
+        StatusCode = statusCode;
+        ReasonPhrase = reasonPhrase;
+        Headers = headers;
+        Outcome = statusCode switch
+        {
+            201 => ResourceOutcome.Created,
+            202 => ResourceOutcome.Accepted,
+            >= 200 and < 300 => ResourceOutcome.Updated,
+            _ => ResourceOutcome.Failed,
+        };
+    }
+
+    /// <summary>Copies <paramref name="reply"/>; for types that add to it.</summary>
+    protected internal ResourceReply(ResourceReply reply)
+    {
+        StatusCode = reply.StatusCode;
+        ReasonPhrase = reply.ReasonPhrase;
+        Headers = reply.Headers;
+        Outcome = reply.Outcome;
+        Method = reply.Method;
+        Uri = reply.Uri;
+        HttpVersion = reply.HttpVersion;
+        Elapsed = reply.Elapsed;
+        Attempts = reply.Attempts;
+        Body = reply.Body;
+        BodyProblem = reply.BodyProblem;
+    }
+
+    /// <summary>The status code, 200 to 599.</summary>
+    public int StatusCode { get; }
+
+    /// <summary>The reason phrase; the standard one where the server sent none.</summary>
+    public string ReasonPhrase { get; }
+
+    /// <summary>Whether the status code is 2xx.</summary>
+    public bool IsSuccess => StatusCode is >= 200 and < 300;
+
+    /// <summary>What the write did.</summary>
+    public ResourceOutcome Outcome { get; internal init; }
+
+    /// <summary>The request's method.</summary>
+    public string Method { get; internal init; } = string.Empty;
+
+    /// <summary>The url that replied.</summary>
+    public Uri? Uri { get; internal init; }
+
+    /// <summary>The header fields, by name without regard to case; each an array of its lines.</summary>
+    public ResponseHeaders Headers { get; }
+
+    /// <summary>The <c>Content-Type</c> field; null without one.</summary>
+    public string? ContentType => Headers.Single("Content-Type");
+
+    /// <summary>The entity tag with its quotes, as <c>-IfMatch</c> takes it; null without one.</summary>
+    public string? ETag => Headers.Single("ETag");
+
+    /// <summary>When the resource was changed last, by the server's clock; null where it does not say.</summary>
+    public DateTimeOffset? LastModified => HttpDate.Parse(Headers.Single("Last-Modified"));
+
+    /// <summary>The <c>Location</c> field made absolute; null without one.</summary>
+    public Uri? Location => Headers.Single("Location") is { } location && Uri is not null
+        && System.Uri.TryCreate(Uri, location, out var absolute) ? absolute : null;
+
+    /// <summary>From the start of the first attempt to the last byte of this reply.</summary>
+    public TimeSpan Elapsed { get; internal init; }
+
+    /// <summary>How many times the request was tried, this reply's attempt included.</summary>
+    public int Attempts { get; internal init; }
+
+    /// <summary>The version of HTTP that the reply came by.</summary>
+    public Version? HttpVersion { get; internal init; }
+
+    /// <summary>The body, undone of its content coding.</summary>
+    internal ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>Why <see cref="Body"/> is not what the server meant, in a sentence; null where it is.</summary>
+    internal string? BodyProblem { get; init; }
 }

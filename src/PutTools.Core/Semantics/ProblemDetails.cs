@@ -1,6 +1,64 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+
 namespace PutTools.Semantics;
 
-/// <summary>What the server said of a problem, in the members of RFC 9457.</summary>
+/// <summary>What the server says of a problem: <c>application/problem+json</c>, RFC 9457.</summary>
 public sealed class ProblemDetails
 {
+    private ProblemDetails(JsonElement problem)
+    {
+        Type = Text(problem, "type");
+        Title = Text(problem, "title");
+        Detail = Text(problem, "detail");
+        Instance = Text(problem, "instance");
+        if (problem.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var code))
+            Status = code;
+        var extensions = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in problem.EnumerateObject())
+        {
+            if (member.Name is not ("type" or "title" or "detail" or "instance" or "status"))
+                extensions[member.Name] = member.Value.ToString();
+        }
+
+        Extensions = extensions;
+    }
+
+    /// <summary>A URI that names the kind of problem; null where none is given.</summary>
+    public string? Type { get; }
+
+    /// <summary>A short summary of the kind of problem.</summary>
+    public string? Title { get; }
+
+    /// <summary>The status code by the server's account.</summary>
+    public int? Status { get; }
+
+    /// <summary>What happened this time.</summary>
+    public string? Detail { get; }
+
+    /// <summary>A URI that names this occurrence.</summary>
+    public string? Instance { get; }
+
+    /// <summary>Further members: a string as it is, anything else as its JSON text.</summary>
+    public IReadOnlyDictionary<string, string> Extensions { get; }
+
+    /// <summary>The problem in <paramref name="reply"/>; null where it has none of this format.</summary>
+    internal static ProblemDetails? Parse(ResourceReply reply)
+    {
+        if (MediaType.Of(reply.ContentType) is not "application/problem+json")
+            return null;
+        try
+        {
+            using var document = JsonDocument.Parse(reply.Body);
+            return document.RootElement.ValueKind == JsonValueKind.Object ? new ProblemDetails(document.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static string? Text(JsonElement problem, string name)
+        => problem.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
 }

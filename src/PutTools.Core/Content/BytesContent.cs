@@ -1,0 +1,30 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>Bytes in memory, sent as they are.</summary>
+public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
+{
+    // Written in pieces, so that a long upload is seen to move.
+    private const int PieceLength = 64 * 1024;
+
+    /// <summary>The bytes.</summary>
+    public ReadOnlyMemory<byte> Bytes { get; } = bytes;
+
+    /// <inheritdoc/>
+    public override long? Length => Bytes.Length;
+
+    /// <inheritdoc/>
+    public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        for (var rest = Bytes; rest.Length > 0;)
+        {
+            var piece = rest[..Math.Min(rest.Length, PieceLength)];
+            await stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            rest = rest[piece.Length..];
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>What a request carries. It can be written once for each attempt, unless it says otherwise.</summary>
+public abstract class RequestContent
+{
+    /// <summary>The <c>Content-Type</c> field; null where none is to be sent.</summary>
+    public string? ContentType { get; init; }
+
+    /// <summary>The length in bytes; null where it is not known before it is written.</summary>
+    public abstract long? Length { get; }
+
+    /// <summary>Whether it can be written more than once.</summary>
+    public virtual bool CanReplay => true;
+
+    /// <summary>Writes all of it to <paramref name="stream"/>.</summary>
+    public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
+}

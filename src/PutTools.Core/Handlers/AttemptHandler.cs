@@ -1,0 +1,33 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Transport;
+
+namespace PutTools.Handlers;
+
+/// <summary>Innermost: one attempt over a pooled connection, its reply read whole, its failure given a kind.</summary>
+internal sealed class AttemptHandler : ResourceHandler
+{
+    public override async Task<ResourceReply> SendAsync(
+        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    {
+        exchange.Attempts++;
+        using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, cancellationToken);
+        try
+        {
+            using var message = WireMessage.Create(request, watch);
+            using var response = await ConnectionPool.Get(request.Settings.Connection)
+                .SendAsync(message, watch.Token).ConfigureAwait(false);
+            watch.Enter(AttemptPhase.Receiving);
+            return await WireReply.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not ResourceException)
+        {
+            // Counted, not guessed: once content was handed to a connection, the server may act on it.
+            if (watch.Phase > AttemptPhase.Connecting && !request.IsSafe)
+                exchange.MayHaveBeenApplied = true;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TransportFailure.ToException(failure, request, exchange, watch);
+        }
+    }
+}

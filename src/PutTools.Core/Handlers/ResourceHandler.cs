@@ -1,0 +1,19 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Handlers;
+
+/// <summary>
+/// One policy on the way of a request to the server and of its reply back. Each calls the next one, never, once or
+/// more often. The order, outermost first, stands in <see cref="ResourceExchange"/>.
+/// </summary>
+/// <remarks>
+/// Not a <see cref="System.Net.Http.DelegatingHandler"/>: that sees an <c>HttpRequestMessage</c>, which can't be sent
+/// twice with certainty and carries our own facts only in an untyped bag. Here a request is immutable, a changed one is
+/// a copy, and what belongs to the whole exchange (attempts, deadline, observer) has typed members.
+/// </remarks>
+internal abstract class ResourceHandler
+{
+    public abstract Task<ResourceReply> SendAsync(
+        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken);
+}

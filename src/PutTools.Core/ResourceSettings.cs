@@ -1,0 +1,50 @@
+using System;
+using System.Collections.Generic;
+using PutTools.Transport;
+
+namespace PutTools;
+
+/// <summary>
+/// How requests are sent: what a session holds, and what a call may state otherwise. Immutable; a change makes a copy.
+/// </summary>
+public sealed record ResourceSettings
+{
+    /// <summary>What holds where nobody states anything.</summary>
+    public static ResourceSettings Default { get; } = new();
+
+    /// <summary>Header fields that go with each request; names as given, one entry a line. Default: none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The <c>Accept</c> field. Default: anything.</summary>
+    public string Accept { get; init; } = "*/*";
+
+    /// <summary>The <c>User-Agent</c> field. Default: the module's name and version.</summary>
+    public string UserAgent { get; init; } = DefaultUserAgent;
+
+    /// <summary>How long anything may take.</summary>
+    public TimeSettings Time { get; init; } = new();
+
+    /// <summary>What makes a connection; equal ones are shared by all requests of the process.</summary>
+    public ConnectionSettings Connection { get; init; } = new();
+
+    /// <summary>Bytes of a reply's body, undone of its coding, that are taken into memory. Default: 1 GiB.</summary>
+    public long MaximumResponseBytes { get; init; } = 1L << 30;
+
+    private static string DefaultUserAgent { get; } = "PutTools/" + typeof(ResourceSettings).Assembly.GetName().Version!.ToString(3);
+}
+
+/// <summary>How long anything may take. <see cref="TimeSpan.MaxValue"/> is without limit.</summary>
+public sealed record TimeSettings
+{
+    /// <summary>
+    /// From the start of one attempt until its reply's header section has come, the time in which bytes of the
+    /// request move not counted. Default: 100 seconds.
+    /// </summary>
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The longest silence while a body moves, in either direction. Default: 100 seconds.</summary>
+    public TimeSpan Operation { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>All that is done for one input object, waits and repeats included. Default: no limit.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.MaxValue;
+}

@@ -1,0 +1,30 @@
+using System;
+using System.Text.RegularExpressions;
+
+namespace PutTools.Semantics;
+
+/// <summary>A url as it may be shown: no user information, and no query value whose name looks secret.</summary>
+internal static class SafeUri
+{
+    private static readonly Regex SecretQueryValue = new(
+        "([?&][^=&#]*(?:token|key|sig|signature|password|passwd|pwd|secret|code|credential)[^=&#]*=)[^&#]+",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        TimeSpan.FromSeconds(1));
+
+    private static readonly Regex UserInformation = new("//[^/?#@]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    public static string Show(Uri uri)
+    {
+        if (!uri.IsAbsoluteUri)
+            return Show(uri.OriginalString);
+        var text = uri.AbsoluteUri;
+        if (uri.UserInfo.Length > 0)
+            text = text.Replace(uri.UserInfo + "@", string.Empty, StringComparison.Ordinal);
+        return uri.Query.Length > 0 ? MaskQuery(text) : text;
+    }
+
+    /// <summary>The same for text that may be no url at all.</summary>
+    public static string Show(string text) => MaskQuery(UserInformation.Replace(text, "//"));
+
+    private static string MaskQuery(string text) => SecretQueryValue.Replace(text, "$1***");
+}

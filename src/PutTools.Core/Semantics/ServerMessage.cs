@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace PutTools.Semantics;
+
+/// <summary>
+/// What a server says of a failure, in words: problem details first (RFC 9457), then the members that APIs commonly
+/// use, then the text itself, cut.
+/// </summary>
+internal static class ServerMessage
+{
+    private const int LongestText = 500;
+
+    private static readonly string[] TextMembers = ["message", "detail", "error_description", "error", "title", "description", "reason", "fault"];
+
+    private static readonly Regex HtmlTitle = new(
+        @"<title[^>]*>\s*(.*?)\s*</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex Spaces = new(@"\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    /// <summary>The server's words in one line; null where it said nothing.</summary>
+    public static string? Of(ResourceReply reply)
+    {
+        if (reply.Body.Length == 0 || reply.BodyProblem is not null)
+            return null;
+        var mediaType = MediaType.Of(reply.ContentType);
+        if (MediaType.IsJson(mediaType) || mediaType.Length == 0)
+        {
+            try
+            {
+                using var document = JsonDocument.Parse(reply.Body);
+                if (OfJson(document.RootElement) is { Length: > 0 } words)
+                    return Cut(words);
+            }
+            catch (JsonException)
+            {
+                // Then it is shown as the text it is.
+            }
+        }
+
+        if (mediaType.Length > 0 && !MediaType.IsText(mediaType) && !MediaType.IsJson(mediaType) && !MediaType.IsXml(mediaType))
+            return null;
+        var text = TextDecoder.Decode(reply.Body, reply.ContentType);
+        if (mediaType == "text/html" && HtmlTitle.Match(text) is { Success: true } title)
+            text = WebUtility.HtmlDecode(title.Groups[1].Value);
+        return Cut(text);
+    }
+
+    private static string? OfJson(JsonElement root) => root.ValueKind switch
+    {
+        JsonValueKind.String => root.GetString(),
+        JsonValueKind.Object => OfObject(root),
+        JsonValueKind.Array => Join(root.EnumerateArray().Select(OfJson)),
+        _ => null,
+    };
+
+    private static string? OfObject(JsonElement root)
+    {
+        var parts = new List<string?>();
+        if (Member(root, "title") is { ValueKind: JsonValueKind.String } title)
+            parts.Add(title.GetString());
+        var text = TextMembers.Where(static name => name != "title").Select(name => Member(root, name)).FirstOrDefault(static member => member is not null);
+        if (text is { } found)
+            parts.Add(found.ValueKind is JsonValueKind.String or JsonValueKind.Object ? OfJson(found) : null);
+        if (Member(root, "errors") is { } errors)
+            parts.Add(OfErrors(errors));
+        return parts.Exists(static part => !string.IsNullOrEmpty(part)) ? Join(parts, ": ") : null;
+    }
+
+    // {"errors":{"name":["must not be empty"]}} as ASP.NET has it, or a list of texts or of objects.
+    private static string? OfErrors(JsonElement errors) => errors.ValueKind == JsonValueKind.Object
+        ? Join(errors.EnumerateObject().Select(static field => Join([field.Name, OfJson(field.Value)], ": ")))
+        : OfJson(errors);
+
+    private static JsonElement? Member(JsonElement root, string name)
+    {
+        foreach (var member in root.EnumerateObject())
+        {
+            if (member.Name.Equals(name, StringComparison.OrdinalIgnoreCase) && member.Value.ValueKind != JsonValueKind.Null)
+                return member.Value;
+        }
+
+        return null;
+    }
+
+    private static string Join(IEnumerable<string?> parts, string separator = "; ")
+        => string.Join(separator, parts.Where(static part => !string.IsNullOrEmpty(part)).Distinct(StringComparer.Ordinal));
+
+    private static string? Cut(string text)
+    {
+        var line = Spaces.Replace(text, " ").Trim();
+        return line.Length == 0 ? null : line.Length <= LongestText ? line : line[..LongestText] + "…";
+    }
+}

@@ -1,0 +1,82 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using PutTools.Handlers;
+
+namespace PutTools.Transport;
+
+/// <summary>Gives a failure of the runtime, of the operating system or of a limit its kind.</summary>
+internal static class TransportFailure
+{
+    public static ResourceException ToException(
+        Exception failure, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
+    {
+        var kind = watch.Elapsed ?? Classify(failure, watch);
+        return new ResourceException(kind, Messages.TransportFailure(kind, request, failure, watch, exchange.MayHaveBeenApplied), failure)
+        {
+            Attempts = exchange.Attempts,
+            IsTransient = kind is not (ErrorKind.TlsFailure or ErrorKind.InvalidHeader or ErrorKind.NotSupported),
+            OutcomeUnknown = exchange.MayHaveBeenApplied,
+        };
+    }
+
+    private static ErrorKind Classify(Exception failure, AttemptWatch watch)
+    {
+        var chain = Chain(failure).ToList();
+        if (watch.Phase == AttemptPhase.Receiving)
+            return ErrorKind.ProtocolError;
+        if (chain.OfType<AuthenticationException>().Any())
+            return ErrorKind.TlsFailure;
+        if (OfRuntime(chain) is { } kind)
+            return kind;
+        if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
+            return OfSocket(socket, watch);
+        return chain.OfType<IOException>().Any()
+            ? watch.Phase == AttemptPhase.Connecting ? ErrorKind.ConnectionFailed : ErrorKind.ConnectionLost
+            : ErrorKind.ProtocolError;
+    }
+
+    private static ErrorKind OfSocket(SocketException failure, AttemptWatch watch) => failure.SocketErrorCode switch
+    {
+        SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => ErrorKind.NameResolutionFailed,
+        SocketError.TimedOut when watch.Phase == AttemptPhase.Connecting => ErrorKind.ConnectionTimeout,
+        _ => watch.Phase == AttemptPhase.Connecting ? ErrorKind.ConnectionFailed : ErrorKind.ConnectionLost,
+    };
+
+#if NET
+    private static ErrorKind? OfRuntime(List<Exception> chain)
+        => (chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError) switch
+        {
+            HttpRequestError.NameResolutionError => ErrorKind.NameResolutionFailed,
+            HttpRequestError.SecureConnectionError => ErrorKind.TlsFailure,
+            HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
+                or HttpRequestError.ConfigurationLimitExceeded => ErrorKind.ProtocolError,
+            HttpRequestError.ResponseEnded => ErrorKind.ConnectionLost,
+            HttpRequestError.VersionNegotiationError => ErrorKind.NotSupported,
+            _ => null,
+        };
+#else
+    private static ErrorKind? OfRuntime(List<Exception> chain)
+        => (chain.OfType<WebException>().FirstOrDefault()?.Status) switch
+        {
+            WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure => ErrorKind.NameResolutionFailed,
+            WebExceptionStatus.TrustFailure or WebExceptionStatus.SecureChannelFailure => ErrorKind.TlsFailure,
+            WebExceptionStatus.ConnectFailure => ErrorKind.ConnectionFailed,
+            WebExceptionStatus.ServerProtocolViolation or WebExceptionStatus.MessageLengthLimitExceeded => ErrorKind.ProtocolError,
+            WebExceptionStatus.ReceiveFailure or WebExceptionStatus.SendFailure or WebExceptionStatus.ConnectionClosed
+                or WebExceptionStatus.KeepAliveFailure or WebExceptionStatus.PipelineFailure => ErrorKind.ConnectionLost,
+            _ => null,
+        };
+#endif
+
+    private static IEnumerable<Exception> Chain(Exception failure)
+    {
+        for (Exception? link = failure; link is not null; link = link.InnerException)
+            yield return link;
+    }
+}

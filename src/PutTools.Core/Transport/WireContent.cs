@@ -1,0 +1,44 @@
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Handlers;
+
+namespace PutTools.Transport;
+
+/// <summary>Hands a request's content to the runtime, and tells the attempt's watch how much of it has left.</summary>
+internal sealed class WireContent : HttpContent
+{
+    private readonly RequestContent _content;
+    private readonly AttemptWatch _watch;
+
+    public WireContent(RequestContent content, AttemptWatch watch)
+    {
+        _content = content;
+        _watch = watch;
+        if (content.ContentType is { } contentType)
+            Headers.TryAddWithoutValidation("Content-Type", contentType);
+    }
+
+#if NET
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        => WriteAsync(stream, cancellationToken);
+#endif
+
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => WriteAsync(stream, _watch.Token);
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = _content.Length ?? 0;
+        return _content.Length is not null;
+    }
+
+    private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        _watch.Enter(AttemptPhase.Sending);
+        await _content.WriteToAsync(new WatchedStream(stream, _watch), cancellationToken).ConfigureAwait(false);
+        _watch.Enter(AttemptPhase.Waiting);
+    }
+}
