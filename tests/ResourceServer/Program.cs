@@ -1,1 +1,52 @@
-System.Console.WriteLine("later");
+using System;
+using System.Diagnostics;
+using System.Globalization;
+using System.IO;
+using System.Text.Json;
+using System.Threading.Tasks;
+using PutTools.Testing;
+
+// dotnet run --project tests/ResourceServer -- [--port N] [--https] [--http2] [--unix-socket PATH] [--parent PID]
+// Prints one line of JSON with its addresses, then serves until POST /stop, Ctrl-C, or the end of standard input
+// (with --parent: the end of that process instead), so that it is never left behind.
+var options = new ResourceServerOptions
+{
+    Port = int.Parse(Value("--port") ?? "0", CultureInfo.InvariantCulture),
+    Https = Array.IndexOf(args, "--https") >= 0,
+    Http2 = Array.IndexOf(args, "--http2") >= 0,
+    UnixSocket = Value("--unix-socket"),
+};
+var interrupted = new TaskCompletionSource();
+Console.CancelKeyPress += (_, e) =>
+{
+    e.Cancel = true;
+    interrupted.TrySetResult();
+};
+
+await using var server = await ResourceServer.StartAsync(options);
+await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
+{
+    uri = server.Uri,
+    secureUri = server.SecureUri,
+    http2Uri = server.Http2Uri,
+    faultUri = server.FaultUri,
+    refusingUri = server.RefusingUri,
+    resetUri = server.ResetUri,
+    certificate = server.Certificate?.ExportCertificatePem(),
+}));
+await Task.WhenAny(interrupted.Task, server.StopRequested, ParentEnded());
+
+string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var index ? args[index + 1] : null;
+
+Task ParentEnded()
+{
+    if (Value("--parent") is not { } id) return Task.Run(() => Console.OpenStandardInput().CopyTo(Stream.Null));
+    try
+    {
+        return Process.GetProcessById(int.Parse(id, CultureInfo.InvariantCulture)).WaitForExitAsync();
+    }
+    catch (ArgumentException)
+    {
+        return Task.CompletedTask;
+    }
+}

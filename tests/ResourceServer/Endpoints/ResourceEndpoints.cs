@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+
+namespace PutTools.Testing;
+
+/// <summary>Every path that nothing else has is a resource.</summary>
+internal static class ResourceEndpoints
+{
+    public static void MapResources(this IEndpointRouteBuilder routes, ResourceStore store) =>
+        routes.MapFallback("{**path}", async context =>
+        {
+            var body = await context.ReadBodyAsync();
+            var request = context.Request;
+            await context.ReplyAsync(store.Handle(
+                StoreRequest.From(request.Method, context.RawPath(), request.Headers, body)));
+        });
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PutTools.Testing;
+
+/// <summary>The server itself: its journal, its connections, starting over and stopping.</summary>
+internal static class ServerEndpoints
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static void MapServer(this IEndpointRouteBuilder routes, ResourceServer server)
+    {
+        routes.MapGet("/journal", context => JsonAsync(context, server.Journal));
+        routes.MapGet("/connections", context => JsonAsync(
+            context, new { count = server.ConnectionCount, faults = server.FaultConnectionCount }));
+        routes.MapGet("/faults", context => JsonAsync(context, FaultTable.All.Values));
+        routes.MapPost("/reset", context =>
+        {
+            server.Reset();
+            return context.ReplyAsync(204, null, []);
+        });
+        routes.MapPost("/stop", context =>
+        {
+            context.Response.OnCompleted(() =>
+            {
+                server.RequestStop();
+                return Task.CompletedTask;
+            });
+            return context.ReplyAsync(204, null, []);
+        });
+    }
+
+    private static Task JsonAsync<T>(HttpContext context, T value) =>
+        context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(value, Json));
+}

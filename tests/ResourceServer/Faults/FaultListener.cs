@@ -1,0 +1,103 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.Net;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Testing;
+
+/// <summary>
+/// Serves <c>/{fault}/{resource}</c> on plain sockets, where a reply can be anything.
+/// <c>?times=N&amp;key=K</c> has the fault happen only the first N times for that key, <c>?every=N</c> each Nth time,
+/// <c>?on=PUT,PATCH</c> only for these methods; all else is served as a sound server would.
+/// </summary>
+internal sealed class FaultListener : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ResourceStore _store;
+    private readonly AttemptCounter _attempts;
+    private readonly Task _accepting;
+    private int _connectionCount;
+
+    public FaultListener(ResourceStore store, AttemptCounter attempts)
+    {
+        _store = store;
+        _attempts = attempts;
+        _listener.Start();
+        Uri = ResourceServer.LoopbackUri("http", ((IPEndPoint)_listener.LocalEndpoint).Port);
+        _accepting = AcceptAsync();
+    }
+
+    public Uri Uri { get; }
+
+    public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        _listener.Dispose();
+        await _accepting;
+        _stopping.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var socket = await _listener.AcceptSocketAsync(_stopping.Token);
+                Interlocked.Increment(ref _connectionCount);
+                socket.NoDelay = true;
+                _ = ServeAsync(socket, _stopping.Token);
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The server was stopped.
+        }
+    }
+
+    private async Task ServeAsync(Socket socket, CancellationToken stopping)
+    {
+        using var connection = new RawConnection(socket, stopping);
+        try
+        {
+            while (!connection.IsClosed && await connection.ReadHeadAsync() is { } head)
+                await AnswerAsync(new FaultExchange(connection, new RawRequest(head, connection), _store, stopping));
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+        {
+            // The client left, as clients of faults do, or the server was stopped.
+        }
+    }
+
+    private async Task AnswerAsync(FaultExchange exchange)
+    {
+        if (!FaultTable.All.TryGetValue(exchange.Request.FaultName, out var fault))
+            await exchange.SendProblemAsync(404, $"There is no fault '{exchange.Request.FaultName}'; GET /faults lists them.");
+        else if (Happens(exchange.Request))
+            await fault.RunAsync(exchange);
+        else
+            await exchange.SendAsync(await exchange.ApplyAsync());
+    }
+
+    private bool Happens(RawRequest request)
+    {
+        if (request.Query["on"] is { Count: > 0 } on
+            && !on.ToString().Contains(request.Method, StringComparison.OrdinalIgnoreCase))
+            return false;
+        var times = request.Query["times"];
+        var every = request.Query["every"];
+        if (times.Count == 0 && every.Count == 0) return true;
+
+        var key = request.Query["key"] is { Count: > 0 } given ? given.ToString() : request.Target;
+        var number = _attempts.Next(key);
+        return times.Count > 0
+            ? number <= int.Parse(times.ToString(), CultureInfo.InvariantCulture)
+            : number % int.Parse(every.ToString(), CultureInfo.InvariantCulture) == 0;
+    }
+}

@@ -1,0 +1,219 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+
+namespace PutTools.Testing;
+
+/// <summary>Every fault by its name, see <see cref="ResourceServer.FaultUri"/>. A new one is a new entry.</summary>
+public static class FaultTable
+{
+    private static readonly Fault[] Entries =
+    [
+        // The connection is lost.
+        Unapplied("reset-after-headers", e => Do(e.Connection.Reset)),
+        Unapplied("reset-mid-body", async e => { await ReadHalfAsync(e); e.Connection.Reset(); }),
+        Unapplied("reset-before-reply", async e => { await e.Request.ReadBodyAsync(); e.Connection.Reset(); }),
+        Unapplied("close-after-headers", e => Do(e.Connection.Dispose)),
+        Unapplied("close-before-reply", async e => { await e.Request.ReadBodyAsync(); e.Connection.Dispose(); }),
+        Applied("reset-after-apply", async e => { await e.ApplyAsync(); e.Connection.Reset(); }),
+        Applied("close-after-apply", async e => { await e.ApplyAsync(); e.Connection.Dispose(); }),
+        Applied("reset-mid-headers", async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
+            await Task.Delay(20, e.Stopping); // or the reset overtakes the octets
+            e.Connection.Reset();
+        }),
+        Applied("close-mid-headers", async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
+            e.Connection.Dispose();
+        }),
+        Applied("reset-mid-reply", async e =>
+        {
+            await SendHalfAsync(e);
+            await Task.Delay(20, e.Stopping);
+            e.Connection.Reset();
+        }),
+        // Sound, but the kept connection is closed right after: the next request meets a dead one.
+        Applied("close-after-reply", async e => { await e.SendAsync(await e.ApplyAsync()); e.Connection.Dispose(); }),
+
+        // The reply is cut or framed wrongly.
+        Applied("cut-body", async e => { await SendHalfAsync(e); e.Connection.Dispose(); }),
+        Applied("cut-chunked", async e =>
+        {
+            var reply = await e.ApplyAsync();
+            await e.SendAsync(reply, "Transfer-Encoding: chunked\r\n", Encoding.Latin1.GetBytes("40\r\n{\"cut\":"));
+            e.Connection.Dispose();
+        }),
+        Applied("bad-chunk-size", async e =>
+        {
+            var reply = await e.ApplyAsync();
+            await e.SendAsync(reply, "Transfer-Encoding: chunked\r\n", Encoding.Latin1.GetBytes("zz\r\n{}\r\n0\r\n\r\n"));
+            e.Connection.Dispose();
+        }),
+        // More octets than announced: the rest looks like the start of a reply to the next request.
+        Applied("wrong-length-short", async e =>
+        {
+            var reply = WithBody(await e.ApplyAsync(), """{"length":"short"}""");
+            await e.SendAsync(reply, FaultExchange.ContentLength(reply, 5), reply.Body);
+        }),
+        Applied("two-lengths", async e =>
+        {
+            var reply = WithBody(await e.ApplyAsync(), """{"a":1}""");
+            await e.SendAsync(reply, "Content-Length: 7\r\nContent-Length: 9\r\n", reply.Body);
+            e.Connection.Dispose();
+        }),
+        Applied("negative-length", e => SendRawAsync(e, "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n")),
+
+        // The reply is not HTTP.
+        Applied("garbage", e => SendRawAsync(e, "\u0016\u0003\u0001 this is no HTTP at all \u0000\u0001\u0002\r\n\r\n")),
+        Applied("bad-status-line", e => SendRawAsync(e, "HTTP/1.1 OK 200\r\nContent-Length: 0\r\n\r\n")),
+        Applied("bad-header-line", e => SendRawAsync(e, "HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n")),
+        Applied("http-0.9", e => SendRawAsync(e, "{\"a\":1}\n")),
+        Applied("endless-headers", async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 200 OK\r\n");
+            var fields = string.Concat(Enumerable.Repeat($"X-Filler: {new string('x', 1000)}\r\n", 64));
+            for (var sent = 0; sent < 64 * 1024 * 1024; sent += fields.Length) await e.Connection.SendAsync(fields);
+            e.Connection.Dispose();
+        }),
+
+        // The reply is sound HTTP, its content is not.
+        Applied("bad-gzip", async e =>
+        {
+            var reply = await e.ApplyAsync();
+            await e.SendAsync(reply, "Content-Encoding: gzip\r\nContent-Length: 13\r\n", "not gzip data"u8.ToArray());
+        }),
+        Applied("bad-json", e => SendJsonAsync(e, """{"a":""")),
+        Applied("nan-json", e => SendJsonAsync(e, """{"a":NaN}""")),
+        Applied("duplicate-names", e => SendJsonAsync(e, """{"a":1,"a":2}""")),
+        Applied("lone-surrogate", e => SendJsonAsync(e, """{"a":"\ud800"}""")),
+        Applied("empty-json", e => SendJsonAsync(e, "")),
+        Applied("html-as-json", e => SendJsonAsync(e, "<!doctype html><h1>Welcome</h1>")),
+        Applied("no-content-type", async e =>
+            await e.SendAsync(WithBody(await e.ApplyAsync(), """{"a":1}""") with { ContentType = null })),
+        Applied("bad-content-type", async e =>
+            await e.SendAsync(WithBody(await e.ApplyAsync(), """{"a":1}""") with { ContentType = "json; ;=" })),
+        Applied("bad-charset", async e =>
+            await e.SendAsync(WithBody(await e.ApplyAsync(), "text") with { ContentType = "text/plain; charset=nope" })),
+
+        // A status after the write was applied, as proxies and overloaded servers give it.
+        .. new[] { 408, 429, 500, 502, 503, 504 }.Select(status => Applied($"apply-then-{status}", async e =>
+        {
+            await e.ApplyAsync();
+            await e.SendProblemAsync(status, "The write was applied, and yet this is the answer.");
+        })),
+
+        // Replies that come before the request has ended, or before the final one.
+        Unapplied("early-reply", async e =>
+        {
+            await e.SendProblemAsync(413, "Too large, and the connection is closed.");
+            e.Connection.Dispose();
+        }),
+        Unapplied("early-reply-linger", async e =>
+        {
+            await e.SendProblemAsync(413, "Too large; the rest is taken in and forgotten.");
+            e.Connection.FinishSending();
+            await e.Connection.DrainAsync();
+            e.Connection.Dispose();
+        }),
+        Unapplied("early-reply-keep", async e =>
+        {
+            await e.SendProblemAsync(413, "Too large, but the connection lives on.");
+            await e.Request.ReadBodyAsync();
+        }),
+        Applied("continue-then-200", async e =>
+        {
+            var reply = await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+            await e.SendAsync(reply);
+        }),
+        Applied("many-1xx", async e =>
+        {
+            var reply = await e.ApplyAsync();
+            for (var i = 0; i < 20; i++) await e.Connection.SendAsync("HTTP/1.1 102 Processing\r\n\r\n");
+            await e.SendAsync(reply);
+        }),
+
+        // Silence.
+        Stalled("stall-reading", applies: false, e => e.Connection.WaitForCloseAsync()),
+        Stalled("stall-before-apply", applies: false, async e =>
+        {
+            await e.Request.ReadBodyAsync();
+            await e.Connection.WaitForCloseAsync();
+        }),
+        Stalled("stall-before-reply", applies: true, async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.WaitForCloseAsync();
+        }),
+        Stalled("stall-mid-headers", applies: true, async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
+            await e.Connection.WaitForCloseAsync();
+        }),
+        Stalled("stall-mid-reply", applies: true, async e =>
+        {
+            await SendHalfAsync(e);
+            await e.Connection.WaitForCloseAsync();
+        }),
+        Stalled("stall-after-100", applies: true, async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
+            await e.Connection.WaitForCloseAsync();
+        }),
+    ];
+
+    /// <summary>The faults by name.</summary>
+    public static IReadOnlyDictionary<string, Fault> All { get; } =
+        Entries.ToDictionary(fault => fault.Name, StringComparer.Ordinal);
+
+    private static Fault Applied(string name, Func<FaultExchange, Task> runAsync) =>
+        new(name, Applies: true) { RunAsync = runAsync };
+
+    private static Fault Unapplied(string name, Func<FaultExchange, Task> runAsync) =>
+        new(name, Applies: false) { RunAsync = runAsync };
+
+    private static Fault Stalled(string name, bool applies, Func<FaultExchange, Task> runAsync) =>
+        new(name, applies) { RunAsync = runAsync, Stalls = true };
+
+    private static Task Do(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+
+    // Half of what was announced; of a chunked body its first octet.
+    private static Task ReadHalfAsync(FaultExchange e) => e.Request.ReadBodyAsync((e.Request.AnnouncedLength ?? 2) / 2);
+
+    private static async Task SendHalfAsync(FaultExchange e)
+    {
+        var reply = await e.ApplyAsync();
+        if (reply.Body.Length < 2) reply = WithBody(reply, """{"cut":true}""");
+        await e.SendAsync(reply, $"Content-Length: {reply.Body.Length}\r\n", reply.Body.AsMemory(0, reply.Body.Length / 2));
+    }
+
+    private static async Task SendRawAsync(FaultExchange e, string text)
+    {
+        await e.ApplyAsync();
+        await e.Connection.SendAsync(text);
+        e.Connection.Dispose();
+    }
+
+    private static async Task SendJsonAsync(FaultExchange e, string json) =>
+        await e.SendAsync(WithBody(await e.ApplyAsync(), json));
+
+    private static StoreReply WithBody(StoreReply reply, string json) => reply with
+    {
+        Status = reply.Status is 204 ? 200 : reply.Status,
+        Body = Encoding.UTF8.GetBytes(json),
+        ContentType = "application/json",
+    };
+}

@@ -1,0 +1,187 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace PutTools.Testing;
+
+/// <summary>
+/// A real HTTP server on loopback: resources with validators, replies of any kind, and faults on a socket of its own.
+/// </summary>
+public sealed class ResourceServer : IAsyncDisposable
+{
+    private readonly ResourceServerOptions _options;
+    private readonly WebApplication _application;
+    private readonly FaultListener _faults;
+    private readonly ResetListener _resets;
+    private readonly Socket _refusing;
+    private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private int _connectionCount;
+
+    private ResourceServer(ResourceServerOptions options)
+    {
+        _options = options;
+        Certificate = options.Https ? SelfSignedCertificate.Create() : null;
+        _application = Build();
+        _faults = new FaultListener(Store, Attempts);
+        _resets = new ResetListener();
+        // Bound but not listening: nobody else gets the port, and every connection to it is refused.
+        _refusing = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        _refusing.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+    }
+
+    /// <summary>Where HTTP/1.1 is spoken.</summary>
+    public Uri Uri { get; private set; } = null!;
+
+    /// <summary>Where HTTP/1.1 and HTTP/2 are spoken over TLS, if asked for.</summary>
+    public Uri? SecureUri { get; private set; }
+
+    /// <summary>Where HTTP/2 is spoken without TLS, if asked for.</summary>
+    public Uri? Http2Uri { get; private set; }
+
+    /// <summary>Where <c>/{fault}/{resource}</c> goes wrong, see <see cref="FaultTable"/>.</summary>
+    public Uri FaultUri => _faults.Uri;
+
+    /// <summary>Where every connection is reset as soon as it is accepted.</summary>
+    public Uri ResetUri => _resets.Uri;
+
+    /// <summary>Where every connection is refused.</summary>
+    public Uri RefusingUri => LoopbackUri("http", ((IPEndPoint)_refusing.LocalEndPoint!).Port);
+
+    /// <summary>The certificate of <see cref="SecureUri"/>.</summary>
+    public X509Certificate2? Certificate { get; }
+
+    /// <summary>The resources, one set for all addresses.</summary>
+    public ResourceStore Store { get; } = new();
+
+    /// <summary>The writes that were applied through any address.</summary>
+    public Journal Journal => Store.Journal;
+
+    /// <summary>How many connections were accepted so far, those to the faults not counted.</summary>
+    public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    /// <summary>How many connections were accepted by the faults' listener so far.</summary>
+    public int FaultConnectionCount => _faults.ConnectionCount;
+
+    /// <summary>Ends when a client has sent <c>POST /stop</c>.</summary>
+    public Task StopRequested => _stopRequested.Task;
+
+    internal AttemptCounter Attempts { get; } = new();
+
+    /// <summary>Starts a server; it is ready when the task has ended.</summary>
+    public static async Task<ResourceServer> StartAsync(ResourceServerOptions? options = null)
+    {
+        var server = new ResourceServer(options ?? new ResourceServerOptions());
+        try
+        {
+            await server.ListenAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Forgets resources, journal and counted attempts; connections stay.</summary>
+    public void Reset()
+    {
+        Store.Reset();
+        Attempts.Clear();
+    }
+
+    /// <summary>Drops all connections and frees the ports.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _faults.DisposeAsync();
+        await _resets.DisposeAsync();
+        _refusing.Dispose();
+        using (var atOnce = new CancellationTokenSource())
+        {
+            await atOnce.CancelAsync();
+            await _application.StopAsync(atOnce.Token);
+        }
+
+        await _application.DisposeAsync();
+        Certificate?.Dispose();
+    }
+
+    internal void RequestStop() => _stopRequested.TrySetResult();
+
+    internal static Uri LoopbackUri(string scheme, int port) => new($"{scheme}://127.0.0.1:{port}/");
+
+    private async Task ListenAsync()
+    {
+        await _application.StartAsync();
+        // Addresses come in the order of the listeners.
+        var addresses = _application.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses
+            .Where(address => !address.Contains("unix:", StringComparison.Ordinal))
+            .Select(address => new Uri(address))
+            .Select(address => LoopbackUri(address.Scheme, address.Port)).ToArray();
+        Uri = addresses[0];
+        SecureUri = _options.Https ? addresses[1] : null;
+        Http2Uri = _options.Http2 ? addresses[^1] : null;
+    }
+
+    private WebApplication Build()
+    {
+        // The empty builder reads no settings and logs nothing, so that it starts fast and obeys its options alone.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.AllowSynchronousIO = false;
+            kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.MinRequestBodyDataRate = null;
+            kestrel.Limits.MinResponseDataRate = null;
+            kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
+            kestrel.Limits.MaxRequestLineSize = 256 * 1024;
+            kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
+            kestrel.Listen(IPAddress.Loopback, _options.Port, listen => Listen(listen, HttpProtocols.Http1));
+            if (Certificate is not null)
+            {
+                kestrel.Listen(IPAddress.Loopback, 0, listen =>
+                {
+                    Listen(listen, HttpProtocols.Http1AndHttp2);
+                    listen.UseHttps(Certificate);
+                });
+            }
+
+            if (_options.Http2)
+                kestrel.Listen(IPAddress.Loopback, 0, listen => Listen(listen, HttpProtocols.Http2));
+            if (_options.UnixSocket is { } path)
+                kestrel.ListenUnixSocket(path, listen => Listen(listen, HttpProtocols.Http1));
+        });
+        builder.Services.AddRoutingCore();
+
+        var application = builder.Build();
+        application.MapServer(this);
+        application.MapStatus(Attempts);
+        application.MapEcho();
+        application.MapDelays();
+        application.MapSink();
+        application.MapResources(Store);
+        return application;
+    }
+
+    private void Listen(ListenOptions listen, HttpProtocols protocols)
+    {
+        listen.Protocols = protocols;
+        listen.Use(next => connection =>
+        {
+            Interlocked.Increment(ref _connectionCount);
+            return next(connection);
+        });
+    }
+}

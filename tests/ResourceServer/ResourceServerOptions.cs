@@ -1,0 +1,17 @@
+namespace PutTools.Testing;
+
+/// <summary>What a server offers besides HTTP/1.1 on a free loopback port.</summary>
+public sealed record ResourceServerOptions
+{
+    /// <summary>The port of <see cref="ResourceServer.Uri"/>; 0, the default, is a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Whether to listen with TLS too, HTTP/1.1 and HTTP/2.</summary>
+    public bool Https { get; init; }
+
+    /// <summary>Whether to listen for HTTP/2 without TLS too (h2c, prior knowledge).</summary>
+    public bool Http2 { get; init; }
+
+    /// <summary>The path of a unix socket to listen on too; none by default.</summary>
+    public string? UnixSocket { get; init; }
+}

@@ -1,0 +1,43 @@
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+
+namespace PutTools.Testing;
+
+/// <summary>The writes that were applied, in their order. What a client reports is compared with it.</summary>
+public sealed class Journal : IReadOnlyCollection<JournalEntry>
+{
+    private readonly Lock _lock = new();
+    private readonly List<JournalEntry> _entries = [];
+
+    /// <summary>How many writes were applied.</summary>
+    public int Count
+    {
+        get { lock (_lock) return _entries.Count; }
+    }
+
+    /// <summary>The writes applied to one resource.</summary>
+    public IReadOnlyList<JournalEntry> Of(string path) =>
+        [.. this.Where(entry => string.Equals(entry.Path, path, System.StringComparison.Ordinal))];
+
+    /// <summary>Goes through a snapshot.</summary>
+    public IEnumerator<JournalEntry> GetEnumerator()
+    {
+        JournalEntry[] snapshot;
+        lock (_lock) snapshot = [.. _entries];
+        return snapshot.AsEnumerable().GetEnumerator();
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    internal void Add(string method, string path, string? key, long version, string bodyHash)
+    {
+        lock (_lock) _entries.Add(new JournalEntry(_entries.Count + 1, method, path, key, version, bodyHash));
+    }
+
+    internal void Clear()
+    {
+        lock (_lock) _entries.Clear();
+    }
+}
