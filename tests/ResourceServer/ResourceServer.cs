@@ -171,6 +171,10 @@ public sealed class ResourceServer : IAsyncDisposable
         application.MapEcho();
         application.MapDelays();
         application.MapSink();
+        application.MapContent();
+        application.MapRedirects();
+        application.MapIdentity();
+        application.MapOperations(new OperationRegistry(Store));
         application.MapResources(Store);
         return application;
     }

@@ -16,18 +16,23 @@ internal static class SinkEndpoints
     public static async Task SinkAsync(HttpContext context)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var length = await DrainAsync(context, hash);
+        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
+        await context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { length, sha256 }));
+    }
+
+    /// <summary>Reads the body to its end and gives its length.</summary>
+    public static async Task<long> DrainAsync(HttpContext context, IncrementalHash? hash = null)
+    {
         var length = 0L;
         var reader = context.Request.BodyReader;
         while (true)
         {
             var read = await reader.ReadAsync(context.RequestAborted);
-            foreach (var piece in read.Buffer) hash.AppendData(piece.Span);
+            foreach (var piece in read.Buffer) hash?.AppendData(piece.Span);
             length += read.Buffer.Length;
             reader.AdvanceTo(read.Buffer.End);
-            if (read.IsCompleted) break;
+            if (read.IsCompleted) return length;
         }
-
-        var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        await context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { length, sha256 }));
     }
 }

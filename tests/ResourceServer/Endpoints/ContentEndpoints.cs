@@ -1,0 +1,75 @@
+using System;
+using System.Globalization;
+using System.IO;
+using System.IO.Compression;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PutTools.Testing;
+
+/// <summary>Replies of every content: coded, binary of any size, text in any charset, any JSON, XML.</summary>
+internal static class ContentEndpoints
+{
+    private const string DefaultText = "Grüße, naïve café";
+
+    public static void MapContent(this IEndpointRouteBuilder routes)
+    {
+        routes.MapCoding("gzip", "gzip", to => new GZipStream(to, CompressionLevel.Fastest, leaveOpen: true));
+        routes.MapCoding("deflate", "deflate", to => new ZLibStream(to, CompressionLevel.Fastest, leaveOpen: true));
+        routes.MapCoding("brotli", "br", to => new BrotliStream(to, CompressionLevel.Fastest, leaveOpen: true));
+        routes.Map("/bytes/{count:long}", BytesAsync);
+        routes.Map("/text", TextAsync);
+        routes.Map("/xml", async context =>
+        {
+            await context.ReadBodyAsync();
+            await context.ReplyAsync(200, "application/xml", "<user id=\"123\"><name>Zoë</name></user>"u8.ToArray());
+        });
+        // Hands the request's body back under its own content type.
+        routes.Map("/mirror/{**rest}", async context =>
+            await context.ReplyAsync(200, context.Request.ContentType, await context.ReadBodyAsync()));
+    }
+
+    private static void MapCoding(
+        this IEndpointRouteBuilder routes, string path, string coding, Func<Stream, Stream> encode) =>
+        routes.Map($"/{path}/{{**rest}}", async context =>
+        {
+            var coded = new MemoryStream();
+            await using (var encoder = encode(coded))
+                await encoder.WriteAsync(EchoEndpoints.Describe(context, await context.ReadBodyAsync()));
+            context.Response.Headers.ContentEncoding = coding;
+            await context.ReplyAsync(200, "application/json", coded.ToArray());
+        });
+
+    private static async Task BytesAsync(HttpContext context)
+    {
+        await SinkEndpoints.DrainAsync(context);
+        var left = long.Parse((string)context.Request.RouteValues["count"]!, CultureInfo.InvariantCulture);
+        context.Response.ContentType = "application/octet-stream";
+        context.Response.ContentLength = left;
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+        var piece = new byte[64 * 1024];
+        for (var i = 0; i < piece.Length; i++) piece[i] = (byte)i;
+        for (; left > 0; left -= piece.Length)
+            await context.Response.Body.WriteAsync(
+                piece.AsMemory(0, (int)Math.Min(left, piece.Length)), context.RequestAborted);
+    }
+
+    // ?charset=… is the one that ?text=… is written in; ?declare=no leaves it out of the Content-Type, ?bom=yes marks
+    // the bytes.
+    private static async Task TextAsync(HttpContext context)
+    {
+        await context.ReadBodyAsync();
+        var charset = context.Query("charset") ?? "utf-8";
+        // Not registered, which would give the tests' own process charsets that the engine must bring itself.
+        var encoding = CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
+        var text = context.Query("text") ?? DefaultText;
+        byte[] body = context.Query("bom") is "yes"
+            ? [.. encoding.GetPreamble(), .. encoding.GetBytes(text)]
+            : encoding.GetBytes(text);
+        var type = context.Query("declare") is "no" ? "text/plain" : $"text/plain; charset={charset}";
+        await context.ReplyAsync(200, type, body);
+    }
+}

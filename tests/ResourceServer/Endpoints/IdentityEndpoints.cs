@@ -1,0 +1,47 @@
+using System;
+using System.Text;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PutTools.Testing;
+
+/// <summary>Cookies, and paths that ask who is there.</summary>
+internal static class IdentityEndpoints
+{
+    private static readonly string BasicIdentity =
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("user:pass word:ä"))}";
+
+    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        // Each pair of the query becomes a cookie; its value may bring attributes: ?id=1%3B%20Path%3D/echo.
+        routes.Map("/cookies/set", async context =>
+        {
+            foreach (var (name, values) in context.Request.Query)
+            {
+                foreach (var value in values) context.Response.Headers.Append("Set-Cookie", $"{name}={value}");
+            }
+
+            await EchoEndpoints.EchoAsync(context);
+        });
+        // User "user", password "pass word:ä".
+        routes.Map("/auth/basic/{**rest}", context =>
+            AnswerAsync(context, BasicIdentity, "Basic realm=\"test\", charset=\"UTF-8\""));
+        routes.Map("/auth/bearer/{token}", context => AnswerAsync(
+            context, $"Bearer {context.Request.RouteValues["token"]}", "Bearer realm=\"test\""));
+    }
+
+    private static async Task AnswerAsync(HttpContext context, string expected, string challenge)
+    {
+        if (string.Equals(context.Request.Headers.Authorization, expected, StringComparison.Ordinal))
+        {
+            await EchoEndpoints.EchoAsync(context);
+            return;
+        }
+
+        await SinkEndpoints.DrainAsync(context);
+        context.Response.Headers.WWWAuthenticate = challenge;
+        await context.ProblemAsync(401, "The identity is missing or wrong.");
+    }
+}

@@ -1,0 +1,33 @@
+using System;
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PutTools.Testing;
+
+/// <summary>
+/// <c>/redirect/{code}?to=…</c> redirects there, by default to <c>/echo</c>; <c>&amp;times=N</c> first N times to itself;
+/// without <c>to</c> and with <c>loop=yes</c> for ever.
+/// </summary>
+internal static class RedirectEndpoints
+{
+    public static void MapRedirects(this IEndpointRouteBuilder routes) =>
+        routes.Map("/redirect/{code:int}/{**rest}", async context =>
+        {
+            await SinkEndpoints.DrainAsync(context);
+            context.Response.Headers.Location = Location(context);
+            var code = int.Parse((string)context.Request.RouteValues["code"]!, CultureInfo.InvariantCulture);
+            await context.ReplyAsync(code, null, []);
+        });
+
+    private static string Location(HttpContext context)
+    {
+        if (context.Query("loop") is "yes") return $"{context.RawPath()}?loop=yes";
+        var to = context.Query("to") ?? "/echo";
+        var times = int.Parse(context.Query("times") ?? "1", CultureInfo.InvariantCulture);
+        return times > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"{context.RawPath()}?times={times - 1}&to={Uri.EscapeDataString(to)}")
+            : to;
+    }
+}
