@@ -5,8 +5,10 @@
 using System;
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.IO;
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -150,6 +152,29 @@ namespace PutTools
             => comparison == StringComparison.Ordinal
                 ? text.Replace(oldValue, newValue)
                 : throw new NotSupportedException();
+
+        public static string GetString(this Encoding encoding, ReadOnlySpan<byte> bytes) => encoding.GetString(bytes.ToArray());
+
+        /// <summary>The shortest text that is read as the same number. There, "R" fails for some and forgets the sign of zero.</summary>
+        public static string ToRoundTripText(this double value)
+        {
+            if (value == 0 && BitConverter.DoubleToInt64Bits(value) < 0)
+                return "-0";
+            var text = value.ToString("R", CultureInfo.InvariantCulture);
+            return double.IsNaN(value) || double.IsInfinity(value) || double.Parse(text, CultureInfo.InvariantCulture).Equals(value)
+                ? text
+                : value.ToString("G17", CultureInfo.InvariantCulture);
+        }
+
+        public static string ToRoundTripText(this float value)
+        {
+            if (value == 0)
+                return ((double)value).ToRoundTripText();
+            var text = value.ToString("R", CultureInfo.InvariantCulture);
+            return float.IsNaN(value) || float.IsInfinity(value) || float.Parse(text, CultureInfo.InvariantCulture).Equals(value)
+                ? text
+                : value.ToString("G9", CultureInfo.InvariantCulture);
+        }
     }
 }
 #else
@@ -157,6 +182,10 @@ namespace PutTools
 {
     internal static class OlderFramework
     {
+        public static string ToRoundTripText(this double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+        public static string ToRoundTripText(this float value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
         public static System.Threading.Tasks.Task Delay(
             this System.TimeProvider clock, System.TimeSpan delay, System.Threading.CancellationToken cancellationToken)
             => System.Threading.Tasks.Task.Delay(delay, clock, cancellationToken);

@@ -1,0 +1,61 @@
+using System;
+using System.Globalization;
+using System.Text;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>Where in a JSON document the writer or reader is, for messages: <c>$.address.geo[2]</c>.</summary>
+internal sealed class JsonPath
+{
+    private Step[] _steps = new Step[16];
+
+    /// <summary>How many objects and lists are open.</summary>
+    public int Depth { get; private set; }
+
+    /// <summary>Whether the outermost value is a list, seen from within one of its elements.</summary>
+    public bool StartsInList => _steps[0].Name is null && Depth > 1;
+
+    /// <summary>Goes into an object or list; until a member or element is named, the path is still that of the container.</summary>
+    public void Enter()
+    {
+        if (Depth == _steps.Length)
+            Array.Resize(ref _steps, Depth * 2);
+        _steps[Depth++] = new Step(null, -1);
+    }
+
+    public void Leave() => Depth--;
+
+    public void AtName(string name) => _steps[Depth - 1] = new Step(name, 0);
+
+    public void AtIndex(int index) => _steps[Depth - 1] = new Step(null, index);
+
+    public override string ToString()
+    {
+        var text = new StringBuilder("$");
+        for (var i = 0; i < Depth; i++)
+        {
+            var (name, index) = _steps[i];
+            if (name is null)
+                _ = index < 0 ? text : text.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
+            else if (IsPlain(name))
+                text.Append('.').Append(name);
+            else
+                text.Append("['").Append(name).Append("']");
+        }
+
+        return text.ToString();
+    }
+
+    private static bool IsPlain(string name)
+    {
+        foreach (var c in name)
+        {
+            if (!char.IsLetterOrDigit(c) && c != '_')
+                return false;
+        }
+
+        return name.Length > 0;
+    }
+
+    private readonly record struct Step(string? Name, int Index);
+}

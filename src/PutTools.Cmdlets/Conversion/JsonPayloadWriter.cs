@@ -1,0 +1,271 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Data;
+using System.Management.Automation;
+using System.Management.Automation.Internal;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// PowerShell values to JSON bytes. What can't be said in JSON exactly is an error: nothing is cut, replaced or guessed.
+/// A wrapper that PowerShell put around a value does not show: members added to a string, number, list or dictionary
+/// (by Get-Content or a job, say) are not written; those added to an object are.
+/// </summary>
+internal sealed class JsonPayloadWriter
+{
+    private readonly JsonText _json;
+    private readonly JsonWriteOptions _options;
+    private readonly JsonPath _path = new();
+    private readonly List<object> _open = [];
+
+    private JsonPayloadWriter(JsonText json, JsonWriteOptions options)
+    {
+        _json = json;
+        _options = options;
+    }
+
+    /// <summary>The UTF-8 JSON of <paramref name="value"/>.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: it can't be written; the message names the path to the value.</exception>
+    public static byte[] Write(object? value, JsonWriteOptions options)
+    {
+        using var json = new JsonText();
+        var writer = new JsonPayloadWriter(json, options);
+        try
+        {
+            writer.WriteValue(value);
+            return json.ToArray();
+        }
+        catch (Exception e) when (e is not (ResourceException or PipelineStoppedException))
+        {
+            // Members of other people's types throw what they like. The path still stands where it happened.
+            throw writer.Refuse($"could not be read: {e.GetBaseException().Message}", e);
+        }
+    }
+
+    private void WriteValue(object? value)
+    {
+        var wrapper = value as PSObject;
+        if (wrapper is not null)
+            value = ReferenceEquals(wrapper, AutomationNull.Value) ? null : wrapper.BaseObject;
+
+        if (value is null or DBNull)
+            _json.WriteAscii("null");
+        else if (value is double && wrapper is not null && ExactNumber.TextOf(wrapper) is { } digits)
+            _json.WriteAscii(digits);
+        else if (value is PSCustomObject)
+            WriteProperties(wrapper!, wrapper!);
+        else if (!JsonLeaf.TryWrite(_json, value, _options.EnumsAsStrings))
+            WriteComposite(value, wrapper);
+    }
+
+    private void WriteComposite(object value, PSObject? wrapper)
+    {
+        switch (value)
+        {
+            case IEnumerable when DictionaryEntries.Of(value) is { } entries:
+                WriteDictionary(value, entries);
+                break;
+            case JsonValue leaf:
+                WriteJsonValue(leaf);
+                break;
+            case JsonElement element:
+                WriteElement(element);
+                break;
+            case JsonDocument document:
+                WriteElement(document.RootElement);
+                break;
+            case DataTable table:
+                WriteList(table, table.Rows);
+                break;
+            case DataRow row:
+                WriteRow(row);
+                break;
+            case DataRowView view:
+                WriteRow(view.Row);
+                break;
+            case IEnumerable items:
+                WriteList(items, items);
+                break;
+            default:
+                if (JsonLeaf.WhyRefused(value) is { } reason)
+                    throw Refuse($"is a {value.GetType().FullName}: it {reason}");
+                WriteProperties(value, wrapper ?? PSObject.AsPSObject(value));
+                break;
+        }
+    }
+
+    private void WriteProperties(object owner, PSObject members)
+    {
+        Enter(owner, '{');
+        var count = 0;
+        foreach (var property in members.Properties)
+        {
+            if (property.IsGettable && BeginMember(property.Name, ref count))
+                WriteValue(property.Value);
+        }
+
+        Leave('}');
+    }
+
+    private void WriteDictionary(object owner, IEnumerable<DictionaryEntry> entries)
+    {
+        Enter(owner, '{');
+        var count = 0;
+        HashSet<string>? names = null;
+        foreach (var entry in entries)
+        {
+            if (entry.Key is not string name)
+                name = NameOf(entry.Key, names ??= StringKeys(entries));
+            if (BeginMember(name, ref count))
+                WriteValue(entry.Value);
+        }
+
+        Leave('}');
+    }
+
+    // Strings differ already; other keys, such as 1 and '1', may give the same name.
+    private string NameOf(object key, HashSet<string> names)
+    {
+        var plain = key is PSObject wrapper ? wrapper.BaseObject : key;
+        var name = JsonLeaf.ToName(plain)
+            ?? throw Refuse($"has a key that can't be a name, of the type {plain.GetType().FullName}");
+        return names.Add(name) ? name : throw Refuse($"has two keys that give the same name '{name}'");
+    }
+
+    private static HashSet<string> StringKeys(IEnumerable<DictionaryEntry> entries)
+    {
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var entry in entries)
+        {
+            if (entry.Key is string name)
+                names.Add(name);
+        }
+
+        return names;
+    }
+
+    private void WriteRow(DataRow row)
+    {
+        Enter(row, '{');
+        var count = 0;
+        foreach (DataColumn column in row.Table.Columns)
+        {
+            if (BeginMember(column.ColumnName, ref count))
+                WriteValue(row[column]);
+        }
+
+        Leave('}');
+    }
+
+    private void WriteList(object owner, IEnumerable items)
+    {
+        Enter(owner, '[');
+        var index = 0;
+        foreach (var item in items)
+        {
+            if (index > 0)
+                _json.Write(',');
+            _path.AtIndex(index++);
+            WriteValue(item);
+        }
+
+        Leave(']');
+    }
+
+    private void WriteJsonValue(JsonValue value)
+    {
+        if (value.TryGetValue<JsonElement>(out var element))
+            WriteElement(element);
+        else
+            WriteValue(value.GetValue<object>());
+    }
+
+    // The text as it is, so that numbers keep their digits and strings their escapes.
+    private void WriteElement(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Undefined)
+            throw Refuse("is a JsonElement without a value");
+        var utf8 = Encoding.UTF8.GetBytes(element.GetRawText());
+        // What a lenient parser took may have comments and commas that are not JSON.
+        _json.WriteRaw(IsJson(utf8) ? utf8 : JsonSerializer.SerializeToUtf8Bytes(element));
+    }
+
+    private static bool IsJson(byte[] utf8)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
+            while (reader.Read())
+            {
+                // Reading is checking.
+            }
+
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Opens an object or list, unless it lies within itself or too deep.</summary>
+    private void Enter(object container, char bracket)
+    {
+        // Only the way down is looked at: the same object in two places is no cycle.
+        foreach (var outer in _open)
+        {
+            if (ReferenceEquals(outer, container))
+                throw Refuse("contains itself");
+        }
+
+        if (_open.Count >= _options.Depth)
+            throw Refuse($"lies deeper than the {_options.Depth} levels that -Depth allows");
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        _open.Add(container);
+        _path.Enter();
+        _json.Write(bracket);
+    }
+
+    private void Leave(char bracket)
+    {
+        _json.Write(bracket);
+        _path.Leave();
+        _open.RemoveAt(_open.Count - 1);
+    }
+
+    /// <summary>Writes a member's name; false where <c>-ExcludeProperty</c> leaves the member out.</summary>
+    private bool BeginMember(string name, ref int count)
+    {
+        if (IsExcluded(name))
+            return false;
+        _path.AtName(name);
+        if (count++ > 0)
+            _json.Write(',');
+        _json.WriteString(name);
+        _json.Write(':');
+        return true;
+    }
+
+    private bool IsExcluded(string name)
+    {
+        if (_options.ExcludeProperty.Count == 0 || _path.Depth > (_path.StartsInList ? 2 : 1))
+            return false;
+        foreach (var pattern in _options.ExcludeProperty)
+        {
+            if (pattern.IsMatch(name))
+                return true;
+        }
+
+        return false;
+    }
+
+    private ResourceException Refuse(string why, Exception? cause = null) => new(
+        ErrorKind.InvalidPayload,
+        $"The payload can't become JSON: the value at {_path} {why}. Nothing was sent. Change it, or leave it out with -ExcludeProperty.",
+        cause);
+}

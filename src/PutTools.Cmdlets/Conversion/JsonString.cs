@@ -1,0 +1,50 @@
+using System;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>The strings and names of a reply. Not <c>GetString()</c>, because that one throws on lone surrogates.</summary>
+internal static class JsonString
+{
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The text of the string or name that the reader is at.</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are no UTF-8.</exception>
+    public static string Read(ref Utf8JsonReader reader)
+    {
+        var text = StrictUtf8.GetString(reader.ValueSpan);
+        return reader.ValueIsEscaped ? Unescape(text) : text;
+    }
+
+    // The reader has checked the escapes already.
+    private static string Unescape(string text)
+    {
+        var plain = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] != '\\')
+            {
+                plain.Append(text[i]);
+                continue;
+            }
+
+            var letter = text[++i];
+            plain.Append(letter switch
+            {
+                'n' => '\n',
+                'r' => '\r',
+                't' => '\t',
+                'b' => '\b',
+                'f' => '\f',
+                'u' => (char)ushort.Parse(text.Substring(i + 1, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture),
+                _ => letter,
+            });
+            if (letter == 'u')
+                i += 4;
+        }
+
+        return plain.ToString();
+    }
+}

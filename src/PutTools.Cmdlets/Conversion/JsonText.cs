@@ -1,0 +1,156 @@
+using System;
+using System.Buffers;
+using System.Buffers.Text;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// JSON text being put together, as UTF-8 in a pooled buffer. Not a <c>Utf8JsonWriter</c>, because that one escapes
+/// characters outside ASCII and replaces lone surrogates: here text stays as it is, and what UTF-8 can't hold is escaped.
+/// </summary>
+internal sealed class JsonText : IDisposable
+{
+    private const int ChunkLength = 4096;
+    private const int LongestEscape = 6;
+    private const string Hex = "0123456789abcdef";
+
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
+    private int _length;
+
+    public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+
+    public void Dispose()
+    {
+        // A payload may hold secrets: it does not stay behind in the pool.
+        Array.Clear(_bytes, 0, _length);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+        _length = 0;
+    }
+
+    /// <summary>One of the characters that structure JSON.</summary>
+    public void Write(char symbol)
+    {
+        Reserve(1);
+        _bytes[_length++] = (byte)symbol;
+    }
+
+    public void Write(long number)
+    {
+        Reserve(20);
+        Utf8Formatter.TryFormat(number, _bytes.AsSpan(_length), out var written);
+        _length += written;
+    }
+
+    /// <summary>A number, literal or other text that is JSON already, all in ASCII.</summary>
+    public void WriteAscii(string text)
+    {
+        Reserve(text.Length);
+        foreach (var c in text)
+            _bytes[_length++] = (byte)c;
+    }
+
+    /// <summary>UTF-8 that is JSON already.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> utf8)
+    {
+        Reserve(utf8.Length);
+        utf8.CopyTo(_bytes.AsSpan(_length));
+        _length += utf8.Length;
+    }
+
+    public void WriteBase64(ReadOnlySpan<byte> value)
+    {
+        Write('"');
+        Reserve(Base64.GetMaxEncodedToUtf8Length(value.Length));
+        Base64.EncodeToUtf8(value, _bytes.AsSpan(_length), out _, out var written);
+        _length += written;
+        Write('"');
+    }
+
+    /// <summary>A string value or name, quoted.</summary>
+    public void WriteString(string text)
+    {
+        Write('"');
+        for (var start = 0; start < text.Length;)
+        {
+            var end = Math.Min(text.Length, start + ChunkLength);
+            // A pair on the border is not cut.
+            if (end < text.Length && char.IsHighSurrogate(text[end - 1]))
+                end++;
+            WriteChunk(text.AsSpan(start, end - start));
+            start = end;
+        }
+
+        Write('"');
+    }
+
+    private void WriteChunk(ReadOnlySpan<char> text)
+    {
+        Reserve(text.Length * LongestEscape);
+        var bytes = _bytes;
+        var at = _length;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (c < 0x80)
+            {
+                if (c < ' ' || c is '"' or '\\')
+                    at = Escape(bytes, at, c);
+                else
+                    bytes[at++] = (byte)c;
+            }
+            else if (c < 0x800)
+            {
+                bytes[at++] = (byte)(0xC0 | (c >> 6));
+                bytes[at++] = (byte)(0x80 | (c & 0x3F));
+            }
+            else if (!char.IsSurrogate(c))
+            {
+                bytes[at++] = (byte)(0xE0 | (c >> 12));
+                bytes[at++] = (byte)(0x80 | ((c >> 6) & 0x3F));
+                bytes[at++] = (byte)(0x80 | (c & 0x3F));
+            }
+            else if (char.IsHighSurrogate(c) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]))
+            {
+                var rune = char.ConvertToUtf32(c, text[++i]);
+                bytes[at++] = (byte)(0xF0 | (rune >> 18));
+                bytes[at++] = (byte)(0x80 | ((rune >> 12) & 0x3F));
+                bytes[at++] = (byte)(0x80 | ((rune >> 6) & 0x3F));
+                bytes[at++] = (byte)(0x80 | (rune & 0x3F));
+            }
+            else
+            {
+                // Half a pair has no UTF-8 form; RFC 8259 §8.2 lets it through as an escape.
+                at = Escape(bytes, at, c);
+            }
+        }
+
+        _length = at;
+    }
+
+    private static int Escape(byte[] bytes, int at, char c)
+    {
+        bytes[at++] = (byte)'\\';
+        var letter = c switch { '"' => '"', '\\' => '\\', '\n' => 'n', '\r' => 'r', '\t' => 't', '\b' => 'b', '\f' => 'f', _ => 'u' };
+        bytes[at++] = (byte)letter;
+        if (letter == 'u')
+        {
+            for (var shift = 12; shift >= 0; shift -= 4)
+                bytes[at++] = (byte)Hex[(c >> shift) & 0xF];
+        }
+
+        return at;
+    }
+
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - _length >= count)
+            return;
+        var wanted = Math.Max((long)_length + count, Math.Min(_bytes.Length * 2L, 0x7FFFFFC7));
+        var bigger = ArrayPool<byte>.Shared.Rent(checked((int)wanted));
+        Buffer.BlockCopy(_bytes, 0, bigger, 0, _length);
+        Array.Clear(_bytes, 0, _length);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = bigger;
+    }
+}

@@ -1,0 +1,41 @@
+using System;
+using System.Text.Json;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>Gives the same string for the same name, which repeats in every element of a list of objects.</summary>
+internal sealed class PropertyNames
+{
+    private const int Slots = 512;
+    private const int LongestKept = 64;
+
+    private readonly string?[] _names = new string?[Slots];
+
+    public string Read(ref Utf8JsonReader reader)
+    {
+        var utf8 = reader.ValueSpan;
+        if (utf8.Length > LongestKept || reader.ValueIsEscaped)
+            return JsonString.Read(ref reader);
+        var hash = 17u;
+        foreach (var b in utf8)
+            hash = (hash * 31) + b;
+        ref var slot = ref _names[hash % Slots];
+        if (slot is null || !IsSame(slot, utf8))
+            slot = JsonString.Read(ref reader);
+        return slot;
+    }
+
+    // Names outside ASCII are never the same here, and so read anew each time.
+    private static bool IsSame(string name, ReadOnlySpan<byte> utf8)
+    {
+        if (name.Length != utf8.Length)
+            return false;
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (name[i] != utf8[i] || utf8[i] >= 0x80)
+                return false;
+        }
+
+        return true;
+    }
+}
