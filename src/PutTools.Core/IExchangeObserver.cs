@@ -8,4 +8,16 @@ public interface IExchangeObserver
 
     /// <summary>Something that the user should know, although the write went well.</summary>
     void Warning(string text);
+
+    /// <summary>How far something has come that takes long.</summary>
+    void Progress(ExchangeProgress progress);
 }
+
+/// <summary>How far something has come that takes long.</summary>
+/// <param name="Activity">What goes on, in a few words.</param>
+/// <param name="Status">How it stands.</param>
+/// <param name="PercentComplete">0 to 100; -1 where it is not known.</param>
+/// <param name="SecondsRemaining">What is left; -1 where it is not known.</param>
+/// <param name="IsCompleted">Whether it has ended, so that it is shown no more.</param>
+public sealed record ExchangeProgress(
+    string Activity, string Status, int PercentComplete = -1, int SecondsRemaining = -1, bool IsCompleted = false);

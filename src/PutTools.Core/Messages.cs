@@ -50,6 +50,52 @@ internal static class Messages
 
     public static string UnknownCoding(string name) => $"the coding '{name}' is not known";
 
+    public static string OpenBrace(string template)
+        => $"The url '{SafeUri.Show(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant.";
+
+    public static string MissingUriValue(string template, string name)
+        => $"The url '{SafeUri.Show(template)}' needs a value for {{{name}}}, and the input object has none. Nothing was sent.";
+
+    public static string DotSegment(string template, string name, string value)
+        => $"The value of {{{name}}} is '{value}', which would lead out of its place in the url '{SafeUri.Show(template)}'. Nothing was sent.";
+
+    public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1.";
+
+    public static string NotAbsoluteUri(string uri)
+        => $"'{SafeUri.Show(uri)}' is not an absolute http or https url. Write it with its scheme, such as https://{SafeUri.Show(uri).TrimStart('/')}.";
+
+    public static string InvalidUri(string uri, string reason) => $"'{SafeUri.Show(uri)}' is not a url that can be used: {reason.TrimEnd('.')}.";
+
+    public static string UnknownScheme(string uri, string scheme)
+        => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://.";
+
+    public static string EmptyHeaderName => "A header has an empty name. Nothing was sent.";
+
+    public static string InvalidHeaderName(string name)
+        => $"'{name}' is not the name of a header: only letters, digits and !#$%&'*+-.^_`|~ are allowed. Nothing was sent.";
+
+    public static string HeaderLineBreak(string name)
+        => $"The value of the header '{name}' has a line break or a null character, which could smuggle in other headers. Nothing was sent.";
+
+    public static string InvalidHeaderValue(string name, char character)
+        => $"The value of the header '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
+
+    public static string NullBody => "The body is $null, and nothing was sent. Leave -Body out to send none, or give the text 'null' to send JSON's null.";
+
+    public static string NotJsonText(Exception failure)
+        => $"The body is a string, but not JSON: {failure.Message.TrimEnd('.')}. Mend the text, give an object instead, or say what it is with -ContentType. Nothing was sent.";
+
+    public static string NoTextForm(Type type, string mediaType)
+        => $"A body of type {type} can't be sent as '{mediaType}'. Give the text or the bytes that are meant, or leave -ContentType out to send JSON. Nothing was sent.";
+
+    public static string NotInCharset(string charset, Exception failure)
+        => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
+
+    public static string UnknownCharset(string charset) => $"The charset '{charset}' of -ContentType is not known here. Use utf-8. Nothing was sent.";
+
+    public static string UnparsedBody(ResourceReply reply, Exception failure)
+        => $"The reply says it is '{reply.ContentType}', but is not ({failure.Message.TrimEnd('.')}). Its body is handed over as text. The write itself went through with status {Number(reply.StatusCode)}.";
+
     public static string Target(ResourceRequest request) => $"{request.Method.Method} {SafeUri.Show(request.Uri)}";
 
     public static string Seconds(TimeSpan time)

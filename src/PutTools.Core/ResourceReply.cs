@@ -47,7 +47,7 @@ public class ResourceReply
         Headers = reply.Headers;
         Outcome = reply.Outcome;
         Method = reply.Method;
-        Uri = reply.Uri;
+        Target = reply.Target;
         HttpVersion = reply.HttpVersion;
         Elapsed = reply.Elapsed;
         Attempts = reply.Attempts;
@@ -70,8 +70,8 @@ public class ResourceReply
     /// <summary>The request's method.</summary>
     public string Method { get; internal init; } = string.Empty;
 
-    /// <summary>The url that replied.</summary>
-    public Uri? Uri { get; internal init; }
+    /// <summary>The url that replied, as it may be shown: without user information and secret-looking query values.</summary>
+    public Uri? Uri => Target is null ? null : SafeUri.Mask(Target);
 
     /// <summary>The header fields, by name without regard to case; each an array of its lines.</summary>
     public ResponseHeaders Headers { get; }
@@ -86,8 +86,8 @@ public class ResourceReply
     public DateTimeOffset? LastModified => HttpDate.Parse(Headers.Single("Last-Modified"));
 
     /// <summary>The <c>Location</c> field made absolute; null without one.</summary>
-    public Uri? Location => Headers.Single("Location") is { } location && Uri is not null
-        && System.Uri.TryCreate(Uri, location, out var absolute) ? absolute : null;
+    public Uri? Location => Headers.Single("Location") is { } location && Target is not null
+        && Uri.TryCreate(Target, location, out var absolute) ? absolute : null;
 
     /// <summary>From the start of the first attempt to the last byte of this reply.</summary>
     public TimeSpan Elapsed { get; internal init; }
@@ -97,6 +97,9 @@ public class ResourceReply
 
     /// <summary>The version of HTTP that the reply came by.</summary>
     public Version? HttpVersion { get; internal init; }
+
+    /// <summary>The url that replied, as it was sent.</summary>
+    internal Uri? Target { get; init; }
 
     /// <summary>The body, undone of its content coding.</summary>
     internal ReadOnlyMemory<byte> Body { get; init; }

@@ -9,6 +9,9 @@ namespace PutTools;
 /// </summary>
 public sealed record ResourceSettings
 {
+    // Before Default, whose initializer needs it.
+    private static readonly string DefaultUserAgent = "PutTools/" + typeof(ResourceSettings).Assembly.GetName().Version!.ToString(3);
+
     /// <summary>What holds where nobody states anything.</summary>
     public static ResourceSettings Default { get; } = new();
 
@@ -29,8 +32,6 @@ public sealed record ResourceSettings
 
     /// <summary>Bytes of a reply's body, undone of its coding, that are taken into memory. Default: 1 GiB.</summary>
     public long MaximumResponseBytes { get; init; } = 1L << 30;
-
-    private static string DefaultUserAgent { get; } = "PutTools/" + typeof(ResourceSettings).Assembly.GetName().Version!.ToString(3);
 }
 
 /// <summary>How long anything may take. <see cref="TimeSpan.MaxValue"/> is without limit.</summary>

@@ -23,6 +23,8 @@ internal static class SafeUri
         return uri.Query.Length > 0 ? MaskQuery(text) : text;
     }
 
+    public static Uri Mask(Uri uri) => uri.UserInfo.Length == 0 && uri.Query.Length == 0 ? uri : new Uri(Show(uri));
+
     /// <summary>The same for text that may be no url at all.</summary>
     public static string Show(string text) => MaskQuery(UserInformation.Replace(text, "//"));
 

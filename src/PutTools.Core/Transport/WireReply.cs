@@ -25,7 +25,7 @@ internal static class WireReply
         return new ResourceReply((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
         {
             Method = request.Method.Method,
-            Uri = request.Uri,
+            Target = request.Uri,
             HttpVersion = response.Version,
             Body = body,
             BodyProblem = problem,

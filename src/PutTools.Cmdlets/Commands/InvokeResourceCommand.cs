@@ -1,0 +1,160 @@
+using System;
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using System.Net.Http;
+using System.Threading.Tasks;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Pipeline;
+using PutTools.Content;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets;
+
+/// <summary>What PUT and PATCH have in common: a target, a payload, and a reply.</summary>
+public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
+{
+    private readonly ResourceClient _client = new();
+    private readonly PipelineThread _thread = new();
+    private JsonWriteOptions _json = JsonWriteOptions.Default;
+    private WriteQueue? _writes;
+
+    /// <summary>The url to write to; {name} is filled from the input object.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    [Alias("Url")]
+    [AllowEmptyString]
+    public string Uri { get; set; } = string.Empty;
+
+    /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Query { get; set; }
+
+    /// <summary>What to send.</summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Alias("Payload", "Json", "InputObject")]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? Body { get; set; }
+
+    /// <summary>The media type of what is sent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
+
+    /// <summary>How many levels of objects in objects are sent; more is an error.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Depth
+    {
+        get => _json.Depth;
+        set => _json = _json with { Depth = value };
+    }
+
+    /// <summary>Whether a reply with a status that means failure is emitted like any other.</summary>
+    [Parameter]
+    public SwitchParameter SkipHttpErrorCheck { get; set; }
+
+    /// <summary>Whether to emit the reply's content alone.</summary>
+    [Parameter]
+    public SwitchParameter ContentOnly { get; set; }
+
+    /// <summary>Whether JSON objects of the reply become ordered dictionaries.</summary>
+    [Parameter]
+    public SwitchParameter AsHashtable { get; set; }
+
+    /// <summary>The verb.</summary>
+    private protected abstract HttpMethod Method { get; }
+
+    /// <inheritdoc/>
+    protected override void BeginProcessing() => _writes = new WriteQueue(_thread, this, Emit, Stop);
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        var inputObject = Body;
+        try
+        {
+            var request = CreateRequest(inputObject);
+            if (ShouldProcess(SafeUri.Show(request.Uri), Describe(request)))
+                _writes!.Add(inputObject, write => SendAsync(request, write));
+        }
+        catch (ResourceException failure)
+        {
+            _writes!.Add(inputObject, _ => Task.FromException<ResourceResponse>(failure));
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing() => _writes!.Drain();
+
+    /// <inheritdoc/>
+    protected override void StopProcessing()
+    {
+        base.StopProcessing();
+        _thread.Signal();
+    }
+
+    private ResourceRequest CreateRequest(object? inputObject)
+    {
+        CheckHeaders();
+        return new ResourceRequest
+        {
+            Method = Method,
+            Uri = TargetUri.Build(Uri, Query, inputObject),
+            Content = CreateContent(inputObject),
+            Settings = Settings,
+            SkipHttpErrorCheck = SkipHttpErrorCheck,
+        };
+    }
+
+    private RequestContent CreateContent(object? inputObject)
+    {
+        var contentType = ContentType ?? Settings.Headers
+            .LastOrDefault(static field => field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        if (contentType is not null)
+            HeaderField.Check("Content-Type", contentType);
+        return MyInvocation.BoundParameters.ContainsKey(nameof(Body))
+            ? PayloadContent.Create(inputObject, contentType, _json)
+            : new BytesContent(Array.Empty<byte>()) { ContentType = contentType };
+    }
+
+    private async Task<ResourceResponse> SendAsync(ResourceRequest request, PendingWrite write)
+    {
+        try
+        {
+            var reply = await _client.SendAsync(request, write, Stop).ConfigureAwait(false);
+            return ToResponse(reply, write);
+        }
+        catch (ResourceException failure) when (failure.Response is { } reply)
+        {
+            failure.Response = ToResponse(reply, write);
+            throw;
+        }
+    }
+
+    private ResourceResponse ToResponse(ResourceReply reply, PendingWrite write)
+        => new(reply, write.InputObject, AsHashtable, reply.IsSuccess ? write.Warning : write.Verbose);
+
+    private void Emit(PendingWrite write)
+    {
+        if (write.Outcome.Exception?.InnerException is ResourceException failure)
+        {
+            WriteFailure(failure, write.InputObject);
+            return;
+        }
+
+        if (write.Outcome.IsCanceled)
+            throw new PipelineStoppedException();
+        var response = write.Outcome.GetAwaiter().GetResult();
+        WriteVerbose(CmdletMessages.Reply(response));
+        if (!ContentOnly)
+            WriteObject(response);
+        else if (response.HasContent)
+            WriteObject(response.Content, enumerateCollection: false);
+    }
+
+    private static string Describe(ResourceRequest request)
+        => CmdletMessages.Operation(request.Method.Method, request.Content!.ContentType, request.Content.Length);
+}

@@ -1,0 +1,37 @@
+using System;
+using System.Management.Automation;
+using System.Threading;
+using PutTools.Cmdlets.Output;
+
+namespace PutTools.Cmdlets;
+
+/// <summary>What every command here needs: to be stopped, to clean up, and to report failures.</summary>
+public abstract class ResourceCmdlet : PSCmdlet, IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+
+    /// <summary>Cancelled when the user stops the pipeline, or when it ends early.</summary>
+    private protected CancellationToken Stop => _stop.Token;
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Dispose(disposing: true);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <inheritdoc/>
+    protected override void StopProcessing() => _stop.Cancel();
+
+    /// <summary>Cancels what is still under way.</summary>
+    protected virtual void Dispose(bool disposing)
+    {
+        if (!disposing)
+            return;
+        _stop.Cancel();
+        _stop.Dispose();
+    }
+
+    private protected void WriteFailure(ResourceException failure, object? inputObject)
+        => WriteError(ErrorRecords.Create(failure, inputObject));
+}

@@ -1,0 +1,100 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets;
+
+/// <summary>The parameters that say how requests are sent. Each writes straight into the settings it describes.</summary>
+public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
+{
+    private const double LongestSeconds = 4_000_000;
+
+    private readonly List<Func<ResourceSettings, ResourceSettings>> _stated = [];
+    private ResourceSettings? _settings;
+
+    /// <summary>Headers to send, by name. A list sends the header once for each value; $null leaves it out.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Headers
+    {
+        get;
+        set
+        {
+            field = value;
+            var fields = InputObject.Pairs(value!).ToList();
+            State(settings => settings with { Headers = [.. settings.Headers, .. fields] });
+        }
+    }
+
+    /// <summary>The media types to ask for in the reply.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string Accept
+    {
+        get => Settings.Accept;
+        set => State(settings => settings with { Accept = value });
+    }
+
+    /// <summary>The User-Agent header.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string UserAgent
+    {
+        get => Settings.UserAgent;
+        set => State(settings => settings with { UserAgent = value });
+    }
+
+    /// <summary>Seconds to wait for the reply's headers in one attempt; 0 is without limit.</summary>
+    [Parameter]
+    [Alias("ConnectionTimeoutSeconds")]
+    [ValidateRange(0d, LongestSeconds)]
+    public double TimeoutSec
+    {
+        get => ToSeconds(Settings.Time.Attempt);
+        set => State(settings => settings with { Time = settings.Time with { Attempt = ToTime(value) } });
+    }
+
+    /// <summary>The longest silence in seconds while a body moves in either direction; 0 is without limit.</summary>
+    [Parameter]
+    [ValidateRange(0d, LongestSeconds)]
+    public double OperationTimeoutSeconds
+    {
+        get => ToSeconds(Settings.Time.Operation);
+        set => State(settings => settings with { Time = settings.Time with { Operation = ToTime(value) } });
+    }
+
+    /// <summary>Seconds for all that is done for one input object; 0 is without limit.</summary>
+    [Parameter]
+    [ValidateRange(0d, LongestSeconds)]
+    public double DeadlineSeconds
+    {
+        get => ToSeconds(Settings.Time.Deadline);
+        set => State(settings => settings with { Time = settings.Time with { Deadline = ToTime(value) } });
+    }
+
+    /// <summary>What holds for this call: the defaults, then what it states.</summary>
+    private protected ResourceSettings Settings => _settings ??= _stated.Aggregate(ResourceSettings.Default, static (settings, change) => change(settings));
+
+    private protected void State(Func<ResourceSettings, ResourceSettings> change)
+    {
+        _stated.Add(change);
+        _settings = null;
+    }
+
+    /// <summary>Refuses header fields that can't be sent.</summary>
+    private protected void CheckHeaders()
+    {
+        HeaderField.Check("Accept", Settings.Accept);
+        HeaderField.Check("User-Agent", Settings.UserAgent);
+        foreach (var field in Settings.Headers)
+            HeaderField.Check(field.Key, field.Value);
+    }
+
+    private static TimeSpan ToTime(double seconds) => seconds == 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);
+
+    private static double ToSeconds(TimeSpan time) => time == TimeSpan.MaxValue ? 0 : time.TotalSeconds;
+}

@@ -1,0 +1,84 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// Makes a reply's body into what PowerShell works with. What does not parse is handed over as text, with a warning:
+/// the write was done, whatever its reply looks like.
+/// </summary>
+internal static class ReplyContent
+{
+    public static object? Read(ResourceReply reply, bool asHashtable, Action<string> warn)
+    {
+        if (reply.BodyProblem is { } problem)
+            warn(problem);
+        if (reply.Body.Length == 0)
+            return null;
+        var mediaType = MediaType.Of(reply.ContentType);
+        if (reply.BodyProblem is not null)
+            return reply.Body.ToArray();
+        try
+        {
+            if (MediaType.IsJson(mediaType))
+                return ReadJson(reply, asHashtable, warn);
+            if (MediaType.IsXml(mediaType))
+                return ReadXml(reply);
+            // Without a type it is looked at; no warning where it is not JSON, as nobody claimed it.
+            if (mediaType.Length == 0)
+                return LooksLikeJson(reply.Body.Span) ? ReadJson(reply, asHashtable, warn) : Text(reply);
+        }
+        catch (Exception failure) when (failure is JsonException or XmlException)
+        {
+            if (mediaType.Length > 0)
+                warn(Messages.UnparsedBody(reply, failure));
+            return Text(reply);
+        }
+
+        return IsText(mediaType, reply.ContentType) ? Text(reply) : reply.Body.ToArray();
+    }
+
+    /// <summary>The body as text; null where it is binary.</summary>
+    public static string? RawText(ResourceReply reply)
+    {
+        var mediaType = MediaType.Of(reply.ContentType);
+        return reply.BodyProblem is null && (mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, reply.ContentType))
+            ? Text(reply)
+            : null;
+    }
+
+    private static object? ReadJson(ResourceReply reply, bool asHashtable, Action<string> warn)
+    {
+        // JSON is UTF-8 (RFC 8259 §8.1); older servers that say another charset are believed.
+        var charset = MediaType.Parameter(reply.ContentType, "charset");
+        var utf8 = charset is null || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            ? reply.Body
+            : Encoding.UTF8.GetBytes(Text(reply));
+        return JsonReplyReader.Read(utf8.Span, asHashtable, warn);
+    }
+
+    private static XmlDocument ReadXml(ResourceReply reply)
+    {
+        // No document type, no entity, nothing fetched.
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+        using var reader = XmlReader.Create(new MemoryStream(reply.Body.ToArray(), writable: false), settings);
+        var document = new XmlDocument { XmlResolver = null, PreserveWhitespace = false };
+        document.Load(reader);
+        return document;
+    }
+
+    private static bool IsText(string mediaType, string? contentType)
+        => MediaType.IsText(mediaType) || MediaType.Parameter(contentType, "charset") is not null;
+
+    private static string Text(ResourceReply reply) => TextDecoder.Decode(reply.Body, reply.ContentType);
+
+    private static bool LooksLikeJson(ReadOnlySpan<byte> body)
+    {
+        var start = body.IndexOfAny((byte)'{', (byte)'[');
+        return start >= 0 && Encoding.ASCII.GetString(body[..start].ToArray()).Trim().Length == 0;
+    }
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Collections;
+using System.Linq;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>Makes the url to write to from what the user gave.</summary>
+internal static class TargetUri
+{
+    /// <summary>Fills in <c>{name}</c> from the input object and adds the query.</summary>
+    /// <exception cref="ResourceException">It is no absolute http or https url, or a value is missing.</exception>
+    public static Uri Build(string template, IDictionary? query, object? input)
+    {
+        var text = UriTemplate.HasVariables(template)
+            ? UriTemplate.Expand(template, name => Text(InputObject.Property(input, name)))
+            : template;
+        var uri = Parse(text.Trim());
+        return query is null || query.Count == 0 ? uri : Parse(AddQuery(uri, query));
+    }
+
+    // RFC 6570 §3.2.2: a list is joined by commas.
+    private static string? Text(object? value) => InputObject.Base(value) is IEnumerable list and not string
+        ? string.Join(",", list.Cast<object?>().Select(InvariantText.Of))
+        : InvariantText.Of(value);
+
+    private static string AddQuery(Uri uri, IDictionary query)
+    {
+        var pairs = string.Join("&", InputObject.Pairs(query)
+            .Select(static pair => Uri.EscapeDataString(pair.Key) + "=" + Uri.EscapeDataString(pair.Value)));
+        var text = uri.GetComponents(UriComponents.HttpRequestUrl | UriComponents.UserInfo, UriFormat.UriEscaped);
+        return pairs.Length == 0 ? text : text + (uri.Query.Length > 1 ? "&" : "?") + pairs;
+    }
+
+    private static Uri Parse(string text)
+    {
+        if (text.Length == 0)
+            throw new ResourceException(ErrorKind.InvalidUri, Messages.NoUri);
+        // A path such as /users/1 is an absolute file url on Unix.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.IsFile && !text.StartsWith("file:", StringComparison.OrdinalIgnoreCase)))
+            throw new ResourceException(ErrorKind.InvalidUri, Messages.NotAbsoluteUri(text));
+        // localhost:8080/x parses as the scheme "localhost".
+        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            throw new ResourceException(ErrorKind.InvalidUri, text.Contains("://", StringComparison.Ordinal) ? Messages.UnknownScheme(text, uri.Scheme) : Messages.NotAbsoluteUri(text));
+        return uri.Fragment.Length == 0 ? uri : new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.Fragment, UriFormat.UriEscaped));
+    }
+}

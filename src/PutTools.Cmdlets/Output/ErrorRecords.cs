@@ -1,0 +1,23 @@
+using System;
+using System.Management.Automation;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets.Output;
+
+/// <summary>Turns what went wrong into PowerShell's error records.</summary>
+internal static class ErrorRecords
+{
+    /// <summary>The record of <paramref name="failure"/>, with the input object as its target.</summary>
+    public static ErrorRecord Create(ResourceException failure, object? inputObject)
+    {
+        var (category, advice) = ErrorTable.Of(failure.Kind);
+        var words = failure.Response is { } reply ? ServerMessage.Of(reply) : null;
+        return new ErrorRecord(failure, failure.Kind.ToId(), category, inputObject)
+        {
+            ErrorDetails = new ErrorDetails(words is null ? failure.Message : failure.Message + Environment.NewLine + words)
+            {
+                RecommendedAction = advice,
+            },
+        };
+    }
+}

@@ -1,0 +1,37 @@
+using System;
+using PutTools.Cmdlets.Conversion;
+
+#pragma warning disable IDE0130 // users see it as PutTools.ResourceResponse
+
+namespace PutTools;
+
+/// <summary>A reply as the commands emit it.</summary>
+public sealed class ResourceResponse : ResourceReply
+{
+    private string? _rawContent;
+
+    internal ResourceResponse(ResourceReply reply, object? inputObject, bool asHashtable, Action<string> warn)
+        : base(reply)
+    {
+        InputObject = inputObject;
+        Content = ReplyContent.Read(reply, asHashtable, warn);
+    }
+
+    /// <summary>
+    /// The body: objects for JSON, an <see cref="System.Xml.XmlDocument"/> for XML, a string for other text, bytes for
+    /// the rest, and nothing where there is none.
+    /// </summary>
+    public object? Content { get; }
+
+    /// <summary>Whether there is a body; a JSON null is one.</summary>
+    internal bool HasContent => Body.Length > 0;
+
+    /// <summary>The body as text, as it came; null where it is binary.</summary>
+    public string? RawContent => _rawContent ??= ReplyContent.RawText(this);
+
+    /// <summary>The object that the write was made from.</summary>
+    public object? InputObject { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{StatusCode} {ReasonPhrase}".TrimEnd();
+}

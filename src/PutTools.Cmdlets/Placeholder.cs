@@ -1,3 +1,0 @@
-namespace PutTools.Cmdlets;
-
-internal static class Placeholder;

@@ -1,0 +1,31 @@
+namespace PutTools.Semantics;
+
+/// <summary>Checks header fields before anything is sent (RFC 9110 §5).</summary>
+internal static class HeaderField
+{
+    private const string TokenSigns = "!#$%&'*+-.^_`|~";
+
+    /// <summary>Passes a field that can be sent.</summary>
+    /// <exception cref="ResourceException">The name is no token, or the value has a character that ends or breaks a field.</exception>
+    public static void Check(string name, string value)
+    {
+        if (name.Length == 0)
+            throw new ResourceException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName);
+        foreach (var character in name)
+        {
+            if (!IsTokenCharacter(character))
+                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name));
+        }
+
+        foreach (var character in value)
+        {
+            if (character is '\r' or '\n' or '\0')
+                throw new ResourceException(ErrorKind.InvalidHeader, Messages.HeaderLineBreak(name));
+            if (character is (< ' ' and not '\t') or > '~')
+                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderValue(name, character));
+        }
+    }
+
+    private static bool IsTokenCharacter(char character)
+        => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenSigns.Contains(character);
+}
