@@ -1,8 +1,10 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
 using PutTools.Testing;
@@ -130,6 +132,38 @@ public sealed class ResourceServerTests : IAsyncLifetime
         using var served = await _client.PutAsync(uri, again);
 
         Assert.Equal("\"2\"", served.Headers.ETag?.Tag);
+    }
+
+    [Fact]
+    public async Task Any_fault_takes_turns_at_each_nth_request()
+    {
+        var uri = new Uri(_server.FaultUri, "any/items/1?every=2&key=k&from=apply-then-500,apply-then-503");
+        var statuses = new List<int>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var content = Json("{}");
+            using var reply = await _client.PutAsync(uri, content);
+            statuses.Add((int)reply.StatusCode);
+        }
+
+        Assert.Equal([201, 500, 200, 503], statuses);
+    }
+
+    [Fact]
+    public async Task Connections_can_be_refused_reset_and_left_unanswered()
+    {
+        using var socket = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(200) };
+        using var client = new HttpClient(socket);
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(_server.RefusingUri));
+        var reset = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(_server.ResetUri));
+        var unanswered = OperatingSystem.IsLinux()
+            ? await Assert.ThrowsAsync<TaskCanceledException>(() => client.GetAsync(_server.UnansweringUri))
+            : null;
+
+        Assert.Equal(SocketError.ConnectionRefused, ((SocketException)refused.GetBaseException()).SocketErrorCode);
+        // The reset may meet the client still connecting, or already writing.
+        Assert.Equal(SocketError.ConnectionReset, ((SocketException)reset.GetBaseException()).SocketErrorCode);
+        Assert.True(unanswered is null or { InnerException: TimeoutException });
     }
 
     [Fact]

@@ -6,14 +6,16 @@ using System.Text.Json;
 using System.Threading.Tasks;
 using PutTools.Testing;
 
-// dotnet run --project tests/ResourceServer -- [--port N] [--https] [--http2] [--unix-socket PATH] [--parent PID]
+// dotnet run --project tests/ResourceServer -- [--port N] [--https [--client-certificates]] [--http2]
+//     [--unix-socket PATH] [--parent PID]
 // Prints one line of JSON with its addresses, then serves until POST /stop, Ctrl-C, or the end of standard input
 // (with --parent: the end of that process instead), so that it is never left behind.
 var options = new ResourceServerOptions
 {
     Port = int.Parse(Value("--port") ?? "0", CultureInfo.InvariantCulture),
-    Https = Array.IndexOf(args, "--https") >= 0,
-    Http2 = Array.IndexOf(args, "--http2") >= 0,
+    Https = Has("--https"),
+    ClientCertificates = Has("--client-certificates"),
+    Http2 = Has("--http2"),
     UnixSocket = Value("--unix-socket"),
 };
 var interrupted = new TaskCompletionSource();
@@ -32,9 +34,12 @@ await Console.Out.WriteLineAsync(JsonSerializer.Serialize(new
     faultUri = server.FaultUri,
     refusingUri = server.RefusingUri,
     resetUri = server.ResetUri,
+    unansweringUri = server.UnansweringUri,
     certificate = server.Certificate?.ExportCertificatePem(),
 }));
 await Task.WhenAny(interrupted.Task, server.StopRequested, ParentEnded());
+
+bool Has(string name) => Array.IndexOf(args, name) >= 0;
 
 string? Value(string name) => Array.IndexOf(args, name) is >= 0 and var index ? args[index + 1] : null;
 

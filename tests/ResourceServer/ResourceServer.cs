@@ -10,6 +10,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace PutTools.Testing;
@@ -24,6 +25,7 @@ public sealed class ResourceServer : IAsyncDisposable
     private readonly FaultListener _faults;
     private readonly ResetListener _resets;
     private readonly Socket _refusing;
+    private readonly Lazy<UnansweringListener> _unanswering = new(() => new UnansweringListener());
     private readonly TaskCompletionSource _stopRequested = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _connectionCount;
 
@@ -48,7 +50,10 @@ public sealed class ResourceServer : IAsyncDisposable
     /// <summary>Where HTTP/2 is spoken without TLS, if asked for.</summary>
     public Uri? Http2Uri { get; private set; }
 
-    /// <summary>Where <c>/{fault}/{resource}</c> goes wrong, see <see cref="FaultTable"/>.</summary>
+    /// <summary>
+    /// Where <c>/{fault}/{resource}</c> goes wrong, see <see cref="FaultTable"/>.
+    /// Under https the same port takes in a TLS handshake and never answers it.
+    /// </summary>
     public Uri FaultUri => _faults.Uri;
 
     /// <summary>Where every connection is reset as soon as it is accepted.</summary>
@@ -56,6 +61,9 @@ public sealed class ResourceServer : IAsyncDisposable
 
     /// <summary>Where every connection is refused.</summary>
     public Uri RefusingUri => LoopbackUri("http", ((IPEndPoint)_refusing.LocalEndPoint!).Port);
+
+    /// <summary>Where connecting hangs without an answer.</summary>
+    public Uri UnansweringUri => _unanswering.Value.Uri;
 
     /// <summary>The certificate of <see cref="SecureUri"/>.</summary>
     public X509Certificate2? Certificate { get; }
@@ -106,6 +114,7 @@ public sealed class ResourceServer : IAsyncDisposable
         await _faults.DisposeAsync();
         await _resets.DisposeAsync();
         _refusing.Dispose();
+        if (_unanswering.IsValueCreated) _unanswering.Value.Dispose();
         using (var atOnce = new CancellationTokenSource())
         {
             await atOnce.CancelAsync();
@@ -154,7 +163,13 @@ public sealed class ResourceServer : IAsyncDisposable
                 kestrel.Listen(IPAddress.Loopback, 0, listen =>
                 {
                     Listen(listen, HttpProtocols.Http1AndHttp2);
-                    listen.UseHttps(Certificate);
+                    listen.UseHttps(Certificate, https =>
+                    {
+                        https.ClientCertificateMode = _options.ClientCertificates
+                            ? ClientCertificateMode.AllowCertificate
+                            : ClientCertificateMode.NoCertificate;
+                        https.AllowAnyClientCertificate();
+                    });
                 });
             }
 

@@ -9,6 +9,9 @@ public sealed record ResourceServerOptions
     /// <summary>Whether to listen with TLS too, HTTP/1.1 and HTTP/2.</summary>
     public bool Https { get; init; }
 
+    /// <summary>Whether to ask for a client's certificate under TLS; any is taken, and none is fine.</summary>
+    public bool ClientCertificates { get; init; }
+
     /// <summary>Whether to listen for HTTP/2 without TLS too (h2c, prior knowledge).</summary>
     public bool Http2 { get; init; }
 

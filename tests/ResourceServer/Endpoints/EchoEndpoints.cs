@@ -44,6 +44,7 @@ internal static class EchoEndpoints
             length = body.Length,
             connection = context.Connection.Id,
             protocol = request.Protocol,
+            clientCertificate = context.Connection.ClientCertificate?.Thumbprint,
         }, Json);
     }
 

@@ -1,6 +1,8 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading;
@@ -12,6 +14,7 @@ namespace PutTools.Testing;
 /// Serves <c>/{fault}/{resource}</c> on plain sockets, where a reply can be anything.
 /// <c>?times=N&amp;key=K</c> has the fault happen only the first N times for that key, <c>?every=N</c> each Nth time,
 /// <c>?on=PUT,PATCH</c> only for these methods; all else is served as a sound server would.
+/// The fault <c>any</c> is each in turn of <c>?from=name,name</c>, by default of all that don't stall.
 /// </summary>
 internal sealed class FaultListener : IAsyncDisposable
 {
@@ -21,6 +24,7 @@ internal sealed class FaultListener : IAsyncDisposable
     private readonly AttemptCounter _attempts;
     private readonly Task _accepting;
     private int _connectionCount;
+    private int _anyCount = -1;
 
     public FaultListener(ResourceStore store, AttemptCounter attempts)
     {
@@ -77,12 +81,21 @@ internal sealed class FaultListener : IAsyncDisposable
 
     private async Task AnswerAsync(FaultExchange exchange)
     {
-        if (!FaultTable.All.TryGetValue(exchange.Request.FaultName, out var fault))
-            await exchange.SendProblemAsync(404, $"There is no fault '{exchange.Request.FaultName}'; GET /faults lists them.");
-        else if (Happens(exchange.Request))
+        if (!Happens(exchange.Request))
+            await exchange.SendAsync(await exchange.ApplyAsync());
+        else if (Find(exchange.Request) is { } fault)
             await fault.RunAsync(exchange);
         else
-            await exchange.SendAsync(await exchange.ApplyAsync());
+            await exchange.SendProblemAsync(404, $"There is no fault '{exchange.Request.FaultName}'; GET /faults lists them.");
+    }
+
+    private Fault? Find(RawRequest request)
+    {
+        if (request.FaultName is not "any") return FaultTable.All.GetValueOrDefault(request.FaultName);
+        var from = request.Query["from"] is { Count: > 0 } given
+            ? given.ToString().Split(',')
+            : [.. FaultTable.All.Values.Where(fault => !fault.Stalls).Select(fault => fault.Name)];
+        return FaultTable.All.GetValueOrDefault(from[Interlocked.Increment(ref _anyCount) % from.Length]);
     }
 
     private bool Happens(RawRequest request)
