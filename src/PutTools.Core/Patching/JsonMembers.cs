@@ -1,0 +1,94 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+
+namespace PutTools.Patching;
+
+/// <summary>The members of a JSON object: found by name in constant time, and kept in their order.</summary>
+internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
+{
+    // Up to here looking at every name is quicker than to make a dictionary.
+    private const int MaximumScanned = 16;
+
+    // A removed member leaves its slot behind with no value, so that the others keep theirs.
+    private readonly List<KeyValuePair<string, JsonTree?>> _slots = [];
+    private Dictionary<string, int>? _slotOfName;
+
+    public int Count { get; private set; }
+
+    /// <summary>The member's value; null where there is none of that name.</summary>
+    /// <param name="name">The member's name, compared by code points (RFC 6902 §4.6).</param>
+    /// <param name="likelySlot">Where it is tried first: two states of one resource mostly agree in their order.</param>
+    public JsonTree? Find(string name, int likelySlot = 0)
+    {
+        if (likelySlot < _slots.Count && Holds(likelySlot, name))
+            return _slots[likelySlot].Value;
+        var slot = SlotOf(name);
+        return slot < 0 ? null : _slots[slot].Value;
+    }
+
+    /// <summary>Gives the member a new value in its old place, or adds it at the end.</summary>
+    public void Set(string name, JsonTree value)
+    {
+        var slot = SlotOf(name);
+        if (slot >= 0)
+        {
+            _slots[slot] = new(name, value);
+            return;
+        }
+
+        _slotOfName?.Add(name, _slots.Count);
+        _slots.Add(new(name, value));
+        Count++;
+    }
+
+    /// <summary>Removes the member; its value, or null where there was none of that name.</summary>
+    public JsonTree? Remove(string name)
+    {
+        var slot = SlotOf(name);
+        if (slot < 0)
+            return null;
+        var value = _slots[slot].Value;
+        _slots[slot] = new(name, null);
+        _slotOfName?.Remove(name);
+        Count--;
+        return value;
+    }
+
+    public IEnumerator<KeyValuePair<string, JsonTree>> GetEnumerator()
+    {
+        foreach (var slot in _slots)
+        {
+            if (slot.Value is { } value)
+                yield return new(slot.Key, value);
+        }
+    }
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    private bool Holds(int slot, string name)
+        => _slots[slot].Value is not null && string.Equals(_slots[slot].Key, name, StringComparison.Ordinal);
+
+    private int SlotOf(string name)
+    {
+        if (_slotOfName is null && _slots.Count > MaximumScanned)
+        {
+            _slotOfName = new(StringComparer.Ordinal);
+            for (var i = 0; i < _slots.Count; i++)
+            {
+                if (_slots[i].Value is not null)
+                    _slotOfName.Add(_slots[i].Key, i);
+            }
+        }
+
+        if (_slotOfName is not null)
+            return _slotOfName.TryGetValue(name, out var slot) ? slot : -1;
+        for (var i = 0; i < _slots.Count; i++)
+        {
+            if (Holds(i, name))
+                return i;
+        }
+
+        return -1;
+    }
+}

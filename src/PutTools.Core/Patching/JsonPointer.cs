@@ -1,0 +1,102 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+
+namespace PutTools.Patching;
+
+/// <summary>A place in a JSON document (RFC 6901).</summary>
+internal sealed class JsonPointer
+{
+    private readonly string _text;
+
+    private JsonPointer(string text, IReadOnlyList<string> tokens)
+    {
+        _text = text;
+        Tokens = tokens;
+    }
+
+    /// <summary>Names of members and indexes of elements, from the root on, not escaped; none for the root.</summary>
+    public IReadOnlyList<string> Tokens { get; }
+
+    public bool IsRoot => Tokens.Count == 0;
+
+    /// <summary>Reads a pointer from its text.</summary>
+    /// <exception cref="FormatException">It is no pointer; the message says what is wrong with it.</exception>
+    public static JsonPointer Parse(string text)
+    {
+        if (text.Length == 0)
+            return new(text, []);
+        if (!text.StartsWith('/'))
+            throw new FormatException($"the pointer '{text}' does not begin with a slash; write '/{text}'");
+        for (var i = text.IndexOf('~'); i >= 0; i = text.IndexOf('~', i + 1))
+        {
+            if (i + 1 == text.Length || text[i + 1] is not ('0' or '1'))
+                throw new FormatException($"the pointer '{text}' has a '~' that is not part of '~0' or '~1'; write '~0' for a '~' in a name");
+        }
+
+        return new(text, [.. text.Split('/').Skip(1).Select(Unescape)]);
+    }
+
+    /// <summary>The text of the pointer that goes one step on from <paramref name="pointer"/>.</summary>
+    public static string Append(string pointer, string token)
+        => pointer + "/" + token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
+
+    /// <inheritdoc cref="Append(string, string)"/>
+    public static string Append(string pointer, int index)
+        => pointer + "/" + index.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>
+    /// The index of an element of an array with <paramref name="count"/> elements (RFC 6901 §4: digits without leading
+    /// zeros); -1 where the token names none of them, as <c>-</c> does.
+    /// </summary>
+    public static int IndexOf(string token, int count)
+    {
+        var isNumber = token.Length == 1 || (token.Length > 1 && token[0] != '0');
+        return isNumber
+            && token.All(character => character is >= '0' and <= '9')
+            && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && index < count
+                ? index
+                : -1;
+    }
+
+    /// <summary>The value at this place; null where there is none.</summary>
+    public JsonTree? Evaluate(JsonTree root) => Walk(root, Tokens.Count);
+
+    /// <summary>The value that has this place as its member or element; null where there is none.</summary>
+    public JsonTree? EvaluateParent(JsonTree root) => Walk(root, Tokens.Count - 1);
+
+    /// <summary>Whether <paramref name="other"/> is a place inside the value at this one.</summary>
+    public bool IsProperPrefixOf(JsonPointer other)
+        => other._text.Length > _text.Length && other._text.StartsWith(_text + "/", StringComparison.Ordinal);
+
+    public override string ToString() => _text;
+
+    // RFC 6901 §4: '~1' first, so that '~01' becomes '~1' and not '/'.
+    private static string Unescape(string token)
+        => token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
+
+    private static JsonTree? Step(JsonTree value, string token)
+    {
+        switch (value.Kind)
+        {
+            case JsonValueKind.Object:
+                return value.Members.Find(token);
+            case JsonValueKind.Array:
+                var index = IndexOf(token, value.Items.Count);
+                return index < 0 ? null : value.Items[index];
+            default:
+                return null;
+        }
+    }
+
+    private JsonTree? Walk(JsonTree root, int steps)
+    {
+        JsonTree? value = root;
+        for (var i = 0; i < steps && value is not null; i++)
+            value = Step(value, Tokens[i]);
+        return value;
+    }
+}
