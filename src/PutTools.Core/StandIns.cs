@@ -3,6 +3,7 @@
 #pragma warning disable IDE0161 // several namespaces in one file
 #if !NET
 using System;
+using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -136,6 +137,14 @@ namespace PutTools
             => MemoryMarshal.TryGetArray((ReadOnlyMemory<byte>)buffer, out var segment)
                 ? stream.ReadAsync(segment.Array!, segment.Offset, segment.Count, cancellationToken)
                 : throw new NotSupportedException();
+
+        public static bool TryAdd<TKey, TValue>(this Dictionary<TKey, TValue> dictionary, TKey key, TValue value)
+        {
+            if (dictionary.ContainsKey(key))
+                return false;
+            dictionary.Add(key, value);
+            return true;
+        }
 
         public static bool StartsWith(this string text, char value) => text.Length > 0 && text[0] == value;
 

@@ -1,0 +1,25 @@
+namespace PutTools.Patching;
+
+/// <summary>One difference between two states.</summary>
+/// <param name="Path">Where, as a JSON Pointer.</param>
+/// <param name="Old">The value before; null where there was none.</param>
+/// <param name="New">The value after; null where there is none.</param>
+internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
+{
+    // Two values and a path then still fit on a wide line.
+    private const int MaximumValueLength = 60;
+
+    /// <summary>A line for people: the path, the old value and the new one, long values cut.</summary>
+    public override string ToString()
+        => $"{(Path.Length == 0 ? "(whole document)" : Path)}: {Shown(Old)} -> {Shown(New)}";
+
+    private static string Shown(JsonTree? value)
+    {
+        var text = value?.ToString() ?? "(nothing)";
+        if (text.Length <= MaximumValueLength)
+            return text;
+        // Not between the halves of a surrogate pair.
+        var length = char.IsHighSurrogate(text[MaximumValueLength - 1]) ? MaximumValueLength - 1 : MaximumValueLength;
+        return text[..length] + "…";
+    }
+}

@@ -1,0 +1,113 @@
+using System;
+using System.Text.Json;
+
+namespace PutTools.Patching;
+
+/// <summary>A document that the operations of a JSON Patch are applied to (RFC 6902 §4), one after the other.</summary>
+/// <param name="root">The document; it is edited.</param>
+internal sealed class JsonPatchTarget(JsonTree root)
+{
+    public JsonTree Root { get; private set; } = root;
+
+    /// <summary>Applies one operation to what the ones before made.</summary>
+    /// <exception cref="FormatException">The operation can't be applied; the message says why.</exception>
+    public void Apply(JsonPatchOperation operation)
+    {
+        switch (operation.Name)
+        {
+            case "add":
+                Add(operation.Path, operation.Value!);
+                break;
+            case "remove":
+                Remove(operation.Path);
+                break;
+            case "replace":
+                Replace(operation.Path, operation.Value!);
+                break;
+            case "move":
+                Move(operation.From!, operation.Path);
+                break;
+            case "copy":
+                Add(operation.Path, Get(operation.From!).Clone());
+                break;
+            case "test":
+                Test(operation.Path, operation.Value!);
+                break;
+            default:
+                throw new NotSupportedException(operation.Name);
+        }
+    }
+
+    private static FormatException Missing(JsonPointer path)
+        => new($"there is no value at '{path}'; look at what the document has there");
+
+    private JsonTree Get(JsonPointer path) => path.Evaluate(Root) ?? throw Missing(path);
+
+    private void Add(JsonPointer path, JsonTree value)
+    {
+        if (path.IsRoot)
+        {
+            Root = value;
+            return;
+        }
+
+        var parent = path.EvaluateParent(Root);
+        var token = path.Tokens[path.Tokens.Count - 1];
+        switch (parent?.Kind)
+        {
+            case JsonValueKind.Object:
+                parent.Members.Set(token, value);
+                break;
+            case JsonValueKind.Array:
+                // An element can be added behind the last one, whose index '-' stands for.
+                var count = parent.Items.Count;
+                var index = token is "-" ? count : JsonPointer.IndexOf(token, count + 1);
+                if (index < 0)
+                    throw new FormatException($"'{path}' is no place in an array of {count} elements; use an index from 0 to {count}, or '-' for the end");
+                parent.Items.Insert(index, value);
+                break;
+            default:
+                throw new FormatException($"there is no object or array to hold '{path}'; add that first");
+        }
+    }
+
+    private JsonTree Remove(JsonPointer path)
+    {
+        if (path.IsRoot)
+            throw new FormatException("the whole document can't be removed; replace it, or delete the resource");
+        var parent = path.EvaluateParent(Root);
+        var token = path.Tokens[path.Tokens.Count - 1];
+        if (parent?.Kind == JsonValueKind.Object)
+            return parent.Members.Remove(token) ?? throw Missing(path);
+
+        var index = parent?.Kind == JsonValueKind.Array ? JsonPointer.IndexOf(token, parent.Items.Count) : -1;
+        if (index < 0)
+            throw Missing(path);
+        var value = parent!.Items[index];
+        parent.Items.RemoveAt(index);
+        return value;
+    }
+
+    // In its place: RFC 6902 §4.3 has it as a remove and an add, which would put a member at the end.
+    private void Replace(JsonPointer path, JsonTree value)
+    {
+        Get(path);
+        if (path.EvaluateParent(Root) is { Kind: JsonValueKind.Array } parent && !path.IsRoot)
+            parent.Items[JsonPointer.IndexOf(path.Tokens[path.Tokens.Count - 1], parent.Items.Count)] = value;
+        else
+            Add(path, value);
+    }
+
+    private void Move(JsonPointer from, JsonPointer path)
+    {
+        Get(from);
+        if (!string.Equals(from.ToString(), path.ToString(), StringComparison.Ordinal))
+            Add(path, Remove(from));
+    }
+
+    private void Test(JsonPointer path, JsonTree expected)
+    {
+        if (!Get(path).Equals(expected))
+            throw new FormatException($"the value at '{path}' is not the expected one; someone may have changed it, so read the resource again");
+    }
+}

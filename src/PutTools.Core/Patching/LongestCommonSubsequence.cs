@@ -1,0 +1,141 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+
+namespace PutTools.Patching;
+
+/// <summary>Finds the elements that two arrays have in common in the same order, as many as there are.</summary>
+internal static class LongestCommonSubsequence
+{
+    /// <summary>
+    /// How many removals and additions may be needed of elements that both arrays have; beyond that the array counts as
+    /// shuffled. Myers' algorithm takes memory with the square of this number (4 MB for 1000) and at worst time with
+    /// its product with the array's length. Elements that only one of the arrays has are free and don't count.
+    /// </summary>
+    public const int MaximumMoves = 1000;
+
+    private const int Unmatched = -1;
+
+    /// <summary>
+    /// The pairs of indexes of the common elements, ascending; null where there are more than
+    /// <see cref="MaximumMoves"/> to make.
+    /// </summary>
+    public static List<(int From, int To)>? Find(List<JsonTree> from, List<JsonTree> to)
+    {
+        var shorter = Math.Min(from.Count, to.Count);
+        var start = 0;
+        while (start < shorter && from[start].Equals(to[start]))
+            start++;
+        var end = 0;
+        while (end < shorter - start && from[from.Count - end - 1].Equals(to[to.Count - end - 1]))
+            end++;
+
+        var (fromItems, toItems) = Common(from, to, start, end);
+        if (Align(fromItems, toItems) is not { } middle)
+            return null;
+        var pairs = new List<(int From, int To)>(start + middle.Count + end);
+        pairs.AddRange(Enumerable.Range(0, start).Select(index => (index, index)));
+        pairs.AddRange(middle.Select(pair => (fromItems[pair.From].Index, toItems[pair.To].Index)));
+        for (; end > 0; end--)
+            pairs.Add((from.Count - end, to.Count - end));
+        return pairs;
+    }
+
+    // The elements between start and end that both have: where they are, and a number for each value. Most are known
+    // by their text; only the rest has to be taken apart to find the same value written differently.
+    private static (List<(int Index, int Id)> From, List<(int Index, int Id)> To) Common(
+        List<JsonTree> from, List<JsonTree> to, int start, int end)
+    {
+        from = from.GetRange(start, from.Count - end - start);
+        to = to.GetRange(start, to.Count - end - start);
+        var fromIds = Enumerable.Repeat(Unmatched, from.Count).ToArray();
+        var toIds = Enumerable.Repeat(Unmatched, to.Count).ToArray();
+        Match(from, to, fromIds, toIds, item => item.SourceText);
+        Match(from, to, fromIds, toIds, item => item);
+        return (Matched(fromIds), Matched(toIds));
+
+        List<(int Index, int Id)> Matched(int[] ids)
+            => [.. ids.Select((id, i) => (Index: start + i, Id: id)).Where(item => item.Id != Unmatched)];
+    }
+
+    // Gives the elements that have a key in both arrays, and no number yet, the number of that key.
+    private static void Match<TKey>(
+        List<JsonTree> from, List<JsonTree> to, int[] fromIds, int[] toIds, Func<JsonTree, TKey> key)
+        where TKey : notnull
+    {
+        var ids = new Dictionary<TKey, int>(from.Count);
+        var candidates = new int[from.Count];
+        for (var i = 0; i < from.Count; i++)
+        {
+            if (fromIds[i] == Unmatched)
+                candidates[i] = ids.TryAdd(key(from[i]), i) ? i : ids[key(from[i])];
+        }
+
+        var shared = new HashSet<int>();
+        for (var i = 0; i < to.Count; i++)
+        {
+            if (toIds[i] == Unmatched && ids.TryGetValue(key(to[i]), out var id))
+                shared.Add(toIds[i] = id);
+        }
+
+        for (var i = 0; i < from.Count; i++)
+        {
+            if (fromIds[i] == Unmatched && shared.Contains(candidates[i]))
+                fromIds[i] = candidates[i];
+        }
+    }
+
+    // E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), figure 2. After so many moves, furthest
+    // has for each diagonal (from - to) how far in "from" one gets on it.
+    private static List<(int From, int To)>? Align(List<(int Index, int Id)> from, List<(int Index, int Id)> to)
+    {
+        var maximum = Math.Min(from.Count + to.Count, MaximumMoves);
+        var furthest = new int[(2 * maximum) + 3];
+        var middle = maximum + 1;
+        var trace = new List<int[]>();
+        for (var moves = 0; moves <= maximum; moves++)
+        {
+            var before = new int[(2 * moves) + 3];
+            Array.Copy(furthest, middle - moves - 1, before, 0, before.Length);
+            trace.Add(before);
+            for (var diagonal = -moves; diagonal <= moves; diagonal += 2)
+            {
+                var x = Start(before, moves, diagonal).X;
+                while (x < from.Count && x - diagonal < to.Count && from[x].Id == to[x - diagonal].Id)
+                    x++;
+                furthest[middle + diagonal] = x;
+                if (x >= from.Count && x - diagonal >= to.Count)
+                    return TraceBack(trace, from.Count, to.Count);
+            }
+        }
+
+        return null;
+    }
+
+    // The better way onto a diagonal: an addition on the one above, or a removal on the one below.
+    private static (int X, int Diagonal) Start(int[] before, int moves, int diagonal)
+    {
+        var centre = moves + 1;
+        var above = before[centre + diagonal + 1];
+        var below = before[centre + diagonal - 1];
+        return diagonal == -moves || (diagonal != moves && below < above)
+            ? (above, diagonal + 1)
+            : (below + 1, diagonal - 1);
+    }
+
+    private static List<(int From, int To)> TraceBack(List<int[]> trace, int x, int y)
+    {
+        var pairs = new List<(int From, int To)>();
+        for (var moves = trace.Count - 1; moves >= 0; moves--)
+        {
+            var (start, previous) = Start(trace[moves], moves, x - y);
+            for (; x > start; x--, y--)
+                pairs.Add((x - 1, y - 1));
+            x = previous > x - y ? start : start - 1;
+            y = x - previous;
+        }
+
+        pairs.Reverse();
+        return pairs;
+    }
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using PutTools.Patching;
+using Xunit;
+
+namespace PutTools.Core.Tests.Patching;
+
+public class JsonPatchCreateTests
+{
+    private const string Long = "\"a value so long that nobody would want to send it again for nothing\"";
+
+    [Theory]
+    [InlineData("""{"a":1,"b":[1,{"c":2.0}]}""", """{ "b": [1.0, {"c": 2}], "a": 1e0 }""")]
+    [InlineData("[1]", "[1]")]
+    [InlineData("null", "null")]
+    public void Equal_states_need_no_operation(string original, string desired)
+    {
+        var patch = Create(original, desired);
+        Assert.True(patch.IsEmpty);
+        Assert.Equal("[]", Json.Text(patch.Json));
+    }
+
+    [Theory]
+    [InlineData($$"""{"a":{{Long}},"b":1}""", $$"""{"a":{{Long}},"b":2}""", """[{"op":"replace","path":"/b","value":2}]""")]
+    [InlineData($$"""{"a":{{Long}},"b":1}""", $$"""{"a":{{Long}}}""", """[{"op":"remove","path":"/b"}]""")]
+    [InlineData($$"""{"a":{{Long}}}""", $$"""{"a":{{Long}},"b/~":null}""", """[{"op":"add","path":"/b~1~0","value":null}]""")]
+    [InlineData($$"""{"a":{{Long}},"b":1.0}""", $$"""{"b":1.50,"a":{{Long}}}""", """[{"op":"replace","path":"/b","value":1.50}]""")]
+    [InlineData($$"""{"a":{"b":[{{Long}},{"c":1}] } }""", $$"""{"a":{"b":[{{Long}},{"c":2}] } }""", """[{"op":"replace","path":"/a/b/1/c","value":2}]""")]
+    [InlineData($$"""[{{Long}},1]""", $$"""[0,{{Long}},1]""", """[{"op":"add","path":"/0","value":0}]""")]
+    [InlineData($$"""[{{Long}},1,2]""", $$"""[{{Long}},2]""", """[{"op":"remove","path":"/1"}]""")]
+    [InlineData($$"""[{{Long}},1]""", $$"""[{{Long}},1,"é😀"]""", """[{"op":"add","path":"/2","value":"é\uD83D\uDE00"}]""")]
+    [InlineData($$"""[1,{{Long}},2]""", $$"""[3,{{Long}},4]""", """[{"op":"replace","path":"/0","value":3},{"op":"replace","path":"/2","value":4}]""")]
+    [InlineData($$"""[1,{{Long}},2,{{Long}}]""", $$"""[{{Long}},{{Long}},5]""", """[{"op":"remove","path":"/0"},{"op":"remove","path":"/1"},{"op":"add","path":"/2","value":5}]""")]
+    [InlineData("1", "\"1\"", """[{"op":"replace","path":"","value":"1"}]""")]
+    public void Only_what_changed_is_mentioned(string original, string desired, string patch)
+        => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
+
+    [Theory]
+    [InlineData("""{"a":1,"b":2,"c":3}""", """{"d":4}""", """[{"op":"replace","path":"","value":{"d":4}}]""")]
+    [InlineData($$"""{"x":{{Long}},"a":[1,2,3]}""", $$"""{"x":{{Long}},"a":[4,5]}""", """[{"op":"replace","path":"/a","value":[4,5]}]""")]
+    public void A_part_is_replaced_whole_where_that_is_shorter(string original, string desired, string patch)
+        => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
+
+    [Fact]
+    public void A_test_of_the_old_value_goes_before_what_ends_it()
+    {
+        var patch = JsonPatch.Create(
+            Json.Parse($$"""{"x":{{Long}},"y":{{Long}},"a":1,"b":2}"""),
+            Json.Parse($$"""{"x":{{Long}},"y":{{Long}},"b":3,"c":4}"""),
+            includeTest: true);
+        Assert.Equal(
+            """[{"op":"test","path":"/a","value":1},{"op":"remove","path":"/a"},{"op":"test","path":"/b","value":2},{"op":"replace","path":"/b","value":3},{"op":"add","path":"/c","value":4}]""",
+            Json.Text(patch.Json));
+    }
+
+    [Fact]
+    public void The_last_of_members_with_the_same_name_counts()
+    {
+        Assert.True(Create("""{"a":1,"b":0,"a":2}""", """{"a":2,"b":0}""").IsEmpty);
+        Assert.True(Create("""{"a":2,"b":0}""", """{"a":3,"a":2,"b":0}""").IsEmpty);
+    }
+
+    [Fact]
+    public void A_few_changes_among_ten_thousand_elements_make_a_few_operations()
+    {
+        var original = Enumerable.Range(0, 10_000).Select(n => n.ToString(CultureInfo.InvariantCulture)).ToList();
+        var desired = original.ToList();
+        desired.RemoveAt(9000);
+        desired.Insert(10, "\"new\"");
+        desired[5000] = "\"changed\"";
+        var patch = Create(List(original), List(desired));
+        Assert.Equal(["/10", "/5000", "/9001"], patch.Changes.Select(change => change.Path), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public void An_element_changed_everywhere_is_no_shuffle()
+    {
+        // More than the bound, but each of them is in one of the arrays only.
+        var count = LongestCommonSubsequence.MaximumMoves * 2;
+        var original = Enumerable.Range(0, count).Select(n => $$"""{"id":{{n}},"text":{{Long}},"done":false}""");
+        var desired = Enumerable.Range(0, count).Select(n => $$"""{"id":{{n}},"text":{{Long}},"done":true}""");
+        Assert.Equal(count, Create(List(original), List(desired)).Changes.Count);
+    }
+
+    [Fact]
+    public void A_shuffled_array_past_the_bound_is_replaced_whole()
+    {
+        var numbers = Enumerable.Range(0, LongestCommonSubsequence.MaximumMoves).ToArray();
+        var patch = Create(List(numbers.Select(Element)), List(numbers.Reverse().Select(Element)));
+        Assert.Equal(string.Empty, Assert.Single(patch.Changes).Path);
+
+        static string Element(int number) => $"[{number},{Long},{Long}]";
+    }
+
+    [Theory]
+    [InlineData($$"""{"x":{{Long}},"a":1}""", $$"""{"x":{{Long}},"a":"b"}""", "/a: 1 -> \"b\"")]
+    [InlineData($$"""{"x":{{Long}},"a":null}""", $$"""{"x":{{Long}}}""", "/a: null -> (nothing)")]
+    [InlineData("0", $$"""[{{Long}}]""", "(whole document): 0 -> [\"a value so long that nobody would want to send it again fo…")]
+    public void A_change_is_a_line_for_people(string original, string desired, string line)
+        => Assert.Equal(line, Assert.Single(Create(original, desired).Changes).ToString());
+
+    private static string List(System.Collections.Generic.IEnumerable<string> items) => "[" + string.Join(',', items) + "]";
+
+    private static PatchDocument Create(string original, string desired)
+        => JsonPatch.Create(Json.Parse(original), Json.Parse(desired));
+}
