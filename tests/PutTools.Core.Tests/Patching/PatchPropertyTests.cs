@@ -1,0 +1,109 @@
+using System;
+using System.Text.Json;
+using PutTools.Patching;
+using Xunit;
+using Xunit.Abstractions;
+
+namespace PutTools.Core.Tests.Patching;
+
+/// <summary>
+/// What holds for any two states, tried on generated ones: an unrelated pair for every few that differ a little.
+/// PUTTOOLS_LONG=1 tries a hundred times as many, with another seed each time.
+/// </summary>
+public class PatchPropertyTests(ITestOutputHelper output)
+{
+    // [{"op":"replace","path":"","value":…}]
+    private const int MaximumOverhead = 38;
+
+    private static readonly bool _long = Environment.GetEnvironmentVariable("PUTTOOLS_LONG") is "1";
+
+    [Fact]
+    public void A_json_patch_turns_the_original_into_the_desired_state()
+        => ForPairs((original, desired) =>
+            Json.AssertEqual(desired.GetRawText(), JsonPatch.Apply(original, Json.Parse(JsonPatch.Create(original, desired).Json))));
+
+    [Fact]
+    public void A_json_patch_with_tests_does_the_same()
+        => ForPairs((original, desired) =>
+            Json.AssertEqual(desired.GetRawText(), JsonPatch.Apply(original, Json.Parse(JsonPatch.Create(original, desired, includeTest: true).Json))));
+
+    [Fact]
+    public void A_json_patch_is_valid_and_hardly_longer_than_the_desired_state()
+        => ForPairs((original, desired) =>
+        {
+            var patch = JsonPatch.Create(original, desired).Json;
+            JsonPatch.Validate(Json.Parse(patch));
+            Assert.InRange(patch.Length, 2, JsonTree.From(desired).ToBytes().Length + MaximumOverhead);
+        });
+
+    [Fact]
+    public void A_merge_patch_turns_the_original_into_the_desired_state_where_it_can_say_it()
+    {
+        var (said, refused) = (0, 0);
+        ForPairs((original, desired) =>
+        {
+            PatchDocument patch;
+            try
+            {
+                patch = MergePatch.Create(original, desired);
+            }
+            catch (ResourceException)
+            {
+                // Refused for a reason: an object somewhere has a member that is null.
+                Assert.Contains("null", desired.GetRawText(), StringComparison.Ordinal);
+                refused++;
+                return;
+            }
+
+            Json.AssertEqual(desired.GetRawText(), MergePatch.Apply(original, Json.Parse(patch.Json)));
+            said++;
+        });
+        Assert.True(said > refused && refused > 0, $"{said} were said, {refused} refused.");
+    }
+
+    [Fact]
+    public void The_patch_of_equal_states_is_empty()
+        => ForDocuments((generator, document) =>
+        {
+            var (one, other) = (Json.Parse(document), Json.Parse(generator.Respell(document)));
+            Assert.Equal(JsonEquality.Comparer.GetHashCode(one), JsonEquality.Comparer.GetHashCode(other));
+            Assert.Equal("[]", Json.Text(JsonPatch.Create(one, other).Json));
+            Assert.True(MergePatch.Create(one, other).IsEmpty);
+        });
+
+    [Fact]
+    public void A_value_is_as_long_as_was_measured()
+        => ForDocuments((_, document) =>
+        {
+            var tree = JsonTree.From(Json.Parse(document));
+            Assert.Equal(tree.ToBytes().Length, tree.SizeUpTo(int.MaxValue));
+        });
+
+    private void ForPairs(Action<JsonElement, JsonElement> check)
+        => ForDocuments((generator, document) =>
+        {
+            check(Json.Parse(document), Json.Parse(generator.Mutate(document)));
+            check(Json.Parse(document), Json.Parse(generator.Mutate(generator.Respell(document))));
+            check(Json.Parse(generator.Document()), Json.Parse(document));
+        });
+
+    private void ForDocuments(Action<JsonGenerator, string> check)
+    {
+        var first = _long ? Environment.TickCount : 0;
+        var last = first + (_long ? 100_000 : 1_000);
+        for (var seed = first; seed < last; seed++)
+        {
+            var generator = new JsonGenerator(seed);
+            var document = generator.Document();
+            try
+            {
+                check(generator, document);
+            }
+            catch
+            {
+                output.WriteLine($"Seed {seed}, document {document}");
+                throw;
+            }
+        }
+    }
+}
