@@ -74,11 +74,11 @@ internal static class JsonLeaf
     {
         SecureString => "is a secret, which JSON would carry in the clear",
         ICredentials or X509Certificate => "holds a secret, which JSON would carry in the clear",
-        ScriptBlock or Delegate or PSMemberInfo or CommandInfo => "is code, not data; was it meant to be run?",
+        ScriptBlock or Delegate or PSMemberInfo or CommandInfo => "is code, not data, and was perhaps meant to be run",
         Type or MemberInfo or Assembly or Module => "is a part of a program, not data",
         Stream or TextReader or TextWriter => "is a stream, which has no place within JSON",
         IntPtr or UIntPtr or Pointer or System.Runtime.InteropServices.SafeHandle => "is an address or handle, which means nothing elsewhere",
-        Task => "is a task that may still be running; was its Result meant?",
+        Task => "is a task that may still be running; its Result was perhaps meant",
         _ => null,
     };
 

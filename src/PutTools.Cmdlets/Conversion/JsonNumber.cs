@@ -9,7 +9,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>
 /// The numbers of a reply as the simplest type that keeps the value: <c>long</c> or <c>BigInteger</c> without a
 /// fraction or exponent, else <c>double</c> where its shortest text has the same value, else <c>decimal</c> where it
-/// holds all digits, else the nearest double that carries its digits (<see cref="ExactNumber"/>).
+/// holds all digits (an integer type again where it has no fraction), else the nearest double that carries its digits (<see cref="ExactNumber"/>).
 /// </summary>
 internal static class JsonNumber
 {
@@ -35,9 +35,14 @@ internal static class JsonNumber
 
         var text = Encoding.UTF8.GetString(utf8);
         if (mark < 0 && utf8.Length <= LongestInteger)
-            return BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+            return ToInteger(text);
         return ReadFraction(text);
     }
+
+    private static object ToInteger(string text)
+        => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
+            ? (object)integer // a long would become a BigInteger otherwise
+            : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static object ReadFraction(string text)
     {
@@ -48,8 +53,9 @@ internal static class JsonNumber
         if (!double.IsInfinity(nearest) && value.Equals(new DecimalDigits(nearest.ToRoundTripText())))
             return nearest;
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-            && value.Equals(new DecimalDigits(exact.ToString(CultureInfo.InvariantCulture))))
-            return exact;
+            && exact.ToString(CultureInfo.InvariantCulture) is var digits && value.Equals(new DecimalDigits(digits)))
+            // Written without a fraction, it would come back as an integer: so it is one.
+            return digits.IndexOf('.') < 0 ? ToInteger(digits) : exact;
         return ExactNumber.Wrap(nearest, text);
     }
 

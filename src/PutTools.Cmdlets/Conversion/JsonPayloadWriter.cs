@@ -43,7 +43,7 @@ internal sealed class JsonPayloadWriter
         catch (Exception e) when (e is not (ResourceException or PipelineStoppedException))
         {
             // Members of other people's types throw what they like. The path still stands where it happened.
-            throw writer.Refuse($"could not be read: {e.GetBaseException().Message}", e);
+            throw writer.Refuse($"could not be read: {e.GetBaseException().Message.TrimEnd('.')}", e);
         }
     }
 
