@@ -10,53 +10,28 @@ param(
     [ValidateRange(3, 1000)] [int] $Rounds = 15
 )
 
+Add-Type -Path "$PSScriptRoot/../tests/PutTools.Module.Tests/Support/JsonConversion.cs" -IgnoreWarnings -WarningAction SilentlyContinue
 $assembly = [Reflection.Assembly]::LoadFrom((Resolve-Path "$PSScriptRoot/../src/module/bin/$Build/PutTools.Cmdlets.dll"))
-$options = $assembly.GetType('PutTools.Cmdlets.Conversion.JsonWriteOptions')
-Add-Type -TypeDefinition @'
-using System;
-using System.Reflection;
+$conversion = [PutTools.Tests.JsonConversion]::new($assembly)
 
-public sealed class JsonConversion
-{
-    private delegate object ReadJson(ReadOnlySpan<byte> utf8, bool asHashtable, Action<string> warn);
-    private readonly ReadJson _read;
-    private readonly Func<object, object, byte[]> _write;
-    private readonly object _options;
-
-    public JsonConversion(Assembly assembly)
-    {
-        var options = assembly.GetType("PutTools.Cmdlets.Conversion.JsonWriteOptions");
-        _options = options.GetProperty("Default").GetValue(null);
-        var reader = assembly.GetType("PutTools.Cmdlets.Conversion.JsonReplyReader");
-        _read = (ReadJson)Delegate.CreateDelegate(typeof(ReadJson), reader.GetMethod("Read"));
-        var write = assembly.GetType("PutTools.Cmdlets.Conversion.JsonPayloadWriter").GetMethod("Write");
-        var typed = GetType().GetMethod("Bind", BindingFlags.Static | BindingFlags.NonPublic).MakeGenericMethod(options);
-        _write = (Func<object, object, byte[]>)typed.Invoke(null, new object[] { write });
+# The median times of one call of each action, in microseconds. The actions take turns, so that what else the machine
+# does falls on all of them. No action may emit anything: the pipeline would enumerate every byte of it.
+function Measure-Median([scriptblock[]] $Actions, [int] $Calls) {
+    $times = foreach ($action in $Actions) { , [Collections.Generic.List[double]]::new() }
+    foreach ($round in 0..$Rounds) {
+        for ($i = 0; $i -lt $Actions.Count; $i++) {
+            $action = $Actions[$i]
+            $watch = [Diagnostics.Stopwatch]::StartNew()
+            for ($call = 0; $call -lt $Calls; $call++) { . $action }
+            # The first round warms up.
+            if ($round -gt 0) { $times[$i].Add($watch.Elapsed.TotalMicroseconds / $Calls) }
+        }
     }
 
-    public object Read(byte[] utf8) => _read(utf8, false, null);
-
-    public byte[] Write(object value) => _write(value, _options);
-
-    private static Func<object, object, byte[]> Bind<T>(MethodInfo write)
-    {
-        var typed = (Func<object, T, byte[]>)Delegate.CreateDelegate(typeof(Func<object, T, byte[]>), write);
-        return (value, options) => typed(value, (T)options);
+    foreach ($list in $times) {
+        $list.Sort()
+        $list[[math]::Floor($Rounds / 2)]
     }
-}
-'@
-$json = [JsonConversion]::new($assembly)
-
-# The median time of one call, in microseconds.
-function Measure-Median([scriptblock] $Action, [int] $Calls) {
-    $null = & $Action
-    $times = foreach ($round in 1..$Rounds) {
-        $watch = [Diagnostics.Stopwatch]::StartNew()
-        for ($call = 0; $call -lt $Calls; $call++) { $null = . $Action }
-        $watch.Elapsed.TotalMicroseconds / $Calls
-    }
-
-    @($times | Sort-Object)[[int][math]::Floor($Rounds / 2)]
 }
 
 $user = [pscustomobject]@{
@@ -79,12 +54,13 @@ $rows = foreach ($case in @(
         @{ Name = 'objects'; Value = $many; Calls = 1 }
         @{ Name = 'hashtables'; Value = @(foreach ($i in 1..5000) { $hashtable.Clone() }); Calls = 1 })) {
     $value = $case.Value
-    $bytes = $json.Write($value)
+    $bytes = $conversion.Write($value)
     $text = [Text.Encoding]::UTF8.GetString($bytes)
-    $write = Measure-Median { $json.Write($value) } $case.Calls
-    $convertTo = Measure-Median { ConvertTo-Json -InputObject $value -Depth 64 -Compress } $case.Calls
-    $read = Measure-Median { $json.Read($bytes) } $case.Calls
-    $convertFrom = Measure-Median { ConvertFrom-Json -InputObject $text -NoEnumerate } $case.Calls
+    $write, $convertTo, $read, $convertFrom = Measure-Median -Calls $case.Calls -Actions @(
+        { $null = $conversion.Write($value) }
+        { $null = ConvertTo-Json -InputObject $value -Depth 64 -Compress }
+        { $null = $conversion.Read($bytes) }
+        { $null = ConvertFrom-Json -InputObject $text -NoEnumerate })
     [pscustomobject]@{
         Document = $case.Name; Bytes = $bytes.Length
         'Write µs' = [math]::Round($write, 1); 'ConvertTo-Json µs' = [math]::Round($convertTo, 1); 'Write ×' = [math]::Round($convertTo / $write, 1)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
@@ -6,6 +7,7 @@ using System.Net;
 using System.Net.Mail;
 using System.Numerics;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Security;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
@@ -20,6 +22,7 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class JsonLeaf
 {
     /// <summary>Writes <paramref name="value"/> where it is a leaf; false where it has members or elements.</summary>
+    [MethodImpl(Jit.Optimize)]
     public static bool TryWrite(JsonText json, object value, bool enumsAsStrings)
     {
         switch (value)
@@ -27,6 +30,11 @@ internal static class JsonLeaf
             case string text:
                 json.WriteString(text);
                 return true;
+            case int number:
+                json.Write(number);
+                return true;
+            case IDictionary:
+                return false;
             case Enum @enum when enumsAsStrings:
                 json.WriteString(@enum.ToString());
                 return true;
@@ -82,6 +90,7 @@ internal static class JsonLeaf
         _ => null,
     };
 
+    [MethodImpl(Jit.Optimize)]
     private static bool TryWriteNumber(JsonText json, object value)
     {
         // An enum's code is that of the number it is.
@@ -124,6 +133,7 @@ internal static class JsonLeaf
         return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
     }
 
+    [MethodImpl(Jit.Optimize)]
     private static string? ToText(object value) => value switch
     {
         char c => c.ToString(),

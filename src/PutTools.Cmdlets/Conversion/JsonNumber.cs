@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -19,6 +20,7 @@ internal static class JsonNumber
     // Parsing takes time quadratic in the digits on older runtimes. Longer ones keep their digits as ExactNumber does.
     private const int LongestInteger = 10_000;
 
+    [MethodImpl(Jit.Optimize)]
     public static object Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;

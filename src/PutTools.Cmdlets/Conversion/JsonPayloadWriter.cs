@@ -47,6 +47,7 @@ internal sealed class JsonPayloadWriter
         }
     }
 
+    [MethodImpl(Jit.Optimize)]
     private void WriteValue(object? value)
     {
         var wrapper = value as PSObject;
@@ -59,6 +60,8 @@ internal sealed class JsonPayloadWriter
             _json.WriteAscii(digits);
         else if (value is PSCustomObject)
             WriteProperties(wrapper!, wrapper!);
+        else if (value is object[] array)
+            WriteList(array, array);
         else if (!JsonLeaf.TryWrite(_json, value, _options.EnumsAsStrings))
             WriteComposite(value, wrapper);
     }
@@ -99,6 +102,7 @@ internal sealed class JsonPayloadWriter
         }
     }
 
+    [MethodImpl(Jit.Optimize)]
     private void WriteProperties(object owner, PSObject members)
     {
         Enter(owner, '{');
@@ -112,6 +116,7 @@ internal sealed class JsonPayloadWriter
         Leave('}');
     }
 
+    [MethodImpl(Jit.Optimize)]
     private void WriteDictionary(object owner, IEnumerable<DictionaryEntry> entries)
     {
         Enter(owner, '{');
@@ -162,6 +167,7 @@ internal sealed class JsonPayloadWriter
         Leave('}');
     }
 
+    [MethodImpl(Jit.Optimize)]
     private void WriteList(object owner, IEnumerable items)
     {
         Enter(owner, '[');
@@ -214,6 +220,7 @@ internal sealed class JsonPayloadWriter
     }
 
     /// <summary>Opens an object or list, unless it lies within itself or too deep.</summary>
+    [MethodImpl(Jit.Optimize)]
     private void Enter(object container, char bracket)
     {
         // Only the way down is looked at: the same object in two places is no cycle.
@@ -231,6 +238,7 @@ internal sealed class JsonPayloadWriter
         _json.Write(bracket);
     }
 
+    [MethodImpl(Jit.Optimize)]
     private void Leave(char bracket)
     {
         _json.Write(bracket);
@@ -239,6 +247,7 @@ internal sealed class JsonPayloadWriter
     }
 
     /// <summary>Writes a member's name; false where <c>-ExcludeProperty</c> leaves the member out.</summary>
+    [MethodImpl(Jit.Optimize)]
     private bool BeginMember(string name, ref int count)
     {
         if (IsExcluded(name))

@@ -62,6 +62,7 @@ internal sealed class JsonReplyReader
         }
     }
 
+    [MethodImpl(Jit.Optimize)]
     private object? ReadValue(ref Utf8JsonReader json) => json.TokenType switch
     {
         JsonTokenType.StartObject => ReadObject(ref json),
@@ -73,6 +74,7 @@ internal sealed class JsonReplyReader
         _ => null,
     };
 
+    [MethodImpl(Jit.Optimize)]
     private object?[] ReadArray(ref Utf8JsonReader json)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -91,6 +93,7 @@ internal sealed class JsonReplyReader
         return array;
     }
 
+    [MethodImpl(Jit.Optimize)]
     private object ReadObject(ref Utf8JsonReader json)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -110,6 +113,7 @@ internal sealed class JsonReplyReader
         return value;
     }
 
+    [MethodImpl(Jit.Optimize)]
     private object ToObject(int start)
     {
         var (hasTwins, hasOddName) = Examine(start);
@@ -124,6 +128,7 @@ internal sealed class JsonReplyReader
         return dictionary;
     }
 
+    [MethodImpl(Jit.Optimize)]
     private PSObject ToPSObject(int start)
     {
         var result = new PSObject();
@@ -134,6 +139,7 @@ internal sealed class JsonReplyReader
     }
 
     /// <summary>Whether names are the same but for their case or altogether, and whether PowerShell's objects can't have one.</summary>
+    [MethodImpl(Jit.Optimize)]
     private (bool HasTwins, bool HasOddName) Examine(int start)
     {
         var hasOddName = false;
@@ -151,6 +157,7 @@ internal sealed class JsonReplyReader
         return (hasTwins, hasOddName);
     }
 
+    [MethodImpl(Jit.Optimize)]
     private bool IsAmong(string name, int start, int end)
     {
         for (var i = start; i < end; i++)

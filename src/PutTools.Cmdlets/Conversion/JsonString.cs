@@ -1,5 +1,6 @@
 using System;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
@@ -12,6 +13,7 @@ internal static class JsonString
 
     /// <summary>The text of the string or name that the reader is at.</summary>
     /// <exception cref="DecoderFallbackException">The bytes are no UTF-8.</exception>
+    [MethodImpl(Jit.Optimize)]
     public static string Read(ref Utf8JsonReader reader)
     {
         var text = StrictUtf8.GetString(reader.ValueSpan);

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers;
 using System.Buffers.Text;
+using System.Runtime.CompilerServices;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -43,6 +44,7 @@ internal sealed class JsonText : IDisposable
     }
 
     /// <summary>A number, literal or other text that is JSON already, all in ASCII.</summary>
+    [MethodImpl(Jit.Optimize)]
     public void WriteAscii(string text)
     {
         Reserve(text.Length);
@@ -68,6 +70,7 @@ internal sealed class JsonText : IDisposable
     }
 
     /// <summary>A string value or name, quoted.</summary>
+    [MethodImpl(Jit.Optimize)]
     public void WriteString(string text)
     {
         Write('"');
@@ -84,6 +87,7 @@ internal sealed class JsonText : IDisposable
         Write('"');
     }
 
+    [MethodImpl(Jit.Optimize)]
     private void WriteChunk(ReadOnlySpan<char> text)
     {
         Reserve(text.Length * LongestEscape);

@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -11,6 +12,7 @@ internal sealed class PropertyNames
 
     private readonly string?[] _names = new string?[Slots];
 
+    [MethodImpl(Jit.Optimize)]
     public string Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;
@@ -26,6 +28,7 @@ internal sealed class PropertyNames
     }
 
     // Names outside ASCII are never the same here, and so read anew each time.
+    [MethodImpl(Jit.Optimize)]
     private static bool IsSame(string name, ReadOnlySpan<byte> utf8)
     {
         if (name.Length != utf8.Length)
