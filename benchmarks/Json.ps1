@@ -3,7 +3,7 @@
     PutTools' JSON writer and reader beside ConvertTo-Json and ConvertFrom-Json, in one run.
 .DESCRIPTION
     Needs a build of src/PutTools.Cmdlets. Prints the medians, and how many times faster PutTools is.
-    Both are called as a script would: the cmdlets by their command, PutTools' by a delegate.
+    Each is called as it is used: the cmdlets from a script, PutTools' from C#, as its commands do.
 #>
 param(
     [ValidateSet('net8.0', 'netstandard2.0')] [string] $Build = 'net8.0',
@@ -15,14 +15,15 @@ $assembly = [Reflection.Assembly]::LoadFrom((Resolve-Path "$PSScriptRoot/../src/
 $conversion = [PutTools.Tests.JsonConversion]::new($assembly)
 
 # The median times of one call of each action, in microseconds. The actions take turns, so that what else the machine
-# does falls on all of them. No action may emit anything: the pipeline would enumerate every byte of it.
+# does falls on all of them. Each is told how many calls to make, and may emit nothing: the pipeline would enumerate
+# every byte of it.
 function Measure-Median([scriptblock[]] $Actions, [int] $Calls) {
     $times = foreach ($action in $Actions) { , [Collections.Generic.List[double]]::new() }
     foreach ($round in 0..$Rounds) {
         for ($i = 0; $i -lt $Actions.Count; $i++) {
             $action = $Actions[$i]
             $watch = [Diagnostics.Stopwatch]::StartNew()
-            for ($call = 0; $call -lt $Calls; $call++) { . $action }
+            . $action $Calls
             # The first round warms up.
             if ($round -gt 0) { $times[$i].Add($watch.Elapsed.TotalMicroseconds / $Calls) }
         }
@@ -57,10 +58,10 @@ $rows = foreach ($case in @(
     $bytes = $conversion.Write($value)
     $text = [Text.Encoding]::UTF8.GetString($bytes)
     $write, $convertTo, $read, $convertFrom = Measure-Median -Calls $case.Calls -Actions @(
-        { $null = $conversion.Write($value) }
-        { $null = ConvertTo-Json -InputObject $value -Depth 64 -Compress }
-        { $null = $conversion.Read($bytes) }
-        { $null = ConvertFrom-Json -InputObject $text -NoEnumerate })
+        { $conversion.RepeatWrite($value, $args[0]) }
+        { for ($call = 0; $call -lt $args[0]; $call++) { $null = ConvertTo-Json -InputObject $value -Depth 64 -Compress } }
+        { $conversion.RepeatRead($bytes, $args[0]) }
+        { for ($call = 0; $call -lt $args[0]; $call++) { $null = ConvertFrom-Json -InputObject $text -NoEnumerate } })
     [pscustomobject]@{
         Document = $case.Name; Bytes = $bytes.Length
         'Write µs' = [math]::Round($write, 1); 'ConvertTo-Json µs' = [math]::Round($convertTo, 1); 'Write ×' = [math]::Round($convertTo / $write, 1)

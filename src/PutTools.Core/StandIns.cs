@@ -175,6 +175,13 @@ namespace PutTools
                 : value.ToString("G17", CultureInfo.InvariantCulture);
         }
 
+        /// <summary>The same as UTF-8; the number of bytes.</summary>
+        public static int ToRoundTripText(this double value, byte[] utf8, int start)
+        {
+            var text = value.ToRoundTripText();
+            return Encoding.ASCII.GetBytes(text, 0, text.Length, utf8, start);
+        }
+
         public static string ToRoundTripText(this float value)
         {
             if (value == 0)
@@ -192,6 +199,12 @@ namespace PutTools
     internal static class OlderFramework
     {
         public static string ToRoundTripText(this double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+
+        public static int ToRoundTripText(this double value, byte[] utf8, int start)
+        {
+            value.TryFormat(System.MemoryExtensions.AsSpan(utf8, start), out var length, "R", System.Globalization.CultureInfo.InvariantCulture);
+            return length;
+        }
 
         public static string ToRoundTripText(this float value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -105,9 +105,11 @@ internal static class JsonLeaf
             case TypeCode.Decimal:
                 json.WriteAscii(((decimal)value).ToString(CultureInfo.InvariantCulture));
                 return true;
-            case TypeCode.Double:
-                json.WriteAscii(Fraction(((double)value).ToRoundTripText()));
+            case TypeCode.Double when !double.IsNaN((double)value) && !double.IsInfinity((double)value):
+                json.Write((double)value);
                 return true;
+            case TypeCode.Double:
+                throw NoNumber(((double)value).ToRoundTripText());
             case TypeCode.Single:
                 json.WriteAscii(Fraction(((float)value).ToRoundTripText()));
                 return true;
@@ -129,9 +131,11 @@ internal static class JsonLeaf
     private static string Fraction(string text)
     {
         if (text[^1] is not (>= '0' and <= '9'))
-            throw new NotSupportedException($"JSON has no number for {text}.");
+            throw NoNumber(text);
         return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
     }
+
+    private static NotSupportedException NoNumber(string text) => new($"JSON has no number for {text}.");
 
     [MethodImpl(Jit.Optimize)]
     private static string? ToText(object value) => value switch

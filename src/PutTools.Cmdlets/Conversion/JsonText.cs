@@ -43,6 +43,17 @@ internal sealed class JsonText : IDisposable
         _length += written;
     }
 
+    /// <summary>A finite double; a whole one keeps its kind with <c>.0</c>, as ConvertTo-Json has it.</summary>
+    public void Write(double number)
+    {
+        Reserve(32);
+        var length = number.ToRoundTripText(_bytes, _length);
+        var isWhole = _bytes.AsSpan(_length, length).IndexOfAny((byte)'.', (byte)'E') < 0;
+        _length += length;
+        if (isWhole)
+            WriteAscii(".0");
+    }
+
     /// <summary>A number, literal or other text that is JSON already, all in ASCII.</summary>
     [MethodImpl(Jit.Optimize)]
     public void WriteAscii(string text)
@@ -74,6 +85,7 @@ internal sealed class JsonText : IDisposable
     public void WriteString(string text)
     {
         Write('"');
+        // In parts, so that a long text does not reserve six times its length.
         for (var start = 0; start < text.Length;)
         {
             var end = Math.Min(text.Length, start + ChunkLength);
@@ -91,6 +103,19 @@ internal sealed class JsonText : IDisposable
     private void WriteChunk(ReadOnlySpan<char> text)
     {
         Reserve(text.Length * LongestEscape);
+        var bytes = _bytes.AsSpan(_length);
+        var plain = 0;
+        while (plain < text.Length && plain < bytes.Length && IsPlain(text[plain]))
+            bytes[plain] = (byte)text[plain++];
+        _length += plain;
+        if (plain < text.Length)
+            WriteRest(text[plain..]);
+    }
+
+    private static bool IsPlain(char c) => c is >= ' ' and < (char)0x80 and not ('"' or '\\');
+
+    private void WriteRest(ReadOnlySpan<char> text)
+    {
         var bytes = _bytes;
         var at = _length;
         for (var i = 0; i < text.Length; i++)
@@ -98,10 +123,10 @@ internal sealed class JsonText : IDisposable
             var c = text[i];
             if (c < 0x80)
             {
-                if (c < ' ' || c is '"' or '\\')
-                    at = Escape(bytes, at, c);
-                else
+                if (IsPlain(c))
                     bytes[at++] = (byte)c;
+                else
+                    at = Escape(bytes, at, c);
             }
             else if (c < 0x800)
             {

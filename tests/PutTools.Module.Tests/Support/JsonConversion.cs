@@ -56,6 +56,19 @@ public sealed class JsonConversion
         return _read(utf8, asHashtable, Warnings.Add);
     }
 
+    /// <summary>Writes so many times: without the cost of a call from a script, which a command does not have either.</summary>
+    public void RepeatWrite(object value, int times)
+    {
+        for (var i = 0; i < times; i++)
+            Write(value);
+    }
+
+    public void RepeatRead(byte[] utf8, int times)
+    {
+        for (var i = 0; i < times; i++)
+            Read(utf8);
+    }
+
     private static Func<object, object, byte[]> Bind<T>(MethodInfo write)
     {
         var typed = (Func<object, T, byte[]>)Delegate.CreateDelegate(typeof(Func<object, T, byte[]>), write);
