@@ -2,7 +2,7 @@
 .SYNOPSIS
     PutTools' JSON writer and reader beside ConvertTo-Json and ConvertFrom-Json, in one run.
 .DESCRIPTION
-    Needs a build of src/PutTools.Cmdlets. Prints the medians, and how many times faster PutTools is.
+    Needs a Release build of src/PutTools.Cmdlets, and a PowerShell in which no other build is loaded. Prints the medians, and how many times faster PutTools is.
     Each is called as it is used: the cmdlets from a script, PutTools' from C#, as its commands do.
 #>
 param(
@@ -10,6 +10,7 @@ param(
     [ValidateRange(3, 1000)] [int] $Rounds = 15
 )
 
+$ErrorActionPreference = 'Stop'
 Add-Type -Path "$PSScriptRoot/../tests/PutTools.Module.Tests/Support/JsonConversion.cs" -IgnoreWarnings -WarningAction SilentlyContinue
 $assembly = [Reflection.Assembly]::LoadFrom((Resolve-Path "$PSScriptRoot/../src/module/bin/$Build/PutTools.Cmdlets.dll"))
 $conversion = [PutTools.Tests.JsonConversion]::new($assembly)
