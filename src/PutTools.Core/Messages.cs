@@ -10,10 +10,40 @@ namespace PutTools;
 internal static class Messages
 {
     public static string StatusFailure(ResourceRequest request, ResourceReply reply)
-        => $"{Target(request)} failed: {Number(reply.StatusCode)} {reply.ReasonPhrase}".TrimEnd() + ".";
+        => $"{Target(request)} failed: {Status(reply)}.";
 
-    public static string DeadlineExceeded(ResourceRequest request, TimeSpan deadline, bool mayHaveBeenApplied)
-        => $"{Target(request)} was not done within its deadline of {Seconds(deadline)}.{Doubt(mayHaveBeenApplied)}";
+    public static string Status(ResourceReply reply) => $"{Number(reply.StatusCode)} {reply.ReasonPhrase}".TrimEnd();
+
+    public static string Retry(ResourceRequest request, string reason, int attempt, int attempts, TimeSpan wait)
+        => $"{Target(request)}: {reason.TrimEnd('.')}. Attempt {Number(attempt)} of {Number(attempts)} follows in {Seconds(wait)}.";
+
+    public static string RetryActivity(ResourceRequest request) => $"Waiting to try {Target(request)} again";
+
+    public static string DeadlineExceeded(ResourceRequest request, TimeSpan deadline, Uri? operation, bool mayHaveBeenApplied)
+        => $"{Target(request)} was not done within its deadline of {Seconds(deadline)}."
+            + (operation is null ? Doubt(mayHaveBeenApplied) : $" The operation goes on at {SafeUri.Show(operation)}.");
+
+    public static string OperationGoesOn(ResourceException failure, Uri operation)
+        => $"{failure.Message} The server has taken on the write; its operation can be looked at again at {SafeUri.Show(operation)}.";
+
+    public static string OperationFailed(ResourceRequest request, Uri operation, string state)
+        => $"{Target(request)} was taken on, but its operation {SafeUri.Show(operation)} ended as '{state}'.";
+
+    public static string OperationActivity(ResourceRequest request) => $"Waiting for the operation of {Target(request)}";
+
+    public static string OperationStatus(Uri operation, string state) => $"The operation {SafeUri.Show(operation)} is '{state}'.";
+
+    public static string NoOperationUrl(ResourceRequest request)
+        => $"{Target(request)} was taken on with 202, but the reply names no place to follow it. It may still be under way.";
+
+    public static string StartingOver(ResourceRequest request, int conflict, int most)
+        => $"{Target(request)}: the resource was changed by another in between. It is read anew ({Number(conflict)} of {Number(most)}).";
+
+    public static string ConflictRetriesExceeded(ResourceRequest request, int most)
+        => $"{Target(request)} was given up: each time it was read, others changed the resource before the write arrived ({Number(most)} more tries). Nothing was written.";
+
+    public static string NoEntityTag(ResourceRequest request)
+        => $"{Target(request)} was not sent: the server gives neither a strong entity tag nor Last-Modified for the resource, so a change by others in between would be lost.";
 
     public static string TransportFailure(
         ErrorKind kind, ResourceRequest request, Exception failure, AttemptWatch watch, bool mayHaveBeenApplied)
@@ -50,6 +80,14 @@ internal static class Messages
 
     public static string UnknownCoding(string name) => $"the coding '{name}' is not known";
 
+    public static string Verifying(ResourceRequest request)
+        => $"{Target(request)}: an earlier attempt may have been applied, and now its precondition fails. The resource is read to see.";
+
+    public static string WeakTag(string tag)
+        => $"The entity tag {tag} is weak, and If-Match compares strongly: it would never match (RFC 9110 §13.1.1). Nothing was sent. Use -IfUnmodifiedSince, or a strong tag.";
+
+    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a reply has it, such as \"abc\". Nothing was sent.";
+
     public static string OpenBrace(string template)
         => $"The url '{SafeUri.Show(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant.";
 
@@ -84,6 +122,9 @@ internal static class Messages
 
     public static string NotJsonText(Exception failure)
         => $"The body is a string, but not JSON: {failure.Message.TrimEnd('.')}. Mend the text, give an object instead, or say what it is with -ContentType. Nothing was sent.";
+
+    public static string NotJsonState(Exception failure)
+        => $"The state to compare with is not JSON: {failure.Message.TrimEnd('.')}. Give an object, JSON text, or a file of it. Nothing was sent.";
 
     public static string NoTextForm(Type type, string mediaType)
         => $"A body of type {type} can't be sent as '{mediaType}'. Give the text or the bytes that are meant, or leave -ContentType out to send JSON. Nothing was sent.";

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Writes;
 
 namespace PutTools;
 
@@ -11,6 +12,7 @@ namespace PutTools;
 public sealed class ResourceClient
 {
     private readonly TimeProvider _clock;
+    private readonly Func<double> _random;
 
     /// <summary>Creates a client.</summary>
     public ResourceClient()
@@ -18,9 +20,11 @@ public sealed class ResourceClient
     {
     }
 
-    internal ResourceClient(TimeProvider clock)
+    /// <summary>Creates a client with another clock, and other chance (numbers from 0 up to 1).</summary>
+    internal ResourceClient(TimeProvider clock, Func<double>? random = null)
     {
         _clock = clock;
+        _random = random ?? NewRandom();
     }
 
     /// <summary>Sends <paramref name="request"/> and returns its reply, whole.</summary>
@@ -33,10 +37,29 @@ public sealed class ResourceClient
         ResourceRequest request, IExchangeObserver? observer = null, CancellationToken cancellationToken = default)
     {
         using var exchange = Open(request.Settings, observer, cancellationToken);
-        return await exchange.SendAsync(request).ConfigureAwait(false);
+        return await exchange.RunAsync(request, () => exchange.SendAsync(request)).ConfigureAwait(false);
     }
 
-    /// <summary>Begins an exchange of several sends under one deadline.</summary>
-    internal ResourceExchange Open(ResourceSettings settings, IExchangeObserver? observer, CancellationToken cancellationToken)
-        => new(_clock, settings.Time.Deadline, observer, cancellationToken);
+    /// <summary>Does a write that may take more than one request.</summary>
+    /// <returns>The reply; null where the write was not approved.</returns>
+    /// <inheritdoc cref="SendAsync" path="/exception"/>
+    internal async Task<ResourceReply?> WriteAsync(ResourceWrite write, IExchangeObserver? observer, CancellationToken cancellationToken)
+    {
+        using var exchange = Open(write.Request.Settings, observer, cancellationToken);
+        return await exchange.RunAsync(write.Request, new ResourceWriter(exchange, write).RunAsync).ConfigureAwait(false);
+    }
+
+    private ResourceExchange Open(ResourceSettings settings, IExchangeObserver? observer, CancellationToken cancellationToken)
+        => new(_clock, _random, settings.Time.Deadline, observer, cancellationToken);
+
+    private static Func<double> NewRandom()
+    {
+        // Random is not safe to use from many threads.
+        var random = new Random();
+        return () =>
+        {
+            lock (random)
+                return random.NextDouble();
+        };
+    }
 }

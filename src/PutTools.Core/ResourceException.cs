@@ -53,4 +53,10 @@ public sealed class ResourceException : Exception
 
     /// <summary>Whether the write may have been applied: bytes of it left, and no answer says that it was refused.</summary>
     public bool OutcomeUnknown { get; internal set; }
+
+    /// <summary>Where a long operation goes on that the server has taken on; null without one.</summary>
+    public Uri? OperationUri { get; internal set; }
+
+    /// <summary>Whether the attempt that failed had begun to send its request.</summary>
+    internal bool WasSent { get; init; }
 }

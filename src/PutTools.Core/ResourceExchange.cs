@@ -12,7 +12,11 @@ namespace PutTools;
 /// </summary>
 internal sealed class ResourceExchange : IDisposable
 {
-    private static readonly ResourceHandler Pipeline = new AttemptHandler();
+    // Outermost first.
+    private static readonly ResourceHandler Pipeline =
+        new VerificationHandler(
+        new RetryHandler(
+        new AttemptHandler()));
 
     private readonly long _startedAt;
     private readonly TimeSpan _deadline;
@@ -20,9 +24,11 @@ internal sealed class ResourceExchange : IDisposable
     private readonly CancellationTokenSource? _deadlineSource;
     private readonly ITimer? _deadlineTimer;
 
-    public ResourceExchange(TimeProvider clock, TimeSpan deadline, IExchangeObserver? observer, CancellationToken cancellationToken)
+    public ResourceExchange(
+        TimeProvider clock, Func<double> random, TimeSpan deadline, IExchangeObserver? observer, CancellationToken cancellationToken)
     {
         Clock = clock;
+        NextRandom = random;
         Observer = observer;
         _startedAt = clock.GetTimestamp();
         _deadline = deadline;
@@ -38,37 +44,95 @@ internal sealed class ResourceExchange : IDisposable
 
     public IExchangeObserver? Observer { get; }
 
-    /// <summary>Attempts made so far.</summary>
+    /// <summary>Gives a number from 0 up to 1, for jitter.</summary>
+    public Func<double> NextRandom { get; }
+
+    /// <summary>How many times a write was sent so far; reads don't count.</summary>
     public int Attempts { get; set; }
 
     /// <summary>Whether an attempt that got no answer may have been applied.</summary>
     public bool MayHaveBeenApplied { get; set; }
 
+    /// <summary>What is left until the deadline.</summary>
+    public TimeSpan Remaining => _deadline == TimeSpan.MaxValue ? TimeSpan.MaxValue : _deadline - Elapsed;
+
     public TimeSpan Elapsed => Clock.GetElapsedTime(_startedAt);
 
-    private CancellationToken Token => _deadlineSource?.Token ?? _stop;
+    /// <summary>Where a long operation is looked at that the server has taken on; null without one under way.</summary>
+    public Uri? Operation { get; set; }
+
+    /// <summary>Ends with the deadline, and when the caller wants it.</summary>
+    public CancellationToken Token => _deadlineSource?.Token ?? _stop;
 
     /// <summary>Sends <paramref name="request"/> and returns its reply.</summary>
     /// <exception cref="ResourceException">
     /// No reply, or one whose status means failure unless <see cref="ResourceRequest.SkipHttpErrorCheck"/>.
     /// </exception>
-    /// <exception cref="OperationCanceledException">The caller's token was cancelled.</exception>
+    /// <exception cref="OperationCanceledException">The caller's token was cancelled, or the deadline has passed.</exception>
     public async Task<ResourceReply> SendAsync(ResourceRequest request)
+    {
+        var reply = await Pipeline.SendAsync(request, this, Token).ConfigureAwait(false);
+        return reply.IsSuccess || request.SkipHttpErrorCheck ? reply : throw StatusFailure(request, reply);
+    }
+
+    /// <summary>Runs <paramref name="steps"/>, all that is done for <paramref name="request"/>, within the deadline.</summary>
+    /// <exception cref="ResourceException">The steps failed, or took longer than the deadline.</exception>
+    public async Task<T> RunAsync<T>(ResourceRequest request, Func<Task<T>> steps)
     {
         try
         {
-            var reply = await Pipeline.SendAsync(request, this, Token).ConfigureAwait(false);
-            return reply.IsSuccess || request.SkipHttpErrorCheck ? reply : throw StatusFailure(request, reply);
+            return await steps().ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (_deadlineSource is { IsCancellationRequested: true } && !_stop.IsCancellationRequested)
         {
-            throw new ResourceException(ErrorKind.DeadlineExceeded, Messages.DeadlineExceeded(request, _deadline, MayHaveBeenApplied))
+            throw new ResourceException(ErrorKind.DeadlineExceeded, Messages.DeadlineExceeded(request, _deadline, Operation, MayHaveBeenApplied))
             {
                 Attempts = Attempts,
                 IsTransient = true,
                 OutcomeUnknown = MayHaveBeenApplied,
+                OperationUri = Operation is null ? null : SafeUri.Mask(Operation),
             };
         }
+        catch (ResourceException failure) when (Operation is { } operation)
+        {
+            throw new ResourceException(failure.Kind, Messages.OperationGoesOn(failure, operation), failure)
+            {
+                Response = failure.Response,
+                Problem = failure.Problem,
+                Attempts = failure.Attempts,
+                IsTransient = failure.IsTransient,
+                OutcomeUnknown = true,
+                OperationUri = SafeUri.Mask(operation),
+            };
+        }
+    }
+
+    /// <summary>What a reply with a status that means failure is as an exception.</summary>
+    public ResourceException StatusFailure(ResourceRequest request, ResourceReply reply)
+        => new((ErrorKind)reply.StatusCode, Messages.StatusFailure(request, reply))
+        {
+            Response = reply,
+            Problem = ProblemDetails.Parse(reply),
+            Attempts = Attempts,
+            IsTransient = StatusCodes.IsTransient(reply.StatusCode),
+            OutcomeUnknown = MayHaveBeenApplied || (!request.IsSafe && StatusCodes.LeavesOutcomeOpen(reply.StatusCode)),
+        };
+
+    /// <summary>Waits, and shows so where it takes more than a second.</summary>
+    public async Task WaitAsync(string activity, string status, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var startedAt = Clock.GetTimestamp();
+        var isShown = wait > TimeSpan.FromSeconds(1) && Observer is not null;
+        for (TimeSpan left; (left = wait - Clock.GetElapsedTime(startedAt)) > TimeSpan.Zero;)
+        {
+            if (isShown)
+                Observer!.Progress(new ExchangeProgress(activity, status, SecondsRemaining: (int)Math.Ceiling(left.TotalSeconds)));
+            var longest = isShown ? TimeSpan.FromSeconds(1) : TimeSpan.FromDays(1);
+            await Clock.Delay(left < longest ? left : longest, cancellationToken).ConfigureAwait(false);
+        }
+
+        if (isShown)
+            Observer!.Progress(new ExchangeProgress(activity, status, IsCompleted: true));
     }
 
     public void Dispose()
@@ -88,14 +152,4 @@ internal sealed class ResourceExchange : IDisposable
             // The exchange ended while the timer fired.
         }
     }
-
-    private ResourceException StatusFailure(ResourceRequest request, ResourceReply reply)
-        => new((ErrorKind)reply.StatusCode, Messages.StatusFailure(request, reply))
-        {
-            Response = reply,
-            Problem = ProblemDetails.Parse(reply),
-            Attempts = Attempts,
-            IsTransient = StatusCodes.IsTransient(reply.StatusCode),
-            OutcomeUnknown = MayHaveBeenApplied || (!request.IsSafe && StatusCodes.LeavesOutcomeOpen(reply.StatusCode)),
-        };
 }

@@ -55,14 +55,22 @@ public class ResourceReply
         BodyProblem = reply.BodyProblem;
     }
 
-    /// <summary>The status code, 200 to 599.</summary>
+    /// <summary>What stands for a reply where a write would change nothing and was not sent.</summary>
+    internal static ResourceReply NotSent(ResourceRequest request) => new(0, string.Empty, ResponseHeaders.From([]))
+    {
+        Method = request.Method.Method,
+        Target = request.Uri,
+        Outcome = ResourceOutcome.Unchanged,
+    };
+
+    /// <summary>The status code, 200 to 599; 0 where nothing had to be sent.</summary>
     public int StatusCode { get; }
 
     /// <summary>The reason phrase; the standard one where the server sent none.</summary>
     public string ReasonPhrase { get; }
 
-    /// <summary>Whether the status code is 2xx.</summary>
-    public bool IsSuccess => StatusCode is >= 200 and < 300;
+    /// <summary>Whether the status code is 2xx, or nothing had to be sent.</summary>
+    public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0;
 
     /// <summary>What the write did.</summary>
     public ResourceOutcome Outcome { get; internal init; }
@@ -92,7 +100,7 @@ public class ResourceReply
     /// <summary>From the start of the first attempt to the last byte of this reply.</summary>
     public TimeSpan Elapsed { get; internal init; }
 
-    /// <summary>How many times the request was tried, this reply's attempt included.</summary>
+    /// <summary>How many times the write was sent; 0 where it was only read.</summary>
     public int Attempts { get; internal init; }
 
     /// <summary>The version of HTTP that the reply came by.</summary>

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
 using PutTools.Content;
 
@@ -26,6 +27,58 @@ public sealed record ResourceRequest
     /// <summary>Whether a reply whose status means failure is returned like any other. Default: it is thrown.</summary>
     public bool SkipHttpErrorCheck { get; init; }
 
+    /// <summary>
+    /// Whether sending it twice can't apply it twice: it is idempotent (RFC 9110 §9.2.2), or guarded by the tag of the
+    /// state that it changes, or carries a key by which the server knows it again. <c>If-Match: *</c> guards nothing,
+    /// and neither does a date, which is too coarse.
+    /// </summary>
+    internal bool IsReplaySafe => IsSafe || Method == HttpMethod.Put
+        || Field("If-Match") is { } tag && tag.Trim() != "*" || Field("Idempotency-Key") is not null;
+
+    /// <summary>Whether it asks for a state of the resource (RFC 9110 §13.1).</summary>
+    internal bool IsConditional => Field("If-Match") is not null || Field("If-None-Match") is not null || Field("If-Unmodified-Since") is not null;
+
     /// <summary>Whether sending it changes nothing at the server (RFC 9110 §9.2.1).</summary>
     internal bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head;
+
+    /// <summary>A request that reads the same resource with the same settings, and fails for no status.</summary>
+    internal ResourceRequest ToRead() => this with
+    {
+        Method = HttpMethod.Get,
+        Content = null,
+        SkipHttpErrorCheck = true,
+        // Some servers give a compressed representation a tag of its own, which no later If-Match would meet.
+        Headers = [new("Accept-Encoding", "identity")],
+        Settings = Settings with { Headers = [.. Settings.Headers.Where(static field => !IsOfWrite(field.Key))] },
+    };
+
+    /// <summary>The same without anything that says who sends it; for another origin.</summary>
+    internal ResourceRequest WithoutIdentity() => this with
+    {
+        Headers = [.. Headers.Where(static field => !IsOfIdentity(field.Key))],
+        Settings = Settings with { Headers = [.. Settings.Headers.Where(static field => !IsOfIdentity(field.Key))] },
+    };
+
+    private static bool IsOfIdentity(string name)
+        => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsOfWrite(string name)
+        => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase)
+            || name.Equals("Prefer", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The value of a field that it states; null without it.</summary>
+    internal string? Field(string name) => Last(Headers, name) ?? Last(Settings.Headers, name);
+
+    private static string? Last(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
+    {
+        for (var i = fields.Count - 1; i >= 0; i--)
+        {
+            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return fields[i].Value;
+        }
+
+        return null;
+    }
 }

@@ -27,6 +27,9 @@ public sealed record ResourceSettings
     /// <summary>How long anything may take.</summary>
     public TimeSettings Time { get; init; } = new();
 
+    /// <summary>How often a write is tried again.</summary>
+    public RetrySettings Retry { get; init; } = new();
+
     /// <summary>What makes a connection; equal ones are shared by all requests of the process.</summary>
     public ConnectionSettings Connection { get; init; } = new();
 

@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
+using PutTools.Patching;
 using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
@@ -67,8 +68,22 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>The verb.</summary>
     private protected abstract HttpMethod Method { get; }
 
+    /// <summary>The format of the patch; null for PUT.</summary>
+    private protected virtual PatchFormat? Format => null;
+
+    /// <summary>The media type of objects that are sent.</summary>
+    private protected virtual string DefaultContentType => "application/json";
+
+    private protected JsonWriteOptions JsonOptions => _json;
+
+    private bool IsBodyOnCommandLine { get; set; }
+
     /// <inheritdoc/>
-    protected override void BeginProcessing() => _writes = new WriteQueue(_thread, this, Emit, Stop);
+    protected override void BeginProcessing()
+    {
+        IsBodyOnCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Body));
+        _writes = new WriteQueue(_thread, this, Emit, Stop);
+    }
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
@@ -76,13 +91,13 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         var inputObject = Body;
         try
         {
-            var request = CreateRequest(inputObject);
-            if (ShouldProcess(SafeUri.Show(request.Uri), Describe(request)))
-                _writes!.Add(inputObject, write => SendAsync(request, write));
+            CheckHeaders();
+            CheckSafety();
+            Start(inputObject);
         }
         catch (ResourceException failure)
         {
-            _writes!.Add(inputObject, _ => Task.FromException<ResourceResponse>(failure));
+            _writes!.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
         }
     }
 
@@ -96,17 +111,26 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _thread.Signal();
     }
 
-    private ResourceRequest CreateRequest(object? inputObject)
+    /// <summary>Makes of the body's content what is to be sent.</summary>
+    private protected virtual PreparedContent Prepare(RequestContent content) => new(content);
+
+    private void Start(object? inputObject)
     {
-        CheckHeaders();
-        return new ResourceRequest
+        var prepared = Prepare(CreateContent(inputObject));
+        var request = new ResourceRequest
         {
             Method = Method,
             Uri = TargetUri.Build(Uri, Query, inputObject),
-            Content = CreateContent(inputObject),
+            Content = prepared.Content,
+            Headers = RequestHeaders(),
             Settings = Settings,
             SkipHttpErrorCheck = SkipHttpErrorCheck,
         };
+        if (prepared.Content is null)
+            _writes!.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(ResourceReply.NotSent(request), write)));
+        // What reads first asks when it knows what it would write.
+        else if (ReadsFirst || ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, prepared.Changes)))
+            _writes!.Add(inputObject, write => SendAsync(request, inputObject, write));
     }
 
     private RequestContent CreateContent(object? inputObject)
@@ -115,17 +139,17 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             .LastOrDefault(static field => field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
         if (contentType is not null)
             HeaderField.Check("Content-Type", contentType);
-        return MyInvocation.BoundParameters.ContainsKey(nameof(Body))
-            ? PayloadContent.Create(inputObject, contentType, _json)
+        return Update is null && MyInvocation.BoundParameters.ContainsKey(nameof(Body))
+            ? PayloadContent.Create(inputObject, contentType, DefaultContentType, _json)
             : new BytesContent(Array.Empty<byte>()) { ContentType = contentType };
     }
 
-    private async Task<ResourceResponse> SendAsync(ResourceRequest request, PendingWrite write)
+    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? inputObject, PendingWrite write)
     {
         try
         {
-            var reply = await _client.SendAsync(request, write, Stop).ConfigureAwait(false);
-            return ToResponse(reply, write);
+            var reply = await _client.WriteAsync(CreateWrite(request, inputObject, write), write, Stop).ConfigureAwait(false);
+            return reply is null ? null : ToResponse(reply, write);
         }
         catch (ResourceException failure) when (failure.Response is { } reply)
         {
@@ -147,14 +171,12 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
         if (write.Outcome.IsCanceled)
             throw new PipelineStoppedException();
-        var response = write.Outcome.GetAwaiter().GetResult();
+        if (write.Outcome.GetAwaiter().GetResult() is not { } response)
+            return;
         WriteVerbose(CmdletMessages.Reply(response));
         if (!ContentOnly)
             WriteObject(response);
         else if (response.HasContent)
             WriteObject(response.Content, enumerateCollection: false);
     }
-
-    private static string Describe(ResourceRequest request)
-        => CmdletMessages.Operation(request.Method.Method, request.Content!.ContentType, request.Content.Length);
 }

@@ -11,7 +11,7 @@ namespace PutTools.Cmdlets;
 /// <summary>The parameters that say how requests are sent. Each writes straight into the settings it describes.</summary>
 public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
 {
-    private const double LongestSeconds = 4_000_000;
+    private protected const double LongestSeconds = 4_000_000;
 
     private readonly List<Func<ResourceSettings, ResourceSettings>> _stated = [];
     private ResourceSettings? _settings;

@@ -10,22 +10,20 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Makes what is sent from what the user gave as the body. What can't be made right is an error here.</summary>
 internal static class PayloadContent
 {
-    private const string JsonType = "application/json";
-
     /// <summary>The content of a request whose body is <paramref name="body"/>.</summary>
     /// <exception cref="ResourceException">The body can't be turned into the bytes that were meant.</exception>
-    public static RequestContent Create(object? body, string? contentType, JsonWriteOptions options)
+    public static RequestContent Create(object? body, string? contentType, string jsonType, JsonWriteOptions options)
     {
         var value = InputObject.Base(body);
         var mediaType = MediaType.Of(contentType);
         return value switch
         {
             null => throw new ResourceException(ErrorKind.InvalidPayload, Messages.NullBody),
-            string text => OfText(text, contentType ?? JsonType, isJson: contentType is null || MediaType.IsJson(mediaType)),
+            string text => OfText(text, contentType ?? jsonType, isJson: contentType is null || MediaType.IsJson(mediaType)),
             byte[] bytes => new BytesContent(bytes) { ContentType = contentType ?? "application/octet-stream" },
             XmlDocument document when contentType is null || MediaType.IsXml(mediaType)
                 => OfText(document.OuterXml, contentType ?? "application/xml; charset=utf-8", isJson: false),
-            _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType),
+            _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? jsonType),
             ValueType when InvariantText.Of(value) is { } text => OfText(text, contentType, isJson: false),
             _ => throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoTextForm(value.GetType(), mediaType)),
         };

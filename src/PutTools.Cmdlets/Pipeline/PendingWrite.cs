@@ -15,9 +15,9 @@ internal sealed class PendingWrite(object? inputObject, PipelineThread thread) :
     public object? InputObject { get; } = inputObject;
 
     /// <summary>The outcome.</summary>
-    public Task<ResourceResponse> Outcome { get; private set; } = null!;
+    public Task<ResourceResponse?> Outcome { get; private set; } = null!;
 
-    public void Follow(Task<ResourceResponse> outcome)
+    public void Follow(Task<ResourceResponse?> outcome)
     {
         Outcome = outcome;
         if (!outcome.IsCompleted)

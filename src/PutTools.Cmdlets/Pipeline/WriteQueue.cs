@@ -14,7 +14,7 @@ internal sealed class WriteQueue(PipelineThread thread, Cmdlet cmdlet, Action<Pe
     private readonly Queue<PendingWrite> _pending = new();
 
     /// <summary>Starts a write and waits until it is done.</summary>
-    public void Add(object? inputObject, Func<PendingWrite, Task<ResourceResponse>> start)
+    public void Add(object? inputObject, Func<PendingWrite, Task<ResourceResponse?>> start)
     {
         var write = new PendingWrite(inputObject, thread);
         write.Follow(start(write));

@@ -17,6 +17,8 @@ public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     /// <inheritdoc/>
     public override long? Length => Bytes.Length;
 
+    internal override ReadOnlyMemory<byte>? Representation => Bytes;
+
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {

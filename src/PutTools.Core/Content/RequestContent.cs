@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -15,6 +16,9 @@ public abstract class RequestContent
 
     /// <summary>Whether it can be written more than once.</summary>
     public virtual bool CanReplay => true;
+
+    /// <summary>The representation itself, without content coding, where it is in memory; else null.</summary>
+    internal virtual ReadOnlyMemory<byte>? Representation => null;
 
     /// <summary>Writes all of it to <paramref name="stream"/>.</summary>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);

@@ -11,11 +11,12 @@ internal sealed class AttemptHandler : ResourceHandler
     public override async Task<ResourceReply> SendAsync(
         ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
     {
-        exchange.Attempts++;
+        if (!request.IsSafe)
+            exchange.Attempts++;
         using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, cancellationToken);
+        using var message = WireMessage.Create(request, watch);
         try
         {
-            using var message = WireMessage.Create(request, watch);
             using var response = await ConnectionPool.Get(request.Settings.Connection)
                 .SendAsync(message, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);

@@ -21,5 +21,5 @@ internal static class HttpDate
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces,
             out var moment) ? moment : null;
 
-    public static string Format(DateTimeOffset moment) => moment.ToString("r", CultureInfo.InvariantCulture);
+    public static string Format(DateTimeOffset moment) => moment.ToUniversalTime().ToString("r", CultureInfo.InvariantCulture);
 }

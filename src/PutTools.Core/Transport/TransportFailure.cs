@@ -20,8 +20,9 @@ internal static class TransportFailure
         return new ResourceException(kind, Messages.TransportFailure(kind, request, failure, watch, exchange.MayHaveBeenApplied), failure)
         {
             Attempts = exchange.Attempts,
-            IsTransient = kind is not (ErrorKind.TlsFailure or ErrorKind.InvalidHeader or ErrorKind.NotSupported),
+            IsTransient = kind is not ErrorKind.NotSupported,
             OutcomeUnknown = exchange.MayHaveBeenApplied,
+            WasSent = watch.Phase > AttemptPhase.Connecting,
         };
     }
 

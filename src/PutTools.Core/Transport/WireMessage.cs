@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using PutTools.Handlers;
 
 namespace PutTools.Transport;
@@ -7,6 +9,13 @@ namespace PutTools.Transport;
 /// <summary>Turns a request into the runtime's message, anew for each attempt.</summary>
 internal static class WireMessage
 {
+    // The runtime keeps the fields of the content apart, and throws where one is looked for in the wrong place.
+    private static readonly HashSet<string> ContentFields = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location",
+        "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified",
+    };
+
     public static HttpRequestMessage Create(ResourceRequest request, AttemptWatch watch)
     {
         var settings = request.Settings;
@@ -27,17 +36,12 @@ internal static class WireMessage
         for (var i = 0; i < fields.Count; i++)
         {
             var (name, value) = (fields[i].Key, fields[i].Value);
-            if (i == 0 || !string.Equals(name, fields[i - 1].Key, System.StringComparison.OrdinalIgnoreCase))
-                Remove(message, name);
-            // The runtime keeps the fields of the content apart.
-            if (!message.Headers.TryAddWithoutValidation(name, value))
-                message.Content?.Headers.TryAddWithoutValidation(name, value);
+            HttpHeaders? headers = ContentFields.Contains(name) ? message.Content?.Headers : message.Headers;
+            if (headers is null)
+                continue;
+            if (i == 0 || !name.Equals(fields[i - 1].Key, StringComparison.OrdinalIgnoreCase))
+                headers.Remove(name);
+            headers.TryAddWithoutValidation(name, value);
         }
-    }
-
-    private static void Remove(HttpRequestMessage message, string name)
-    {
-        if (!message.Headers.Remove(name))
-            message.Content?.Headers.Remove(name);
     }
 }

@@ -1,0 +1,123 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Pipeline;
+using PutTools.Content;
+using PutTools.Patching;
+using PutTools.Semantics;
+using PutTools.Writes;
+
+namespace PutTools.Cmdlets;
+
+// What makes a write safe to do: preconditions, reading first, and following it to its end.
+public abstract partial class InvokeResourceCommand
+{
+    private const string FreshKey = "Auto";
+
+    /// <summary>Write only where the resource has this entity tag; * is any.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] IfMatch { get; set; } = [];
+
+    /// <summary>Write only where the resource has none of these entity tags; * is any, so that it is only created.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string[] IfNoneMatch { get; set; } = [];
+
+    /// <summary>Write only where the resource was not changed after this moment.</summary>
+    [Parameter]
+    public DateTimeOffset? IfUnmodifiedSince { get; set; }
+
+    /// <summary>A key by which the server knows a repeat of this write; Auto is a fresh one for each input object.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? IdempotencyKey { get; set; }
+
+    /// <summary>Whether to read first, and to write only where something differs.</summary>
+    [Parameter]
+    public SwitchParameter IfChanged { get; set; }
+
+    /// <summary>Changes the resource's current state, which it gets as $_: in place, or by returning a new one.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public ScriptBlock? Update { get; set; }
+
+    /// <summary>How often -Update and -IfChanged start over after others changed the resource in between.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaximumConflictRetryCount { get; set; } = 5;
+
+    /// <summary>Whether -Update writes also where the server gives nothing to guard it with.</summary>
+    [Parameter]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Whether a long operation that the server takes on is followed to its end.</summary>
+    [Parameter]
+    public SwitchParameter WaitForCompletion { get; set; }
+
+    /// <summary>Seconds between two looks at a long operation, where the server names none.</summary>
+    [Parameter]
+    [ValidateRange(0.01, LongestSeconds)]
+    public double PollIntervalSec { get; set; } = 2;
+
+    private bool ReadsFirst => IfChanged || Update is not null;
+
+    private void CheckSafety()
+    {
+        if (Update is not null && IfChanged)
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(IfChanged)));
+        if (Update is not null && IsBodyOnCommandLine)
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(Body)));
+        if (ReadsFirst && Preconditions() is [var stated, ..])
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OwnPrecondition(stated.Key));
+    }
+
+    private List<KeyValuePair<string, string>> Preconditions()
+    {
+        List<KeyValuePair<string, string>> fields = [];
+        if (IfMatch.Length > 0)
+            fields.Add(new("If-Match", EntityTag.ToIfMatch(IfMatch)));
+        if (IfNoneMatch.Length > 0)
+            fields.Add(new("If-None-Match", EntityTag.ToIfNoneMatch(IfNoneMatch)));
+        if (IfUnmodifiedSince is { } moment)
+            fields.Add(new("If-Unmodified-Since", HttpDate.Format(moment)));
+        return fields;
+    }
+
+    private List<KeyValuePair<string, string>> RequestHeaders()
+    {
+        var fields = Preconditions();
+        if (IdempotencyKey is { } key)
+            fields.Add(new("Idempotency-Key", key.Equals(FreshKey, StringComparison.OrdinalIgnoreCase) ? Guid.NewGuid().ToString() : key));
+        foreach (var field in fields)
+            HeaderField.Check(field.Key, field.Value);
+        return fields;
+    }
+
+    private ResourceWrite CreateWrite(ResourceRequest request, object? inputObject, PendingWrite pending) => new()
+    {
+        Request = request,
+        Patch = Format,
+        IfChanged = IfChanged,
+        Update = Update is null ? null : (current, stop) => _thread.RunAsync(() => RunUpdate(current, inputObject, pending), stop),
+        MaximumConflictRetryCount = MaximumConflictRetryCount,
+        Force = Force,
+        WaitForCompletion = WaitForCompletion,
+        PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
+        Approve = (approved, changes, stop) => _thread.RunAsync(() => Approve(approved, changes), stop),
+    };
+
+    private bool Approve(ResourceRequest request, Func<IReadOnlyList<JsonChange>> changes)
+        => ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, changes()));
+
+    private RequestContent? RunUpdate(ResourceReply? current, object? inputObject, PendingWrite pending)
+    {
+        var state = current is null ? null : ReplyContent.Read(current, AsHashtable, pending.Warning);
+        var changed = UpdateBlock.Run(Update!, state, inputObject);
+        if (changed is null && state is null)
+            return null;
+        var contentType = state is string ? current!.ContentType : null;
+        return PayloadContent.Create(changed, ContentType ?? contentType, "application/json", _json);
+    }
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Semantics;
+
+namespace PutTools.Handlers;
+
+/// <summary>Tries a request again where that can help and can't apply a write twice.</summary>
+/// <remarks>
+/// What never left is tried again, and so are the statuses that say that nothing was done. What may have been applied
+/// is tried again only where a repeat does no harm: see <see cref="ResourceRequest.IsReplaySafe"/>.
+/// </remarks>
+internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
+{
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    public override async Task<ResourceReply> SendAsync(
+        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    {
+        for (var retry = 0; ; retry++)
+        {
+            var last = retry >= request.Settings.Retry.MaximumRetryCount;
+            TimeSpan wait;
+            string reason;
+            try
+            {
+                var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+                if (reply.IsSuccess || !IsWorthRetry(request, reply.StatusCode))
+                    return reply;
+                wait = Wait(request, exchange, retry, RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow()));
+                if (last || wait > exchange.Remaining)
+                    return reply;
+                // Known only now: an answer that leaves it open, and no final one after it.
+                exchange.MayHaveBeenApplied |= !request.IsSafe && StatusCodes.LeavesOutcomeOpen(reply.StatusCode);
+                reason = Messages.Status(reply);
+            }
+            catch (ResourceException failure) when (!last && IsWorthRetry(request, failure))
+            {
+                wait = Wait(request, exchange, retry, retryAfter: null);
+                if (wait > exchange.Remaining)
+                    throw;
+                reason = failure.Message;
+            }
+
+            exchange.Observer?.Verbose(Messages.Retry(request, reason, retry + 2, request.Settings.Retry.MaximumRetryCount + 1, wait));
+            await exchange.WaitAsync(Messages.RetryActivity(request), reason, wait, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static bool IsWorthRetry(ResourceRequest request, int status) => CanReplay(request)
+        && (request.Settings.Retry.StatusCodes is { } stated
+            ? stated.Contains(status)
+            : status is 408 or 425 or 429 or 503 || (status is 500 or 502 or 504 && request.IsReplaySafe));
+
+    private static bool IsWorthRetry(ResourceRequest request, ResourceException failure)
+        => failure.IsTransient && (!failure.WasSent || (request.IsReplaySafe && CanReplay(request)));
+
+    private static bool CanReplay(ResourceRequest request) => request.Content?.CanReplay ?? true;
+
+    // 1 s, 2 s, 4 s … at most 30 s, a fifth more or less, so that those who failed together don't come back together.
+    private static TimeSpan Wait(ResourceRequest request, ResourceExchange exchange, int retry, TimeSpan? retryAfter)
+    {
+        if (retryAfter is { } told)
+            return told;
+        var doubled = request.Settings.Retry.Interval.TotalSeconds * Math.Pow(2, Math.Min(retry, 30));
+        return TimeSpan.FromSeconds(Math.Min(doubled, LongestWait.TotalSeconds) * (0.8 + (0.4 * exchange.NextRandom())));
+    }
+}
