@@ -36,6 +36,9 @@ internal static class CmdletMessages
 
     public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' can't be read: {failure.Message.TrimEnd('.')}. Nothing was sent.";
 
+    public static string PipelineStatus(long done, long failed, double rate)
+        => string.Format(CultureInfo.InvariantCulture, "{0} done, {1} of them failed, {2:0} a second", done, failed, rate);
+
     public static string Reply(ResourceResponse response) => string.Format(
         CultureInfo.InvariantCulture,
         "{0} {1}: {2} {3} after {4:0.#} ms, {5} attempt(s)",

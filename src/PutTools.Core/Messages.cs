@@ -17,6 +17,9 @@ internal static class Messages
     public static string Retry(ResourceRequest request, string reason, int attempt, int attempts, TimeSpan wait)
         => $"{Target(request)}: {reason.TrimEnd('.')}. Attempt {Number(attempt)} of {Number(attempts)} follows in {Seconds(wait)}.";
 
+    public static string LeftAlone(ResourceRequest request, TimeSpan wait)
+        => $"{Target(request)} waits: {request.Uri.Authority} asked to be left alone for {Seconds(wait)} more.";
+
     public static string RetryActivity(ResourceRequest request) => $"Waiting to try {Target(request)} again";
 
     public static string DeadlineExceeded(ResourceRequest request, TimeSpan deadline, Uri? operation, bool mayHaveBeenApplied)

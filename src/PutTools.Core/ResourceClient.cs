@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Handlers;
 using PutTools.Writes;
 
 namespace PutTools;
@@ -13,6 +14,7 @@ public sealed class ResourceClient
 {
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
+    private readonly Pace? _pace;
 
     /// <summary>Creates a client.</summary>
     public ResourceClient()
@@ -21,10 +23,12 @@ public sealed class ResourceClient
     }
 
     /// <summary>Creates a client with another clock, and other chance (numbers from 0 up to 1).</summary>
-    internal ResourceClient(TimeProvider clock, Func<double>? random = null)
+    /// <remarks>The limit is the most requests at once to one host; 0 is none, and no host is paced.</remarks>
+    internal ResourceClient(TimeProvider clock, Func<double>? random = null, int limit = 0)
     {
+        _pace = limit > 0 ? new Pace(clock, limit) : null;
         _clock = clock;
-        _random = random ?? NewRandom();
+        _random = random ?? SharedRandom.NextDouble;
     }
 
     /// <summary>Sends <paramref name="request"/> and returns its reply, whole.</summary>
@@ -50,16 +54,5 @@ public sealed class ResourceClient
     }
 
     private ResourceExchange Open(ResourceSettings settings, IExchangeObserver? observer, CancellationToken cancellationToken)
-        => new(_clock, _random, settings.Time.Deadline, observer, cancellationToken);
-
-    private static Func<double> NewRandom()
-    {
-        // Random is not safe to use from many threads.
-        var random = new Random();
-        return () =>
-        {
-            lock (random)
-                return random.NextDouble();
-        };
-    }
+        => new(_clock, _random, settings.Time.Deadline, observer, cancellationToken) { Pace = _pace };
 }

@@ -16,7 +16,8 @@ internal sealed class ResourceExchange : IDisposable
     private static readonly ResourceHandler Pipeline =
         new VerificationHandler(
         new RetryHandler(
-        new AttemptHandler()));
+        new PaceHandler(
+        new AttemptHandler())));
 
     private readonly long _startedAt;
     private readonly TimeSpan _deadline;
@@ -46,6 +47,9 @@ internal sealed class ResourceExchange : IDisposable
 
     /// <summary>Gives a number from 0 up to 1, for jitter.</summary>
     public Func<double> NextRandom { get; }
+
+    /// <summary>What the writes of one pipeline share, so that they don't overload a host; null for a write alone.</summary>
+    public Pace? Pace { get; init; }
 
     /// <summary>How many times a write was sent so far; reads don't count.</summary>
     public int Attempts { get; set; }

@@ -192,6 +192,17 @@ namespace PutTools
                 : value.ToString("G9", CultureInfo.InvariantCulture);
         }
     }
+
+    internal static class SharedRandom
+    {
+        private static readonly Random Random = new();
+
+        public static double NextDouble()
+        {
+            lock (Random)
+                return Random.NextDouble();
+        }
+    }
 }
 #else
 namespace PutTools
@@ -211,6 +222,11 @@ namespace PutTools
         public static System.Threading.Tasks.Task Delay(
             this System.TimeProvider clock, System.TimeSpan delay, System.Threading.CancellationToken cancellationToken)
             => System.Threading.Tasks.Task.Delay(delay, clock, cancellationToken);
+    }
+
+    internal static class SharedRandom
+    {
+        public static double NextDouble() => System.Random.Shared.NextDouble();
     }
 }
 #endif

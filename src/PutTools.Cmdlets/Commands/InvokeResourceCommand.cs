@@ -15,10 +15,13 @@ namespace PutTools.Cmdlets;
 /// <summary>What PUT and PATCH have in common: a target, a payload, and a reply.</summary>
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
-    private readonly ResourceClient _client = new();
     private readonly PipelineThread _thread = new();
     private JsonWriteOptions _json = JsonWriteOptions.Default;
-    private WriteQueue? _writes;
+    private ResourceClient _client = null!;
+    private WriteQueue _writes = null!;
+    private PipelineProgress _progress = null!;
+    private bool _isVerbose;
+    private bool _asks;
 
     /// <summary>The url to write to; {name} is filled from the input object.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
@@ -53,6 +56,11 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         set => _json = _json with { Depth = value };
     }
 
+    /// <summary>How many writes are under way at once, for all objects of the pipeline.</summary>
+    [Parameter]
+    [ValidateRange(1, 1024)]
+    public int ThrottleLimit { get; set; } = 1;
+
     /// <summary>Whether a reply with a status that means failure is emitted like any other.</summary>
     [Parameter]
     public SwitchParameter SkipHttpErrorCheck { get; set; }
@@ -82,7 +90,11 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     protected override void BeginProcessing()
     {
         IsBodyOnCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Body));
-        _writes = new WriteQueue(_thread, this, Emit, Stop);
+        _isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
+        _asks = _isVerbose || MayAsk();
+        _progress = new PipelineProgress(this);
+        _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit);
+        _writes = new WriteQueue(ThrottleLimit, _thread, this, Emit, Stop);
     }
 
     /// <inheritdoc/>
@@ -97,12 +109,16 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
         catch (ResourceException failure)
         {
-            _writes!.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
+            _writes.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
         }
     }
 
     /// <inheritdoc/>
-    protected override void EndProcessing() => _writes!.Drain();
+    protected override void EndProcessing()
+    {
+        _writes.Drain();
+        _progress.Completed();
+    }
 
     /// <inheritdoc/>
     protected override void StopProcessing()
@@ -127,10 +143,10 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             SkipHttpErrorCheck = SkipHttpErrorCheck,
         };
         if (prepared.Content is null)
-            _writes!.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(ResourceReply.NotSent(request), write)));
+            _writes.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(ResourceReply.NotSent(request), write)));
         // What reads first asks when it knows what it would write.
-        else if (ReadsFirst || ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, prepared.Changes)))
-            _writes!.Add(inputObject, write => SendAsync(request, inputObject, write));
+        else if (ReadsFirst || !_asks || ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, prepared.Changes)))
+            _writes.Add(inputObject, write => SendAsync(request, inputObject, write));
     }
 
     private RequestContent CreateContent(object? inputObject)
@@ -163,6 +179,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private void Emit(PendingWrite write)
     {
+        _progress.Done(write.Outcome.Status == TaskStatus.RanToCompletion);
         if (write.Outcome.Exception?.InnerException is ResourceException failure)
         {
             WriteFailure(failure, write.InputObject);
@@ -173,7 +190,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             throw new PipelineStoppedException();
         if (write.Outcome.GetAwaiter().GetResult() is not { } response)
             return;
-        WriteVerbose(CmdletMessages.Reply(response));
+        if (_isVerbose)
+            WriteVerbose(CmdletMessages.Reply(response));
         if (!ContentOnly)
             WriteObject(response);
         else if (response.HasContent)

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>One write on its way: its outcome, and what it has to say until then.</summary>
-internal sealed class PendingWrite(object? inputObject, PipelineThread thread) : IExchangeObserver
+internal sealed class PendingWrite(object? inputObject, WriteQueue queue) : IExchangeObserver
 {
     private const int ActivityId = 0x5054;
 
@@ -20,8 +20,10 @@ internal sealed class PendingWrite(object? inputObject, PipelineThread thread) :
     public void Follow(Task<ResourceResponse?> outcome)
     {
         Outcome = outcome;
-        if (!outcome.IsCompleted)
-            outcome.GetAwaiter().UnsafeOnCompleted(thread.Signal);
+        if (outcome.IsCompleted)
+            queue.Completed();
+        else
+            outcome.GetAwaiter().UnsafeOnCompleted(queue.Completed);
     }
 
     public void Verbose(string text) => Say(cmdlet => cmdlet.WriteVerbose(text));
@@ -46,6 +48,6 @@ internal sealed class PendingWrite(object? inputObject, PipelineThread thread) :
     private void Say(Action<Cmdlet> message)
     {
         _messages.Enqueue(message);
-        thread.Signal();
+        queue.Said();
     }
 }

@@ -1,0 +1,42 @@
+using System;
+using System.Diagnostics;
+using System.Management.Automation;
+
+namespace PutTools.Cmdlets.Pipeline;
+
+/// <summary>
+/// The progress bar of a pipeline: how many writes are done, how many of them failed, and how fast it goes. It appears
+/// after a second and changes at most four times a second. The number to come is not known to a command in a pipeline.
+/// </summary>
+internal sealed class PipelineProgress(PSCmdlet cmdlet)
+{
+    private const int ActivityId = 0x5055;
+
+    private static readonly TimeSpan FirstAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(250);
+
+    private readonly Stopwatch _clock = Stopwatch.StartNew();
+    private TimeSpan _next = FirstAfter;
+    private long _done;
+    private long _failed;
+
+    /// <summary>One more is done.</summary>
+    public void Done(bool succeeded)
+    {
+        _done++;
+        if (!succeeded)
+            _failed++;
+        // A single call has no pipeline to show.
+        if (_clock.Elapsed < _next || _done < 2)
+            return;
+        _next = _clock.Elapsed + Interval;
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, CmdletMessages.PipelineStatus(_done, _failed, _done / _clock.Elapsed.TotalSeconds)));
+    }
+
+    /// <summary>All are done.</summary>
+    public void Completed()
+    {
+        if (_next > FirstAfter)
+            cmdlet.WriteProgress(new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+    }
+}

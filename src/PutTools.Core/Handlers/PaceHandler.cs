@@ -1,0 +1,56 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Semantics;
+
+namespace PutTools.Handlers;
+
+/// <summary>Lets an attempt begin when its host can take it, and learns from how it went.</summary>
+internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
+{
+    public override async Task<ResourceReply> SendAsync(
+        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    {
+        if (exchange.Pace is null)
+            return await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+        var host = exchange.Pace.For(request.Uri);
+        await EnterAsync(host, request, exchange, cancellationToken).ConfigureAwait(false);
+        var startedAt = exchange.Clock.GetTimestamp();
+        var (isOverloaded, retryAfter) = (false, (TimeSpan?)null);
+        try
+        {
+            var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+            isOverloaded = reply.StatusCode is 429 or 503;
+            if (isOverloaded)
+                retryAfter = RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow());
+            return reply;
+        }
+        catch (ResourceException failure)
+        {
+            isOverloaded = failure.Kind is ErrorKind.ResponseTimeout or ErrorKind.ConnectionTimeout or ErrorKind.OperationTimeout;
+            throw;
+        }
+        finally
+        {
+            host.Leave(startedAt, isOverloaded, retryAfter);
+        }
+    }
+
+    private static async Task EnterAsync(HostPace host, ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    {
+        await host.EnterAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            for (TimeSpan closed; (closed = host.ClosedFor) > TimeSpan.Zero;)
+            {
+                exchange.Observer?.Verbose(Messages.LeftAlone(request, closed));
+                await exchange.WaitAsync(Messages.RetryActivity(request), string.Empty, closed, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch
+        {
+            host.Leave(startedAt: long.MinValue, isOverloaded: true, retryAfter: null);
+            throw;
+        }
+    }
+}
