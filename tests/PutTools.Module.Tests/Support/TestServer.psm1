@@ -2,10 +2,14 @@
 
 function Start-TestServer {
     [CmdletBinding()]
-    param([string[]] $ArgumentList)
+    param(
+        [string[]] $ArgumentList,
+        # Debug or Release; by default the build that was made last.
+        [string] $Configuration = '*'
+    )
 
     $root = Resolve-Path (Join-Path $PSScriptRoot '../../..')
-    $server = Get-ChildItem (Join-Path $root 'tests/ResourceServer/bin/*/net10.0/ResourceServer.dll') |
+    $server = Get-ChildItem (Join-Path $root "tests/ResourceServer/bin/$Configuration/net10.0/ResourceServer.dll") |
         Sort-Object LastWriteTime -Descending | Select-Object -First 1
     if (-not $server) { throw 'The resource server is not built: run dotnet build tests/ResourceServer first.' }
 
