@@ -17,6 +17,7 @@
     PrivateData            = @{
         PSData = @{
             Tags = @('HTTP', 'REST', 'PUT', 'PATCH', 'API', 'JSON', 'WebRequest', 'PSEdition_Core', 'PSEdition_Desktop', 'Windows', 'Linux', 'MacOS')
+            ReleaseNotes = 'See CHANGELOG.md in the module''s folder.'
         }
     }
 }

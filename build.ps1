@@ -19,13 +19,18 @@ param(
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
-    [string] $Configuration = 'Release'
+    [string] $Configuration = 'Release',
+
+    # Demo and Package take what is built already.
+    [switch] $NoBuild,
+
+    # Where Package puts the folder PutTools.
+    [string] $OutputPath = (Join-Path $PSScriptRoot 'out')
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
 $moduleFolder = Join-Path $PSScriptRoot 'src/module'
-$packageRoot = Join-Path $PSScriptRoot 'out'
 
 function Invoke-Dotnet {
     & dotnet @args | Out-Host
@@ -33,6 +38,7 @@ function Invoke-Dotnet {
 }
 
 function Invoke-Build {
+    if ($NoBuild) { return }
     foreach ($project in 'src/PutTools.Cmdlets', 'tests/ResourceServer') {
         Invoke-Dotnet build (Join-Path $PSScriptRoot $project) --configuration $Configuration --nologo --verbosity quiet
     }
@@ -50,7 +56,7 @@ function Invoke-Demo {
 function Invoke-Package {
     Invoke-Build
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'PutTools.psd1')).ModuleVersion
-    $package = Join-Path $packageRoot "PutTools/$version"
+    $package = Join-Path $OutputPath "PutTools/$version"
     if (Test-Path $package) { Remove-Item $package -Recurse -Force }
     $null = New-Item $package -ItemType Directory
 
@@ -83,7 +89,7 @@ function Assert-Package([string] $Package) {
 }
 
 function Invoke-Clean {
-    $made = @($packageRoot, (Join-Path $moduleFolder 'bin')) + @(
+    $made = @((Join-Path $PSScriptRoot 'out'), (Join-Path $moduleFolder 'bin')) + @(
         foreach ($project in Get-ChildItem (Join-Path $PSScriptRoot '*/*/*.csproj')) {
             foreach ($folder in 'bin', 'obj', 'TestResults') { Join-Path $project.DirectoryName $folder }
         })

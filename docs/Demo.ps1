@@ -11,8 +11,8 @@ $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
 Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1" -Scope Global
 
-# Where the commands run: what one step assigns, the next ones use.
-$session = New-Module { }
+# Where the commands run, as at a prompt: what one step assigns, the next ones use, and an error does not end it.
+$session = New-Module { $ErrorActionPreference = 'Continue' }
 
 # Shows a command as it is typed, runs it, and shows its output and errors as a prompt does.
 # -ExpectedError: the id of the error that the step is there to show.
