@@ -11,15 +11,15 @@ internal static class SafeUri
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 
-    private static readonly Regex UserInformation = new("//[^/?#@]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex UserInformation = new("//[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     public static string Show(Uri uri)
     {
         if (!uri.IsAbsoluteUri)
             return Show(uri.OriginalString);
-        var text = uri.AbsoluteUri;
-        if (uri.UserInfo.Length > 0)
-            text = text.Replace(uri.UserInfo + "@", string.Empty, StringComparison.Ordinal);
+        var text = uri.UserInfo.Length == 0
+            ? uri.AbsoluteUri
+            : uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
         return uri.Query.Length > 0 ? MaskQuery(text) : text;
     }
 
