@@ -15,10 +15,10 @@ internal static class ServerMessage
 {
     private const int LongestText = 500;
 
-    private static readonly string[] TextMembers = ["message", "detail", "error_description", "error", "title", "description", "reason", "fault"];
+    private static readonly string[] TextMembers = ["message", "msg", "detail", "error_description", "error", "title", "description", "reason", "fault"];
 
-    private static readonly Regex HtmlTitle = new(
-        @"<title[^>]*>\s*(.*?)\s*</title>", RegexOptions.IgnoreCase | RegexOptions.Singleline, TimeSpan.FromSeconds(1));
+    // Without backtracking: the body may be made to take long.
+    private static readonly Regex HtmlTitle = new("<title[^<>]*>([^<]*)", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
 
     private static readonly Regex Spaces = new(@"\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
 
@@ -65,7 +65,7 @@ internal static class ServerMessage
             parts.Add(title.GetString());
         var text = TextMembers.Where(static name => name != "title").Select(name => Member(root, name)).FirstOrDefault(static member => member is not null);
         if (text is { } found)
-            parts.Add(found.ValueKind is JsonValueKind.String or JsonValueKind.Object ? OfJson(found) : null);
+            parts.Add(found.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array ? OfJson(found) : null);
         if (Member(root, "errors") is { } errors)
             parts.Add(OfErrors(errors));
         return parts.Exists(static part => !string.IsNullOrEmpty(part)) ? Join(parts, ": ") : null;
@@ -93,6 +93,8 @@ internal static class ServerMessage
     private static string? Cut(string text)
     {
         var line = Spaces.Replace(text, " ").Trim();
-        return line.Length == 0 ? null : line.Length <= LongestText ? line : line[..LongestText] + "…";
+        if (line.Length <= LongestText)
+            return line.Length == 0 ? null : line;
+        return line[..(char.IsHighSurrogate(line[LongestText - 1]) ? LongestText - 1 : LongestText)] + "…";
     }
 }
