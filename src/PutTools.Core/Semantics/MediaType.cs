@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace PutTools.Semantics;
 
@@ -19,7 +20,7 @@ internal static class MediaType
     {
         if (contentType is null)
             return null;
-        foreach (var part in contentType.Split(';'))
+        foreach (var part in Parts(contentType))
         {
             var equals = part.IndexOf('=');
             if (equals > 0 && part[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
@@ -39,4 +40,25 @@ internal static class MediaType
         => mediaType.StartsWith("text/", StringComparison.Ordinal)
             || mediaType is "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson"
                 or "application/yaml" or "application/x-yaml" or "application/graphql" or "application/sql";
+
+    // A semicolon within quotes separates nothing (RFC 9110 §5.6.4).
+    private static IEnumerable<string> Parts(string field)
+    {
+        var start = 0;
+        var quoted = false;
+        for (var i = 0; i < field.Length; i++)
+        {
+            if (field[i] == '"')
+                quoted = !quoted;
+            else if (field[i] == '\\' && quoted)
+                i++;
+            else if (field[i] == ';' && !quoted)
+            {
+                yield return field[start..i];
+                start = i + 1;
+            }
+        }
+
+        yield return field[start..];
+    }
 }
