@@ -13,16 +13,15 @@ internal static class TargetUri
     public static Uri Build(string template, IDictionary? query, object? input)
     {
         var text = UriTemplate.HasVariables(template)
-            ? UriTemplate.Expand(template, name => Text(InputObject.Property(input, name)))
+            ? UriTemplate.Expand(template, name => Texts(InputObject.Property(input, name)))
             : template;
         var uri = Parse(text.Trim());
         return query is null || query.Count == 0 ? uri : Parse(AddQuery(uri, query));
     }
 
-    // RFC 6570 §3.2.2: a list is joined by commas.
-    private static string? Text(object? value) => InputObject.Base(value) is IEnumerable list and not string
-        ? string.Join(",", list.Cast<object?>().Select(InvariantText.Of))
-        : InvariantText.Of(value);
+    // RFC 6570 §2.3: what is not there in a list is left out.
+    private static string[] Texts(object? value)
+        => [.. (InputObject.Base(value) is IEnumerable list and not string ? list.Cast<object?>() : [value]).Select(InvariantText.Of).OfType<string>()];
 
     private static string AddQuery(Uri uri, IDictionary query)
     {

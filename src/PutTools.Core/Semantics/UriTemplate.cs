@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 
 namespace PutTools.Semantics;
@@ -12,9 +14,9 @@ internal static class UriTemplate
 
     public static bool HasVariables(string template) => template.Contains('{');
 
-    /// <summary>Fills in each variable with what <paramref name="lookup"/> says.</summary>
+    /// <summary>Fills in each variable with what <paramref name="lookup"/> says; several values are joined by commas.</summary>
     /// <exception cref="ResourceException">A variable has no value, a brace is left open, or a value would change the path.</exception>
-    public static string Expand(string template, Func<string, string?> lookup)
+    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup)
     {
         var expanded = new StringBuilder(template.Length + 16);
         for (var at = 0; at < template.Length;)
@@ -29,14 +31,15 @@ internal static class UriTemplate
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
             var name = reserved ? expression[1..] : expression;
-            var value = lookup(name);
+            var values = lookup(name) ?? [];
             // An empty value would turn /users/{id} into the collection itself.
-            if (string.IsNullOrEmpty(value))
+            if (values.All(static value => value.Length == 0))
                 throw new ResourceException(ErrorKind.MissingUriValue, Messages.MissingUriValue(template, name));
             // Dots as a whole segment can't be escaped: any url parser takes /users/.. for /.
-            if (!reserved && value is "." or "..")
-                throw new ResourceException(ErrorKind.InvalidUri, Messages.DotSegment(template, name, value!));
-            Append(expanded, value!, reserved);
+            if (!reserved && values is ["." or ".."])
+                throw new ResourceException(ErrorKind.InvalidUri, Messages.DotSegment(template, name, values[0]));
+            for (var i = 0; i < values.Count; i++)
+                Append(i == 0 ? expanded : expanded.Append(','), values[i], reserved);
             at = close + 1;
         }
 
