@@ -1,0 +1,38 @@
+using System;
+using PutTools.Semantics;
+using Xunit;
+
+namespace PutTools.Core.Tests;
+
+public class SafeUriTests
+{
+    [Theory]
+    [InlineData("https://host/a?b=c#d", "https://host/a?b=c#d")]
+    [InlineData("https://me:hidden@host/a", "https://host/a")]
+    [InlineData("https://me%40x:hidd%C3%A9n@host:8443/a", "https://host:8443/a")]
+    [InlineData("https://m\u00e9 x:hidden@host/a", "https://host/a")]
+    [InlineData("https://u@host/menu@2x.png", "https://host/menu@2x.png")]
+    [InlineData("https://host/a?access_token=hidden", "https://host/a?access_token=***")]
+    [InlineData("https://host/a?page=1&API_KEY=hidden&x=2", "https://host/a?page=1&API_KEY=***&x=2")]
+    [InlineData("https://host/a?sig=hidden#end", "https://host/a?sig=***#end")]
+    [InlineData("https://host/a?client_secret=hidden&password=hidden", "https://host/a?client_secret=***&password=***")]
+    public void A_url_is_shown_without_its_secrets(string uri, string shown)
+    {
+        Assert.Equal(shown, SafeUri.Show(new Uri(uri)));
+        Assert.Equal(new Uri(shown), SafeUri.Mask(new Uri(uri)));
+    }
+
+    [Theory]
+    [InlineData("me:hidden@host/a", "me:hidden@host/a")]
+    [InlineData("htps://me:hidden@host/{id}?token=hidden", "htps://host/{id}?token=***")]
+    [InlineData("https://me:hid@den@host/{", "https://host/{")]
+    [InlineData("/path?key=hidden", "/path?key=***")]
+    public void So_is_text_that_is_no_url(string text, string shown) => Assert.Equal(shown, SafeUri.Show(text));
+
+    [Fact]
+    public void A_url_without_secrets_is_the_same_object()
+    {
+        var uri = new Uri("https://host/a");
+        Assert.Same(uri, SafeUri.Mask(uri));
+    }
+}

@@ -1,0 +1,17 @@
+using System;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace PutTools.Core.Tests;
+
+/// <summary>Waits, not for ever, for what another thread is about to bring about.</summary>
+internal static class Eventually
+{
+    public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    public static async Task TrueAsync(Func<bool> condition, string what)
+    {
+        for (var end = DateTime.UtcNow + Limit; !condition(); await Task.Delay(2))
+            Assert.True(DateTime.UtcNow < end, $"It never came about: {what}");
+    }
+}

@@ -1,0 +1,28 @@
+using System;
+using System.Net.Http;
+using System.Text;
+using System.Threading.Tasks;
+using PutTools.Content;
+using Xunit;
+
+namespace PutTools.Core.Tests;
+
+/// <summary>The requests of the tests, and sending them.</summary>
+internal static class Requests
+{
+    /// <summary>Settings that send a request once: what a test sees is the outcome of a single attempt.</summary>
+    public static ResourceSettings Once { get; } = ResourceSettings.Default;
+
+    public static ResourceRequest Put(Uri uri, string json = """{"a":1}""", ResourceSettings? settings = null)
+        => Put(uri, new BytesContent(Encoding.UTF8.GetBytes(json)) { ContentType = "application/json" }, settings);
+
+    public static ResourceRequest Put(Uri uri, RequestContent content, ResourceSettings? settings = null)
+        => new() { Method = HttpMethod.Put, Uri = uri, Content = content, Settings = settings ?? Once };
+
+    public static Task<ResourceReply> SendAsync(this ResourceRequest request) => new ResourceClient().SendAsync(request);
+
+    public static Task<ResourceException> FailAsync(this ResourceRequest request)
+        => Assert.ThrowsAsync<ResourceException>(() => request.SendAsync());
+
+    public static string Text(this ResourceReply reply) => Encoding.UTF8.GetString(reply.Body.Span);
+}

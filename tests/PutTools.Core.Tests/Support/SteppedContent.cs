@@ -1,0 +1,32 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+
+namespace PutTools.Core.Tests;
+
+/// <summary>Content that goes out piece by piece, each when the test says so.</summary>
+internal sealed class SteppedContent(int pieces) : RequestContent
+{
+    private readonly SemaphoreSlim _next = new(0);
+    private readonly SemaphoreSlim _gone = new(0);
+
+    public override long? Length => pieces;
+
+    /// <summary>Lets the next piece go, and returns when it is gone.</summary>
+    public async Task StepAsync()
+    {
+        _next.Release();
+        await _gone.WaitAsync(Eventually.Limit);
+    }
+
+    public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < pieces; i++)
+        {
+            await _next.WaitAsync(cancellationToken);
+            await stream.WriteAsync("x"u8.ToArray(), cancellationToken);
+            _gone.Release();
+        }
+    }
+}
