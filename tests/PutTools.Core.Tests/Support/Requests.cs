@@ -11,7 +11,7 @@ namespace PutTools.Core.Tests;
 internal static class Requests
 {
     /// <summary>Settings that send a request once: what a test sees is the outcome of a single attempt.</summary>
-    public static ResourceSettings Once { get; } = ResourceSettings.Default;
+    public static ResourceSettings Once { get; } = new() { Retry = new() { MaximumRetryCount = 0 } };
 
     public static ResourceRequest Put(Uri uri, string json = """{"a":1}""", ResourceSettings? settings = null)
         => Put(uri, new BytesContent(Encoding.UTF8.GetBytes(json)) { ContentType = "application/json" }, settings);
