@@ -127,6 +127,11 @@ public enum ErrorKind
 /// <summary>The id of an <see cref="ErrorKind"/>.</summary>
 public static class ErrorKindExtensions
 {
+    /// <summary>Whether it happened on the way to the server and back.</summary>
+    internal static bool IsOfTheWay(this ErrorKind kind)
+        => kind is ErrorKind.NameResolutionFailed or ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost or ErrorKind.TlsFailure
+            or ErrorKind.ConnectionTimeout or ErrorKind.ResponseTimeout or ErrorKind.OperationTimeout or ErrorKind.ProtocolError;
+
     /// <summary>The stable id: the kind's name, or <c>Http</c> and the status code where it has none.</summary>
     public static string ToId(this ErrorKind kind)
         => Enum.IsDefined(typeof(ErrorKind), kind) ? kind.ToString() : FormattableString.Invariant($"Http{(int)kind}");

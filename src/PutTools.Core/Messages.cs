@@ -9,8 +9,11 @@ namespace PutTools;
 /// <summary>The engine's words for people: what happened, to what, and, where it is not plain, what to do next.</summary>
 internal static class Messages
 {
+    private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+
     public static string StatusFailure(ResourceRequest request, ResourceReply reply)
-        => $"{Target(request)} failed: {Status(reply)}.";
+        => $"{Target(request)} failed: {Status(reply)}."
+            + (StatusCodes.IsTransient(reply.StatusCode) ? NotReplayable(request) : string.Empty);
 
     public static string Status(ResourceReply reply) => $"{Number(reply.StatusCode)} {reply.ReasonPhrase}".TrimEnd();
 
@@ -69,7 +72,7 @@ internal static class Messages
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP reply: {Innermost(failure)}.",
             _ => $"{target} failed: {Innermost(failure)}.",
         };
-        return what + Doubt(mayHaveBeenApplied);
+        return what + Doubt(mayHaveBeenApplied) + NotReplayable(request);
     }
 
     public static string BodyCut(long received, long announced)
@@ -137,6 +140,82 @@ internal static class Messages
 
     public static string UnknownCharset(string charset) => $"The charset '{charset}' of -ContentType is not known here. Use utf-8. Nothing was sent.";
 
+    public static string FileNotFound(string path) => $"The file '{path}' is not there. Nothing was sent.";
+
+    public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File.";
+
+    public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' can't be read: {Innermost(failure)}.";
+
+    public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was broken off.";
+
+    public static string SourceFailed(Exception failure) => $"What was to be sent could not be read to its end: {Innermost(failure)}. The request was broken off.";
+
+    public static string ClosedStream => "The stream to be sent is closed, or can't be read. Nothing was sent.";
+
+    public static string StreamUsedUp => "The stream was sent once already, and it can't be read again. Give a file, or a stream that can seek.";
+
+    public static string StreamShortened(long sent, long length)
+        => $"The stream to be sent ended after {Number(sent)} of {Number(length)} bytes, so the request was broken off.";
+
+    public static string NotReplayable(ResourceRequest request)
+        => request.Content is { CanReplay: false } ? " It was not tried again, as the body is a stream that can be read only once." : string.Empty;
+
+    public static string FileWriteFailed(string path, Exception failure)
+        => $"The reply could not be written to '{path}': {Innermost(failure)}. What was there before is unchanged. The write itself was answered.";
+
+    public static string FileTooLong(string path, long limit)
+        => $"The reply is longer than -MaximumResponseBytes ({Number(limit)}), so '{path}' was not written. The write itself was answered.";
+
+    public static string Saved(string path) => $"The body of the reply was saved as '{path}'.";
+
+    public static string Sending(ResourceRequest request) => $"{Target(request)}: sending";
+
+    public static string Receiving(ResourceRequest request) => $"{Target(request)}: receiving";
+
+    public static string TransferStatus(long moved, long? total, double bytesPerSecond)
+        => Size(moved) + (total is { } all ? " of " + Size(all) : string.Empty) + ", " + Size(bytesPerSecond) + "/s";
+
+    public static string PayloadTwice(string one, string other)
+        => $"{one} and {other} both say what to send. Drop {one} to send what {other} names, or {other} to send what {one} names. Nothing was sent.";
+
+    public static string FormType(string contentType)
+        => $"-Form is sent as multipart/form-data, not as '{contentType}'. Drop -ContentType, or use -Body with a hashtable for application/x-www-form-urlencoded. Nothing was sent.";
+
+    public static string UnknownTransferCoding(string coding)
+        => $"The transfer coding '{coding}' can't be sent: -TransferEncoding takes chunked alone. To compress, use -ContentEncoding Gzip. Nothing was sent.";
+
+    public static string NoFieldText(string name, Type type)
+        => $"The form field '{name}' is a {type}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
+
+    public static string NoPair(Type type)
+        => $"A form needs pairs of a name and a value, but there is a {type}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
+
+    public static string NoFieldName => "A form field has an empty name. Nothing was sent.";
+
+    public static string NotOnePart(string name, Type type)
+        => $"The form field '{name}' has a description whose Content is a {type}, which is no single value. Give text, bytes, a file or an object there, and a list of descriptions for several. Nothing was sent.";
+
+    public static string NullPart(string name) => $"The form field '{name}' has a description without a value in Content. Nothing was sent.";
+
+    public static string XmlCharsets(string declared, string charset)
+        => $"The XML says that it is in '{declared}', but -ContentType says '{charset}'. Leave the charset out of -ContentType, or correct the declaration. Nothing was sent.";
+
+    public static string NoFilePath(string parameter, string path, string reason)
+        => $"{parameter} '{path}' is no path to a file: {reason.TrimEnd('.')}. Nothing was sent.";
+
+    public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only the file system holds files that can be sent or written";
+
+    public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' is not there. Make it first. Nothing was sent.";
+
+    public static string TextTooLong(ResourceReply reply)
+        => $"The body of the reply ({Number(reply.Body.Length)} bytes) is longer than a string can be; it is handed over as bytes. The write itself went through with status {Number(reply.StatusCode)}.";
+
+    public static string DigestOfStream
+        => "-ContentDigest needs to read the body before it is sent, and this stream can be read only once. Give a file or a stream that can seek. Nothing was sent.";
+
+    public static string CodingNotSupported(string coding)
+        => $"This platform can't compress in the content coding '{coding}'. Use -ContentEncoding Gzip, or PowerShell 7.4 or later. Nothing was sent.";
+
     public static string UnparsedBody(ResourceReply reply, Exception failure)
         => $"The reply says it is '{reply.ContentType}', but is not ({failure.Message.TrimEnd('.')}). Its body is handed over as text. The write itself went through with status {Number(reply.StatusCode)}.";
 
@@ -147,6 +226,14 @@ internal static class Messages
 
     private static string Doubt(bool mayHaveBeenApplied)
         => mayHaveBeenApplied ? " The write may have been applied: the request had begun to leave." : string.Empty;
+
+    private static string Size(double bytes)
+    {
+        var unit = 0;
+        for (; bytes >= 1024 && unit < SizeUnits.Length - 1; unit++)
+            bytes /= 1024;
+        return bytes.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + SizeUnits[unit];
+    }
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Net;
 using PutTools.Semantics;
 
 namespace PutTools;
@@ -53,6 +55,7 @@ public class ResourceReply
         Attempts = reply.Attempts;
         Body = reply.Body;
         BodyProblem = reply.BodyProblem;
+        IsSaved = reply.IsSaved;
     }
 
     /// <summary>What stands for a reply where a write would change nothing and was not sent.</summary>
@@ -97,6 +100,16 @@ public class ResourceReply
     public Uri? Location => Headers.Single("Location") is { } location && Target is not null
         && Uri.TryCreate(Target, location, out var absolute) ? absolute : null;
 
+    /// <summary>The urls of the <c>Link</c> fields, absolute, by their relation (RFC 8288): <c>Links["next"]</c>.</summary>
+    public IReadOnlyDictionary<string, string> Links => LinkHeader.Parse(Headers.Single("Link"), Target);
+
+    /// <summary>The cookies that the reply sets.</summary>
+    public IReadOnlyList<Cookie> Cookies => SetCookie.Parse(Headers.TryGetValue("Set-Cookie", out var lines) ? lines : [], Target);
+
+    /// <summary>How long the server asks to wait, counted from its own clock's time of the reply; null where it does not.</summary>
+    public TimeSpan? RetryAfter => Semantics.RetryAfter.Parse(
+        Headers.Single("Retry-After"), HttpDate.Parse(Headers.Single("Date")) ?? DateTimeOffset.UtcNow);
+
     /// <summary>From the start of the first attempt to the last byte of this reply.</summary>
     public TimeSpan Elapsed { get; internal init; }
 
@@ -114,4 +127,7 @@ public class ResourceReply
 
     /// <summary>Why <see cref="Body"/> is not what the server meant, in a sentence; null where it is.</summary>
     internal string? BodyProblem { get; init; }
+
+    /// <summary>Whether the body went to the file that the request names.</summary>
+    internal bool IsSaved { get; init; }
 }

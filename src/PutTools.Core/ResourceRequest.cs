@@ -28,6 +28,12 @@ public sealed record ResourceRequest
     public bool SkipHttpErrorCheck { get; init; }
 
     /// <summary>
+    /// The full path of the file that the body of a reply with a status that means success goes to, or of the folder
+    /// that gets it under the server's name for it. Default: null, into memory.
+    /// </summary>
+    public string? OutFile { get; init; }
+
+    /// <summary>
     /// Whether sending it twice can't apply it twice: it is idempotent (RFC 9110 §9.2.2), or guarded by the tag of the
     /// state that it changes, or carries a key by which the server knows it again. <c>If-Match: *</c> guards nothing,
     /// and neither does a date, which is too coarse.

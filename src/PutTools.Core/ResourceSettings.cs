@@ -33,8 +33,11 @@ public sealed record ResourceSettings
     /// <summary>What makes a connection; equal ones are shared by all requests of the process.</summary>
     public ConnectionSettings Connection { get; init; } = new();
 
-    /// <summary>Bytes of a reply's body, undone of its coding, that are taken into memory. Default: 1 GiB.</summary>
-    public long MaximumResponseBytes { get; init; } = 1L << 30;
+    /// <summary>
+    /// Bytes of a reply's body, undone of its coding, that are taken. Default: null, 1 GiB into memory and any number to
+    /// a file.
+    /// </summary>
+    public long? MaximumResponseBytes { get; init; }
 }
 
 /// <summary>How long anything may take. <see cref="TimeSpan.MaxValue"/> is without limit.</summary>

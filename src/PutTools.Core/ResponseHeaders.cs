@@ -1,16 +1,33 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Collections.ObjectModel;
+using System.Linq;
+using PutTools.Semantics;
 
 namespace PutTools;
 
-/// <summary>The header fields of a reply, by name without regard to case; each an array of its lines.</summary>
-public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>
+/// <summary>
+/// The header fields of a reply, by name without regard to case; each an array of its lines. Shown as a whole or
+/// serialized, they are without secrets: cookies and what looks secret in a url are masked there. Read one by its name
+/// to have it as it came.
+/// </summary>
+public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDictionary, IEnumerable
 {
+    private const string Mask = "***";
+
+    // Fields that hand out credentials: RFC 6265 §4.1, RFC 7615 §3, and a common one of older APIs.
+    private static readonly string[] SecretFields = ["Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info", "X-Auth-Token"];
+
     internal ResponseHeaders(Dictionary<string, string[]> fields)
         : base(fields)
     {
     }
+
+    // What PowerShell shows and serializes a dictionary by, pairs of names and values here too.
+    IEnumerator IEnumerable.GetEnumerator() => ((IDictionary)this).GetEnumerator();
+
+    IDictionaryEnumerator IDictionary.GetEnumerator() => ((IDictionary)Masked()).GetEnumerator();
 
     internal static ResponseHeaders From(IEnumerable<KeyValuePair<string, string>> lines)
     {
@@ -23,4 +40,13 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>
     /// <summary>The field's lines as one value, joined as RFC 9110 §5.3 says; null without the field.</summary>
     internal string? Single(string name)
         => !TryGetValue(name, out var lines) ? null : lines.Length == 1 ? lines[0] : string.Join(", ", lines);
+
+    private Dictionary<string, string[]> Masked()
+        => this.ToDictionary(static field => field.Key, static field => WithoutSecrets(field.Key, field.Value), StringComparer.OrdinalIgnoreCase);
+
+    private static string[] WithoutSecrets(string name, string[] lines)
+        => SecretFields.Contains(name, StringComparer.OrdinalIgnoreCase) ? [.. lines.Select(MaskSecret)] : [.. lines.Select(SafeUri.Show)];
+
+    // A cookie's name may be seen.
+    private static string MaskSecret(string line) => line[..(line.IndexOf('=') + 1)] + Mask;
 }

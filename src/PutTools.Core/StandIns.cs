@@ -72,6 +72,19 @@ namespace System.Diagnostics.CodeAnalysis
     }
 }
 
+namespace System.Text
+{
+    /// <summary>.NET Framework has the code pages built in.</summary>
+    internal sealed class CodePagesEncodingProvider : EncodingProvider
+    {
+        public static CodePagesEncodingProvider Instance { get; } = new();
+
+        public override Encoding? GetEncoding(int codepage) => null;
+
+        public override Encoding? GetEncoding(string name) => null;
+    }
+}
+
 namespace System.Threading
 {
     /// <summary>A timer that a <see cref="TimeProvider"/> made.</summary>
@@ -144,6 +157,18 @@ namespace PutTools
                 return false;
             dictionary.Add(key, value);
             return true;
+        }
+
+        public static void Write(this Stream stream, ReadOnlySpan<byte> buffer)
+        {
+            var copy = buffer.ToArray();
+            stream.Write(copy, 0, copy.Length);
+        }
+
+        public static Task DisposeAsync(this Stream stream)
+        {
+            stream.Dispose();
+            return Task.CompletedTask;
         }
 
         public static bool StartsWith(this string text, char value) => text.Length > 0 && text[0] == value;

@@ -187,6 +187,7 @@ public sealed class ResourceServer : IAsyncDisposable
         application.MapDelays();
         application.MapSink();
         application.MapContent();
+        application.MapForm();
         application.MapRedirects();
         application.MapIdentity();
         application.MapOperations(new OperationRegistry(Store));

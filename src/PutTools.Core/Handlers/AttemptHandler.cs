@@ -14,7 +14,7 @@ internal sealed class AttemptHandler : ResourceHandler
         if (!request.IsSafe)
             exchange.Attempts++;
         using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, cancellationToken);
-        using var message = WireMessage.Create(request, watch);
+        using var message = WireMessage.Create(request, exchange, watch);
         try
         {
             using var response = await ConnectionPool.Get(request.Settings.Connection)
@@ -22,7 +22,7 @@ internal sealed class AttemptHandler : ResourceHandler
             watch.Enter(AttemptPhase.Receiving);
             return await WireReply.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not ResourceException)
+        catch (Exception failure)
         {
             // Counted, not guessed: once content was handed to a connection, the server may act on it.
             if (watch.Phase > AttemptPhase.Connecting && !request.IsSafe)

@@ -1,3 +1,5 @@
+using PutTools.Transport;
+
 namespace PutTools.Semantics;
 
 /// <summary>Checks header fields before anything is sent (RFC 9110 §5).</summary>
@@ -6,8 +8,11 @@ internal static class HeaderField
     private const string TokenSigns = "!#$%&'*+-.^_`|~";
 
     /// <summary>Passes a field that can be sent.</summary>
+    /// <param name="name">The field's name.</param>
+    /// <param name="value">Its value.</param>
+    /// <param name="anyText">Whether characters outside printable ASCII are let through, to go out as UTF-8.</param>
     /// <exception cref="ResourceException">The name is no token, or the value has a character that ends or breaks a field.</exception>
-    public static void Check(string name, string value)
+    public static void Check(string name, string value, bool anyText = false)
     {
         if (name.Length == 0)
             throw new ResourceException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName);
@@ -21,7 +26,7 @@ internal static class HeaderField
         {
             if (character is '\r' or '\n' or '\0')
                 throw new ResourceException(ErrorKind.InvalidHeader, Messages.HeaderLineBreak(name));
-            if (character is (< ' ' and not '\t') or > '~')
+            if (character is (< ' ' and not '\t') or > '~' && !(anyText && SocketHandler.SendsAnyText))
                 throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderValue(name, character));
         }
     }

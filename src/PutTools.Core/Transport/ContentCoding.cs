@@ -1,10 +1,14 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
+using System.Runtime.InteropServices;
+using PutTools.Content;
 
 namespace PutTools.Transport;
 
-/// <summary>The content codings of a reply (RFC 9110 §8.4.1): which are accepted, and how they are undone.</summary>
+/// <summary>Content codings (RFC 9110 §8.4.1): which are accepted, how they are undone, and how content is put into one.</summary>
 internal static class ContentCoding
 {
 #if NET
@@ -15,78 +19,92 @@ internal static class ContentCoding
     public const string Accepted = "gzip, deflate";
 #endif
 
+    /// <summary>A stream that puts what is written to it into a coding on its way to <paramref name="target"/>, which stays open.</summary>
+    /// <exception cref="ResourceException">NotSupported: this platform lacks the coding.</exception>
+    public static Stream Encoder(string coding, Stream target) => coding switch
+    {
+        "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
+        "deflate" => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
+#if NET
+        // Its "optimal" takes ten times as long for little: this is the level that servers use.
+        "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
+#endif
+        _ => throw new ResourceException(ErrorKind.NotSupported, Messages.CodingNotSupported(coding)),
+    };
+
     /// <summary>
-    /// Undoes the codings, the last one first. Where that fails the bytes stay as they came, and where it grows past the
-    /// limit there are none; the second member says so. The write was done, whatever its reply looks like.
+    /// Undoes the codings. Where that fails the bytes stay as they came, and where it grows past the limit there are
+    /// none; the second member says so. The write was done, whatever its reply looks like.
     /// </summary>
     public static (ReadOnlyMemory<byte> Body, string? Problem) Decode(ReadOnlyMemory<byte> coded, string? codings, long limit)
     {
-        if (string.IsNullOrEmpty(codings) || coded.Length == 0)
+        if (coded.Length == 0 || Names(codings).Count == 0)
             return (coded, null);
-        var names = codings!.Split(',');
-        var body = coded;
         try
         {
-            for (var i = names.Length - 1; i >= 0; i--)
-            {
-                if (names[i].Trim() is var name && !name.Equals("identity", StringComparison.OrdinalIgnoreCase))
-                {
-                    if (Read(Decoder(name, body), limit) is not { } read)
-                        return (default, Messages.BodyTooLong(limit));
-                    body = read;
-                }
-            }
-
-            return (body, null);
+            MemoryMarshal.TryGetArray(coded, out var bytes);
+            using var decoder = Decoder(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), codings);
+            return Read(decoder, limit) is { } body ? (body, null) : (default, Messages.BodyTooLong(limit));
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or NotSupportedException or InvalidOperationException)
         {
-            return (coded, Messages.UndecodedBody(codings, failure.Message));
+            return (coded, Messages.UndecodedBody(codings!, failure.Message));
         }
     }
 
-    private static Stream Decoder(string name, ReadOnlyMemory<byte> body)
+    /// <summary>A stream that reads <paramref name="coded"/> undone of its codings, the last one first.</summary>
+    /// <exception cref="NotSupportedException">A coding is not known here.</exception>
+    public static Stream Decoder(Stream coded, string? codings)
     {
-        var stream = new MemoryStream(body.ToArray(), writable: false);
-        switch (name.ToUpperInvariant())
-        {
-            case "GZIP" or "X-GZIP":
-                return new GZipStream(stream, CompressionMode.Decompress);
-            case "DEFLATE":
-                return Deflate(stream);
-#if NET
-            case "BR":
-                return new BrotliStream(stream, CompressionMode.Decompress);
-#endif
-            default:
-                throw new NotSupportedException(Messages.UnknownCoding(name));
-        }
+        var names = Names(codings);
+        if (names.Find(static name => !IsKnown(name)) is { } unknown)
+            throw new NotSupportedException(Messages.UnknownCoding(unknown));
+        return Enumerable.Reverse(names).Aggregate(coded, Decode);
     }
+
+    private static List<string> Names(string? codings) => [.. (codings ?? string.Empty)
+        .Split(',').Select(static name => name.Trim().ToUpperInvariant()).Where(static name => name is not ("" or "IDENTITY"))];
+
+#if NET
+    private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE" or "BR";
+#else
+    private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE";
+#endif
+
+    private static Stream Decode(Stream coded, string name) => name switch
+    {
+        "DEFLATE" => Inflate(coded),
+#if NET
+        "BR" => new BrotliStream(coded, CompressionMode.Decompress),
+#endif
+        _ => new GZipStream(coded, CompressionMode.Decompress),
+    };
 
     // "deflate" is the zlib format (RFC 9110 §8.4.1.2), but some servers send the bare one. The zlib header tells:
     // its first nibble is 8, and as a big-endian number it is a multiple of 31 (RFC 1950 §2.2).
-    private static DeflateStream Deflate(MemoryStream stream)
+    private static DeflateStream Inflate(Stream coded)
     {
-        var (first, second) = (stream.ReadByte(), stream.ReadByte());
-        if ((first & 0x0F) != 8 || ((first << 8) | second) % 31 != 0)
-            stream.Position = 0;
+        var stream = new PeekStream(coded);
+        var (first, second) = stream.Peek();
+        if ((first & 0x0F) == 8 && ((first << 8) | second) % 31 == 0)
+            stream.Skip();
         return new DeflateStream(stream, CompressionMode.Decompress);
     }
 
     private static ReadOnlyMemory<byte>? Read(Stream decoder, long limit)
     {
-        using (decoder)
+        var body = new GrowingBuffer(limit);
+        while (true)
         {
-            var body = new MemoryStream();
-            var buffer = new byte[32 * 1024];
-            for (int count; (count = decoder.Read(buffer, 0, buffer.Length)) > 0;)
-            {
-                if (body.Length + count > limit)
-                    return null;
-                body.Write(buffer, 0, count);
-            }
-
-            return body.GetBuffer().AsMemory(0, (int)body.Length);
+            var room = body.Room();
+            if (room.Count == 0)
+                return null;
+            var count = decoder.Read(room.Array!, room.Offset, room.Count);
+            if (count == 0)
+                return body.Written;
+            body.Advance(count);
+            if (body.IsPastLimit)
+                return null;
         }
     }
 }

@@ -7,6 +7,9 @@ namespace PutTools.Transport;
 internal static class SocketHandler
 {
 #if NET
+    /// <summary>Whether header values may be more than ASCII.</summary>
+    public const bool SendsAnyText = true;
+
     public static HttpMessageHandler Create(ConnectionSettings settings) => new SocketsHttpHandler
     {
         AllowAutoRedirect = false,
@@ -16,10 +19,15 @@ internal static class SocketHandler
         PooledConnectionLifetime = TimeSpan.FromMinutes(2),
         PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
         EnableMultipleHttp2Connections = true,
+        // Characters outside ASCII get here with -SkipHeaderValidation alone.
+        RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
         // No traceparent field that nobody asked for.
         ActivityHeadersPropagator = null,
     };
 #else
+    /// <summary>Whether header values may be more than ASCII.</summary>
+    public const bool SendsAnyText = false;
+
     public static HttpMessageHandler Create(ConnectionSettings settings) => new HttpClientHandler
     {
         AllowAutoRedirect = false,

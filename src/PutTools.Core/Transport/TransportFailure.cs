@@ -16,11 +16,19 @@ internal static class TransportFailure
     public static ResourceException ToException(
         Exception failure, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
     {
+        // The content or the reply's file failed, not the connection; it has said so itself.
+        if (Chain(failure).OfType<ResourceException>().FirstOrDefault() is { } own)
+        {
+            own.Attempts = exchange.Attempts;
+            own.OutcomeUnknown = exchange.MayHaveBeenApplied;
+            return own;
+        }
+
         var kind = watch.Elapsed ?? Classify(failure, watch);
         return new ResourceException(kind, Messages.TransportFailure(kind, request, failure, watch, exchange.MayHaveBeenApplied), failure)
         {
             Attempts = exchange.Attempts,
-            IsTransient = kind is not ErrorKind.NotSupported,
+            IsTransient = kind is not (ErrorKind.TlsFailure or ErrorKind.NotSupported),
             OutcomeUnknown = exchange.MayHaveBeenApplied,
             WasSent = watch.Phase > AttemptPhase.Connecting,
         };

@@ -6,14 +6,14 @@ using PutTools.Handlers;
 
 namespace PutTools.Transport;
 
-/// <summary>Passes on what is written, and tells the attempt's watch that it moved.</summary>
-internal sealed class WatchedStream(Stream inner, AttemptWatch watch) : Stream
+/// <summary>Passes on what is written or read, and tells the attempt's watch and its observer that it moved.</summary>
+internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress) : Stream
 {
-    public override bool CanRead => false;
+    public override bool CanRead => inner.CanRead;
 
     public override bool CanSeek => false;
 
-    public override bool CanWrite => true;
+    public override bool CanWrite => inner.CanWrite;
 
     public override long Length => throw new NotSupportedException();
 
@@ -26,30 +26,49 @@ internal sealed class WatchedStream(Stream inner, AttemptWatch watch) : Stream
     public override void Write(byte[] buffer, int offset, int count)
     {
         inner.Write(buffer, offset, count);
-        watch.Sent(count);
+        Sent(count);
     }
 
     public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         await inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
-        watch.Sent(count);
+        Sent(count);
     }
+
+    public override int Read(byte[] buffer, int offset, int count) => Received(inner.Read(buffer, offset, count));
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => Received(await inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false));
 
 #if NET
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
-        watch.Sent(buffer.Length);
+        Sent(buffer.Length);
     }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        => Received(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
 #endif
 
     public override void Flush() => inner.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    private void Sent(int count)
+    {
+        watch.Sent(count);
+        progress?.Moved(count);
+    }
+
+    private int Received(int count)
+    {
+        watch.Received();
+        progress?.Moved(count);
+        return count;
+    }
 }

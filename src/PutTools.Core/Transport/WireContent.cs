@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Net;
 using System.Net.Http;
@@ -13,11 +14,13 @@ internal sealed class WireContent : HttpContent
 {
     private readonly RequestContent _content;
     private readonly AttemptWatch _watch;
+    private readonly Func<TransferProgress?> _startProgress;
 
-    public WireContent(RequestContent content, AttemptWatch watch)
+    public WireContent(RequestContent content, AttemptWatch watch, Func<TransferProgress?> startProgress)
     {
         _content = content;
         _watch = watch;
+        _startProgress = startProgress;
         if (content.ContentType is { } contentType)
             Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
@@ -38,7 +41,8 @@ internal sealed class WireContent : HttpContent
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
         _watch.Enter(AttemptPhase.Sending);
-        await _content.WriteToAsync(new WatchedStream(stream, _watch), cancellationToken).ConfigureAwait(false);
+        using var progress = _startProgress();
+        await _content.WriteToAsync(new WatchedStream(stream, _watch, progress), cancellationToken).ConfigureAwait(false);
         _watch.Enter(AttemptPhase.Waiting);
     }
 }

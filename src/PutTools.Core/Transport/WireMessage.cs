@@ -16,12 +16,18 @@ internal static class WireMessage
         "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified",
     };
 
-    public static HttpRequestMessage Create(ResourceRequest request, AttemptWatch watch)
+    public static HttpRequestMessage Create(ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
     {
         var settings = request.Settings;
         var message = new HttpRequestMessage(request.Method, request.Uri);
         if (request.Content is { } content)
-            message.Content = new WireContent(content, watch);
+        {
+            message.Content = new WireContent(content, watch, () => TransferProgress.Start(exchange, Messages.Sending(request), content.Length));
+            // Said, as .NET Framework would else take it all into memory to find its length.
+            if (content.Length is null)
+                message.Headers.TransferEncodingChunked = true;
+        }
+
         message.Headers.TryAddWithoutValidation("Accept", settings.Accept);
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentCoding.Accepted);
         message.Headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);

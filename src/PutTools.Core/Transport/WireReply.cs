@@ -1,27 +1,29 @@
 using System;
-using System.Buffers;
 using System.Collections.Generic;
 using System.IO;
+using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Handlers;
 
 namespace PutTools.Transport;
 
-/// <summary>Reads the runtime's response whole, under the attempt's watch.</summary>
+/// <summary>Reads the runtime's response whole, under the attempt's watch: its body goes into memory, or to a file.</summary>
 internal static class WireReply
 {
-    private const int FirstBuffer = 16 * 1024;
+    private const long DefaultLimit = 1L << 30;
 
     public static async Task<ResourceReply> ReadAsync(
         HttpResponseMessage response, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
     {
         var headers = Headers(response);
-        var limit = request.Settings.MaximumResponseBytes;
-        var coded = await BodyAsync(response, limit, watch).ConfigureAwait(false);
-        var (body, problem) = coded is { } whole
-            ? ContentCoding.Decode(whole, headers.Single("Content-Encoding"), limit)
-            : (default, Messages.BodyTooLong(limit));
+        var announced = HasBody(response, request) ? response.Content?.Headers.ContentLength : 0;
+        using var progress = TransferProgress.Start(exchange, Messages.Receiving(request), announced);
+        using var stream = new WatchedStream(await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
+        var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
+        var (body, problem) = isForFile
+            ? (default, await SaveAsync(stream, headers, request, exchange, watch).ConfigureAwait(false))
+            : await ReadAsync(stream, announced, headers, request, watch).ConfigureAwait(false);
         return new ResourceReply((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
         {
             Method = request.Method.Method,
@@ -29,74 +31,54 @@ internal static class WireReply
             HttpVersion = response.Version,
             Body = body,
             BodyProblem = problem,
+            IsSaved = isForFile,
             Attempts = exchange.Attempts,
             Elapsed = exchange.Elapsed,
         };
     }
 
-    // Null is a body that is longer than the limit. The server has answered, so that is no failure of the write.
-    private static async Task<ReadOnlyMemory<byte>?> BodyAsync(HttpResponseMessage response, long limit, AttemptWatch watch)
+    private static async Task<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
+        WatchedStream stream, long? announced, ResponseHeaders headers, ResourceRequest request, AttemptWatch watch)
     {
-        if (response.Content is null)
-            return ReadOnlyMemory<byte>.Empty;
-        var announced = response.Content.Headers.ContentLength;
-        if (announced > limit)
-            return null;
-#if NET
-        var stream = await response.Content.ReadAsStreamAsync(watch.Token).ConfigureAwait(false);
-#else
-        var stream = await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
-#endif
-        using var _ = stream;
-        return announced is { } length and < int.MaxValue
-            ? await ReadKnownAsync(stream, (int)length, watch).ConfigureAwait(false)
-            : await ReadUnknownAsync(stream, limit, watch).ConfigureAwait(false);
+        var limit = request.Settings.MaximumResponseBytes ?? DefaultLimit;
+        return await ReplyBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
+            ? ContentCoding.Decode(coded, headers.Single("Content-Encoding"), limit)
+            : (default, Messages.BodyTooLong(limit));
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadKnownAsync(Stream stream, int length, AttemptWatch watch)
+    private static async Task<string?> SaveAsync(
+        Stream stream, ResponseHeaders headers, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
     {
-        if (length == 0)
-            return default;
-        var body = new byte[length];
-        for (var read = 0; read < length;)
-        {
-            var count = await stream.ReadAsync(body.AsMemory(read), watch.Token).ConfigureAwait(false);
-            if (count == 0)
-                throw new EndOfStreamException(Messages.BodyCut(read, length));
-            watch.Received();
-            read += count;
-        }
-
-        return body;
-    }
-
-    private static async Task<ReadOnlyMemory<byte>?> ReadUnknownAsync(Stream stream, long limit, AttemptWatch watch)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(FirstBuffer);
+        using var file = ReplyFile.Begin(request.OutFile!, headers, request.Uri);
+        var (codings, problem) = (headers.Single("Content-Encoding"), default(string));
         try
         {
-            for (var read = 0; ;)
-            {
-                var count = await stream.ReadAsync(buffer.AsMemory(read), watch.Token).ConfigureAwait(false);
-                if (count == 0)
-                    return buffer.AsSpan(0, read).ToArray();
-                watch.Received();
-                read += count;
-                if (read > limit)
-                    return null;
-                if (read < buffer.Length)
-                    continue;
-                var larger = ArrayPool<byte>.Shared.Rent(checked(buffer.Length * 2));
-                buffer.AsSpan(0, read).CopyTo(larger);
-                ArrayPool<byte>.Shared.Return(buffer);
-                buffer = larger;
-            }
+            stream = ContentCoding.Decoder(stream, codings);
         }
-        finally
+        catch (NotSupportedException failure)
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            problem = Messages.UndecodedBody(codings!, failure.Message);
         }
+
+        await file.WriteAsync(stream, request.Settings.MaximumResponseBytes ?? long.MaxValue, watch.Token).ConfigureAwait(false);
+        file.Keep();
+        exchange.Observer?.Verbose(Messages.Saved(file.Path));
+        return problem;
     }
+
+    // RFC 9110 §8.6: there the length is that of the body of another reply.
+    private static bool HasBody(HttpResponseMessage response, ResourceRequest request)
+        => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
+
+#if NET
+    private static Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => response.Content.ReadAsStreamAsync(watch.Token);
+#else
+    private static async Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch)
+    {
+        watch.Token.ThrowIfCancellationRequested();
+        return response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+    }
+#endif
 
     private static ResponseHeaders Headers(HttpResponseMessage response)
     {

@@ -27,9 +27,7 @@ internal static class ContentEndpoints
             await context.ReadBodyAsync();
             await context.ReplyAsync(200, "application/xml", "<user id=\"123\"><name>Zoë</name></user>"u8.ToArray());
         });
-        // Hands the request's body back under its own content type.
-        routes.Map("/mirror/{**rest}", async context =>
-            await context.ReplyAsync(200, context.Request.ContentType, await context.ReadBodyAsync()));
+        routes.Map("/mirror/{**rest}", MirrorAsync);
     }
 
     private static void MapCoding(
@@ -42,6 +40,19 @@ internal static class ContentEndpoints
             context.Response.Headers.ContentEncoding = coding;
             await context.ReplyAsync(200, "application/json", coded.ToArray());
         });
+
+    // Hands the request's body back under its own content type, and each header Reply-X as X.
+    private static async Task MirrorAsync(HttpContext context)
+    {
+        const string prefix = "Reply-";
+        foreach (var (name, value) in context.Request.Headers)
+        {
+            if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
+                context.Response.Headers[name[prefix.Length..]] = value;
+        }
+
+        await context.ReplyAsync(200, context.Request.ContentType, await context.ReadBodyAsync());
+    }
 
     private static async Task BytesAsync(HttpContext context)
     {

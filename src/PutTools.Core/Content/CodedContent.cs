@@ -1,0 +1,50 @@
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Transport;
+
+namespace PutTools.Content;
+
+/// <summary>Another content, compressed on its way.</summary>
+internal sealed class CodedContent : RequestContent
+{
+    private readonly RequestContent _inner;
+    private readonly string _coding;
+
+    private CodedContent(RequestContent inner, string coding)
+    {
+        _inner = inner;
+        _coding = coding;
+        ContentType = inner.ContentType;
+    }
+
+    public override long? Length => null;
+
+    public override bool CanReplay => _inner.CanReplay;
+
+    /// <summary>
+    /// <paramref name="content"/> in the coding <paramref name="coding"/>. What is in memory is compressed there and
+    /// has a length, which some servers want; the rest is compressed while it is sent.
+    /// </summary>
+    /// <exception cref="ResourceException">NotSupported: this platform lacks the coding.</exception>
+    public static RequestContent Create(RequestContent content, string coding)
+    {
+        using var coded = new MemoryStream();
+        using (var encoder = ContentCoding.Encoder(coding, coded))
+        {
+            if (content is not BytesContent bytes)
+                return new CodedContent(content, coding);
+            encoder.Write(bytes.Bytes.Span);
+        }
+
+        return new BytesContent(coded.ToArray()) { ContentType = content.ContentType };
+    }
+
+    public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        // Not disposed where it fails: that would write a proper end to what has none.
+        var encoder = ContentCoding.Encoder(_coding, stream);
+        await _inner.WriteToAsync(encoder, cancellationToken).ConfigureAwait(false);
+        await encoder.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>The <c>Content-Digest</c> field (RFC 9530 §2): a hash of the content as it is sent, its content coding included.</summary>
+internal static class ContentDigest
+{
+    public const string FieldName = "Content-Digest";
+
+    /// <summary><paramref name="request"/> with the field; a file is read for it in pieces.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: the content can be read only once.</exception>
+    public static async Task<ResourceRequest> AddAsync(ResourceRequest request, CancellationToken cancellationToken)
+    {
+        if (request.Content is not { } content)
+            return request;
+        if (!content.CanReplay)
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.DigestOfStream);
+        using var hash = SHA256.Create();
+        using (var stream = new CryptoStream(System.IO.Stream.Null, hash, CryptoStreamMode.Write))
+            await content.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
+        return request with { Headers = [.. request.Headers, new(FieldName, $"sha-256=:{Convert.ToBase64String(hash.Hash!)}:")] };
+    }
+}

@@ -1,0 +1,85 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>
+/// A file, opened anew for each attempt and passed on in pieces. It has to stay as it was when the request was made:
+/// one that changes until its last piece leaves is an error, and the server gets a request that is cut.
+/// </summary>
+public sealed class FileContent : RequestContent
+{
+    private readonly long _length;
+    private readonly DateTime _changedAt;
+
+    /// <summary>Looks at the file; it is not opened yet.</summary>
+    /// <param name="path">The full path.</param>
+    /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
+    public FileContent(string path)
+    {
+        Path = path;
+        (_length, _changedAt) = Look();
+    }
+
+    /// <summary>The full path.</summary>
+    public string Path { get; }
+
+    /// <inheritdoc/>
+    public override long? Length => _length;
+
+    /// <inheritdoc/>
+    public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        CheckUnchanged();
+        using var file = Open();
+        var sent = await StreamCopy.CopyAsync(file, stream, _length, CheckUnchanged, cancellationToken).ConfigureAwait(false);
+        if (sent != _length)
+            throw Changed();
+    }
+
+    private FileStream Open()
+    {
+        try
+        {
+            return new FileStream(
+                Path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 1,
+                FileOptions.Asynchronous | FileOptions.SequentialScan);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(failure);
+        }
+    }
+
+    private (long Length, DateTime ChangedAt) Look()
+    {
+        try
+        {
+            var file = new FileInfo(Path);
+            if (!file.Exists)
+                throw new ResourceException(ErrorKind.FileNotFound, Directory.Exists(Path) ? Messages.FileIsFolder(Path) : Messages.FileNotFound(Path));
+            return (file.Length, file.LastWriteTimeUtc);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
+        {
+            throw Unreadable(failure);
+        }
+    }
+
+    private void CheckUnchanged()
+    {
+        if (Look() != (_length, _changedAt))
+            throw Changed();
+    }
+
+    private ResourceException Changed() => new(ErrorKind.FileReadFailed, Messages.FileChanged(Path));
+
+    private ResourceException Unreadable(Exception failure)
+        => new(ErrorKind.FileReadFailed, Messages.FileReadFailed(Path, failure), failure);
+}

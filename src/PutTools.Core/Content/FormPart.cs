@@ -1,0 +1,50 @@
+using System;
+using System.Text;
+
+namespace PutTools.Content;
+
+/// <summary>One field or file of a <see cref="MultipartFormContent"/>.</summary>
+/// <param name="Name">The field's name.</param>
+/// <param name="Content">What it holds; its content type, if any, goes with it.</param>
+/// <param name="FileName">The file's name; null for a field that is no file.</param>
+public sealed record FormPart(string Name, RequestContent Content, string? FileName = null)
+{
+    /// <summary>The lines before the part's content, as RFC 7578 §4 has them.</summary>
+    internal byte[] Head(string boundary)
+    {
+        var head = new StringBuilder()
+            .Append("--").Append(boundary)
+            .Append("\r\nContent-Disposition: form-data; name=\"").Append(Quote(Name)).Append('"');
+        if (FileName is { } fileName)
+        {
+            head.Append("; filename=\"").Append(Quote(fileName)).Append('"');
+            if (!IsAscii(fileName))
+                head.Append("; filename*=UTF-8''").Append(Escape(fileName));
+        }
+
+        if (Content.ContentType is { } contentType)
+            head.Append("\r\nContent-Type: ").Append(contentType);
+        return Encoding.UTF8.GetBytes(head.Append("\r\n\r\n").ToString());
+    }
+
+    // As browsers do it (WHATWG HTML, "multipart/form-data encoding algorithm"): UTF-8 as it is, and only what would
+    // end the quoted text is percent-encoded.
+    private static string Quote(string text)
+        => text.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+
+    // RFC 8187 §3.2.1 allows a few more characters than EscapeDataString leaves; escaping them is allowed too.
+    private static string Escape(string text)
+        => Uri.EscapeDataString(text).Replace("'", "%27", StringComparison.Ordinal).Replace("(", "%28", StringComparison.Ordinal)
+            .Replace(")", "%29", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
+
+    private static bool IsAscii(string text)
+    {
+        foreach (var character in text)
+        {
+            if (character > '~')
+                return false;
+        }
+
+        return true;
+    }
+}

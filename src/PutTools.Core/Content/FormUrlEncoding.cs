@@ -1,0 +1,49 @@
+using System.Collections.Generic;
+using System.Text;
+
+namespace PutTools.Content;
+
+/// <summary>Form fields as browsers write them: the serializer of <c>application/x-www-form-urlencoded</c> in the WHATWG URL standard.</summary>
+internal static class FormUrlEncoding
+{
+    public const string MediaType = "application/x-www-form-urlencoded";
+
+    private const string Hex = "0123456789ABCDEF";
+
+    // Half a surrogate pair is no text: it is refused, not replaced.
+    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The fields as ASCII.</summary>
+    /// <exception cref="EncoderFallbackException">A name or value has half a surrogate pair.</exception>
+    public static byte[] Encode(IEnumerable<KeyValuePair<string, string>> fields)
+    {
+        var text = new StringBuilder();
+        foreach (var field in fields)
+        {
+            if (text.Length > 0)
+                text.Append('&');
+            Append(text, field.Key);
+            text.Append('=');
+            Append(text, field.Value);
+        }
+
+        return Encoding.ASCII.GetBytes(text.ToString());
+    }
+
+    private static void Append(StringBuilder text, string value)
+    {
+        foreach (var b in Utf8.GetBytes(value))
+        {
+            if (b == ' ')
+                text.Append('+');
+            else if (IsKept(b))
+                text.Append((char)b);
+            else
+                text.Append('%').Append(Hex[b >> 4]).Append(Hex[b & 0xF]);
+        }
+    }
+
+    private static bool IsKept(byte b)
+        => b is (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z') or (>= (byte)'0' and <= (byte)'9')
+            or (byte)'*' or (byte)'-' or (byte)'.' or (byte)'_';
+}

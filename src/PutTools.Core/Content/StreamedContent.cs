@@ -1,0 +1,49 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>
+/// A stream of the caller's, from where it stands to its end; it stays open. One that can seek goes back there for each
+/// attempt, one that can't is sent once.
+/// </summary>
+public sealed class StreamedContent : RequestContent
+{
+    private readonly Stream _source;
+    private readonly long _start;
+    private bool _isUsed;
+
+    /// <summary>Takes the stream as it stands.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: the stream can't be read.</exception>
+    public StreamedContent(Stream source)
+    {
+        if (!source.CanRead)
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.ClosedStream);
+        _source = source;
+        if (!source.CanSeek)
+            return;
+        _start = source.Position;
+        Length = Math.Max(0, source.Length - _start);
+    }
+
+    /// <inheritdoc/>
+    public override long? Length { get; }
+
+    /// <inheritdoc/>
+    public override bool CanReplay => _source.CanSeek;
+
+    /// <inheritdoc/>
+    public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    {
+        if (CanReplay)
+            _source.Position = _start;
+        else if (_isUsed)
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.StreamUsedUp);
+        _isUsed = true;
+        var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, beforeLast: null, cancellationToken).ConfigureAwait(false);
+        if (Length is { } length && sent != length)
+            throw new ResourceException(ErrorKind.FileReadFailed, Messages.StreamShortened(sent, length));
+    }
+}

@@ -1,0 +1,27 @@
+using System;
+using System.Text;
+
+namespace PutTools.Semantics;
+
+/// <summary>Finds the encoding that a charset name means, the older code pages included.</summary>
+internal static class Charset
+{
+    /// <summary>The encoding, replacing what it can't hold or read; null where the name is not known.</summary>
+    public static Encoding? Find(string name) => Find(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+
+    /// <summary>The encoding, throwing where it lacks a character; null where the name is not known.</summary>
+    public static Encoding? FindExact(string name) => Find(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    private static Encoding? Find(string name, EncoderFallback encoder, DecoderFallback decoder)
+    {
+        try
+        {
+            // Asked, not registered: that would change the whole process.
+            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}
