@@ -10,6 +10,7 @@
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
     FormatsToProcess       = @('src/module/PutTools.Format.ps1xml')
+    TypesToProcess         = @('src/module/PutTools.Types.ps1xml')
     FunctionsToExport      = @()
     CmdletsToExport        = @('Invoke-ResourcePut', 'Invoke-ResourcePatch')
     VariablesToExport      = @()

@@ -1,6 +1,7 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Content;
 using PutTools.Handlers;
 using PutTools.Semantics;
 
@@ -75,6 +76,8 @@ internal sealed class ResourceExchange : IDisposable
     /// <exception cref="OperationCanceledException">The caller's token was cancelled, or the deadline has passed.</exception>
     public async Task<ResourceReply> SendAsync(ResourceRequest request)
     {
+        if (request.Content is not null && (request.ContentCoding is not null || request.HasDigest))
+            request = await OutgoingContent.PrepareAsync(request, Token).ConfigureAwait(false);
         var reply = await Pipeline.SendAsync(request, this, Token).ConfigureAwait(false);
         return reply.IsSuccess || request.SkipHttpErrorCheck ? reply : throw StatusFailure(request, reply);
     }

@@ -18,6 +18,12 @@ public sealed record ResourceRequest
     /// <summary>What is sent; null is a request without content.</summary>
     public RequestContent? Content { get; init; }
 
+    /// <summary>The content coding to send <see cref="Content"/> in: gzip, br or deflate. Default: null, none.</summary>
+    public string? ContentCoding { get; init; }
+
+    /// <summary>Whether the digest of what is sent goes with it (RFC 9530).</summary>
+    public bool HasDigest { get; init; }
+
     /// <summary>Header fields of this request alone, after those of <see cref="Settings"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 

@@ -85,9 +85,10 @@ public abstract partial class InvokeResourceCommand
         return fields;
     }
 
-    private List<KeyValuePair<string, string>> RequestHeaders()
+    private List<KeyValuePair<string, string>> RequestHeaders(RequestContent? content)
     {
         var fields = Preconditions();
+        fields.AddRange(PayloadFields(content));
         if (IdempotencyKey is { } key)
             fields.Add(new("Idempotency-Key", key.Equals(FreshKey, StringComparison.OrdinalIgnoreCase) ? Guid.NewGuid().ToString() : key));
         foreach (var field in fields)

@@ -1,6 +1,5 @@
 using System;
 using System.Collections;
-using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Threading.Tasks;
@@ -16,7 +15,6 @@ namespace PutTools.Cmdlets;
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
     private readonly PipelineThread _thread = new();
-    private JsonWriteOptions _json = JsonWriteOptions.Default;
     private ResourceClient _client = null!;
     private WriteQueue _writes = null!;
     private PipelineProgress _progress = null!;
@@ -34,44 +32,10 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     [ValidateNotNull]
     public IDictionary? Query { get; set; }
 
-    /// <summary>What to send.</summary>
-    [Parameter(Position = 1, ValueFromPipeline = true)]
-    [Alias("Payload", "Json", "InputObject")]
-    [AllowNull]
-    [AllowEmptyString]
-    [AllowEmptyCollection]
-    public object? Body { get; set; }
-
-    /// <summary>The media type of what is sent.</summary>
-    [Parameter]
-    [ValidateNotNullOrEmpty]
-    public string? ContentType { get; set; }
-
-    /// <summary>How many levels of objects in objects are sent; more is an error.</summary>
-    [Parameter]
-    [ValidateRange(1, 1000)]
-    public int Depth
-    {
-        get => _json.Depth;
-        set => _json = _json with { Depth = value };
-    }
-
     /// <summary>How many writes are under way at once, for all objects of the pipeline.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 1;
-
-    /// <summary>Whether a reply with a status that means failure is emitted like any other.</summary>
-    [Parameter]
-    public SwitchParameter SkipHttpErrorCheck { get; set; }
-
-    /// <summary>Whether to emit the reply's content alone.</summary>
-    [Parameter]
-    public SwitchParameter ContentOnly { get; set; }
-
-    /// <summary>Whether JSON objects of the reply become ordered dictionaries.</summary>
-    [Parameter]
-    public SwitchParameter AsHashtable { get; set; }
 
     /// <summary>The verb.</summary>
     private protected abstract HttpMethod Method { get; }
@@ -89,6 +53,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        CheckPayloadParameters();
         IsBodyOnCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Body));
         _isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
         _asks = _isVerbose || MayAsk();
@@ -138,26 +103,18 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             Method = Method,
             Uri = TargetUri.Build(Uri, Query, inputObject),
             Content = prepared.Content,
-            Headers = RequestHeaders(),
+            ContentCoding = Coding,
+            HasDigest = ContentDigest,
+            Headers = RequestHeaders(prepared.Content),
             Settings = Settings,
             SkipHttpErrorCheck = SkipHttpErrorCheck,
+            OutFile = ReplyPath(),
         };
         if (prepared.Content is null)
             _writes.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(ResourceReply.NotSent(request), write)));
         // What reads first asks when it knows what it would write.
         else if (ReadsFirst || !_asks || ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, prepared.Changes)))
             _writes.Add(inputObject, write => SendAsync(request, inputObject, write));
-    }
-
-    private RequestContent CreateContent(object? inputObject)
-    {
-        var contentType = ContentType ?? Settings.Headers
-            .LastOrDefault(static field => field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
-        if (contentType is not null)
-            HeaderField.Check("Content-Type", contentType);
-        return Update is null && MyInvocation.BoundParameters.ContainsKey(nameof(Body))
-            ? PayloadContent.Create(inputObject, contentType, DefaultContentType, _json)
-            : new BytesContent(Array.Empty<byte>()) { ContentType = contentType };
     }
 
     private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? inputObject, PendingWrite write)
@@ -174,9 +131,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
     }
 
-    private ResourceResponse ToResponse(ResourceReply reply, PendingWrite write)
-        => new(reply, write.InputObject, AsHashtable, reply.IsSuccess ? write.Warning : write.Verbose);
-
     private void Emit(PendingWrite write)
     {
         _progress.Done(write.Outcome.Status == TaskStatus.RanToCompletion);
@@ -192,9 +146,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             return;
         if (_isVerbose)
             WriteVerbose(CmdletMessages.Reply(response));
-        if (!ContentOnly)
-            WriteObject(response);
-        else if (response.HasContent)
-            WriteObject(response.Content, enumerateCollection: false);
+        WriteReply(response);
     }
 }

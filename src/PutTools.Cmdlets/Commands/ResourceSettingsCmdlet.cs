@@ -30,6 +30,10 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         }
     }
 
+    /// <summary>Whether header values may have characters outside printable ASCII, which go out as UTF-8.</summary>
+    [Parameter]
+    public SwitchParameter SkipHeaderValidation { get; set; }
+
     /// <summary>The media types to ask for in the reply.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -88,10 +92,10 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     /// <summary>Refuses header fields that can't be sent.</summary>
     private protected void CheckHeaders()
     {
-        HeaderField.Check("Accept", Settings.Accept);
-        HeaderField.Check("User-Agent", Settings.UserAgent);
+        HeaderField.Check("Accept", Settings.Accept, SkipHeaderValidation);
+        HeaderField.Check("User-Agent", Settings.UserAgent, SkipHeaderValidation);
         foreach (var field in Settings.Headers)
-            HeaderField.Check(field.Key, field.Value);
+            HeaderField.Check(field.Key, field.Value, SkipHeaderValidation);
     }
 
     private static TimeSpan ToTime(double seconds) => seconds == 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);

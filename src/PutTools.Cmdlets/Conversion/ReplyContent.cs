@@ -13,6 +13,8 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal static class ReplyContent
 {
+    private const int LongestRawText = 1 << 29;
+
     public static object? Read(ResourceReply reply, bool asHashtable, Action<string> warn)
     {
         if (reply.BodyProblem is { } problem)
@@ -30,25 +32,43 @@ internal static class ReplyContent
                 return ReadXml(reply);
             // Without a type it is looked at; no warning where it is not JSON, as nobody claimed it.
             if (mediaType.Length == 0)
-                return LooksLikeJson(reply.Body.Span) ? ReadJson(reply, asHashtable, warn) : Text(reply);
+                return LooksLikeJson(reply.Body.Span) ? ReadJson(reply, asHashtable, warn) : TextOrBytes(reply, warn);
         }
-        catch (Exception failure) when (failure is JsonException or XmlException)
+        catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             if (mediaType.Length > 0)
                 warn(Messages.UnparsedBody(reply, failure));
-            return Text(reply);
+            return TextOrBytes(reply, warn);
+        }
+        catch (OutOfMemoryException)
+        {
+            return TextOrBytes(reply, warn);
         }
 
-        return IsText(mediaType, reply.ContentType) ? Text(reply) : reply.Body.ToArray();
+        return IsText(mediaType, reply.ContentType) ? TextOrBytes(reply, warn) : reply.Body.ToArray();
     }
 
     /// <summary>The body as text; null where it is binary.</summary>
     public static string? RawText(ResourceReply reply)
     {
         var mediaType = MediaType.Of(reply.ContentType);
-        return reply.BodyProblem is null && (mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, reply.ContentType))
+        return reply.BodyProblem is null && !reply.IsSaved && reply.Body.Length <= LongestRawText && (mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, reply.ContentType))
             ? Text(reply)
             : null;
+    }
+
+    // A string holds about a billion characters, an array of bytes twice as many.
+    private static object TextOrBytes(ResourceReply reply, Action<string> warn)
+    {
+        try
+        {
+            return Text(reply);
+        }
+        catch (OutOfMemoryException)
+        {
+            warn(Messages.TextTooLong(reply));
+            return reply.Body.ToArray();
+        }
     }
 
     private static object? ReadJson(ResourceReply reply, bool asHashtable, Action<string> warn)
@@ -65,7 +85,10 @@ internal static class ReplyContent
     {
         // No document type, no entity, nothing fetched.
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-        using var reader = XmlReader.Create(new MemoryStream(reply.Body.ToArray(), writable: false), settings);
+        // RFC 7303 §3: the charset parameter is believed more than the document itself.
+        using var reader = MediaType.Parameter(reply.ContentType, "charset") is null
+            ? XmlReader.Create(new MemoryStream(reply.Body.ToArray(), writable: false), settings)
+            : XmlReader.Create(new StringReader(Text(reply)), settings);
         var document = new XmlDocument { XmlResolver = null, PreserveWhitespace = false };
         document.Load(reader);
         return document;

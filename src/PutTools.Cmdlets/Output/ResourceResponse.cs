@@ -17,6 +17,9 @@ public sealed class ResourceResponse : ResourceReply
         Content = ReplyContent.Read(reply, asHashtable, warn);
     }
 
+    /// <summary>What the write did: the name of a <see cref="ResourceOutcome"/>, as text so that it stays one through jobs.</summary>
+    public new string Outcome => base.Outcome.ToString();
+
     /// <summary>
     /// The body: objects for JSON, an <see cref="System.Xml.XmlDocument"/> for XML, a string for other text, bytes for
     /// the rest, and nothing where there is none.

@@ -17,7 +17,10 @@ public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     /// <inheritdoc/>
     public override long? Length => Bytes.Length;
 
-    internal override ReadOnlyMemory<byte>? Representation => Bytes;
+    /// <summary>What <see cref="Bytes"/> are a content coding of; null where they are in none.</summary>
+    internal ReadOnlyMemory<byte>? Uncoded { get; init; }
+
+    internal override ReadOnlyMemory<byte>? Representation => Uncoded ?? Bytes;
 
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
@@ -22,6 +23,8 @@ internal sealed class CodedContent : RequestContent
 
     public override bool CanReplay => _inner.CanReplay;
 
+    internal override ReadOnlyMemory<byte>? Representation => _inner.Representation;
+
     /// <summary>
     /// <paramref name="content"/> in the coding <paramref name="coding"/>. What is in memory is compressed there and
     /// has a length, which some servers want; the rest is compressed while it is sent.
@@ -37,7 +40,7 @@ internal sealed class CodedContent : RequestContent
             encoder.Write(bytes.Bytes.Span);
         }
 
-        return new BytesContent(coded.ToArray()) { ContentType = content.ContentType };
+        return new BytesContent(coded.ToArray()) { ContentType = content.ContentType, Uncoded = content.Representation };
     }
 
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)

@@ -1,0 +1,128 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Output;
+using PutTools.Content;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets;
+
+// The parameters that say what is sent, and how it is written.
+public abstract partial class InvokeResourceCommand
+{
+    private JsonWriteOptions _json = JsonWriteOptions.Default;
+
+    /// <summary>
+    /// What to send. With -InFile or -Form, objects from the pipeline only fill in the url.
+    /// </summary>
+    [Parameter(Position = 1, ValueFromPipeline = true)]
+    [Alias("Payload", "Json", "InputObject")]
+    [AllowNull]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object? Body { get; set; }
+
+    /// <summary>Fields and files to send as multipart/form-data; a list repeats the field, $null is left out.</summary>
+    [Parameter]
+    [ValidateNotNull]
+    public IDictionary? Form { get; set; }
+
+    /// <summary>The file to send; its path is taken literally.</summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? InFile { get; set; }
+
+    /// <summary>The media type of what is sent.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? ContentType { get; set; }
+
+    /// <summary>Compresses what is sent.</summary>
+    [Parameter]
+    [ValidateSet("Gzip", "Brotli", "Deflate")]
+    public string? ContentEncoding { get; set; }
+
+    /// <summary>Whether to send the SHA-256 of what is sent with it (RFC 9530).</summary>
+    [Parameter]
+    public SwitchParameter ContentDigest { get; set; }
+
+    /// <summary>With chunked, what is sent goes out in chunks, without its length before it.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? TransferEncoding { get; set; }
+
+    /// <summary>How many levels of objects in objects are sent; more is an error.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Depth
+    {
+        get => _json.Depth;
+        set => _json = _json with { Depth = value };
+    }
+
+    /// <summary>Whether enums are sent by their names, and not as numbers.</summary>
+    [Parameter]
+    public SwitchParameter EnumsAsStrings
+    {
+        get => _json.EnumsAsStrings;
+        set => _json = _json with { EnumsAsStrings = value };
+    }
+
+    /// <summary>Properties of the object, or of each object of a list, that are not sent; wildcards are allowed.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    [SupportsWildcards]
+    public string[] ExcludeProperty
+    {
+        get;
+        set
+        {
+            field = value;
+            const WildcardOptions AnyCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+            _json = _json with { ExcludeProperty = [.. value.Select(static name => WildcardPattern.Get(name, AnyCase))] };
+        }
+    } = [];
+
+    // Before the pipeline's first object: what is bound now stands on the command line.
+    private void CheckPayloadParameters()
+    {
+        var stated = new[] { nameof(Body), nameof(InFile), nameof(Form) }.Where(MyInvocation.BoundParameters.ContainsKey).ToList();
+        if (stated.Count > 1)
+            ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, Messages.PayloadTwice("-" + stated[0], "-" + stated[1])), null));
+        if (TransferEncoding is { } coding && !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, Messages.UnknownTransferCoding(coding)), null));
+    }
+
+    private RequestContent CreateContent(object? inputObject)
+    {
+        var stated = ContentType ?? Settings.Headers
+            .LastOrDefault(static field => field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+        if (stated is not null)
+            HeaderField.Check("Content-Type", stated);
+        return InFile is not null ? PayloadContent.OfFile(FilePath.Resolve(this, "-InFile", InFile), stated)
+            : Form is not null ? FormPayload.Create(Form, ContentType, _json)
+            : Update is null && MyInvocation.BoundParameters.ContainsKey(nameof(Body)) ? PayloadContent.Create(inputObject, stated, DefaultContentType, _json)
+            : new BytesContent(Array.Empty<byte>()) { ContentType = stated };
+    }
+
+    // RFC 9110 §8.4.1 and the names of its registry.
+    private string? Coding => ContentEncoding?.ToUpperInvariant() switch
+    {
+        "GZIP" => "gzip",
+        "BROTLI" => "br",
+        "DEFLATE" => "deflate",
+        _ => null,
+    };
+
+    private IEnumerable<KeyValuePair<string, string>> PayloadFields(RequestContent? content)
+    {
+        // The boundary is in it, so no header may take its place.
+        if (Form is not null && content?.ContentType is { } contentType)
+            yield return new("Content-Type", contentType);
+        if (TransferEncoding is not null)
+            yield return new("Transfer-Encoding", "chunked");
+    }
+}

@@ -1,0 +1,66 @@
+using System.IO;
+using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Pipeline;
+
+namespace PutTools.Cmdlets;
+
+// The parameters that say what becomes of the reply.
+public abstract partial class InvokeResourceCommand
+{
+    /// <summary>Whether a reply with a status that means failure is emitted like any other.</summary>
+    [Parameter]
+    public SwitchParameter SkipHttpErrorCheck { get; set; }
+
+    /// <summary>Whether to emit the reply's content alone.</summary>
+    [Parameter]
+    public SwitchParameter ContentOnly { get; set; }
+
+    /// <summary>Whether JSON objects of the reply become ordered dictionaries.</summary>
+    [Parameter]
+    public SwitchParameter AsHashtable { get; set; }
+
+    /// <summary>
+    /// The file that the reply's body is saved to, instead of being emitted; in a folder it gets the server's name for
+    /// it. A reply whose status means failure is not saved.
+    /// </summary>
+    [Parameter(ValueFromPipelineByPropertyName = true)]
+    [ValidateNotNullOrEmpty]
+    public string? OutFile { get; set; }
+
+    /// <summary>Whether the reply is emitted, without content, although its body went to a file.</summary>
+    [Parameter]
+    public SwitchParameter PassThru { get; set; }
+
+    /// <summary>Bytes of a reply's body, undone of its coding, that are taken. Default: 1 GiB into memory, any number to a file.</summary>
+    [Parameter]
+    [ValidateRange(1L, long.MaxValue)]
+    public long MaximumResponseBytes
+    {
+        get => Settings.MaximumResponseBytes ?? 0;
+        set => State(settings => settings with { MaximumResponseBytes = value });
+    }
+
+    private string? ReplyPath()
+    {
+        if (OutFile is null)
+            return null;
+        var path = FilePath.Resolve(this, "-OutFile", OutFile);
+        return Directory.Exists(path) || Directory.Exists(Path.GetDirectoryName(path))
+            ? path
+            : throw new ResourceException(ErrorKind.FileNotFound, Messages.FolderNotFound(path));
+    }
+
+    private ResourceResponse ToResponse(ResourceReply reply, PendingWrite write)
+        => new(reply, write.InputObject, AsHashtable, reply.IsSuccess ? write.Warning : write.Verbose);
+
+    private void WriteReply(ResourceResponse response)
+    {
+        if (response.IsSaved && !PassThru)
+            return;
+        if (!ContentOnly)
+            WriteObject(response);
+        else if (response.HasContent)
+            WriteObject(response.Content, enumerateCollection: false);
+    }
+}

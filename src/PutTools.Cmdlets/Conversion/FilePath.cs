@@ -1,0 +1,25 @@
+using System;
+using System.Management.Automation;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>Resolves paths as PowerShell does: by its current location and its drives, wildcards not expanded.</summary>
+internal static class FilePath
+{
+    /// <summary>The full path in the file system.</summary>
+    /// <exception cref="ResourceException">FileNotFound: its drive is not there, or it is not of the file system.</exception>
+    public static string Resolve(PSCmdlet cmdlet, string parameter, string path)
+    {
+        try
+        {
+            var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
+            return provider.Name == "FileSystem"
+                ? full
+                : throw new ResourceException(ErrorKind.FileNotFound, Messages.NoFilePath(parameter, path, Messages.NotFileSystem(provider.Name)));
+        }
+        catch (Exception failure) when (failure is RuntimeException or ArgumentException or NotSupportedException)
+        {
+            throw new ResourceException(ErrorKind.FileNotFound, Messages.NoFilePath(parameter, path, failure.Message), failure);
+        }
+    }
+}

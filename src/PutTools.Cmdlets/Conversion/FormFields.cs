@@ -1,0 +1,78 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Text;
+using PutTools.Content;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>PowerShell values as form fields: names and texts. A list repeats its name, <c>$null</c> is left out.</summary>
+internal static class FormFields
+{
+    /// <summary>The bytes of <c>application/x-www-form-urlencoded</c>.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: a value has no text form.</exception>
+    public static byte[] Encode(object form)
+    {
+        try
+        {
+            return FormUrlEncoding.Encode(Of(form));
+        }
+        catch (EncoderFallbackException failure)
+        {
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotInCharset("utf-8", failure), failure);
+        }
+    }
+
+    /// <summary>The text of a single value.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: it has none.</exception>
+    public static string Text(string name, object value)
+        => InputObject.Base(value) is (string or bool or SwitchParameter or IFormattable or char or Uri or Version) and var leaf
+            ? InvariantText.Of(leaf)!
+            : throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoFieldText(name, InputObject.Base(value)!.GetType()));
+
+    /// <summary>Whether a field's value is several, each to be sent under the same name.</summary>
+    public static bool IsList(object? value)
+        => value is IEnumerable and not (string or byte[]) && DictionaryEntries.Of(value) is null;
+
+    private static IEnumerable<KeyValuePair<string, string>> Of(object form)
+    {
+        foreach (var pair in Pairs(form))
+        {
+            var name = InvariantText.Of(pair.Key) is { Length: > 0 } text
+                ? text
+                : throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoFieldName);
+            var value = InputObject.Base(pair.Value);
+            foreach (var single in IsList(value) ? ((IEnumerable)value!).Cast<object?>() : [value])
+            {
+                if (InputObject.Base(single) is { } one and not DBNull)
+                    yield return new(name, Text(name, one));
+            }
+        }
+    }
+
+    private static IEnumerable<DictionaryEntry> Pairs(object form)
+    {
+        var value = InputObject.Base(form)!;
+        return DictionaryEntries.Of(value)
+            ?? (IsList(value) ? ((IEnumerable)value).Cast<object?>().Select(Pair)
+                : PSObject.AsPSObject(form).Properties.Where(static property => property.IsGettable)
+                    .Select(static property => new DictionaryEntry(property.Name, property.Value)));
+    }
+
+    private static DictionaryEntry Pair(object? element)
+    {
+        var value = InputObject.Base(element);
+        if (value is DictionaryEntry entry)
+            return entry;
+        if (value is IList { Count: 2 } list && list[0] is { } name)
+            return new DictionaryEntry(name, list[1]);
+        if (value is IDictionary { Count: 1 } single)
+            return DictionaryEntries.Of(single)!.First();
+        var members = value is null ? null : PSObject.AsPSObject(element!).Properties;
+        return (members?["Key"] ?? members?["Name"])?.Value is { } key && members!["Value"] is { } member
+            ? new DictionaryEntry(key, member.Value)
+            : throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoPair(value?.GetType() ?? typeof(void)));
+    }
+}

@@ -1,0 +1,24 @@
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>What is done to a request's content last, when it is settled what it is: its coding, and its digest over that.</summary>
+internal static class OutgoingContent
+{
+    /// <summary><paramref name="request"/> with its content as it goes out, and the fields that say so.</summary>
+    /// <exception cref="ResourceException">The platform lacks the coding, or the content can be read only once.</exception>
+    public static async Task<ResourceRequest> PrepareAsync(ResourceRequest request, CancellationToken cancellationToken)
+    {
+        if (request.ContentCoding is { } coding)
+        {
+            request = request with
+            {
+                Content = CodedContent.Create(request.Content!, coding),
+                Headers = [.. request.Headers, new("Content-Encoding", coding)],
+            };
+        }
+
+        return request.HasDigest ? await ContentDigest.AddAsync(request, cancellationToken).ConfigureAwait(false) : request;
+    }
+}
