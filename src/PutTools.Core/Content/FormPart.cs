@@ -18,7 +18,7 @@ public sealed record FormPart(string Name, RequestContent Content, string? FileN
         if (FileName is { } fileName)
         {
             head.Append("; filename=\"").Append(Quote(fileName)).Append('"');
-            if (!IsAscii(fileName))
+            if (!IsPlain(fileName))
                 head.Append("; filename*=UTF-8''").Append(Escape(fileName));
         }
 
@@ -37,11 +37,12 @@ public sealed record FormPart(string Name, RequestContent Content, string? FileN
         => Uri.EscapeDataString(text).Replace("'", "%27", StringComparison.Ordinal).Replace("(", "%28", StringComparison.Ordinal)
             .Replace(")", "%29", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
 
-    private static bool IsAscii(string text)
+    // Whether every parser reads the quoted name as it is.
+    private static bool IsPlain(string text)
     {
         foreach (var character in text)
         {
-            if (character > '~')
+            if (character is < ' ' or > '~' or '"' or '\\' or '%')
                 return false;
         }
 

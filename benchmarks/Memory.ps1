@@ -1,0 +1,71 @@
+# The peak of this process's memory before and after an upload and a download, in one run. Prints CSV.
+# pwsh benchmarks/Memory.ps1 [-SizeMiB 1024] [-Uri http://127.0.0.1:port/]; without a url it starts the test server.
+[CmdletBinding()]
+param(
+    [long] $SizeMiB = 1024,
+    [uri] $Uri
+)
+$ErrorActionPreference = 'Stop'
+$ProgressPreference = 'SilentlyContinue'
+Import-Module (Join-Path $PSScriptRoot '../PutTools.psd1')
+if (-not $Uri) {
+    Import-Module (Join-Path $PSScriptRoot '../tests/PutTools.Module.Tests/Support/TestServer.psm1')
+    $server = Start-TestServer
+    $Uri = $server.uri
+}
+
+$length = $SizeMiB * 1MB
+$source = [IO.Path]::GetTempFileName()
+$target = [IO.Path]::GetTempFileName()
+
+function Get-PeakMiB {
+    $process = [Diagnostics.Process]::GetCurrentProcess()
+    $process.PeakWorkingSet64 / 1MB
+    $process.Dispose()
+}
+
+function Measure-Transfer([string] $Name, [scriptblock] $Transfer) {
+    [GC]::Collect()
+    $before = Get-PeakMiB
+    $clock = [Diagnostics.Stopwatch]::StartNew()
+    & $Transfer
+    $seconds = $clock.Elapsed.TotalSeconds
+    $after = Get-PeakMiB
+    [pscustomobject]@{
+        Transfer  = $Name
+        SizeMiB   = $SizeMiB
+        Seconds   = $seconds.ToString('0.00', [cultureinfo]::InvariantCulture)
+        BeforeMiB = $before.ToString('0.0', [cultureinfo]::InvariantCulture)
+        AddedMiB  = ($after - $before).ToString('0.0', [cultureinfo]::InvariantCulture)
+    }
+}
+
+try {
+    # Sparse: it takes no room on the disk.
+    $file = [IO.File]::OpenWrite($source)
+    $file.SetLength($length)
+    $file.Dispose()
+
+    # Once small, so that code and connections are there.
+    $small = [IO.File]::OpenWrite($target)
+    $small.SetLength(1MB)
+    $small.Dispose()
+    $null = Invoke-ResourcePut "${Uri}sink" -InFile $target
+    Invoke-ResourcePut "${Uri}bytes/1000000" @{ a = 1 } -OutFile $target
+
+    & {
+        Measure-Transfer 'upload' {
+            $sent = (Invoke-ResourcePut "${Uri}sink" -InFile $source).Content.length
+            if ($sent -ne $length) { throw "$sent bytes of $length came." }
+        }
+        Measure-Transfer 'download' {
+            Invoke-ResourcePut "${Uri}bytes/$length" @{ a = 1 } -OutFile $target
+            $received = (Get-Item $target).Length
+            if ($received -ne $length) { throw "$received bytes of $length came." }
+        }
+    } | ConvertTo-Csv
+}
+finally {
+    Remove-Item $source, $target -ErrorAction Ignore
+    if ($server) { Stop-TestServer $server }
+}

@@ -1,0 +1,192 @@
+BeforeDiscovery {
+    $isLong = $env:PUTTOOLS_LONG -eq '1'
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+    $isOlderBuild = $env:PUTTOOLS_BUILD -eq 'netstandard2.0'
+
+    function New-TestFile([string] $Name, [string] $Text = 'inhält') {
+        $path = Join-Path $TestDrive $Name
+        [IO.File]::WriteAllText($path, $Text)
+        $path
+    }
+
+    function ConvertFrom-Base64([string] $Text) { [Text.Encoding]::UTF8.GetString([Convert]::FromBase64String($Text)) }
+
+    function Get-Digest([byte[]] $Bytes) {
+        "sha-256=:$([Convert]::ToBase64String([Security.Cryptography.SHA256]::Create().ComputeHash($Bytes))):"
+    }
+
+    # A stream that can be read only once, as those of a network are.
+    function New-OneWayStream([string] $Text) {
+        $coded = [IO.MemoryStream]::new()
+        $gzip = [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Compress, $true)
+        $bytes = [Text.Encoding]::UTF8.GetBytes($Text)
+        $gzip.Write($bytes, 0, $bytes.Length)
+        $gzip.Dispose()
+        $coded.Position = 0
+        [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Decompress)
+    }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe '-InFile and file bodies' {
+    It 'sends the bytes under the type of the ending <Ending>' -ForEach @(
+        @{ Ending = 'png'; Type = 'image/png' }
+        @{ Ending = 'JSON'; Type = 'application/json' }
+        @{ Ending = 'unknown'; Type = 'application/octet-stream' }
+    ) {
+        $sent = (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile "x.$Ending")).Content
+        $sent.headers.'Content-Type' | Should -BeExactly $Type
+        $sent.headers.'Content-Length' | Should -Be 7
+        $sent.body | Should -BeExactly 'inhält'
+    }
+
+    It 'prefers what -ContentType says' {
+        (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'x.png') -ContentType 'image/x-own').Content.headers.'Content-Type' | Should -Be 'image/x-own'
+    }
+
+    It 'resolves paths as PowerShell does, wildcards taken literally' {
+        $null = New-TestFile 'a[1].txt' 'literal'
+        Push-Location $TestDrive
+        try { (Invoke-ResourcePut "${base}echo" -InFile './a[1].txt').Content.body | Should -Be 'literal' }
+        finally { Pop-Location }
+        (Invoke-ResourcePut "${base}echo" -InFile 'TestDrive:/a[1].txt').Content.body | Should -Be 'literal'
+    }
+
+    It 'sends each file of the pipeline to its own url' {
+        $folder = New-Item (Join-Path $TestDrive 'many') -ItemType Directory
+        'a.png', 'b c.png' | ForEach-Object { [IO.File]::WriteAllText((Join-Path $folder $_), $_) }
+        $replies = Get-ChildItem $folder -Filter *.png | Invoke-ResourcePut "${base}mirror/{Name}"
+        $replies.Uri.AbsolutePath | Should -Be '/mirror/a.png', '/mirror/b%20c.png'
+        $replies.ForEach({ [Text.Encoding]::UTF8.GetString($_.Content) }) | Should -Be 'a.png', 'b c.png'
+    }
+
+    It 'takes its path and the url from columns of a CSV' {
+        $path = New-TestFile 'column.txt' 'from the column'
+        $reply = ConvertFrom-Csv "Uri,InFile`n${base}echo/1,$path" | Invoke-ResourcePut
+        $reply.Content.body | Should -Be 'from the column'
+    }
+
+    It 'sends an empty file' {
+        (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.txt' '')).Content.headers.'Content-Length' | Should -Be 0
+    }
+
+    It 'refuses <What>, and nothing is sent' -ForEach @(
+        @{ What = 'a file that is not there'; Splat = @{ InFile = 'TestDrive:/none.txt' }; Match = '*none.txt*' }
+        @{ What = 'a drive that is not there'; Splat = @{ InFile = 'nodrive:/x' }; Match = '*nodrive*' }
+        @{ What = 'another provider'; Splat = @{ InFile = 'env:PATH' }; Match = '*Environment*' }
+        @{ What = 'a folder'; Splat = @{ InFile = 'TestDrive:/' }; Match = '*folder*' }
+        @{ What = 'a folder as the body'; Splat = @{ Body = [IO.DirectoryInfo]::new('/') }; Match = '*folder*' }
+    ) {
+        Invoke-ResourcePut "${base}refused" @Splat -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
+        $failed[0].CategoryInfo.Category | Should -Be 'ObjectNotFound'
+        "$($failed[0])" | Should -BeLike $Match
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
+    It 'refuses -InFile beside -Body and says which to drop' {
+        { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw '*Drop -Body*or -InFile*' -ErrorId 'InvalidParameter,*'
+    }
+}
+
+Describe 'A stream as the body' {
+    It 'is sent from where it stands, and stays open' {
+        $stream = [IO.MemoryStream]::new([Text.Encoding]::UTF8.GetBytes('skipped, sent'))
+        $stream.Position = 9
+        $sent = (Invoke-ResourcePut "${base}echo" $stream).Content
+        $sent.body | Should -Be 'sent'
+        $sent.headers.'Content-Length' | Should -Be 4
+        $stream.CanRead | Should -BeTrue
+    }
+
+    It 'is chunked where it has no length' {
+        $sent = (Invoke-ResourcePut "${base}echo" (New-OneWayStream 'once')).Content
+        $sent.body | Should -Be 'once'
+        $sent.headers.'Transfer-Encoding' | Should -Be 'chunked'
+    }
+
+    It 'is not tried again where it can be read only once, and the error says so' {
+        Invoke-ResourcePut "${base}status/503" (New-OneWayStream 'once') -ErrorAction SilentlyContinue -ErrorVariable failed
+        "$($failed[0])" | Should -BeLike '*not tried again*only once*'
+        $failed[0].Exception.Attempts | Should -Be 1
+    }
+
+    It 'is refused where it is closed' {
+        $stream = [IO.MemoryStream]::new()
+        $stream.Dispose()
+        { Invoke-ResourcePut "${base}echo" $stream -ErrorAction Stop } | Should -Throw '*closed*' -ErrorId 'InvalidPayload,*'
+    }
+}
+
+Describe 'What goes with it' {
+    It 'compresses with <_> what is in memory, with a length' -ForEach 'Gzip', 'Deflate', 'Brotli' {
+        $arguments = @{ Uri = "${base}mirror"; Body = @{ text = 'x' * 10000 }; ContentEncoding = $_ }
+        if ($isOlderBuild -and $_ -eq 'Brotli') {
+            { Invoke-ResourcePut @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
+            return
+        }
+
+        $coding = @{ Gzip = 'gzip'; Deflate = 'deflate'; Brotli = 'br' }[$_]
+        # The server says of what it hands back that it is coded, and so it is read if it was coded right.
+        (Invoke-ResourcePut @arguments -Headers @{ 'Reply-Content-Encoding' = $coding }).Content.text.Length | Should -Be 10000
+        $arguments.Uri = "${base}echo"
+        $sent = (Invoke-ResourcePut @arguments).Content
+        $sent.headers.'Content-Encoding' | Should -Be $coding
+        [int] $sent.headers.'Content-Length'[0] | Should -BeLessThan 500
+        $sent.headers.'Content-Type' | Should -Be 'application/json'
+    }
+
+    It 'compresses a file on its way' {
+        $path = New-TestFile 'big.txt' ('y' * 1000000)
+        $arguments = @{ InFile = $path; ContentEncoding = 'Gzip' }
+        $sent = (Invoke-ResourcePut "${base}echo" @arguments).Content
+        $sent.headers.'Transfer-Encoding' | Should -Be 'chunked'
+        (Invoke-ResourcePut "${base}mirror" @arguments -Headers @{ 'Reply-Content-Encoding' = 'gzip' }).Content | Should -BeExactly ('y' * 1000000)
+    }
+
+    It 'sends the digest of what is sent, <What>' -ForEach @(
+        @{ What = 'of JSON'; Splat = @{ Body = @{ a = 1 } } }
+        @{ What = 'of a file'; Splat = @{ InFile = 'TestDrive:/digest.txt' } }
+        @{ What = 'after compression'; Splat = @{ InFile = 'TestDrive:/digest.txt'; ContentEncoding = 'Gzip' } }
+        @{ What = 'of a form'; Splat = @{ Form = @{ a = 'b'; f = [byte[]](1, 2, 3) } } }
+        @{ What = 'of a stream that can seek'; Splat = @{ Body = [IO.MemoryStream]::new([byte[]](1, 2, 3)) } }
+    ) {
+        $null = New-TestFile 'digest.txt'
+        $sent = (Invoke-ResourcePut "${base}echo" @Splat -ContentDigest).Content
+        $sent.headers.'Content-Digest' | Should -BeExactly (Get-Digest ([Convert]::FromBase64String($sent.bodyBase64)))
+    }
+
+    It 'refuses the digest of a stream that can be read only once' {
+        { Invoke-ResourcePut "${base}echo" (New-OneWayStream 'x') -ContentDigest -ErrorAction Stop } | Should -Throw '*only once*' -ErrorId 'InvalidPayload,*'
+    }
+
+    It 'sends in chunks where asked to, and refuses other transfer codings' {
+        $sent = (Invoke-ResourcePut "${base}echo" @{ a = 1 } -TransferEncoding chunked).Content
+        $sent.headers.'Transfer-Encoding' | Should -Be 'chunked'
+        $sent.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Length'
+        $sent.body | Should -BeExactly '{"a":1}'
+        { Invoke-ResourcePut "${base}echo" @{ a = 1 } -TransferEncoding gzip } | Should -Throw '*-ContentEncoding*' -ErrorId 'InvalidParameter,*'
+    }
+}
+
+Describe 'Memory' {
+    It 'adds less than 32 MiB for an upload of 256 MiB and for its download' {
+        $measured = pwsh -NoProfile -File (Join-Path $PSScriptRoot '../../benchmarks/Memory.ps1') -SizeMiB 256 -Uri $base | ConvertFrom-Csv
+        $measured.Count | Should -Be 2
+        foreach ($transfer in $measured) { [double] $transfer.AddedMiB | Should -BeLessThan 32 -Because $transfer.Transfer }
+    }
+
+    It 'adds less than 32 MiB for an upload of 4 GiB' -Skip:(-not $isLong) {
+        $measured = pwsh -NoProfile -File (Join-Path $PSScriptRoot '../../benchmarks/Memory.ps1') -SizeMiB 4096 -Uri $base | ConvertFrom-Csv
+        foreach ($transfer in $measured) { [double] $transfer.AddedMiB | Should -BeLessThan 32 -Because $transfer.Transfer }
+    }
+}

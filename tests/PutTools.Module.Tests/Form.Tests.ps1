@@ -1,0 +1,69 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+    $form = @{ ContentType = 'application/x-www-form-urlencoded' }
+
+    function Get-SentForm($Body) { (Invoke-ResourcePut "${base}echo" $Body @form).Content.body }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'Form fields' {
+    It 'are percent-encoded as browsers do it' {
+        Get-SentForm @{ 'a b' = "ä*-._~!'()&=+%`n" } | Should -BeExactly 'a+b=%C3%A4*-._%7E%21%27%28%29%26%3D%2B%25%0A'
+    }
+
+    It 'repeat the name for a list and leave out $null' {
+        Get-SentForm ([ordered]@{ a = 1, $null, 'x'; b = $null; c = @() ; d = '' }) | Should -BeExactly 'a=1&a=x&d='
+    }
+
+    It 'are the same in every culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        try {
+            [cultureinfo]::CurrentCulture = 'de-DE'
+            Get-SentForm ([ordered]@{ n = 1.5; t = $true; d = [datetime]::new(2024, 2, 3, 0, 0, 0, [DateTimeKind]::Utc) }) |
+                Should -BeExactly 'n=1.5&t=true&d=2024-02-03T00%3A00%3A00.0000000Z'
+        }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+
+    It 'come from a list of <Kind>' -ForEach @(
+        @{ Kind = 'two-element arrays'; Pairs = @(@('a', 1), @('b', 2), @('a', 3)) }
+        @{ Kind = 'dictionary entries'; Pairs = @([System.Collections.DictionaryEntry]::new('a', 1), [System.Collections.DictionaryEntry]::new('b', 2), [System.Collections.DictionaryEntry]::new('a', 3)) }
+        @{ Kind = 'key-value pairs'; Pairs = @([System.Collections.Generic.KeyValuePair[string, int]]::new('a', 1), [System.Collections.Generic.KeyValuePair[string, int]]::new('b', 2), [System.Collections.Generic.KeyValuePair[string, int]]::new('a', 3)) }
+        @{ Kind = 'objects with Name and Value'; Pairs = @([pscustomobject]@{ Name = 'a'; Value = 1 }, [pscustomobject]@{ Name = 'b'; Value = 2 }, [pscustomobject]@{ Name = 'a'; Value = 3 }) }
+        @{ Kind = 'hashtables of one entry'; Pairs = @(@{ a = 1 }, @{ b = 2 }, @{ a = 3 }) }
+    ) {
+        Get-SentForm $Pairs | Should -BeExactly 'a=1&b=2&a=3'
+    }
+
+    It 'come from the properties of an object, as Import-Csv gives them' {
+        (ConvertFrom-Csv "id,name`n1,Zoë" | Invoke-ResourcePut "${base}echo/{id}" @form).Content.body | Should -BeExactly 'id=1&name=Zo%C3%AB'
+    }
+
+    It 'are read by the parser of ASP.NET as they were meant' {
+        $read = (Invoke-ResourcePut "${base}form" @{ 'näme' = '日本 語', '&=' } @form).Content.fields
+        $read.näme | Should -Be '日本 語', '&='
+    }
+
+    It 'go as they are where they are a string' {
+        Get-SentForm 'a=b c&d' | Should -BeExactly 'a=b c&d'
+    }
+
+    It 'refuse <What>, and nothing is sent' -ForEach @(
+        @{ What = 'a value that is an object'; Value = @{ a = @{ b = 1 } }; Match = "*field 'a'*" }
+        @{ What = 'a secure string'; Value = @{ p = [securestring]::new() }; Match = "*field 'p'*" }
+        @{ What = 'half a surrogate pair'; Value = @{ p = [string][char]0xD800 }; Match = '*utf-8*' }
+        @{ What = 'a list that is no list of pairs'; Value = @(1, 2, 3); Match = '*pairs*' }
+        @{ What = 'an empty name'; Value = @{ '' = 1 }; Match = '*empty name*' }
+    ) {
+        Invoke-ResourcePut "${base}refused" $Value @form -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+        "$($failed[0])" | Should -BeLike $Match
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+}
