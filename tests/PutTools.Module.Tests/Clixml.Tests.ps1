@@ -1,0 +1,90 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+
+    $deep = 'bottom'
+    1..30 | ForEach-Object { $deep = @{ n = $deep } }
+    $arguments = @{
+        Uri     = "${base}mirror/x?token=s3cret"
+        Body    = [ordered]@{ a = @{ b = @{ c = @{ d = @{ e = 1.5 } } } }; list = @(@(1, 2), @()); nothing = $null; deep = $deep; password = 'in the input' }
+        Headers = @{ 'Reply-Set-Cookie' = 'sid=s3cret; path=/'; 'Reply-Location' = '/x?sig=s3cret'; 'Reply-ETag' = '"1"'; Authorization = 'Bearer s3cret' }
+    }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'A reply after <Way>' -ForEach @(
+    @{ Way = 'Export-Clixml' }
+    @{ Way = 'Start-Job' }
+    @{ Way = 'Start-ThreadJob' }
+) {
+    BeforeAll {
+        $reply = switch ($Way) {
+            'Export-Clixml' {
+                $path = Join-Path $TestDrive 'reply.xml'
+                Invoke-ResourcePut @arguments | Export-Clixml $path
+                Import-Clixml $path
+            }
+            'Start-Job' {
+                Start-Job { param($Module, $Arguments) Import-Module $Module; Invoke-ResourcePut @Arguments } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $arguments |
+                    Receive-Job -Wait -AutoRemoveJob
+            }
+            'Start-ThreadJob' {
+                Start-ThreadJob { param($Module, $Arguments) Import-Module $Module; Invoke-ResourcePut @Arguments } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $arguments |
+                    Receive-Job -Wait -AutoRemoveJob
+            }
+        }
+    }
+
+    It 'keeps status and outcome' {
+        $reply.StatusCode | Should -Be 200
+        $reply.ReasonPhrase | Should -Be 'OK'
+        $reply.IsSuccess | Should -BeTrue
+        $reply.Outcome | Should -BeExactly 'Updated'
+        $reply.Method | Should -Be 'PUT'
+        $reply.Attempts | Should -Be 1
+        $reply.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
+    }
+
+    It 'keeps headers and what is read from them' {
+        $reply.Headers['content-type'] | Should -Be 'application/json'
+        $reply.ContentType | Should -Be 'application/json'
+        $reply.ETag | Should -BeExactly '"1"'
+    }
+
+    It 'keeps content of any depth' {
+        $reply.Content.a.b.c.d.e | Should -Be 1.5
+        $reply.Content.list.Count | Should -Be 2
+        $reply.Content.list[0] | Should -Be 1, 2
+        $value = $reply.Content.deep
+        1..30 | ForEach-Object { $value = $value.n }
+        $value | Should -BeExactly 'bottom'
+    }
+
+    It 'shows itself as before' {
+        $reply | Out-String | Should -BeLike '*200*Updated*PUT*'
+    }
+}
+
+Describe 'A serialized reply' {
+    It 'has no secret: no cookie, no secret of a url, nothing of the request' {
+        $arguments.Body = @{ shown = 1 }
+        $path = Join-Path $TestDrive 'secrets.xml'
+        Invoke-ResourcePut @arguments | Export-Clixml $path
+        $text = Get-Content $path -Raw
+        $text | Should -Not -BeLike '*s3cret*'
+        $text | Should -BeLike '*shown*'
+        (Import-Clixml $path).PSObject.Properties.Name | Should -Not -Contain 'InputObject'
+    }
+
+    It 'of an error is in it too' {
+        $record = Start-Job { param($Module, $Uri) Import-Module $Module; Invoke-ResourcePut "${Uri}status/422" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue; $failed[0] } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $base |
+            Receive-Job -Wait -AutoRemoveJob
+        $record.FullyQualifiedErrorId | Should -BeLike 'UnprocessableContent,*'
+        "$record" | Should -BeLike '*422*'
+    }
+}

@@ -1,0 +1,157 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+
+    # What a server that sends these bytes under this type is read as.
+    function Read-Reply([byte[]] $Bytes, [string] $ContentType, [hashtable] $Headers = @{}) {
+        (Invoke-ResourcePut "${base}mirror" $Bytes -ContentType $ContentType -Headers $Headers).Content
+    }
+
+    function Get-Bytes([string] $Charset, [string] $Text) { [Text.Encoding]::GetEncoding($Charset).GetBytes($Text) }
+
+    function Get-SentBytes($Body, [string] $ContentType) {
+        [Convert]::FromBase64String((Invoke-ResourcePut "${base}echo" $Body -ContentType $ContentType).Content.bodyBase64)
+    }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'Text that goes out' {
+    It 'is in the charset <Charset> of its content type' -ForEach @(
+        @{ Charset = 'utf-8'; Hex = 'C3-A4-E2-82-AC' }
+        @{ Charset = 'windows-1252'; Hex = 'E4-80' }
+        @{ Charset = 'iso-8859-15'; Hex = 'E4-A4' }
+        @{ Charset = 'utf-16'; Hex = 'FF-FE-E4-00-AC-20' }
+        @{ Charset = 'utf-16be'; Hex = '00-E4-20-AC' }
+        @{ Charset = '"utf-16LE"'; Hex = 'E4-00-AC-20' }
+    ) {
+        [BitConverter]::ToString((Get-SentBytes 'ä€' "text/plain; charset=$Charset")) | Should -Be $Hex
+    }
+
+    It 'is UTF-8 where the type names none' {
+        [BitConverter]::ToString((Get-SentBytes 'ä' 'text/plain')) | Should -Be 'C3-A4'
+    }
+
+    It 'is refused where <What>' -ForEach @(
+        @{ What = 'the charset lacks a character'; Body = 'a€'; Charset = 'iso-8859-1'; Match = '*iso-8859-1*' }
+        @{ What = 'the charset lacks a character of an object'; Body = @{ a = '€' }; Charset = 'us-ascii'; Match = '*us-ascii*' }
+        @{ What = 'it has half a surrogate pair'; Body = [string][char]0xD800; Charset = 'utf-8'; Match = '*utf-8*' }
+        @{ What = 'nobody knows the charset'; Body = 'a'; Charset = 'klingon'; Match = '*klingon*not known*' }
+    ) {
+        $type = if ($Body -is [string]) { 'text/plain' } else { 'application/json' }
+        { Invoke-ResourcePut "${base}refused" $Body -ContentType "$type; charset=$Charset" -ErrorAction Stop } |
+            Should -Throw $Match -ErrorId 'InvalidPayload,*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'XML that goes out' {
+    It 'is in the encoding that it declares, and says so' {
+        $sent = (Invoke-ResourcePut "${base}echo" ([xml] '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>')).Content
+        $sent.headers.'Content-Type' | Should -Be 'application/xml; charset=iso-8859-1'
+        [Text.Encoding]::GetEncoding('iso-8859-1').GetString([Convert]::FromBase64String($sent.bodyBase64)) |
+            Should -BeExactly '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>'
+    }
+
+    It 'is UTF-8 where nothing says otherwise' {
+        $sent = (Invoke-ResourcePut "${base}echo" ([xml] '<a>ä</a>') -ContentType 'application/vnd.own+xml').Content
+        $sent.headers.'Content-Type' | Should -Be 'application/vnd.own+xml; charset=utf-8'
+        $sent.body | Should -BeExactly '<a>ä</a>'
+    }
+
+    It 'has a byte order mark in UTF-16, and comes back the same' {
+        $document = [xml] '<?xml version="1.0" encoding="utf-16"?><a>ä</a>'
+        (Invoke-ResourcePut "${base}mirror" $document).Content.OuterXml | Should -BeExactly $document.OuterXml
+    }
+
+    It 'is refused where its declaration and -ContentType disagree' {
+        { Invoke-ResourcePut "${base}echo" ([xml] '<?xml version="1.0" encoding="utf-8"?><a/>') -ContentType 'text/xml; charset=utf-16' -ErrorAction Stop } |
+            Should -Throw "*'utf-8'*'utf-16'*" -ErrorId 'InvalidPayload,*'
+    }
+
+    It 'takes another name of the same charset' {
+        (Invoke-ResourcePut "${base}echo" ([xml] '<?xml version="1.0" encoding="UTF-8"?><a/>') -ContentType 'text/xml; charset=utf-8').StatusCode | Should -Be 200
+    }
+}
+
+Describe 'Text that comes back' {
+    It 'is read by its charset parameter: <_>' -ForEach 'utf-8', 'iso-8859-1', 'windows-1252', 'utf-16', 'shift_jis', 'koi8-r' {
+        $text = @{ shift_jis = '日本語'; 'koi8-r' = 'Привет' }[$_] ?? 'Grüße, naïve'
+        Read-Reply (Get-Bytes $_ $text) "text/plain; charset=$_" | Should -BeExactly $text
+    }
+
+    It 'is read by its byte order mark, whatever the parameter says: <_>' -ForEach 'utf-8', 'utf-16', 'utf-16BE', 'utf-32' {
+        $encoding = [Text.Encoding]::GetEncoding($_)
+        Read-Reply ($encoding.GetPreamble() + $encoding.GetBytes('Grüße')) 'text/plain; charset=iso-8859-1' | Should -BeExactly 'Grüße'
+    }
+
+    It 'is read by what HTML says of itself: <Html>' -ForEach @(
+        @{ Html = '<!doctype html><meta charset="iso-8859-1"><p>ä</p>' }
+        @{ Html = '<html><head><META http-equiv="Content-Type" content="text/html; charset=iso-8859-1"></head>ä</html>' }
+    ) {
+        Read-Reply (Get-Bytes 'iso-8859-1' $Html) 'text/html' | Should -BeExactly $Html
+    }
+
+    It 'is read by what XML says of itself' {
+        (Read-Reply (Get-Bytes 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>') 'application/xml').a | Should -BeExactly 'ä'
+        (Invoke-ResourcePut "${base}mirror" ([byte[]] (Get-Bytes 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>')) -ContentType 'application/xml').RawContent |
+            Should -BeLike '*<a>ä</a>'
+    }
+
+    It 'believes the charset parameter more than the XML declaration' {
+        (Read-Reply (Get-Bytes 'iso-8859-1' '<?xml version="1.0" encoding="utf-8"?><a>ä</a>') 'application/xml; charset=iso-8859-1').a | Should -BeExactly 'ä'
+    }
+
+    It 'is UTF-8 where nothing says otherwise, or where nobody knows the charset' {
+        Read-Reply (Get-Bytes 'utf-8' 'Grüße') 'text/plain' | Should -BeExactly 'Grüße'
+        Read-Reply (Get-Bytes 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
+    }
+
+    It 'is JSON in the charset that the server names' {
+        (Read-Reply (Get-Bytes 'iso-8859-1' '{"a":"ä"}') 'application/json; charset=iso-8859-1').a | Should -BeExactly 'ä'
+    }
+}
+
+Describe 'Content codings that come back' {
+    It 'are undone: <_>' -ForEach 'gzip', 'deflate' {
+        (Invoke-ResourcePut "${base}$_" @{ a = 1 }).Content.body | Should -BeExactly '{"a":1}'
+    }
+
+    It 'are undone where they are stacked' {
+        $once = [IO.MemoryStream]::new()
+        $deflate = [IO.Compression.DeflateStream]::new($once, [IO.Compression.CompressionMode]::Compress, $true)
+        $deflate.Write((Get-Bytes 'utf-8' 'hello'), 0, 5)
+        $deflate.Dispose()
+        $twice = [IO.MemoryStream]::new()
+        $gzip = [IO.Compression.GZipStream]::new($twice, [IO.Compression.CompressionMode]::Compress, $true)
+        $gzip.Write($once.ToArray(), 0, $once.Length)
+        $gzip.Dispose()
+        Read-Reply $twice.ToArray() 'text/plain' @{ 'Reply-Content-Encoding' = 'deflate, identity, gzip' } | Should -BeExactly 'hello'
+    }
+
+    It 'give the bytes as they came with a warning where they are <What>' -ForEach @(
+        @{ What = 'not known'; Coding = 'zstd' }
+        @{ What = 'not what they claim'; Coding = 'gzip' }
+    ) {
+        $reply = Invoke-ResourcePut "${base}mirror" 'plain' -ContentType 'text/plain' -Headers @{ 'Reply-Content-Encoding' = $Coding } -WarningVariable warnings -WarningAction SilentlyContinue
+        $reply.IsSuccess | Should -BeTrue
+        [Text.Encoding]::UTF8.GetString($reply.Content) | Should -Be 'plain'
+        "$warnings" | Should -BeLike "*'$Coding'*"
+    }
+
+    It 'of a bomb end at the limit, and the write stays a success' {
+        $coded = [IO.MemoryStream]::new()
+        $gzip = [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Compress, $true)
+        $zeros = [byte[]]::new(1MB)
+        1..64 | ForEach-Object { $gzip.Write($zeros, 0, $zeros.Length) }
+        $gzip.Dispose()
+        $reply = Invoke-ResourcePut "${base}mirror" $coded.ToArray() -Headers @{ 'Reply-Content-Encoding' = 'gzip' } -MaximumResponseBytes 1MB -WarningVariable warnings -WarningAction SilentlyContinue
+        $reply.Outcome | Should -Be 'Updated'
+        $reply.Content | Should -BeNullOrEmpty
+        "$warnings" | Should -BeLike '*1048576*-MaximumResponseBytes*'
+    }
+}

@@ -1,0 +1,135 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+
+    function Get-Debris([string] $Folder) { Get-ChildItem $Folder -Force -Filter '*.part' }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe '-OutFile' {
+    BeforeEach {
+        $folder = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
+        $path = Join-Path $folder 'reply.bin'
+    }
+
+    AfterEach {
+        Get-Debris $folder | Should -BeNullOrEmpty
+    }
+
+    It 'saves the body and emits nothing' {
+        Invoke-ResourcePut "${base}bytes/300000" @{ a = 1 } -OutFile $path | Should -BeNullOrEmpty
+        (Get-Item $path).Length | Should -Be 300000
+    }
+
+    It 'replaces what was there, the longer too' {
+        Set-Content $path ('old' * 1000)
+        Invoke-ResourcePut "${base}mirror" '"new"' -OutFile $path
+        Get-Content $path -Raw | Should -BeExactly '"new"'
+    }
+
+    It 'resolves paths as PowerShell does' {
+        Push-Location $folder
+        try { Invoke-ResourcePut "${base}mirror" '1' -OutFile './[a].json' }
+        finally { Pop-Location }
+        [IO.File]::ReadAllText((Join-Path $folder '[a].json')) | Should -Be '1'
+    }
+
+    It 'undoes the coding <_>' -ForEach 'gzip', 'deflate' {
+        Invoke-ResourcePut "${base}$_" @{ a = 1 } -OutFile $path
+        (Get-Content $path -Raw | ConvertFrom-Json).body | Should -BeExactly '{"a":1}'
+    }
+
+    It 'saves the bytes as they came with a warning where the coding is not known' {
+        Invoke-ResourcePut "${base}mirror" '1' -Headers @{ 'Reply-Content-Encoding' = 'zstd' } -OutFile $path -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "*'zstd'*"
+        [IO.File]::ReadAllText($path) | Should -Be '1'
+    }
+
+    It 'emits the reply without its content with -PassThru' {
+        $reply = Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru
+        $reply.StatusCode | Should -Be 200
+        $reply.ContentType | Should -Be 'application/json'
+        $reply.Content | Should -BeNullOrEmpty
+        $reply.RawContent | Should -BeNullOrEmpty
+        Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru -ContentOnly | Should -BeNullOrEmpty
+    }
+
+    It 'makes an empty file of a reply without a body' {
+        Invoke-ResourcePut "${base}status/204" @{ a = 1 } -OutFile $path
+        (Get-Item $path).Length | Should -Be 0
+    }
+
+    It 'says in the verbose stream where it saved' {
+        Invoke-ResourcePut "${base}mirror" '1' -OutFile $path -Verbose 4>&1 | Out-String | Should -BeLike "*'$path'*"
+    }
+
+    It 'takes its path from each object of the pipeline' {
+        1, 2 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}mirror/{id}" -OutFile { Join-Path $folder "$($_.id).json" }
+        Get-Content (Join-Path $folder '2.json') | Should -Be '{"id":2}'
+    }
+
+    It 'leaves the old file as it was where <What>' -ForEach @(
+        @{ What = 'the status means failure'; From = 'status/500'; Id = 'InternalServerError'; Splat = @{} }
+        @{ What = 'the reply is cut'; From = 'cut'; Id = 'ProtocolError'; Splat = @{} }
+        @{ What = 'the coding is broken'; From = 'mirror'; Id = 'ProtocolError'; Splat = @{ Headers = @{ 'Reply-Content-Encoding' = 'gzip' } } }
+        @{ What = 'it is longer than -MaximumResponseBytes'; From = 'bytes/300000'; Id = 'FileWriteFailed'; Splat = @{ MaximumResponseBytes = 100000 } }
+    ) {
+        Set-Content $path 'old' -NoNewline
+        $uri = if ($From -eq 'cut') { "$($server.faultUri)cut-body/items/1" } else { "$base$From" }
+        Invoke-ResourcePut $uri @{ a = 1 } -OutFile $path @Splat -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failed[0].Exception.OutcomeUnknown | Should -BeTrue
+        Get-Content $path -Raw | Should -BeExactly 'old'
+    }
+
+    It 'emits a reply whose status means failure with -SkipHttpErrorCheck, and saves nothing' {
+        $reply = Invoke-ResourcePut "${base}status/404" @{ a = 1 } -OutFile $path -SkipHttpErrorCheck
+        $reply.StatusCode | Should -Be 404
+        $reply.Content.status | Should -Be 404
+        Test-Path $path | Should -BeFalse
+    }
+
+    It 'sends nothing where its folder is not there' {
+        { Invoke-ResourcePut "${base}refused" @{ a = 1 } -OutFile (Join-Path $folder 'none/x') -ErrorAction Stop } | Should -Throw '*folder*' -ErrorId 'FileNotFound,*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
+    It 'has the error FileWriteFailed where the file can not be put in place' -Skip:$IsWindows {
+        # A folder that no user, not even root, can write to.
+        { Invoke-ResourcePut "${base}mirror" '1' -OutFile '/proc/x' -ErrorAction Stop } | Should -Throw -ErrorId 'FileWriteFailed,*'
+    }
+
+    It 'can be a device, which stays one' -Skip:$IsWindows {
+        Invoke-ResourcePut "${base}mirror" '1' -OutFile /dev/null
+        (Get-Item /dev/null).UnixMode | Should -BeLike 'c*'
+    }
+
+    It 'writes nothing with -WhatIf' {
+        Invoke-ResourcePut "${base}mirror" '1' -OutFile $path -WhatIf
+        Test-Path $path | Should -BeFalse
+    }
+}
+
+Describe '-OutFile with a folder' {
+    It 'takes the name <Name> from <From>' -ForEach @(
+        @{ Name = 'a.json'; From = 'the url'; Path = 'mirror/x/a.json'; Field = $null }
+        @{ Name = 'zoë 1.json'; From = 'an escaped url'; Path = 'mirror/zo%C3%AB%201.json'; Field = $null }
+        @{ Name = 'b.json'; From = 'Content-Disposition'; Path = 'mirror/a.json'; Field = 'attachment; filename="b.json"' }
+        @{ Name = '文件.json'; From = 'filename*, which wins'; Path = 'mirror/a.json'; Field = "attachment; filename=b.json; filename*=UTF-8''%E6%96%87%E4%BB%B6.json" }
+        @{ Name = 'evil.json'; From = 'a name with a path, cleaned'; Path = 'mirror/a.json'; Field = 'attachment; filename="../../evil.json"' }
+        @{ Name = 'evil.json'; From = 'a name with a Windows path, cleaned'; Path = 'mirror/a.json'; Field = 'attachment; filename="..\\..\\evil.json"' }
+        @{ Name = '_NUL.txt'; From = 'the name of a device, cleaned'; Path = 'mirror/a.json'; Field = 'attachment; filename=NUL.txt' }
+        @{ Name = 'profile'; From = 'a hidden name, cleaned'; Path = 'mirror/a.json'; Field = 'attachment; filename=.profile' }
+        @{ Name = 'a.json'; From = 'the url where the name is nothing but dots'; Path = 'mirror/a.json'; Field = 'attachment; filename=".."' }
+    ) {
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        $headers = if ($Field) { @{ 'Reply-Content-Disposition' = $Field } } else { @{} }
+        Invoke-ResourcePut "$base$Path" '1' -Headers $headers -OutFile $folder
+        (Get-ChildItem $folder -Force).Name | Should -BeExactly $Name
+    }
+}
