@@ -1,0 +1,187 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Net.Http;
+using System.Security.Cryptography;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Testing;
+using Xunit;
+
+namespace PutTools.Core.Tests.Content;
+
+public sealed class ContentTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public async Task A_file_is_opened_anew_each_time()
+    {
+        await File.WriteAllTextAsync(_path, "content");
+        var content = new FileContent(_path);
+
+        Assert.Equal(7, content.Length);
+        Assert.Equal("content", await TextAsync(content));
+        Assert.Equal("content", await TextAsync(content));
+    }
+
+    [Theory]
+    [InlineData("longer than before")]
+    [InlineData("short")]
+    public async Task A_file_that_changed_since_is_refused(string changed)
+    {
+        await File.WriteAllTextAsync(_path, "content");
+        var content = new FileContent(_path);
+        await File.WriteAllTextAsync(_path, changed);
+
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => TextAsync(content));
+        Assert.Equal(ErrorKind.FileReadFailed, failure.Kind);
+    }
+
+    [Fact]
+    public async Task A_file_that_grows_while_it_is_sent_is_not_sent_whole()
+    {
+        await File.WriteAllBytesAsync(_path, new byte[1_000_000]);
+        var content = new FileContent(_path);
+        var target = new ReactingStream(() => File.AppendAllText(_path, "x"));
+
+        await Assert.ThrowsAsync<ResourceException>(() => content.WriteToAsync(target, CancellationToken.None));
+        Assert.InRange(target.Count, 1, 999_999);
+    }
+
+    [Fact]
+    public async Task A_failure_to_read_is_told_from_one_of_the_connection()
+    {
+        await using var server = await ResourceServer.StartAsync();
+        var request = new ResourceRequest
+        {
+            Method = HttpMethod.Put,
+            Uri = new Uri(server.Uri, "items/1"),
+            Content = new StreamedContent(new FailingStream()),
+        };
+
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => new ResourceClient().SendAsync(request));
+        Assert.Equal(ErrorKind.FileReadFailed, failure.Kind);
+        Assert.Contains("the tape is torn", failure.Message, StringComparison.Ordinal);
+        Assert.Equal(1, failure.Attempts);
+        Assert.Empty(server.Journal);
+    }
+
+    [Fact]
+    public async Task A_stream_that_can_seek_goes_back_to_where_it_stood()
+    {
+        var content = new StreamedContent(new MemoryStream("skipped, sent"u8.ToArray()) { Position = 9 });
+
+        Assert.True(content.CanReplay);
+        Assert.Equal(4, content.Length);
+        Assert.Equal("sent", await TextAsync(content));
+        Assert.Equal("sent", await TextAsync(content));
+    }
+
+    [Fact]
+    public async Task A_stream_that_can_not_seek_is_sent_once()
+    {
+        var content = new StreamedContent(OneWay("once"));
+
+        Assert.False(content.CanReplay);
+        Assert.Null(content.Length);
+        Assert.Equal("once", await TextAsync(content));
+        await Assert.ThrowsAsync<ResourceException>(() => TextAsync(content));
+    }
+
+    [Fact]
+    public async Task A_form_has_the_length_it_states_and_can_be_written_twice()
+    {
+        await File.WriteAllTextAsync(_path, "file");
+        var form = new MultipartFormContent(
+        [
+            new FormPart("a", new BytesContent("text"u8.ToArray())),
+            new FormPart("b", new FileContent(_path) { ContentType = "text/plain" }, "naïve.txt"),
+        ]);
+        var first = await TextAsync(form);
+
+        Assert.True(form.CanReplay);
+        Assert.Equal(form.Length, Encoding.UTF8.GetByteCount(first));
+        Assert.Equal(first, await TextAsync(form));
+        Assert.Contains("filename=\"naïve.txt\"; filename*=UTF-8''na%C3%AFve.txt\r\nContent-Type: text/plain\r\n\r\nfile\r\n--", first, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_form_with_a_part_that_can_not_be_replayed_can_not_be_either()
+    {
+        var form = new MultipartFormContent([new FormPart("a", new StreamedContent(OneWay("once")), "a")]);
+
+        Assert.False(form.CanReplay);
+        Assert.Null(form.Length);
+    }
+
+    [Fact]
+    public async Task A_name_can_not_break_out_of_its_header()
+    {
+        var form = new MultipartFormContent([new FormPart("a\"\r\nX: y", new BytesContent("1"u8.ToArray()), "f\"\r\nX: y")]);
+
+        Assert.DoesNotContain("\r\nX: y", await TextAsync(form), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compressed_content_is_the_same_each_time_so_that_its_digest_holds()
+    {
+        await File.WriteAllTextAsync(_path, new string('x', 300_000));
+        var content = CodedContent.Create(new FileContent(_path), "gzip");
+        var request = new ResourceRequest { Method = HttpMethod.Put, Uri = new Uri("http://localhost/"), Content = content };
+        var digested = await ContentDigest.AddAsync(request, CancellationToken.None);
+
+        var sent = await BytesAsync(content);
+        var hash = Convert.ToBase64String(SHA256.HashData(sent));
+        Assert.Equal($"sha-256=:{hash}:", digested.Headers.Single(field => field.Key == "Content-Digest").Value);
+        using var plain = new StreamReader(new GZipStream(new MemoryStream(sent), CompressionMode.Decompress));
+        Assert.Equal(300_000, (await plain.ReadToEndAsync()).Length);
+    }
+
+    private static GZipStream OneWay(string text)
+    {
+        var coded = new MemoryStream();
+        using (var gzip = new GZipStream(coded, CompressionMode.Compress, leaveOpen: true))
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        coded.Position = 0;
+        return new GZipStream(coded, CompressionMode.Decompress);
+    }
+
+    private static async Task<byte[]> BytesAsync(RequestContent content)
+    {
+        var target = new MemoryStream();
+        await content.WriteToAsync(target, CancellationToken.None);
+        return target.ToArray();
+    }
+
+    private static async Task<string> TextAsync(RequestContent content) => Encoding.UTF8.GetString(await BytesAsync(content));
+
+    /// <summary>Counts what is written, and does something at the first piece.</summary>
+    private sealed class ReactingStream(Action atFirst) : MemoryStream
+    {
+        public long Count { get; private set; }
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (Count == 0) atFirst();
+            Count += buffer.Length;
+            return default;
+        }
+    }
+
+    private sealed class FailingStream : MemoryStream
+    {
+        public FailingStream()
+            : base(new byte[100_000])
+        {
+        }
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+            => throw new IOException("the tape is torn");
+    }
+}
