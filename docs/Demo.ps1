@@ -28,7 +28,7 @@ function Show-Step([string] $Title, [scriptblock] $Command, [string] $ExpectedEr
     $errors, $output = (. $session $typed 2>&1).Where({ $_ -is [System.Management.Automation.ErrorRecord] }, 'Split')
     $output | Out-Host
     $errors | Out-Host
-    $ids = $errors.FullyQualifiedErrorId -replace ',.*'
+    $ids = foreach ($record in $errors) { ($record.FullyQualifiedErrorId -split ',')[0] }
     if ("$ids" -ne $ExpectedError) { throw "The step '$Title' ended with the error '$ids', not '$ExpectedError'." }
 }
 

@@ -53,9 +53,9 @@ Describe 'build.ps1 -Task Package' {
     }
 }
 
-Describe 'The demo' {
+Describe 'build.ps1 -Task Demo' {
     It 'ends well, by itself' {
-        $demo = Invoke-Script "$root/docs/Demo.ps1"
+        $demo = Invoke-Script "$root/build.ps1" '-Task', 'Demo', '-NoBuild'
         $demo.ExitCode | Should -Be 0 -Because $demo.Text
         $demo.Text | Should -Match '29\.99'
         $demo.Text | Should -Match '405 Method Not Allowed'
