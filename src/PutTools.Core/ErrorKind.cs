@@ -111,6 +111,8 @@ public enum ErrorKind
     FileReadFailed,
     /// <summary>A file can't be written.</summary>
     FileWriteFailed,
+    /// <summary>The body has to be sent once more, and is a stream that can't be read again.</summary>
+    BodyNotReplayable,
 
     /// <summary>The server gives no validator to build a conditional write on.</summary>
     NoEntityTag = 3000,

@@ -7,7 +7,7 @@ using PutTools.Semantics;
 namespace PutTools;
 
 /// <summary>The engine's words for people: what happened, to what, and, where it is not plain, what to do next.</summary>
-internal static class Messages
+internal static partial class Messages
 {
     private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 

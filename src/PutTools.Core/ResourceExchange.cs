@@ -13,12 +13,17 @@ namespace PutTools;
 /// </summary>
 internal sealed class ResourceExchange : IDisposable
 {
-    // Outermost first.
+    // The policies in their order, outermost first. Each hop of a redirect is tried again on its own, as what a 303 leads
+    // to must not repeat the write. It has its own identity and cookies; a request that is sent again with another token
+    // sends the cookies of that moment; and each attempt waits until its host can take it.
     private static readonly ResourceHandler Pipeline =
         new VerificationHandler(
+        new RedirectHandler(
         new RetryHandler(
+        new AuthenticationHandler(
+        new CookieHandler(
         new PaceHandler(
-        new AttemptHandler())));
+        new AttemptHandler()))))));
 
     private readonly long _startedAt;
     private readonly TimeSpan _deadline;
@@ -76,6 +81,7 @@ internal sealed class ResourceExchange : IDisposable
     /// <exception cref="OperationCanceledException">The caller's token was cancelled, or the deadline has passed.</exception>
     public async Task<ResourceReply> SendAsync(ResourceRequest request)
     {
+        request = UserInformation.ToIdentity(request);
         if (request.Content is not null && (request.ContentCoding is not null || request.HasDigest))
             request = await OutgoingContent.PrepareAsync(request, Token).ConfigureAwait(false);
         var reply = await Pipeline.SendAsync(request, this, Token).ConfigureAwait(false);

@@ -56,6 +56,7 @@ public class ResourceReply
         Body = reply.Body;
         BodyProblem = reply.BodyProblem;
         IsSaved = reply.IsSaved;
+        History = reply.History;
     }
 
     /// <summary>What stands for a reply where a write would change nothing and was not sent.</summary>
@@ -115,6 +116,9 @@ public class ResourceReply
 
     /// <summary>How many times the write was sent; 0 where it was only read.</summary>
     public int Attempts { get; internal init; }
+
+    /// <summary>The redirects that led to this reply, oldest first.</summary>
+    public ResourceReply[] History { get; internal init; } = [];
 
     /// <summary>The version of HTTP that the reply came by.</summary>
     public Version? HttpVersion { get; internal init; }

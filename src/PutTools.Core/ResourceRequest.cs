@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using PutTools.Content;
+using PutTools.Semantics;
 
 namespace PutTools;
 
@@ -50,6 +51,9 @@ public sealed record ResourceRequest
     /// <summary>Whether it asks for a state of the resource (RFC 9110 §13.1).</summary>
     internal bool IsConditional => Field("If-Match") is not null || Field("If-None-Match") is not null || Field("If-Unmodified-Since") is not null;
 
+    /// <summary>Says nothing of headers and content.</summary>
+    public override string ToString() => Messages.Target(this);
+
     /// <summary>Whether sending it changes nothing at the server (RFC 9110 §9.2.1).</summary>
     internal bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head;
 
@@ -64,15 +68,18 @@ public sealed record ResourceRequest
         Settings = Settings with { Headers = [.. Settings.Headers.Where(static field => !IsOfWrite(field.Key))] },
     };
 
-    /// <summary>The same without anything that says who sends it; for another origin.</summary>
+    /// <summary>The same without anything that tells who we are; for another origin. Kept cookies know theirs.</summary>
     internal ResourceRequest WithoutIdentity() => this with
     {
-        Headers = [.. Headers.Where(static field => !IsOfIdentity(field.Key))],
-        Settings = Settings with { Headers = [.. Settings.Headers.Where(static field => !IsOfIdentity(field.Key))] },
+        Headers = [.. Headers.Where(static field => !SecretName.Is(field.Key))],
+        Settings = Settings with
+        {
+            Headers = [.. Settings.Headers.Where(static field => !SecretName.Is(field.Key))],
+            Cookies = [],
+            Identity = IdentitySettings.Anonymous,
+            Connection = Settings.Connection with { Tls = Settings.Connection.Tls with { Certificate = null } },
+        },
     };
-
-    private static bool IsOfIdentity(string name)
-        => name.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOfWrite(string name)
         => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)

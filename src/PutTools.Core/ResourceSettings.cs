@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Net;
 using PutTools.Transport;
 
 namespace PutTools;
@@ -38,6 +39,24 @@ public sealed record ResourceSettings
     /// a file.
     /// </summary>
     public long? MaximumResponseBytes { get; init; }
+
+    /// <summary>Who sends the requests. Default: nobody in particular.</summary>
+    public IdentitySettings Identity { get; init; } = IdentitySettings.Anonymous;
+
+    /// <summary>Whether <see cref="Identity"/> may go over plain http. Default: that is an error.</summary>
+    public bool AllowUnencryptedAuthentication { get; init; }
+
+    /// <summary>How redirects are followed.</summary>
+    public RedirectSettings Redirects { get; init; } = new();
+
+    /// <summary>Cookies that go with each request, as they are. Default: none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Cookies { get; init; } = [];
+
+    /// <summary>Where cookies of replies are kept, to be sent by the rules of RFC 6265. Default: nowhere.</summary>
+    public CookieContainer? KeptCookies { get; init; }
+
+    /// <summary>Says nothing of what it holds: headers and identity are secrets.</summary>
+    public override string ToString() => nameof(ResourceSettings);
 }
 
 /// <summary>How long anything may take. <see cref="TimeSpan.MaxValue"/> is without limit.</summary>

@@ -59,6 +59,8 @@ internal static class ErrorTable
         ErrorKind.FileReadFailed => (ErrorCategory.ReadError, "Check that the file can be read and does not change while it is sent."),
         ErrorKind.FileWriteFailed => (ErrorCategory.WriteError, "Check the path, its permissions and the room left. The write itself was answered."),
 
+        ErrorKind.BodyNotReplayable => (ErrorCategory.InvalidOperation, "Send a file, bytes or an object, which can be sent again, or use the url that is redirected to."),
+
         ErrorKind.NoEntityTag => (ErrorCategory.InvalidOperation, "Use -Force to write without this safety."),
         ErrorKind.ConflictRetriesExceeded => (ErrorCategory.ResourceBusy, "Try again when fewer others write to it, or raise -MaximumConflictRetryCount."),
         ErrorKind.OperationFailed => (ErrorCategory.InvalidResult, "See what the server says of the operation, and start it again if that can help."),

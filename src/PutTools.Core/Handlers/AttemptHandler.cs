@@ -17,8 +17,8 @@ internal sealed class AttemptHandler : ResourceHandler
         using var message = WireMessage.Create(request, exchange, watch);
         try
         {
-            using var response = await ConnectionPool.Get(request.Settings.Connection)
-                .SendAsync(message, watch.Token).ConfigureAwait(false);
+            using var lease = ConnectionPool.Rent(request.Settings.Connection);
+            using var response = await lease.Invoker.SendAsync(message, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
             return await WireReply.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
         }

@@ -1,5 +1,6 @@
 using System;
-using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net.Http;
 
 namespace PutTools.Transport;
@@ -10,20 +11,113 @@ namespace PutTools.Transport;
 /// </summary>
 internal static class ConnectionPool
 {
-    private static readonly ConcurrentDictionary<ConnectionSettings, Lazy<HttpMessageInvoker>> Sets = new();
+    /// <summary>How many sets there are at most; beyond that the one not used for longest goes.</summary>
+    public const int Capacity = 64;
 
-    public static HttpMessageInvoker Get(ConnectionSettings settings)
-        => (Sets.TryGetValue(settings, out var set)
-            ? set
-            : Sets.GetOrAdd(settings, static added => new(() => new HttpMessageInvoker(SocketHandler.Create(added))))).Value;
+    private static readonly Dictionary<ConnectionSettings, ConnectionSet> Sets = [];
+    private static long _uses;
 
-    /// <summary>Closes all connections; those in use are lost.</summary>
-    public static void Clear()
+    public static int Count
     {
-        foreach (var settings in Sets.Keys)
+        get
         {
-            if (Sets.TryRemove(settings, out var set) && set.IsValueCreated)
-                set.Value.Dispose();
+            lock (Sets)
+                return Sets.Count;
         }
     }
+
+    /// <summary>Lends the connections for <paramref name="settings"/> until the lease is disposed.</summary>
+    /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
+    public static ConnectionLease Rent(ConnectionSettings settings)
+    {
+        lock (Sets)
+        {
+            if (Sets.TryGetValue(settings, out var set) && set.IsOld)
+            {
+                Retire(settings, set);
+                set = null;
+            }
+
+            if (set is null)
+            {
+                set = new ConnectionSet(SocketHandler.Create(settings));
+                if (Sets.Count >= Capacity)
+                    RetireOldest();
+                Sets.Add(settings, set);
+            }
+
+            set.LastUse = ++_uses;
+            set.Leases++;
+            return new ConnectionLease(set);
+        }
+    }
+
+    /// <summary>Closes all connections; those in use once their requests are done.</summary>
+    public static void Clear()
+    {
+        lock (Sets)
+        {
+            foreach (var entry in Sets.ToList())
+                Retire(entry.Key, entry.Value);
+        }
+    }
+
+    internal static void Return(ConnectionSet set)
+    {
+        lock (Sets)
+        {
+            set.Leases--;
+            DisposeUnused(set);
+        }
+    }
+
+    private static void RetireOldest()
+    {
+        var oldest = Sets.First();
+        foreach (var entry in Sets)
+        {
+            if (entry.Value.LastUse < oldest.Value.LastUse)
+                oldest = entry;
+        }
+
+        Retire(oldest.Key, oldest.Value);
+    }
+
+    private static void Retire(ConnectionSettings settings, ConnectionSet set)
+    {
+        Sets.Remove(settings);
+        set.IsRetired = true;
+        DisposeUnused(set);
+    }
+
+    private static void DisposeUnused(ConnectionSet set)
+    {
+        if (set is { IsRetired: true, Leases: 0 })
+            set.Invoker.Dispose();
+    }
+}
+
+/// <summary>Connections of equal settings. Its members change under the pool's lock only.</summary>
+internal sealed class ConnectionSet(HttpMessageHandler handler)
+{
+    private readonly int _createdAt = Environment.TickCount;
+
+    public HttpMessageInvoker Invoker { get; } = new(handler);
+
+    public int Leases { get; set; }
+
+    public long LastUse { get; set; }
+
+    public bool IsRetired { get; set; }
+
+    /// <summary>Whether it is to be replaced so that names are resolved anew, where the runtime does not do that itself.</summary>
+    public bool IsOld => unchecked((uint)(Environment.TickCount - _createdAt)) > SocketHandler.SetLifetime.TotalMilliseconds;
+}
+
+/// <summary>Keeps a set of connections alive while a request uses it.</summary>
+internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
+{
+    public HttpMessageInvoker Invoker => set.Invoker;
+
+    public void Dispose() => ConnectionPool.Return(set);
 }

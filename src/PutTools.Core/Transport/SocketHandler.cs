@@ -1,5 +1,11 @@
 using System;
+using System.Net;
 using System.Net.Http;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
+#if NET
+using System.Net.Sockets;
+#endif
 
 namespace PutTools.Transport;
 
@@ -10,30 +16,131 @@ internal static class SocketHandler
     /// <summary>Whether header values may be more than ASCII.</summary>
     public const bool SendsAnyText = true;
 
-    public static HttpMessageHandler Create(ConnectionSettings settings) => new SocketsHttpHandler
+    /// <summary>The runtime itself renews connections.</summary>
+    public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
+
+    /// <summary>Makes the handler.</summary>
+    /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
+    public static HttpMessageHandler Create(ConnectionSettings settings)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.None,
-        // Names are resolved anew for new connections; this bounds how long an old address is used.
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
-        EnableMultipleHttp2Connections = true,
-        // Characters outside ASCII get here with -SkipHeaderValidation alone.
-        RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
-        // No traceparent field that nobody asked for.
-        ActivityHeadersPropagator = null,
-    };
+        Platform.Check(settings);
+        var handler = new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            // Names are resolved anew for new connections; this bounds how long an old address is used.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            EnableMultipleHttp2Connections = true,
+            // Characters outside ASCII get here with -SkipHeaderValidation alone.
+            RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
+            // No traceparent field that nobody asked for.
+            ActivityHeadersPropagator = null,
+            Credentials = settings.UseDefaultCredentials ? CredentialCache.DefaultCredentials : settings.Login?.Credentials,
+            // After the first challenge of Basic the body is not sent twice each time.
+            PreAuthenticate = settings.Login is not null,
+            UseProxy = settings.UnixSocket is null && !settings.Proxy.None,
+            Proxy = settings.Proxy.Stated,
+            DefaultProxyCredentials = settings.Proxy.Credentials,
+        };
+        if (settings.UnixSocket is { } path)
+            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken);
+        Secure(handler.SslOptions, settings.Tls);
+        return handler;
+    }
+
+    /// <summary>Sets what belongs to each message.</summary>
+    public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
+    {
+        if (settings.HttpVersion is { } version)
+        {
+            message.Version = version;
+            message.VersionPolicy = HttpVersionPolicy.RequestVersionExact;
+        }
+
+        if (settings.DisableKeepAlive)
+            message.Headers.ConnectionClose = true;
+    }
+
+    private static void Secure(SslClientAuthenticationOptions options, TlsSettings tls)
+    {
+        // Read now, so that a file that is no bundle fails before anything is sent.
+        _ = tls.Authorities?.Certificates;
+        options.EnabledSslProtocols = tls.Protocols;
+        options.RemoteCertificateValidationCallback = (stream, certificate, chain, errors)
+            => CertificateCheck.Pass(tls, ((SslStream)stream).TargetHostName, certificate, chain, errors);
+        if (tls.Certificate is { } own)
+            options.ClientCertificateContext = SslStreamCertificateContext.Create(own.Certificate, own.Issuers, offline: true);
+    }
+
+    private static async System.Threading.Tasks.ValueTask<System.IO.Stream> ConnectAsync(
+        string path, System.Threading.CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
 #else
     /// <summary>Whether header values may be more than ASCII.</summary>
     public const bool SendsAnyText = false;
 
-    public static HttpMessageHandler Create(ConnectionSettings settings) => new HttpClientHandler
+    /// <summary>The older handler keeps a connection, and so an address, for as long as it is used.</summary>
+    public static readonly TimeSpan SetLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>Makes the handler.</summary>
+    /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
+    public static HttpMessageHandler Create(ConnectionSettings settings)
     {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = System.Net.DecompressionMethods.None,
-        MaxConnectionsPerServer = 256,
-    };
+        Platform.Check(settings);
+        // Read now, so that a file that is no bundle fails before anything is sent.
+        _ = settings.Tls.Authorities?.Certificates;
+        var handler = new HttpClientHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxConnectionsPerServer = 256,
+            Credentials = settings.UseDefaultCredentials ? CredentialCache.DefaultCredentials : settings.Login?.Credentials,
+            PreAuthenticate = settings.Login is not null,
+            UseProxy = !settings.Proxy.None,
+            SslProtocols = settings.Tls.Protocols,
+            // Stricter than none and looser than the system's by what the caller states only.
+#pragma warning disable MA0039
+            ServerCertificateCustomValidationCallback = (message, certificate, chain, errors)
+                => CertificateCheck.Pass(settings.Tls, message.RequestUri!.Host, certificate, chain, errors),
+#pragma warning restore MA0039
+        };
+        if (!settings.Proxy.None)
+        {
+            handler.Proxy = settings.Proxy.Stated;
+            handler.DefaultProxyCredentials = settings.Proxy.Credentials;
+        }
+
+        if (settings.Tls.Certificate is { } own)
+        {
+            handler.ClientCertificateOptions = ClientCertificateOption.Manual;
+            handler.ClientCertificates.Add(own.Certificate);
+        }
+
+        return handler;
+    }
+
+    /// <summary>Sets what belongs to each message.</summary>
+    public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
+    {
+        if (settings.HttpVersion is { } version)
+            message.Version = version;
+        if (settings.DisableKeepAlive)
+            message.Headers.ConnectionClose = true;
+    }
 #endif
 }

@@ -62,6 +62,9 @@ internal static class TransportFailure
         => (chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError) switch
         {
             HttpRequestError.NameResolutionError => ErrorKind.NameResolutionFailed,
+            HttpRequestError.ProxyTunnelError => chain[0].Message.Contains("'407'", StringComparison.Ordinal)
+                ? ErrorKind.ProxyAuthenticationRequired : ErrorKind.ConnectionFailed,
+            HttpRequestError.UserAuthenticationError => ErrorKind.Unauthorized,
             HttpRequestError.SecureConnectionError => ErrorKind.TlsFailure,
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
                 or HttpRequestError.ConfigurationLimitExceeded => ErrorKind.ProtocolError,

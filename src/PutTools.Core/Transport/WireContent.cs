@@ -15,6 +15,7 @@ internal sealed class WireContent : HttpContent
     private readonly RequestContent _content;
     private readonly AttemptWatch _watch;
     private readonly Func<TransferProgress?> _startProgress;
+    private bool _isWritten;
 
     public WireContent(RequestContent content, AttemptWatch watch, Func<TransferProgress?> startProgress)
     {
@@ -40,6 +41,10 @@ internal sealed class WireContent : HttpContent
 
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
+        // The runtime writes it again to answer a challenge.
+        if (_isWritten && !_content.CanReplay)
+            throw new ResourceException(ErrorKind.BodyNotReplayable, Messages.BodyAlreadySent);
+        _isWritten = true;
         _watch.Enter(AttemptPhase.Sending);
         using var progress = _startProgress();
         await _content.WriteToAsync(new WatchedStream(stream, _watch, progress), cancellationToken).ConfigureAwait(false);

@@ -33,6 +33,9 @@ internal static class WireMessage
         message.Headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         Add(message, settings.Headers);
         Add(message, request.Headers);
+        if (settings.Connection.Authorization is { } authorization)
+            Add(message, [new("Authorization", authorization)]);
+        SocketHandler.Prepare(message, settings.Connection);
         return message;
     }
 

@@ -1,0 +1,78 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Semantics;
+
+namespace PutTools.Handlers;
+
+/// <summary>
+/// Follows redirects (RFC 9110 §15.4). Verb and body stay what they are, so that a write stays that write; only a 303
+/// is followed with GET, as it says that the write is done and its outcome stands elsewhere.
+/// </summary>
+internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
+{
+    public override async Task<ResourceReply> SendAsync(
+        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    {
+        List<ResourceReply> history = [];
+        var wasDoubtful = exchange.MayHaveBeenApplied;
+        while (true)
+        {
+            var reply = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+            if (Target(request, reply) is not { } target)
+            {
+                if (reply.IsSuccess)
+                    exchange.MayHaveBeenApplied = wasDoubtful;
+                return history.Count == 0 ? reply : new ResourceReply(reply) { History = [.. history] };
+            }
+
+            if (history.Count == request.Settings.Redirects.Maximum)
+                throw Failure(ErrorKind.TooManyRedirects, Messages.TooManyRedirects(request, history.Count), reply, exchange);
+            exchange.Observer?.Verbose(Messages.RedirectFollowed(request, reply, target));
+            history.Add(reply);
+            request = Follow(request, reply, target, exchange);
+        }
+    }
+
+    // Null where the reply is the answer.
+    private static Uri? Target(ResourceRequest request, ResourceReply reply)
+        => reply.StatusCode is 301 or 302 or 303 or 307 or 308 && request.Settings.Redirects.Maximum > 0
+            && reply.Location is { } target && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps)
+            // Who we are is not for the server to say.
+            ? new UriBuilder(target) { UserName = string.Empty, Password = string.Empty, Fragment = string.Empty }.Uri
+            : null;
+
+    private static ResourceRequest Follow(ResourceRequest request, ResourceReply reply, Uri target, ResourceExchange exchange)
+    {
+        if (request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !request.Settings.Redirects.AllowInsecure)
+            throw Failure(ErrorKind.InsecureRedirect, Messages.InsecureRedirect(request, target), reply, exchange);
+        var followed = request with { Uri = target, Settings = WithCookies(request.Settings, reply) };
+        if (reply.StatusCode == 303 && !request.IsSafe)
+        {
+            // The write is done; what fails from here on does not undo it.
+            exchange.MayHaveBeenApplied = true;
+            followed = followed.ToRead();
+        }
+        else if (request.Content is { CanReplay: false })
+        {
+            throw Failure(ErrorKind.BodyNotReplayable, Messages.RedirectNotReplayable(request), reply, exchange);
+        }
+
+        return Origin.AreSame(request.Uri, target) || request.Settings.Redirects.PreserveAuthorization ? followed : followed.WithoutIdentity();
+    }
+
+    // Within one call, what a hop sets is for the hops after it, session or not.
+    private static ResourceSettings WithCookies(ResourceSettings settings, ResourceReply reply)
+    {
+        if (settings.KeptCookies is not null || !reply.Headers.ContainsKey("Set-Cookie"))
+            return settings;
+        var kept = new CookieContainer();
+        CookieHandler.Keep(kept, reply);
+        return settings with { KeptCookies = kept };
+    }
+
+    private static ResourceException Failure(ErrorKind kind, string message, ResourceReply reply, ResourceExchange exchange)
+        => new(kind, message) { Response = reply, Attempts = exchange.Attempts, OutcomeUnknown = exchange.MayHaveBeenApplied };
+}

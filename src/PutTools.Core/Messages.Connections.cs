@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography.X509Certificates;
+using PutTools.Semantics;
+
+namespace PutTools;
+
+/// <summary>Of identities, certificates, proxies, redirects and cookies.</summary>
+internal static partial class Messages
+{
+    private const string SubjectAlternativeNames = "2.5.29.17";
+
+    public static string BasicNeedsUser => "-Authentication Basic needs a user name and a password: give -Credential. Nothing was sent.";
+
+    public static string BearerNeedsToken => "-Authentication Bearer and OAuth need a token: give -Token. Nothing was sent.";
+
+    public static string ColonInUserName => "A user name with a colon can't be said with -Authentication Basic (RFC 7617). Nothing was sent.";
+
+    public static string TokenAndCredential => "-Token and -Credential don't go together: give the one that the server asks for. Nothing was sent.";
+
+    public static string DefaultAndStatedCredentials => "-UseDefaultCredentials does not go together with -Credential, -Token or -Authentication. Nothing was sent.";
+
+    public static string EmptyToken => "The token is empty. Nothing was sent.";
+
+    public static string NoTokenType(Type type) => $"A token is a SecureString, a string or a script block, not {type}. Nothing was sent.";
+
+    public static string NoServerCertificate => "the server showed no certificate";
+
+    public static string TokenRefused(ResourceRequest request) => $"{Target(request)}: 401; a new token is asked for, and the request is sent again.";
+
+    public static string RedirectFollowed(ResourceRequest request, ResourceReply reply, Uri target)
+        => $"{Target(request)}: {Number(reply.StatusCode)}, goes on to {SafeUri.Show(target)}.";
+
+    public static string TooManyRedirects(ResourceRequest request, int maximum)
+        => $"{Target(request)} failed: it redirects again after {Number(maximum)} redirects.";
+
+    public static string InsecureRedirect(ResourceRequest request, Uri target)
+        => $"{Target(request)} failed: it redirects to {SafeUri.Show(target)}, from https to plain http. Nothing was sent there.";
+
+    public static string RedirectNotReplayable(ResourceRequest request)
+        => $"{Target(request)} failed: the server asks for the body once more, and the body is a stream that can't be read again.";
+
+    public static string BodyAlreadySent
+        => "The server or the proxy asks who is there before it takes the body, and the body is a stream that can't be read again. Say it at once with -Authentication, or send a file or bytes.";
+
+    public static string UnencryptedAuthentication(ResourceRequest request)
+        => $"{Target(request)} failed: credentials would go over plain http, where others can read them. Nothing was sent.";
+
+    public static string SemicolonInCookie(string name)
+        => $"The value of the cookie '{name}' has a semicolon, which would end it. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
+
+    public static string CertificateRejected(IEnumerable<string> faults, X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.Cast<X509Extension>()
+            .FirstOrDefault(static extension => extension.Oid?.Value == SubjectAlternativeNames)?.Format(multiLine: false) ?? "none";
+        return $"the server's certificate is refused ({string.Join("; ", faults)}). It says: subject {certificate.Subject}; names {names}; "
+            + $"issuer {certificate.Issuer}; valid from {Day(certificate.NotBefore)} to {Day(certificate.NotAfter)}";
+    }
+
+    public static string NoCertificate(string path, string reason) => $"The file '{path}' has no certificates that can be used: {reason.TrimEnd('.')}. Nothing was sent.";
+
+    public static string CertificateFileMissing(string path) => $"There is no file '{path}'. Nothing was sent.";
+
+    public static string CertificateFileUnreadable(string path, Exception failure) => $"The file '{path}' can't be read: {failure.Message.TrimEnd('.')}. Nothing was sent.";
+
+    public static string CertificateWithoutKey(string name)
+        => $"The certificate '{name}' has no private key, so it can't say who you are. Give one with its key, or -CertificateKeyPath. Nothing was sent.";
+
+    public static string CertificateUnusable(string path, bool hasPassword, Exception failure)
+        => $"The certificate in '{path}' or its key can't be used: {failure.Message.TrimEnd('.')}. {(hasPassword ? "Check -CertificatePassword." : "If its key is encrypted, give -CertificatePassword.")} Nothing was sent.";
+
+    public static string KeyNeedsPassword(string path) => $"The key of the certificate '{path}' is encrypted: give -CertificatePassword. Nothing was sent.";
+
+    public static string OldEncryptedKey(string path)
+        => $"The key of the certificate '{path}' is encrypted in a form that is not known here. Convert it with: openssl pkcs8 -topk8 -in key.pem -out new.pem. Nothing was sent.";
+
+    public static string KeyPathWithoutPem(string path) => $"'{path}' is no PEM file, and -CertificateKeyPath goes with PEM only: a PFX has its key inside. Nothing was sent.";
+
+    public static string PemNotSupported(string path) => $"The certificate '{path}' is PEM, which this build can't read with its key. Use a PFX, or PowerShell 7.4 or later. Nothing was sent.";
+
+    public static string CertificateNotInStore(string thumbprint) => $"No certificate store of this user or machine has '{thumbprint}' under My. Nothing was sent.";
+
+    public static string UnknownProxyScheme(Uri proxy) => $"The proxy '{SafeUri.Show(proxy)}' is not one of http, https, socks4, socks4a and socks5. Nothing was sent.";
+
+    public static string NotOnPlatform(string what) => $"{what} is not available here: this build of the module, or this system, lacks it. Nothing was sent.";
+
+    private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,14 @@
+namespace PutTools.Semantics;
+
+/// <summary>Checks cookies before anything is sent (RFC 6265 §4.1.1).</summary>
+internal static class CookiePair
+{
+    /// <summary>Passes a pair that stays one.</summary>
+    /// <exception cref="ResourceException">Its name is no token, or its value would end it.</exception>
+    public static void Check(string name, string value)
+    {
+        HeaderField.Check(name, value);
+        if (value.Contains(';'))
+            throw new ResourceException(ErrorKind.InvalidHeader, Messages.SemicolonInCookie(name));
+    }
+}

@@ -1,0 +1,98 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+
+namespace PutTools.Transport;
+
+/// <summary>Authorities out of a file. Bundles of the same bytes are equal; they are parsed when a connection needs them.</summary>
+public sealed class CertificateBundle : IEquatable<CertificateBundle>
+{
+    private readonly string _digest;
+    private readonly Lazy<X509Certificate2Collection> _certificates;
+
+    private CertificateBundle(string path, byte[] file)
+    {
+        Path = path;
+        using var sha256 = SHA256.Create();
+        _digest = Convert.ToBase64String(sha256.ComputeHash(file));
+        _certificates = new(() => Parse(path, file));
+    }
+
+    /// <summary>Where it was read from.</summary>
+    public string Path { get; }
+
+    /// <summary>The authorities.</summary>
+    /// <exception cref="ResourceException">The file has none.</exception>
+    internal X509Certificate2Collection Certificates => _certificates.Value;
+
+    /// <summary>Reads the file at <paramref name="path"/>: PEM with any number of certificates, or one in DER.</summary>
+    /// <exception cref="ResourceException">There is no such file, or it can't be read.</exception>
+    public static CertificateBundle Read(string path) => new(path, CertificateFile.Read(path));
+
+    /// <inheritdoc/>
+    public bool Equals(CertificateBundle? other) => other is not null && _digest == other._digest;
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as CertificateBundle);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_digest);
+
+    /// <inheritdoc/>
+    public override string ToString() => Path;
+
+    /// <summary>Whether <paramref name="certificate"/> leads to an authority of this bundle by a chain that is sound.</summary>
+    internal bool Vouches(X509Certificate2 certificate, X509Chain? sent)
+    {
+        using var chain = new X509Chain();
+        chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
+        // Server authentication, RFC 5280 §4.2.1.12.
+        chain.ChainPolicy.ApplicationPolicy.Add(new Oid("1.3.6.1.5.5.7.3.1"));
+        chain.ChainPolicy.ExtraStore.AddRange(Certificates);
+        foreach (var element in sent?.ChainElements.Cast<X509ChainElement>() ?? [])
+            chain.ChainPolicy.ExtraStore.Add(element.Certificate);
+        // The system does not know the authority; whether we do is asked of its bytes. All other checks hold.
+        chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
+        if (!chain.Build(certificate))
+            return false;
+        var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
+        return Certificates.Cast<X509Certificate2>().Any(authority => authority.RawData.SequenceEqual(root));
+    }
+
+    private static X509Certificate2Collection Parse(string path, byte[] file)
+    {
+        try
+        {
+            if (Pem.Certificates(file) is { Count: > 0 } certificates)
+                return certificates;
+        }
+        catch (Exception failure) when (failure is CryptographicException or FormatException)
+        {
+            throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, failure.Message), failure);
+        }
+
+        throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, "it has no BEGIN CERTIFICATE"));
+    }
+}
+
+/// <summary>Reads a certificate's file, and says what went wrong.</summary>
+internal static class CertificateFile
+{
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ResourceException(ErrorKind.FileNotFound, Messages.CertificateFileMissing(path), failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ResourceException(ErrorKind.FileReadFailed, Messages.CertificateFileUnreadable(path, failure), failure);
+        }
+    }
+}

@@ -1,0 +1,130 @@
+using System;
+using System.Linq;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+
+namespace PutTools.Transport;
+
+/// <summary>The certificate that a client shows, with its key. Equal where the thumbprint is.</summary>
+public sealed class ClientCertificate : IEquatable<ClientCertificate>
+{
+    private ClientCertificate(X509Certificate2 certificate, X509Certificate2Collection issuers)
+    {
+        Certificate = certificate;
+        Issuers = issuers;
+    }
+
+    /// <summary>What it says of its owner.</summary>
+    public string Subject => Certificate.Subject;
+
+    /// <summary>Its SHA-1 thumbprint.</summary>
+    public string Thumbprint => Certificate.Thumbprint;
+
+    internal X509Certificate2 Certificate { get; }
+
+    /// <summary>Certificates that came with it, sent along so that the server finds its way to an authority.</summary>
+    internal X509Certificate2Collection Issuers { get; }
+
+    /// <summary>Takes a certificate that has its key.</summary>
+    /// <exception cref="ResourceException">It has none.</exception>
+    public static ClientCertificate From(X509Certificate certificate)
+    {
+        var whole = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
+        return whole.HasPrivateKey
+            ? new ClientCertificate(whole, [])
+            : throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(whole.Subject));
+    }
+
+    /// <summary>Reads a PEM or PFX file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="keyPath">The key's PEM file; null: it is in the first.</param>
+    /// <param name="password">What the key is encrypted with; null: it is not.</param>
+    /// <exception cref="ResourceException">The files are missing, are not what they should be, or the password is wrong.</exception>
+    public static ClientCertificate Read(string path, string? keyPath, string? password)
+    {
+        var file = CertificateFile.Read(path);
+        try
+        {
+            if (Pem.IsPem(file))
+                return OfPem(path, file, Encoding.UTF8.GetString(keyPath is null ? file : CertificateFile.Read(keyPath)), password);
+            return keyPath is null
+                ? OfPfx(path, file, password)
+                : throw new ResourceException(ErrorKind.InvalidParameter, Messages.KeyPathWithoutPem(path));
+        }
+        catch (Exception failure) when (failure is CryptographicException or FormatException or ArgumentException)
+        {
+            throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateUnusable(path, password is not null, failure), failure);
+        }
+    }
+
+    /// <summary>Finds a certificate in the user's store, then in the machine's.</summary>
+    /// <exception cref="ResourceException">No store has it with a key.</exception>
+    public static ClientCertificate Find(string thumbprint)
+    {
+        foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
+        {
+            using var store = new X509Store(StoreName.My, location);
+            try
+            {
+                store.Open(OpenFlags.ReadOnly | OpenFlags.OpenExistingOnly);
+            }
+            catch (CryptographicException)
+            {
+                // This platform has no such store, or nobody has put anything in it.
+                continue;
+            }
+
+            foreach (var certificate in store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false))
+                return From(certificate);
+        }
+
+        throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateNotInStore(thumbprint));
+    }
+
+    /// <inheritdoc/>
+    public bool Equals(ClientCertificate? other) => other is not null && Certificate.RawData.SequenceEqual(other.Certificate.RawData);
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as ClientCertificate);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Thumbprint);
+
+    /// <inheritdoc/>
+    public override string ToString() => $"{Subject} ({Thumbprint})";
+
+    private static ClientCertificate OfPfx(string path, byte[] file, string? password)
+    {
+        var all = new X509Certificate2Collection();
+        all.Import(file, password, X509KeyStorageFlags.DefaultKeySet);
+        var own = all.Cast<X509Certificate2>().FirstOrDefault(static certificate => certificate.HasPrivateKey)
+            ?? throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
+        all.Remove(own);
+        return new ClientCertificate(own, all);
+    }
+
+#if NET
+    private static ClientCertificate OfPem(string path, byte[] file, string key, string? password)
+    {
+        if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
+            throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
+        var isEncrypted = key.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
+        if (isEncrypted && password is null)
+            throw new ResourceException(ErrorKind.InvalidParameter, Messages.KeyNeedsPassword(path));
+        if (key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
+            throw new ResourceException(ErrorKind.InvalidParameter, Messages.OldEncryptedKey(path));
+        var text = Encoding.UTF8.GetString(file);
+        using var own = isEncrypted
+            ? X509Certificate2.CreateFromEncryptedPem(text, key, password)
+            : X509Certificate2.CreateFromPem(text, key);
+        var issuers = Pem.Certificates(file);
+        issuers.RemoveAt(0);
+        // Windows can't use a key for TLS that was never in a key set; the round trip works everywhere.
+        return new ClientCertificate(new X509Certificate2(own.Export(X509ContentType.Pkcs12)), issuers);
+    }
+#else
+    private static ClientCertificate OfPem(string path, byte[] file, string key, string? password)
+        => throw new ResourceException(ErrorKind.NotSupported, Messages.PemNotSupported(path));
+#endif
+}

@@ -1,0 +1,31 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PutTools.Transport;
+
+/// <summary>Certificates as text (RFC 7468).</summary>
+internal static class Pem
+{
+    private static readonly Regex Certificate = new(
+        "-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+
+    public static bool IsPem(byte[] file) => Encoding.ASCII.GetString(file).Contains("-----BEGIN ", StringComparison.Ordinal);
+
+    /// <summary>The certificates in <paramref name="file"/>, in their order: PEM, or a single one in DER.</summary>
+    public static X509Certificate2Collection Certificates(byte[] file)
+    {
+        var certificates = new X509Certificate2Collection();
+        foreach (var der in IsPem(file) ? Blocks(Encoding.ASCII.GetString(file)) : [file])
+            certificates.Add(new X509Certificate2(der));
+        return certificates;
+    }
+
+    private static IEnumerable<byte[]> Blocks(string text)
+    {
+        foreach (Match match in Certificate.Matches(text))
+            yield return Convert.FromBase64String(match.Groups[1].Value);
+    }
+}

@@ -1,0 +1,48 @@
+using System;
+
+namespace PutTools.Transport;
+
+/// <summary>Knows what this platform lacks.</summary>
+internal static class Platform
+{
+    /// <summary>Passes what is there.</summary>
+    /// <exception cref="ResourceException">It lacks something that the settings ask for.</exception>
+    public static void Check(ConnectionSettings settings)
+    {
+        if (settings.Proxy.Address is { } proxy)
+            CheckProxy(proxy);
+        if (settings.UnixSocket is not null && !HasUnixSockets)
+            throw Lacks("-UnixSocket");
+        if (settings.HttpVersion is { } version && !Has(version))
+            throw Lacks($"-HttpVersion {version}");
+    }
+
+    private static void CheckProxy(Uri proxy)
+    {
+        if (proxy.Scheme is not ("http" or "https" or "socks4" or "socks4a" or "socks5"))
+            throw new ResourceException(ErrorKind.InvalidParameter, Messages.UnknownProxyScheme(proxy));
+        if (proxy.Scheme != "http" && !HasOtherProxies)
+            throw Lacks($"A proxy with the scheme {proxy.Scheme}");
+    }
+
+    private static ResourceException Lacks(string what) => new(ErrorKind.NotSupported, Messages.NotOnPlatform(what));
+
+#if NET
+    private static bool HasOtherProxies => true;
+
+    private static bool HasUnixSockets => System.Net.Sockets.Socket.OSSupportsUnixDomainSockets;
+
+    private static bool Has(Version version)
+        => version == new Version(1, 0) || version == new Version(1, 1) || version == new Version(2, 0) || (version == new Version(3, 0) && HasQuic);
+
+#pragma warning disable CA2252, CA1416 // The question whether the preview is there is what the preview offers.
+    private static bool HasQuic => System.Net.Quic.QuicConnection.IsSupported;
+#pragma warning restore CA2252, CA1416
+#else
+    private static bool HasOtherProxies => false;
+
+    private static bool HasUnixSockets => false;
+
+    private static bool Has(Version version) => version == new Version(1, 0) || version == new Version(1, 1);
+#endif
+}

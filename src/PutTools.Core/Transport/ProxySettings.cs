@@ -1,0 +1,31 @@
+using System;
+using System.Net;
+
+namespace PutTools.Transport;
+
+/// <summary>Which proxy is used. By default that of the system and of the environment.</summary>
+public sealed record ProxySettings
+{
+    /// <summary>The proxy's url: http, https, socks4, socks4a or socks5. Null: the system's.</summary>
+    public Uri? Address { get; init; }
+
+    /// <summary>A proxy that the caller has made; wins over <see cref="Address"/>.</summary>
+    public IWebProxy? Given { get; init; }
+
+    /// <summary>Who logs in to the proxy. Default: nobody.</summary>
+    public Login? Login { get; init; }
+
+    /// <summary>Whether the process's own user logs in to the proxy.</summary>
+    public bool UseDefaultCredentials { get; init; }
+
+    /// <summary>Whether no proxy is used, not even the system's.</summary>
+    public bool None { get; init; }
+
+    internal ICredentials? Credentials => Login?.Credentials ?? (UseDefaultCredentials ? CredentialCache.DefaultCredentials : null);
+
+    internal IWebProxy? Stated => Given ?? (Address is null ? null : new WebProxy(Address) { Credentials = Credentials });
+
+    /// <summary>Says nothing of credentials.</summary>
+    public override string ToString()
+        => None ? "none" : Given is not null ? "of the web session" : Address is null ? "system" : Semantics.SafeUri.Show(Address);
+}
