@@ -9,10 +9,10 @@
     PowerShellVersion      = '5.1'
     DotNetFrameworkVersion = '4.7.2'
     CompatiblePSEditions   = @('Desktop', 'Core')
-    FormatsToProcess       = @('src/module/PutTools.Format.ps1xml')
+    FormatsToProcess       = @('src/module/PutTools.Format.ps1xml', 'src/module/PutTools.Session.Format.ps1xml')
     TypesToProcess         = @('src/module/PutTools.Types.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @('Invoke-ResourcePut', 'Invoke-ResourcePatch')
+    CmdletsToExport        = @('Invoke-ResourcePut', 'Invoke-ResourcePatch', 'New-ResourceSession')
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{

@@ -3,12 +3,39 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using PutTools.Patching;
+using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
 
 /// <summary>The commands' words for people; the engine's are in <see cref="Messages"/>.</summary>
 internal static class CmdletMessages
 {
+    public static string TwoSessions => "-Session and -WebSession don't go together: give one of them. Nothing was sent.";
+
+    public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Nothing was sent.";
+
+    public static string ProxyAndNone => "-Proxy and -NoProxy don't go together. Nothing was sent.";
+
+    public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials don't go together. Nothing was sent.";
+
+    public static string NoTokenGiven => "The script block of -Token gave no token. It has to output a string or a SecureString.";
+
+    public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Nothing was sent.";
+
+    public static string ProxyNotAbsolute(Uri proxy)
+        => $"The proxy '{SafeUri.Show(proxy)}' is not an absolute url. Write it with its scheme, such as http://proxy:8080. Nothing was sent.";
+
+    public static string NoWebSession(Type type)
+        => $"-WebSession takes a WebRequestSession, as Invoke-RestMethod -SessionVariable makes it, not {type}. A session of New-ResourceSession goes to -Session. Nothing was sent.";
+
+    public static string TokenScriptFailed(Exception failure) => $"The script block of -Token failed: {failure.Message.TrimEnd('.')}.";
+
+    public static string BaseWithoutSlash(Uri target)
+    {
+        var segment = target.Segments[^1];
+        return $"The base url '{SafeUri.Show(target)}' does not end with a slash, so relative urls replace its last segment '{segment}' (RFC 3986). End it with '{segment}/' to keep that.";
+    }
+
     public static string Operation(ResourceRequest request, IReadOnlyList<JsonChange>? changes)
     {
         var method = request.Method.Method;

@@ -101,7 +101,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         var request = new ResourceRequest
         {
             Method = Method,
-            Uri = TargetUri.Build(Uri, Query, inputObject),
+            Uri = TargetUri.Build(Uri, Session?.Target, Query, inputObject),
             Content = prepared.Content,
             ContentCoding = Coding,
             HasDigest = ContentDigest,

@@ -26,7 +26,11 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         {
             field = value;
             var fields = InputObject.Pairs(value!).ToList();
-            State(settings => settings with { Headers = [.. settings.Headers, .. fields] });
+            var names = new HashSet<string>(value!.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty), StringComparer.OrdinalIgnoreCase);
+            // An Authorization field of the call wins over the session's identity.
+            if (names.Contains("Authorization"))
+                ForgetIdentity();
+            State(settings => settings with { Headers = [.. settings.Headers.Where(header => !names.Contains(header.Key)), .. fields] });
         }
     }
 
@@ -40,7 +44,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     public string Accept
     {
         get => Settings.Accept;
-        set => State(settings => settings with { Accept = value });
+        set => State(settings => Without(settings, "Accept") with { Accept = value });
     }
 
     /// <summary>The User-Agent header.</summary>
@@ -49,7 +53,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     public string UserAgent
     {
         get => Settings.UserAgent;
-        set => State(settings => settings with { UserAgent = value });
+        set => State(settings => Without(settings, "User-Agent") with { UserAgent = value });
     }
 
     /// <summary>Seconds to wait for the reply's headers in one attempt; 0 is without limit.</summary>
@@ -80,12 +84,21 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         set => State(settings => settings with { Time = settings.Time with { Deadline = ToTime(value) } });
     }
 
-    /// <summary>What holds for this call: the defaults, then what it states.</summary>
-    private protected ResourceSettings Settings => _settings ??= _stated.Aggregate(ResourceSettings.Default, static (settings, change) => change(settings));
+    /// <summary>What holds where the call states nothing: the session, else the defaults.</summary>
+    private protected virtual ResourceSettings Inherited => ResourceSettings.Default;
+
+    /// <summary>What holds for this call: what it inherits, then what it states.</summary>
+    private protected ResourceSettings Settings => _settings ??= _stated.Aggregate(Inherited, static (settings, change) => change(settings));
 
     private protected void State(Func<ResourceSettings, ResourceSettings> change)
     {
         _stated.Add(change);
+        _settings = null;
+    }
+
+    private void StateFirst(Func<ResourceSettings, ResourceSettings> change)
+    {
+        _stated.Insert(0, change);
         _settings = null;
     }
 
@@ -97,6 +110,11 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         foreach (var field in Settings.Headers)
             HeaderField.Check(field.Key, field.Value, SkipHeaderValidation);
     }
+
+    private static ResourceSettings Without(ResourceSettings settings, string header) => settings with
+    {
+        Headers = [.. settings.Headers.Where(field => !field.Key.Equals(header, StringComparison.OrdinalIgnoreCase))],
+    };
 
     private static TimeSpan ToTime(double seconds) => seconds == 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(seconds);
 

@@ -8,14 +8,14 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Makes the url to write to from what the user gave.</summary>
 internal static class TargetUri
 {
-    /// <summary>Fills in <c>{name}</c> from the input object and adds the query.</summary>
+    /// <summary>Fills in <c>{name}</c> from the input object, resolves it against the base, and adds the query.</summary>
     /// <exception cref="ResourceException">It is no absolute http or https url, or a value is missing.</exception>
-    public static Uri Build(string template, IDictionary? query, object? input)
+    public static Uri Build(string template, Uri? baseUri, IDictionary? query, object? input)
     {
         var text = UriTemplate.HasVariables(template)
             ? UriTemplate.Expand(template, name => Texts(InputObject.Property(input, name)))
             : template;
-        var uri = Parse(text.Trim());
+        var uri = Parse(Resolve(text.Trim(), baseUri));
         return query is null || query.Count == 0 ? uri : Parse(AddQuery(uri, query));
     }
 
@@ -30,6 +30,13 @@ internal static class TargetUri
         var text = uri.GetComponents(UriComponents.HttpRequestUrl | UriComponents.UserInfo, UriFormat.UriEscaped);
         return pairs.Length == 0 ? text : text + (uri.Query.Length > 1 ? "&" : "?") + pairs;
     }
+
+    // RFC 3986 §5.2. A path such as /users/1 is an absolute file url on Unix, so it is asked for a scheme.
+    private static string Resolve(string text, Uri? baseUri)
+        => baseUri is not null && !HasScheme(text) && Uri.TryCreate(baseUri, text, out var resolved) ? resolved.AbsoluteUri : text;
+
+    private static bool HasScheme(string text)
+        => text.IndexOfAny([':', '/', '?', '#']) is > 0 and var end && text[end] == ':' && Uri.CheckSchemeName(text[..end]);
 
     private static Uri Parse(string text)
     {

@@ -1,0 +1,15 @@
+using System;
+using System.Globalization;
+using System.Management.Automation;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>Takes 2 for 2.0, as a version without a point is no <see cref="Version"/>.</summary>
+internal sealed class HttpVersionTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+        => int.TryParse(InvariantText.Of(inputData), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
+            ? new Version(major, 0)
+            : inputData is double number ? Version.Parse(number.ToString("0.0", CultureInfo.InvariantCulture)) : inputData;
+}

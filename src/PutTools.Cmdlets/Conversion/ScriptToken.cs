@@ -1,0 +1,36 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Cmdlets.Pipeline;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>A script block that gives a token when it is asked.</summary>
+internal sealed class ScriptToken(ScriptBlock script)
+{
+    private readonly Guid? _home = Runspace.DefaultRunspace?.InstanceId;
+
+    /// <summary>Runs it on the thread of the pipeline that needs the token.</summary>
+    public Task<string> AskAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
+
+    private string Ask()
+    {
+        // In another runspace than its own it would wait for that one; there a copy of its text runs, without the
+        // variables of its own runspace.
+        var runnable = Runspace.DefaultRunspace?.InstanceId == _home ? script : ((ScriptBlockAst)script.Ast).GetScriptBlock();
+        try
+        {
+            return runnable.Invoke().LastOrDefault(static value => value is not null) is { } token
+                ? SecretText.Of(token)
+                : throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenGiven);
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.TokenScriptFailed(failure), failure);
+        }
+    }
+}

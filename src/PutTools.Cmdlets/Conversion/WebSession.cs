@@ -1,0 +1,53 @@
+using System.Collections;
+using System.Linq;
+using System.Management.Automation;
+using System.Net;
+using System.Security.Cryptography.X509Certificates;
+using PutTools.Transport;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// Reads a <c>WebRequestSession</c> of Invoke-RestMethod by its properties: the assembly that has the type is not there
+/// to be referenced by a module.
+/// </summary>
+internal static class WebSession
+{
+    private const string TypeName = "Microsoft.PowerShell.Commands.WebRequestSession";
+
+    /// <summary>The settings that <paramref name="session"/> stands for. Its cookies are shared, not copied.</summary>
+    /// <exception cref="ResourceException">It is of another type.</exception>
+    public static ResourceSettings Read(object session)
+    {
+        var source = PSObject.AsPSObject(session);
+        if (!source.TypeNames.Contains(TypeName))
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoWebSession(InputObject.Base(session)!.GetType()));
+        var defaults = ResourceSettings.Default;
+        return defaults with
+        {
+            KeptCookies = Value<CookieContainer>(source, "Cookies"),
+            Headers = Value<IDictionary>(source, "Headers") is { } headers ? [.. InputObject.Pairs(headers)] : [],
+            UserAgent = Value<string>(source, "UserAgent") is { Length: > 0 } agent ? agent : defaults.UserAgent,
+            Identity = new IdentitySettings
+            {
+                Login = Value<ICredentials>(source, "Credentials") is { } credentials && credentials != CredentialCache.DefaultCredentials ? new Login(credentials) : null,
+                UseDefaultCredentials = Value<object>(source, "UseDefaultCredentials") is true,
+            },
+            Redirects = Value<object>(source, "MaximumRedirection") is int and >= 0 and var maximum
+                ? defaults.Redirects with { Maximum = maximum } : defaults.Redirects,
+            Connection = defaults.Connection with
+            {
+                Proxy = defaults.Connection.Proxy with { Given = Value<IWebProxy>(source, "Proxy") },
+                Tls = defaults.Connection.Tls with
+                {
+                    Certificate = Value<X509CertificateCollection>(source, "Certificates") is { Count: > 0 } certificates
+                        ? ClientCertificate.From(certificates[0]) : null,
+                },
+            },
+        };
+    }
+
+    private static T? Value<T>(PSObject source, string property)
+        where T : class
+        => InputObject.Base(source.Properties[property]?.Value) as T;
+}

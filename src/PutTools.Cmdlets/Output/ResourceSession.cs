@@ -1,0 +1,84 @@
+using System;
+using System.Linq;
+using System.Threading;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Pipeline;
+using PutTools.Semantics;
+
+#pragma warning disable IDE0130 // users see it as PutTools.ResourceSession
+
+namespace PutTools;
+
+/// <summary>
+/// What many calls have in common: a base url, headers, cookies, identity, connection, redirects and limits. Safe to use
+/// from several runspaces at once. What can be seen of it has no secrets.
+/// </summary>
+public sealed class ResourceSession
+{
+    private readonly ScriptToken? _tokenScript;
+
+    internal ResourceSession(ResourceSettings settings, Uri? target, ScriptToken? tokenScript)
+    {
+        Settings = settings;
+        Target = target;
+        _tokenScript = tokenScript;
+    }
+
+    /// <summary>What relative urls are resolved against, as it may be shown; null: urls are absolute.</summary>
+    public Uri? BaseUri => Target is null ? null : SafeUri.Mask(Target);
+
+    /// <summary>Who sends the requests: the kind of identity, and the user's name where there is one.</summary>
+    public string Authentication => Settings.Identity.ToString();
+
+    /// <summary>The names of the headers that go with each request.</summary>
+    public string[] HeaderNames => [.. Settings.Headers.Select(static header => header.Key).Distinct(StringComparer.OrdinalIgnoreCase)];
+
+    /// <summary>How many cookies are kept for later requests or go with each.</summary>
+    public int CookieCount => Settings.KeptCookies!.Count + Settings.Cookies.Count;
+
+    /// <summary>The User-Agent header.</summary>
+    public string UserAgent => Settings.UserAgent;
+
+    /// <summary>The proxy.</summary>
+    public string Proxy => Settings.Connection.Proxy.ToString();
+
+    /// <summary>The certificate that is shown to servers: its subject and thumbprint.</summary>
+    public string? Certificate => Settings.Connection.Tls.Certificate?.ToString();
+
+    /// <summary>The file of authorities that are trusted besides the system's.</summary>
+    public string? CACertificatePath => Settings.Connection.Tls.Authorities?.Path;
+
+    /// <summary>Whether servers' certificates are taken unchecked.</summary>
+    public bool SkipCertificateCheck => Settings.Connection.Tls.SkipCertificateCheck;
+
+    /// <summary>The versions of TLS that are allowed.</summary>
+    public WebSslProtocol SslProtocol => (WebSslProtocol)Settings.Connection.Tls.Protocols;
+
+    /// <summary>The version of HTTP; null: 1.1.</summary>
+    public Version? HttpVersion => Settings.Connection.HttpVersion;
+
+    /// <summary>The unix socket that requests go through.</summary>
+    public string? UnixSocket => Settings.Connection.UnixSocket;
+
+    /// <summary>How many redirects are followed.</summary>
+    public int MaximumRedirection => Settings.Redirects.Maximum;
+
+    /// <summary>Seconds to wait for a reply's headers; 0 is without limit.</summary>
+    public double TimeoutSec => Settings.Time.Attempt == TimeSpan.MaxValue ? 0 : Settings.Time.Attempt.TotalSeconds;
+
+    internal ResourceSettings Settings { get; }
+
+    internal Uri? Target { get; }
+
+    /// <inheritdoc/>
+    public override string ToString() => BaseUri?.AbsoluteUri ?? nameof(ResourceSession);
+
+    /// <summary>The settings for a pipeline whose script blocks run on <paramref name="thread"/>.</summary>
+    internal ResourceSettings SettingsOn(PipelineThread thread) => _tokenScript is null ? Settings : Settings with
+    {
+        Identity = Settings.Identity with
+        {
+            Token = Settings.Identity.Token!.AskedBy(cancellationToken => _tokenScript.AskAsync(thread, cancellationToken)),
+        },
+    };
+}

@@ -1,0 +1,26 @@
+using System;
+
+#pragma warning disable IDE0130 // users see it as PutTools.WebSslProtocol
+
+namespace PutTools;
+
+/// <summary>Versions of TLS, under the names that Invoke-RestMethod has for them.</summary>
+#pragma warning disable MA0062 // two bits each, client and server, as in SslProtocols
+[Flags]
+public enum WebSslProtocol
+{
+    /// <summary>The system's choice.</summary>
+    Default = 0,
+
+    /// <summary>TLS 1.0.</summary>
+    Tls = 192,
+
+    /// <summary>TLS 1.1.</summary>
+    Tls11 = 768,
+
+    /// <summary>TLS 1.2.</summary>
+    Tls12 = 3072,
+
+    /// <summary>TLS 1.3.</summary>
+    Tls13 = 12288,
+}
