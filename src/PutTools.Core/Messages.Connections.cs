@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Semantics;
+using PutTools.Transport;
 
 namespace PutTools;
 
@@ -85,6 +86,8 @@ internal static partial class Messages
     public static string UnknownProxyScheme(Uri proxy) => $"The proxy '{SafeUri.Show(proxy)}' is not one of http, https, socks4, socks4a and socks5. Nothing was sent.";
 
     public static string NotOnPlatform(string what) => $"{what} is not available here: this build of the module, or this system, lacks it. Nothing was sent.";
+
+    private static string Through(ProxySettings proxy) => proxy.Address is null || proxy.None ? string.Empty : $" through the proxy {SafeUri.Show(proxy.Address)}";
 
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

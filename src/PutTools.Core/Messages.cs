@@ -54,7 +54,7 @@ internal static partial class Messages
     public static string TransportFailure(
         ErrorKind kind, ResourceRequest request, Exception failure, AttemptWatch watch, bool mayHaveBeenApplied)
     {
-        var (target, host) = (Target(request), request.Uri.Authority);
+        var (target, host) = (Target(request), request.Uri.Authority + Through(request.Settings.Connection.Proxy));
         var what = kind switch
         {
             ErrorKind.NameResolutionFailed => $"{target} failed: the name '{request.Uri.Host}' has no address.",
@@ -66,6 +66,7 @@ internal static partial class Messages
                 => $"{target} failed: the reply from {host} stood still for {Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout
                 => $"{target} failed: {host} took no more of the request for {Seconds(watch.ElapsedLimit)}, after {Number(watch.BytesSent)} bytes.",
+            ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy wants to know who is there.",
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {Innermost<AuthenticationException>(failure)}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the reply from {host} began but was cut: {Innermost(failure)}.",

@@ -32,7 +32,7 @@ public sealed class ResourceServer : IAsyncDisposable
     private ResourceServer(ResourceServerOptions options)
     {
         _options = options;
-        Certificate = options.Https ? SelfSignedCertificate.Create() : null;
+        Certificate = options.Https ? options.Certificate ?? SelfSignedCertificate.Create() : null;
         _application = Build();
         _faults = new FaultListener(Store, Attempts);
         _resets = new ResetListener();

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+
 namespace PutTools.Testing;
 
 /// <summary>What a server offers besides HTTP/1.1 on a free loopback port.</summary>
@@ -8,6 +10,9 @@ public sealed record ResourceServerOptions
 
     /// <summary>Whether to listen with TLS too, HTTP/1.1 and HTTP/2.</summary>
     public bool Https { get; init; }
+
+    /// <summary>The certificate of TLS; by default one made on the fly. It is disposed with the server.</summary>
+    public X509Certificate2? Certificate { get; init; }
 
     /// <summary>Whether to ask for a client's certificate under TLS; any is taken, and none is fine.</summary>
     public bool ClientCertificates { get; init; }

@@ -43,8 +43,8 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
     /// <inheritdoc/>
     public override string ToString() => Path;
 
-    /// <summary>Whether <paramref name="certificate"/> leads to an authority of this bundle by a chain that is sound.</summary>
-    internal bool Vouches(X509Certificate2 certificate, X509Chain? sent)
+    /// <summary>What is wrong with the chain from <paramref name="certificate"/> to an authority of this bundle; null where there is none.</summary>
+    internal X509ChainStatus[]? Faults(X509Certificate2 certificate, X509Chain? sent)
     {
         using var chain = new X509Chain();
         chain.ChainPolicy.RevocationMode = X509RevocationMode.NoCheck;
@@ -55,10 +55,14 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
         // The system does not know the authority; whether we do is asked of its bytes. All other checks hold.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
-        if (!chain.Build(certificate))
-            return false;
+        var isSound = chain.Build(certificate);
         var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;
-        return Certificates.Cast<X509Certificate2>().Any(authority => authority.RawData.SequenceEqual(root));
+        if (!Certificates.Cast<X509Certificate2>().Any(authority => authority.RawData.SequenceEqual(root)))
+            return null;
+        if (isSound)
+            return [];
+        var others = chain.ChainStatus.Where(static state => state.Status is not (X509ChainStatusFlags.UntrustedRoot or X509ChainStatusFlags.PartialChain)).ToArray();
+        return others.Length > 0 ? others : chain.ChainStatus;
     }
 
     private static X509Certificate2Collection Parse(string path, byte[] file)

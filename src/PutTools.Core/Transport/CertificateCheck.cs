@@ -1,7 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
-using System.Linq;
 using System.Net.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
@@ -20,27 +18,28 @@ internal static class CertificateCheck
         if (given is null)
             throw new AuthenticationException(Messages.NoServerCertificate);
         var certificate = given as X509Certificate2 ?? new X509Certificate2(given);
-        if (errors == SslPolicyErrors.RemoteCertificateChainErrors && settings.Authorities?.Vouches(certificate, chain) == true)
+        var states = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
+            ? settings.Authorities?.Faults(certificate, chain) ?? chain?.ChainStatus ?? [default]
+            : [];
+        if (states.Length == 0 && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return true;
-        throw new AuthenticationException(Messages.CertificateRejected(Faults(settings, host, certificate, chain, errors), certificate));
+        throw new AuthenticationException(Messages.CertificateRejected(Faults(host, certificate, states, errors), certificate));
     }
 
     private static IEnumerable<string> Faults(
-        TlsSettings settings, string host, X509Certificate2 certificate, X509Chain? chain, SslPolicyErrors errors)
+        string host, X509Certificate2 certificate, X509ChainStatus[] states, SslPolicyErrors errors)
     {
         if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             yield return $"name: it is not for '{host}'";
         var now = DateTime.Now;
-        if (now > certificate.NotAfter)
-            yield return "date: it has expired";
-        else if (now < certificate.NotBefore)
-            yield return "date: it is not valid yet";
-        if (!errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors) || settings.Authorities?.Vouches(certificate, chain) == true)
-            yield break;
-        var states = chain?.ChainStatus.Where(static state => state.Status is not (X509ChainStatusFlags.NotTimeValid or X509ChainStatusFlags.NoError)).ToList() ?? [];
-        if (states.Count > 0)
-            yield return $"chain: {string.Join(", ", states.Select(static state => $"{state.Status} ({state.StatusInformation.Trim().TrimEnd('.')})"))}";
-        else if (now <= certificate.NotAfter && now >= certificate.NotBefore)
-            yield return "chain: an issuer's certificate is not valid at this time";
+        var isOfToday = now >= certificate.NotBefore && now <= certificate.NotAfter;
+        if (!isOfToday)
+            yield return now > certificate.NotAfter ? "date: it has expired" : "date: it is not valid yet";
+        foreach (var state in states)
+        {
+            // Of an issuer, if the certificate itself is of today.
+            if (state.Status != X509ChainStatusFlags.NotTimeValid || isOfToday)
+                yield return $"chain: {state.Status} ({state.StatusInformation?.Trim().TrimEnd('.')})";
+        }
     }
 }

@@ -13,13 +13,16 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     {
         Certificate = certificate;
         Issuers = issuers;
+        // Kept apart, as the pool asks for them long after.
+        Subject = certificate.Subject;
+        Thumbprint = certificate.Thumbprint;
     }
 
     /// <summary>What it says of its owner.</summary>
-    public string Subject => Certificate.Subject;
+    public string Subject { get; }
 
     /// <summary>Its SHA-1 thumbprint.</summary>
-    public string Thumbprint => Certificate.Thumbprint;
+    public string Thumbprint { get; }
 
     internal X509Certificate2 Certificate { get; }
 
@@ -32,7 +35,8 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     {
         var whole = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
         return whole.HasPrivateKey
-            ? new ClientCertificate(whole, [])
+            // A copy, as the caller may dispose of the certificate while connections still have it.
+            ? new ClientCertificate(new X509Certificate2(whole), [])
             : throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(whole.Subject));
     }
 
@@ -83,7 +87,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     }
 
     /// <inheritdoc/>
-    public bool Equals(ClientCertificate? other) => other is not null && Certificate.RawData.SequenceEqual(other.Certificate.RawData);
+    public bool Equals(ClientCertificate? other) => other is not null && Thumbprint == other.Thumbprint;
 
     /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ClientCertificate);

@@ -12,8 +12,9 @@ public sealed class Login : IEquatable<Login>
     /// <summary>Makes one from the runtime's credentials; those of other kinds than user and password equal only themselves.</summary>
     public Login(ICredentials credentials)
     {
-        Credentials = credentials;
-        _user = credentials as NetworkCredential;
+        // A copy, as the caller's own can be changed while connections are known by it.
+        _user = credentials is NetworkCredential user ? new NetworkCredential(user.UserName, user.Password, user.Domain) : null;
+        Credentials = _user ?? credentials;
     }
 
     /// <summary>The user's name; null where the credentials are of another kind.</summary>

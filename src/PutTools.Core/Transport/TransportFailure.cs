@@ -41,6 +41,9 @@ internal static class TransportFailure
             return ErrorKind.ProtocolError;
         if (chain.OfType<AuthenticationException>().Any())
             return ErrorKind.TlsFailure;
+        // The runtime tells what the proxy answered to CONNECT in words only.
+        if (chain.OfType<HttpRequestException>().Any(static link => link.Message.Contains("407", StringComparison.Ordinal) && link.Message.Contains("proxy", StringComparison.OrdinalIgnoreCase)))
+            return ErrorKind.ProxyAuthenticationRequired;
         if (OfRuntime(chain) is { } kind)
             return kind;
         if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
@@ -62,8 +65,7 @@ internal static class TransportFailure
         => (chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError) switch
         {
             HttpRequestError.NameResolutionError => ErrorKind.NameResolutionFailed,
-            HttpRequestError.ProxyTunnelError => chain[0].Message.Contains("'407'", StringComparison.Ordinal)
-                ? ErrorKind.ProxyAuthenticationRequired : ErrorKind.ConnectionFailed,
+            HttpRequestError.ProxyTunnelError => ErrorKind.ConnectionFailed,
             HttpRequestError.UserAuthenticationError => ErrorKind.Unauthorized,
             HttpRequestError.SecureConnectionError => ErrorKind.TlsFailure,
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError

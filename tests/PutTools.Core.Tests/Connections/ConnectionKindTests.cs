@@ -1,0 +1,70 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using PutTools.Testing;
+using PutTools.Transport;
+using Xunit;
+
+namespace PutTools.Core.Tests.Connections;
+
+public class ConnectionKindTests
+{
+    [Fact]
+    public async Task Http_2_is_spoken_without_TLS_too()
+    {
+        await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Http2 = true });
+        var reply = await Exchange.PutAsync(new Uri(server.Http2Uri!, "echo"), Over(new ConnectionSettings { HttpVersion = new Version(2, 0) }));
+
+        Assert.Equal("HTTP/2", reply.Echo("protocol"));
+    }
+
+    [Theory]
+    [InlineData("1.1", "HTTP/1.1")]
+    [InlineData("2.0", "HTTP/2")]
+    public async Task The_version_is_the_one_asked_for(string version, string protocol)
+    {
+        await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Https = true });
+        var reply = await Exchange.PutAsync(new Uri(server.SecureUri!, "echo"), Over(new ConnectionSettings
+        {
+            HttpVersion = Version.Parse(version),
+            Tls = new TlsSettings { SkipCertificateCheck = true },
+        }));
+
+        Assert.Equal(protocol, reply.Echo("protocol"));
+    }
+
+    [Fact]
+    public async Task A_unix_socket_stands_in_for_host_and_port()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.sock");
+        await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { UnixSocket = path });
+        var reply = await Exchange.PutAsync(new Uri("http://nowhere.example/echo"), Over(new ConnectionSettings { UnixSocket = path }));
+
+        Assert.Equal("http://nowhere.example/echo", reply.Echo("url"));
+    }
+
+    [Theory]
+    [InlineData("4.0", null, ErrorKind.NotSupported)]
+    [InlineData(null, "ftp://proxy.example", ErrorKind.InvalidParameter)]
+    public async Task What_is_not_there_is_an_error_before_anything_is_sent(string? version, string? proxy, ErrorKind kind)
+    {
+        var failure = await Exchange.FailAsync(new Uri("https://h.example/"), Over(new ConnectionSettings
+        {
+            HttpVersion = version is null ? null : Version.Parse(version),
+            Proxy = new ProxySettings { Address = proxy is null ? null : new Uri(proxy) },
+        }));
+
+        Assert.Equal((kind, false), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_a_failed_connection_and_nothing_was_applied()
+    {
+        await using var server = await ResourceServer.StartAsync();
+        var failure = await Exchange.FailAsync(server.Uri, Over(new ConnectionSettings { Proxy = new ProxySettings { Address = server.RefusingUri } }));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    private static ResourceSettings Over(ConnectionSettings connection) => ResourceSettings.Default with { Connection = connection };
+}

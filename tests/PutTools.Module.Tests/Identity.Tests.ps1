@@ -1,0 +1,99 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
+    $missing = Get-MissingTool apache2
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer --https
+    $base = $server.uri
+    $secure = @{ SkipCertificateCheck = $true; ErrorAction = 'Stop' }
+    $user = New-TestCredential user 'pass word:ä'
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'Identity' {
+    It 'is said at once with -Authentication Basic, and when asked without' {
+        (Invoke-ResourcePut "$($server.secureUri)auth/basic" @{ a = 1 } @secure -Authentication Basic -Credential $user).StatusCode | Should -Be 200
+        (Invoke-ResourcePut "$($server.secureUri)auth/basic" @{ a = 1 } @secure -Credential $user).StatusCode | Should -Be 200
+        { Invoke-ResourcePut "$($server.secureUri)auth/basic" @{ a = 1 } @secure -Credential (New-TestCredential user wrong) } | Should -Throw -ErrorId 'Unauthorized,*'
+    }
+
+    It 'takes a token as <kind>' -ForEach @(
+        @{ kind = 'a string'; token = { 'abc' } }
+        @{ kind = 'a SecureString'; token = { ConvertTo-SecureString abc -AsPlainText -Force } }
+        @{ kind = 'a script block'; token = { { 'abc' } } }
+        @{ kind = 'a script block with a SecureString'; token = { { ConvertTo-SecureString abc -AsPlainText -Force } } }
+    ) {
+        (Invoke-ResourcePut "$($server.secureUri)auth/bearer/abc" @{ a = 1 } @secure -Authentication Bearer -Token (& $token)).StatusCode | Should -Be 200
+        (Invoke-ResourcePut "$($server.secureUri)auth/bearer/abc" @{ a = 1 } @secure -Token (& $token)).StatusCode | Should -Be 200
+    }
+
+    It 'asks a script block once for a pipeline, and once more after a 401' {
+        $script:asked = 0
+        $replies = 1..5 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "$($server.secureUri)auth/bearer/t2" @secure -Token { "t$((++$script:asked))" }
+        $replies.StatusCode | Should -Be 200, 200, 200, 200, 200
+        $script:asked | Should -Be 2
+    }
+
+    It 'reports a script block that fails or gives nothing, and writes nothing' -ForEach { throw 'no luck' }, { } {
+        { Invoke-ResourcePut "$($server.secureUri)never/1" @{ a = 1 } @secure -Token $_ } | Should -Throw -ErrorId 'ScriptBlockFailed,*'
+        (Invoke-RestMethod "${base}journal").path | Should -Not -Contain '/never/1'
+    }
+
+    It 'never goes over plain http unasked: <_>' -ForEach 'Basic', 'Credential', 'Token', 'Process', 'Url' {
+        $kind = $_
+        $with = switch ($kind) {
+            Basic { @{ Authentication = 'Basic'; Credential = $user } }
+            Credential { @{ Credential = $user } }
+            Token { @{ Token = 'abc' } }
+            Process { @{ UseDefaultCredentials = $true } }
+            Url { @{} }
+        }
+        $uri = if ($kind -eq 'Url') { $base.Replace('//', '//user:planted@') } else { $base }
+        $before = (Invoke-RestMethod "${base}connections").count
+        { Invoke-ResourcePut "${uri}echo" @{ a = 1 } @with -ErrorAction Stop } | Should -Throw -ErrorId 'UnencryptedAuthentication,*'
+        (Invoke-RestMethod "${base}connections").count | Should -BeIn $before, ($before + 1)
+        (Invoke-RestMethod "${base}journal").path | Should -Not -Contain '/echo'
+    }
+
+    It 'goes over plain http when allowed' {
+        (Invoke-ResourcePut "${base}echo" @{ a = 1 } -Token abc -AllowUnencryptedAuthentication).Content.headers.Authorization | Should -Be 'Bearer abc'
+        (Invoke-ResourcePut "$($base.Replace('//', '//us%65r:p%40@'))echo" @{ a = 1 } -AllowUnencryptedAuthentication).Content.headers.Authorization | Should -Be 'Basic dXNlcjpwQA=='
+    }
+
+    It 'refuses what does not go together' -ForEach @(
+        @{ with = { @{ Authentication = 'Basic' } } }
+        @{ with = { @{ Authentication = 'Bearer' } } }
+        @{ with = { @{ Authentication = 'OAuth'; Credential = $user } } }
+        @{ with = { @{ Token = 'abc'; Credential = $user } } }
+        @{ with = { @{ UseDefaultCredentials = $true; Credential = $user } } }
+        @{ with = { @{ Token = 5 } } }
+        @{ with = { @{ Token = '' } } }
+    ) {
+        $arguments = & $with
+        { Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } @secure @arguments } | Should -Throw -ErrorId 'InvalidParameter,*'
+    }
+}
+
+Describe "Apache$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
+    BeforeAll { $apache = Start-Apache }
+    AfterAll { Stop-TestService $apache }
+
+    It 'is answered with Digest, and gets the body' {
+        $reply = Invoke-ResourcePut "$($apache.Uri)digest" @{ a = 1 } -Credential (New-TestCredential user 'pass word') -AllowUnencryptedAuthentication
+        $reply.Content.user | Should -Be 'user'
+        $reply.Content.kind | Should -Be 'Digest'
+        $reply.Content.body.a | Should -Be 1
+    }
+
+    It 'refuses a wrong password' {
+        { Invoke-ResourcePut "$($apache.Uri)digest" @{ a = 1 } -Credential (New-TestCredential user wrong) -AllowUnencryptedAuthentication -ErrorAction Stop } |
+            Should -Throw -ErrorId 'Unauthorized,*'
+    }
+}

@@ -1,0 +1,60 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer --https
+    $base = $server.uri
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'Redirects' {
+    It 'keep verb and body with <_>' -ForEach 301, 302, 307, 308 {
+        $echo = (Invoke-ResourcePatch "${base}redirect/$_" @{ a = 1 }).Content
+        $echo.method | Should -Be 'PATCH'
+        $echo.body | Should -Be '{"a":1}'
+    }
+
+    It 'are followed with GET after 303' {
+        (Invoke-ResourcePut "${base}redirect/303" @{ a = 1 }).Content.method | Should -Be 'GET'
+    }
+
+    It 'stand in the history, oldest first' {
+        $reply = Invoke-ResourcePut "${base}redirect/307?times=2" @{ a = 1 }
+        $reply.History.StatusCode | Should -Be 307, 307
+        $reply.History.Uri.Query | Should -Be '?times=2', '?times=1&to=%2Fecho'
+        (Invoke-ResourcePut "${base}echo" @{ a = 1 }).History | Should -HaveCount 0
+    }
+
+    It 'end: <id> with at most <maximum>' -ForEach @(
+        @{ maximum = 5; id = 'TooManyRedirects' }
+        @{ maximum = 1; id = 'TooManyRedirects' }
+        @{ maximum = 0; id = 'Http307' }
+    ) {
+        Invoke-ResourcePut "${base}redirect/307?loop=yes" @{ a = 1 } -MaximumRedirection $maximum -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed[0].FullyQualifiedErrorId | Should -Be "$id,PutTools.Cmdlets.InvokeResourcePutCommand"
+    }
+
+    It 'are the reply with -MaximumRedirection 0 and -SkipHttpErrorCheck' {
+        $reply = Invoke-ResourcePut "${base}redirect/307" @{ a = 1 } -MaximumRedirection 0 -SkipHttpErrorCheck
+        $reply.StatusCode | Should -Be 307
+        $reply.Location | Should -Be "${base}echo"
+    }
+
+    It 'from https to http are an error unless allowed' {
+        $uri = "$($server.secureUri)redirect/307?to=$([uri]::EscapeDataString("${base}echo"))"
+        { Invoke-ResourcePut $uri @{ a = 1 } -SkipCertificateCheck -ErrorAction Stop } | Should -Throw -ErrorId 'InsecureRedirect,*'
+        (Invoke-ResourcePut $uri @{ a = 1 } -SkipCertificateCheck -AllowInsecureRedirect).StatusCode | Should -Be 200
+    }
+
+    It 'take nothing that is secret to another origin, unless told' {
+        $uri = "${base}redirect/307?to=$([uri]::EscapeDataString("$($server.secureUri)echo"))"
+        $with = @{ SkipCertificateCheck = $true; Token = 'abc'; AllowUnencryptedAuthentication = $true; Cookies = @{ c = 1 }; Headers = @{ 'X-Api-Key' = 'k'; 'X-Other' = 'o' } }
+        $names = (Invoke-ResourcePut $uri @{ a = 1 } @with).Content.headers.PSObject.Properties.Name
+        $names | Should -Contain 'X-Other'
+        'Authorization', 'Cookie', 'X-Api-Key' | ForEach-Object { $names | Should -Not -Contain $_ }
+        $headers = (Invoke-ResourcePut $uri @{ a = 1 } @with -PreserveAuthorizationOnRedirect).Content.headers
+        $headers.Authorization, $headers.Cookie, $headers.'X-Api-Key' | Should -Be 'Bearer abc', 'c=1', 'k'
+    }
+}

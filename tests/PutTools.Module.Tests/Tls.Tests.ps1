@@ -1,0 +1,127 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
+    $missing = Get-MissingTool nginx
+    $older = $env:PUTTOOLS_BUILD -eq 'netstandard2.0'
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $folder = New-TestFolder
+    $server = Start-TestServer --https, --http2
+    Set-Content $folder/server.pem $server.certificate
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+    Remove-Item $folder -Recurse
+}
+
+Describe 'TLS' {
+    It 'refuses what nobody vouches for, and says which check failed and what the certificate says' {
+        Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailure,*'
+        $failed[0].CategoryInfo.Category | Should -Be 'SecurityError'
+        "$($failed[0])" | Should -BeLike '*chain: UntrustedRoot*subject CN=localhost; names *127.0.0.1*; issuer CN=localhost; valid from *'
+    }
+
+    It 'says for which name a certificate is not' {
+        $listener = $server.secureUri.Replace('127.0.0.1', '[::ffff:127.0.0.1]')
+        Invoke-ResourcePut "${listener}echo" @{ a = 1 } -CACertificatePath $folder/server.pem -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$($failed[0])" | Should -BeLike "*name: it is not for '*ffff:*'*"
+    }
+
+    It 'trusts what -CACertificatePath has, from the current folder too' {
+        (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -CACertificatePath $folder/server.pem).StatusCode | Should -Be 200
+        Push-Location $folder
+        try { (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -CACertificatePath server.pem).StatusCode | Should -Be 200 }
+        finally { Pop-Location }
+    }
+
+    It 'can leave out the check, and choose versions' {
+        (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls12).StatusCode | Should -Be 200
+        (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls12, Tls13).StatusCode | Should -Be 200
+    }
+
+    It 'reports <id> for a certificate that can not be used' -ForEach @(
+        @{ id = 'FileNotFound'; with = @{ CertificatePath = '/no/such.pem' } }
+        @{ id = 'FileNotFound'; with = @{ CACertificatePath = '/no/such.pem' } }
+        @{ id = 'InvalidParameter'; with = @{ CertificateThumbprint = '00' * 20 } }
+        @{ id = 'InvalidParameter'; with = @{ CertificateKeyPath = '/no/such.key' } }
+        @{ id = 'InvalidParameter'; with = @{ CertificatePath = '/a'; CertificateThumbprint = 'b' } }
+    ) {
+        { Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } @with -ErrorAction Stop } | Should -Throw -ErrorId "$id,*"
+    }
+}
+
+Describe "nginx with client certificates$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
+    BeforeAll {
+        $authority = New-TestCertificate 'Test authority'
+        $nginx = Start-Nginx (New-TestCertificate localhost $authority 127.0.0.1) $authority
+        $client = New-TestCertificate client $authority
+        Set-Content $folder/ca.pem $authority.Certificate
+        Set-Content $folder/client.pem $client.Certificate
+        Set-Content $folder/client.key $client.Key
+        Set-Content $folder/encrypted.key $client.EncryptedKey
+        Set-Content $folder/both.pem $client.Certificate, $client.Key
+        [IO.File]::WriteAllBytes("$folder/client.pfx", $client.Whole.Export('Pkcs12', 'pfx password'))
+        $target = @{ Uri = "$($nginx.Uri)x"; Body = @{ a = 1 }; CACertificatePath = "$folder/ca.pem"; ErrorAction = 'Stop' }
+        $keyPassword = ConvertTo-SecureString 'key password' -AsPlainText -Force
+        $pfxPassword = ConvertTo-SecureString 'pfx password' -AsPlainText -Force
+    }
+    AfterAll { Stop-TestService $nginx }
+
+    It 'is shown none' {
+        { Invoke-ResourcePut @target } | Should -Throw -ErrorId 'Forbidden,*'
+    }
+
+    It 'is shown one from PEM files' -Skip:$older {
+        (Invoke-ResourcePut @target -CertificatePath $folder/both.pem).Content.subject | Should -Be 'CN=client'
+        (Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/client.key).Content.subject | Should -Be 'CN=client'
+        (Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/encrypted.key -CertificatePassword $keyPassword).Content.subject | Should -Be 'CN=client'
+    }
+
+    It 'is an error with PEM files in the older build' -Skip:(-not $older) {
+        { Invoke-ResourcePut @target -CertificatePath $folder/both.pem } | Should -Throw -ErrorId 'NotSupported,*'
+    }
+
+    It 'is shown one from a PFX file or an object' {
+        (Invoke-ResourcePut @target -CertificatePath $folder/client.pfx -CertificatePassword $pfxPassword).Content.subject | Should -Be 'CN=client'
+        (Invoke-ResourcePut @target -Certificate $client.Whole).Content.subject | Should -Be 'CN=client'
+    }
+
+    It 'is not reached with a wrong or missing password' -Skip:$older {
+        { Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/encrypted.key } | Should -Throw -ErrorId 'InvalidParameter,*'
+        { Invoke-ResourcePut @target -CertificatePath $folder/client.pfx -CertificatePassword $keyPassword } | Should -Throw -ErrorId 'InvalidParameter,*'
+    }
+
+    It 'sees no certificate of another call on its connection' {
+        (Invoke-ResourcePut @target -Certificate $client.Whole).Content.subject | Should -Be 'CN=client'
+        { Invoke-ResourcePut @target } | Should -Throw -ErrorId 'Forbidden,*'
+    }
+}
+
+Describe 'HTTP versions' {
+    It 'are the ones asked for' -Skip:$older {
+        (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -HttpVersion 2).Content.protocol | Should -Be 'HTTP/2'
+        (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -HttpVersion 1.1).Content.protocol | Should -Be 'HTTP/1.1'
+        (Invoke-ResourcePut "$($server.http2Uri)echo" @{ a = 1 } -HttpVersion 2.0).Content.protocol | Should -Be 'HTTP/2'
+    }
+
+    It 'are errors where they are not there: <_>' -ForEach @('4.0'; if ($older) { '2.0', '3.0' }) {
+        { Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -HttpVersion $_ -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
+    }
+}
+
+Describe 'Unix sockets' -Skip:$IsWindows {
+    It 'stand in for host and port' -Skip:$older {
+        $local = Start-TestServer --unix-socket, $folder/s.sock
+        try { (Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/s.sock).Content.url | Should -Be 'http://localhost/echo' }
+        finally { Stop-TestServer $local }
+    }
+
+    It 'are an error in the older build' -Skip:(-not $older) {
+        { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/s.sock -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
+    }
+}
