@@ -1,0 +1,122 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $folder = New-TestFolder
+    $server = Start-TestServer --https, --client-certificates
+    Set-Content $folder/server.pem $server.certificate
+    $authority = New-TestCertificate 'Test authority'
+    $client = New-TestCertificate client $authority
+    Set-Content $folder/client.pem $client.Certificate
+    Set-Content $folder/client.key $client.EncryptedKey
+    $keyText = ($client.Key -split "`n")[1]
+
+    # Each way in for a secret, with what it needs around it. The secret has the word planted in it, or is the key.
+    $ways = [ordered]@{
+        password    = @{ Authentication = 'Basic'; Credential = New-TestCredential user planted-password }
+        challenge   = @{ Credential = New-TestCredential user planted-password }
+        token       = @{ Token = 'planted-token' }
+        secureToken = @{ Token = ConvertTo-SecureString 'planted-token' -AsPlainText -Force }
+        scriptToken = @{ Token = { -join ('plant', 'ed-token') } }
+        header      = @{ Headers = @{ Authorization = 'planted-header'; 'X-Api-Key' = 'planted-key' } }
+        cookie      = @{ Cookies = @{ id = 'planted-cookie' } }
+        query       = @{ Query = @{ access_token = 'planted-query'; 'x-sig' = 'planted-query'; code = 'planted-query'; subscription_key = 'planted-query' } }
+        url         = @{ Uri = 'user:planted-url@' }
+        proxy       = @{ Proxy = "$($server.refusingUri.Replace('//', '//user:planted-proxy@'))" }
+        proxyLogin  = @{ Proxy = $server.refusingUri; ProxyCredential = New-TestCredential user planted-proxy }
+    }
+    if ($env:PUTTOOLS_BUILD -ne 'netstandard2.0') {
+        $ways.certificate = @{ CertificatePath = "$folder/client.pem"; CertificateKeyPath = "$folder/client.key"; CertificatePassword = ConvertTo-SecureString 'key password' -AsPlainText -Force }
+    }
+
+    # All that can be seen of objects and of what hangs on them, as text.
+    function Show-All([object[]] $Object) {
+        $seen = $Object + @(foreach ($one in $Object) {
+            if ($one -is [System.Management.Automation.ErrorRecord]) {
+                $one.InvocationInfo, $one.ErrorDetails, $one.CategoryInfo
+                for ($link = $one.Exception; $link; $link = $link.InnerException) { $link; $link.Response; $link.Response.History; $link.Problem }
+            }
+            elseif ($one.History) { $one.History }
+        })
+        $seen | Format-List * -Force | Out-String -Width 500
+        $Object | Out-String -Width 500
+        $seen | ForEach-Object { "$_" }
+        [System.Management.Automation.PSSerializer]::Serialize($Object, 3)
+    }
+
+    # All that is seen of a write: all streams, errors, replies.
+    function Show-Write([hashtable] $Way, [string] $Uri, [hashtable] $More = @{}) {
+        $arguments = $Way.Clone()
+        $arguments.Uri = if ($Way.Uri) { $Uri.Replace('//', "//$($Way.Uri)") } else { $Uri }
+        $global:Error.Clear()
+        $all = Invoke-ResourcePut @arguments @More -Body @{ a = 1 } -CACertificatePath $folder/server.pem -Debug -Verbose -ErrorAction Continue *>&1
+        Show-All @($all)
+        Show-All @($global:Error)
+    }
+
+    # -WhatIf speaks to the host: a transcript hears it.
+    function Show-WhatIf([hashtable] $Way) {
+        $transcript = "$folder/$([guid]::NewGuid()).txt"
+        $null = Start-Transcript $transcript
+        try { $null = Show-Write $Way "$($server.secureUri)users/1" @{ WhatIf = $true } } finally { $null = Stop-Transcript }
+        Get-Content $transcript -Raw
+    }
+
+    function Find-Secret([string[]] $Text) {
+        foreach ($line in $Text -split "`n") { if ($line -like '*planted*' -or $line.Contains($keyText) -or $line -like '*cGxhbnRlZ*' -or $line -like '*key password*') { $line.Trim() } }
+    }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+    Remove-Item $folder -Recurse
+}
+
+Describe 'A secret given as <kind>' -ForEach @(
+    'password', 'challenge', 'token', 'secureToken', 'scriptToken', 'header', 'cookie', 'query', 'url', 'proxy', 'proxyLogin'
+    if ($env:PUTTOOLS_BUILD -ne 'netstandard2.0') { 'certificate' }
+).ForEach({ @{ kind = $_ } }) {
+    BeforeAll { $way = $ways[$kind] }
+
+    It 'is not seen of a write to <_>' -ForEach 'users/1', 'redirect/307?to=/status/422' {
+        $text = Show-Write $way "$($server.secureUri)$_"
+        # It was looked at.
+        $text -join '' | Should -BeLike '*Performing the operation*'
+        Find-Secret $text | Should -BeNullOrEmpty
+    }
+
+    It 'is not seen where there is no connection, or no way but plain http' {
+        foreach ($uri in $server.refusingUri, $server.refusingUri.Replace('http:', 'https:')) {
+            $text = Show-Write $way $uri
+            $global:Error.Count | Should -BeGreaterThan 0
+            Find-Secret $text | Should -BeNullOrEmpty
+        }
+    }
+
+    It 'is not seen of -WhatIf' {
+        $text = Show-WhatIf $way
+        $text | Should -BeLike '*What if:*'
+        Find-Secret $text | Should -BeNullOrEmpty
+    }
+
+    It 'is not seen of a session, nor of what is sent with it' {
+        $arguments = $way.Clone()
+        $arguments.Remove('Uri')
+        $arguments.Remove('Query')
+        $session = New-ResourceSession @arguments "https://$($way.Uri)127.0.0.1:$(([uri] $server.secureUri).Port)/?token=planted" -CACertificatePath $folder/server.pem
+        $global:Error.Clear()
+        $null = Invoke-ResourcePut 'status/422' @{ a = 1 } -Session $session -ErrorAction Continue 2>&1
+        $global:Error.Count | Should -BeGreaterThan 0
+        # Once a way, as it takes a second.
+        $text = (Show-All @($session)), (Show-All @($global:Error)), (Get-Error -InputObject $global:Error[0] | Out-String -Width 500)
+        Find-Secret $text.ForEach({ $_ }) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Masking' {
+    It 'is of what is printed, not of what is sent' {
+        $reply = Invoke-ResourcePut "$($server.uri)echo?Token=abc&page=2" @{ a = 1 }
+        $reply.Uri | Should -Be "$($server.uri)echo?Token=***&page=2"
+        $reply.Content.url | Should -Be "$($server.uri)echo?Token=abc&page=2"
+    }
+}
