@@ -149,6 +149,9 @@ internal static partial class Messages
 
     public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was broken off.";
 
+    public static string FileWithoutLength(string path)
+        => $"The file '{path}' does not say how long it is, as a pipe or a device does not. Open it, and give the stream as the body. Nothing was sent.";
+
     public static string SourceFailed(Exception failure) => $"What was to be sent could not be read to its end: {Innermost(failure)}. The request was broken off.";
 
     public static string ClosedStream => "The stream to be sent is closed, or can't be read. Nothing was sent.";
@@ -207,6 +210,8 @@ internal static partial class Messages
     public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only the file system holds files that can be sent or written";
 
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' is not there. Make it first. Nothing was sent.";
+
+    public static string TooDeep(int levels) => $"it is nested more than {Number(levels)} levels deep";
 
     public static string TextTooLong(ResourceReply reply)
         => $"The body of the reply ({Number(reply.Body.Length)} bytes) is longer than a string can be; it is handed over as bytes. The write itself went through with status {Number(reply.StatusCode)}.";

@@ -93,6 +93,11 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'does not send a file without a length of its own as an empty one' -Skip:(-not $IsLinux) {
+        { Invoke-ResourcePut "${base}refused" -InFile /proc/version -ErrorAction Stop } | Should -Throw '*stream*' -ErrorId 'FileReadFailed,*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
     It 'refuses -InFile beside -Body and says which to drop' {
         { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw '*Drop -Body*or -InFile*' -ErrorId 'InvalidParameter,*'
     }

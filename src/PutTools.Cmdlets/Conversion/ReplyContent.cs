@@ -83,15 +83,32 @@ internal static class ReplyContent
 
     private static XmlDocument ReadXml(ResourceReply reply)
     {
-        // No document type, no entity, nothing fetched.
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-        // RFC 7303 §3: the charset parameter is believed more than the document itself.
-        using var reader = MediaType.Parameter(reply.ContentType, "charset") is null
-            ? XmlReader.Create(new MemoryStream(reply.Body.ToArray(), writable: false), settings)
-            : XmlReader.Create(new StringReader(Text(reply)), settings);
+        CheckDepth(reply);
+        using var reader = OpenXml(reply);
         var document = new XmlDocument { XmlResolver = null, PreserveWhitespace = false };
         document.Load(reader);
         return document;
+    }
+
+    // .NET loads a document of any depth, but then ends the whole process where it writes it.
+    private static void CheckDepth(ResourceReply reply)
+    {
+        using var reader = OpenXml(reply);
+        while (reader.Read())
+        {
+            if (reader.Depth > JsonReplyReader.MaximumDepth)
+                throw new XmlException(Messages.TooDeep(JsonReplyReader.MaximumDepth));
+        }
+    }
+
+    private static XmlReader OpenXml(ResourceReply reply)
+    {
+        // No document type, no entity, nothing fetched.
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+        // RFC 7303 §3: the charset parameter is believed more than the document itself.
+        return MediaType.Parameter(reply.ContentType, "charset") is null
+            ? XmlReader.Create(new MemoryStream(reply.Body.ToArray(), writable: false), settings)
+            : XmlReader.Create(new StringReader(Text(reply)), settings);
     }
 
     private static bool IsText(string mediaType, string? contentType)

@@ -34,6 +34,9 @@ public sealed class FileContent : RequestContent
     {
         CheckUnchanged();
         using var file = Open();
+        // A pipe, a device or a file of /proc: it would be sent as empty, which is not what it is.
+        if (_length == 0 && file.ReadByte() >= 0)
+            throw new ResourceException(ErrorKind.FileReadFailed, Messages.FileWithoutLength(Path));
         var sent = await StreamCopy.CopyAsync(file, stream, _length, CheckUnchanged, cancellationToken).ConfigureAwait(false);
         if (sent != _length)
             throw Changed();
