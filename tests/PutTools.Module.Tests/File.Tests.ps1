@@ -132,6 +132,23 @@ Describe 'A stream as the body' {
     }
 }
 
+Describe 'Another attempt' {
+    It 'sends <What> whole again' -ForEach @(
+        @{ What = 'a file'; Splat = @{ InFile = 'TestDrive:/again.txt' } }
+        @{ What = 'a compressed file with its digest'; Splat = @{ InFile = 'TestDrive:/again.txt'; ContentEncoding = 'Gzip'; ContentDigest = $true } }
+        @{ What = 'a form'; Splat = @{ Form = @{ a = 'b'; f = [byte[]](1, 2) } } }
+        @{ What = 'a stream that can seek'; Splat = @{ Body = [IO.MemoryStream]::new([byte[]](1, 2, 3)) } }
+    ) {
+        $null = New-TestFile 'again.txt'
+        $reply = Invoke-ResourcePut "${base}status/503?times=2&key=$([guid]::NewGuid())" @Splat -RetryIntervalSec 0.01
+        $reply.Attempts | Should -Be 3
+        $reply.Content.length | Should -BeGreaterThan 2
+        if ($Splat.ContentDigest) {
+            $reply.Content.headers.'Content-Digest' | Should -BeExactly (Get-Digest ([Convert]::FromBase64String($reply.Content.bodyBase64)))
+        }
+    }
+}
+
 Describe 'What goes with it' {
     It 'compresses with <_> what is in memory, with a length' -ForEach 'Gzip', 'Deflate', 'Brotli' {
         $arguments = @{ Uri = "${base}mirror"; Body = @{ text = 'x' * 10000 }; ContentEncoding = $_ }

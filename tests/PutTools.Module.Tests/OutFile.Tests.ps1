@@ -81,7 +81,7 @@ Describe '-OutFile' {
     ) {
         Set-Content $path 'old' -NoNewline
         $uri = if ($From -eq 'cut') { "$($server.faultUri)cut-body/items/1" } else { "$base$From" }
-        Invoke-ResourcePut $uri @{ a = 1 } -OutFile $path @Splat -ErrorAction SilentlyContinue -ErrorVariable failed
+        Invoke-ResourcePut $uri @{ a = 1 } -OutFile $path @Splat -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $failed[0].Exception.OutcomeUnknown | Should -BeTrue
         Get-Content $path -Raw | Should -BeExactly 'old'
