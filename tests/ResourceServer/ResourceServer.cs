@@ -185,6 +185,7 @@ public sealed class ResourceServer : IAsyncDisposable
         application.MapStatus(Attempts);
         application.MapEcho();
         application.MapDelays();
+        application.MapLoad();
         application.MapSink();
         application.MapContent();
         application.MapForm();

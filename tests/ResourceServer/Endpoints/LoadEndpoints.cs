@@ -1,0 +1,90 @@
+using System;
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace PutTools.Testing;
+
+/// <summary>
+/// How many requests come at once, and when. <c>PUT /load/{name}/…?ms=D</c> answers after so long;
+/// <c>&amp;status=S&amp;retryAfter=R</c> with that status, <c>&amp;on=N</c> only the Nth of that name, the others 200.
+/// <c>GET /load/{name}</c> tells of them.
+/// </summary>
+internal static class LoadEndpoints
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    public static void MapLoad(this IEndpointRouteBuilder routes)
+    {
+        var loads = new ConcurrentDictionary<string, Load>(StringComparer.Ordinal);
+        routes.MapGet("/load/{name}", context =>
+            context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(Of(context), Json)));
+        routes.Map("/load/{name}/{**rest}", context => AnswerAsync(context, Of(context)));
+
+        Load Of(HttpContext context) => loads.GetOrAdd((string)context.Request.RouteValues["name"]!, _ => new Load());
+    }
+
+    private static async Task AnswerAsync(HttpContext context, Load load)
+    {
+        var number = load.Enter();
+        try
+        {
+            await context.ReadBodyAsync();
+            await Task.Delay(Number(context, "ms") ?? 0, context.RequestAborted);
+        }
+        catch (OperationCanceledException)
+        {
+            load.CountAborted();
+            throw;
+        }
+        finally
+        {
+            load.Leave();
+        }
+
+        var isMeant = Number(context, "on") is not { } on || on == number;
+        var status = isMeant ? Number(context, "status") ?? 200 : 200;
+        if (isMeant && context.Query("retryAfter") is { } retryAfter) context.Response.Headers.RetryAfter = retryAfter;
+        await context.ReplyAsync(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { number, path = context.RawPath() }, Json));
+    }
+
+    private static int? Number(HttpContext context, string name) =>
+        context.Query(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
+
+    /// <summary>The requests of one name.</summary>
+    private sealed class Load
+    {
+        private readonly ConcurrentQueue<long> _arrivals = new();
+        private int _count;
+        private int _atOnce;
+        private int _highest;
+        private int _aborted;
+
+        /// <summary>The most requests that were here at once.</summary>
+        public int Highest => _highest;
+
+        /// <summary>How many clients went away before their answer.</summary>
+        public int Aborted => _aborted;
+
+        /// <summary>When each came, in milliseconds of one clock.</summary>
+        public long[] Arrivals => [.. _arrivals];
+
+        public int Enter()
+        {
+            _arrivals.Enqueue(Environment.TickCount64);
+            var atOnce = Interlocked.Increment(ref _atOnce);
+            for (var highest = _highest; atOnce > highest;)
+                highest = Interlocked.CompareExchange(ref _highest, atOnce, highest);
+            return Interlocked.Increment(ref _count);
+        }
+
+        public void Leave() => Interlocked.Decrement(ref _atOnce);
+
+        public void CountAborted() => Interlocked.Increment(ref _aborted);
+    }
+}
