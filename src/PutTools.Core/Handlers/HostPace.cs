@@ -66,18 +66,18 @@ internal sealed class HostPace(TimeProvider clock, int limit)
 
     /// <summary>Gives a place back.</summary>
     /// <param name="startedAt">When the request began: what began before the number was lowered lowers it no further.</param>
-    /// <param name="isOverloaded">Whether the host said, or let feel, that it is too much.</param>
+    /// <param name="isOverloaded">Whether the host said, or let feel, that it is too much; null where nothing is known.</param>
     /// <param name="retryAfter">How long the host asks to be left alone.</param>
-    public void Leave(long startedAt, bool isOverloaded, TimeSpan? retryAfter)
+    public void Leave(long startedAt, bool? isOverloaded, TimeSpan? retryAfter)
     {
         lock (_gate)
         {
             _underWay--;
-            if (!isOverloaded)
+            if (isOverloaded == false)
             {
                 _window = Math.Min(limit, _window + (1 / _window));
             }
-            else if (startedAt >= _lowered)
+            else if (isOverloaded == true && startedAt >= _lowered)
             {
                 _window = Math.Max(1, _window / 2);
                 _lowered = clock.GetTimestamp();

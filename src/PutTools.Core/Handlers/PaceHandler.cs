@@ -16,18 +16,19 @@ internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
         var host = exchange.Pace.For(request.Uri);
         await EnterAsync(host, request, exchange, cancellationToken).ConfigureAwait(false);
         var startedAt = exchange.Clock.GetTimestamp();
-        var (isOverloaded, retryAfter) = (false, (TimeSpan?)null);
+        var (isOverloaded, retryAfter) = ((bool?)null, (TimeSpan?)null);
         try
         {
             var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
             isOverloaded = reply.StatusCode is 429 or 503;
-            if (isOverloaded)
+            if (isOverloaded == true)
                 retryAfter = RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow());
             return reply;
         }
         catch (ResourceException failure)
         {
-            isOverloaded = failure.Kind is ErrorKind.ResponseTimeout or ErrorKind.ConnectionTimeout or ErrorKind.OperationTimeout;
+            if (failure.Kind is ErrorKind.ResponseTimeout or ErrorKind.ConnectionTimeout or ErrorKind.OperationTimeout)
+                isOverloaded = true;
             throw;
         }
         finally
@@ -49,7 +50,7 @@ internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
         }
         catch
         {
-            host.Leave(startedAt: long.MinValue, isOverloaded: true, retryAfter: null);
+            host.Leave(startedAt: 0, isOverloaded: null, retryAfter: null);
             throw;
         }
     }
