@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Management.Automation;
+using System.Threading.Tasks;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
@@ -106,7 +107,9 @@ public abstract partial class InvokeResourceCommand
         Force = Force,
         WaitForCompletion = WaitForCompletion,
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
-        Approve = (approved, changes, stop) => _thread.RunAsync(() => Approve(approved, changes), stop),
+        Approve = _asks
+            ? (approved, changes, stop) => _thread.RunAsync(() => Approve(approved, changes), stop)
+            : static (_, _, _) => Task.FromResult(true),
     };
 
     private bool Approve(ResourceRequest request, Func<IReadOnlyList<JsonChange>> changes)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Management.Automation;
+using System.Threading;
 using System.Threading.Tasks;
 
 namespace PutTools.Cmdlets.Pipeline;
@@ -11,6 +12,8 @@ internal sealed class PendingWrite(object? inputObject, WriteQueue queue) : IExc
     private const int ActivityId = 0x5054;
 
     private readonly ConcurrentQueue<Action<Cmdlet>> _messages = new();
+    private ExchangeProgress? _progress;
+    private bool _isProgressShown;
 
     public object? InputObject { get; } = inputObject;
 
@@ -23,26 +26,35 @@ internal sealed class PendingWrite(object? inputObject, WriteQueue queue) : IExc
         if (outcome.IsCompleted)
             queue.Completed();
         else
-            outcome.GetAwaiter().UnsafeOnCompleted(queue.Completed);
+            // Not on the caller's synchronization context: that may be the very thread that waits here.
+            outcome.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queue.Completed);
     }
 
     public void Verbose(string text) => Say(cmdlet => cmdlet.WriteVerbose(text));
 
     public void Warning(string text) => Say(cmdlet => cmdlet.WriteWarning(text));
 
-    public void Progress(ExchangeProgress progress) => Say(cmdlet => cmdlet.WriteProgress(
-        new ProgressRecord(ActivityId, progress.Activity, progress.Status)
-        {
-            PercentComplete = progress.PercentComplete,
-            SecondsRemaining = progress.SecondsRemaining,
-            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
-        }));
+    public void Progress(ExchangeProgress progress)
+    {
+        Volatile.Write(ref _progress, progress);
+        queue.Said();
+    }
 
     /// <summary>On the pipeline thread: passes on what was said so far.</summary>
     public void PassOn(Cmdlet cmdlet)
     {
         while (_messages.TryDequeue(out var message))
             message(cmdlet);
+        // Of several the last: those in between are of no use to anybody any more.
+        if (Interlocked.Exchange(ref _progress, null) is not { } progress || (progress.IsCompleted && !_isProgressShown))
+            return;
+        _isProgressShown = !progress.IsCompleted;
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, progress.Activity, progress.Status)
+        {
+            PercentComplete = progress.PercentComplete,
+            SecondsRemaining = progress.SecondsRemaining,
+            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        });
     }
 
     private void Say(Action<Cmdlet> message)

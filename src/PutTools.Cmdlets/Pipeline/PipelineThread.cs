@@ -52,26 +52,32 @@ internal sealed class PipelineThread
         }
     }
 
-    /// <summary>On the pipeline thread: works until there is a signal, then returns.</summary>
+    /// <summary>On the pipeline thread: does the work that is there, until there is a signal.</summary>
+    public void Work()
+    {
+        while (Next(wait: false) is { } work)
+            work();
+    }
+
+    /// <summary>On the pipeline thread: works and waits until there is a signal, and takes it.</summary>
     public void WaitForSignal()
     {
-        while (true)
-        {
-            Action work;
-            lock (_work)
-            {
-                while (_work.Count == 0 && !_signalled)
-                    Monitor.Wait(_work);
-                if (_work.Count == 0)
-                {
-                    _signalled = false;
-                    return;
-                }
-
-                work = _work.Dequeue();
-            }
-
+        while (Next(wait: true) is { } work)
             work();
+    }
+
+    // A signal goes before work: a write that is done leaves its place to the next one, which then is on the wire
+    // while the work is done.
+    private Action? Next(bool wait)
+    {
+        lock (_work)
+        {
+            while (wait && _work.Count == 0 && !_signalled)
+                Monitor.Wait(_work);
+            if (_work.Count > 0 && !_signalled)
+                return _work.Dequeue();
+            _signalled &= !wait;
+            return null;
         }
     }
 }

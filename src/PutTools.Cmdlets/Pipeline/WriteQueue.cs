@@ -28,6 +28,8 @@ internal sealed class WriteQueue(int limit, PipelineThread thread, Cmdlet cmdlet
         write.Follow(start(write));
         if (limit == 1)
             Drain();
+        else
+            thread.Work();
     }
 
     /// <summary>Waits for all that is under way.</summary>

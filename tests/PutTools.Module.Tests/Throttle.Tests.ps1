@@ -1,0 +1,327 @@
+# Many writes at once from one pipeline.
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    $module = Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    Import-Module $module
+    $server = Start-TestServer
+    $base = $server.uri
+
+    # Objects with an id from 1, and what is to happen to each.
+    function New-Item([int] $Count, [int] $Milliseconds = 0) {
+        foreach ($id in 1..$Count) { [pscustomobject]@{ id = $id; ms = $Milliseconds } }
+    }
+
+    # What the server saw of the requests to load/$Name.
+    function Get-Load([string] $Name) { Invoke-RestMethod "${base}load/$Name" }
+
+    function Wait-Until([scriptblock] $Condition, [int] $Seconds = 30) {
+        for ($end = [datetime]::UtcNow.AddSeconds($Seconds); -not (& $Condition); Start-Sleep -Milliseconds 20) {
+            if ([datetime]::UtcNow -gt $end) { throw "It never came about: $Condition" }
+        }
+    }
+
+    # A session of its own that has the module, ready for a script.
+    function New-Session([string] $Script) {
+        $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $null = $session.AddCommand('Import-Module').AddParameter('Name', $module).Invoke()
+        $session.Commands.Clear()
+        $session.AddScript($Script)
+    }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'The order of what comes out' {
+    It 'is that of the input, for 5,000 objects that take their time and fail at random' {
+        $random = [random]::new(7)
+        $items = foreach ($id in 1..5000) {
+            [pscustomobject]@{ id = $id; ms = $random.Next(20); status = $random.Next(10) -eq 0 ? 404 : 200 }
+        }
+        $outcomes = @($items | Invoke-ResourcePut "${base}load/order/{id}?ms={ms}&status={status}" -ThrottleLimit 32 -ErrorAction Continue 2>&1)
+        $outcomes.Count | Should -Be 5000
+        $wrong = for ($i = 0; $i -lt 5000; $i++) {
+            $outcome = $outcomes[$i]
+            $isError = $outcome -is [System.Management.Automation.ErrorRecord]
+            $of = if ($isError) { $outcome.TargetObject } else { $outcome.InputObject }
+            $isRight = $of.id -eq $items[$i].id -and $isError -eq ($items[$i].status -eq 404) -and
+                ($isError -or $outcome.Content.path -eq "/load/order/$($i + 1)")
+            if (-not $isRight) { $i }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
+
+    It 'holds for what fails before it is sent' {
+        $outcomes = 1..20 | ForEach-Object { $_ % 3 ? @{ id = $_ } : @{ other = $_ } } |
+            Invoke-ResourcePut "${base}load/unsent/{id}?ms=20" -ThrottleLimit 8 -ErrorAction Continue 2>&1
+        $outcomes.ForEach({ $_ -is [System.Management.Automation.ErrorRecord] ? $_.TargetObject.other : $_.InputObject.id }) | Should -Be (1..20)
+    }
+
+    It 'is one reply before the next object is taken, unless a limit is stated' {
+        $events = [System.Collections.Generic.List[string]]::new()
+        New-Item 4 | ForEach-Object { $events.Add("in $($_.id)"); $_ } | Invoke-ResourcePut "${base}load/alternate/{id}" |
+            ForEach-Object { $events.Add("out $($_.InputObject.id)") }
+        $events | Should -Be 'in 1', 'out 1', 'in 2', 'out 2', 'in 3', 'out 3', 'in 4', 'out 4'
+    }
+}
+
+Describe 'How many are at once' {
+    It 'is one by default' {
+        $null = New-Item 4 30 | Invoke-ResourcePut "${base}load/one/{id}?ms={ms}"
+        (Get-Load one).highest | Should -Be 1
+    }
+
+    It 'is the limit, and never more' {
+        $null = New-Item 48 250 | Invoke-ResourcePut "${base}load/eight/{id}?ms={ms}" -ThrottleLimit 8
+        (Get-Load eight).highest | Should -Be 8
+    }
+
+    It 'takes no thread for each' {
+        $process = [System.Diagnostics.Process]::GetCurrentProcess()
+        $threads = @{ Before = $process.Threads.Count }
+        $null = New-Item 257 2500 | ForEach-Object {
+            if ($_.id -eq 257) {
+                Wait-Until { (Get-Load threads).arrivals.Count -ge 256 }
+                $process.Refresh()
+                $threads.During = $process.Threads.Count
+            }
+            $_
+        } | Invoke-ResourcePut "${base}load/threads/{id}?ms={ms}" -ThrottleLimit 256
+        (Get-Load threads).highest | Should -Be 256
+        $threads.During - $threads.Before | Should -BeLessThan 32
+    }
+
+    It 'is bounded behind a slow one, whose successors are kept while what feeds the pipeline waits' {
+        $script:taken = 0
+        $takenAtFirst = 0
+        New-Item 500 | ForEach-Object { $script:taken++; if ($_.id -eq 1) { $_.ms = 1500 }; $_ } |
+            Invoke-ResourcePut "${base}load/slow/{id}?ms={ms}" -ThrottleLimit 4 |
+            ForEach-Object { if (-not $takenAtFirst) { $takenAtFirst = $script:taken } }
+        $takenAtFirst | Should -BeGreaterThan 16
+        $takenAtFirst | Should -BeLessOrEqual 65
+        $script:taken | Should -Be 500
+    }
+}
+
+Describe 'Stopping' {
+    It 'sends nothing new and cancels what is under way after Select-Object -First' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $replies = New-Item 1000 | ForEach-Object { if ($_.id -gt 3) { $_.ms = 60000 }; $_ } |
+            Invoke-ResourcePut "${base}load/first/{id}?ms={ms}" -ThrottleLimit 8 | Select-Object -First 3
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+        $replies.InputObject.id | Should -Be 1, 2, 3
+        Wait-Until { $load = Get-Load first; $load.aborted -eq $load.arrivals.Count - 3 }
+        (Get-Load first).arrivals.Count | Should -BeLessOrEqual 11
+    }
+
+    It 'sends nothing new and cancels what is under way after Ctrl-C' {
+        $session = New-Session "1..1000 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/stop/{id}?ms=60000' -ThrottleLimit 8"
+        try {
+            $null = $session.BeginInvoke()
+            Wait-Until { (Get-Load stop).arrivals.Count -eq 8 }
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $session.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+            $session.InvocationStateInfo.State | Should -Be 'Stopped'
+            Wait-Until { (Get-Load stop).aborted -eq 8 }
+            (Get-Load stop).arrivals.Count | Should -Be 8
+        }
+        finally { $session.Dispose() }
+    }
+
+    It 'does not wait for the moment that a server named' {
+        $session = New-Session "1..100 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/patient/{id}?status=503&retryAfter=600' -ThrottleLimit 4"
+        try {
+            $null = $session.BeginInvoke()
+            Wait-Until { (Get-Load patient).arrivals.Count -ge 1 }
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $session.Stop()
+            $watch.Elapsed.TotalSeconds | Should -BeLessThan 10
+            (Get-Load patient).arrivals.Count | Should -BeLessOrEqual 4
+        }
+        finally { $session.Dispose() }
+    }
+
+    It 'comes with the first failure under -ErrorAction Stop' {
+        $replies = [System.Collections.Generic.List[object]]::new()
+        $items = foreach ($id in 1..100) { [pscustomobject]@{ id = $id; ms = $id -le 5 ? 0 : 60000; status = $id -eq 5 ? 404 : 200 } }
+        $failure = try {
+            $items | Invoke-ResourcePut "${base}load/strict/{id}?ms={ms}&status={status}" -ThrottleLimit 8 -ErrorAction Stop |
+                ForEach-Object { $replies.Add($_) }
+        }
+        catch { $_ }
+        $failure.TargetObject.id | Should -Be 5
+        $failure.FullyQualifiedErrorId | Should -Be 'NotFound,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $replies.InputObject.id | Should -Be 1, 2, 3, 4
+        Wait-Until { $load = Get-Load strict; $load.aborted -eq $load.arrivals.Count - 5 }
+        (Get-Load strict).arrivals.Count | Should -BeLessOrEqual 13
+    }
+}
+
+Describe 'Script blocks and messages' {
+    It 'runs -Update blocks on the pipeline thread while other writes are on the wire' {
+        $runs = [System.Collections.Generic.List[object]]::new()
+        $null = New-Item 12 150 | Invoke-ResourcePut "${base}load/update/{id}?ms={ms}" -ThrottleLimit 6 -Force -Update {
+            $start = [Environment]::TickCount64
+            Start-Sleep -Milliseconds 60
+            $runs.Add([pscustomobject]@{ Thread = [Environment]::CurrentManagedThreadId; Start = $start; End = [Environment]::TickCount64 })
+            @{ seen = $_.number }
+        }
+        $runs.Count | Should -Be 12
+        $runs.Thread | Sort-Object -Unique | Should -Be ([Environment]::CurrentManagedThreadId)
+        # Both processes read the machine's clock.
+        $meanwhile = (Get-Load update).arrivals | Where-Object { $arrival = $_; $runs | Where-Object { $arrival -gt $_.Start -and $arrival -lt $_.End } }
+        $meanwhile | Should -Not -BeNullOrEmpty
+        (Get-Load update).highest | Should -BeIn (2..6)
+    }
+
+    It 'passes on warnings whole, each before its reply' {
+        $out = @(1..40 | ForEach-Object { , [byte[]] ([int][char] '{', $_) } |
+            Invoke-ResourcePut "${base}mirror/bad" -ContentType application/json -ThrottleLimit 8 3>&1)
+        $out.Count | Should -Be 80
+        for ($i = 0; $i -lt 40; $i++) {
+            $out[2 * $i] | Should -BeOfType ([System.Management.Automation.WarningRecord])
+            $out[(2 * $i) + 1].InputObject[1] | Should -Be ($i + 1)
+        }
+    }
+
+    It 'passes on verbose messages whole and in the order of the input' {
+        $out = New-Item 24 | Invoke-ResourcePut "${base}status/503/said/{id}?times=1&retryAfter=0&key={id}" -ThrottleLimit 8 -Verbose 4>&1
+        $said = foreach ($message in $out) {
+            if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match '/said/(\d+)(?<retry>.*Attempt 2 of)?') {
+                [pscustomobject]@{ Id = [int] $Matches[1]; IsRetry = [bool] $Matches.retry; IsReply = $message.Message -match ': 200 OK after ' }
+            }
+        }
+        @($said | Where-Object IsRetry).Id | Should -Be (1..24)
+        @($said | Where-Object IsReply).Id | Should -Be (1..24)
+        # The question whether to write comes when an object is taken; what comes after that, in order.
+        @($said | Where-Object { $_.IsRetry -or $_.IsReply }).Id | Should -Be (1..24 | ForEach-Object { $_, $_ })
+    }
+
+    It 'works on a thread with a synchronization context' {
+        if (-not ('BusyContext' -as [type])) {
+            Add-Type 'public sealed class BusyContext : System.Threading.SynchronizationContext { public override void Post(System.Threading.SendOrPostCallback work, object state) { } }'
+        }
+        # As on the thread of a window, which runs nothing that is posted to it while it waits.
+        $session = New-Session "
+            [System.Threading.SynchronizationContext]::SetSynchronizationContext([BusyContext]::new())
+            1..20 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/context/{id}?ms=10' -ThrottleLimit 4
+            [System.Threading.SynchronizationContext]::SetSynchronizationContext(`$null)"
+        try {
+            $run = $session.BeginInvoke()
+            $run.AsyncWaitHandle.WaitOne(30000) | Should -BeTrue
+            $session.EndInvoke($run).Count | Should -Be 20
+        }
+        finally { $session.Dispose() }
+    }
+}
+
+Describe 'A host that has too much to do' {
+    It 'is left alone by all writes until the moment that it names with <_>' -ForEach 429, 503 {
+        $null = New-Item 60 30 | Invoke-ResourcePut "${base}load/busy$_/{id}?ms={ms}&on=20&status=$_&retryAfter=2" -ThrottleLimit 8
+        $arrivals = (Get-Load "busy$_").arrivals | Sort-Object
+        # One was tried again.
+        $arrivals.Count | Should -Be 61
+        $pauses = for ($i = 1; $i -lt $arrivals.Count; $i++) { if ($arrivals[$i] - $arrivals[$i - 1] -gt 1500) { $i } }
+        $pauses | Should -HaveCount 1
+        # Those that were on their way when it answered are all that came after.
+        $pauses | Should -BeIn (20..35)
+    }
+}
+
+Describe 'Progress' {
+    It 'appears after a second, at most four times a second, and goes away' {
+        $session = New-Session "1..50 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/progress/{id}?ms=50'"
+        try {
+            $seen = [System.Collections.Generic.List[object]]::new()
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            $run = $session.BeginInvoke()
+            while (-not $run.IsCompleted) {
+                foreach ($record in $session.Streams.Progress.ReadAll()) { $seen.Add([pscustomobject]@{ At = $watch.Elapsed.TotalSeconds; Record = $record }) }
+                Start-Sleep -Milliseconds 5
+            }
+            foreach ($record in $session.Streams.Progress.ReadAll()) { $seen.Add([pscustomobject]@{ At = $watch.Elapsed.TotalSeconds; Record = $record }) }
+            $seconds = $watch.Elapsed.TotalSeconds
+        }
+        finally { $session.Dispose() }
+        $shown = @($seen | Where-Object { $_.Record.RecordType -eq 'Processing' })
+        $shown[0].At | Should -BeGreaterThan 1
+        $shown.Count | Should -BeGreaterThan 1
+        $shown.Count | Should -BeLessOrEqual ([math]::Ceiling(4 * ($seconds - 1)) + 1)
+        $shown[0].Record.Activity | Should -Be 'Invoke-ResourcePut'
+        $shown[0].Record.StatusDescription | Should -Match '^\d+ done, 0 of them failed, \d+ a second$'
+        $seen[-1].Record.RecordType | Should -Be 'Completed'
+    }
+
+    It 'says once what many wait for' {
+        $session = New-Session "1..40 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/waits/{id}?ms=20&on=1&status=503&retryAfter=3' -ThrottleLimit 16"
+        try {
+            $null = $session.Invoke()
+            $records = @($session.Streams.Progress.ReadAll())
+        }
+        finally { $session.Dispose() }
+        $records.Where({ $_.RecordType -eq 'Processing' }).Count | Should -BeIn (1..12)
+        $shown = @($records | Group-Object ActivityId)
+        foreach ($activity in $shown) { $activity.Group[-1].RecordType | Should -Be 'Completed' }
+    }
+
+    It 'is off with $ProgressPreference' {
+        $session = New-Session "`$ProgressPreference = 'SilentlyContinue'; 1..30 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/quiet/{id}?ms=60'"
+        try {
+            $session.Invoke().Count | Should -Be 30
+            $session.Streams.Progress.Count | Should -Be 0
+        }
+        finally { $session.Dispose() }
+    }
+
+    It 'is not shown for a single call' {
+        $session = New-Session "Invoke-ResourcePut '${base}load/single?ms=1500' @{ id = 1 }"
+        try {
+            $session.Invoke().Count | Should -Be 1
+            $session.Streams.Progress.Count | Should -Be 0
+        }
+        finally { $session.Dispose() }
+    }
+}
+
+Describe 'Many runspaces at once' {
+    It 'share the pool without a fault under ForEach-Object -Parallel' {
+        $ids = 1..30 | ForEach-Object -ThrottleLimit 30 -Parallel {
+            Import-Module $using:module
+            $runspace = $_
+            1..20 | ForEach-Object { @{ id = "$runspace-$_" } } |
+                Invoke-ResourcePut "$($using:base)parallel/{id}" -ThrottleLimit 4 -ErrorAction Stop | ForEach-Object { $_.Content.id }
+        }
+        $ids | Sort-Object -Unique | Should -HaveCount 600
+    }
+
+    It 'share the pool without a fault in thread jobs' {
+        $jobs = foreach ($number in 1..10) {
+            Start-ThreadJob -ThrottleLimit 10 {
+                Import-Module $using:module
+                1..20 | ForEach-Object { @{ id = "$($using:number)-$_" } } | Invoke-ResourcePut "$($using:base)jobs/{id}" -ThrottleLimit 4
+            }
+        }
+        $replies = $jobs | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+        $replies.Content.id | Sort-Object -Unique | Should -HaveCount 200
+    }
+}
+
+Describe 'Asking before writing' {
+    It 'sends nothing under -WhatIf' {
+        New-Item 20 | Invoke-ResourcePut "${base}load/whatif/{id}" -ThrottleLimit 8 -WhatIf | Should -BeNullOrEmpty
+        (Get-Load whatif).arrivals | Should -BeNullOrEmpty
+    }
+
+    It 'asks on the pipeline thread under -Update -WhatIf, and writes nothing' {
+        New-Item 20 | Invoke-ResourcePut "${base}load/whatifupdate/{id}" -ThrottleLimit 8 -Update { @{ a = 1 } } -Force -WhatIf | Should -BeNullOrEmpty
+        # Each was read, none was written.
+        (Get-Load whatifupdate).arrivals | Should -HaveCount 20
+    }
+
+    It 'writes under -Confirm:$false' {
+        $replies = & { $ConfirmPreference = 'Low'; New-Item 20 | Invoke-ResourcePut "${base}load/confirm/{id}" -ThrottleLimit 8 -Confirm:$false }
+        $replies | Should -HaveCount 20
+    }
+}
