@@ -6,7 +6,7 @@ namespace PutTools.Testing;
 /// <summary>Which media types the store knows more of than their octets.</summary>
 internal static class MediaTypes
 {
-    public const string AcceptPatch = "application/merge-patch+json, application/json";
+    public const string AcceptPatch = "application/merge-patch+json, application/json-patch+json, application/json";
 
     public static bool IsJson(string? contentType) =>
         Essence(contentType) is var type && (Is(type, "application/json")
@@ -14,6 +14,8 @@ internal static class MediaTypes
 
     public static bool IsMergePatch(string? contentType) =>
         Essence(contentType) is var type && (Is(type, "application/json") || Is(type, "application/merge-patch+json"));
+
+    public static bool IsJsonPatch(string? contentType) => Is(Essence(contentType), "application/json-patch+json");
 
     /// <summary>Says what is wrong with JSON text, or null.</summary>
     public static string? JsonFault(ReadOnlySpan<byte> json)

@@ -51,7 +51,7 @@ public sealed class ResourceStore
 
     private StoreReply Write(StoreRequest request)
     {
-        if (request.Method is "PATCH" && !MediaTypes.IsMergePatch(request.ContentType))
+        if (request.Method is "PATCH" && !MediaTypes.IsMergePatch(request.ContentType) && !MediaTypes.IsJsonPatch(request.ContentType))
             return Problem(415, request, $"A patch of type '{request.ContentType}' is not understood.")
                 with { AcceptPatch = MediaTypes.AcceptPatch };
 
@@ -90,9 +90,11 @@ public sealed class ResourceStore
             if (!MediaTypes.IsJson(current!.ContentType)) return Problem(409, request, "Only JSON can be patched.");
             try
             {
-                result = MergePatch.Apply(current.Body!, body);
+                result = MediaTypes.IsJsonPatch(request.ContentType)
+                    ? JsonPatch.Apply(current.Body!, body)
+                    : MergePatch.Apply(current.Body!, body);
             }
-            catch (Exception e) when (e is JsonException or InvalidOperationException)
+            catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
             {
                 return Problem(400, request, $"The patch can't be applied: {e.Message}");
             }
