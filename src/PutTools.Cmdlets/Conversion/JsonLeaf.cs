@@ -15,6 +15,7 @@ using System.Text.RegularExpressions;
 using System.Threading.Tasks;
 using System.Xml;
 using System.Xml.Linq;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

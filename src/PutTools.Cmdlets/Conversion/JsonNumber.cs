@@ -4,6 +4,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -8,6 +8,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

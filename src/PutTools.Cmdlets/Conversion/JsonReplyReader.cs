@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -11,9 +11,13 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
 
     /// <summary>A line for people: the path, the old value and the new one, long values cut.</summary>
     public override string ToString()
-        => $"{(Path.Length == 0 ? "(whole document)" : Path)}: {Shown(Old)} -> {Shown(New)}";
+        => $"{Place(Path)}: {Shown(Old)} -> {Shown(New)}";
 
-    private static string Shown(JsonTree? value)
+    /// <summary>A pointer for people.</summary>
+    public static string Place(string path) => path.Length == 0 ? "(whole document)" : path;
+
+    /// <summary>A value for people, cut where it is long.</summary>
+    public static string Shown(JsonTree? value)
     {
         var text = value?.ToString() ?? "(nothing)";
         if (text.Length <= MaximumValueLength)

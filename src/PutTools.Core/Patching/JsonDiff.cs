@@ -1,12 +1,14 @@
 using System.Collections.Generic;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Patching;
 
 /// <summary>
-/// Finds the changes between two states that make the shorter JSON Patch: each part is either taken apart or replaced
-/// whole, whichever is written with fewer bytes. So no patch is longer than one that replaces the document.
+/// Finds the changes between two states, and of the rest says nothing: what it does not mention, a patch can't undo for
+/// others. Only where that would be much longer than the document itself, parts are replaced whole where that is
+/// written with fewer bytes, so that no patch is much longer than one that replaces the document.
 /// </summary>
 internal sealed class JsonDiff
 {
@@ -14,11 +16,19 @@ internal sealed class JsonDiff
     private const int OperationSize = 19 + 1 - 2;
     private const int ValueMemberSize = 9; // ,"value":
 
+    /// <summary>How many bytes a patch may be longer than the document before parts of it are replaced whole.</summary>
+    public const int MaximumOverhead = 1024;
+
     private readonly List<JsonChange> _changes = [];
     private readonly bool _includeTest;
+    private readonly bool _isShortest;
     private int _size;
 
-    private JsonDiff(bool includeTest) => _includeTest = includeTest;
+    private JsonDiff(bool includeTest, bool isShortest)
+    {
+        _includeTest = includeTest;
+        _isShortest = isShortest;
+    }
 
     /// <summary>The changes in the order in which they have to be made: a path is that after the ones before.</summary>
     /// <param name="original">The state before.</param>
@@ -26,8 +36,15 @@ internal sealed class JsonDiff
     /// <param name="includeTest">Whether the patch repeats each old value in a <c>test</c>, which makes it longer.</param>
     public static List<JsonChange> Between(JsonTree original, JsonTree desired, bool includeTest)
     {
-        var diff = new JsonDiff(includeTest);
+        var diff = new JsonDiff(includeTest, isShortest: false);
         diff.Compare(string.Empty, original, desired);
+        var allowed = diff._size - MaximumOverhead;
+        if (allowed > 0 && desired.SizeUpTo(allowed) < allowed)
+        {
+            diff = new JsonDiff(includeTest, isShortest: true);
+            diff.Compare(string.Empty, original, desired);
+        }
+
         return diff._changes;
     }
 
@@ -46,7 +63,7 @@ internal sealed class JsonDiff
             return;
         var whole = new JsonChange(path, old, desired);
         var size = _size - before.Size;
-        if (isTakenApart && size <= SizeUpTo(size, whole))
+        if (isTakenApart && (!_isShortest || size <= SizeUpTo(size, whole)))
             return;
 
         _changes.RemoveRange(before.Count, _changes.Count - before.Count);
@@ -107,7 +124,7 @@ internal sealed class JsonDiff
     private int SizeUpTo(int limit, JsonChange change)
     {
         var name = change.Old is null ? "add" : change.New is null ? "remove" : "replace";
-        var pathSize = JsonTree.SizeOf(change.Path);
+        var pathSize = JsonText.LengthOf(change.Path);
         var size = OperationSize + name.Length + pathSize;
         if (change.New is not null)
             size += ValueMemberSize + change.New.SizeUpTo(limit - size);

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Patching;
 
@@ -14,7 +15,7 @@ internal static class JsonPatch
     public static PatchDocument Create(JsonElement original, JsonElement desired, bool includeTest = false)
     {
         var changes = JsonDiff.Between(JsonTree.From(original), JsonTree.From(desired), includeTest);
-        return new(JsonTree.Write(writer => WriteOperations(writer, changes, includeTest)), changes);
+        return new(Write(changes, includeTest), changes);
     }
 
     /// <summary>The document after the patch, as UTF-8. Members that an operation does not have are ignored.</summary>
@@ -38,37 +39,42 @@ internal static class JsonPatch
         return target.Root.ToBytes();
     }
 
-    /// <summary>Checks a patch that is to be sent.</summary>
+    /// <summary>Checks a patch that is to be sent, and gives its operations.</summary>
     /// <exception cref="ResourceException">
     /// It has an unknown operation, a missing or extra member or a malformed pointer; the message names the index.
     /// </exception>
-    public static void Validate(JsonElement patch) => JsonPatchOperation.ReadAll(patch, rejectOtherMembers: true);
+    public static IReadOnlyList<JsonPatchOperation> Validate(JsonElement patch) => JsonPatchOperation.ReadAll(patch, rejectOtherMembers: true);
 
-    private static void WriteOperations(Utf8JsonWriter writer, List<JsonChange> changes, bool includeTest)
+    private static byte[] Write(List<JsonChange> changes, bool includeTest)
     {
-        writer.WriteStartArray();
+        using var json = new JsonText();
+        json.Write('[');
+        var isFirst = true;
         foreach (var change in changes)
         {
             if (includeTest && change.Old is not null)
-                WriteOperation(writer, "test", change.Path, change.Old);
+                WriteOperation("test", change.Path, change.Old);
             var name = change.Old is null ? "add" : change.New is null ? "remove" : "replace";
-            WriteOperation(writer, name, change.Path, change.New);
+            WriteOperation(name, change.Path, change.New);
         }
 
-        writer.WriteEndArray();
-    }
+        json.Write(']');
+        return json.ToArray();
 
-    private static void WriteOperation(Utf8JsonWriter writer, string name, string path, JsonTree? value)
-    {
-        writer.WriteStartObject();
-        writer.WriteString("op", name);
-        writer.WriteString("path", path);
-        if (value is not null)
+        void WriteOperation(string name, string path, JsonTree? value)
         {
-            writer.WritePropertyName("value");
-            value.WriteTo(writer);
-        }
+            json.WriteAscii(isFirst ? "{\"op\":\"" : ",{\"op\":\"");
+            isFirst = false;
+            json.WriteAscii(name);
+            json.WriteAscii("\",\"path\":");
+            json.WriteString(path);
+            if (value is not null)
+            {
+                json.WriteAscii(",\"value\":");
+                value.WriteTo(json);
+            }
 
-        writer.WriteEndObject();
+            json.Write('}');
+        }
     }
 }

@@ -58,6 +58,12 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
     public static ResourceException Failed(int index, string what, Exception? cause = null)
         => new(ErrorKind.InvalidPayload, FormattableString.Invariant($"Operation {index} (zero-based) of the JSON Patch {what}."), cause);
 
+    /// <summary>A line for people, long values cut.</summary>
+    public override string ToString()
+        => From is not null ? $"{Name} {From} -> {JsonChange.Place(Path.ToString())}"
+            : Value is null ? $"{Name} {JsonChange.Place(Path.ToString())}"
+            : $"{Name} {JsonChange.Place(Path.ToString())}: {JsonChange.Shown(Value)}";
+
     private static JsonPatchOperation Read(JsonElement operation, bool rejectOtherMembers)
     {
         if (operation.ValueKind != JsonValueKind.Object)

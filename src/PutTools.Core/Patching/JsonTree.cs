@@ -1,11 +1,10 @@
 using System;
 using System.Collections.Generic;
-using System.IO;
 using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text;
-using System.Text.Encodings.Web;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Patching;
 
@@ -16,21 +15,28 @@ namespace PutTools.Patching;
 /// </summary>
 internal sealed class JsonTree : IEquatable<JsonTree>
 {
-    // Text that is not ASCII goes out as it is; what this encoder leaves alone is unsafe in HTML only.
-    private static readonly JavaScriptEncoder _encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
-
     // The depth was limited where the value was read.
-    private static readonly JsonWriterOptions _writerOptions = new() { Encoder = _encoder, MaxDepth = int.MaxValue };
+    private static readonly JsonReaderOptions _readerOptions = new() { MaxDepth = int.MaxValue };
 
-    private readonly JsonElement _source;
+    // The UTF-8 that it was read from.
+    private readonly ReadOnlyMemory<byte> _source;
 
     // Null until somebody looks inside: members, items, a string's characters or another scalar's text.
     private object? _content;
     private int _hash;
 
-    private JsonTree(JsonElement source)
+    private JsonTree(ReadOnlyMemory<byte> source)
     {
-        Kind = source.ValueKind;
+        Kind = source.Span[0] switch
+        {
+            (byte)'{' => JsonValueKind.Object,
+            (byte)'[' => JsonValueKind.Array,
+            (byte)'"' => JsonValueKind.String,
+            (byte)'t' => JsonValueKind.True,
+            (byte)'f' => JsonValueKind.False,
+            (byte)'n' => JsonValueKind.Null,
+            _ => JsonValueKind.Number,
+        };
         _source = source;
     }
 
@@ -50,8 +56,8 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     /// <summary>The members of an object.</summary>
     public JsonMembers Members => (JsonMembers)Content;
 
-    /// <summary>The text it was read from.</summary>
-    public string SourceText => _source.GetRawText();
+    /// <summary>The UTF-8 that it was read from.</summary>
+    public ReadOnlySpan<byte> Source => _source.Span;
 
     private string Text => (string)Content;
 
@@ -59,53 +65,68 @@ internal sealed class JsonTree : IEquatable<JsonTree>
 
     public static JsonTree EmptyObject() => new(JsonValueKind.Object, new JsonMembers());
 
-    /// <summary>
-    /// Makes the tree of a value that was read. Where it holds a string or a name that is not valid Unicode, looking
-    /// at that is a <see cref="ResourceException"/>.
-    /// </summary>
-    public static JsonTree From(JsonElement element) => new(element);
-
-    /// <summary>How many bytes a string takes when written, its quotes included.</summary>
-    public static int SizeOf(string text) => Encoding.UTF8.GetByteCount(_encoder.Encode(text)) + 2;
-
-    /// <summary>Makes a document with a writer that writes as all of the patches are written.</summary>
-    public static byte[] Write(Action<Utf8JsonWriter> write)
+    /// <summary>Makes the tree of a value that was read; the document may be disposed of after that.</summary>
+    /// <exception cref="ResourceException">The document has bytes that are not UTF-8.</exception>
+    public static JsonTree From(JsonElement element)
     {
-        using var stream = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(stream, _writerOptions))
-            write(writer);
-        return stream.ToArray();
+        try
+        {
+            return new(Encoding.UTF8.GetBytes(element.GetRawText()));
+        }
+        catch (Exception e) when (e is InvalidOperationException { InnerException: DecoderFallbackException } or DecoderFallbackException)
+        {
+            throw new ResourceException(
+                ErrorKind.InvalidPayload,
+                "The JSON has bytes that are not UTF-8, and so can't be compared or changed without loss; correct that text first.",
+                e);
+        }
     }
 
-    public byte[] ToBytes() => Write(WriteTo);
+    public byte[] ToBytes()
+    {
+        using var json = new JsonText();
+        WriteTo(json);
+        return json.ToArray();
+    }
 
     public override string ToString() => Encoding.UTF8.GetString(ToBytes());
 
-    public void WriteTo(Utf8JsonWriter writer)
+    public void WriteTo(JsonText json)
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         switch (Kind)
         {
             case JsonValueKind.Object:
-                writer.WriteStartObject();
+                json.Write('{');
+                var isFirst = true;
                 foreach (var member in Members)
                 {
-                    writer.WritePropertyName(member.Key);
-                    member.Value.WriteTo(writer);
+                    if (!isFirst)
+                        json.Write(',');
+                    isFirst = false;
+                    json.WriteString(member.Key);
+                    json.Write(':');
+                    member.Value.WriteTo(json);
                 }
 
-                writer.WriteEndObject();
+                json.Write('}');
                 break;
             case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in Items)
-                    item.WriteTo(writer);
-                writer.WriteEndArray();
+                json.Write('[');
+                for (var i = 0; i < Items.Count; i++)
+                {
+                    if (i > 0)
+                        json.Write(',');
+                    Items[i].WriteTo(json);
+                }
+
+                json.Write(']');
                 break;
             case JsonValueKind.String:
-                writer.WriteStringValue(Text);
+                json.WriteString(Text);
                 break;
             default:
-                writer.WriteRawValue(Text, skipInputValidation: true);
+                json.WriteAscii(Text);
                 break;
         }
     }
@@ -131,7 +152,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     /// Whether both were read from the same text; no is no answer. Only what nobody has looked into is still that text.
     /// </summary>
     public bool HasSourceOf(JsonTree other)
-        => _content is null && other._content is null && SameText(SourceText, other.SourceText);
+        => _content is null && other._content is null && Source.SequenceEqual(other.Source);
 
     /// <summary>How many bytes it takes when written; where that is more than <paramref name="limit"/>, any number above it.</summary>
     public int SizeUpTo(int limit)
@@ -142,7 +163,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
             case JsonValueKind.Object:
                 foreach (var member in Members)
                 {
-                    size += SizeOf(member.Key) + 2;
+                    size += JsonText.LengthOf(member.Key) + 2;
                     if (size > limit || (size += member.Value.SizeUpTo(limit - size)) > limit)
                         return size;
                 }
@@ -158,7 +179,8 @@ internal sealed class JsonTree : IEquatable<JsonTree>
 
                 return Math.Max(size, 2);
             case JsonValueKind.String:
-                return SizeOf(Text);
+                // Without escapes it is written as it was read.
+                return Source.IndexOf((byte)'\\') < 0 ? Source.Length : JsonText.LengthOf(Text);
             default:
                 return Text.Length;
         }
@@ -199,33 +221,38 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     {
         // A document that its reader let be nested too deeply ends in an exception, not in a dead process.
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        try
+        var reader = new Utf8JsonReader(Source, _readerOptions);
+        reader.Read();
+        switch (Kind)
         {
-            switch (Kind)
-            {
-                case JsonValueKind.Object:
-                    var members = new JsonMembers();
-                    foreach (var property in _source.EnumerateObject())
-                        members.Set(property.Name, new(property.Value));
-                    return members;
-                case JsonValueKind.Array:
-                    var items = new List<JsonTree>(_source.GetArrayLength());
-                    foreach (var item in _source.EnumerateArray())
-                        items.Add(new(item));
-                    return items;
-                case JsonValueKind.String:
-                    return _source.GetString()!;
-                default:
-                    return _source.GetRawText();
-            }
+            case JsonValueKind.Object:
+                var members = new JsonMembers();
+                while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+                {
+                    var name = JsonString.Read(ref reader);
+                    reader.Read();
+                    members.Set(name, Part(ref reader));
+                }
+
+                return members;
+            case JsonValueKind.Array:
+                var items = new List<JsonTree>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                    items.Add(Part(ref reader));
+                return items;
+            case JsonValueKind.String:
+                return JsonString.Read(ref reader);
+            default:
+                return Encoding.UTF8.GetString(Source);
         }
-        catch (InvalidOperationException e)
-        {
-            throw new ResourceException(
-                ErrorKind.InvalidPayload,
-                "The JSON has a string or a name with half a surrogate pair or bytes that are not UTF-8, and so can't be compared or changed without loss; correct that text first.",
-                e);
-        }
+    }
+
+    // The value that the reader is at, which is then behind it.
+    private JsonTree Part(ref Utf8JsonReader reader)
+    {
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        return new(_source[start..(int)reader.BytesConsumed]);
     }
 
     private bool HasMembersOf(JsonMembers others)

@@ -50,31 +50,30 @@ internal static class LongestCommonSubsequence
         to = to.GetRange(start, to.Count - end - start);
         var fromIds = Enumerable.Repeat(Unmatched, from.Count).ToArray();
         var toIds = Enumerable.Repeat(Unmatched, to.Count).ToArray();
-        Match(from, to, fromIds, toIds, item => item.SourceText);
-        Match(from, to, fromIds, toIds, item => item);
+        Match(from, to, fromIds, toIds, new JsonSourceComparer());
+        Match(from, to, fromIds, toIds, EqualityComparer<JsonTree>.Default);
         return (Matched(fromIds), Matched(toIds));
 
         List<(int Index, int Id)> Matched(int[] ids)
             => [.. ids.Select((id, i) => (Index: start + i, Id: id)).Where(item => item.Id != Unmatched)];
     }
 
-    // Gives the elements that have a key in both arrays, and no number yet, the number of that key.
-    private static void Match<TKey>(
-        List<JsonTree> from, List<JsonTree> to, int[] fromIds, int[] toIds, Func<JsonTree, TKey> key)
-        where TKey : notnull
+    // Gives the elements that both arrays have, and that have no number yet, the number of the first like them.
+    private static void Match(
+        List<JsonTree> from, List<JsonTree> to, int[] fromIds, int[] toIds, IEqualityComparer<JsonTree> comparer)
     {
-        var ids = new Dictionary<TKey, int>(from.Count);
+        var ids = new Dictionary<JsonTree, int>(from.Count, comparer);
         var candidates = new int[from.Count];
         for (var i = 0; i < from.Count; i++)
         {
             if (fromIds[i] == Unmatched)
-                candidates[i] = ids.TryAdd(key(from[i]), i) ? i : ids[key(from[i])];
+                candidates[i] = ids.TryAdd(from[i], i) ? i : ids[from[i]];
         }
 
         var shared = new HashSet<int>();
         for (var i = 0; i < to.Count; i++)
         {
-            if (toIds[i] == Unmatched && ids.TryGetValue(key(to[i]), out var id))
+            if (toIds[i] == Unmatched && ids.TryGetValue(to[i], out var id))
                 shared.Add(toIds[i] = id);
         }
 

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Linq;
 using System.Text.Json;
 
 namespace PutTools.Patching;
@@ -18,6 +19,18 @@ internal static class MergePatch
     /// <summary>The document after the patch, as UTF-8.</summary>
     public static byte[] Apply(JsonElement document, JsonElement patch)
         => Merge(JsonTree.From(document), JsonTree.From(patch)).ToBytes();
+
+    /// <summary>What a patch says, a line for each member that it sets or removes.</summary>
+    public static IReadOnlyList<string> Describe(JsonElement patch) => [.. Describe(JsonTree.From(patch), string.Empty)];
+
+    private static IEnumerable<string> Describe(JsonTree patch, string path)
+    {
+        if (patch.Kind == JsonValueKind.Null && path.Length > 0)
+            return ["remove " + path];
+        return patch.Kind == JsonValueKind.Object && patch.Members.Count > 0
+            ? patch.Members.SelectMany(member => Describe(member.Value, JsonPointer.Append(path, member.Key)))
+            : [$"set {JsonChange.Place(path)}: {JsonChange.Shown(patch)}"];
+    }
 
     // RFC 7396 §2, the function MergePatch.
     private static JsonTree Merge(JsonTree? target, JsonTree patch)

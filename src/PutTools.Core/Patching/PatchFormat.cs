@@ -25,10 +25,22 @@ internal static class PatchFormatExtensions
         _ => "application/json",
     };
 
+    /// <summary>The format whose media type a patch has; Json where it is none of the others.</summary>
+    public static PatchFormat OfMediaType(string mediaType) => mediaType switch
+    {
+        "application/merge-patch+json" => PatchFormat.Merge,
+        "application/json-patch+json" => PatchFormat.JsonPatch,
+        _ => PatchFormat.Json,
+    };
+
     /// <summary>The document that makes <paramref name="desired"/> of <paramref name="original"/>.</summary>
+    /// <param name="format">The format.</param>
+    /// <param name="original">The state before.</param>
+    /// <param name="desired">The state after.</param>
+    /// <param name="includeTest">Whether a JSON Patch tests each old value before it ends it.</param>
     /// <exception cref="ResourceException">The format can't say it.</exception>
-    public static PatchDocument Create(this PatchFormat format, JsonElement original, JsonElement desired)
-        => format == PatchFormat.JsonPatch ? JsonPatch.Create(original, desired) : MergePatch.Create(original, desired);
+    public static PatchDocument Create(this PatchFormat format, JsonElement original, JsonElement desired, bool includeTest = false)
+        => format == PatchFormat.JsonPatch ? JsonPatch.Create(original, desired, includeTest) : MergePatch.Create(original, desired);
 
     /// <summary>What <paramref name="patch"/> makes of <paramref name="document"/>.</summary>
     /// <exception cref="ResourceException">An operation of a JSON Patch can't be done.</exception>

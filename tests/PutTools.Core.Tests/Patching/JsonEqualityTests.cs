@@ -57,10 +57,17 @@ public class JsonEqualityTests
     }
 
     [Fact]
-    public void Half_a_surrogate_pair_is_an_error_and_not_a_changed_string()
+    public void Half_a_surrogate_pair_is_a_character_like_others()
     {
-        var error = Assert.Throws<ResourceException>(
-            () => JsonEquality.Comparer.Equals(Json.Parse("""{"a":"\ud83d"}"""), Json.Parse("""{"a":"\ud83c"}""")));
+        var half = Json.Parse("""{"a":"\ud83d"}""");
+        Assert.NotEqual(half, Json.Parse("""{"a":"\ud83c"}"""), JsonEquality.Comparer);
+        Assert.Equal(half, Json.Parse("""{"\u0061":"\uD83D"}"""), JsonEquality.Comparer);
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_an_error()
+    {
+        var error = Assert.Throws<ResourceException>(() => JsonTree.From(Json.Parse([(byte)'"', 0xFF, (byte)'"'])));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
     }
 

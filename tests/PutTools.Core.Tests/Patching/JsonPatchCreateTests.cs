@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Text.Json;
 using PutTools.Patching;
 using Xunit;
 
@@ -29,7 +30,7 @@ public class JsonPatchCreateTests
     [InlineData($$"""{"a":{"b":[{{Long}},{"c":1}] } }""", $$"""{"a":{"b":[{{Long}},{"c":2}] } }""", """[{"op":"replace","path":"/a/b/1/c","value":2}]""")]
     [InlineData($$"""[{{Long}},1]""", $$"""[0,{{Long}},1]""", """[{"op":"add","path":"/0","value":0}]""")]
     [InlineData($$"""[{{Long}},1,2]""", $$"""[{{Long}},2]""", """[{"op":"remove","path":"/1"}]""")]
-    [InlineData($$"""[{{Long}},1]""", $$"""[{{Long}},1,"é😀"]""", """[{"op":"add","path":"/2","value":"é\uD83D\uDE00"}]""")]
+    [InlineData($$"""[{{Long}},1]""", $$"""[{{Long}},1,"é😀"]""", """[{"op":"add","path":"/2","value":"é😀"}]""")]
     [InlineData($$"""[1,{{Long}},2]""", $$"""[3,{{Long}},4]""", """[{"op":"replace","path":"/0","value":3},{"op":"replace","path":"/2","value":4}]""")]
     [InlineData($$"""[1,{{Long}},2,{{Long}}]""", $$"""[{{Long}},{{Long}},5]""", """[{"op":"remove","path":"/0"},{"op":"remove","path":"/1"},{"op":"add","path":"/2","value":5}]""")]
     [InlineData("1", "\"1\"", """[{"op":"replace","path":"","value":"1"}]""")]
@@ -37,10 +38,33 @@ public class JsonPatchCreateTests
         => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
 
     [Theory]
-    [InlineData("""{"a":1,"b":2,"c":3}""", """{"d":4}""", """[{"op":"replace","path":"","value":{"d":4}}]""")]
-    [InlineData($$"""{"x":{{Long}},"a":[1,2,3]}""", $$"""{"x":{{Long}},"a":[4,5]}""", """[{"op":"replace","path":"/a","value":[4,5]}]""")]
-    public void A_part_is_replaced_whole_where_that_is_shorter(string original, string desired, string patch)
+    [InlineData("""{"a":1,"b":2,"c":3}""", """{"a":1,"c":4}""", """[{"op":"remove","path":"/b"},{"op":"replace","path":"/c","value":4}]""")]
+    [InlineData("""{"a":["x","y","z"]}""", """{"a":["x","z","w"]}""", """[{"op":"remove","path":"/a/1"},{"op":"add","path":"/a/2","value":"w"}]""")]
+    public void What_stays_is_not_mentioned_even_where_that_would_be_shorter(string original, string desired, string patch)
         => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
+
+    [Fact]
+    public void Parts_are_replaced_whole_before_the_patch_is_much_longer_than_the_document()
+    {
+        var numbers = Enumerable.Range(0, 100).Select(n => $"\"{n}\":{n}");
+        var patch = Create($$"""{"a":{{{string.Join(',', numbers)}}},"b":1}""", $$"""{"a":{{{string.Join(',', numbers).Replace(":", ":1", StringComparison.Ordinal)}}},"b":1}""");
+        Assert.Equal("/a", Assert.Single(patch.Changes).Path);
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_stays_one()
+        => Assert.Equal("""[{"op":"add","path":"/\udc00","value":"\ud83dx"}]""", Json.Text(Create("{}", """{"\udC00":"\uD83Dx"}""").Json));
+
+    [Fact]
+    public void Changes_can_be_shown_when_the_documents_are_gone()
+    {
+        using var original = JsonDocument.Parse("""{"a":[1]}""");
+        using var desired = JsonDocument.Parse("""{"a":{"b":2}}""");
+        var patch = JsonPatch.Create(original.RootElement, desired.RootElement);
+        original.Dispose();
+        desired.Dispose();
+        Assert.Equal("""/a: [1] -> {"b":2}""", Assert.Single(patch.Changes).ToString());
+    }
 
     [Fact]
     public void A_test_of_the_old_value_goes_before_what_ends_it()

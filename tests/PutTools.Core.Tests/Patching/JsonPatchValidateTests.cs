@@ -56,4 +56,11 @@ public class JsonPatchValidateTests
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
         return error.Message;
     }
+
+    [Theory]
+    [InlineData("""{"op":"move","from":"/a","path":"/b"}""", "move /a -> /b")]
+    [InlineData("""{"op":"remove","path":""}""", "remove (whole document)")]
+    [InlineData("""{"op":"test","path":"/a","value":{"b":"é"}}""", """test /a: {"b":"é"}""")]
+    public void An_operation_is_a_line_for_people(string operation, string line)
+        => Assert.Equal(line, Assert.Single(JsonPatch.Validate(Json.Parse($"[{operation}]"))).ToString());
 }

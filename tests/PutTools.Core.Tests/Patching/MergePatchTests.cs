@@ -73,4 +73,10 @@ public class MergePatchTests
 
     private static PatchDocument Create(string original, string desired)
         => MergePatch.Create(Json.Parse(original), Json.Parse(desired));
+
+    [Fact]
+    public void A_patch_is_described_in_a_line_for_each_member()
+        => Assert.Equal(
+            ["set /a/b: 1", "remove /a/c", "set /d: {}"],
+            MergePatch.Describe(Json.Parse("""{"a":{"b":1,"c":null},"d":{}}""")));
 }

@@ -12,9 +12,6 @@ namespace PutTools.Core.Tests.Patching;
 /// </summary>
 public class PatchPropertyTests(ITestOutputHelper output)
 {
-    // [{"op":"replace","path":"","value":…}]
-    private const int MaximumOverhead = 38;
-
     private static readonly bool _long = Environment.GetEnvironmentVariable("PUTTOOLS_LONG") is "1";
 
     [Fact]
@@ -33,7 +30,7 @@ public class PatchPropertyTests(ITestOutputHelper output)
         {
             var patch = JsonPatch.Create(original, desired).Json;
             JsonPatch.Validate(Json.Parse(patch));
-            Assert.InRange(patch.Length, 2, JsonTree.From(desired).ToBytes().Length + MaximumOverhead);
+            Assert.InRange(patch.Length, 2, JsonTree.From(desired).ToBytes().Length + JsonDiff.MaximumOverhead);
         });
 
     [Fact]

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Json;
 
 /// <summary>Hints to the compiler at run time.</summary>
 internal static class Jit

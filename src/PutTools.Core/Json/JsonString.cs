@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Json;
 
-/// <summary>The strings and names of a reply. Not <c>GetString()</c>, because that one throws on lone surrogates.</summary>
+/// <summary>The strings and names of a document. Not <c>GetString()</c>, because that one throws on lone surrogates.</summary>
 internal static class JsonString
 {
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

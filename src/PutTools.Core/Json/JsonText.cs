@@ -3,7 +3,7 @@ using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Json;
 
 /// <summary>
 /// JSON text being put together, as UTF-8 in a pooled buffer. Not a <c>Utf8JsonWriter</c>, because that one escapes
@@ -17,6 +17,33 @@ internal sealed class JsonText : IDisposable
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
     private int _length;
+
+    /// <summary>How many bytes <see cref="WriteString"/> writes of <paramref name="text"/>.</summary>
+    public static int LengthOf(string text)
+    {
+        var length = 2;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var c = text[i];
+            if (i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1]))
+            {
+                length += 4;
+                i++;
+                continue;
+            }
+
+            length += c switch
+            {
+                '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' => 2,
+                < ' ' => LongestEscape,
+                < (char)0x80 => 1,
+                < (char)0x800 => 2,
+                _ => char.IsSurrogate(c) ? LongestEscape : 3,
+            };
+        }
+
+        return length;
+    }
 
     public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
 
