@@ -12,7 +12,7 @@
     FormatsToProcess       = @('src/module/PutTools.Format.ps1xml', 'src/module/PutTools.Session.Format.ps1xml')
     TypesToProcess         = @('src/module/PutTools.Types.ps1xml')
     FunctionsToExport      = @()
-    CmdletsToExport        = @('Invoke-ResourcePut', 'Invoke-ResourcePatch', 'New-ResourceSession')
+    CmdletsToExport        = @('Invoke-ResourcePut', 'Invoke-ResourcePatch', 'New-ResourcePatch', 'New-ResourceSession')
     VariablesToExport      = @()
     AliasesToExport        = @()
     PrivateData            = @{

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using PutTools.Patching;
 using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
@@ -36,7 +35,7 @@ internal static class CmdletMessages
         return $"The base url '{SafeUri.Show(target)}' does not end with a slash, so relative urls replace its last segment '{segment}' (RFC 3986). End it with '{segment}/' to keep that.";
     }
 
-    public static string Operation(ResourceRequest request, IReadOnlyList<JsonChange>? changes)
+    public static string Operation(ResourceRequest request, IReadOnlyList<object>? changes)
     {
         var method = request.Method.Method;
         var what = method == "PUT" ? "replace the resource" : "change the resource";
@@ -50,6 +49,14 @@ internal static class CmdletMessages
 
     public static string OwnPrecondition(string field)
         => $"-Update and -IfChanged guard the write with what they read, so {field} can't be given as well. Drop it, or drop them. Nothing was sent.";
+
+    public static string OriginalAndRead(string reading)
+        => $"-{reading} reads what the resource was, so -Original can't be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
+
+    public static string TestsInMergePatch => "A merge patch has no tests. Drop -IncludeTest, or use -Format JsonPatch.";
+
+    public static string NotJsonPatch(Exception failure)
+        => $"The body is not JSON, which every patch of this format is: {failure.Message.TrimEnd('.')}. Correct the body, or leave -PatchFormat and -Original out to send it as it is. Nothing was sent.";
 
     public static string UpdateFailed(Exception failure) => $"The script block of -Update failed: {failure.Message.TrimEnd('.')}. Nothing was written.";
 

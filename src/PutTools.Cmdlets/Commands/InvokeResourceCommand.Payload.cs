@@ -104,7 +104,7 @@ public abstract partial class InvokeResourceCommand
             HeaderField.Check("Content-Type", stated);
         return InFile is not null ? PayloadContent.OfFile(FilePath.Resolve(this, "-InFile", InFile), stated)
             : Form is not null ? FormPayload.Create(Form, ContentType, _json)
-            : Update is null && MyInvocation.BoundParameters.ContainsKey(nameof(Body)) ? PayloadContent.Create(inputObject, stated, DefaultContentType, _json)
+            : Update is null && MyInvocation.BoundParameters.ContainsKey(nameof(Body)) ? PayloadContent.Create(inputObject, stated ?? DefaultContentType, _json)
             : new BytesContent(Array.Empty<byte>()) { ContentType = stated };
     }
 

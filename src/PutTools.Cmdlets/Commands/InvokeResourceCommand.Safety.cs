@@ -122,6 +122,6 @@ public abstract partial class InvokeResourceCommand
         if (changed is null && state is null)
             return null;
         var contentType = state is string ? current!.ContentType : null;
-        return PayloadContent.Create(changed, ContentType ?? contentType, "application/json", _json);
+        return PayloadContent.Create(changed, ContentType ?? contentType, _json);
     }
 }

@@ -43,8 +43,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>The format of the patch; null for PUT.</summary>
     private protected virtual PatchFormat? Format => null;
 
-    /// <summary>The media type of objects that are sent.</summary>
-    private protected virtual string DefaultContentType => "application/json";
+    /// <summary>The media type of any body for which none is stated; null where it goes by the body.</summary>
+    private protected virtual string? DefaultContentType => null;
 
     private protected JsonWriteOptions JsonOptions => _json;
 

@@ -1,5 +1,8 @@
+using System.Collections;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net.Http;
+using System.Text;
 using System.Text.Json;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Content;
@@ -17,9 +20,18 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
     // HttpMethod.Patch is not in .NET Framework.
     private static readonly HttpMethod Patch = new("PATCH");
 
-    /// <summary>The format of the patch document.</summary>
+    // A pipeline takes arrays apart, and a list of one is none in PowerShell. What comes as single operations is one
+    // patch all the same: its operations hold together or not at all (RFC 5789 §2).
+    private readonly List<object> _operations = [];
+    private PatchFormatName? _format;
+
+    /// <summary>The format of the patch document. Default: the one whose media type -ContentType is, else Json.</summary>
     [Parameter]
-    public PatchFormatName PatchFormat { get; set; }
+    public PatchFormatName PatchFormat
+    {
+        get => _format ?? PatchFormatExtensions.OfMediaType(MediaType.Of(ContentType));
+        set => _format = value;
+    }
 
     /// <summary>The resource's state before the change: only the difference from it to the body is sent.</summary>
     [Parameter]
@@ -30,26 +42,67 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
 
     private protected override PatchFormatName? Format => PatchFormat;
 
-    private protected override string DefaultContentType => PatchFormat.MediaType();
+    private protected override string? DefaultContentType
+        => PatchFormat == PatchFormatName.Json ? null : PatchFormat.MediaType();
+
+    private bool TakesOperations => PatchFormat == PatchFormatName.JsonPatch && Original is null && Update is null;
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        if (TakesOperations && IsOneObject(Body))
+            _operations.Add(Body!);
+        else
+            base.ProcessRecord();
+    }
+
+    /// <inheritdoc/>
+    protected override void EndProcessing()
+    {
+        if (_operations.Count > 0)
+        {
+            Body = _operations.ToArray();
+            base.ProcessRecord();
+        }
+
+        base.EndProcessing();
+    }
 
     private protected override PreparedContent Prepare(RequestContent content)
     {
-        if (content.Representation is not { Length: > 0 } representation || JsonLimits.TryParse(representation) is not { } parsed)
+        if (Original is not null && (IfChanged || Update is not null))
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OriginalAndRead(IfChanged ? nameof(IfChanged) : nameof(Update)));
+        if (Update is not null || (Original is null && PatchFormat == PatchFormatName.Json))
             return new(content);
-        using var document = parsed;
+        var body = PatchBody.Read(content);
+        using var document = body.Parse();
         if (Original is not null)
-            return Difference(document.RootElement, content.ContentType);
-        if (PatchFormat == PatchFormatName.JsonPatch && Update is null)
-            JsonPatch.Validate(document.RootElement);
-        return new(content);
+            return Difference(body, document.RootElement);
+        return PatchFormat == PatchFormatName.JsonPatch
+            ? Operations(body, document.RootElement)
+            : new(body.Content, MergePatch.Describe(document.RootElement));
     }
 
-    private PreparedContent Difference(JsonElement desired, string? contentType)
+    // A dictionary or an object with properties, even where it is no good as an operation: the error then counts it.
+    private static bool IsOneObject(object? body)
+        => InputObject.Base(body) is IDictionary or PSCustomObject || InputObject.Property(body, "op") is not null;
+
+    private PreparedContent Difference(PatchBody body, JsonElement desired)
     {
         using var original = StateText.Parse(Original!, JsonOptions);
         var patch = PatchFormat.Create(original.RootElement, desired);
         return patch.IsEmpty
             ? PreparedContent.NoChange
-            : new(new BytesContent(patch.Json) { ContentType = contentType }, patch.Changes);
+            : new(body.With(Encoding.UTF8.GetString(patch.Json), JsonOptions).Content, patch.Changes);
+    }
+
+    private PreparedContent Operations(PatchBody body, JsonElement patch)
+    {
+        if (patch.ValueKind != JsonValueKind.Object)
+            return new(body.Content, JsonPatch.Validate(patch));
+        // ConvertTo-Json makes an object of a list of one.
+        var list = body.With($"[{body.Text}]", JsonOptions);
+        using var document = list.Parse();
+        return Operations(list, document.RootElement);
     }
 }

@@ -81,7 +81,7 @@ internal static class FormPayload
 
         var isObject = FormFields.IsList(known) || DictionaryEntries.Of(known) is not null || known is XmlNode || known is not (ValueType or Uri or Version);
         return isObject
-            ? new FormPart(name, PayloadContent.Create(value, contentType, "application/json", options), fileName)
+            ? new FormPart(name, PayloadContent.Create(value, contentType, options), fileName)
             : new FormPart(name, PayloadContent.OfText(FormFields.Text(name, value), contentType), fileName);
     }
 

@@ -11,24 +11,25 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Makes what is sent from what the user gave as the body. What can't be made right is an error here.</summary>
 internal static class PayloadContent
 {
+    private const string JsonType = "application/json";
     private const string BinaryType = "application/octet-stream";
 
     /// <summary>The content of a request whose body is <paramref name="body"/>.</summary>
     /// <exception cref="ResourceException">The body can't be turned into the bytes that were meant.</exception>
-    public static RequestContent Create(object? body, string? contentType, string jsonType, JsonWriteOptions options)
+    public static RequestContent Create(object? body, string? contentType, JsonWriteOptions options)
     {
         var value = InputObject.Base(body);
         var mediaType = MediaType.Of(contentType);
         return value switch
         {
             null => throw new ResourceException(ErrorKind.InvalidPayload, Messages.NullBody),
-            string text when contentType is null || MediaType.IsJson(mediaType) => OfJsonText(text, contentType ?? jsonType),
+            string text when contentType is null || MediaType.IsJson(mediaType) => OfJsonText(text, contentType ?? JsonType),
             string text => OfText(text, contentType),
             byte[] bytes => new BytesContent(bytes) { ContentType = contentType ?? BinaryType },
             FileSystemInfo file => OfFile(file.FullName, contentType),
             Stream stream => new StreamedContent(stream) { ContentType = contentType ?? BinaryType },
             XmlNode document when contentType is null || MediaType.IsXml(mediaType) => XmlPayload.Create(document, contentType),
-            _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? jsonType),
+            _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType),
             ValueType when InvariantText.Of(value) is { } text => OfText(text, contentType),
             _ when mediaType == FormUrlEncoding.MediaType => new BytesContent(FormFields.Encode(body!)) { ContentType = contentType },
             _ => throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoTextForm(value.GetType(), mediaType)),

@@ -6,7 +6,7 @@ using PutTools.Semantics;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Takes the state of a resource from what users have of it: objects, JSON text, a file, or a reply.</summary>
+/// <summary>Takes the state of a resource from what users have of it: objects, JSON, a file, or a reply.</summary>
 internal static class StateText
 {
     /// <summary>The state as JSON.</summary>
@@ -15,8 +15,9 @@ internal static class StateText
     {
         var json = InputObject.Base(state) switch
         {
-            ResourceResponse response => response.Body.ToArray(),
-            FileInfo file => ReadFile(file),
+            ResourceResponse response => OfBytes(response.Body, response.ContentType),
+            FileInfo file => OfBytes(ReadFile(file), contentType: null),
+            byte[] bytes => OfBytes(bytes, contentType: null),
             string text => Encoding.UTF8.GetBytes(text),
             _ => JsonPayloadWriter.Write(state, options),
         };
@@ -30,13 +31,16 @@ internal static class StateText
         }
     }
 
+    private static byte[] OfBytes(ReadOnlyMemory<byte> bytes, string? contentType)
+        => Encoding.UTF8.GetBytes(TextDecoder.Decode(bytes, contentType));
+
     private static byte[] ReadFile(FileInfo file)
     {
         try
         {
-            return Encoding.UTF8.GetBytes(File.ReadAllText(file.FullName));
+            return File.ReadAllBytes(file.FullName);
         }
-        catch (FileNotFoundException failure)
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.FileNotFound(file.FullName), failure);
         }

@@ -44,8 +44,7 @@ internal static class JsonPatch
                 Remove(holder, path);
                 break;
             case "replace":
-                Remove(holder, path);
-                Add(holder, path, Value(operation));
+                Replace(holder, path, Value(operation));
                 break;
             case "move":
                 Add(holder, path, Remove(holder, Text(operation, "from")));
@@ -66,8 +65,16 @@ internal static class JsonPatch
     {
         var (parent, token) = Parent(holder, path);
         if (parent is JsonObject members) members[token] = value;
-        else if (parent == holder && holder.Count > 0) holder[0] = value;
+        else if (parent == holder) holder[0] = value;
         else parent.AsArray().Insert(token is "-" ? parent.AsArray().Count : Index(token), value);
+    }
+
+    private static void Replace(JsonArray holder, string path, JsonNode? value)
+    {
+        Get(holder, path);
+        var (parent, token) = Parent(holder, path);
+        if (parent is JsonObject members) members[token] = value;
+        else parent[Index(token)] = value;
     }
 
     private static JsonNode? Remove(JsonArray holder, string path)

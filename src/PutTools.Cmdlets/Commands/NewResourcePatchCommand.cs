@@ -1,0 +1,96 @@
+using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Patching;
+
+namespace PutTools.Cmdlets;
+
+/// <summary>Makes the patch document that turns one state of a resource into another. Nothing is sent.</summary>
+/// <remarks>
+/// A merge patch is emitted as one object, a JSON Patch as one object for each operation. For equal states that is an
+/// empty object, or none.
+/// </remarks>
+[Cmdlet(VerbsCommon.New, "ResourcePatch")]
+[OutputType(typeof(PSObject))]
+public sealed class NewResourcePatchCommand : ResourceCmdlet
+{
+    private const string OperationTypeName = "PutTools.PatchOperation";
+
+    private JsonWriteOptions _json = JsonWriteOptions.Default;
+
+    /// <summary>The state before: an object, JSON text, a file of it, or a reply.</summary>
+    [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object Original { get; set; } = null!;
+
+    /// <summary>The state after: an object, JSON text, a file of it, or a reply.</summary>
+    [Parameter(Mandatory = true, Position = 1)]
+    [AllowEmptyString]
+    [AllowEmptyCollection]
+    public object Desired { get; set; } = null!;
+
+    /// <summary>The format of the document: Merge or JsonPatch.</summary>
+    [Parameter]
+    [ValidateSet(nameof(PatchFormat.Merge), nameof(PatchFormat.JsonPatch))]
+    public PatchFormat Format { get; set; } = PatchFormat.Merge;
+
+    /// <summary>Whether a JSON Patch tests each value before it replaces or removes it.</summary>
+    [Parameter]
+    public SwitchParameter IncludeTest { get; set; }
+
+    /// <summary>How many levels of objects in objects a state may have; more is an error.</summary>
+    [Parameter]
+    [ValidateRange(1, 1000)]
+    public int Depth
+    {
+        get => _json.Depth;
+        set => _json = _json with { Depth = value };
+    }
+
+    /// <summary>Whether enums are written by their names, and not as numbers.</summary>
+    [Parameter]
+    public SwitchParameter EnumsAsStrings
+    {
+        get => _json.EnumsAsStrings;
+        set => _json = _json with { EnumsAsStrings = value };
+    }
+
+    /// <inheritdoc/>
+    protected override void ProcessRecord()
+    {
+        try
+        {
+            Emit(Create());
+        }
+        catch (ResourceException failure)
+        {
+            WriteFailure(failure, Original);
+        }
+    }
+
+    private PatchDocument Create()
+    {
+        if (IncludeTest && Format != PatchFormat.JsonPatch)
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.TestsInMergePatch);
+        using var original = StateText.Parse(Original, _json);
+        using var desired = StateText.Parse(Desired, _json);
+        return Format.Create(original.RootElement, desired.RootElement, IncludeTest);
+    }
+
+    private void Emit(PatchDocument patch)
+    {
+        var document = JsonReplyReader.Read(patch.Json, asHashtable: false, WriteWarning);
+        if (Format != PatchFormat.JsonPatch)
+        {
+            WriteObject(document, enumerateCollection: false);
+            return;
+        }
+
+        foreach (var operation in (object?[])document!)
+        {
+            // For its view: a table takes its columns from the first object, which may have no value.
+            PSObject.AsPSObject(operation).TypeNames.Insert(0, OperationTypeName);
+            WriteObject(operation);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using PutTools.Content;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>The body of a PATCH as the JSON that it has to be, from wherever it comes.</summary>
+/// <param name="Content">What is to be sent; in memory, since it was read.</param>
+/// <param name="Text">Its text.</param>
+internal sealed record PatchBody(RequestContent Content, string Text)
+{
+    /// <summary>Reads the body, a file or a stream to its end.</summary>
+    public static PatchBody Read(RequestContent content)
+    {
+        if (content.Representation is null)
+            content = InMemory(content);
+        return new(content, TextDecoder.Decode(content.Representation!.Value, content.ContentType));
+    }
+
+    /// <summary>The same body with another text, in the same charset.</summary>
+    public PatchBody With(string text, JsonWriteOptions options)
+        => new(PayloadContent.Create(text, Content.ContentType, options), text);
+
+    /// <summary>The text as JSON.</summary>
+    /// <exception cref="ResourceException">It is none.</exception>
+    public JsonDocument Parse()
+    {
+        try
+        {
+            return JsonDocument.Parse(Encoding.UTF8.GetBytes(Text), JsonLimits.Document);
+        }
+        catch (JsonException failure)
+        {
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonPatch(failure), failure);
+        }
+    }
+
+    private static BytesContent InMemory(RequestContent content)
+    {
+        using var bytes = new MemoryStream();
+        content.WriteToAsync(bytes, default).GetAwaiter().GetResult();
+        return new(bytes.ToArray()) { ContentType = content.ContentType };
+    }
+}

@@ -1,0 +1,120 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $before = [pscustomobject]@{ name = 'Gandalf'; rank = 1; tags = 'grey', 'wizard'; home = [pscustomobject]@{ city = 'Bree' } }
+    $after = [ordered]@{ name = 'Gandalf'; tags = 'white', 'wizard'; home = @{ city = 'Bree'; street = 'Main' } }
+
+    function ConvertTo-Text($value) { ConvertTo-Json -InputObject $value -Depth 10 -Compress }
+}
+
+Describe 'New-ResourcePatch' {
+    Context 'Merge' {
+        It 'is the default, and emits one object with what changes' {
+            $patch = New-ResourcePatch -Original $before -Desired $after
+            ConvertTo-Text $patch | Should -Be '{"rank":null,"tags":["white","wizard"],"home":{"street":"Main"}}'
+        }
+
+        It 'emits an empty object for equal states' {
+            $patch = New-ResourcePatch $before $before
+            ConvertTo-Text $patch | Should -Be '{}'
+        }
+
+        It 'emits a list that replaces a list as one object' {
+            $patch = New-ResourcePatch '[1]' '[1,2]' | ForEach-Object { , $_ }
+            ConvertTo-Text $patch | Should -Be '[1,2]'
+        }
+
+        It 'points to JsonPatch where a value must become null' {
+            New-ResourcePatch @{ a = @{ b = 1 } } @{ a = @{ b = $null } } -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
+            $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.NewResourcePatchCommand'
+            $failed[0].ToString() | Should -Match "'/a/b'.*JsonPatch"
+        }
+
+        It 'has no tests' {
+            { New-ResourcePatch @{ a = 1 } @{ a = 2 } -IncludeTest -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*-IncludeTest*JsonPatch*'
+        }
+    }
+
+    Context 'JsonPatch' {
+        It 'emits one object for each operation, its members in order' {
+            $operations = New-ResourcePatch $before $after -Format JsonPatch
+            ConvertTo-Text $operations | Should -Be ('[{"op":"remove","path":"/rank"},{"op":"replace","path":"/tags/0","value":"white"},' +
+                '{"op":"add","path":"/home/street","value":"Main"}]')
+        }
+
+        It 'can be filtered in the pipeline' {
+            $removals = New-ResourcePatch $before $after -Format JsonPatch | Where-Object op -EQ remove
+            $removals.path | Should -Be '/rank'
+        }
+
+        It 'puts a test before what ends a value' {
+            $operations = New-ResourcePatch @{ a = 1 } ([ordered]@{ a = 2; b = 3 }) -Format JsonPatch -IncludeTest
+            $operations.op | Should -Be 'test', 'replace', 'add'
+            $operations[0].value | Should -Be 1
+        }
+
+        It 'emits nothing for equal states' {
+            New-ResourcePatch $before $before -Format JsonPatch -IncludeTest | Should -BeNullOrEmpty
+        }
+
+        It 'keeps null values' {
+            $operation = New-ResourcePatch @{ a = 1 } @{ a = $null } -Format JsonPatch
+            ConvertTo-Text $operation | Should -Be '{"op":"replace","path":"/a","value":null}'
+        }
+
+        It 'shows all columns although the first operation has no value' {
+            New-ResourcePatch $before $after -Format JsonPatch | Out-String | Should -Match 'op\s+path\s+value'
+        }
+    }
+
+    Context 'states' {
+        BeforeAll {
+            $file = Join-Path $TestDrive 'state.json'
+            # With a byte order mark, as Windows PowerShell's editors write it.
+            [IO.File]::WriteAllText($file, '{"a":1,"text":"grün"}', [Text.UTF8Encoding]::new($true))
+        }
+
+        It 'takes <Name>' -ForEach @(
+            @{ Name = 'a hashtable'; State = { @{ a = 1; text = 'grün' } } }
+            @{ Name = 'an object'; State = { [pscustomobject]@{ a = 1; text = 'grün' } } }
+            @{ Name = 'JSON text'; State = { '{"a":1,"text":"gr\u00fcn"}' } }
+            @{ Name = 'bytes'; State = { , [Text.Encoding]::UTF8.GetBytes('{"a":1,"text":"grün"}') } }
+            @{ Name = 'a file'; State = { Get-Item -LiteralPath $file } }
+        ) {
+            $state = & $State
+            $operation = New-ResourcePatch -Original $state -Desired @{ text = 'grün' } -Format JsonPatch
+            ConvertTo-Text $operation | Should -Be '{"op":"remove","path":"/a"}'
+            $operation = New-ResourcePatch -Original @{ text = 'grün' } -Desired $state -Format JsonPatch
+            ConvertTo-Text $operation | Should -Be '{"op":"add","path":"/a","value":1}'
+        }
+
+        It 'takes lists, empty ones as well' {
+            (New-ResourcePatch @() @(1, $null) -Format JsonPatch).op | Should -Be 'add', 'add'
+        }
+
+        It 'takes originals from the pipeline' {
+            $patches = [pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 } | New-ResourcePatch -Desired @{ a = 2 }
+            $patches | ForEach-Object { ConvertTo-Text $_ } | Should -Be '{"a":2}', '{}'
+        }
+
+        It 'keeps text as it is' {
+            $text = "é $([char]::ConvertFromUtf32(0x1F600)) $([char]0xD83D)!"
+            (New-ResourcePatch @{} @{ $text = $text } -Format JsonPatch).value | Should -BeExactly $text
+            (New-ResourcePatch @{} @{ $text = $text } -Format JsonPatch).path | Should -BeExactly "/$text"
+        }
+
+        It 'writes enums by their names with -EnumsAsStrings' {
+            (New-ResourcePatch @{} @{ day = [DayOfWeek]::Monday } -EnumsAsStrings).day | Should -Be 'Monday'
+        }
+
+        It 'counts levels with -Depth' {
+            New-ResourcePatch @{} @{ a = @{ b = 1 } } -Depth 1 -ErrorVariable failed -ErrorAction SilentlyContinue
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+        }
+
+        It 'names what is no state' {
+            { New-ResourcePatch 'no json' @{} -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPayload,*' -ExpectedMessage '*not JSON*'
+            $missing = [IO.FileInfo]::new((Join-Path $TestDrive 'missing.json'))
+            { New-ResourcePatch $missing @{} -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '*missing.json*'
+        }
+    }
+}

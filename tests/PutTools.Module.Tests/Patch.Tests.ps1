@@ -1,0 +1,257 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+    $echo = "${base}echo/1"
+    $uri = "${base}things/1"
+
+    # Invoke-RestMethod emits a list as one object.
+    function Get-WriteCount { (Invoke-RestMethod "${base}journal" | ForEach-Object { $_ } | Measure-Object).Count }
+
+    # Runs a block that fails before anything is sent; its error.
+    function Get-Refusal([scriptblock] $Block) {
+        $count = Get-WriteCount
+        $failed = $null
+        try { & $Block } catch { $failed = $_ }
+        Get-WriteCount | Should -Be $count
+        $failed
+    }
+
+    # What -WhatIf writes goes to the host, past all streams: only another PowerShell can catch it.
+    function Get-WhatIf([string] $Command) {
+        $module = Join-Path $PSScriptRoot '../../PutTools.psd1'
+        $text = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command -WhatIf"
+        $text | ForEach-Object Trim
+    }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'Invoke-ResourcePatch' {
+    BeforeEach {
+        $null = Invoke-ResourcePut $uri ([ordered]@{ name = 'Gandalf'; rank = 1; tags = 'grey', 'wizard' })
+    }
+
+    Context 'formats' {
+        It 'sends <Format> as <Type>' -ForEach @(
+            @{ Format = 'Json'; Type = 'application/json'; Body = @{ a = 1 } }
+            @{ Format = 'Merge'; Type = 'application/merge-patch+json'; Body = @{ a = 1 } }
+            @{ Format = 'JsonPatch'; Type = 'application/json-patch+json'; Body = @(@{ op = 'add'; path = '/a'; value = 1 }) }
+        ) {
+            $received = (Invoke-ResourcePatch $echo $Body -PatchFormat $Format).Content
+            $received.method | Should -Be 'PATCH'
+            $received.headers.'Content-Type' | Should -Be $Type
+            (Invoke-ResourcePatch $echo (ConvertTo-Json $Body) -PatchFormat $Format).Content.headers.'Content-Type' | Should -Be $Type
+            $bytes = [Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $Body))
+            if ($Format -ne 'Json') {
+                (Invoke-ResourcePatch $echo $bytes -PatchFormat $Format).Content.headers.'Content-Type' | Should -Be $Type
+            }
+        }
+
+        It 'uses Json by default' {
+            (Invoke-ResourcePatch $echo @{ a = 1 }).Content.headers.'Content-Type' | Should -Be 'application/json'
+        }
+
+        It 'lets a stated -ContentType win' {
+            $received = (Invoke-ResourcePatch $echo @{ a = 1 } -PatchFormat Merge -ContentType 'application/vnd.things+json').Content
+            $received.headers.'Content-Type' | Should -Be 'application/vnd.things+json'
+        }
+
+        It 'takes the format from a -ContentType that names one' {
+            $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ op = 'add' } -ContentType 'application/json-patch+json' -ErrorAction Stop }
+            $failed.ToString() | Should -Match "Operation 0 .*'path'"
+        }
+
+        It 'removes a member that a merge patch has as null, and replaces a list whole' {
+            $reply = Invoke-ResourcePatch $uri @{ rank = $null; tags = @('white') } -PatchFormat Merge
+            $reply.RawContent | Should -Be '{"name":"Gandalf","tags":["white"]}'
+        }
+
+        It 'refuses a merge patch that is not JSON: <Name>' -ForEach @(
+            @{ Name = 'text'; Arguments = @{ Body = 'name=Frodo' } }
+            @{ Name = 'text with a type'; Arguments = @{ Body = 'name=Frodo'; ContentType = 'text/plain' } }
+            @{ Name = 'bytes'; Arguments = @{ Body = [byte[]](1, 2) } }
+            @{ Name = 'no body'; Arguments = @{} }
+        ) {
+            $failed = Get-Refusal { Invoke-ResourcePatch $uri @Arguments -PatchFormat Merge -ErrorAction Stop }
+            $failed.FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePatchCommand'
+            $failed.ToString() | Should -Match 'not JSON'
+        }
+    }
+
+    Context 'JsonPatch' {
+        It 'applies every operation' {
+            $reply = Invoke-ResourcePatch $uri -PatchFormat JsonPatch @(
+                @{ op = 'test'; path = '/rank'; value = 1 }
+                @{ op = 'replace'; path = '/name'; value = 'Saruman' }
+                @{ op = 'remove'; path = '/tags/0' }
+                @{ op = 'add'; path = '/tags/-'; value = @{ colour = 'white' } }
+                [pscustomobject]@{ op = 'copy'; from = '/name'; path = '/alias' }
+                [ordered]@{ op = 'move'; from = '/rank'; path = '/level' })
+            $reply.RawContent | Should -Be '{"name":"Saruman","tags":["wizard",{"colour":"white"}],"alias":"Saruman","level":1}'
+        }
+
+        It 'refuses an operation with <What>, and names its index' -ForEach @(
+            @{ What = 'an unknown op'; Operation = @{ op = 'increase'; path = '/rank' }; Message = "'increase'" }
+            @{ What = 'no op'; Operation = @{ path = '/rank' }; Message = "'op'" }
+            @{ What = 'no path'; Operation = @{ op = 'remove' }; Message = "'path'" }
+            @{ What = 'no value'; Operation = @{ op = 'add'; path = '/a' }; Message = "'value'" }
+            @{ What = 'no from'; Operation = @{ op = 'move'; path = '/a' }; Message = "'from'" }
+            @{ What = 'a member too many'; Operation = @{ op = 'remove'; path = '/a'; value = 1 }; Message = "'value'" }
+            @{ What = 'a path without its slash'; Operation = @{ op = 'remove'; path = 'rank' }; Message = "'/rank'" }
+            @{ What = 'a malformed pointer'; Operation = @{ op = 'remove'; path = '/~2' }; Message = '~' }
+            @{ What = 'another case'; Operation = @{ Op = 'remove'; Path = '/rank' }; Message = 'case-sensitive' }
+        ) {
+            $operations = @(@{ op = 'test'; path = '/rank'; value = 1 }, $Operation)
+            foreach ($body in $operations, (ConvertTo-Json $operations)) {
+                $failed = Get-Refusal { Invoke-ResourcePatch $uri $body -PatchFormat JsonPatch -ErrorAction Stop }
+                $failed.FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePatchCommand'
+                $failed.ToString() | Should -Match "^Operation 1 .*$([regex]::Escape($Message))"
+            }
+        }
+
+        It 'sends one operation that is in no list as a list of one: <Name>' -ForEach @(
+            @{ Name = 'a hashtable'; Body = @{ op = 'remove'; path = '/rank' } }
+            @{ Name = 'an object'; Body = [pscustomobject]@{ op = 'remove'; path = '/rank' } }
+            @{ Name = 'JSON text'; Body = '{"op":"remove","path":"/rank"}' }
+        ) {
+            (Invoke-ResourcePatch $uri $Body -PatchFormat JsonPatch).RawContent | Should -Be '{"name":"Gandalf","tags":["grey","wizard"]}'
+        }
+
+        It 'sends operations from the pipeline as one patch' {
+            $count = Get-WriteCount
+            $operations = @{ op = 'replace'; path = '/name'; value = 'Saruman' }, @{ op = 'remove'; path = '/rank' }
+            $reply = $operations | Invoke-ResourcePatch $uri -PatchFormat JsonPatch
+            $reply.RawContent | Should -Be '{"name":"Saruman","tags":["grey","wizard"]}'
+            $reply.InputObject | Should -HaveCount 2
+            Get-WriteCount | Should -Be ($count + 1)
+        }
+
+        It 'sends nothing where one of the operations from the pipeline is wrong, and can try them again' {
+            $operations = @{ op = 'replace'; path = '/name'; value = 'Saruman' }, @{ path = '/rank' }
+            $failed = Get-Refusal { $operations | Invoke-ResourcePatch $uri -PatchFormat JsonPatch -ErrorAction Stop }
+            $failed.ToString() | Should -Match '^Operation 1 '
+            $failed.TargetObject[1].op = 'remove'
+            ($failed.TargetObject | Invoke-ResourcePatch $uri -PatchFormat JsonPatch).RawContent | Should -Be '{"name":"Saruman","tags":["grey","wizard"]}'
+        }
+
+        It 'sends each list from the pipeline as a patch' {
+            $patches = @(@{ op = 'add'; path = '/a'; value = 1 }), @(@{ op = 'remove'; path = '/a' })
+            $replies = $patches[0], $patches[1] | ForEach-Object { , @($_) } | Invoke-ResourcePatch $uri -PatchFormat JsonPatch
+            $replies.StatusCode | Should -Be 200, 200
+        }
+
+        It 'says of a patch that does not apply what the server says' {
+            $failed = $null
+            try { Invoke-ResourcePatch $uri @{ op = 'test'; path = '/rank'; value = 2 } -PatchFormat JsonPatch -ErrorAction Stop } catch { $failed = $_ }
+            $failed.ErrorDetails.Message | Should -Match "'/rank' is another"
+        }
+
+        It 'sends text that is not ASCII as it is' {
+            $smile = [char]::ConvertFromUtf32(0x1F600)
+            $body = (Invoke-ResourcePatch $echo -Original @{ a = 1 } -Body @{ a = "é$smile" } -PatchFormat JsonPatch).Content.body
+            $body | Should -BeExactly "[{`"op`":`"replace`",`"path`":`"/a`",`"value`":`"é$smile`"}]"
+        }
+    }
+
+    Context '-Original' {
+        BeforeAll {
+            $before = [pscustomobject][ordered]@{ name = 'Gandalf'; rank = 1; tags = 'grey', 'wizard' }
+            $after = [pscustomobject][ordered]@{ name = 'Gandalf'; rank = 2; tags = @('wizard') }
+        }
+
+        It 'sends only the difference as <Format>' -ForEach @(
+            @{ Format = 'Json'; Patch = '{"rank":2,"tags":["wizard"]}' }
+            @{ Format = 'Merge'; Patch = '{"rank":2,"tags":["wizard"]}' }
+            @{ Format = 'JsonPatch'; Patch = '[{"op":"replace","path":"/rank","value":2},{"op":"remove","path":"/tags/0"}]' }
+        ) {
+            (Invoke-ResourcePatch $echo $after -Original $before -PatchFormat $Format).Content.body | Should -BeExactly $Patch
+            $reply = Invoke-ResourcePatch $uri $after -Original $before -PatchFormat $Format
+            $reply.RawContent | Should -Be '{"name":"Gandalf","rank":2,"tags":["wizard"]}'
+        }
+
+        It 'sends nothing where nothing differs, as <_>' -ForEach 'Json', 'Merge', 'JsonPatch' {
+            $count = Get-WriteCount
+            $reply = Invoke-ResourcePatch $uri '{"tags":["grey","wizard"],"rank":1.0,"name":"Gandalf"}' -Original $before -PatchFormat $_
+            $reply.Outcome | Should -Be 'Unchanged'
+            $reply.IsSuccess | Should -BeTrue
+            Get-WriteCount | Should -Be $count
+        }
+
+        It 'takes a reply as the original' {
+            $reply = Invoke-ResourcePatch $uri @{}
+            (Invoke-ResourcePatch $echo $after -Original $reply).Content.body | Should -Be '{"rank":2,"tags":["wizard"]}'
+        }
+
+        It 'takes the desired states from the pipeline' {
+            $bodies = @{ a = 1 }, @{ a = 2 }, '{"b":3}' | Invoke-ResourcePatch $echo -Original @{ a = 1 } -PatchFormat JsonPatch
+            $bodies.Outcome | Should -Be 'Unchanged', 'Updated', 'Updated'
+            $bodies[1].Content.body | Should -Be '[{"op":"replace","path":"/a","value":2}]'
+        }
+
+        It 'removes what is gone' {
+            (Invoke-ResourcePatch $echo @{} -Original @{ a = 1 }).Content.body | Should -Be '{"a":null}'
+        }
+
+        It 'says to use JsonPatch where a value must become null' {
+            $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ rank = $null } -Original @{ rank = 1 } -PatchFormat Merge -ErrorAction Stop }
+            $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+            $failed.ToString() | Should -Match "'/rank'.*JsonPatch"
+        }
+
+        It 'keeps the charset of a stated -ContentType' {
+            $received = (Invoke-ResourcePatch $echo @{ a = 'é' } -Original @{ a = 1 } -ContentType 'application/json; charset=iso-8859-1').Content
+            [Text.Encoding]::GetEncoding('iso-8859-1').GetString([Convert]::FromBase64String($received.bodyBase64)) | Should -Be '{"a":"é"}'
+        }
+
+        It 'does not go with <Name>' -ForEach @(
+            @{ Name = 'Update'; Arguments = @{ Update = { $_.rank = 3 } } }
+            @{ Name = 'IfChanged'; Arguments = @{ IfChanged = $true; Body = @{ a = 1 } } }
+        ) {
+            $failed = Get-Refusal { Invoke-ResourcePatch $uri -Original $before @Arguments -ErrorAction Stop }
+            $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
+            $failed.ToString() | Should -Match "Drop -Original, or drop -$Name"
+        }
+    }
+
+    Context '-WhatIf' {
+        It 'shows path, old value and new value with -Original, as <_>' -ForEach 'Merge', 'JsonPatch' {
+            $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' @{ rank = 2; name = 'Gandalf' } -Original @{ rank = 1; name = 'Gandalf'; old = `$true } -PatchFormat $_"
+            $lines[1..2] | Should -Contain '/old: true -> (nothing)'
+            $lines[1..2] -match '^/rank: 1 -> 2' | Should -HaveCount 1
+        }
+
+        It 'shows each operation of a patch that was written by hand' {
+            $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' @(@{ op = 'move'; from = '/a'; path = '/b' }, @{ op = 'add'; path = '/c'; value = @(1) }) -PatchFormat JsonPatch"
+            $lines[1] | Should -Be 'move /a -> /b'
+            $lines[2] | Should -Match '^add /c: \[1\]'
+        }
+
+        It 'shows what a merge patch sets and removes' {
+            $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' ([ordered]@{ a = @{ b = 1 }; c = `$null }) -PatchFormat Merge"
+            $lines[1] | Should -Be 'set /a/b: 1'
+            $lines[2] | Should -Match '^remove /c'
+        }
+
+        It 'sends nothing' {
+            $count = Get-WriteCount
+            Invoke-ResourcePatch $uri @{ op = 'remove'; path = '/rank' } -PatchFormat JsonPatch -WhatIf | Should -BeNullOrEmpty
+            Get-WriteCount | Should -Be $count
+        }
+    }
+
+    It 'applies what New-ResourcePatch made, filtered, as one patch' {
+        $after = @{ name = 'Saruman'; tags = 'wizard', 'white' }
+        $before = Invoke-ResourcePatch $uri @{} -ContentOnly
+        $reply = New-ResourcePatch $before $after -Format JsonPatch -IncludeTest | Where-Object path -NE '/rank' |
+            Invoke-ResourcePatch $uri -PatchFormat JsonPatch
+        $reply.RawContent | Should -Be '{"name":"Saruman","rank":1,"tags":["wizard","white"]}'
+    }
+
+    It 'sends nothing where New-ResourcePatch made no operation' {
+        New-ResourcePatch @{ a = 1 } @{ a = 1 } -Format JsonPatch | Invoke-ResourcePatch $uri -PatchFormat JsonPatch | Should -BeNullOrEmpty
+    }
+}
