@@ -17,8 +17,8 @@ internal static partial class Messages
 
     public static string Status(ResourceReply reply) => $"{Number(reply.StatusCode)} {reply.ReasonPhrase}".TrimEnd();
 
-    public static string Retry(ResourceRequest request, string reason, int attempt, int attempts, TimeSpan wait)
-        => $"{Target(request)}: {reason.TrimEnd('.')}. Attempt {Number(attempt)} of {Number(attempts)} follows in {Seconds(wait)}.";
+    public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
+        => $"{happened} Attempt {Number(attempt)} of {Number(attempts)} follows in {Seconds(wait)}.";
 
     public static string LeftAlone(ResourceRequest request, TimeSpan wait)
         => $"{Target(request)} waits: {request.Uri.Authority} asked to be left alone for {Seconds(wait)} more.";
@@ -47,6 +47,11 @@ internal static partial class Messages
 
     public static string ConflictRetriesExceeded(ResourceRequest request, int most)
         => $"{Target(request)} was given up: each time it was read, others changed the resource before the write arrived ({Number(most)} more tries). Nothing was written.";
+
+    public static string UnreadableState(ResourceRequest request, string problem)
+        => $"{Target(request)} was not sent: the resource was read to change it, but can't be understood. {problem}";
+
+    public static string NoJson(ResourceReply reply) => $"The reply says it is '{reply.ContentType}', but is not.";
 
     public static string NoEntityTag(ResourceRequest request)
         => $"{Target(request)} was not sent: the server gives neither a strong entity tag nor Last-Modified for the resource, so a change by others in between would be lost.";

@@ -98,16 +98,11 @@ internal sealed class ResourceExchange : IDisposable
         }
         catch (OperationCanceledException) when (_deadlineSource is { IsCancellationRequested: true } && !_stop.IsCancellationRequested)
         {
-            throw new ResourceException(ErrorKind.DeadlineExceeded, Messages.DeadlineExceeded(request, _deadline, Operation, MayHaveBeenApplied))
-            {
-                Attempts = Attempts,
-                IsTransient = true,
-                OutcomeUnknown = MayHaveBeenApplied,
-                OperationUri = Operation is null ? null : SafeUri.Mask(Operation),
-            };
+            throw DeadlineFailure(request);
         }
-        catch (ResourceException failure) when (Operation is { } operation)
+        catch (ResourceException failure) when (Operation is not null && failure.OperationUri is null)
         {
+            var operation = Operation!;
             throw new ResourceException(failure.Kind, Messages.OperationGoesOn(failure, operation), failure)
             {
                 Response = failure.Response,
@@ -119,6 +114,16 @@ internal sealed class ResourceExchange : IDisposable
             };
         }
     }
+
+    /// <summary>That the deadline has passed, or would pass before what has to be waited for.</summary>
+    public ResourceException DeadlineFailure(ResourceRequest request)
+        => new(ErrorKind.DeadlineExceeded, Messages.DeadlineExceeded(request, _deadline, Operation, MayHaveBeenApplied))
+        {
+            Attempts = Attempts,
+            IsTransient = true,
+            OutcomeUnknown = MayHaveBeenApplied,
+            OperationUri = Operation is null ? null : SafeUri.Mask(Operation),
+        };
 
     /// <summary>What a reply with a status that means failure is as an exception.</summary>
     public ResourceException StatusFailure(ResourceRequest request, ResourceReply reply)
@@ -135,17 +140,20 @@ internal sealed class ResourceExchange : IDisposable
     public async Task WaitAsync(string activity, string status, TimeSpan wait, CancellationToken cancellationToken)
     {
         var startedAt = Clock.GetTimestamp();
-        var isShown = wait > TimeSpan.FromSeconds(1) && Observer is not null;
-        for (TimeSpan left; (left = wait - Clock.GetElapsedTime(startedAt)) > TimeSpan.Zero;)
+        var shown = wait > TimeSpan.FromSeconds(1) ? Observer : null;
+        var longest = shown is null ? TimeSpan.FromDays(1) : TimeSpan.FromSeconds(1);
+        try
         {
-            if (isShown)
-                Observer!.Progress(new ExchangeProgress(activity, status, SecondsRemaining: (int)Math.Ceiling(left.TotalSeconds)));
-            var longest = isShown ? TimeSpan.FromSeconds(1) : TimeSpan.FromDays(1);
-            await Clock.Delay(left < longest ? left : longest, cancellationToken).ConfigureAwait(false);
+            for (TimeSpan left; (left = wait - Clock.GetElapsedTime(startedAt)) > TimeSpan.Zero;)
+            {
+                shown?.Progress(new ExchangeProgress(activity, status, SecondsRemaining: (int)Math.Ceiling(left.TotalSeconds)));
+                await Clock.Delay(left < longest ? left : longest, cancellationToken).ConfigureAwait(false);
+            }
         }
-
-        if (isShown)
-            Observer!.Progress(new ExchangeProgress(activity, status, IsCompleted: true));
+        finally
+        {
+            shown?.Progress(new ExchangeProgress(activity, status, IsCompleted: true));
+        }
     }
 
     public void Dispose()

@@ -34,6 +34,9 @@ public sealed record ResourceRequest
     /// <summary>Whether a reply whose status means failure is returned like any other. Default: it is thrown.</summary>
     public bool SkipHttpErrorCheck { get; init; }
 
+    /// <summary>What the resource is when this is applied, where that is known and the content does not say it itself; else null.</summary>
+    internal ReadOnlyMemory<byte>? Expected { get; init; }
+
     /// <summary>
     /// The full path of the file that the body of a reply with a status that means success goes to, or of the folder
     /// that gets it under the server's name for it. Default: null, into memory.
@@ -62,6 +65,7 @@ public sealed record ResourceRequest
     {
         Method = HttpMethod.Get,
         Content = null,
+        Expected = null,
         SkipHttpErrorCheck = true,
         // Some servers give a compressed representation a tag of its own, which no later If-Match would meet.
         Headers = [new("Accept-Encoding", "identity")],

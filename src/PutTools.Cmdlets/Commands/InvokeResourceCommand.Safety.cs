@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
 using PutTools.Cmdlets.Conversion;
@@ -62,6 +63,8 @@ public abstract partial class InvokeResourceCommand
     [ValidateRange(0.01, LongestSeconds)]
     public double PollIntervalSec { get; set; } = 2;
 
+    private bool IsKeyFresh => FreshKey.Equals(IdempotencyKey, StringComparison.OrdinalIgnoreCase);
+
     private bool ReadsFirst => IfChanged || Update is not null;
 
     private void CheckSafety()
@@ -70,9 +73,11 @@ public abstract partial class InvokeResourceCommand
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(IfChanged)));
         if (Update is not null && IsBodyOnCommandLine)
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(Body)));
-        if (ReadsFirst && Preconditions() is [var stated, ..])
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OwnPrecondition(stated.Key));
+        if (ReadsFirst && Preconditions().Concat(Settings.Headers).FirstOrDefault(static field => IsPrecondition(field.Key)).Key is { } stated)
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OwnPrecondition(stated));
     }
+
+    private static bool IsPrecondition(string name) => name.ToUpperInvariant() is "IF-MATCH" or "IF-NONE-MATCH" or "IF-UNMODIFIED-SINCE";
 
     private List<KeyValuePair<string, string>> Preconditions()
     {
@@ -91,7 +96,7 @@ public abstract partial class InvokeResourceCommand
         var fields = Preconditions();
         fields.AddRange(PayloadFields(content));
         if (IdempotencyKey is { } key)
-            fields.Add(new("Idempotency-Key", key.Equals(FreshKey, StringComparison.OrdinalIgnoreCase) ? Guid.NewGuid().ToString() : key));
+            fields.Add(new("Idempotency-Key", IsKeyFresh ? Guid.NewGuid().ToString() : key));
         foreach (var field in fields)
             HeaderField.Check(field.Key, field.Value);
         return fields;
@@ -104,6 +109,7 @@ public abstract partial class InvokeResourceCommand
         IfChanged = IfChanged,
         Update = Update is null ? null : (current, stop) => _thread.RunAsync(() => RunUpdate(current, inputObject, pending), stop),
         MaximumConflictRetryCount = MaximumConflictRetryCount,
+        RenewsKey = IsKeyFresh,
         Force = Force,
         WaitForCompletion = WaitForCompletion,
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
@@ -121,7 +127,10 @@ public abstract partial class InvokeResourceCommand
         var changed = UpdateBlock.Run(Update!, state, inputObject);
         if (changed is null && state is null)
             return null;
-        var contentType = state is string ? current!.ContentType : null;
-        return PayloadContent.Create(changed, ContentType ?? contentType, _json);
+        // What was read as JSON goes out as JSON, a string too, and all as the media type that it came as.
+        var contentType = ContentType ?? current?.ContentType;
+        return state is string && InputObject.Base(changed) is string && MediaType.IsJson(MediaType.Of(contentType))
+            ? new BytesContent(JsonPayloadWriter.Write(changed, _json)) { ContentType = contentType }
+            : PayloadContent.Create(changed, contentType, _json);
     }
 }

@@ -21,6 +21,11 @@ internal static class UpdateBlock
         {
             output = [.. block.InvokeWithContext(null, [new PSVariable("_", state)], inputObject).Select(static item => (object?)item)];
         }
+        catch (LoopFlowException)
+        {
+            // A break or continue outside of a loop ends the block, as return does, and not a loop of the caller.
+            return state;
+        }
         catch (Exception failure) when (failure is RuntimeException and not PipelineStoppedException)
         {
             throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(failure), failure);

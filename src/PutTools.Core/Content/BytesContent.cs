@@ -11,6 +11,9 @@ public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     // Written in pieces, so that a long upload is seen to move.
     private const int PieceLength = 64 * 1024;
 
+    /// <summary>No bytes, and no type.</summary>
+    public static BytesContent Empty { get; } = new(ReadOnlyMemory<byte>.Empty);
+
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 

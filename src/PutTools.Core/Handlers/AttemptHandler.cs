@@ -1,6 +1,8 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Semantics;
 using PutTools.Transport;
 
 namespace PutTools.Handlers;
@@ -13,22 +15,38 @@ internal sealed class AttemptHandler : ResourceHandler
     {
         if (!request.IsSafe)
             exchange.Attempts++;
+        // The runtime itself sends a request without content again when a kept connection turns out dead, whatever its
+        // method. It never does once it has begun to write content, be it empty.
+        if (!request.IsSafe && request.Content is null)
+            request = request with { Content = BytesContent.Empty };
         using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, cancellationToken);
         using var message = WireMessage.Create(request, exchange, watch);
+        var status = 0;
         try
         {
             using var lease = ConnectionPool.Rent(request.Settings.Connection);
             using var response = await lease.Invoker.SendAsync(message, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
+            status = (int)response.StatusCode;
             return await WireReply.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            // Counted, not guessed: once content was handed to a connection, the server may act on it.
-            if (watch.Phase > AttemptPhase.Connecting && !request.IsSafe)
+            if (!request.IsSafe && MayHaveBeenApplied(watch, status, failure))
                 exchange.MayHaveBeenApplied = true;
             cancellationToken.ThrowIfCancellationRequested();
             throw TransportFailure.ToException(failure, request, exchange, watch);
         }
     }
+
+    // Counted, not guessed: once bytes were handed to a connection, the server may act on them.
+    private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch
+    {
+        AttemptPhase.Connecting => false,
+        // Content that can't be read fails before the connection does, and the header section waits for its first byte.
+        AttemptPhase.Sending => watch.BytesSent > 0 || failure is not ResourceException,
+        // The status says it, though the rest of the reply is lost.
+        AttemptPhase.Receiving => status < 300 || StatusCodes.LeavesOutcomeOpen(status),
+        _ => true,
+    };
 }

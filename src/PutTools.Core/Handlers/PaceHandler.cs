@@ -44,8 +44,11 @@ internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
         {
             for (TimeSpan closed; (closed = host.ClosedFor) > TimeSpan.Zero;)
             {
-                exchange.Observer?.Verbose(Messages.LeftAlone(request, closed));
-                await exchange.WaitAsync(Messages.RetryActivity(request), string.Empty, closed, cancellationToken).ConfigureAwait(false);
+                if (closed > exchange.Remaining)
+                    throw exchange.DeadlineFailure(request);
+                var happened = Messages.LeftAlone(request, closed);
+                exchange.Observer?.Verbose(happened);
+                await exchange.WaitAsync(Messages.RetryActivity(request), happened, closed, cancellationToken).ConfigureAwait(false);
             }
         }
         catch

@@ -22,7 +22,7 @@ internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
         {
             var last = retry >= request.Settings.Retry.MaximumRetryCount;
             TimeSpan wait;
-            string reason;
+            string happened;
             try
             {
                 var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
@@ -33,18 +33,18 @@ internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
                     return reply;
                 // Known only now: an answer that leaves it open, and no final one after it.
                 exchange.MayHaveBeenApplied |= !request.IsSafe && StatusCodes.LeavesOutcomeOpen(reply.StatusCode);
-                reason = Messages.Status(reply);
+                happened = Messages.StatusFailure(request, reply);
             }
             catch (ResourceException failure) when (!last && IsWorthRetry(request, failure))
             {
                 wait = Wait(request, exchange, retry, retryAfter: null);
                 if (wait > exchange.Remaining)
                     throw;
-                reason = failure.Message;
+                happened = failure.Message;
             }
 
-            exchange.Observer?.Verbose(Messages.Retry(request, reason, retry + 2, request.Settings.Retry.MaximumRetryCount + 1, wait));
-            await exchange.WaitAsync(Messages.RetryActivity(request), reason, wait, cancellationToken).ConfigureAwait(false);
+            exchange.Observer?.Verbose(Messages.Retry(happened, retry + 2, request.Settings.Retry.MaximumRetryCount + 1, wait));
+            await exchange.WaitAsync(Messages.RetryActivity(request), happened, wait, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -64,6 +64,6 @@ internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
         if (retryAfter is { } told)
             return told;
         var doubled = request.Settings.Retry.Interval.TotalSeconds * Math.Pow(2, Math.Min(retry, 30));
-        return TimeSpan.FromSeconds(Math.Min(doubled, LongestWait.TotalSeconds) * (0.8 + (0.4 * exchange.NextRandom())));
+        return TimeSpan.FromSeconds(Math.Min(doubled * (0.8 + (0.4 * exchange.NextRandom())), LongestWait.TotalSeconds));
     }
 }

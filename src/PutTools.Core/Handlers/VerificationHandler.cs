@@ -14,16 +14,31 @@ internal sealed class VerificationHandler(ResourceHandler inner) : ResourceHandl
         ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
     {
         var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-        if (reply.StatusCode != 412 || !exchange.MayHaveBeenApplied || !request.IsConditional || request.Content?.Representation is not { } sent)
+        if (reply.StatusCode != 412 || !exchange.MayHaveBeenApplied || !request.IsConditional)
             return reply;
         exchange.Observer?.Verbose(Messages.Verifying(request));
-        var read = await inner.SendAsync(request.ToRead(), exchange, cancellationToken).ConfigureAwait(false);
-        if (!read.IsSuccess || !SentContent.IsFoundIn(read.Body, sent, isPatch: request.Method.Method == "PATCH"))
+        if (await ReadAsync(request, exchange, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read
+            || !SentContent.IsFoundIn(read.Body, request))
             return reply;
+        exchange.MayHaveBeenApplied = false;
         return new ResourceReply(read)
         {
             Method = request.Method.Method,
             Outcome = request.Field("If-None-Match") is null ? ResourceOutcome.Updated : ResourceOutcome.Created,
         };
+    }
+
+    // Where reading fails, the doubt stays, and the 412 with it is what there is to report.
+    private async Task<ResourceReply?> ReadAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.SendAsync(request.ToRead(), exchange, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ResourceException failure)
+        {
+            exchange.Observer?.Verbose(failure.Message);
+            return null;
+        }
     }
 }

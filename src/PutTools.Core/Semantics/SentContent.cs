@@ -9,21 +9,27 @@ namespace PutTools.Semantics;
 internal static class SentContent
 {
     /// <summary>
-    /// Whether <paramref name="found"/> has all of <paramref name="sent"/>. Members that the server added, as its own
-    /// dates and ids, don't matter; in a patch a null means that the member is gone.
+    /// Whether <paramref name="found"/> is as it would be, had <paramref name="request"/> been applied. After a PUT that
+    /// is all of what it sent and nothing else: a member more may be the very one that it was to remove. After a merge
+    /// patch only what it names matters, and null means that the member is gone.
     /// </summary>
-    public static bool IsFoundIn(ReadOnlyMemory<byte> found, ReadOnlyMemory<byte> sent, bool isPatch)
+    public static bool IsFoundIn(ReadOnlyMemory<byte> found, ResourceRequest request)
     {
-        if (found.Span.SequenceEqual(sent.Span))
-            return true;
+        if ((request.Expected ?? request.Content?.Representation) is not { } sent)
+            return false;
         using var foundDocument = JsonLimits.TryParse(found);
         using var sentDocument = JsonLimits.TryParse(sent);
-        return foundDocument is not null && sentDocument is not null && Has(foundDocument.RootElement, sentDocument.RootElement, isPatch);
+        if (foundDocument is null || sentDocument is null)
+            return found.Span.SequenceEqual(sent.Span);
+        return request.Method.Method == "PATCH" && request.Expected is null
+            ? HasMerged(foundDocument.RootElement, sentDocument.RootElement)
+            : JsonEquality.Comparer.Equals(foundDocument.RootElement, sentDocument.RootElement);
     }
 
-    private static bool Has(JsonElement found, JsonElement sent, bool isPatch) => sent.ValueKind == JsonValueKind.Object
-        ? found.ValueKind == JsonValueKind.Object && sent.EnumerateObject().All(member => found.TryGetProperty(member.Name, out var there)
-            ? Has(there, member.Value, isPatch)
-            : isPatch && member.Value.ValueKind == JsonValueKind.Null)
-        : JsonEquality.Comparer.Equals(found, sent);
+    // RFC 7396 §2, read backwards.
+    private static bool HasMerged(JsonElement found, JsonElement patch) => patch.ValueKind == JsonValueKind.Object
+        ? found.ValueKind == JsonValueKind.Object && patch.EnumerateObject().All(member => found.TryGetProperty(member.Name, out var there)
+            ? HasMerged(there, member.Value) && member.Value.ValueKind != JsonValueKind.Null
+            : member.Value.ValueKind == JsonValueKind.Null)
+        : JsonEquality.Comparer.Equals(found, patch);
 }

@@ -35,6 +35,8 @@ internal static class SocketHandler
             EnableMultipleHttp2Connections = true,
             // Characters outside ASCII get here with -SkipHeaderValidation alone.
             RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
+            PlaintextStreamFilter = static (context, _) => new(
+                context.NegotiatedHttpVersion.Major == 1 ? new EarlyReplyStream(context.PlaintextStream) : context.PlaintextStream),
             // No traceparent field that nobody asked for.
             ActivityHeadersPropagator = null,
             Credentials = settings.UseDefaultCredentials ? CredentialCache.DefaultCredentials : settings.Login?.Credentials,

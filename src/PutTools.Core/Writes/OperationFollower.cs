@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Threading.Tasks;
 using PutTools.Semantics;
 
@@ -21,21 +22,42 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
         exchange.Operation = url;
         exchange.MayHaveBeenApplied = true;
         var last = await PollAsync(reply, url).ConfigureAwait(false);
-        var resource = await exchange.SendAsync(ReadOf(write.Request.Uri)).ConfigureAwait(false);
         exchange.Operation = null;
-        // A server may show the result only where it showed the operation.
-        return new ResourceReply(resource.IsSuccess ? resource : last)
+        return new ResourceReply(await ResultAsync(reply, last).ConfigureAwait(false))
         {
             Method = write.Request.Method.Method,
             Outcome = reply.StatusCode == 201 ? ResourceOutcome.Created : ResourceOutcome.Updated,
         };
     }
 
-    private static Uri? UrlOf(ResourceReply reply)
+    private static Uri? UrlOf(ResourceReply reply) => reply.IsSuccess
+        ? Resolve(reply, OperationField(reply) ?? (reply.StatusCode == 202 ? reply.Headers.Single("Location") : null))
+        : null;
+
+    private static Uri? Resolve(ResourceReply reply, string? url)
+        => url is not null && Uri.TryCreate(reply.Target!, url, out var absolute)
+            && (absolute.Scheme == Uri.UriSchemeHttp || absolute.Scheme == Uri.UriSchemeHttps) ? absolute : null;
+
+    // Where the operation says that the resource is, where it was written, where the first reply says that it is; or, as
+    // a server may show it only there, the operation's own last reply. The write is done, so nothing here is a failure.
+    private async Task<ResourceReply> ResultAsync(ResourceReply first, ResourceReply last)
     {
-        var field = OperationField(reply) ?? (reply.StatusCode == 202 ? reply.Headers.Single("Location") : null);
-        return reply.IsSuccess && field is not null && Uri.TryCreate(reply.Target!, field, out var url)
-            && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) ? url : null;
+        Uri?[] places = [Resolve(last, OperationState.ResourceLocation(last)), write.Request.Uri, OperationField(first) is null ? null : first.Location];
+        foreach (var place in places.OfType<Uri>())
+        {
+            try
+            {
+                var resource = await exchange.SendAsync(ReadOf(place)).ConfigureAwait(false);
+                if (resource.IsSuccess)
+                    return resource;
+            }
+            catch (Exception failure) when (failure is ResourceException or OperationCanceledException)
+            {
+                exchange.Observer?.Verbose(failure.Message);
+            }
+        }
+
+        return last;
     }
 
     private static string? OperationField(ResourceReply reply)
@@ -50,16 +72,19 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
         {
             exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
             var told = RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow());
-            await exchange.Clock.Delay(told ?? write.PollInterval, exchange.Token).ConfigureAwait(false);
+            var wait = told ?? write.PollInterval;
+            if (wait > exchange.Remaining)
+                throw exchange.DeadlineFailure(write.Request);
+            await exchange.Clock.Delay(wait, exchange.Token).ConfigureAwait(false);
 
             var poll = ReadOf(url);
             reply = await exchange.SendAsync(poll).ConfigureAwait(false);
             if (!reply.IsSuccess)
-                throw exchange.StatusFailure(poll, reply);
+                throw isResource && TellsFailure(reply.StatusCode) ? Failed(reply, url, Messages.Status(reply)) : exchange.StatusFailure(poll, reply);
             state = OperationState.OfPoll(reply, isResource);
             exchange.Observer?.Verbose(Messages.OperationStatus(url, state.Text));
             if (state.HasFailed)
-                throw Failed(reply, url, state);
+                throw Failed(reply, url, state.Text);
             if (!state.HasSucceeded)
                 continue;
             exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
@@ -69,14 +94,23 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
 
     private ResourceRequest ReadOf(Uri url)
     {
-        var read = write.Request.ToRead() with { Uri = url };
+        var read = write.Request.ToRead();
+        // The write's retries may be off, or for other statuses; a look that fails in passing must not lose the operation.
+        var retry = new RetrySettings { Interval = read.Settings.Retry.Interval };
+        if (read.Settings.Retry.MaximumRetryCount > retry.MaximumRetryCount)
+            retry = retry with { MaximumRetryCount = read.Settings.Retry.MaximumRetryCount };
+        read = read with { Uri = url, Settings = read.Settings with { Retry = retry } };
         return Origin.AreSame(url, write.Request.Uri) ? read : read.WithoutIdentity();
     }
 
-    private ResourceException Failed(ResourceReply reply, Uri url, OperationState state)
+    // Where the operation's url is that of the resource to come, a status is all that can tell of its failure. These don't:
+    // they speak of the look itself.
+    private static bool TellsFailure(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
+
+    private ResourceException Failed(ResourceReply reply, Uri url, string state)
     {
         exchange.Operation = null;
-        return new ResourceException(ErrorKind.OperationFailed, Messages.OperationFailed(write.Request, url, state.Text))
+        return new ResourceException(ErrorKind.OperationFailed, Messages.OperationFailed(write.Request, url, state))
         {
             Response = reply,
             Problem = ProblemDetails.Parse(reply),

@@ -35,6 +35,13 @@ internal readonly record struct OperationState(string Text, int PercentComplete)
         return isResource && !state.IsRunning && !state.HasFailed ? state with { Text = untold } : state;
     }
 
+    /// <summary>Where an operation that has ended says that its resource is; null where it does not.</summary>
+    public static string? ResourceLocation(ResourceReply reply)
+    {
+        using var document = JsonLimits.TryParse(reply.Body);
+        return document?.RootElement is { ValueKind: JsonValueKind.Object } root ? TextOf(root, "resourceLocation") : null;
+    }
+
     private static OperationState Of(ResourceReply reply, string untold)
     {
         using var document = JsonLimits.TryParse(reply.Body);

@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Linq;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Patching;
@@ -31,27 +31,24 @@ internal sealed class ResourceWriter(ResourceExchange exchange, ResourceWrite wr
         {
             var read = await ReadAsync().ConfigureAwait(false);
             var current = read.IsSuccess ? read : null;
-            var guarded = Guard(current);
+            var guarded = Guard(current, isNew: conflict == 0);
             var content = write.Update is null
                 ? write.Request.Content
                 : await write.Update(current, exchange.Token).ConfigureAwait(false);
             using var difference = StateDifference.Between(current, content, write);
             if (difference.Content is null)
-                return new ResourceReply(read) { Method = write.Request.Method.Method, Outcome = ResourceOutcome.Unchanged };
+                return Unchanged(current);
 
-            var request = guarded with { Content = difference.Content };
+            var request = guarded with { Content = difference.Content, Expected = difference.Expected };
             if (!await write.Approve(request, difference.Changes, exchange.Token).ConfigureAwait(false))
                 return null;
-            try
-            {
-                return await exchange.SendAsync(request).ConfigureAwait(false);
-            }
-            catch (ResourceException failure) when (failure is { Kind: ErrorKind.PreconditionFailed, OutcomeUnknown: false })
-            {
-                if (conflict >= write.MaximumConflictRetryCount)
-                    throw GaveUp(failure);
-                await WaitAsync(request, conflict).ConfigureAwait(false);
-            }
+            var reply = await exchange.SendAsync(request with { SkipHttpErrorCheck = true }).ConfigureAwait(false);
+            // With a doubt there is no starting over: it could apply the change a second time.
+            if (reply.StatusCode != 412 || !request.IsConditional || exchange.MayHaveBeenApplied)
+                return reply.IsSuccess || request.SkipHttpErrorCheck ? reply : throw exchange.StatusFailure(request, reply);
+            if (conflict >= write.MaximumConflictRetryCount)
+                throw GaveUp(exchange.StatusFailure(request, reply));
+            await WaitAsync(request, conflict).ConfigureAwait(false);
         }
     }
 
@@ -60,13 +57,31 @@ internal sealed class ResourceWriter(ResourceExchange exchange, ResourceWrite wr
         var request = write.Request.ToRead();
         var read = await exchange.SendAsync(request).ConfigureAwait(false);
         var isMissing = read.StatusCode is 404 or 410;
-        return read.IsSuccess || (isMissing && write.Patch is null) ? read : throw exchange.StatusFailure(request, read);
+        if (!read.IsSuccess && !(isMissing && write.Patch is null))
+            throw exchange.StatusFailure(request, read);
+        // What can't be understood is no base to build on.
+        if (read.IsSuccess && write.Update is not null && ProblemOf(read) is { } problem)
+            throw new ResourceException(ErrorKind.ProtocolError, Messages.UnreadableState(write.Request, problem)) { Response = read, IsTransient = true };
+        return read;
     }
 
-    // The validators of RFC 9110 §13.1, the strongest first. What is not there yet is only created.
-    private ResourceRequest Guard(ResourceReply? current)
+    private static string? ProblemOf(ResourceReply read)
     {
-        var request = write.Request;
+        if (read.BodyProblem is not null || !MediaType.IsJson(MediaType.Of(read.ContentType)))
+            return read.BodyProblem;
+        using var document = JsonLimits.TryParse(read.Body);
+        return document is null ? Messages.NoJson(read) : null;
+    }
+
+    private ResourceReply Unchanged(ResourceReply? current) => current is null
+        ? ResourceReply.NotSent(write.Request)
+        : new ResourceReply(current) { Method = write.Request.Method.Method, Outcome = ResourceOutcome.Unchanged };
+
+    // The validators of RFC 9110 §13.1, the strongest first. What is not there yet is only created.
+    private ResourceRequest Guard(ResourceReply? current, bool isNew)
+    {
+        // A key stands for one representation; what is made from a fresh read is another.
+        var request = isNew || !write.RenewsKey ? write.Request : Stated(write.Request, "Idempotency-Key", Guid.NewGuid().ToString());
         if (current is null)
             return With("If-None-Match", "*");
         if (current.ETag is { } tag && !EntityTag.IsWeak(tag))
@@ -78,14 +93,20 @@ internal sealed class ResourceWriter(ResourceExchange exchange, ResourceWrite wr
             throw new ResourceException(ErrorKind.NoEntityTag, Messages.NoEntityTag(request)) { Response = current };
         return request;
 
-        ResourceRequest With(string name, string value) => request with { Headers = [.. request.Headers, new(name, value)] };
+        ResourceRequest With(string name, string value) => Stated(request, name, value);
     }
+
+    private static ResourceRequest Stated(ResourceRequest request, string name, string value) => request with
+    {
+        Headers = [.. request.Headers.Where(field => !field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)],
+    };
 
     private Task WaitAsync(ResourceRequest request, int conflict)
     {
-        exchange.Observer?.Verbose(Messages.StartingOver(request, conflict + 1, write.MaximumConflictRetryCount));
+        var happened = Messages.StartingOver(request, conflict + 1, write.MaximumConflictRetryCount);
+        exchange.Observer?.Verbose(happened);
         var wait = ShortestConflictWait.TotalSeconds * (1 << Math.Min(conflict, 6)) * exchange.NextRandom();
-        return exchange.WaitAsync(Messages.RetryActivity(request), string.Empty, TimeSpan.FromSeconds(wait), exchange.Token);
+        return exchange.WaitAsync(Messages.RetryActivity(request), happened, TimeSpan.FromSeconds(wait), exchange.Token);
     }
 
     private ResourceException GaveUp(ResourceException failure)

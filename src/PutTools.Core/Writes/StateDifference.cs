@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Text;
 using System.Text.Json;
 using PutTools.Content;
 using PutTools.Patching;
@@ -22,6 +23,9 @@ internal sealed class StateDifference : IDisposable
     /// <summary>What is to be sent; null where it would change nothing.</summary>
     public RequestContent? Content { get; private init; }
 
+    /// <summary>What the resource is once <see cref="Content"/> is applied, where that does not say it itself; else null.</summary>
+    public ReadOnlyMemory<byte>? Expected { get; private init; }
+
     /// <summary>Compares.</summary>
     /// <param name="current">The state as it was read; null where there is none.</param>
     /// <param name="content">The new representation, or the patch where <paramref name="write"/> has one; null: no change.</param>
@@ -41,7 +45,11 @@ internal sealed class StateDifference : IDisposable
         var toSend = JsonEquality.Comparer.Equals(currentDocument.RootElement, desired.RootElement) ? null
             : write.Patch is { } format && !isPatch ? Patch(format, currentDocument.RootElement, desired.RootElement, write)
             : content;
-        return new(currentDocument, desired) { Content = toSend };
+        return new(currentDocument, desired)
+        {
+            Content = toSend,
+            Expected = write.Patch == PatchFormat.JsonPatch ? Encoding.UTF8.GetBytes(desired.RootElement.GetRawText()) : null,
+        };
     }
 
     /// <summary>The changes, for a person to read; none where the states are not JSON.</summary>
