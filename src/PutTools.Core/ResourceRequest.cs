@@ -66,6 +66,8 @@ public sealed record ResourceRequest
         Method = HttpMethod.Get,
         Content = null,
         Expected = null,
+        // What is read on the way is looked at; only the reply to the write is saved.
+        OutFile = null,
         SkipHttpErrorCheck = true,
         // Some servers give a compressed representation a tag of its own, which no later If-Match would meet.
         Headers = [new("Accept-Encoding", "identity")],

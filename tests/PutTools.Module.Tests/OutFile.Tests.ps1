@@ -68,6 +68,14 @@ Describe '-OutFile' {
         Invoke-ResourcePut "${base}mirror" '1' -OutFile $path -Verbose 4>&1 | Out-String | Should -BeLike "*'$path'*"
     }
 
+    It 'gets the reply to the write, not what -IfChanged reads before it' {
+        $null = Invoke-ResourcePut "${base}items/1" @{ a = 1 }
+        Invoke-ResourcePut "${base}items/1" @{ a = 2 } -IfChanged -OutFile $path
+        Get-Content $path -Raw | Should -BeExactly '{"a":2}'
+        (Invoke-ResourcePut "${base}items/1" @{ a = 2 } -IfChanged -OutFile $path).Outcome | Should -Be 'Unchanged'
+        Get-Content $path -Raw | Should -BeExactly '{"a":2}'
+    }
+
     It 'takes its path from each object of the pipeline' {
         1, 2 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}mirror/{id}" -OutFile { Join-Path $folder "$($_.id).json" }
         Get-Content (Join-Path $folder '2.json') | Should -Be '{"id":2}'

@@ -53,7 +53,7 @@ internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
         {
             // The write is done; what fails from here on does not undo it.
             exchange.MayHaveBeenApplied = true;
-            followed = followed.ToRead();
+            followed = followed.ToRead() with { OutFile = request.OutFile };
         }
         else if (request.Content is { CanReplay: false })
         {
