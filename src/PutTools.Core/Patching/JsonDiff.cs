@@ -71,6 +71,7 @@ internal sealed class JsonDiff
         Add(whole);
     }
 
+    [MethodImpl(Jit.Optimize)]
     private bool CompareMembers(string path, JsonMembers old, JsonMembers desired)
     {
         var slot = 0;
@@ -93,6 +94,7 @@ internal sealed class JsonDiff
         return true;
     }
 
+    [MethodImpl(Jit.Optimize)]
     private bool CompareItems(string path, List<JsonTree> old, List<JsonTree> desired)
     {
         if (LongestCommonSubsequence.Find(old, desired) is not { } kept)

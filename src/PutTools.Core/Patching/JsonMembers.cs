@@ -1,6 +1,8 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
+using PutTools.Json;
 
 namespace PutTools.Patching;
 
@@ -19,6 +21,7 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
     /// <summary>The member's value; null where there is none of that name.</summary>
     /// <param name="name">The member's name, compared by code points (RFC 6902 §4.6).</param>
     /// <param name="likelySlot">Where it is tried first: two states of one resource mostly agree in their order.</param>
+    [MethodImpl(Jit.Optimize)]
     public JsonTree? Find(string name, int likelySlot = 0)
     {
         if (likelySlot < _slots.Count && Holds(likelySlot, name))
@@ -28,6 +31,7 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
     }
 
     /// <summary>Gives the member a new value in its old place, or adds it at the end.</summary>
+    [MethodImpl(Jit.Optimize)]
     public void Set(string name, JsonTree value)
     {
         var slot = SlotOf(name);
@@ -69,6 +73,7 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
     private bool Holds(int slot, string name)
         => _slots[slot].Value is not null && string.Equals(_slots[slot].Key, name, StringComparison.Ordinal);
 
+    [MethodImpl(Jit.Optimize)]
     private int SlotOf(string name)
     {
         if (_slotOfName is null && _slots.Count > MaximumScanned)

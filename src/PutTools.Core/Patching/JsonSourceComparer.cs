@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using PutTools.Json;
 
 namespace PutTools.Patching;
 
@@ -12,6 +14,7 @@ internal sealed class JsonSourceComparer : IEqualityComparer<JsonTree>
 
     public bool Equals(JsonTree? x, JsonTree? y) => x!.Source.SequenceEqual(y!.Source);
 
+    [MethodImpl(Jit.Optimize)]
     public int GetHashCode(JsonTree obj)
     {
         unchecked

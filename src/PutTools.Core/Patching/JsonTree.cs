@@ -187,6 +187,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     }
 
     /// <summary>Equality as RFC 6902 §4.6 has it: member order aside, numbers by value at any precision.</summary>
+    [MethodImpl(Jit.Optimize)]
     public bool Equals(JsonTree? other)
     {
         if (ReferenceEquals(this, other))
@@ -217,6 +218,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
 
     private static bool SameText(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 
+    [MethodImpl(Jit.Optimize)]
     private object Read()
     {
         // A document that its reader let be nested too deeply ends in an exception, not in a dead process.
@@ -248,6 +250,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     }
 
     // The value that the reader is at, which is then behind it.
+    [MethodImpl(Jit.Optimize)]
     private JsonTree Part(ref Utf8JsonReader reader)
     {
         var start = (int)reader.TokenStartIndex;
@@ -255,6 +258,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         return new(_source[start..(int)reader.BytesConsumed]);
     }
 
+    [MethodImpl(Jit.Optimize)]
     private bool HasMembersOf(JsonMembers others)
     {
         if (Members.Count != others.Count)

@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Runtime.CompilerServices;
+using PutTools.Json;
 
 namespace PutTools.Patching;
 
@@ -20,6 +22,7 @@ internal static class LongestCommonSubsequence
     /// The pairs of indexes of the common elements, ascending; null where there are more than
     /// <see cref="MaximumMoves"/> to make.
     /// </summary>
+    [MethodImpl(Jit.Optimize)]
     public static List<(int From, int To)>? Find(List<JsonTree> from, List<JsonTree> to)
     {
         var shorter = Math.Min(from.Count, to.Count);
@@ -55,14 +58,24 @@ internal static class LongestCommonSubsequence
         return (Matched(fromIds), Matched(toIds));
 
         List<(int Index, int Id)> Matched(int[] ids)
-            => [.. ids.Select((id, i) => (Index: start + i, Id: id)).Where(item => item.Id != Unmatched)];
+        {
+            var matched = new List<(int Index, int Id)>(ids.Length);
+            for (var i = 0; i < ids.Length; i++)
+            {
+                if (ids[i] != Unmatched)
+                    matched.Add((start + i, ids[i]));
+            }
+
+            return matched;
+        }
     }
 
     // Gives the elements that both arrays have, and that have no number yet, the number of the first like them.
+    [MethodImpl(Jit.Optimize)]
     private static void Match(
         List<JsonTree> from, List<JsonTree> to, int[] fromIds, int[] toIds, IEqualityComparer<JsonTree> comparer)
     {
-        var ids = new Dictionary<JsonTree, int>(from.Count, comparer);
+        var ids = new Dictionary<JsonTree, int>(comparer);
         var candidates = new int[from.Count];
         for (var i = 0; i < from.Count; i++)
         {
@@ -70,22 +83,23 @@ internal static class LongestCommonSubsequence
                 candidates[i] = ids.TryAdd(from[i], i) ? i : ids[from[i]];
         }
 
-        var shared = new HashSet<int>();
+        var isShared = new bool[from.Count];
         for (var i = 0; i < to.Count; i++)
         {
             if (toIds[i] == Unmatched && ids.TryGetValue(to[i], out var id))
-                shared.Add(toIds[i] = id);
+                isShared[toIds[i] = id] = true;
         }
 
         for (var i = 0; i < from.Count; i++)
         {
-            if (fromIds[i] == Unmatched && shared.Contains(candidates[i]))
+            if (fromIds[i] == Unmatched && isShared[candidates[i]])
                 fromIds[i] = candidates[i];
         }
     }
 
     // E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), figure 2. After so many moves, furthest
     // has for each diagonal (from - to) how far in "from" one gets on it.
+    [MethodImpl(Jit.Optimize)]
     private static List<(int From, int To)>? Align(List<(int Index, int Id)> from, List<(int Index, int Id)> to)
     {
         var maximum = Math.Min(from.Count + to.Count, MaximumMoves);
@@ -122,6 +136,7 @@ internal static class LongestCommonSubsequence
             : (below + 1, diagonal - 1);
     }
 
+    [MethodImpl(Jit.Optimize)]
     private static List<(int From, int To)> TraceBack(List<int[]> trace, int x, int y)
     {
         var pairs = new List<(int From, int To)>();
