@@ -45,6 +45,11 @@ internal static class CmdletMessages
         return changes is null or { Count: 0 } ? operation : operation + Environment.NewLine + string.Join(Environment.NewLine, changes.Select(static change => "  " + change));
     }
 
+    public static string BodyTwice => "There is a body on the command line and an object in the pipeline, which could only fill in the url, but the url has no {name}. Drop one of them, or name in braces what the url takes from the object. Nothing was sent.";
+
+    public static string UnexpectedArgument(object? argument)
+        => $"It is not clear what the argument '{argument}' is. Give it with the name of its parameter. Nothing was sent.";
+
     public static string Exclusive(string one, string other) => $"-{one} and -{other} don't go together. Drop one of them. Nothing was sent.";
 
     public static string OwnPrecondition(string field)

@@ -4,7 +4,6 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Cmdlets.Output;
 using PutTools.Content;
 using PutTools.Semantics;
 
@@ -86,25 +85,26 @@ public abstract partial class InvokeResourceCommand
         }
     } = [];
 
-    // Before the pipeline's first object: what is bound now stands on the command line.
     private void CheckPayloadParameters()
     {
-        var stated = new[] { nameof(Body), nameof(InFile), nameof(Form) }.Where(MyInvocation.BoundParameters.ContainsKey).ToList();
+        List<string> stated = [.. new[] { nameof(InFile), nameof(Form) }.Where(IsStated)];
+        if (_hasStatedBody)
+            stated.Insert(0, nameof(Body));
         if (stated.Count > 1)
-            ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, Messages.PayloadTwice("-" + stated[0], "-" + stated[1])), null));
+            Refuse(Messages.PayloadTwice("-" + stated[0], "-" + stated[1]));
         if (TransferEncoding is { } coding && !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
-            ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, Messages.UnknownTransferCoding(coding)), null));
+            Refuse(Messages.UnknownTransferCoding(coding));
     }
 
-    private RequestContent CreateContent(object? inputObject)
+    private RequestContent CreateContent(object? body)
     {
         var stated = ContentType ?? Settings.Headers
             .LastOrDefault(static field => field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
         if (stated is not null)
             HeaderField.Check("Content-Type", stated);
-        return InFile is not null ? PayloadContent.OfFile(FilePath.Resolve(this, "-InFile", InFile), stated)
+        return InFile is not null ? PayloadContent.OfFile(FilePath.Resolve(this, "-InFile", InFile), stated ?? DefaultContentType)
             : Form is not null ? FormPayload.Create(Form, ContentType, _json)
-            : Update is null && MyInvocation.BoundParameters.ContainsKey(nameof(Body)) ? PayloadContent.Create(inputObject, stated ?? DefaultContentType, _json)
+            : Update is null && HasBody ? PayloadContent.Create(body, stated ?? DefaultContentType, _json)
             : new BytesContent(Array.Empty<byte>()) { ContentType = stated };
     }
 

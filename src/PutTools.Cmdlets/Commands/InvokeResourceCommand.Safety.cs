@@ -71,7 +71,7 @@ public abstract partial class InvokeResourceCommand
     {
         if (Update is not null && IfChanged)
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(IfChanged)));
-        if (Update is not null && IsBodyOnCommandLine)
+        if (Update is not null && _hasStatedBody)
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(Body)));
         if (ReadsFirst && Preconditions().Concat(Settings.Headers).FirstOrDefault(static field => IsPrecondition(field.Key)).Key is { } stated)
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OwnPrecondition(stated));

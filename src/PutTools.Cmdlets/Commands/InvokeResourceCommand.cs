@@ -1,5 +1,4 @@
 using System;
-using System.Collections;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Threading.Tasks;
@@ -21,17 +20,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private bool _isVerbose;
     private bool _asks;
 
-    /// <summary>The url to write to; {name} is filled from the input object.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
-    [Alias("Url")]
-    [AllowEmptyString]
-    public string Uri { get; set; } = string.Empty;
-
-    /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>
-    [Parameter]
-    [ValidateNotNull]
-    public IDictionary? Query { get; set; }
-
     /// <summary>How many writes are under way at once, for all objects of the pipeline.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
@@ -48,13 +36,11 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private protected JsonWriteOptions JsonOptions => _json;
 
-    private bool IsBodyOnCommandLine { get; set; }
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
+        BindTarget();
         CheckPayloadParameters();
-        IsBodyOnCommandLine = MyInvocation.BoundParameters.ContainsKey(nameof(Body));
         _isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
         _asks = _isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
@@ -63,20 +49,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord()
-    {
-        var inputObject = Body;
-        try
-        {
-            CheckHeaders();
-            CheckSafety();
-            Start(inputObject);
-        }
-        catch (ResourceException failure)
-        {
-            _writes.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
-        }
-    }
+    protected override void ProcessRecord() => Write(CurrentBody, CurrentInput);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -95,9 +68,24 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>Makes of the body's content what is to be sent.</summary>
     private protected virtual PreparedContent Prepare(RequestContent content) => new(content);
 
-    private void Start(object? inputObject)
+    /// <summary>Starts a write of <paramref name="body"/>, and waits where as many as allowed are under way.</summary>
+    private protected void Write(object? body, object? inputObject)
     {
-        var prepared = Prepare(CreateContent(inputObject));
+        try
+        {
+            CheckHeaders();
+            CheckSafety();
+            Start(body, inputObject);
+        }
+        catch (ResourceException failure)
+        {
+            _writes.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
+        }
+    }
+
+    private void Start(object? body, object? inputObject)
+    {
+        var prepared = Prepare(CreateContent(body));
         var request = new ResourceRequest
         {
             Method = Method,

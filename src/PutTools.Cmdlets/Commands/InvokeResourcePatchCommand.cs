@@ -45,13 +45,13 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
     private protected override string? DefaultContentType
         => PatchFormat == PatchFormatName.Json ? null : PatchFormat.MediaType();
 
-    private bool TakesOperations => PatchFormat == PatchFormatName.JsonPatch && Original is null && Update is null;
+    private bool TakesOperations => PatchFormat == PatchFormatName.JsonPatch && Original is null && Update is null && InFile is null && Form is null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (TakesOperations && IsOneObject(Body))
-            _operations.Add(Body!);
+        if (TakesOperations && IsBodyFromPipeline && IsOneObject(PipelineObject))
+            _operations.Add(PipelineObject!);
         else
             base.ProcessRecord();
     }
@@ -61,8 +61,8 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
     {
         if (_operations.Count > 0)
         {
-            Body = _operations.ToArray();
-            base.ProcessRecord();
+            var patch = _operations.ToArray();
+            Write(patch, patch);
         }
 
         base.EndProcessing();
