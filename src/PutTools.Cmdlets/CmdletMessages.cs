@@ -78,6 +78,12 @@ internal static class CmdletMessages
     public static string PipelineStatus(long done, long failed, double rate)
         => string.Format(CultureInfo.InvariantCulture, "{0} done, {1} of them failed, {2:0} a second", done, failed, rate);
 
+    public static string UnreadableProperty(string name, Exception failure)
+        => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Nothing was sent.";
+
+    public static string NoText(string name)
+        => $"The value of '{name}' is an object with members of its own, which has no form as text. Give a single value or a list of them. Nothing was sent.";
+
     public static string Reply(ResourceResponse response) => string.Format(
         CultureInfo.InvariantCulture,
         "{0} {1}: {2} {3} after {4:0.#} ms, {5} attempt(s)",

@@ -23,7 +23,14 @@ internal static class InputObject
             return null;
         }
 
-        return input is null ? null : PSObject.AsPSObject(input).Properties[name]?.Value;
+        try
+        {
+            return input is null ? null : PSObject.AsPSObject(input).Properties[name]?.Value;
+        }
+        catch (GetValueException failure)
+        {
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.UnreadableProperty(name, failure), failure);
+        }
     }
 
     /// <summary>The entries of a dictionary as name and value texts: a list repeats the name, <c>$null</c> is left out.</summary>
@@ -33,11 +40,18 @@ internal static class InputObject
         {
             foreach (var value in Values(entry.Value))
             {
-                if (InvariantText.Of(value) is { } text)
-                    yield return new(InvariantText.Of(entry.Key)!, text);
+                var name = InvariantText.Of(entry.Key)!;
+                if (Text(name, value) is { } text)
+                    yield return new(name, text);
             }
         }
     }
+
+    /// <summary>The text of the value called <paramref name="name"/>; null for <c>$null</c>.</summary>
+    /// <exception cref="ResourceException">It has members of its own, of which the text would tell nothing.</exception>
+    public static string? Text(string name, object? value) => Base(value) is IDictionary or PSCustomObject
+        ? throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name))
+        : InvariantText.Of(value);
 
     public static object? Base(object? input) => input is PSObject wrapped ? wrapped.BaseObject : input;
 

@@ -13,15 +13,16 @@ internal static class TargetUri
     public static Uri Build(string template, Uri? baseUri, IDictionary? query, object? input)
     {
         var text = UriTemplate.HasVariables(template)
-            ? UriTemplate.Expand(template, name => Texts(InputObject.Property(input, name)))
+            ? UriTemplate.Expand(template, name => Texts(name, InputObject.Property(input, name)))
             : template;
         var uri = Parse(Resolve(text.Trim(), baseUri));
         return query is null || query.Count == 0 ? uri : Parse(AddQuery(uri, query));
     }
 
     // RFC 6570 §2.3: what is not there in a list is left out.
-    private static string[] Texts(object? value)
-        => [.. (InputObject.Base(value) is IEnumerable list and not string ? list.Cast<object?>() : [value]).Select(InvariantText.Of).OfType<string>()];
+    private static string[] Texts(string name, object? value)
+        => [.. (InputObject.Base(value) is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>() : [value])
+            .Select(item => InputObject.Text(name, item)).OfType<string>()];
 
     private static string AddQuery(Uri uri, IDictionary query)
     {
