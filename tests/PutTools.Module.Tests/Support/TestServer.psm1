@@ -34,4 +34,20 @@ function Stop-TestServer {
     $Server.Process.Dispose()
 }
 
-Export-ModuleMember -Function Start-TestServer, Stop-TestServer
+# The writes that the server applied, those to one path or all.
+function Get-TestServerJournal {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Server, [string] $Path)
+
+    Invoke-RestMethod "$($Server.uri)journal" | ForEach-Object { $_ } | Where-Object { -not $Path -or $_.path -eq $Path }
+}
+
+# Forgets resources and journal.
+function Reset-TestServer {
+    [CmdletBinding()]
+    param([Parameter(Mandatory)] $Server)
+
+    $null = Invoke-RestMethod "$($Server.uri)reset" -Method Post
+}
+
+Export-ModuleMember -Function Start-TestServer, Stop-TestServer, Get-TestServerJournal, Reset-TestServer

@@ -1,0 +1,204 @@
+BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe 'A status that means failure' {
+    # As the design has them, written out.
+    It '<Status> is <Id>, <Category>' -ForEach @(
+        @{ Status = 400; Id = 'BadRequest'; Category = 'InvalidArgument' }
+        @{ Status = 401; Id = 'Unauthorized'; Category = 'AuthenticationError' }
+        @{ Status = 403; Id = 'Forbidden'; Category = 'PermissionDenied' }
+        @{ Status = 404; Id = 'NotFound'; Category = 'ObjectNotFound' }
+        @{ Status = 405; Id = 'MethodNotAllowed'; Category = 'InvalidOperation' }
+        @{ Status = 406; Id = 'NotAcceptable'; Category = 'InvalidType' }
+        @{ Status = 407; Id = 'ProxyAuthenticationRequired'; Category = 'AuthenticationError' }
+        @{ Status = 408; Id = 'RequestTimeout'; Category = 'OperationTimeout' }
+        @{ Status = 409; Id = 'Conflict'; Category = 'ResourceExists' }
+        @{ Status = 410; Id = 'Gone'; Category = 'ObjectNotFound' }
+        @{ Status = 411; Id = 'LengthRequired'; Category = 'LimitsExceeded' }
+        @{ Status = 412; Id = 'PreconditionFailed'; Category = 'InvalidOperation' }
+        @{ Status = 413; Id = 'ContentTooLarge'; Category = 'LimitsExceeded' }
+        @{ Status = 414; Id = 'UriTooLong'; Category = 'LimitsExceeded' }
+        @{ Status = 415; Id = 'UnsupportedMediaType'; Category = 'InvalidType' }
+        @{ Status = 418; Id = 'Http418'; Category = 'InvalidOperation' }
+        @{ Status = 422; Id = 'UnprocessableContent'; Category = 'InvalidData' }
+        @{ Status = 423; Id = 'Locked'; Category = 'ResourceBusy' }
+        @{ Status = 425; Id = 'TooEarly'; Category = 'ResourceUnavailable' }
+        @{ Status = 428; Id = 'PreconditionRequired'; Category = 'InvalidOperation' }
+        @{ Status = 429; Id = 'TooManyRequests'; Category = 'QuotaExceeded' }
+        @{ Status = 431; Id = 'RequestHeaderFieldsTooLarge'; Category = 'LimitsExceeded' }
+        @{ Status = 451; Id = 'UnavailableForLegalReasons'; Category = 'PermissionDenied' }
+        @{ Status = 500; Id = 'InternalServerError'; Category = 'InvalidResult' }
+        @{ Status = 501; Id = 'NotImplemented'; Category = 'NotImplemented' }
+        @{ Status = 502; Id = 'BadGateway'; Category = 'ConnectionError' }
+        @{ Status = 503; Id = 'ServiceUnavailable'; Category = 'ResourceUnavailable' }
+        @{ Status = 504; Id = 'GatewayTimeout'; Category = 'OperationTimeout' }
+        @{ Status = 507; Id = 'InsufficientStorage'; Category = 'LimitsExceeded' }
+        @{ Status = 599; Id = 'Http599'; Category = 'ResourceUnavailable' }
+    ) {
+        Invoke-ResourcePut "${base}status/$Status" 1 @once @quietly
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -Be "$Id,PutTools.Cmdlets.InvokeResourcePutCommand"
+        $failed[0].CategoryInfo.Category | Should -Be $Category
+    }
+
+    It 'has an id, a category, its target and the reply, whichever it is' {
+        $named = @{
+            400 = 'BadRequest InvalidArgument'; 401 = 'Unauthorized AuthenticationError'; 403 = 'Forbidden PermissionDenied'
+            404 = 'NotFound ObjectNotFound'; 405 = 'MethodNotAllowed InvalidOperation'; 406 = 'NotAcceptable InvalidType'
+            407 = 'ProxyAuthenticationRequired AuthenticationError'; 408 = 'RequestTimeout OperationTimeout'
+            409 = 'Conflict ResourceExists'; 410 = 'Gone ObjectNotFound'; 411 = 'LengthRequired LimitsExceeded'
+            412 = 'PreconditionFailed InvalidOperation'; 413 = 'ContentTooLarge LimitsExceeded'; 414 = 'UriTooLong LimitsExceeded'
+            415 = 'UnsupportedMediaType InvalidType'; 422 = 'UnprocessableContent InvalidData'; 423 = 'Locked ResourceBusy'
+            425 = 'TooEarly ResourceUnavailable'; 428 = 'PreconditionRequired InvalidOperation'; 429 = 'TooManyRequests QuotaExceeded'
+            431 = 'RequestHeaderFieldsTooLarge LimitsExceeded'; 451 = 'UnavailableForLegalReasons PermissionDenied'
+            500 = 'InternalServerError InvalidResult'; 501 = 'NotImplemented NotImplemented'; 502 = 'BadGateway ConnectionError'
+            503 = 'ServiceUnavailable ResourceUnavailable'; 504 = 'GatewayTimeout OperationTimeout'; 507 = 'InsufficientStorage LimitsExceeded'
+        }
+        $mismatches = foreach ($status in 400..599) {
+            $body = @{ status = $status }
+            Invoke-ResourcePut "${base}status/{status}" $body @once @quietly
+            $expected = $named[$status] ?? "Http$status $($status -lt 500 ? 'InvalidOperation' : 'ResourceUnavailable')"
+            $record = $failed[0]
+            $seen = "$($record.FullyQualifiedErrorId -replace ',PutTools\.Cmdlets\.InvokeResourcePutCommand$') $($record.CategoryInfo.Category)"
+            if ($seen -ne $expected) { "${status}: $seen, not $expected" }
+            if (-not [object]::ReferenceEquals($record.TargetObject, $body)) { "${status}: the target is not the body" }
+            if ($record.Exception.StatusCode -ne $status -or $record.Exception.Response.StatusCode -ne $status) { "${status}: not the reply's" }
+            if (-not $record.ErrorDetails.RecommendedAction) { "${status}: no advice" }
+            if ($record.Exception.Attempts -ne 1) { "${status}: $($record.Exception.Attempts) attempts" }
+        }
+        $mismatches | Should -BeNullOrEmpty
+    }
+
+    It 'hands over the whole reply with the exception' {
+        Invoke-ResourcePut "${base}status/405" 1 @once @quietly
+        $failed[0].Exception | Should -BeOfType PutTools.ResourceException
+        $failed[0].Exception.Response | Should -BeOfType PutTools.ResourceResponse
+        $failed[0].Exception.Response.Headers['Allow'] | Should -Be 'GET, HEAD'
+        $failed[0].Exception.Response.Content.detail | Should -Be 'Method Not Allowed (detail)'
+        $failed[0].Exception.Problem.Title | Should -Be 'Method Not Allowed'
+        $failed[0].Exception.Problem.Extensions['traceId'] | Should -Be 'trace-1'
+    }
+
+    It 'says <OutcomeUnknown> to OutcomeUnknown with <Status>' -ForEach @(
+        @{ Status = 404; OutcomeUnknown = $false }
+        @{ Status = 429; OutcomeUnknown = $false }
+        @{ Status = 500; OutcomeUnknown = $true }
+        @{ Status = 502; OutcomeUnknown = $true }
+        @{ Status = 503; OutcomeUnknown = $false }
+        @{ Status = 504; OutcomeUnknown = $true }
+    ) {
+        Invoke-ResourcePut "${base}status/$Status" 1 @once @quietly
+        $failed[0].Exception.OutcomeUnknown | Should -Be $OutcomeUnknown
+    }
+
+    It 'has the words of the server: <Body>' -ForEach @(
+        @{ Body = 'problem'; Words = 'Unprocessable Entity: Unprocessable Entity (detail)' }
+        @{ Body = 'error'; Words = 'Unprocessable Entity (error.message)' }
+        @{ Body = 'error-text'; Words = 'Unprocessable Entity (error)' }
+        @{ Body = 'message'; Words = 'Unprocessable Entity (message)' }
+        @{ Body = 'errors'; Words = 'name: must not be empty' }
+        @{ Body = 'text'; Words = 'Unprocessable Entity (text)' }
+        @{ Body = 'html'; Words = 'Unprocessable Entity' }
+    ) {
+        Invoke-ResourcePut "${base}status/422?body=$Body" 1 @once @quietly
+        $failed[0].Exception.Message | Should -BeLike 'PUT * failed: 422 *'
+        $failed[0].ErrorDetails.Message | Should -Be "$($failed[0].Exception.Message)$([Environment]::NewLine)$Words"
+    }
+
+    It 'has its own words where the server has none' {
+        Invoke-ResourcePut "${base}status/422?body=none" 1 @once @quietly
+        $failed[0].ErrorDetails.Message | Should -Be $failed[0].Exception.Message
+    }
+}
+
+Describe 'A failure without a reply' {
+    It '<Id>, <Category>: <Kind>' -ForEach @(
+        @{ Kind = 'a name without an address'; Uri = { 'http://nope.invalid/1' }; Id = 'NameResolutionFailed'; Category = 'ConnectionError' }
+        @{ Kind = 'a refused connection'; Uri = { $server.refusingUri }; Id = 'ConnectionFailed'; Category = 'ConnectionError' }
+        @{ Kind = 'a reset before the reply'; Uri = { "${faults}reset-before-reply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
+        @{ Kind = 'a reset after the write'; Uri = { "${faults}reset-after-apply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
+        @{ Kind = 'a close after the write'; Uri = { "${faults}close-after-apply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
+        @{ Kind = 'a certificate nobody trusts'; Uri = { $server.secureUri }; Id = 'TlsFailure'; Category = 'SecurityError' }
+        @{ Kind = 'https to an http port'; Uri = { $base -replace '^http:', 'https:' }; Id = 'TlsFailure'; Category = 'SecurityError' }
+        @{ Kind = 'garbage'; Uri = { "${faults}garbage/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
+        @{ Kind = 'a bad status line'; Uri = { "${faults}bad-status-line/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
+        @{ Kind = 'endless headers'; Uri = { "${faults}endless-headers/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
+        @{ Kind = 'a cut body'; Uri = { "${faults}cut-body/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
+        @{ Kind = 'a cut chunked body'; Uri = { "${faults}cut-chunked/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
+        @{ Kind = 'no connection in time'; Uri = { $server.unansweringUri }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ConnectionTimeout'; Category = 'OperationTimeout' }
+        @{ Kind = 'no reply in time'; Uri = { "${faults}stall-before-reply/u/1" }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ResponseTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'a reply that stalls'; Uri = { "${faults}stall-mid-reply/u/1" }; Stated = @{ OperationTimeoutSeconds = 0.2 }; Id = 'OperationTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'the deadline'; Uri = { "${faults}stall-before-reply/u/1" }; Stated = @{ DeadlineSeconds = 0.2 }; Id = 'DeadlineExceeded'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+    ) {
+        $body = [pscustomobject]@{ n = 1 }
+        $stated = $Stated ?? @{}
+        $body | Invoke-ResourcePut (& $Uri) @stated @once @quietly
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -Be "$Id,PutTools.Cmdlets.InvokeResourcePutCommand"
+        $failed[0].CategoryInfo.Category | Should -Be $Category
+        $failed[0].Exception.OutcomeUnknown | Should -Be ([bool]$OutcomeUnknown)
+        $failed[0].Exception.Attempts | Should -Be 1
+        $failed[0].Exception.StatusCode | Should -Be $null
+        $failed[0].ErrorDetails.RecommendedAction | Should -Not -BeNullOrEmpty
+        [object]::ReferenceEquals($failed[0].TargetObject, $body) | Should -BeTrue
+    }
+
+    It 'is no connection lost, but no connection, where it is reset at once' {
+        Invoke-ResourcePut $server.resetUri 1 @once @quietly
+        $failed[0].FullyQualifiedErrorId | Should -Match '^Connection(Failed|Lost),'
+        $failed[0].CategoryInfo.Category | Should -Be 'ConnectionError'
+    }
+
+    It 'shows no secret in any of its texts' {
+        $uri = $server.refusingUri -replace '//', '//me:hidden1@'
+        $stated = @{ Uri = "$uri`?token=hidden2"; Body = @{ password = 'hidden3' }; Headers = @{ Authorization = 'hidden4' } }
+        Invoke-ResourcePut @stated @once @quietly
+        ($failed[0] | Format-List * -Force | Out-String) + ($failed[0] | Out-String) | Should -Not -Match 'hidden[124]'
+    }
+}
+
+Describe 'A pipeline with failures' {
+    BeforeEach {
+        Reset-TestServer $server
+        $objects = 'users/1', 'status/404', 'users/2', 'status/500', 'users/3' | ForEach-Object { [pscustomobject]@{ path = $_ } }
+    }
+
+    It 'goes on after each of them' {
+        $replies = $objects | Invoke-ResourcePut "${base}{+path}" @once @quietly
+        $replies.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
+        $failed.TargetObject.path | Should -Be 'status/404', 'status/500'
+    }
+
+    It 'ends at the first of them with -ErrorAction Stop' {
+        $replies = [System.Collections.Generic.List[object]]::new()
+        { $objects | Invoke-ResourcePut "${base}{+path}" @once -ErrorAction Stop | ForEach-Object { $replies.Add($_) } } |
+            Should -Throw -ErrorId 'NotFound,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $replies | Should -HaveCount 1
+        (Get-TestServerJournal $server).path | Should -Be '/users/1'
+    }
+
+    It 'can be caught by the kind of its failure' {
+        $caught = try { Invoke-ResourcePut "${base}status/404" 1 @once -ErrorAction Stop } catch [PutTools.ResourceException] { $_.Exception.Kind }
+        "$caught" | Should -Be 'NotFound'
+    }
+
+    It 'can be tried again with those that failed' {
+        $objects | Invoke-ResourcePut "${base}{+path}" @once @quietly | Out-Null
+        $again = $failed.TargetObject | ForEach-Object { $_.path = $_.path -replace 'status', 'users'; $_ } | Invoke-ResourcePut "${base}{+path}"
+        $again.Uri.AbsolutePath | Should -Be '/users/404', '/users/500'
+    }
+
+    It 'goes on after a property that throws, <Kind>' -ForEach @(
+        @{ Kind = 'which the url needs'; Target = 'users/{name}' }
+        @{ Kind = 'which only the body has'; Target = 'users/1' }
+    ) {
+        $bad = [pscustomobject]@{} | Add-Member ScriptProperty name { throw 'no name today' } -PassThru
+        # Continue, as SilentlyContinue would hide what is thrown in the property.
+        $replies = $bad, @{ name = 1 } | Invoke-ResourcePut "$base$Target" -ErrorAction Continue -ErrorVariable failed 2> $null
+        $replies.Uri.AbsolutePath | Should -Be '/users/1'
+        $failed[-1].FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $failed[-1].Exception.Message | Should -BeLike '*no name today*'
+        [object]::ReferenceEquals($failed[-1].TargetObject, $bad) | Should -BeTrue
+    }
+}

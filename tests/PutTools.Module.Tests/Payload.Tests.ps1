@@ -1,0 +1,194 @@
+BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe '-Body' {
+    It 'sends <Kind> as <Sent>' -ForEach @(
+        @{ Kind = 'a hashtable'; Body = @{ name = 'Zoë' }; Sent = '{"name":"Zoë"}' }
+        @{ Kind = 'an ordered dictionary'; Body = [ordered]@{ z = 1; a = @{ n = $null } }; Sent = '{"z":1,"a":{"n":null}}' }
+        @{ Kind = 'a custom object'; Body = [pscustomobject]@{ z = 'x'; a = @(1) }; Sent = '{"z":"x","a":[1]}' }
+        @{ Kind = 'a list'; Body = @(1, 'two', $null); Sent = '[1,"two",null]' }
+        @{ Kind = 'a list of one'; Body = @(, 1); Sent = '[1]' }
+        @{ Kind = 'an empty list'; Body = @(); Sent = '[]' }
+        @{ Kind = 'an empty hashtable'; Body = @{}; Sent = '{}' }
+        @{ Kind = 'a number'; Body = 5; Sent = '5' }
+        @{ Kind = 'a decimal'; Body = 1.50d; Sent = '1.50' }
+        @{ Kind = 'true'; Body = $true; Sent = 'true' }
+        @{ Kind = 'false'; Body = $false; Sent = 'false' }
+        @{ Kind = 'JSON text'; Body = ' {"a" : 1.0 } '; Sent = ' {"a" : 1.0 } ' }
+        @{ Kind = 'the text null'; Body = 'null'; Sent = 'null' }
+    ) {
+        $echo = Invoke-ResourcePut "${base}echo" -Body $Body -ContentOnly
+        $echo.method | Should -Be 'PUT'
+        $echo.body | Should -BeExactly $Sent
+        $echo.headers.'Content-Type' | Should -Be 'application/json'
+        $echo.headers.'Content-Length' | Should -Be ([Text.Encoding]::UTF8.GetByteCount($Sent))
+    }
+
+    It 'is also called -<_>' -ForEach 'Payload', 'Json', 'InputObject' {
+        $named = @{ $_ = @{ a = 1 } }
+        (Invoke-ResourcePut "${base}echo" @named -ContentOnly).body | Should -Be '{"a":1}'
+    }
+
+    It 'sends each object of the pipeline by itself, in order' {
+        $bodies = 1, @{ a = 1 }, '"text"', $true | Invoke-ResourcePut "${base}echo" -ContentOnly | ForEach-Object body
+        $bodies | Should -Be '1', '{"a":1}', '"text"', 'true'
+    }
+
+    It 'sends a list from the pipeline whole where it is wrapped' {
+        (, @(1, 2) | Invoke-ResourcePut "${base}echo" -ContentOnly).body | Should -Be '[1,2]'
+    }
+
+    It 'sends bytes as they are' {
+        $echo = Invoke-ResourcePut "${base}echo" ([byte[]](0, 255, 10)) -ContentOnly
+        $echo.bodyBase64 | Should -Be 'AP8K'
+        $echo.headers.'Content-Type' | Should -Be 'application/octet-stream'
+    }
+
+    It 'sends an XML document as XML' {
+        $echo = Invoke-ResourcePut "${base}echo" ([xml]'<a>ü</a>') -ContentOnly
+        $echo.body | Should -Be '<a>ü</a>'
+        $echo.headers.'Content-Type' | Should -BeLike 'application/xml*'
+    }
+
+    It 'may be left out, so that the request has none' {
+        $echo = Invoke-ResourcePut "${base}echo" -ContentOnly
+        $echo.headers.'Content-Length' | Should -Be '0'
+        $echo.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
+    }
+
+    It 'sends nothing, and fails not, where the pipeline is empty' {
+        Reset-TestServer $server
+        @() | Invoke-ResourcePut "${base}users/1" -ErrorAction Stop | Should -BeNullOrEmpty
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A body that can not be sent as it was meant' {
+    BeforeEach { Reset-TestServer $server }
+
+    It 'is InvalidPayload if it is <Kind>, and nothing is sent' -ForEach @(
+        @{ Kind = 'no JSON text'; Body = 'name=Gandalf'; Words = '*not JSON*' }
+        @{ Kind = 'JSON text that is cut'; Body = '{"a":'; Words = '*not JSON*' }
+        @{ Kind = 'two JSON texts'; Body = '{} {}'; Words = '*not JSON*' }
+        @{ Kind = 'an empty string'; Body = ''; Words = '*not JSON*' }
+        @{ Kind = 'null'; Body = $null; Words = '*$null*' }
+        @{ Kind = 'a secure string'; Body = [securestring]::new(); Words = '*' }
+        @{ Kind = 'not a number'; Body = @{ x = [double]::NaN }; Words = '*x*' }
+    ) {
+        Invoke-ResourcePut "${base}users/1" -Body $Body @quietly
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $failed[0].CategoryInfo.Category | Should -Be 'InvalidData'
+        $failed[0].Exception.Message | Should -BeLike $Words
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
+    It 'is InvalidPayload from the pipeline too, and the next one is sent' {
+        $sent = 'no json', $null, 2 | Invoke-ResourcePut "${base}echo" -ContentOnly @quietly
+        $sent.body | Should -Be '2'
+        $failed.FullyQualifiedErrorId | Should -Be (, 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePutCommand' * 2)
+    }
+}
+
+Describe '-ContentType' {
+    It '<ContentType> sends the text <Body> as it is' -ForEach @(
+        @{ ContentType = 'text/plain'; Body = 'name=Gandalf' }
+        @{ ContentType = 'application/x-www-form-urlencoded'; Body = 'a=1&b=2' }
+        @{ ContentType = 'application/xml'; Body = '<a/>' }
+        @{ ContentType = 'text/plain'; Body = '' }
+    ) {
+        $echo = Invoke-ResourcePut "${base}echo" $Body -ContentType $ContentType -ContentOnly
+        "$($echo.body)" | Should -BeExactly $Body
+        $echo.headers.'Content-Type' | Should -Be $ContentType
+    }
+
+    It 'writes the text in the charset it names' {
+        (Invoke-ResourcePut "${base}echo" 'ü' -ContentType 'text/plain; charset=iso-8859-1' -ContentOnly).bodyBase64 | Should -Be '/A=='
+    }
+
+    It '<_> is JSON: objects are converted, text is checked' -ForEach 'application/json; charset=utf-8', 'application/vnd.github+json', 'application/merge-patch+json', 'text/json' {
+        $echo = Invoke-ResourcePut "${base}echo" @{ a = 1 } -ContentType $_ -ContentOnly
+        $echo.body | Should -Be '{"a":1}'
+        $echo.headers.'Content-Type' | Should -Be $_
+
+        Invoke-ResourcePut "${base}echo" 'no json' -ContentType $_ @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+    }
+
+    It 'may be stated among -Headers, with the same meaning' {
+        $echo = Invoke-ResourcePut "${base}echo" 'plain' -Headers @{ 'Content-Type' = 'text/plain' } -ContentOnly
+        $echo.body | Should -Be 'plain'
+        $echo.headers.'Content-Type' | Should -Be 'text/plain'
+    }
+
+    It 'wins over -Headers' {
+        (Invoke-ResourcePut "${base}echo" 'plain' -ContentType 'text/csv' -Headers @{ 'Content-Type' = 'text/plain' } -ContentOnly).headers.'Content-Type' |
+            Should -Be 'text/csv'
+    }
+
+    It 'that could smuggle in a header is InvalidHeader' {
+        Invoke-ResourcePut "${base}echo" 'x' -ContentType "text/plain`r`nX-Injected: yes" @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
+    }
+}
+
+Describe '-Headers, -Accept and -UserAgent' {
+    It 'sends a header as it is given' {
+        (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = 'a, b' } -ContentOnly).headers.'X-One' | Should -Be 'a, b'
+    }
+
+    It 'sends <Value> as <Sent>' -ForEach @(
+        @{ Value = 5; Sent = '5' }
+        @{ Value = $true; Sent = 'true' }
+        @{ Value = 'a', 'b'; Sent = 'a, b' }
+        @{ Value = ''; Sent = '' }
+    ) {
+        (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = $Value } -ContentOnly).headers.'X-One' -join ', ' | Should -Be $Sent
+    }
+
+    It 'leaves a header out that is null' {
+        (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = $null } -ContentOnly).headers.PSObject.Properties.Name | Should -Not -Contain 'X-One'
+    }
+
+    It 'sends Authorization as it is given' {
+        (Invoke-ResourcePut "${base}echo" -Headers @{ Authorization = 'Custom abc=' } -ContentOnly).headers.Authorization | Should -Be 'Custom abc='
+    }
+
+    It 'sends headers of the content, too' {
+        (Invoke-ResourcePut "${base}echo" 1 -Headers @{ 'Content-Language' = 'de' } -ContentOnly).headers.'Content-Language' | Should -Be 'de'
+    }
+
+    It 'asks for anything by default, and says who it is' {
+        $headers = (Invoke-ResourcePut "${base}echo" -ContentOnly).headers
+        $headers.Accept | Should -Be '*/*'
+        $headers.'User-Agent' | Should -Match '^PutTools/\d+\.\d+\.\d+$'
+    }
+
+    It 'says -Accept and -UserAgent instead' {
+        $headers = (Invoke-ResourcePut "${base}echo" -Accept 'application/json, text/plain;q=0.5' -UserAgent 'mine/1.0' -ContentOnly).headers
+        $headers.Accept | Should -Be 'application/json, text/plain;q=0.5'
+        $headers.'User-Agent' | Should -Be 'mine/1.0'
+    }
+
+    It 'says what -Headers has instead' {
+        $headers = (Invoke-ResourcePut "${base}echo" -Headers @{ accept = 'text/csv'; 'user-agent' = 'other' } -ContentOnly).headers
+        $headers.Accept | Should -Be 'text/csv'
+        $headers.'User-Agent' | Should -Be 'other'
+    }
+
+    It 'refuses <Kind>, and nothing is sent' -ForEach @(
+        @{ Kind = 'a line break in a value'; Stated = @{ Headers = @{ 'X-One' = "a`r`nX-Two: b" } } }
+        @{ Kind = 'a space in a name'; Stated = @{ Headers = @{ 'X One' = 'a' } } }
+        @{ Kind = 'an empty name'; Stated = @{ Headers = @{ '' = 'a' } } }
+        @{ Kind = 'a line break in -Accept'; Stated = @{ Accept = "a`nb" } }
+        @{ Kind = 'a line break in -UserAgent'; Stated = @{ UserAgent = "a`nb" } }
+    ) {
+        Reset-TestServer $server
+        Invoke-ResourcePut "${base}users/1" 1 @Stated @quietly
+        $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidHeader,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $failed[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+}

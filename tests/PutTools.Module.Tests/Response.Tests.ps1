@@ -1,0 +1,174 @@
+BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe 'A reply' {
+    It 'has what the server said and what became of the write' {
+        $body = @{ name = 'Gandalf' }
+        $reply = Invoke-ResourcePut "${base}users/reply?token=hidden" $body
+        $reply | Should -BeOfType PutTools.ResourceResponse
+        $reply.StatusCode | Should -BeOfType [int]
+        $reply.StatusCode | Should -Be 201
+        $reply.ReasonPhrase | Should -Be 'Created'
+        $reply.IsSuccess | Should -BeTrue
+        "$($reply.Outcome)" | Should -Be 'Created'
+        $reply.Method | Should -Be 'PUT'
+        $reply.Uri.AbsoluteUri | Should -Be "${base}users/reply?token=***"
+        $reply.Content.name | Should -Be 'Gandalf'
+        $reply.RawContent | Should -Be '{"name":"Gandalf"}'
+        $reply.ContentType | Should -Be 'application/json'
+        $reply.ETag | Should -Be '"1"'
+        $reply.LastModified | Should -BeOfType [DateTimeOffset]
+        $reply.Location.AbsoluteUri | Should -Be "${base}users/reply"
+        $reply.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
+        $reply.Attempts | Should -Be 1
+        $reply.HttpVersion | Should -Be ([version]'1.1')
+        [object]::ReferenceEquals($reply.InputObject, $body) | Should -BeTrue
+    }
+
+    It 'has its headers by name, whatever their case, as arrays of strings' {
+        $reply = Invoke-ResourcePut "${base}users/headers" 1
+        $reply.Headers['etag'] | Should -Be '"1"'
+        , $reply.Headers['ETag'] | Should -BeOfType [string[]]
+        $reply.Headers.ContainsKey('CONTENT-TYPE') | Should -BeTrue
+    }
+
+    It 'with status <Status> has the outcome <Outcome>' -ForEach @(
+        @{ Status = 200; Outcome = 'Updated' }
+        @{ Status = 201; Outcome = 'Created' }
+        @{ Status = 202; Outcome = 'Accepted' }
+        @{ Status = 204; Outcome = 'Updated' }
+        @{ Status = 409; Outcome = 'Failed' }
+    ) {
+        "$((Invoke-ResourcePut "${base}status/$Status" 1 -SkipHttpErrorCheck @once).Outcome)" | Should -Be $Outcome
+    }
+
+    It 'has no content where none came' {
+        $reply = Invoke-ResourcePut "${base}status/204" 1
+        $reply.Content | Should -Be $null
+        Invoke-ResourcePut "${base}status/204" 1 -ContentOnly | Should -BeNullOrEmpty
+    }
+
+    It 'shows status, outcome, method, url, time and content in its default view' {
+        $text = Invoke-ResourcePut "${base}users/view" ([ordered]@{ name = 'Gandalf'; lines = "a`nb" }) | Out-String -Width 200
+        $text | Should -Match 'Status\s+Outcome\s+Method\s+Uri\s+Time\s+Content'
+        $text | Should -Match "201\s+Created\s+PUT\s+$([regex]::Escape("${base}users/view"))\s+\d+(\.\d+)? m?s\s+\{""name"":""Gandalf"",""lines"":""a\\nb""\}"
+    }
+
+    It 'shows the beginning of a long content, and how long bytes are' {
+        Invoke-ResourcePut "${base}users/long" ('x' * 100) -ContentType 'text/plain' | Out-String -Width 200 | Should -Match "x{59}$([char]0x2026)"
+        Invoke-ResourcePut "${base}bytes/100" 1 | Out-String -Width 200 | Should -Match '\(100 bytes\)'
+    }
+
+    It 'can go out again unchanged' {
+        $json = '{"z":1.5,"a":[],"one":[1],"big":12345678901234567890,"when":"10:00:00+05:00","nothing":null}'
+        $first = Invoke-ResourcePut "${base}users/again" $json
+        ($first.Content | Invoke-ResourcePut "${base}echo" -ContentOnly).body | Should -BeExactly $json
+    }
+}
+
+Describe '-ContentOnly' {
+    It 'emits the content' {
+        (Invoke-ResourcePut "${base}users/only" @{ a = 1 } -ContentOnly).a | Should -Be 1
+    }
+
+    It 'emits an array as one object: <_>' -ForEach '[1,2]', '[1]', '[]' {
+        $emitted = @(Invoke-ResourcePut "${base}users/array" $_ -ContentOnly)
+        $emitted | Should -HaveCount 1
+        , $emitted[0] | Should -BeOfType [array]
+        ConvertTo-Json $emitted[0] -Compress | Should -Be $_
+    }
+}
+
+Describe '-AsHashtable' {
+    It 'makes JSON objects ordered dictionaries, inner ones too' {
+        $content = Invoke-ResourcePut "${base}users/hash" '{"z":1,"a":{"b":2}}' -AsHashtable -ContentOnly
+        $content | Should -BeOfType [System.Collections.Specialized.OrderedDictionary]
+        $content.Keys | Should -Be 'z', 'a'
+        $content.a | Should -BeOfType [System.Collections.Specialized.OrderedDictionary]
+    }
+
+    It 'keeps names apart that differ in their case' {
+        $content = Invoke-ResourcePut "${base}users/case" '{"a":1,"A":2}' -AsHashtable -ContentOnly
+        $content['a'], $content['A'] | Should -Be 1, 2
+    }
+}
+
+Describe '-SkipHttpErrorCheck' {
+    It 'emits the reply of a failure like any other' {
+        $reply = Invoke-ResourcePut "${base}status/422" 1 -SkipHttpErrorCheck -ErrorAction Stop
+        $reply.StatusCode | Should -Be 422
+        $reply.IsSuccess | Should -BeFalse
+        $reply.Content.detail | Should -BeLike '*(detail)'
+    }
+
+    It 'leaves failures without a reply errors' {
+        Invoke-ResourcePut $server.refusingUri 1 -SkipHttpErrorCheck @once @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+    }
+}
+
+Describe 'A reply that is not what it claims to be' {
+    It 'is a success with a warning and its text: <Fault>' -ForEach @(
+        @{ Fault = 'bad-json'; Text = '{"a":' }
+        @{ Fault = 'nan-json'; Text = '{"a":NaN}' }
+        @{ Fault = 'html-as-json'; Text = '<!doctype html><h1>Welcome</h1>' }
+    ) {
+        $reply = Invoke-ResourcePut "$faults$Fault/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        $reply.IsSuccess | Should -BeTrue
+        $reply.Content | Should -BeExactly $Text
+        $warned | Should -HaveCount 1
+        "$warned" | Should -BeLike "*'application/json'*"
+    }
+
+    It 'is a success with a warning and its bytes where it can not be decoded' {
+        $reply = Invoke-ResourcePut "${faults}bad-gzip/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        $reply.IsSuccess | Should -BeTrue
+        , $reply.Content | Should -BeOfType [byte[]]
+        [Text.Encoding]::ASCII.GetString($reply.Content) | Should -Be 'not gzip data'
+        "$warned" | Should -BeLike "*'gzip'*"
+    }
+
+    It 'is a success without a warning where it claims nothing: <Fault>' -ForEach @(
+        @{ Fault = 'empty-json' }
+        @{ Fault = 'no-content-type' }
+        @{ Fault = 'bad-content-type' }
+        @{ Fault = 'bad-charset' }
+    ) {
+        $reply = Invoke-ResourcePut "$faults$Fault/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        $reply.IsSuccess | Should -BeTrue
+        $warned | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A reply of another type' {
+    It 'is text in its charset' {
+        (Invoke-ResourcePut "${base}text?charset=iso-8859-1" 1).Content | Should -Be 'Grüße, naïve café'
+    }
+
+    It 'is an XML document' {
+        (Invoke-ResourcePut "${base}xml" 1).Content.user.name | Should -Be 'Zoë'
+    }
+
+    It 'is bytes' {
+        , (Invoke-ResourcePut "${base}bytes/3" 1).Content | Should -BeOfType [byte[]]
+    }
+
+    It 'is decoded from <_>' -ForEach 'gzip', 'deflate' {
+        (Invoke-ResourcePut "$base$_" 1).Content.method | Should -Be 'PUT'
+    }
+}
+
+Describe 'Invoke-ResourcePatch' {
+    It 'changes a part of a resource' {
+        $null = Invoke-ResourcePut "${base}products/1" ([ordered]@{ name = 'Staff'; price = 39.99 })
+        $reply = @{ price = 29.99 } | Invoke-ResourcePatch "${base}products/1" -ContentType 'application/merge-patch+json'
+        $reply.Method | Should -Be 'PATCH'
+        $reply.RawContent | Should -Be '{"name":"Staff","price":29.99}'
+    }
+
+    It 'has ids of its own' {
+        Invoke-ResourcePatch "${base}status/404" 1 @once @quietly
+        $failed[0].FullyQualifiedErrorId | Should -Be 'NotFound,PutTools.Cmdlets.InvokeResourcePatchCommand'
+    }
+}

@@ -1,0 +1,12 @@
+# Dot-sourced by BeforeAll: the module in $env:PUTTOOLS_BUILD, a server of its own for each file, and where that is.
+Import-Module (Join-Path $PSScriptRoot 'TestServer.psm1')
+Import-Module (Join-Path $PSScriptRoot '../../../PutTools.psd1')
+$server = Start-TestServer '--https'
+$base = $server.uri
+$faults = $server.faultUri
+
+# Splatted where a test is about the outcome of a single attempt.
+$once = @{ MaximumRetryCount = 0 }
+
+# Splatted where a test looks at the error.
+$quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }

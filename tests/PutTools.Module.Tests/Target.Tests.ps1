@@ -1,0 +1,188 @@
+BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe '-Uri' {
+    It 'is the first argument, and the body the second' {
+        $reply = Invoke-ResourcePut "${base}users/1" @{ name = 'Gandalf' }
+        $reply.Uri | Should -Be "${base}users/1"
+        $reply.Content.name | Should -Be 'Gandalf'
+    }
+
+    It 'is also called -Url' {
+        (Invoke-ResourcePut -Url "${base}echo" -ContentOnly).path | Should -Be '/echo'
+    }
+
+    It 'comes from the property <_> of the input object' -ForEach 'Uri', 'Url' {
+        $object = [pscustomobject]@{ $_ = "${base}echo/named"; n = 1 }
+        $sent = $object | Invoke-ResourcePut -ContentOnly
+        $sent.path | Should -Be '/echo/named'
+        ($sent.body | ConvertFrom-Json).n | Should -Be 1
+    }
+
+    It 'takes a script block' {
+        $paths = 1, 2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut -Uri { "${base}echo/$($_.id)" } -ContentOnly | ForEach-Object path
+        $paths | Should -Be '/echo/1', '/echo/2'
+    }
+
+    It 'has the spaces around it cut off, and its fragment' {
+        (Invoke-ResourcePut " ${base}echo/1#part " -ContentOnly).url | Should -Be "${base}echo/1"
+    }
+
+    It 'keeps what is escaped in it' {
+        (Invoke-ResourcePut "${base}echo/a%2Fb%20c" -ContentOnly).path | Should -Be '/echo/a%2Fb%20c'
+    }
+
+    It "'<Uri>' is InvalidUri" -ForEach @(
+        @{ Uri = ''; Words = '*is empty*' }
+        @{ Uri = '/users/1'; Words = '*not an absolute*' }
+        @{ Uri = 'users/1'; Words = '*https://users/1*' }
+        @{ Uri = 'localhost:8080/users'; Words = '*https://localhost:8080/users*' }
+        @{ Uri = 'ftp://127.0.0.1/users'; Words = "*'ftp'*" }
+        @{ Uri = 'file:///etc/passwd'; Words = "*'file'*" }
+        @{ Uri = 'http://'; Words = '*not an absolute*' }
+        @{ Uri = 'http://127.0.0.1/{id'; Words = '*brace*' }
+    ) {
+        Invoke-ResourcePut $Uri @{ id = 1 } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidUri,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $failed[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+        $failed[0].Exception.Message | Should -BeLike $Words
+    }
+}
+
+Describe '{name} in -Uri' {
+    It 'is filled from each object of the pipeline' {
+        $replies = 1..3 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}"
+        $replies.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
+    }
+
+    It 'is filled from <Kind>' -ForEach @(
+        @{ Kind = 'a hashtable'; Body = @{ id = 7 } }
+        @{ Kind = 'an ordered dictionary'; Body = [ordered]@{ id = 7 } }
+        @{ Kind = 'a custom object'; Body = [pscustomobject]@{ id = 7 } }
+        @{ Kind = 'a property in another case'; Body = @{ ID = 7 } }
+        @{ Kind = 'a note property on a .NET object'; Body = [version]'1.2' | Add-Member id 7 -PassThru }
+    ) {
+        (Invoke-ResourcePut "${base}echo/{id}" $Body -ContentOnly).path | Should -Be '/echo/7'
+    }
+
+    It 'takes <Text> for <Value>' -ForEach @(
+        @{ Value = 'a b/c?d'; Text = 'a%20b%2Fc%3Fd' }
+        @{ Value = 'Zoë'; Text = 'Zo%C3%AB' }
+        @{ Value = $true; Text = 'true' }
+        @{ Value = 1.5; Text = '1.5' }
+        @{ Value = 12345678901; Text = '12345678901' }
+        @{ Value = [guid]'7d3c2f58-0c1b-4c37-9a34-5b1f5a0f6f0e'; Text = '7d3c2f58-0c1b-4c37-9a34-5b1f5a0f6f0e' }
+        @{ Value = [datetime]::new(2024, 2, 3, 0, 0, 0, [DateTimeKind]::Utc); Text = '2024-02-03T00%3A00%3A00.0000000Z' }
+        @{ Value = 'x', 'y,z'; Text = 'x,y%2Cz' }
+    ) {
+        (Invoke-ResourcePut "${base}echo/{v}" @{ v = $Value } -ContentOnly).path | Should -Be "/echo/$Text"
+    }
+
+    It 'takes a path as it is with a plus sign' {
+        (Invoke-ResourcePut "${base}{+path}?q={q}" @{ path = 'echo/a/b'; q = 'x&y' } -ContentOnly).url | Should -Be "${base}echo/a/b?q=x%26y"
+    }
+
+    It 'sends nothing where the value is <Kind>, and goes on with the next object' -ForEach @(
+        @{ Kind = 'missing'; Body = @{ other = 1 } }
+        @{ Kind = 'null'; Body = @{ id = $null } }
+        @{ Kind = 'empty'; Body = @{ id = '' } }
+        @{ Kind = 'an empty list'; Body = @{ id = @() } }
+    ) {
+        Reset-TestServer $server
+        $reply = $Body, @{ id = 'next' } | Invoke-ResourcePut "${base}users/{id}" @quietly
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -Be 'MissingUriValue,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $failed[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
+        $failed[0].Exception.Message | Should -BeLike '*{id}*'
+        $reply.Uri.AbsolutePath | Should -Be '/users/next'
+        (Get-TestServerJournal $server).path | Should -Be '/users/next'
+    }
+
+    It "does not let '<_>' lead out of its place" -ForEach '.', '..' {
+        Reset-TestServer $server
+        Invoke-ResourcePut "${base}users/{id}" @{ id = $_ } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidUri,*'
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A value that has no text' {
+    It 'is an error, not the name of its type: <Kind> in <Place>' -ForEach @(
+        @{ Kind = 'a hashtable'; Place = 'the url'; Value = @{ a = 1 }; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
+        @{ Kind = 'an object'; Place = 'the url'; Value = [pscustomobject]@{ a = 1 }; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
+        @{ Kind = 'a list of objects'; Place = 'the url'; Value = @(@{ a = 1 }); Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
+        @{ Kind = 'a hashtable'; Place = 'the query'; Value = @{ a = 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+    ) {
+        Reset-TestServer $server
+        $stated = & $Stated
+        Invoke-ResourcePut @stated @quietly
+        $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidParameter,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $failed[0].Exception.Message | Should -BeLike "*'v'*"
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
+    It 'is an error in a header, too' {
+        { Invoke-ResourcePut "${base}users" -Headers @{ v = @{ a = 1 } } } | Should -Throw "*'v'*"
+    }
+}
+
+Describe '-Query' {
+    It 'sends <Expected>' -ForEach @(
+        @{ Query = @{ a = 1 }; Expected = '?a=1' }
+        @{ Query = @{ tag = 'x', 'y' }; Expected = '?tag=x&tag=y' }
+        @{ Query = [ordered]@{ b = 1; a = $null; c = $true }; Expected = '?b=1&c=true' }
+        @{ Query = @{ 'odd key' = 'a b&c=d+ü/?' }; Expected = '?odd%20key=a%20b%26c%3Dd%2B%C3%BC%2F%3F' }
+        @{ Query = @{ empty = '' }; Expected = '?empty=' }
+        @{ Query = @{ list = 'x', $null, 'y' }; Expected = '?list=x&list=y' }
+        @{ Query = @{ n = 1.5 }; Expected = '?n=1.5' }
+        @{ Query = @{ none = $null }; Expected = '' }
+        @{ Query = @{ none = @() }; Expected = '' }
+        @{ Query = @{}; Expected = '' }
+    ) {
+        (Invoke-ResourcePut "${base}echo" -Query $Query -ContentOnly).url | Should -Be "${base}echo$Expected"
+    }
+
+    It 'is added to the query that the url has' {
+        (Invoke-ResourcePut "${base}echo?a=%26&b" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?a=%26&b&c=1"
+    }
+
+    It 'goes before the fragment, which is not sent' {
+        (Invoke-ResourcePut "${base}echo#part" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?c=1"
+    }
+
+    It 'is the same in every culture' {
+        $before = [cultureinfo]::CurrentCulture
+        [cultureinfo]::CurrentCulture = 'de-DE'
+        try { $url = (Invoke-ResourcePut "${base}echo/{n}" @{ n = 2.5 } -Query @{ n = 1.5 } -ContentOnly).url }
+        finally { [cultureinfo]::CurrentCulture = $before }
+        $url | Should -Be "${base}echo/2.5?n=1.5"
+    }
+}
+
+Describe '-WhatIf and -Confirm' {
+    BeforeEach { Reset-TestServer $server }
+
+    It 'says what would be sent, and sends nothing' {
+        $path = Join-Path $TestDrive 'whatif.txt'
+        $null = Start-Transcript $path
+        try { $emitted = Invoke-ResourcePut "${base}users/{id}?token=hidden" @{ id = 1 } -WhatIf }
+        finally { $null = Stop-Transcript }
+        $text = Get-Content $path -Raw
+        $text | Should -BeLike "*What if: *PUT (8 bytes of application/json): replace the resource*${base}users/1?token=``*``*``**"
+        $text | Should -Not -BeLike '*hidden*'
+        $emitted | Should -BeNullOrEmpty
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
+    It 'still finds what could not be sent' {
+        Invoke-ResourcePut "${base}users/{id}" @{ other = 1 } -WhatIf @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
+    }
+
+    It 'asks nobody with -Confirm:$false' {
+        $ConfirmPreference = 'Low'
+        $null = Invoke-ResourcePut "${base}users/1" @{ id = 1 } -Confirm:$false
+        (Get-TestServerJournal $server).path | Should -Be '/users/1'
+    }
+}

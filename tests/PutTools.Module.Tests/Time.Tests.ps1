@@ -1,0 +1,96 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
+    $manifest = (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path
+
+    # Runs a script in a runspace of its own that has the module.
+    function Start-Script([string] $Script, [string] $Uri) {
+        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $null = $shell.AddScript("param(`$manifest, `$uri) Import-Module `$manifest; $Script").AddArgument($manifest).AddArgument($Uri)
+        [pscustomobject]@{ Shell = $shell; Run = $shell.BeginInvoke() }
+    }
+
+    # Waits, not for ever, until a request has arrived.
+    function Wait-Arrival([scriptblock] $Condition) {
+        $end = [datetime]::UtcNow.AddSeconds(30)
+        while (-not (& $Condition)) {
+            if ([datetime]::UtcNow -gt $end) { throw 'The request never arrived.' }
+            Start-Sleep -Milliseconds 10
+        }
+    }
+}
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe 'Limits of time' {
+    It '-TimeoutSec has a default of 100, and is also called -ConnectionTimeoutSeconds' {
+        (Get-Command Invoke-ResourcePut).Parameters['TimeoutSec'].Aliases | Should -Contain 'ConnectionTimeoutSeconds'
+        [PutTools.ResourceSettings]::Default.Time.Attempt.TotalSeconds | Should -Be 100
+    }
+
+    It '-<_> 0 is no limit' -ForEach 'TimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
+        $limit = @{ $_ = 0 }
+        (Invoke-ResourcePut "${base}delay/0.1" 1 @limit -ErrorAction Stop).StatusCode | Should -Be 200
+    }
+
+    It '-<_> can not be negative' -ForEach 'TimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
+        $limit = @{ $_ = -1 }
+        { Invoke-ResourcePut "${base}echo" 1 @limit } | Should -Throw -ErrorId 'ParameterArgumentValidationError,PutTools.Cmdlets.InvokeResourcePutCommand'
+    }
+
+    It '-TimeoutSec does not run while the reply moves' {
+        (Invoke-ResourcePut "${base}trickle/1" 1 -TimeoutSec 0.8 -OperationTimeoutSeconds 0.8 -ErrorAction Stop).StatusCode | Should -Be 200
+    }
+
+    It '-DeadlineSeconds runs anew for each input object' {
+        $replies = 1, 2, 3 | Invoke-ResourcePut "${base}delay/0.5" -DeadlineSeconds 1.2 -ErrorAction Stop
+        $replies | Should -HaveCount 3
+    }
+
+    It 'names the limit that was passed, as it was given' {
+        Invoke-ResourcePut "${base}delay/30" 1 -TimeoutSec 0.25 @once @quietly
+        $failed[0].Exception.Message | Should -BeLike '*no reply*within 0.25 seconds*may have been applied*'
+    }
+}
+
+Describe 'Ctrl-C' {
+    BeforeEach { Reset-TestServer $server }
+
+    It 'ends the wait for a reply within a second' {
+        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-before-reply/users/1"
+        Wait-Arrival { Get-TestServerJournal $server -Path '/users/1' }
+        $took = Measure-Command { $started.Shell.Stop() }
+        $took.TotalSeconds | Should -BeLessThan 1
+        $started.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+        $started.Shell.Streams.Error | Should -BeNullOrEmpty
+    }
+
+    It 'ends the wait for the rest of a reply within a second' {
+        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-mid-reply/users/2"
+        Wait-Arrival { Get-TestServerJournal $server -Path '/users/2' }
+        (Measure-Command { $started.Shell.Stop() }).TotalSeconds | Should -BeLessThan 1
+        $started.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
+    }
+
+    It 'ends a pipeline in the midst, and sends no more' {
+        $started = Start-Script '1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut $uri' "${faults}stall-before-reply/users/{id}"
+        Wait-Arrival { Get-TestServerJournal $server -Path '/users/1' }
+        (Measure-Command { $started.Shell.Stop() }).TotalSeconds | Should -BeLessThan 1
+        (Get-TestServerJournal $server).path | Should -Be '/users/1'
+    }
+
+    It 'leaves no connection behind that others could get' {
+        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-before-reply/users/1?times=1&key=ctrl-c"
+        Wait-Arrival { Get-TestServerJournal $server -Path '/users/1' }
+        $started.Shell.Stop()
+        (Invoke-ResourcePut "${faults}stall-before-reply/users/1?times=1&key=ctrl-c" 2 -ErrorAction Stop).Content | Should -Be 2
+    }
+}
+
+Describe 'A pipeline that ends early' {
+    It 'sends no more than what was asked for' {
+        Reset-TestServer $server
+        $first = 1..5 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" | Select-Object -First 2
+        $first | Should -HaveCount 2
+        (Get-TestServerJournal $server).path | Should -Be '/users/1', '/users/2'
+    }
+}
