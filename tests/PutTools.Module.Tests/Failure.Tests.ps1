@@ -74,7 +74,7 @@ Describe 'A status that means failure' {
         Invoke-ResourcePut "${base}status/405" 1 @once @quietly
         $failed[0].Exception | Should -BeOfType PutTools.ResourceException
         $failed[0].Exception.Response | Should -BeOfType PutTools.ResourceResponse
-        $failed[0].Exception.Response.Headers['Allow'] | Should -Be 'GET, HEAD'
+        $failed[0].Exception.Response.Headers['Allow'] -join ', ' | Should -Be 'GET, HEAD'
         $failed[0].Exception.Response.Content.detail | Should -Be 'Method Not Allowed (detail)'
         $failed[0].Exception.Problem.Title | Should -Be 'Method Not Allowed'
         $failed[0].Exception.Problem.Extensions['traceId'] | Should -Be 'trace-1'
