@@ -78,8 +78,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     {
         var content = new SteppedContent(pieces: 1);
         var sending = SendAsync(new() { Attempt = Seconds(10), Operation = Seconds(10) }, content: content);
-        var before = _clock.ReadCount;
-        await Eventually.TrueAsync(() => _clock.ReadCount > before, "the content is asked for");
+        await content.Asked.WaitAsync(Eventually.Limit);
         _clock.Advance(Seconds(9));
         await content.StepAsync();
         await _server.AcceptAndReadAsync("x");

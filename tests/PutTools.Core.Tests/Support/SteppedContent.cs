@@ -11,6 +11,11 @@ internal sealed class SteppedContent(int pieces) : RequestContent
     private readonly SemaphoreSlim _next = new(0);
     private readonly SemaphoreSlim _gone = new(0);
 
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Ends when the content is to be written.</summary>
+    public Task Asked => _asked.Task;
+
     public override long? Length => pieces;
 
     /// <summary>Lets the next piece go, and returns when it is gone.</summary>
@@ -22,6 +27,7 @@ internal sealed class SteppedContent(int pieces) : RequestContent
 
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
+        _asked.TrySetResult();
         for (var i = 0; i < pieces; i++)
         {
             await _next.WaitAsync(cancellationToken);
