@@ -35,8 +35,8 @@ public abstract partial class ResourceSettingsCmdlet
         {
             field = value;
             Show(() => ClientCertificate.Read(
-                FullPath(value!),
-                CertificateKeyPath is null ? null : FullPath(CertificateKeyPath),
+                FilePath.Resolve(this, "-CertificatePath", value!),
+                CertificateKeyPath is null ? null : FilePath.Resolve(this, "-CertificateKeyPath", CertificateKeyPath),
                 CertificatePassword is null ? null : SecretText.Of(CertificatePassword)));
         }
     }
@@ -89,7 +89,7 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            Secure(tls => tls with { Authorities = CertificateBundle.Read(FullPath(value!)) });
+            Secure(tls => tls with { Authorities = CertificateBundle.Read(FilePath.Resolve(this, "-CACertificatePath", value!)) });
         }
     }
 
@@ -171,7 +171,7 @@ public abstract partial class ResourceSettingsCmdlet
     public string? UnixSocket
     {
         get => Settings.Connection.UnixSocket;
-        set => Connect(connection => connection with { UnixSocket = FullPath(value!) });
+        set => Connect(connection => connection with { UnixSocket = FilePath.Resolve(this, "-UnixSocket", value!) });
     }
 
     /// <summary>Whether to close the connection after each reply.</summary>
@@ -205,16 +205,4 @@ public abstract partial class ResourceSettingsCmdlet
         new object?[] { Certificate, CertificatePath, CertificateThumbprint } is not ([null, null, _] or [null, _, null] or [_, null, null])
             ? throw Invalid(CmdletMessages.SeveralCertificates)
             : tls with { Certificate = certificate() });
-
-    private string FullPath(string path)
-    {
-        try
-        {
-            return SessionState.Path.GetUnresolvedProviderPathFromPSPath(path);
-        }
-        catch (RuntimeException failure)
-        {
-            throw new ResourceException(ErrorKind.FileNotFound, failure.Message, failure);
-        }
-    }
 }

@@ -13,6 +13,8 @@ internal sealed class AttemptHandler : ResourceHandler
     public override async Task<ResourceReply> SendAsync(
         ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
     {
+        // First, as it refuses what the platform lacks.
+        using var lease = ConnectionPool.Rent(request.Settings.Connection);
         if (!request.IsSafe)
             exchange.Attempts++;
         // The runtime itself sends a request without content again when a kept connection turns out dead, whatever its
@@ -24,7 +26,6 @@ internal sealed class AttemptHandler : ResourceHandler
         var status = 0;
         try
         {
-            using var lease = ConnectionPool.Rent(request.Settings.Connection);
             using var response = await lease.Invoker.SendAsync(message, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
             status = (int)response.StatusCode;
@@ -43,6 +44,8 @@ internal sealed class AttemptHandler : ResourceHandler
     private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch
     {
         AttemptPhase.Connecting => false,
+        // The server has asked first who is there.
+        _ when failure is ResourceException { Kind: ErrorKind.BodyNotReplayable } => false,
         // Content that can't be read fails before the connection does, and the header section waits for its first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not ResourceException,
         // The status says it, though the rest of the reply is lost.

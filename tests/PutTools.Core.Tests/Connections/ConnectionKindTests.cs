@@ -54,7 +54,7 @@ public class ConnectionKindTests
             Proxy = new ProxySettings { Address = proxy is null ? null : new Uri(proxy) },
         }));
 
-        Assert.Equal((kind, false), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Equal((kind, false, 0), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
     }
 
     [Fact]
