@@ -2,6 +2,8 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    # What fails here fails each time.
+    $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $server = Start-TestServer --https
     $base = $server.uri
     function Send([hashtable] $With, [string] $Uri = 'echo') { (Invoke-ResourcePut $Uri @{ a = 1 } @With).Content }

@@ -8,6 +8,8 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    # What fails here fails each time.
+    $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $folder = New-TestFolder
     $server = Start-TestServer --https, --http2
     Set-Content $folder/server.pem $server.certificate

@@ -26,7 +26,7 @@ internal static class Exchange
             Method = HttpMethod.Put,
             Uri = uri,
             Content = content ?? Body,
-            Settings = settings ?? ResourceSettings.Default,
+            Settings = Once(settings ?? ResourceSettings.Default),
         });
 
     public static async Task<ResourceException> FailAsync(Uri uri, ResourceSettings? settings = null, RequestContent? content = null)
@@ -44,6 +44,10 @@ internal static class Exchange
 
         return null;
     }
+
+    // What fails here fails each time; retries that are meant are stated.
+    private static ResourceSettings Once(ResourceSettings settings)
+        => settings.Retry == ResourceSettings.Default.Retry ? settings with { Retry = new RetrySettings { MaximumRetryCount = 0 } } : settings;
 
     private static JsonElement Root(ResourceReply reply) => JsonDocument.Parse(reply.Body).RootElement;
 }

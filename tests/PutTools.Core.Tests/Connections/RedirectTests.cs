@@ -52,6 +52,16 @@ public sealed class RedirectTests : IAsyncLifetime
         => Assert.True((await Exchange.FailAsync(new Uri(_server.Uri, "redirect/303?to=/status/404"))).OutcomeUnknown);
 
     [Fact]
+    public async Task A_write_that_a_303_has_answered_is_not_sent_again_when_the_read_is_retried()
+    {
+        var settings = ResourceSettings.Default with { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
+        var to = Uri.EscapeDataString("/status/503?times=1&key=after-303");
+        var reply = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/303?to={to}"), settings);
+
+        Assert.Equal(("GET", 1, 1), (reply.Echo("method"), reply.Attempts, reply.History.Length));
+    }
+
+    [Fact]
     public async Task The_history_has_each_hop_oldest_first()
     {
         var reply = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/307?times=3"));
