@@ -1,0 +1,47 @@
+using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading.Tasks;
+using BenchmarkDotNet.Attributes;
+using PutTools.Content;
+
+namespace PutTools.Benchmarks;
+
+/// <summary>One write by the engine alone, without PowerShell and without JSON, beside the same by a bare HttpClient.</summary>
+[BenchmarkCategory("Engine")]
+public class EngineBenchmarks
+{
+    private static readonly byte[] User = """{"id":123,"name":"John Doe","email":"john@example.com","active":true}"""u8.ToArray();
+
+    private readonly ResourceClient _resourceClient = new();
+    private readonly HttpClient _httpClient = new(new SocketsHttpHandler());
+    private Uri _uri = null!;
+
+    /// <summary>Where the server listens.</summary>
+    public static Uri Server { get; set; } = null!;
+
+    [GlobalSetup]
+    public void Setup() => _uri = new Uri(Server, "benchmark/123");
+
+    [Benchmark]
+    public async Task<int> ResourceClient()
+    {
+        var reply = await _resourceClient.SendAsync(new ResourceRequest
+        {
+            Method = HttpMethod.Put,
+            Uri = _uri,
+            Content = new BytesContent(User) { ContentType = "application/json" },
+        }).ConfigureAwait(false);
+        return reply.StatusCode;
+    }
+
+    [Benchmark(Baseline = true)]
+    public async Task<int> HttpClient()
+    {
+        using var content = new ByteArrayContent(User);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using var response = await _httpClient.PutAsync(_uri, content).ConfigureAwait(false);
+        var body = await response.Content.ReadAsByteArrayAsync().ConfigureAwait(false);
+        return body.Length;
+    }
+}
