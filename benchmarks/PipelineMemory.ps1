@@ -30,6 +30,8 @@ function Get-Memory {
     $process.Dispose()
 }
 
+# The first ones warm up: what the runtime compiles then is no matter of how many follow.
+Send-User ($Writes / 100)
 Send-User ($Writes / 100)
 $few = Get-Memory
 $watch = [System.Diagnostics.Stopwatch]::StartNew()
