@@ -61,7 +61,7 @@ internal sealed class ResourceWriter(ResourceExchange exchange, ResourceWrite wr
             throw exchange.StatusFailure(request, read);
         // What can't be understood is no base to build on.
         if (read.IsSuccess && write.Update is not null && ProblemOf(read) is { } problem)
-            throw new ResourceException(ErrorKind.ProtocolError, Messages.UnreadableState(write.Request, problem)) { Response = read, IsTransient = true };
+            throw new ResourceException(ErrorKind.ProtocolError, Messages.UnreadableState(write.Request, problem)) { IsTransient = true };
         return read;
     }
 

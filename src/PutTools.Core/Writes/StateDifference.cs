@@ -48,7 +48,7 @@ internal sealed class StateDifference : IDisposable
         return new(currentDocument, desired)
         {
             Content = toSend,
-            Expected = write.Patch == PatchFormat.JsonPatch ? Encoding.UTF8.GetBytes(desired.RootElement.GetRawText()) : null,
+            Expected = write.Patch == PatchFormat.JsonPatch ? Encoding.UTF8.GetBytes(desired.RootElement.GetRawText()) : default(ReadOnlyMemory<byte>?),
         };
     }
 
