@@ -18,6 +18,8 @@ internal static class OperationEndpoints
     public static void MapOperations(this IEndpointRouteBuilder routes, OperationRegistry operations)
     {
         routes.MapMethods("/operations/start/{**path}", ["PUT", "PATCH"], context => StartAsync(context, operations));
+        // What is written there is read there.
+        routes.MapGet("/operations/start/{**path}", context => context.ReplyAsync(operations.Read(context.RawPath()["/operations/start".Length..])));
         routes.MapGet("/operations/{id}", context => PollAsync(context, operations));
         routes.MapGet("/operations/{id}/polls", context => context.ReplyAsync(200, "application/json",
             JsonSerializer.SerializeToUtf8Bytes(operations.Find(Id(context))?.Polls ?? 0)));

@@ -67,7 +67,13 @@ public static class FaultTable
             await e.SendAsync(reply, "Content-Length: 7\r\nContent-Length: 9\r\n", reply.Body);
             e.Connection.Dispose();
         }),
-        Applied("negative-length", e => SendRawAsync(e, "HTTP/1.1 200 OK\r\nContent-Length: -1\r\n\r\n")),
+        // With the true status: some clients read this up to its end, and take it.
+        Applied("negative-length", async e =>
+        {
+            var reply = await e.ApplyAsync();
+            await e.SendAsync(reply, "Content-Length: -1\r\n", reply.Body);
+            e.Connection.Dispose();
+        }),
 
         // The reply is not HTTP.
         Applied("garbage", e => SendRawAsync(e, "\u0016\u0003\u0001 this is no HTTP at all \u0000\u0001\u0002\r\n\r\n")),

@@ -27,6 +27,9 @@ internal sealed class OperationRegistry(ResourceStore store)
         lock (_lock) return _operations.GetValueOrDefault(id);
     }
 
+    /// <summary>The resource as it is.</summary>
+    public StoreReply Read(string path) => store.Handle(new StoreRequest("GET", path, []));
+
     /// <summary>Counts a poll; the one after the planned number finds the operation at its end.</summary>
     public void Poll(Operation operation)
     {
