@@ -19,6 +19,15 @@ internal sealed class ManualTimeProvider : TimeProvider
     /// <summary>How often the clock was looked at, which the engine does whenever bytes have moved.</summary>
     public int ReadCount => Volatile.Read(ref _readCount);
 
+    /// <summary>How long until the next timer fires; null where none is set.</summary>
+    public TimeSpan? UntilNextTimer
+    {
+        get
+        {
+            lock (_lock) return _timers.Min(timer => timer.Due) - _now;
+        }
+    }
+
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + Now();
 
     public override long GetTimestamp()

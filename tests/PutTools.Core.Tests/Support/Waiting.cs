@@ -1,0 +1,38 @@
+using System;
+using System.Collections.Generic;
+using System.Threading.Tasks;
+
+namespace PutTools.Core.Tests;
+
+/// <summary>Sends under a clock that is moved on whenever the engine waits between attempts, and tells how long each wait was.</summary>
+internal sealed class Waiting(double chance = 0.5)
+{
+    public ManualTimeProvider Clock { get; } = new();
+
+    /// <summary>The waits so far, in order.</summary>
+    public List<TimeSpan> Waits { get; } = [];
+
+    /// <summary>Is done at each wait, before time goes on.</summary>
+    public Func<Task> Meanwhile { get; init; } = () => Task.CompletedTask;
+
+    /// <summary>Retries, and no other limit of time: the only timers are those of the waits.</summary>
+    public static ResourceSettings Settings(int retries = 3, RetrySettings? retry = null) => ResourceSettings.Default with
+    {
+        Retry = (retry ?? new RetrySettings()) with { MaximumRetryCount = retries },
+        Time = new TimeSettings { Attempt = TimeSpan.MaxValue, Operation = TimeSpan.MaxValue },
+    };
+
+    public async Task<ResourceReply> SendAsync(ResourceRequest request)
+    {
+        var sending = new ResourceClient(Clock, () => chance).SendAsync(request);
+        for (var end = DateTime.UtcNow + Eventually.Limit; !sending.IsCompleted && DateTime.UtcNow < end; await Task.Delay(1))
+        {
+            if (Clock.UntilNextTimer is not { } wait) continue;
+            Waits.Add(wait);
+            await Meanwhile();
+            Clock.Advance(wait);
+        }
+
+        return await sending.WaitAsync(TimeSpan.FromSeconds(1));
+    }
+}

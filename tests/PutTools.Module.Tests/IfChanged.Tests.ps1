@@ -1,0 +1,71 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+    $faults = $server.faultUri
+    $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+    $quick = @{ RetryIntervalSec = 0.01 }
+    # A resource of its own for each test.
+    function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
+    function Get-State($Path) { Invoke-RestMethod "$base$Path" }
+    function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe '-IfChanged' {
+    It 'creates, then leaves alone, then updates' {
+        $path = New-Path
+        (Invoke-ResourcePut "$base$path" @{ a = 1; b = @(1, 2) } -IfChanged).Outcome | Should -Be 'Created'
+        (Invoke-ResourcePut "$base$path" @{ a = 1; b = @(1, 2) } -IfChanged).Outcome | Should -Be 'Unchanged'
+        (Invoke-ResourcePut "$base$path" @{ a = 2; b = @(1, 2) } -IfChanged).Outcome | Should -Be 'Updated'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'finds <given> the same as <there>' -ForEach @(
+        @{ there = '{"a":1,"b":2}'; given = '{"b":2,"a":1}' }
+        @{ there = '{"a":1.50}'; given = '{"a":1.5}' }
+        @{ there = '{"a":100}'; given = '{"a":1e2}' }
+    ) {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" $there
+        (Invoke-ResourcePut "$base$path" $given -IfChanged).Outcome | Should -Be 'Unchanged'
+    }
+
+    It 'finds <given> another than <there>' -ForEach @(
+        @{ there = '[1,2]'; given = '[2,1]' }
+        @{ there = '{"a":1}'; given = '{"a":"1"}' }
+        @{ there = '{"a":1,"b":null}'; given = '{"a":1}' }
+    ) {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" $there
+        (Invoke-ResourcePut "$base$path" $given -IfChanged).Outcome | Should -Be 'Updated'
+    }
+
+    It 'patches only where the patch changes something' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1; b = 2 }
+        (Invoke-ResourcePatch "$base$path" @{ a = 1 } -IfChanged).Outcome | Should -Be 'Unchanged'
+        (Invoke-ResourcePatch "$base$path" @{ a = 3 } -IfChanged).Outcome | Should -Be 'Updated'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'is one write when its reply is lost' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $reply = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&on=PATCH&key=$path" @{ a = 2 } -IfChanged @quick
+        $reply.Outcome | Should -Be 'Updated'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'writes nothing under -WhatIf' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        Invoke-ResourcePut "$base$path" @{ a = 2 } -IfChanged -WhatIf | Should -BeNullOrEmpty
+        (Invoke-ResourcePut "$base$path" @{ a = 1 } -IfChanged -WhatIf).Outcome | Should -Be 'Unchanged'
+        Get-Writes $path | Should -HaveCount 1
+    }
+}

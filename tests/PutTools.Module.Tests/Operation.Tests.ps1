@@ -1,0 +1,96 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+    $faults = $server.faultUri
+    $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+    $quick = @{ RetryIntervalSec = 0.01 }
+    # A resource of its own for each test.
+    function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
+    function Get-State($Path) { Invoke-RestMethod "$base$Path" }
+    function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe '-WaitForCompletion' {
+    BeforeAll {
+        $wait = @{ WaitForCompletion = $true; PollIntervalSec = 0.02; RetryIntervalSec = 0.01 }
+    }
+
+    It 'follows <style> with <shape> and <code> to the resource' -ForEach @(
+        foreach ($style in 'operation-location', 'azure-asyncoperation', 'location') {
+            foreach ($shape in 'status', 'state', 'provisioningState') { @{ style = $style; shape = $shape; code = 202 } }
+            if ($style -ne 'location') { @{ style = $style; shape = 'status'; code = 201 }; @{ style = $style; shape = 'status'; code = 200 } }
+        }
+    ) {
+        $path = New-Path
+        $reply = Invoke-ResourcePut "${base}operations/start/${path}?polls=2&style=$style&shape=$shape&code=$code" @{ a = 7 } @wait
+        $reply.Content.a | Should -Be 7
+        $reply.Outcome | Should -Be ($code -eq 201 ? 'Created' : 'Updated')
+        $reply.Method | Should -Be 'PUT'
+        Get-Writes $path | Should -HaveCount 1
+    }
+
+    It 'shows percent complete' {
+        $path = New-Path
+        $uri = "${base}operations/start/${path}?polls=3"
+        $shell = [powershell]::Create().AddScript("Import-Module '$PSScriptRoot/../../PutTools.psd1'; Invoke-ResourcePut '$uri' @{ a = 1 } -WaitForCompletion -PollIntervalSec 0.02")
+        try {
+            $null = $shell.Invoke()
+            $shell.Streams.Progress | Where-Object PercentComplete -In 25, 50, 75 | Should -HaveCount 3
+            $shell.Streams.Progress[-1].RecordType | Should -Be 'Completed'
+        }
+        finally { $shell.Dispose() }
+    }
+
+    It 'reports one that ends as <end> under <style> in the words of the server' -ForEach @(
+        @{ style = 'operation-location'; end = 'failed' }
+        @{ style = 'operation-location'; end = 'cancelled' }
+        @{ style = 'azure-asyncoperation'; end = 'failed' }
+        @{ style = 'location'; end = 'failed' }
+    ) {
+        Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=1&style=$style&end=$end" @{} @wait @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'OperationFailed,*'
+        $failed[0].ErrorDetails.Message | Should -BeLike ($style -eq 'location' ? '*The operation has failed.*' : '*The disk is full.*')
+        $failed[0].CategoryInfo.Category | Should -Be 'InvalidResult'
+        $failed[0].Exception.OperationUri | Should -BeLike "${base}operations/*"
+    }
+
+    It 'asks again where a look fails in passing, even with no retries for the write' {
+        $reply = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=2&harm=2" @{ a = 1 } @wait -MaximumRetryCount 0
+        $reply.Content.a | Should -Be 1
+    }
+
+    It 'waits as long as Retry-After says' {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        $null = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=0&retryAfter=1" @{ a = 1 } @wait
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
+    }
+
+    It 'gives the url of the operation when the deadline passes, or would pass' -ForEach @(
+        @{ retryAfter = '' }
+        @{ retryAfter = '&retryAfter=60' }
+    ) {
+        Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=100000$retryAfter" @{} @wait -DeadlineSeconds 1 @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'DeadlineExceeded,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeTrue
+        $failed[0].Exception.OperationUri | Should -BeLike "${base}operations/*"
+        $failed[0].Exception.Message | Should -BeLike "*$($failed[0].Exception.OperationUri)*"
+    }
+
+    It 'warns where a 202 names no place to follow it' {
+        $reply = Invoke-ResourcePut "${base}status/202" @{} @wait -WarningVariable warned -WarningAction SilentlyContinue
+        $reply.Outcome | Should -Be 'Accepted'
+        $warned | Should -BeLike '*names no place to follow it*'
+    }
+
+    It 'writes nothing under -WhatIf' {
+        $path = New-Path
+        Invoke-ResourcePut "${base}operations/start/$path" @{ a = 1 } @wait -WhatIf | Should -BeNullOrEmpty
+        Get-Writes $path | Should -HaveCount 0
+    }
+}

@@ -1,0 +1,86 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+    $faults = $server.faultUri
+    $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+    $quick = @{ RetryIntervalSec = 0.01 }
+    # A resource of its own for each test.
+    function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
+    function Get-State($Path) { Invoke-RestMethod "$base$Path" }
+    function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'Trying again' {
+    It 'tries a PUT again until it is answered, and tells each time' {
+        $path = New-Path
+        $told = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=2&key=$path" @{ a = 1 } @quick -Verbose 4>&1
+        $reply = $told | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
+        $reply.Attempts | Should -Be 3
+        ($told | Where-Object { "$_" -like '*The write may have been applied*Attempt 2 of 4 follows in 0.0*' }) | Should -HaveCount 1
+        ($told | Where-Object { "$_" -like '*Attempt 3 of 4 follows in 0.0*' }) | Should -HaveCount 1
+    }
+
+    It 'does not try a PATCH again that may have been applied, and says so' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 0 }
+        Invoke-ResourcePatch "${faults}reset-after-apply/$path" @{ a = 1 } @quick @quietly
+        $failed[0].FullyQualifiedErrorId | Should -Be 'ConnectionLost,PutTools.Cmdlets.InvokeResourcePatchCommand'
+        $failed[0].Exception.OutcomeUnknown | Should -BeTrue
+        $failed[0].Exception.Attempts | Should -Be 1
+        $failed[0].Exception.Message | Should -BeLike '*may have been applied*'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'gives each input object a key of its own under Auto, the same for all its attempts' {
+        $paths = (New-Path), (New-Path)
+        $paths | ForEach-Object { $null = Invoke-ResourcePut "$base$_" @{ a = 0 } }
+        $replies = $paths | ForEach-Object { [pscustomobject]@{ p = $_; a = 1 } } |
+            Invoke-ResourcePatch "${faults}reset-after-apply/{p}?times=1&key={p}" -IdempotencyKey Auto @quick
+        $replies.Attempts | Should -Be 2, 2
+        $keys = $paths | ForEach-Object { (Get-Writes $_ | Where-Object method -EQ PATCH).key }
+        $keys | Should -HaveCount 2
+        $keys | Select-Object -Unique | Should -HaveCount 2
+        $keys | ForEach-Object { $_ -as [guid] | Should -Not -BeNullOrEmpty }
+    }
+
+    It 'takes a key as it is given, as a parameter or a header' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 0 }
+        $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -IdempotencyKey 'mine'
+        $reply = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&key=$path" @{ a = 2 } -Headers @{ 'Idempotency-Key' = 'other' } @quick
+        $reply.Attempts | Should -Be 2
+        (Get-Writes $path).key | Should -Be $null, 'mine', 'other'
+    }
+
+    It 'takes -RetryStatusCode instead of the usual ones' {
+        Invoke-ResourcePatch "${base}status/418" @{} -RetryStatusCode 418 -MaximumRetryCount 2 @quick @quietly
+        $failed[0].Exception.Attempts | Should -Be 3
+        Invoke-ResourcePut "${base}status/503" @{} -RetryStatusCode 418 @quick @quietly
+        $failed[0].Exception.Attempts | Should -Be 1
+    }
+
+    It 'tries once with -MaximumRetryCount 0' {
+        Invoke-ResourcePut "${base}status/503" @{} -MaximumRetryCount 0 @quietly
+        $failed[0].Exception.Attempts | Should -Be 1
+    }
+
+    It 'ends at once where Retry-After is past the deadline' {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        Invoke-ResourcePut "${base}status/503?retryAfter=60" @{} -DeadlineSeconds 10 @quietly
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
+    }
+
+    It 'says that nothing was applied where nothing left' {
+        Invoke-ResourcePatch $server.refusingUri @{} @quick @quietly
+        $failed[0].Exception.Attempts | Should -Be 4
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        $failed[0].Exception.Message | Should -Not -BeLike '*may have been applied*'
+    }
+}

@@ -1,0 +1,35 @@
+# One writer of the soak: adds to shared resources, and accounts for each of its increments.
+[CmdletBinding()]
+param(
+    [Parameter(Mandatory)] [string] $Uri, # of the resources, healthy
+    [Parameter(Mandatory)] [string] $HarmedUri, # of the same, with {n} for the number and faults on the way
+    [Parameter(Mandatory)] [string] $Writer,
+    [Parameter(Mandatory)] [int] $Count,
+    [Parameter(Mandatory)] [int] $Resources
+)
+$ErrorActionPreference = 'Stop'
+Import-Module (Join-Path $PSScriptRoot '../../../PutTools.psd1')
+
+$mine = [int[]]::new($Resources)
+$errors = 0
+$doubts = 0
+foreach ($i in 1..$Count) {
+    $n = $i % $Resources
+    # Two writers that write the same can't be told apart by reading. Each increment is marked with who made it, in a
+    # tally for each writer: so each state is another, and in doubt the resource itself tells whether this one is in it.
+    $change = { $_.count++; $_.by.$Writer++ }
+    $verb = $i % 2 ? 'Invoke-ResourcePut' : 'Invoke-ResourcePatch'
+    while ($true) {
+        $reply = & $verb $HarmedUri.Replace('{n}', $n) -Update $change -MaximumConflictRetryCount 1000 -MaximumRetryCount 5 `
+            -RetryIntervalSec 0.01 -ErrorAction SilentlyContinue -ErrorVariable failed -WarningAction SilentlyContinue
+        if ($reply) { break }
+        $errors++
+        if (-not $failed[0].Exception.OutcomeUnknown) { continue }
+        $doubts++
+        if ((Invoke-RestMethod "$Uri$n").by.$Writer -gt $mine[$n]) { break }
+    }
+
+    $mine[$n]++
+}
+
+@{ writer = $Writer; mine = $mine; errors = $errors; doubts = $doubts } | ConvertTo-Json -Compress

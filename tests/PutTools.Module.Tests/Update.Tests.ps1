@@ -1,0 +1,206 @@
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    $server = Start-TestServer
+    $base = $server.uri
+    $faults = $server.faultUri
+    $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+    $quick = @{ RetryIntervalSec = 0.01 }
+    # A resource of its own for each test.
+    function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
+    function Get-State($Path) { Invoke-RestMethod "$base$Path" }
+    function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+}
+
+Describe 'Invoke-ResourcePut -Update' {
+    BeforeEach {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1; tags = @('a'); inner = @{ x = 1 } }
+    }
+
+    It 'writes what the block made of $_ in place' {
+        $reply = Invoke-ResourcePut "$base$path" -Update { $_.n++; $_.inner.x = 5 }
+        $reply.Outcome | Should -Be 'Updated'
+        (Get-State $path).n | Should -Be 2
+        (Get-State $path).inner.x | Should -Be 5
+    }
+
+    It 'writes what the block returned' {
+        $null = Invoke-ResourcePut "$base$path" -Update { @{ n = $_.n + 10 } }
+        Get-State $path | ConvertTo-Json -Compress | Should -Be '{"n":11}'
+    }
+
+    It 'hands over the input object as $args[0], and sees the variables of the caller' {
+        $step = 3
+        $reply = [pscustomobject]@{ id = $path; add = 4 } | Invoke-ResourcePut "$base{id}" -Update { $_.n += $args[0].add + $step }
+        $reply.Content.n | Should -Be 8
+        $reply.InputObject.add | Should -Be 4
+    }
+
+    It 'writes nothing where nothing changed, and says Unchanged' {
+        $reply = Invoke-ResourcePut "$base$path" -Update { $_.n = 1 }
+        $reply.Outcome | Should -Be 'Unchanged'
+        $reply.IsSuccess | Should -BeTrue
+        $reply.Attempts | Should -Be 0
+        Get-Writes $path | Should -HaveCount 1
+    }
+
+    It 'starts over with a fresh read when another was faster' {
+        $tries = [Collections.Generic.List[int]]::new()
+        $reply = Invoke-ResourcePut "$base$path" -Update {
+            $tries.Add($_.n)
+            if ($tries.Count -le 2) { $null = Invoke-ResourcePut "$base$path" @{ n = $_.n * 10 } }
+            $_.n++
+        }
+        $tries | Should -Be 1, 10, 100
+        $reply.Content.n | Should -Be 101
+    }
+
+    It 'gives up after -MaximumConflictRetryCount' {
+        Invoke-ResourcePut "$base$path" -MaximumConflictRetryCount 2 @quietly -Update {
+            $null = Invoke-ResourcePut "$base$path" @{ n = $_.n + 100 }
+            $_.n++
+        }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConflictRetriesExceeded,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        $failed[0].CategoryInfo.Category | Should -Be 'ResourceBusy'
+        (Get-State $path).n | Should -Be 301
+    }
+
+    It 'starts over with -SkipHttpErrorCheck too, and with another key under Auto' {
+        $script:times = 0
+        $reply = Invoke-ResourcePut "$base$path" -SkipHttpErrorCheck -IdempotencyKey Auto -Update {
+            if (-not $script:times++) { $null = Invoke-ResourcePut "$base$path" @{ n = 50 } }
+            $_.n++
+        }
+        $reply.StatusCode | Should -Be 200
+        (Get-State $path).n | Should -Be 51
+    }
+
+    It 'never starts over in doubt' {
+        # The reply is lost after the write was applied, and another writes on top of it before the repeat.
+        Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=1&on=PUT&key=$path" -RetryIntervalSec 1 @quietly -Verbose 4>&1 -Update { $_.n++ } |
+            Where-Object { "$_" -like '*Attempt 2 of*' } | ForEach-Object { $null = Invoke-ResourcePut "$base$path" @{ n = 7 } }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'PreconditionFailed,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeTrue
+        (Get-State $path).n | Should -Be 7
+    }
+
+    It 'creates with If-None-Match: * where the block gets $null' {
+        $path = New-Path
+        $reply = Invoke-ResourcePut "$base$path" -Update { if ($null -eq $_) { @{ n = 0 } } else { throw 'It is there.' } }
+        $reply.Outcome | Should -Be 'Created'
+        $none = Invoke-ResourcePut "$base$(New-Path)" -Update { }
+        $none.Outcome | Should -Be 'Unchanged'
+        $none.IsSuccess | Should -BeTrue
+    }
+
+    It 'ends an item whose block fails with nothing written, and goes on with the next' {
+        $other = New-Path
+        $null = Invoke-ResourcePut "$base$other" @{ n = 1 }
+        $replies = $path, $other | ForEach-Object { [pscustomobject]@{ id = $_ } } |
+            Invoke-ResourcePut "$base{id}" @quietly -Update { if ($args[0].id -eq $path) { throw 'No coffee.' }; $_.n++ }
+        @($replies) | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
+        $failed[0].Exception.Message | Should -BeLike '*No coffee*Nothing was written.'
+        $failed[0].TargetObject.id | Should -Be $path
+        Get-Writes $path | Should -HaveCount 1
+    }
+
+    It 'takes <name> in the block as its end' -ForEach @(
+        @{ name = 'return'; block = { $_.n = 5; return; $_.n = 6 } }
+        @{ name = 'break'; block = { $_.n = 5; break; $_.n = 6 } }
+        @{ name = 'continue'; block = { $_.n = 5; continue; $_.n = 6 } }
+    ) {
+        $rounds = 0
+        foreach ($round in 1..2) {
+            $null = Invoke-ResourcePut "$base$path" -Update $block
+            $rounds++
+        }
+        $rounds | Should -Be 2
+        (Get-State $path).n | Should -Be 5
+    }
+
+    It 'changes arrays, text and single values' {
+        $null = Invoke-ResourcePut "$base$path" '[1,2,3]'
+        $null = Invoke-ResourcePut "$base$path" -Update { $_ | Where-Object { $_ -gt 2 } }
+        (Invoke-WebRequest "$base$path").Content | Should -Be '[3]'
+        $null = Invoke-ResourcePut "$base$path" '41'
+        (Invoke-ResourcePut "$base$path" -Update { $_ + 1 }).Content | Should -Be 42
+        $null = Invoke-ResourcePut "$base$path" '"abc"'
+        (Invoke-ResourcePut "$base$path" -Update { $_.ToUpper() }).Content | Should -BeExactly 'ABC'
+        $null = Invoke-ResourcePut "$base$path" 'some text' -ContentType 'text/plain; charset=utf-8'
+        $reply = Invoke-ResourcePut "$base$path" -Update { $_ + ' more' }
+        $reply.Content | Should -Be 'some text more'
+        $reply.ContentType | Should -BeLike 'text/plain*'
+    }
+
+    It 'writes back under the media type that it read' {
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1 } -ContentType 'application/vnd.x+json'
+        (Invoke-ResourcePut "$base$path" -Update { $_.n++ }).ContentType | Should -Be 'application/vnd.x+json'
+    }
+
+    It 'builds nothing on a resource that it can not understand' {
+        Invoke-ResourcePut "${faults}html-as-json/${path}?on=GET" @quietly -Update { @{ n = 9 } }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ProtocolError,*'
+        # The fault's read is no write.
+        Get-Writes $path | Should -HaveCount 1
+    }
+
+    It 'needs something to guard the write with, unless -Force' {
+        Invoke-ResourcePut "${base}echo" @quietly -Update { @{ a = 1 } }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'NoEntityTag,*'
+        (Invoke-ResourcePut "${base}echo" -Force -Update { @{ a = 1 } }).Content.method | Should -Be 'PUT'
+    }
+
+    It 'reads, says what it would do and writes nothing under -WhatIf' {
+        $ran = [Collections.Generic.List[int]]::new()
+        Invoke-ResourcePut "$base$path" -WhatIf -Update { $ran.Add($_.n); $_.n++ } | Should -BeNullOrEmpty
+        $ran | Should -Be 1
+        Get-Writes $path | Should -HaveCount 1
+        $text = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../PutTools.psd1'; Invoke-ResourcePut '$base$path' -WhatIf -Update { `$_.n++ }" | Out-String
+        $text | Should -BeLike "*What if:*PUT*replace the resource*n*1*2*$path*"
+    }
+
+    It 'refuses <name> beside it' -ForEach @(
+        @{ name = '-IfMatch'; with = @{ IfMatch = '"1"' } }
+        @{ name = 'an If-None-Match header'; with = @{ Headers = @{ 'If-None-Match' = '*' } } }
+        @{ name = '-Body'; with = @{ Body = @{ n = 1 } } }
+        @{ name = '-IfChanged'; with = @{ IfChanged = $true } }
+    ) {
+        Invoke-ResourcePut "$base$path" @with @quietly -Update { $_.n++ }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
+        Get-Writes $path | Should -HaveCount 1
+    }
+}
+
+Describe 'Invoke-ResourcePatch -Update' {
+    BeforeEach {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1; other = 'x' }
+    }
+
+    It 'sends the difference alone as <format>' -ForEach @(
+        @{ format = 'Json'; type = 'application/json'; size = 7 }
+        @{ format = 'Merge'; type = 'application/merge-patch+json'; size = 7 }
+    ) {
+        $told = Invoke-ResourcePatch "$base$path" -PatchFormat $format -Confirm:$false -Verbose 4>&1 -Update { $_.n = 2 }
+        "$told" | Should -BeLike "*PATCH ($size bytes of $type)*"
+        (Get-State $path).n | Should -Be 2
+        (Get-State $path).other | Should -Be 'x'
+    }
+
+    It 'makes a JSON Patch of it too' {
+        $text = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../PutTools.psd1'; Invoke-ResourcePatch '$base$path' -WhatIf -PatchFormat JsonPatch -Update { `$_.n++ }" | Out-String
+        $text | Should -BeLike '*PATCH (* bytes of application/json-patch+json)*'
+    }
+
+    It 'is an error where there is nothing to patch' {
+        Invoke-ResourcePatch "$base$(New-Path)" @quietly -Update { $_.n++ }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
+    }
+}
