@@ -207,7 +207,7 @@ function Measure-Other {
         $measurements['`Invoke-ResourcePut`, piped, one at a time'] = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
         if ($curl) {
             $measurements['`curl --parallel`, 16 at once, replies not read'] = {
-                Measure-Rate $few { & $curl --silent --parallel --parallel-max 16 -X PUT -H 'Content-Type: application/json' --data-binary "@$body" -o ([System.IO.Path]::DirectorySeparatorChar -eq '/' ? '/dev/null' : 'NUL') "${uri}[1-$few]" }
+                Measure-Rate $few { & $curl --silent --no-progress-meter --parallel --parallel-max 16 -X PUT -H 'Content-Type: application/json' --data-binary "@$body" -o ([System.IO.Path]::DirectorySeparatorChar -eq '/' ? '/dev/null' : 'NUL') "${uri}[1-$few]" }
             }
         }
         $measurements['`Invoke-ResourcePut`, piped, 16 at once'] = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit 16 | Out-Null } }

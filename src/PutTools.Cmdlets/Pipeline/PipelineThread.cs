@@ -1,5 +1,5 @@
 using System;
-using System.Collections.Generic;
+using System.Collections.Concurrent;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,17 +11,17 @@ namespace PutTools.Cmdlets.Pipeline;
 /// </summary>
 internal sealed class PipelineThread
 {
-    private readonly Queue<Action> _work = new();
-    private bool _signalled;
+    private readonly ConcurrentQueue<Action> _work = new();
+
+    // Not disposed: a late signal may still come, and it holds nothing of the system's while nobody asks for its handle.
+    private readonly ManualResetEventSlim _wake = new();
+    private int _signalled;
 
     /// <summary>Wakes the pipeline thread where it waits.</summary>
     public void Signal()
     {
-        lock (_work)
-        {
-            _signalled = true;
-            Monitor.Pulse(_work);
-        }
+        Volatile.Write(ref _signalled, 1);
+        _wake.Set();
     }
 
     /// <summary>Runs <paramref name="function"/> on the pipeline thread, the next time that it waits.</summary>
@@ -29,12 +29,8 @@ internal sealed class PipelineThread
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
         var registration = cancellationToken.Register(() => done.TrySetCanceled(cancellationToken));
-        lock (_work)
-        {
-            _work.Enqueue(Run);
-            Monitor.Pulse(_work);
-        }
-
+        _work.Enqueue(Run);
+        _wake.Set();
         return done.Task;
 
         void Run()
@@ -53,31 +49,27 @@ internal sealed class PipelineThread
     }
 
     /// <summary>On the pipeline thread: does the work that is there, until there is a signal.</summary>
+    /// <remarks>
+    /// A signal goes before work: a write that is done leaves its place to the next one, which then is on the wire
+    /// while the work is done.
+    /// </remarks>
     public void Work()
     {
-        while (Next(wait: false) is { } work)
+        while (Volatile.Read(ref _signalled) == 0 && _work.TryDequeue(out var work))
             work();
     }
 
     /// <summary>On the pipeline thread: works and waits until there is a signal, and takes it.</summary>
     public void WaitForSignal()
     {
-        while (Next(wait: true) is { } work)
-            work();
-    }
-
-    // A signal goes before work: a write that is done leaves its place to the next one, which then is on the wire
-    // while the work is done.
-    private Action? Next(bool wait)
-    {
-        lock (_work)
+        while (true)
         {
-            while (wait && _work.Count == 0 && !_signalled)
-                Monitor.Wait(_work);
-            if (_work.Count > 0 && !_signalled)
-                return _work.Dequeue();
-            _signalled &= !wait;
-            return null;
+            Work();
+            if (Interlocked.Exchange(ref _signalled, 0) == 1)
+                return;
+            _wake.Wait();
+            // Before looking again: what comes after that sets it anew.
+            _wake.Reset();
         }
     }
 }
