@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.IO;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
@@ -37,8 +38,9 @@ internal static class LoadEndpoints
             await context.ReadBodyAsync();
             await Task.Delay(Number(context, "ms") ?? 0, context.RequestAborted);
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or IOException)
         {
+            // Gone while it waits for its answer, or before its body has come.
             load.CountAborted();
             throw;
         }
