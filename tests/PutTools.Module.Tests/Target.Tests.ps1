@@ -107,6 +107,56 @@ Describe '{name} in -Uri' {
     }
 }
 
+Describe 'A url with {name} that is typed without quotes' {
+    # PowerShell takes it apart at the brace.
+    BeforeEach { Reset-TestServer $server }
+
+    BeforeAll { $echo = [scriptblock]::Create("param(`$objects) `$objects | Invoke-ResourcePut ${base}echo/{id} -ContentOnly") }
+
+    It 'is filled from the pipeline' {
+        $sent = & $echo @([pscustomobject]@{ id = 1; n = 'a' }, [pscustomobject]@{ id = 2; n = 'b' })
+        $sent.path | Should -Be '/echo/1', '/echo/2'
+        $sent.body | Should -Be '{"id":1,"n":"a"}', '{"id":2,"n":"b"}'
+    }
+
+    It 'is filled from the body that follows' {
+        $sent = & ([scriptblock]::Create("Invoke-ResourcePut ${base}echo/{id} @{ id = 7 } -ContentOnly"))
+        $sent.path | Should -Be '/echo/7'
+        $sent.body | Should -Be '{"id":7}'
+    }
+
+    It 'may go on after the brace' {
+        $sent = @{ id = 3 } | & ([scriptblock]::Create("`$input | Invoke-ResourcePut ${base}echo/{id}/name -ContentOnly"))
+        $sent.path | Should -Be '/echo/3/name'
+    }
+
+    It 'is no excuse for an argument too many' {
+        { Invoke-ResourcePut "${base}users/1" @{ a = 1 } more } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage "*'more'*"
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A body on the command line with objects in the pipeline' {
+    BeforeEach { Reset-TestServer $server }
+
+    It 'goes to the url of each object' {
+        $null = 1, 2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" -Body @{ active = $false }
+        $journal = Get-TestServerJournal $server
+        $journal.path | Should -Be '/users/1', '/users/2'
+        $journal.bodyHash | Select-Object -Unique | Should -HaveCount 1
+    }
+
+    It 'has the object as target where it fails' {
+        $null = @{ id = 5 } | Invoke-ResourcePut "${base}read-only/{id}" -Body @{ active = $false } @quietly
+        $failed[0].TargetObject.id | Should -Be 5
+    }
+
+    It 'is refused where the url takes nothing from them' {
+        { 1, 2 | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*Drop one*'
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A value that has no text' {
     It 'is an error, not the name of its type: <Kind> in <Place>' -ForEach @(
         @{ Kind = 'a hashtable'; Place = 'the url'; Value = @{ a = 1 }; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }

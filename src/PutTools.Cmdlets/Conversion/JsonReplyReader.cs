@@ -23,19 +23,22 @@ internal sealed class JsonReplyReader
     private const int FewNames = 8;
 
     private readonly bool _asHashtable;
-    private readonly PropertyNames _names = new();
+    private readonly PropertyNames _names;
     private readonly JsonPath _path = new();
 
     // Members and elements of all objects and arrays that are still open, the innermost's last.
     private readonly List<(string Name, object? Value)> _members = [];
     private readonly List<object?> _elements = [];
 
-    private readonly HashSet<string> _seen = new(StringComparer.OrdinalIgnoreCase);
-
+    private HashSet<string>? _seen;
     private string? _firstDuplicate;
     private int _duplicates;
 
-    private JsonReplyReader(bool asHashtable) => _asHashtable = asHashtable;
+    private JsonReplyReader(bool asHashtable, int length)
+    {
+        _asHashtable = asHashtable;
+        _names = new PropertyNames(length);
+    }
 
     /// <summary>Reads one JSON value.</summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
@@ -47,7 +50,7 @@ internal sealed class JsonReplyReader
         if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             utf8 = utf8[3..];
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
-        var reader = new JsonReplyReader(asHashtable);
+        var reader = new JsonReplyReader(asHashtable, utf8.Length);
         try
         {
             json.Read();
@@ -145,14 +148,13 @@ internal sealed class JsonReplyReader
     {
         var hasOddName = false;
         var hasTwins = false;
-        var useSet = _members.Count - start > FewNames;
-        if (useSet)
-            _seen.Clear();
+        var seen = _members.Count - start > FewNames ? _seen ??= new(StringComparer.OrdinalIgnoreCase) : null;
+        seen?.Clear();
         for (var i = start; i < _members.Count; i++)
         {
             var name = _members[i].Name;
             hasOddName |= IsOdd(name);
-            hasTwins |= useSet ? !_seen.Add(name) : IsAmong(name, start, i);
+            hasTwins |= seen is not null ? !seen.Add(name) : IsAmong(name, start, i);
         }
 
         return (hasTwins, hasOddName);

@@ -6,18 +6,20 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>Gives the same string for the same name, which repeats in every element of a list of objects.</summary>
-internal sealed class PropertyNames
+/// <param name="length">The length of the JSON in bytes: in a short one names hardly repeat, and nothing is kept.</param>
+internal sealed class PropertyNames(int length)
 {
     private const int Slots = 512;
     private const int LongestKept = 64;
+    private const int ShortJson = 2048;
 
-    private readonly string?[] _names = new string?[Slots];
+    private readonly string?[] _names = length > ShortJson ? new string?[Slots] : [];
 
     [MethodImpl(Jit.Optimize)]
     public string Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;
-        if (utf8.Length > LongestKept || reader.ValueIsEscaped)
+        if (_names.Length == 0 || utf8.Length > LongestKept || reader.ValueIsEscaped)
             return JsonString.Read(ref reader);
         var hash = 17u;
         foreach (var b in utf8)

@@ -11,7 +11,8 @@ internal static class ErrorRecords
     public static ErrorRecord Create(ResourceException failure, object? inputObject)
     {
         var (category, advice) = ErrorTable.Of(failure.Kind);
-        var words = failure.Response is { } reply ? ServerMessage.Of(reply) : null;
+        // The resource itself, which was read before, is no message.
+        var words = failure.Response is { } reply && failure.Kind != ErrorKind.NoEntityTag ? ServerMessage.Of(reply) : null;
         return new ErrorRecord(failure, failure.Kind.ToId(), category, inputObject)
         {
             ErrorDetails = new ErrorDetails(words is null ? failure.Message : failure.Message + Environment.NewLine + words)

@@ -35,6 +35,8 @@ internal static class ServerMessage
                 using var document = JsonDocument.Parse(reply.Body);
                 if (OfJson(document.RootElement) is { Length: > 0 } words)
                     return Cut(words);
+                if (IsEmpty(document.RootElement))
+                    return null;
             }
             catch (JsonException)
             {
@@ -49,6 +51,14 @@ internal static class ServerMessage
             text = WebUtility.HtmlDecode(title.Groups[1].Value);
         return Cut(text);
     }
+
+    private static bool IsEmpty(JsonElement root) => root.ValueKind switch
+    {
+        JsonValueKind.Object => !root.EnumerateObject().MoveNext(),
+        JsonValueKind.Array => root.GetArrayLength() == 0,
+        JsonValueKind.Null => true,
+        _ => false,
+    };
 
     private static string? OfJson(JsonElement root) => root.ValueKind switch
     {

@@ -38,6 +38,8 @@ public class ServerMessageTests
     [InlineData("{\"title\":\"T\"}", "application/problem+json", "T")]
     [InlineData("%PDF", "application/pdf", null)]
     [InlineData("", "application/json", null)]
+    [InlineData("{}", "application/json", null)]
+    [InlineData("[]", "application/json", null)]
     [InlineData("  \r\n ", "text/plain", null)]
     public void Other_types_say_it_as_they_can(string body, string? contentType, string? words) => Assert.Equal(words, Of(body, contentType));
 
