@@ -9,9 +9,9 @@ BeforeAll {
         (Invoke-ResourcePut "${base}mirror" $Bytes -ContentType $ContentType -Headers $Headers).Content
     }
 
-    function Get-Bytes([string] $Charset, [string] $Text) { [Text.Encoding]::GetEncoding($Charset).GetBytes($Text) }
+    function ConvertTo-ByteArray([string] $Charset, [string] $Text) { [Text.Encoding]::GetEncoding($Charset).GetBytes($Text) }
 
-    function Get-SentBytes($Body, [string] $ContentType) {
+    function Get-SentBody($Body, [string] $ContentType) {
         [Convert]::FromBase64String((Invoke-ResourcePut "${base}echo" $Body -ContentType $ContentType).Content.bodyBase64)
     }
 }
@@ -29,11 +29,11 @@ Describe 'Text that goes out' {
         @{ Charset = 'utf-16be'; Hex = '00-E4-20-AC' }
         @{ Charset = '"utf-16LE"'; Hex = 'E4-00-AC-20' }
     ) {
-        [BitConverter]::ToString((Get-SentBytes 'ä€' "text/plain; charset=$Charset")) | Should -Be $Hex
+        [BitConverter]::ToString((Get-SentBody 'ä€' "text/plain; charset=$Charset")) | Should -Be $Hex
     }
 
     It 'is UTF-8 where the type names none' {
-        [BitConverter]::ToString((Get-SentBytes 'ä' 'text/plain')) | Should -Be 'C3-A4'
+        [BitConverter]::ToString((Get-SentBody 'ä' 'text/plain')) | Should -Be 'C3-A4'
     }
 
     It 'is refused where <What>' -ForEach @(
@@ -81,7 +81,7 @@ Describe 'XML that goes out' {
 Describe 'Text that comes back' {
     It 'is read by its charset parameter: <_>' -ForEach 'utf-8', 'iso-8859-1', 'windows-1252', 'utf-16', 'shift_jis', 'koi8-r' {
         $text = @{ shift_jis = '日本語'; 'koi8-r' = 'Привет' }[$_] ?? 'Grüße, naïve'
-        Read-Reply (Get-Bytes $_ $text) "text/plain; charset=$_" | Should -BeExactly $text
+        Read-Reply (ConvertTo-ByteArray $_ $text) "text/plain; charset=$_" | Should -BeExactly $text
     }
 
     It 'is read by its byte order mark, whatever the parameter says: <_>' -ForEach 'utf-8', 'utf-16', 'utf-16BE', 'utf-32' {
@@ -93,26 +93,26 @@ Describe 'Text that comes back' {
         @{ Html = '<!doctype html><meta charset="iso-8859-1"><p>ä</p>' }
         @{ Html = '<html><head><META http-equiv="Content-Type" content="text/html; charset=iso-8859-1"></head>ä</html>' }
     ) {
-        Read-Reply (Get-Bytes 'iso-8859-1' $Html) 'text/html' | Should -BeExactly $Html
+        Read-Reply (ConvertTo-ByteArray 'iso-8859-1' $Html) 'text/html' | Should -BeExactly $Html
     }
 
     It 'is read by what XML says of itself' {
-        (Read-Reply (Get-Bytes 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>') 'application/xml').a | Should -BeExactly 'ä'
-        (Invoke-ResourcePut "${base}mirror" ([byte[]] (Get-Bytes 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>')) -ContentType 'application/xml').RawContent |
+        (Read-Reply (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>') 'application/xml').a | Should -BeExactly 'ä'
+        (Invoke-ResourcePut "${base}mirror" ([byte[]] (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>')) -ContentType 'application/xml').RawContent |
             Should -BeLike '*<a>ä</a>'
     }
 
     It 'believes the charset parameter more than the XML declaration' {
-        (Read-Reply (Get-Bytes 'iso-8859-1' '<?xml version="1.0" encoding="utf-8"?><a>ä</a>') 'application/xml; charset=iso-8859-1').a | Should -BeExactly 'ä'
+        (Read-Reply (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="utf-8"?><a>ä</a>') 'application/xml; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
 
     It 'is UTF-8 where nothing says otherwise, or where nobody knows the charset' {
-        Read-Reply (Get-Bytes 'utf-8' 'Grüße') 'text/plain' | Should -BeExactly 'Grüße'
-        Read-Reply (Get-Bytes 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
+        Read-Reply (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain' | Should -BeExactly 'Grüße'
+        Read-Reply (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
     }
 
     It 'is JSON in the charset that the server names' {
-        (Read-Reply (Get-Bytes 'iso-8859-1' '{"a":"ä"}') 'application/json; charset=iso-8859-1').a | Should -BeExactly 'ä'
+        (Read-Reply (ConvertTo-ByteArray 'iso-8859-1' '{"a":"ä"}') 'application/json; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
 }
 
@@ -124,7 +124,7 @@ Describe 'Content codings that come back' {
     It 'are undone where they are stacked' {
         $once = [IO.MemoryStream]::new()
         $deflate = [IO.Compression.DeflateStream]::new($once, [IO.Compression.CompressionMode]::Compress, $true)
-        $deflate.Write((Get-Bytes 'utf-8' 'hello'), 0, 5)
+        $deflate.Write((ConvertTo-ByteArray 'utf-8' 'hello'), 0, 5)
         $deflate.Dispose()
         $twice = [IO.MemoryStream]::new()
         $gzip = [IO.Compression.GZipStream]::new($twice, [IO.Compression.CompressionMode]::Compress, $true)

@@ -91,7 +91,7 @@ Describe "squid with a password$(if ($noSquid) { " ($noSquid)" })" -Skip:([bool]
 
 Describe "SOCKS$(if ($noSocks) { " ($noSocks)" })" -Skip:([bool] $noSocks -or $older) {
     It 'is gone through' {
-        $socks = Start-Socks
+        $socks = Start-SocksProxy
         try {
             (Invoke-ResourcePut $plain @put -Proxy $socks.Uri).StatusCode | Should -Be 200
             (Invoke-ResourcePut $tls @put -Proxy $socks.Uri).StatusCode | Should -Be 200
@@ -102,7 +102,7 @@ Describe "SOCKS$(if ($noSocks) { " ($noSocks)" })" -Skip:([bool] $noSocks -or $o
     }
 
     It 'wants a password where it has one' {
-        $socks = Start-Socks user 'pass word'
+        $socks = Start-SocksProxy user 'pass word'
         try {
             (Invoke-ResourcePut $plain @put -Proxy $socks.Uri -ProxyCredential $user).StatusCode | Should -Be 200
             { Invoke-ResourcePut $plain @put -Proxy $socks.Uri } | Should -Throw -ErrorId 'ConnectionFailed,*'

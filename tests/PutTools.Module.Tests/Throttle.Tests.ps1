@@ -7,7 +7,7 @@ BeforeAll {
     $base = $server.uri
 
     # Objects with an id from 1, and what is to happen to each.
-    function New-Item([int] $Count, [int] $Milliseconds = 0) {
+    function New-LoadItem([int] $Count, [int] $Milliseconds = 0) {
         foreach ($id in 1..$Count) { [pscustomobject]@{ id = $id; ms = $Milliseconds } }
     }
 
@@ -60,7 +60,7 @@ Describe 'The order of what comes out' {
 
     It 'is one reply before the next object is taken, unless a limit is stated' {
         $events = [System.Collections.Generic.List[string]]::new()
-        New-Item 4 | ForEach-Object { $events.Add("in $($_.id)"); $_ } | Invoke-ResourcePut "${base}load/alternate/{id}" |
+        New-LoadItem 4 | ForEach-Object { $events.Add("in $($_.id)"); $_ } | Invoke-ResourcePut "${base}load/alternate/{id}" |
             ForEach-Object { $events.Add("out $($_.InputObject.id)") }
         $events | Should -Be 'in 1', 'out 1', 'in 2', 'out 2', 'in 3', 'out 3', 'in 4', 'out 4'
     }
@@ -68,19 +68,19 @@ Describe 'The order of what comes out' {
 
 Describe 'How many are at once' {
     It 'is one by default' {
-        $null = New-Item 4 30 | Invoke-ResourcePut "${base}load/one/{id}?ms={ms}"
+        $null = New-LoadItem 4 30 | Invoke-ResourcePut "${base}load/one/{id}?ms={ms}"
         (Get-Load one).highest | Should -Be 1
     }
 
     It 'is the limit, and never more' {
-        $null = New-Item 48 250 | Invoke-ResourcePut "${base}load/eight/{id}?ms={ms}" -ThrottleLimit 8
+        $null = New-LoadItem 48 250 | Invoke-ResourcePut "${base}load/eight/{id}?ms={ms}" -ThrottleLimit 8
         (Get-Load eight).highest | Should -Be 8
     }
 
     It 'takes no thread for each' {
         $process = [System.Diagnostics.Process]::GetCurrentProcess()
         $threads = @{ Before = $process.Threads.Count }
-        $null = New-Item 257 2500 | ForEach-Object {
+        $null = New-LoadItem 257 2500 | ForEach-Object {
             if ($_.id -eq 257) {
                 Wait-Until { (Get-Load threads).arrivals.Count -ge 256 }
                 $process.Refresh()
@@ -95,7 +95,7 @@ Describe 'How many are at once' {
     It 'is bounded behind a slow one, whose successors are kept while what feeds the pipeline waits' {
         $script:taken = 0
         $takenAtFirst = 0
-        New-Item 500 | ForEach-Object { $script:taken++; if ($_.id -eq 1) { $_.ms = 1500 }; $_ } |
+        New-LoadItem 500 | ForEach-Object { $script:taken++; if ($_.id -eq 1) { $_.ms = 1500 }; $_ } |
             Invoke-ResourcePut "${base}load/slow/{id}?ms={ms}" -ThrottleLimit 4 |
             ForEach-Object { if (-not $takenAtFirst) { $takenAtFirst = $script:taken } }
         $takenAtFirst | Should -BeGreaterThan 16
@@ -107,7 +107,7 @@ Describe 'How many are at once' {
 Describe 'Stopping' {
     It 'sends nothing new and cancels what is under way after Select-Object -First' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        $replies = New-Item 1000 | ForEach-Object { if ($_.id -gt 3) { $_.ms = 60000 }; $_ } |
+        $replies = New-LoadItem 1000 | ForEach-Object { if ($_.id -gt 3) { $_.ms = 60000 }; $_ } |
             Invoke-ResourcePut "${base}load/first/{id}?ms={ms}" -ThrottleLimit 8 | Select-Object -First 3
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
         $replies.InputObject.id | Should -Be 1, 2, 3
@@ -162,7 +162,7 @@ Describe 'Stopping' {
 Describe 'Script blocks and messages' {
     It 'runs -Update blocks on the pipeline thread while other writes are on the wire' {
         $runs = [System.Collections.Generic.List[object]]::new()
-        $null = New-Item 12 150 | Invoke-ResourcePut "${base}load/update/{id}?ms={ms}" -ThrottleLimit 6 -Force -Update {
+        $null = New-LoadItem 12 150 | Invoke-ResourcePut "${base}load/update/{id}?ms={ms}" -ThrottleLimit 6 -Force -Update {
             $start = [Environment]::TickCount64
             Start-Sleep -Milliseconds 60
             $runs.Add([pscustomobject]@{ Thread = [Environment]::CurrentManagedThreadId; Start = $start; End = [Environment]::TickCount64 })
@@ -187,7 +187,7 @@ Describe 'Script blocks and messages' {
     }
 
     It 'passes on verbose messages whole and in the order of the input' {
-        $out = New-Item 24 | Invoke-ResourcePut "${base}status/503/said/{id}?times=1&retryAfter=0&key={id}" -ThrottleLimit 8 -Verbose 4>&1
+        $out = New-LoadItem 24 | Invoke-ResourcePut "${base}status/503/said/{id}?times=1&retryAfter=0&key={id}" -ThrottleLimit 8 -Verbose 4>&1
         $said = foreach ($message in $out) {
             if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match '/said/(\d+)(?<retry>.*Attempt 2 of)?') {
                 [pscustomobject]@{ Id = [int] $Matches[1]; IsRetry = [bool] $Matches.retry; IsReply = $message.Message -match ': 200 OK after ' }
@@ -219,7 +219,7 @@ Describe 'Script blocks and messages' {
 
 Describe 'A host that has too much to do' {
     It 'is left alone by all writes until the moment that it names with <_>' -ForEach 429, 503 {
-        $null = New-Item 60 30 | Invoke-ResourcePut "${base}load/busy$_/{id}?ms={ms}&on=20&status=$_&retryAfter=2" -ThrottleLimit 8
+        $null = New-LoadItem 60 30 | Invoke-ResourcePut "${base}load/busy$_/{id}?ms={ms}&on=20&status=$_&retryAfter=2" -ThrottleLimit 8
         $arrivals = (Get-Load "busy$_").arrivals | Sort-Object
         # One was tried again.
         $arrivals.Count | Should -Be 61
@@ -310,18 +310,18 @@ Describe 'Many runspaces at once' {
 
 Describe 'Asking before writing' {
     It 'sends nothing under -WhatIf' {
-        New-Item 20 | Invoke-ResourcePut "${base}load/whatif/{id}" -ThrottleLimit 8 -WhatIf | Should -BeNullOrEmpty
+        New-LoadItem 20 | Invoke-ResourcePut "${base}load/whatif/{id}" -ThrottleLimit 8 -WhatIf | Should -BeNullOrEmpty
         (Get-Load whatif).arrivals | Should -BeNullOrEmpty
     }
 
     It 'asks on the pipeline thread under -Update -WhatIf, and writes nothing' {
-        New-Item 20 | Invoke-ResourcePut "${base}load/whatifupdate/{id}" -ThrottleLimit 8 -Update { @{ a = 1 } } -Force -WhatIf | Should -BeNullOrEmpty
+        New-LoadItem 20 | Invoke-ResourcePut "${base}load/whatifupdate/{id}" -ThrottleLimit 8 -Update { @{ a = 1 } } -Force -WhatIf | Should -BeNullOrEmpty
         # Each was read, none was written.
         (Get-Load whatifupdate).arrivals | Should -HaveCount 20
     }
 
     It 'writes under -Confirm:$false' {
-        $replies = & { $ConfirmPreference = 'Low'; New-Item 20 | Invoke-ResourcePut "${base}load/confirm/{id}" -ThrottleLimit 8 -Confirm:$false }
+        $replies = & { $ConfirmPreference = 'Low'; New-LoadItem 20 | Invoke-ResourcePut "${base}load/confirm/{id}" -ThrottleLimit 8 -Confirm:$false }
         $replies | Should -HaveCount 20
     }
 }

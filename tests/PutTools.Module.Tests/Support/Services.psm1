@@ -189,7 +189,7 @@ $access
     Start-TestService squid -ArgumentList '-N', '-f', "$folder/squid.conf", '-n', "puttools$port" -Port $port -Folder $folder
 }
 
-function Start-Socks {
+function Start-SocksProxy {
     param([string] $User, [string] $Password)
 
     $port = Get-FreePort
@@ -202,4 +202,4 @@ function New-TestCredential([string] $Name, [string] $Password) {
     [pscredential]::new($Name, (ConvertTo-SecureString $Password -AsPlainText -Force))
 }
 
-Export-ModuleMember -Function Get-MissingTool, New-TestFolder, Stop-TestService, New-TestCertificate, New-TestCredential, Start-Nginx, Start-Apache, Start-Squid, Start-Socks
+Export-ModuleMember -Function Get-MissingTool, New-TestFolder, Stop-TestService, New-TestCertificate, New-TestCredential, Start-Nginx, Start-Apache, Start-Squid, Start-SocksProxy

@@ -1,0 +1,21 @@
+# What PSScriptAnalyzer looks for in tests.
+@{
+    Severity     = @('Error', 'Warning')
+    ExcludeRules = @(
+        'PSReviewUnusedParameter'
+        'PSUseUsingScopeModifierInNewRunspaces'
+        'PSAvoidUsingWriteHost'
+        'PSUseBOMForUnicodeEncodedFile'
+        # It does not see that Pester hands the variables of BeforeAll on.
+        'PSUseDeclaredVarsMoreThanAssignments'
+        # Helpers that make things for tests have nobody to ask.
+        'PSUseShouldProcessForStateChangingFunctions'
+        # What is secret in a test is no secret.
+        'PSAvoidUsingConvertToSecureStringWithPlainText'
+        'PSAvoidUsingPlainTextForPassword'
+        'PSAvoidUsingUsernameAndPasswordParams'
+        'PSAvoidUsingAllowUnencryptedAuthentication'
+        # A script block that runs in another runspace shares nothing else with its test.
+        'PSAvoidGlobalVars'
+    )
+}
