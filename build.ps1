@@ -7,25 +7,41 @@
     Test     runs all tests: dotnet test, which runs the Pester files too.
     Demo     builds, then runs docs/Demo.ps1 against a server of its own.
     Package  builds, then makes out/PutTools/<version>: what goes into a folder of $env:PSModulePath. It is checked by
-             Test-ModuleManifest and by importing each build in a new process.
+             Test-ModuleManifest and by importing each build in a new process. Its release notes are the newest section
+             of CHANGELOG.md; it links to -ProjectUri, and is signed with -CertificateThumbprint.
+    Publish  makes the package, then pushes it to -Repository with the key in $env:PUTTOOLS_GALLERY_KEY.
     Clean    removes what the others made.
 .EXAMPLE
     pwsh ./build.ps1 -Task Package
+.EXAMPLE
+    pwsh ./build.ps1 -Task Publish -ProjectUri https://git.example.com/puttools -CertificateThumbprint $thumbprint -WhatIf
 #>
-[CmdletBinding()]
+[CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Publish', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # Demo and Package take what is built already.
+    # Demo, Package and Publish take what is built already.
     [switch] $NoBuild,
 
     # Where Package puts the folder PutTools.
-    [string] $OutputPath = (Join-Path $PSScriptRoot 'out')
+    [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
+
+    # Where the project lives; the licence is at LICENSE of its default branch. Each fork has its own, so none is built in.
+    [string] $ProjectUri = $env:PUTTOOLS_PROJECT_URI,
+
+    # The code signing certificate in the user's or the machine's store to sign the package with. On Windows only.
+    [string] $CertificateThumbprint,
+
+    # The server that vouches for the time of the signature.
+    [string] $TimestampServer = 'http://timestamp.digicert.com',
+
+    # The registered repository to publish to.
+    [string] $Repository = 'PSGallery'
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -39,7 +55,7 @@ function Invoke-Dotnet {
 
 function Invoke-Build {
     if ($NoBuild) { return }
-    foreach ($project in 'src/PutTools.Cmdlets', 'tests/ResourceServer') {
+    foreach ($project in 'src/PutTools.Cmdlets', 'tests/FrameworkCheck', 'tests/ResourceServer') {
         Invoke-Dotnet build (Join-Path $PSScriptRoot $project) --configuration $Configuration --nologo --verbosity quiet
     }
 }
@@ -54,15 +70,15 @@ function Invoke-Demo {
 }
 
 function Invoke-Package {
+    # With -WhatIf only what leaves this machine is left out.
+    $WhatIfPreference = $false
     Invoke-Build
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'PutTools.psd1')).ModuleVersion
     $package = Join-Path $OutputPath "PutTools/$version"
     if (Test-Path $package) { Remove-Item $package -Recurse -Force }
     $null = New-Item $package -ItemType Directory
 
-    # In the package the module's files lie beside its manifest.
-    $manifest = (Get-Content (Join-Path $PSScriptRoot 'PutTools.psd1') -Raw).Replace('src/module/', '')
-    Set-Content (Join-Path $package 'PutTools.psd1') $manifest -NoNewline -Encoding utf8
+    Set-Content (Join-Path $package 'PutTools.psd1') (Get-PackageManifest) -NoNewline -Encoding utf8
     Copy-Item (Join-Path $PSScriptRoot 'LICENSE'), (Join-Path $PSScriptRoot 'README.md'), (Join-Path $PSScriptRoot 'CHANGELOG.md') $package
     Get-ChildItem $moduleFolder -Exclude bin | Copy-Item -Destination $package -Recurse
     foreach ($build in Get-ChildItem (Join-Path $moduleFolder 'bin') -Directory) {
@@ -71,8 +87,60 @@ function Invoke-Package {
         Get-ChildItem $build -Filter *.dll | Where-Object Name -NotLike 'System.Management.Automation*' | Copy-Item -Destination $target
     }
 
+    if ($CertificateThumbprint) { Set-PackageSignature $package }
     Assert-Package $package
     "Made $package."
+}
+
+function Get-PackageManifest {
+    # In the package the module's files lie beside its manifest.
+    $manifest = (Get-Content (Join-Path $PSScriptRoot 'PutTools.psd1') -Raw).Replace('src/module/', '')
+    $notes = "ReleaseNotes = '$((Get-ReleaseNote).Replace("'", "''"))'"
+    if ($ProjectUri) {
+        if (-not [uri]::IsWellFormedUriString($ProjectUri, 'Absolute')) { throw "-ProjectUri must be an absolute url; '$ProjectUri' is none." }
+        $project = $ProjectUri.TrimEnd('/').Replace("'", '%27')
+        $notes += "`n            ProjectUri   = '$project'`n            LicenseUri   = '$project/blob/HEAD/LICENSE'"
+    }
+    $stated = [regex] "ReleaseNotes = '(''|[^'])*'"
+    if (-not $stated.IsMatch($manifest)) { throw 'PutTools.psd1 has no ReleaseNotes to put those of the package in.' }
+    $stated.Replace($manifest, $notes.Replace('$', '$$'), 1)
+}
+
+# The newest section of the changelog, without its heading. A manifest is ASCII, as Windows PowerShell reads it.
+function Get-ReleaseNote {
+    $sections = (Get-Content (Join-Path $PSScriptRoot 'CHANGELOG.md') -Raw) -split '(?m)^## .*$'
+    $notes = $sections[1].Replace('…', '...').Trim()
+    if ($notes -match '[^\x00-\x7F]') { throw "The newest section of CHANGELOG.md has '$($Matches[0])', which is not ASCII." }
+    $notes
+}
+
+# Signs what is ours; what comes from others has their signatures.
+function Set-PackageSignature([string] $Package) {
+    if (-not (Get-Command Set-AuthenticodeSignature -ErrorAction Ignore)) { throw '-CertificateThumbprint needs Windows: only there are packages signed.' }
+    $certificate = Get-ChildItem Cert:/CurrentUser/My, Cert:/LocalMachine/My -CodeSigningCert |
+        Where-Object Thumbprint -EQ $CertificateThumbprint | Select-Object -First 1
+    if (-not $certificate) { throw "There is no code signing certificate '$CertificateThumbprint' in CurrentUser\My or LocalMachine\My." }
+    Get-ChildItem $Package -Recurse -File -Include PutTools.*.dll, *.psd1, *.psm1, *.ps1xml | ForEach-Object {
+        $signature = Set-AuthenticodeSignature $_.FullName $certificate -HashAlgorithm SHA256 -TimestampServer $TimestampServer
+        if ($signature.Status -ne 'Valid') { throw "'$($_.FullName)' could not be signed: $($signature.StatusMessage)" }
+    }
+}
+
+function Invoke-Publish {
+    [CmdletBinding(SupportsShouldProcess)]
+    param()
+    if (-not $env:PUTTOOLS_GALLERY_KEY) { throw "Publish needs the key of $Repository in the environment variable PUTTOOLS_GALLERY_KEY." }
+    if (-not $ProjectUri) { throw 'Publish needs -ProjectUri, or PUTTOOLS_PROJECT_URI in the environment: a package in a gallery says where it comes from.' }
+    Invoke-Package
+    $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'PutTools.psd1')).ModuleVersion
+    $package = Join-Path $OutputPath "PutTools/$version"
+    if (-not $PSCmdlet.ShouldProcess($Repository, "publish $package")) { return }
+    if (Get-Command Publish-PSResource -ErrorAction Ignore) {
+        Publish-PSResource -Path $package -Repository $Repository -ApiKey $env:PUTTOOLS_GALLERY_KEY
+    }
+    else {
+        Publish-Module -Path $package -Repository $Repository -NuGetApiKey $env:PUTTOOLS_GALLERY_KEY
+    }
 }
 
 function Assert-Package([string] $Package) {

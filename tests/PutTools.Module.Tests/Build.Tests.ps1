@@ -35,8 +35,36 @@ Describe 'build.ps1 -Task Package' {
         (Get-ChildItem "$package/bin/net8.0").Name | Should -Be 'PutTools.Cmdlets.dll', 'PutTools.Core.dll'
     }
 
+    It 'says what is new, and links nowhere unless told where' {
+        $data = (Import-PowerShellDataFile "$package/PutTools.psd1").PrivateData.PSData
+        $data.ReleaseNotes | Should -Match '(?s)^The first version.*Invoke-ResourcePut'
+        $data.Tags | Should -Contain 'PSEdition_Desktop'
+        $data.Keys | Should -Not -Contain 'ProjectUri'
+    }
+
+    It 'links to the project and its licence' {
+        $linked = Invoke-Script "$root/build.ps1" '-Task', 'Package', '-NoBuild', '-OutputPath', "$TestDrive/linked", '-ProjectUri', 'https://git.example.com/puttools/'
+        $linked.ExitCode | Should -Be 0 -Because $linked.Text
+        $manifest = Test-ModuleManifest "$TestDrive/linked/PutTools/$version/PutTools.psd1" -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
+        $manifest.ProjectUri | Should -Be 'https://git.example.com/puttools'
+        $manifest.LicenseUri | Should -Be 'https://git.example.com/puttools/blob/HEAD/LICENSE'
+    }
+
+    It 'says that it can not sign here' -Skip:$IsWindows {
+        $signed = Invoke-Script "$root/build.ps1" '-Task', 'Package', '-NoBuild', '-OutputPath', "$TestDrive/signed", '-CertificateThumbprint', '00'
+        $signed.ExitCode | Should -Not -Be 0
+        $signed.Text | Should -Match 'needs Windows'
+    }
+
     It 'takes licence and README along' {
         "$package/LICENSE", "$package/README.md" | Should -Exist
+    }
+
+    It 'passes what is checked in Windows PowerShell, here too' {
+        $check = Invoke-Script "$root/tests/DesktopCheck.ps1" '-ModuleFolder', $TestDrive
+        $check.ExitCode | Should -Be 0 -Because $check.Text
+        $check.Text | Should -Match 'ok: an error'
     }
 
     It 'can be imported by its name and used from a folder of PSModulePath' {
@@ -50,6 +78,32 @@ Describe 'build.ps1 -Task Package' {
             } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop | Should -Be 201, (Convert-Path $package)
         }
         finally { Stop-TestServer $server }
+    }
+}
+
+Describe 'build.ps1 -Task Publish' {
+    BeforeAll {
+        function Publish-Nothing([hashtable] $Environment) {
+            foreach ($name in $Environment.Keys) { [Environment]::SetEnvironmentVariable($name, $Environment[$name]) }
+            try { Invoke-Script "$root/build.ps1" '-Task', 'Publish', '-NoBuild', '-OutputPath', $TestDrive, '-Repository', 'Nowhere', '-WhatIf' }
+            finally { foreach ($name in $Environment.Keys) { [Environment]::SetEnvironmentVariable($name, [NullString]::Value) } }
+        }
+    }
+
+    It 'refuses without <Missing>' -ForEach @(
+        @{ Missing = 'PUTTOOLS_GALLERY_KEY'; Environment = @{ PUTTOOLS_PROJECT_URI = 'https://git.example.com/puttools' } }
+        @{ Missing = 'PUTTOOLS_PROJECT_URI'; Environment = @{ PUTTOOLS_GALLERY_KEY = 'planted' } }
+    ) {
+        $run = Publish-Nothing $Environment
+        $run.ExitCode | Should -Not -Be 0
+        $run.Text | Should -Match $Missing
+    }
+
+    It 'makes the package and says where it would go, without the key' {
+        $run = Publish-Nothing @{ PUTTOOLS_GALLERY_KEY = 'planted'; PUTTOOLS_PROJECT_URI = 'https://git.example.com/puttools' }
+        $run.ExitCode | Should -Be 0 -Because $run.Text
+        $run.Text | Should -Match 'What if.*publish.*Nowhere'
+        $run.Text | Should -Not -Match 'planted'
     }
 }
 
