@@ -43,14 +43,24 @@ function Invoke-MarkdownExample {
         # The module that the examples use.
         [Parameter(Mandatory)] [string] $Module,
         # The server that stands in for https://api.example.com.
-        [Parameter(Mandatory)] [uri] $Uri
+        [Parameter(Mandatory)] [uri] $Uri,
+        # What else of the page stands for something here.
+        [hashtable] $Replace = @{},
+        # Runs in the session before the page does.
+        [string] $Prepare
     )
 
     $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
     try {
         $null = $session.AddCommand('Import-Module').AddParameter('Name', $Module).AddParameter('ErrorAction', 'Stop').Invoke()
+        if ($Prepare) {
+            $session.Commands.Clear()
+            $null = $session.AddScript($Prepare).Invoke()
+            if ($session.HadErrors) { throw $session.Streams.Error[0] }
+        }
         foreach ($example in Get-MarkdownExample $Path) {
             $code = $example.Code.Replace($placeholder, $Uri.AbsoluteUri.TrimEnd('/'))
+            foreach ($name in $Replace.Keys) { $code = $code.Replace($name, $Replace[$name]) }
             $problems = @(Test-Example $session $code)
             [pscustomobject]@{
                 Line     = $example.Line

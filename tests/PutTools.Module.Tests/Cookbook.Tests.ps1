@@ -1,0 +1,111 @@
+# Each example of docs/cookbook runs, and prints what its page says.
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
+    Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
+    $missing = Get-MissingTool nginx, squid
+    $pages = Get-ChildItem (Join-Path $PSScriptRoot '../../docs/cookbook') -Filter *.md | ForEach-Object {
+        @{ Name = $_.BaseName; Path = $_.FullName; Lines = @((Get-MarkdownExample $_.FullName).Line) }
+    }
+    $apart = 'proxy-and-client-certificate'
+}
+
+BeforeAll {
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
+    Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
+    $root = Convert-Path (Join-Path $PSScriptRoot '../..')
+    $cookbook = Join-Path $root docs/cookbook
+    # Thread jobs find the module as an installed one.
+    $folder = (New-Item (Join-Path $TestDrive modules) -ItemType Directory).FullName
+    $null = New-Item (Join-Path $folder PutTools) -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') -Target $root
+    $before = $env:PSModulePath
+    $env:PSModulePath = $folder + [IO.Path]::PathSeparator + $before
+    $server = Start-TestServer --https
+    Set-Content $TestDrive/server.pem $server.certificate
+
+    # Each page has a folder of its own to be in, and trusts the test server.
+    function Invoke-Page([string] $Name, [string] $Uri, [hashtable] $Replace = @{}, [string] $Prepare) {
+        Reset-TestServer $server
+        $place = (New-Item $TestDrive/$Name -ItemType Directory -Force).FullName
+        Invoke-MarkdownExample "$cookbook/$Name.md" -Module "$root/PutTools.psd1" -Uri $Uri -Replace $Replace -Prepare "
+            Set-Location '$place'
+            `$PSDefaultParameterValues = @{ 'Invoke-RestMethod:SkipCertificateCheck' = `$true }
+            $Prepare"
+    }
+}
+
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+    if ($before) { $env:PSModulePath = $before }
+    # Only the link goes, not what it leads to.
+    if ($folder) { [IO.Directory]::Delete((Join-Path $folder PutTools)) }
+}
+
+Describe 'The page <Name>' -ForEach @($pages | Where-Object { $_.Name -ne $apart }) {
+    BeforeAll {
+        # Tokens go over TLS alone.
+        $isSecure = $Name -in 'runbook', 'tokens-that-expire'
+        $prepare = if ($isSecure) {
+            "foreach (`$name in 'Invoke-Resource*', 'New-ResourceSession') { `$PSDefaultParameterValues[`"`${name}:CACertificatePath`"] = '$TestDrive/server.pem' }
+            `$env:IDENTITY_ENDPOINT = '$($server.secureUri)identity'
+            `$null = Invoke-ResourcePut `$env:IDENTITY_ENDPOINT @{ access_token = 'eyJ0eXAi' }"
+        }
+        $results = @(Invoke-Page $Name ($isSecure ? $server.secureUri : $server.uri) -Prepare $prepare)
+    }
+
+    AfterAll { $env:IDENTITY_ENDPOINT = [NullString]::Value }
+
+    It 'has a working example at line <_>' -ForEach $Lines {
+        ($results | Where-Object Line -EQ $_).Problems | Should -BeNullOrEmpty
+    }
+
+    It 'says what its examples print' { ($results.Checked | Measure-Object -Sum).Sum | Should -BeGreaterThan 1 }
+}
+
+Describe "The page proxy-and-client-certificate$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
+    It 'has working examples' {
+        $authority = New-TestCertificate 'Test authority'
+        $nginx = Start-Nginx (New-TestCertificate localhost $authority 127.0.0.1) $authority
+        try {
+            $squid = Start-Squid
+            $null = New-Item $TestDrive/proxy-and-client-certificate -ItemType Directory
+            Set-Content $TestDrive/proxy-and-client-certificate/ca.pem $authority.Certificate
+            $client = (New-TestCertificate client $authority).Whole.Export('Pkcs12', 'pfx password')
+            [IO.File]::WriteAllBytes("$TestDrive/proxy-and-client-certificate/client.pfx", $client)
+            $results = @(Invoke-Page proxy-and-client-certificate $server.uri @{
+                'https://partner.example.com/'  = $nginx.Uri
+                'http://proxy.example.com:3128' = $squid.Uri.TrimEnd('/')
+            })
+            $results.Problems | Should -BeNullOrEmpty
+            ($results.Checked | Measure-Object -Sum).Sum | Should -Be 2
+        }
+        finally {
+            Stop-TestService $nginx
+            Stop-TestService $squid
+        }
+    }
+}
+
+Describe 'The pages' {
+    It 'name each error id: <_>' -ForEach 'docs/cookbook/troubleshooting.md', 'docs/design.md' {
+        $text = Get-Content "$root/$_" -Raw
+        Import-Module "$root/PutTools.psd1"
+        $ids = [enum]::GetNames((Get-Command Invoke-ResourcePut).ImplementingType.Assembly.GetReferencedAssemblies().
+            Where({ $_.Name -eq 'PutTools.Core' }).ForEach({ [Reflection.Assembly]::Load($_).GetType('PutTools.ErrorKind') })[0])
+        $ids.Count | Should -BeGreaterThan 50
+        $ids | Where-Object { $_ -ne 'None' -and -not $text.Contains("``$_``") } | Should -BeNullOrEmpty
+    }
+
+    It 'are in the index, and link only to files that are there' {
+        $index = Get-Content $root/docs/README.md -Raw
+        Get-ChildItem $root/docs -Recurse -Filter *.md | Where-Object { $_.FullName -notlike '*docs?help?*' -and $_.FullName -ne "$root/docs/README.md" } |
+            ForEach-Object { [IO.Path]::GetRelativePath("$root/docs", $_.FullName).Replace('\', '/') } |
+            Where-Object { -not $index.Contains("($_)") } | Should -BeNullOrEmpty
+
+        Get-ChildItem $root, $root/docs, $root/docs/cookbook -Filter *.md | ForEach-Object {
+            $page = $_
+            [regex]::Matches((Get-Content $page -Raw), '\]\((?!https?:)(?<file>[^)#]+)').ForEach({ $_.Groups['file'].Value }) |
+                Where-Object { -not (Test-Path (Join-Path $page.DirectoryName $_)) } | ForEach-Object { "$($page.Name): $_" }
+        } | Should -BeNullOrEmpty
+    }
+}
