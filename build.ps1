@@ -3,7 +3,8 @@
     Builds PutTools, tests it, shows it, cleans up after it, and makes the installable folder.
 .DESCRIPTION
     Build    (the default) builds the module for both editions into src/module/bin, so that
-             Import-Module ./PutTools.psd1 works in place, and the resource server of the tests and the demo.
+             Import-Module ./PutTools.psd1 works in place, and the resource server of the tests and the demo. What Get-Help
+             reads is made from docs/help.
     Test     runs all tests: dotnet test, which runs the Pester files too.
     Demo     builds, then runs docs/Demo.ps1 against a server of its own.
     Package  builds, then makes out/PutTools/<version>: what goes into a folder of $env:PSModulePath. It is checked by
@@ -57,6 +58,16 @@ function Invoke-Build {
     if ($NoBuild) { return }
     foreach ($project in 'src/PutTools.Cmdlets', 'tests/FrameworkCheck', 'tests/ResourceServer') {
         Invoke-Dotnet build (Join-Path $PSScriptRoot $project) --configuration $Configuration --nologo --verbosity quiet
+    }
+    Update-HelpFile
+}
+
+# In a process of its own, as it imports what was built.
+function Update-HelpFile {
+    Start-Job -ArgumentList (Join-Path $PSScriptRoot 'build/ConvertTo-Help.ps1') { param($Script) & $Script } |
+        Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+    foreach ($build in Get-ChildItem (Join-Path $moduleFolder 'bin') -Directory) {
+        Copy-Item (Join-Path $moduleFolder 'en-US') $build.FullName -Recurse -Force
     }
 }
 

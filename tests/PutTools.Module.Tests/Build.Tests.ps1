@@ -75,7 +75,10 @@ Describe 'build.ps1 -Task Package' {
                 $env:PSModulePath = "$Folder$([System.IO.Path]::PathSeparator)$env:PSModulePath"
                 (Invoke-ResourcePut "${Uri}package" @{ a = 1 } -ErrorAction Stop).StatusCode
                 (Get-Module PutTools).ModuleBase
-            } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop | Should -Be 201, (Convert-Path $package)
+                (Get-Help Invoke-ResourcePut).Synopsis
+                (Get-Help about_PutTools_Retries) -match 'about_PutTools_Retries'
+            } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop |
+                Should -Be 201, (Convert-Path $package), 'Replaces a resource over HTTP, or creates it where the server allows that.', $true
         }
         finally { Stop-TestServer $server }
     }

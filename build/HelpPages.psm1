@@ -1,0 +1,174 @@
+# Reads the pages of docs/help, and writes them as PowerShell's help.
+Set-StrictMode -Version Latest
+
+<#
+.SYNOPSIS
+    A page of a command: Name, Synopsis, Description, Parameters (Name, Text, Default), Inputs, Outputs, Examples (Title, Code, Text), Links.
+#>
+function Read-HelpPage([string] $Path) {
+    $sections = Read-Section $Path
+    $parameters = @(Read-Entry $sections.Parameters) + @(
+        foreach ($link in [regex]::Matches(($sections.Parameters -join "`n"), '\]\((_\w+\.md)\)')) {
+            Read-Entry ([System.IO.File]::ReadAllLines((Join-Path (Split-Path $Path) $link.Groups[1].Value)))
+        })
+    [pscustomobject]@{
+        Name        = [System.IO.Path]::GetFileNameWithoutExtension($Path)
+        Synopsis    = Join-Line $sections.Synopsis
+        Description = Join-Line $sections.Description
+        Parameters  = @(foreach ($entry in $parameters) { ConvertTo-Parameter $entry })
+        Inputs      = @(Read-Entry $sections.Inputs)
+        Outputs     = @(Read-Entry $sections.Outputs)
+        Examples    = @(foreach ($entry in Read-Entry $sections.Examples) { ConvertTo-Example $entry })
+        Links       = @([regex]::Matches(($sections.Links -join "`n"), '\[(\w[\w-]*)\]').ForEach({ $_.Groups[1].Value }))
+    }
+}
+
+# Lines by the name of their "## " heading.
+function Read-Section([string] $Path) {
+    $sections = @{}
+    $name = ''
+    foreach ($line in [System.IO.File]::ReadAllLines($Path)) {
+        if ($line -match '^## (?<name>\w+)') { $name = $Matches.name; $sections[$name] = @() }
+        elseif ($name) { $sections[$name] += $line }
+    }
+    $sections
+}
+
+# What is under each "### " heading. A comment in a block of code does not begin with three.
+function Read-Entry([string[]] $Lines) {
+    $entry = $null
+    foreach ($line in $Lines) {
+        if ($line -match '^### (?<title>.+)$') {
+            if ($entry) { $entry }
+            $entry = [pscustomobject]@{ Title = $Matches.title; Lines = @() }
+        }
+        elseif ($entry) { $entry.Lines += $line }
+    }
+    if ($entry) { $entry }
+}
+
+function ConvertTo-Parameter($Entry) {
+    $default = $Entry.Lines | Where-Object { $_ -match '^Default: ' }
+    [pscustomobject]@{
+        Name    = $Entry.Title.TrimStart('-')
+        Text    = Join-Line ($Entry.Lines | Where-Object { $_ -notmatch '^Default: ' })
+        Default = $default ? ($default -replace '^Default: ') : $null
+    }
+}
+
+function ConvertTo-Example($Entry) {
+    $isCode = $false
+    $code, $text = @(), @()
+    foreach ($line in $Entry.Lines) {
+        if ($line.StartsWith('```')) { $isCode = -not $isCode }
+        elseif ($isCode) { $code += $line }
+        else { $text += $line }
+    }
+    [pscustomobject]@{ Title = $Entry.Title; Code = $code -join "`n"; Text = Join-Line $text }
+}
+
+# Paragraphs as PowerShell wraps them itself: one line each, without markdown's marks, a blank line between.
+function Join-Line([string[]] $Lines) {
+    $text = (($Lines -join "`n").Trim() -split '\n{2,}' | ForEach-Object { $_ -replace '\n(?!- |\|)', ' ' }) -join "`n`n"
+    $text -replace '`' -replace '\[([^\]]+)\]\([^)]+\)', '$1'
+}
+
+function ConvertTo-Xml([string] $Text) { [System.Security.SecurityElement]::Escape($Text) }
+
+function ConvertTo-Paragraph([string] $Text) {
+    $paragraphs = foreach ($paragraph in $Text -split '\n\n') { "<maml:para>$(ConvertTo-Xml $paragraph)</maml:para>" }
+    -join $paragraphs
+}
+
+<#
+.SYNOPSIS
+    The MAML of a command: what the page says of it, and what PowerShell knows of its parameters.
+#>
+function ConvertTo-MamlCommand($Page, [System.Management.Automation.CommandInfo] $Command) {
+    $known = @{}
+    foreach ($set in $Command.ParameterSets) { foreach ($parameter in $set.Parameters) { $known[$parameter.Name] = $parameter } }
+    $undocumented = Compare-Object @($Page.Parameters.Name) @(Get-DocumentedName $Command)
+    if ($undocumented) { throw "$($Page.Name): the page and the command differ in: $($undocumented.InputObject -join ', ')." }
+
+    $verb, $noun = $Page.Name -split '-'
+    $syntax = foreach ($set in $Command.ParameterSets) {
+        $names = $set.Parameters.Name
+        # In the order of the page, those with a position first, as in the command's own syntax.
+        $items = $Page.Parameters | Where-Object Name -In $names | Sort-Object { $known[$_.Name].Position -lt 0 ? 99 : $known[$_.Name].Position } -Stable
+        $items = foreach ($item in $items) { ConvertTo-MamlParameter $item $known[$item.Name] }
+        "<command:syntaxItem><maml:name>$($Page.Name)</maml:name>$(-join $items)</command:syntaxItem>"
+    }
+    $parameters = foreach ($parameter in $Page.Parameters) { ConvertTo-MamlParameter $parameter $known[$parameter.Name] }
+    $inputs = foreach ($item in $Page.Inputs) { ConvertTo-MamlType inputType $item }
+    $outputs = foreach ($item in $Page.Outputs) { ConvertTo-MamlType returnValue $item }
+    $number = 0
+    $examples = foreach ($example in $Page.Examples) {
+        $number++
+        "<command:example><maml:title>--- Example ${number}: $(ConvertTo-Xml $example.Title) ---</maml:title><dev:code>$(ConvertTo-Xml $example.Code)</dev:code>" +
+            "<dev:remarks>$(ConvertTo-Paragraph $example.Text)</dev:remarks></command:example>"
+    }
+    $links = foreach ($link in $Page.Links) { "<maml:navigationLink><maml:linkText>$link</maml:linkText><maml:uri/></maml:navigationLink>" }
+    @"
+<command:command>
+<command:details><command:name>$($Page.Name)</command:name><command:verb>$verb</command:verb><command:noun>$noun</command:noun><maml:description>$(ConvertTo-Paragraph $Page.Synopsis)</maml:description></command:details>
+<maml:description>$(ConvertTo-Paragraph $Page.Description)</maml:description>
+<command:syntax>$(-join $syntax)</command:syntax>
+<command:parameters>
+$($parameters -join "`n")
+</command:parameters>
+<command:inputTypes>$(-join $inputs)</command:inputTypes>
+<command:returnValues>$(-join $outputs)</command:returnValues>
+<command:examples>
+$($examples -join "`n")
+</command:examples>
+<command:relatedLinks>$(-join $links)</command:relatedLinks>
+</command:command>
+"@
+}
+
+<#
+.SYNOPSIS
+    The parameters of a command that its page has to tell of: its own, but for those that it hides.
+#>
+function Get-DocumentedName([System.Management.Automation.CommandInfo] $Command) {
+    $common = [System.Management.Automation.Cmdlet]::CommonParameters
+    $Command.Parameters.Values | Where-Object {
+        $_.Name -notin $common -and -not ($_.Attributes | Where-Object { $_ -is [Parameter] -and $_.DontShow })
+    } | ForEach-Object Name
+}
+
+function ConvertTo-MamlParameter($Parameter, [System.Management.Automation.CommandParameterInfo] $Known) {
+    $from = @(if ($Known.ValueFromPipeline) { 'ByValue' }; if ($Known.ValueFromPipelineByPropertyName) { 'ByPropertyName' })
+    $pipelineInput = $from ? "true ($($from -join ', '))" : 'false'
+    $position = $Known.Position -lt 0 ? 'named' : $Known.Position
+    $globbing = @($Known.Attributes | Where-Object { $_ -is [SupportsWildcards] }).Count -gt 0
+    $isSwitch = $Known.ParameterType -eq [switch]
+    $type = $isSwitch ? 'SwitchParameter' : ($Known.ParameterType.IsGenericType ? $Known.ParameterType.GetGenericArguments()[0].Name : $Known.ParameterType.Name)
+    $value = $isSwitch ? '' : "<command:parameterValue required=""true"" variableLength=""$($Known.ParameterType.IsArray.ToString().ToLower())"">$type</command:parameterValue>"
+    $default = $Parameter.Default ?? ($isSwitch ? 'False' : 'none')
+    "<command:parameter required=""$($Known.IsMandatory.ToString().ToLower())"" globbing=""$($globbing.ToString().ToLower())"" pipelineInput=""$pipelineInput"" position=""$position"" aliases=""$(($Known.Aliases | Sort-Object) -join ', ')"">" +
+        "<maml:name>$($Parameter.Name)</maml:name><maml:description>$(ConvertTo-Paragraph $Parameter.Text)</maml:description>$value" +
+        "<dev:type><maml:name>$type</maml:name><maml:uri/></dev:type><dev:defaultValue>$(ConvertTo-Xml $default)</dev:defaultValue></command:parameter>"
+}
+
+function ConvertTo-MamlType([string] $Element, $Entry) {
+    "<command:$Element><dev:type><maml:name>$($Entry.Title)</maml:name></dev:type><maml:description>$(ConvertTo-Paragraph (Join-Line $Entry.Lines))</maml:description></command:$Element>"
+}
+
+<#
+.SYNOPSIS
+    The text of an about_ topic: the page, indented as such topics are.
+#>
+function ConvertTo-AboutText([string] $Path) {
+    $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
+    $lines = [System.IO.File]::ReadAllLines($Path)
+    $short = $lines[2]
+    $long = $lines | Select-Object -Skip 4 | Where-Object { $_ -notmatch '^```' } | ForEach-Object {
+        $text = $_ -replace '^## (.+)$', '$1:' -replace '\[([^\]]+)\]\([^)]+\)', '$1'
+        if ($text -notmatch '# →') { $text = $text -replace '`' }
+        $text ? "    $text" : ''
+    }
+    "TOPIC`n    $name`n`nSHORT DESCRIPTION`n    $short`n`nLONG DESCRIPTION`n$($long -join "`n")`n"
+}
+
+Export-ModuleMember -Function Read-HelpPage, Get-DocumentedName, ConvertTo-MamlCommand, ConvertTo-AboutText

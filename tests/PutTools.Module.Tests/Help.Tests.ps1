@@ -1,0 +1,149 @@
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
+    $folder = Join-Path $PSScriptRoot '../../docs/help'
+    $commands = (Import-PowerShellDataFile (Join-Path $PSScriptRoot '../../PutTools.psd1')).CmdletsToExport
+    $topics = (Get-ChildItem $folder -Filter about_*.md).BaseName
+    $examples = foreach ($page in Get-ChildItem $folder -Filter *.md) {
+        foreach ($example in Get-MarkdownExample $page.FullName) { @{ Page = $page.BaseName; Line = $example.Line } }
+    }
+}
+
+BeforeAll {
+    $root = Convert-Path (Join-Path $PSScriptRoot '../..')
+    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
+    Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
+    Import-Module "$root/build/HelpPages.psm1"
+    Import-Module "$root/PutTools.psd1"
+
+    # What a property of a new command has, as a page says it.
+    function Get-DefaultText([object] $Value) {
+        if ($null -eq $Value -or "$Value" -eq '') { return 'none' }
+        [string]::Format([cultureinfo]::InvariantCulture, '{0}', $Value)
+    }
+}
+
+Describe 'The page of <_>' -ForEach $commands {
+    BeforeAll {
+        $command = Get-Command $_
+        $page = Read-HelpPage "$root/docs/help/$_.md"
+        $help = Get-Help $_ -Full
+    }
+
+    It 'tells of each parameter, and of no other' {
+        $page.Parameters.Name | Sort-Object | Should -Be @(Get-DocumentedName $command | Sort-Object)
+        $page.Parameters | Where-Object { -not $_.Text } | Should -BeNullOrEmpty
+    }
+
+    It 'says each default as it is' {
+        $instance = [Activator]::CreateInstance($command.ImplementingType)
+        $version = $command.ImplementingType.Assembly.GetName().Version.ToString(3)
+        $stated = $page.Parameters | Where-Object { $_.Default }
+        $stated.Count | Should -BeGreaterThan 1
+        $wrong = foreach ($parameter in $stated) {
+            $actual = Get-DefaultText $instance.($parameter.Name)
+            if ($actual -cne $parameter.Default.Replace('<version>', $version)) { "-$($parameter.Name) is $actual, not $($parameter.Default)" }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
+
+    It 'says the default of each parameter that can be left out and is no switch' {
+        $page.Parameters | Where-Object {
+            $parameter = $command.Parameters[$_.Name]
+            -not $parameter.SwitchParameter -and -not $_.Default -and
+            -not ($parameter.Attributes | Where-Object { $_ -is [Parameter] -and $_.Mandatory })
+        } | ForEach-Object Name | Should -BeNullOrEmpty
+    }
+
+    It 'has at least six examples, inputs, outputs and links that lead somewhere' {
+        $page.Examples.Count | Should -BeGreaterOrEqual 6
+        $page.Examples | Where-Object { -not $_.Code } | Should -BeNullOrEmpty
+        $page.Inputs | Should -Not -BeNullOrEmpty
+        $page.Outputs | Should -Not -BeNullOrEmpty
+        $page.Links | Should -Not -BeNullOrEmpty
+        $page.Links | Where-Object { -not (Test-Path "$root/docs/help/$_.md") } | Should -BeNullOrEmpty
+    }
+
+    It 'is what Get-Help says' {
+        $help.Synopsis | Should -Be $page.Synopsis
+        (($help.description.Text -join ' ') -replace '\s+', ' ') | Should -Be ($page.Description -replace '\s+', ' ')
+        $help.parameters.parameter.name | Should -Be $page.Parameters.Name
+        @($help.examples.example).Count | Should -Be $page.Examples.Count
+        $help.inputTypes.inputType.type.name | Should -Be $page.Inputs.Title
+        $help.returnValues.returnValue.type.name | Should -Be $page.Outputs.Title
+        $help.relatedLinks.navigationLink.linkText | Should -Be $page.Links
+    }
+
+    It 'shows examples at -Examples, and a parameter at -Parameter' {
+        Get-Help $command.Name -Examples | Out-String -Width 200 | Should -Match "Example 6: "
+        $first = $page.Parameters[0]
+        (Get-Help $command.Name -Parameter $first.Name | Out-String -Width 5000) -replace '\s+', ' ' | Should -BeLike "*$([WildcardPattern]::Escape(($first.Text -replace '\s+', ' ')))*"
+    }
+}
+
+Describe 'The topic <_>' -ForEach $topics {
+    It 'is what Get-Help says' {
+        $text = Get-Help $_ | Out-String
+        $text | Should -Match "TOPIC\s+$_\s+SHORT DESCRIPTION\s+\S+"
+        $text.Length | Should -BeGreaterThan 1000
+    }
+}
+
+Describe 'The table of errors' {
+    BeforeAll {
+        $types = [AppDomain]::CurrentDomain.GetAssemblies().Where({ $_.GetName().Name -eq 'PutTools.Core' -and (Split-Path (Split-Path $_.Location) -Leaf) -eq (Split-Path (Split-Path (Get-Command Invoke-ResourcePut).ImplementingType.Assembly.Location) -Leaf) })[0]
+        $kind = $types.GetType('PutTools.ErrorKind')
+        $advice = (Get-Command Invoke-ResourcePut).ImplementingType.Assembly.GetType('PutTools.Cmdlets.Output.ErrorTable').GetMethod('Of')
+        $rows = @{}
+        foreach ($line in Get-Content "$root/docs/help/about_PutTools_Errors.md") {
+            if ($line -match '^\| `(?<id>\w+)`(?: \((?<status>\d+)\))? \| (?<category>\w+) \| (?<advice>.+) \|$') { $rows[$Matches.id] = $Matches.Clone() }
+        }
+    }
+
+    It 'has each error id, with its status, category and advice' {
+        $wrong = foreach ($value in [enum]::GetValues($kind)) {
+            if ("$value" -in 'None', 'Stopped') { continue }
+            $said = $advice.Invoke($null, @($value))
+            $row = $rows["$value"]
+            $status = [int]$value -lt 600 ? "$([int]$value)" : $null
+            if (-not $row -or $row.status -ne $status -or $row.category -ne "$($said.Item1)" -or $row.advice -cne $said.Item2) { "$value" }
+        }
+        $wrong | Should -BeNullOrEmpty
+    }
+
+    It 'has no id that there is not' {
+        $rows.Keys | Where-Object { $_ -notin [enum]::GetNames($kind) } | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'What Get-Help reads' {
+    It 'is made from the pages: run build.ps1 where this fails' {
+        & "$root/build/ConvertTo-Help.ps1" -OutputPath "$TestDrive/en-US"
+        $made = Get-ChildItem "$TestDrive/en-US" | Sort-Object Name
+        $kept = Get-ChildItem "$root/src/module/en-US" | Sort-Object Name
+        $kept.Name | Should -Be $made.Name
+        foreach ($file in $made) {
+            (Get-Content "$root/src/module/en-US/$($file.Name)" -Raw) -ceq (Get-Content $file.FullName -Raw) | Should -BeTrue -Because $file.Name
+        }
+    }
+}
+
+Describe 'The examples of the help' {
+    BeforeAll {
+        $server = Start-TestServer
+        $results = @{}
+        foreach ($page in Get-ChildItem "$root/docs/help" -Filter *.md) {
+            # Each page begins with nothing there.
+            Reset-TestServer $server
+            $results[$page.BaseName] = @(Invoke-MarkdownExample $page.FullName -Module "$root/PutTools.psd1" -Uri $server.uri)
+        }
+    }
+    AfterAll { if ($server) { Stop-TestServer $server } }
+
+    It 'run: <Page>, line <Line>' -ForEach $examples {
+        ($results[$Page] | Where-Object Line -EQ $Line).Problems | Should -BeNullOrEmpty
+    }
+
+    It 'say what they print' {
+        ($results.Values | ForEach-Object { $_.Checked } | Measure-Object -Sum).Sum | Should -BeGreaterThan 30
+    }
+}
