@@ -11,15 +11,15 @@ internal static class CmdletMessages
 {
     public static string TwoSessions => "-Session and -WebSession don't go together: give one of them. Nothing was sent.";
 
-    public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Nothing was sent.";
+    public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Drop the others. Nothing was sent.";
 
-    public static string ProxyAndNone => "-Proxy and -NoProxy don't go together. Nothing was sent.";
+    public static string ProxyAndNone => "-Proxy and -NoProxy don't go together. Drop -NoProxy to use that proxy, or -Proxy to use none. Nothing was sent.";
 
-    public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials don't go together. Nothing was sent.";
+    public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials don't go together. Drop one of them. Nothing was sent.";
 
     public static string NoTokenGiven => "The script block of -Token gave no token. It has to output a string or a SecureString.";
 
-    public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Nothing was sent.";
+    public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Drop it, or give -CertificatePath. Nothing was sent.";
 
     public static string ProxyNotAbsolute(Uri proxy)
         => $"The proxy '{SafeUri.Show(proxy)}' is not an absolute url. Write it with its scheme, such as http://proxy:8080. Nothing was sent.";
@@ -48,9 +48,9 @@ internal static class CmdletMessages
     public static string BodyTwice => "There is a body on the command line and an object in the pipeline, which could only fill in the url, but the url has no {name}. Drop one of them, or name in braces what the url takes from the object. Nothing was sent.";
 
     public static string UnexpectedArgument(object? argument)
-        => $"It is not clear what the argument '{argument}' is. Give it with the name of its parameter. Nothing was sent.";
+        => $"There is one argument too many: '{(argument is string ? argument : argument?.GetType().Name)}'. Put a url or a text that has spaces in quotes, and give all but -Uri and -Body with the name of the parameter. Nothing was sent.";
 
-    public static string Exclusive(string one, string other) => $"-{one} and -{other} don't go together. Drop one of them. Nothing was sent.";
+    public static string Exclusive(string one, string other) => $"-{one} and -{other} don't go together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
     public static string OwnPrecondition(string field)
         => $"-Update and -IfChanged guard the write with what they read, so {field} can't be given as well. Drop it, or drop them. Nothing was sent.";
@@ -61,7 +61,7 @@ internal static class CmdletMessages
     public static string TestsInMergePatch => "A merge patch has no tests. Drop -IncludeTest, or use -Format JsonPatch.";
 
     public static string NotJsonPatch(Exception failure)
-        => $"The body is not JSON, which every patch of this format is: {failure.Message.TrimEnd('.')}. Correct the body, or leave -PatchFormat and -Original out to send it as it is. Nothing was sent.";
+        => $"The body is not JSON, which every patch of this format is: {Messages.JsonFault(failure)}. Correct the body, or leave -PatchFormat and -Original out to send it as it is. Nothing was sent.";
 
     public static string UpdateFailed(Exception failure) => $"The script block of -Update failed: {failure.Message.TrimEnd('.')}. Nothing was written.";
 

@@ -48,15 +48,28 @@ public sealed record IdentitySettings
         _ => "None",
     };
 
-    /// <summary>Passes what goes together.</summary>
-    /// <exception cref="ResourceException">It does not.</exception>
-    internal void Check()
+    /// <summary>Passes what does not contradict itself, though something may be missing that the url has.</summary>
+    /// <exception cref="ResourceException">It contradicts itself.</exception>
+    internal void CheckTogether()
     {
         var fault = this switch
         {
             { UseDefaultCredentials: true } when Login is not null || Token is not null || Authentication != WebAuthenticationType.None
                 => Messages.DefaultAndStatedCredentials,
             { Login: not null, Token: not null } => Messages.TokenAndCredential,
+            _ => null,
+        };
+        if (fault is not null)
+            throw new ResourceException(ErrorKind.InvalidParameter, fault);
+    }
+
+    /// <summary>Passes what is whole and goes together.</summary>
+    /// <exception cref="ResourceException">It does not.</exception>
+    internal void Check()
+    {
+        CheckTogether();
+        var fault = this switch
+        {
             { Authentication: WebAuthenticationType.Basic, Login: null } => Messages.BasicNeedsUser,
             { Authentication: WebAuthenticationType.Bearer or WebAuthenticationType.OAuth, Token: null } => Messages.BearerNeedsToken,
             _ => null,

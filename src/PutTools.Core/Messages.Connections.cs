@@ -19,9 +19,9 @@ internal static partial class Messages
 
     public static string ColonInUserName => "A user name with a colon can't be said with -Authentication Basic (RFC 7617). Nothing was sent.";
 
-    public static string TokenAndCredential => "-Token and -Credential don't go together: give the one that the server asks for. Nothing was sent.";
+    public static string TokenAndCredential => "-Token and -Credential don't go together: drop the one that the server does not ask for. Nothing was sent.";
 
-    public static string DefaultAndStatedCredentials => "-UseDefaultCredentials does not go together with -Credential, -Token or -Authentication. Nothing was sent.";
+    public static string DefaultAndStatedCredentials => "-UseDefaultCredentials does not go together with -Credential, -Token or -Authentication. Drop it, or drop those. Nothing was sent.";
 
     public static string EmptyToken => "The token is empty. Nothing was sent.";
 

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Security.Authentication;
+using System.Text.Json;
 using PutTools.Handlers;
 using PutTools.Semantics;
 
@@ -12,10 +13,14 @@ internal static partial class Messages
     private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
     public static string StatusFailure(ResourceRequest request, ResourceReply reply)
-        => $"{Target(request)} failed: {Status(reply)}."
+        => $"{Target(request)} failed: {Status(reply)}.{Allowed(reply)}"
             + (StatusCodes.IsTransient(reply.StatusCode) ? NotReplayable(request) : string.Empty);
 
     public static string Status(ResourceReply reply) => $"{Number(reply.StatusCode)} {reply.ReasonPhrase}".TrimEnd();
+
+    // RFC 9110 §15.5.6: a 405 names the methods that the resource takes.
+    private static string Allowed(ResourceReply reply)
+        => reply.StatusCode == 405 && reply.Headers.Single("Allow") is { Length: > 0 } methods ? $" It takes {methods}." : string.Empty;
 
     public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
         => $"{happened} Attempt {Number(attempt)} of {Number(attempts)} follows in {Seconds(wait)}.";
@@ -101,7 +106,7 @@ internal static partial class Messages
     public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a reply has it, such as \"abc\". Nothing was sent.";
 
     public static string OpenBrace(string template)
-        => $"The url '{SafeUri.Show(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant.";
+        => $"The url '{SafeUri.Show(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant. Nothing was sent.";
 
     public static string MissingUriValue(string template, string name)
         => $"The url '{SafeUri.Show(template)}' needs a value for {{{name}}}, and the input object has none. Nothing was sent.";
@@ -109,15 +114,15 @@ internal static partial class Messages
     public static string DotSegment(string template, string name, string value)
         => $"The value of {{{name}}} is '{value}', which would lead out of its place in the url '{SafeUri.Show(template)}'. Nothing was sent.";
 
-    public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1.";
+    public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
 
     public static string NotAbsoluteUri(string uri)
-        => $"'{SafeUri.Show(uri)}' is not an absolute http or https url. Write it with its scheme, such as https://{SafeUri.Show(uri).TrimStart('/')}.";
+        => $"'{SafeUri.Show(uri)}' is not an absolute http or https url. Write it with its scheme, such as https://{SafeUri.Show(uri).TrimStart('/')}. Nothing was sent.";
 
-    public static string InvalidUri(string uri, string reason) => $"'{SafeUri.Show(uri)}' is not a url that can be used: {reason.TrimEnd('.')}.";
+    public static string InvalidUri(string uri, string reason) => $"'{SafeUri.Show(uri)}' is not a url that can be used: {reason.TrimEnd('.')}. Nothing was sent.";
 
     public static string UnknownScheme(string uri, string scheme)
-        => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://.";
+        => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
 
     public static string EmptyHeaderName => "A header has an empty name. Nothing was sent.";
 
@@ -133,10 +138,25 @@ internal static partial class Messages
     public static string NullBody => "The body is $null, and nothing was sent. Leave -Body out to send none, or give the text 'null' to send JSON's null.";
 
     public static string NotJsonText(Exception failure)
-        => $"The body is a string, but not JSON: {failure.Message.TrimEnd('.')}. Mend the text, give an object instead, or say what it is with -ContentType. Nothing was sent.";
+        => $"The body is a string, but not JSON: {JsonFault(failure)}. Mend the text, give an object instead, or say what it is with -ContentType. Nothing was sent.";
 
     public static string NotJsonState(Exception failure)
-        => $"The state to compare with is not JSON: {failure.Message.TrimEnd('.')}. Give an object, JSON text, or a file of it. Nothing was sent.";
+        => $"The state to compare with is not JSON: {JsonFault(failure)}. Give an object, JSON text, or a file of it. Nothing was sent.";
+
+    /// <summary>What is wrong with JSON, and where, without the advice to programmers that the runtime adds.</summary>
+    public static string JsonFault(Exception failure)
+    {
+        if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
+            return failure.Message.TrimEnd('.');
+        var words = failure.Message;
+        foreach (var end in (string[])[" LineNumber:", " Change the reader options", " Path:"])
+        {
+            if (words.IndexOf(end, StringComparison.Ordinal) is > 0 and var cut)
+                words = words[..cut];
+        }
+
+        return $"{words.TrimEnd('.')} (line {Number(line + 1)}, byte {Number(position + 1)})";
+    }
 
     public static string NoTextForm(Type type, string mediaType)
         => $"A body of type {type} can't be sent as '{mediaType}'. Give the text or the bytes that are meant, or leave -ContentType out to send JSON. Nothing was sent.";
@@ -148,7 +168,7 @@ internal static partial class Messages
 
     public static string FileNotFound(string path) => $"The file '{path}' is not there. Nothing was sent.";
 
-    public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File.";
+    public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File. Nothing was sent.";
 
     public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' can't be read: {Innermost(failure)}.";
 

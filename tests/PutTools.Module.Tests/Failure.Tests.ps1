@@ -93,7 +93,7 @@ Describe 'A status that means failure' {
     }
 
     It 'has the words of the server: <Body>' -ForEach @(
-        @{ Body = 'problem'; Words = 'Unprocessable Entity: Unprocessable Entity (detail)' }
+        @{ Body = 'problem'; Words = 'Unprocessable Entity (detail)' }
         @{ Body = 'error'; Words = 'Unprocessable Entity (error.message)' }
         @{ Body = 'error-text'; Words = 'Unprocessable Entity (error)' }
         @{ Body = 'message'; Words = 'Unprocessable Entity (message)' }

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Content;
 using PutTools.Semantics;
@@ -37,6 +38,7 @@ public abstract partial class InvokeResourceCommand
     /// <summary>The media type of what is sent.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MediaTypeCompleter))]
     public string? ContentType { get; set; }
 
     /// <summary>Compresses what is sent.</summary>
@@ -51,6 +53,7 @@ public abstract partial class InvokeResourceCommand
     /// <summary>With chunked, what is sent goes out in chunks, without its length before it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(TransferCodingCompleter))]
     public string? TransferEncoding { get; set; }
 
     /// <summary>How many levels of objects in objects are sent; more is an error.</summary>

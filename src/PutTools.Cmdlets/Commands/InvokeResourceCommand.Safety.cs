@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading.Tasks;
+using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
@@ -34,6 +35,7 @@ public abstract partial class InvokeResourceCommand
     /// <summary>A key by which the server knows a repeat of this write; Auto is a fresh one for each input object.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]
     public string? IdempotencyKey { get; set; }
 
     /// <summary>Whether to read first, and to write only where something differs.</summary>
@@ -67,7 +69,8 @@ public abstract partial class InvokeResourceCommand
 
     private bool ReadsFirst => IfChanged || Update is not null;
 
-    private void CheckSafety()
+    /// <summary>Refuses parameters that don't go together.</summary>
+    private protected virtual void CheckSafety()
     {
         if (Update is not null && IfChanged)
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(IfChanged)));

@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Management.Automation;
+using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Output;
 using PutTools.Semantics;
 
@@ -16,6 +17,7 @@ public abstract partial class InvokeResourceCommand
     [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
     [Alias("Url")]
     [AllowEmptyString]
+    [ArgumentCompleter(typeof(UriCompleter))]
     public string Uri { get; set; } = string.Empty;
 
     /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>
@@ -74,6 +76,24 @@ public abstract partial class InvokeResourceCommand
     }
 
     private bool IsStated(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    // Once, before the first object, and not for each.
+    private void CheckTogether()
+    {
+        try
+        {
+            CheckSafety();
+            Settings.Identity.CheckTogether();
+        }
+        catch (ResourceException failure) when (failure.Kind == ErrorKind.InvalidParameter)
+        {
+            ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
+        }
+        catch (ResourceException)
+        {
+            // A file that is not there may be by then: it is told for each object.
+        }
+    }
 
     private void Refuse(string message)
         => ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, message), null));

@@ -41,6 +41,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
         BindTarget();
         CheckPayloadParameters();
+        CheckTogether();
         _isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
         _asks = _isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
@@ -74,7 +75,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         try
         {
             CheckHeaders();
-            CheckSafety();
             Start(body, inputObject);
         }
         catch (ResourceException failure)

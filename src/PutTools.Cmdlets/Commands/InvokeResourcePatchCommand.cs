@@ -68,10 +68,15 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
         base.EndProcessing();
     }
 
-    private protected override PreparedContent Prepare(RequestContent content)
+    private protected override void CheckSafety()
     {
+        base.CheckSafety();
         if (Original is not null && (IfChanged || Update is not null))
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OriginalAndRead(IfChanged ? nameof(IfChanged) : nameof(Update)));
+    }
+
+    private protected override PreparedContent Prepare(RequestContent content)
+    {
         if (Update is not null || (Original is null && PatchFormat == PatchFormatName.Json))
             return new(content);
         var body = PatchBody.Read(content);

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Output;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
@@ -56,6 +57,13 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     }
 
     /// <inheritdoc/>
+    protected override void BeginProcessing()
+    {
+        if (IncludeTest && Format != PatchFormat.JsonPatch)
+            ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.TestsInMergePatch), inputObject: null));
+    }
+
+    /// <inheritdoc/>
     protected override void ProcessRecord()
     {
         try
@@ -70,8 +78,6 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
     private PatchDocument Create()
     {
-        if (IncludeTest && Format != PatchFormat.JsonPatch)
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.TestsInMergePatch);
         using var original = StateText.Parse(Original, _json);
         using var desired = StateText.Parse(Desired, _json);
         return Format.Create(original.RootElement, desired.RootElement, IncludeTest);

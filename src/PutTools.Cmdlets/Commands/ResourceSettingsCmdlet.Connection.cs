@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Semantics;
 using PutTools.Transport;
@@ -159,6 +160,7 @@ public abstract partial class ResourceSettingsCmdlet
     [Parameter]
     [ValidateNotNull]
     [HttpVersionTransformation]
+    [ArgumentCompleter(typeof(HttpVersionCompleter))]
     public Version? HttpVersion
     {
         get => Settings.Connection.HttpVersion;

@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using PutTools.Cmdlets.Completion;
 
 namespace PutTools.Cmdlets;
 
@@ -27,6 +28,7 @@ public abstract partial class ResourceSettingsCmdlet
     /// <summary>The status codes to try again, instead of the usual ones.</summary>
     [Parameter]
     [ValidateRange(300, 599)]
+    [ArgumentCompleter(typeof(RetryStatusCompleter))]
     public int[] RetryStatusCode
     {
         get => Settings.Retry.StatusCodes as int[] ?? [];

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Semantics;
 
@@ -19,6 +20,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     /// <summary>Headers to send, by name. A list sends the header once for each value; $null leaves it out.</summary>
     [Parameter]
     [ValidateNotNull]
+    [ArgumentCompleter(typeof(HeadersCompleter))]
     public IDictionary? Headers
     {
         get;
@@ -41,6 +43,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     /// <summary>The media types to ask for in the reply.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [ArgumentCompleter(typeof(MediaTypeCompleter))]
     public string Accept
     {
         get => Settings.Accept;

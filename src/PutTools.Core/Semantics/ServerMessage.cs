@@ -34,7 +34,7 @@ internal static class ServerMessage
             {
                 using var document = JsonDocument.Parse(reply.Body);
                 if (OfJson(document.RootElement) is { Length: > 0 } words)
-                    return Cut(words);
+                    return Cut(WithoutReason(words, reply.ReasonPhrase));
                 if (IsEmpty(document.RootElement))
                     return null;
             }
@@ -59,6 +59,12 @@ internal static class ServerMessage
         JsonValueKind.Null => true,
         _ => false,
     };
+
+    // RFC 9457 §4.2.1: a title without a type is the status' own phrase, which was said already.
+    private static string WithoutReason(string words, string? reason)
+        => words == reason ? string.Empty
+            : !string.IsNullOrEmpty(reason) && words.StartsWith(reason + ": ", StringComparison.Ordinal) ? words[(reason!.Length + 2)..]
+            : words;
 
     private static string? OfJson(JsonElement root) => root.ValueKind switch
     {

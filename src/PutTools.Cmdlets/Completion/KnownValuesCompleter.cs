@@ -1,0 +1,28 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+
+namespace PutTools.Cmdlets.Completion;
+
+/// <summary>Offers the values of a list that what was typed is part of; those that begin with it come first.</summary>
+public abstract class KnownValuesCompleter : IArgumentCompleter
+{
+    /// <summary>The values, with what each means.</summary>
+    private protected abstract IEnumerable<(string Value, string Meaning)> Values { get; }
+
+    /// <inheritdoc/>
+    public IEnumerable<CompletionResult> CompleteArgument(
+        string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
+    {
+        var typed = wordToComplete.Trim('\'', '"', '@', '{', ' ');
+        return Values.Where(known => known.Value.IndexOf(typed, StringComparison.OrdinalIgnoreCase) >= 0)
+            .OrderBy(known => known.Value.StartsWith(typed, StringComparison.OrdinalIgnoreCase) ? 0 : 1)
+            .Select(known => new CompletionResult(ToCode(known.Value), known.Value, CompletionResultType.ParameterValue, known.Meaning));
+    }
+
+    /// <summary>The value as it is typed: a semicolon would end the command.</summary>
+    private protected virtual string ToCode(string value) => value.IndexOfAny([';', ' ', ',']) < 0 ? value : "'" + value + "'";
+}

@@ -1,0 +1,9 @@
+using System.Collections.Generic;
+
+namespace PutTools.Cmdlets.Completion;
+
+/// <summary>What -TransferEncoding takes.</summary>
+public sealed class TransferCodingCompleter : KnownValuesCompleter
+{
+    private protected override IEnumerable<(string Value, string Meaning)> Values => [("chunked", "Without its length before it")];
+}
