@@ -1,20 +1,6 @@
-BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
-    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
-    $server = Start-TestServer
-    $base = $server.uri
-    $faults = $server.faultUri
-    $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
-    $quick = @{ RetryIntervalSec = 0.01 }
-    # A resource of its own for each test.
-    function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
-    function Get-State($Path) { Invoke-RestMethod "$base$Path" }
-    function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
-}
+BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 
-AfterAll {
-    if ($server) { Stop-TestServer $server }
-}
+AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe '-IfChanged' {
     It 'creates, then leaves alone, then updates' {

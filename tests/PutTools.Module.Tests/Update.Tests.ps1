@@ -1,20 +1,6 @@
-BeforeAll {
-    Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
-    Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
-    $server = Start-TestServer
-    $base = $server.uri
-    $faults = $server.faultUri
-    $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
-    $quick = @{ RetryIntervalSec = 0.01 }
-    # A resource of its own for each test.
-    function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
-    function Get-State($Path) { Invoke-RestMethod "$base$Path" }
-    function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
-}
+BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 
-AfterAll {
-    if ($server) { Stop-TestServer $server }
-}
+AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'Invoke-ResourcePut -Update' {
     BeforeEach {
@@ -172,8 +158,7 @@ Describe 'Invoke-ResourcePut -Update' {
         @{ name = '-Body'; with = @{ Body = @{ n = 1 } } }
         @{ name = '-IfChanged'; with = @{ IfChanged = $true } }
     ) {
-        Invoke-ResourcePut "$base$path" @with @quietly -Update { $_.n++ }
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
+        { Invoke-ResourcePut "$base$path" @with -Update { $_.n++ } } | Should -Throw -ErrorId 'InvalidParameter,*'
         Get-Writes $path | Should -HaveCount 1
     }
 }

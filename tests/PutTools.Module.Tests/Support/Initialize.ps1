@@ -10,3 +10,11 @@ $once = @{ MaximumRetryCount = 0 }
 
 # Splatted where a test looks at the error.
 $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
+
+# Splatted where a test waits for repeats.
+$quick = @{ RetryIntervalSec = 0.01 }
+
+# A resource of a test's own, what it is now, and how often it was written.
+function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
+function Get-State($Path) { Invoke-RestMethod "$base$Path" }
+function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
