@@ -8,6 +8,8 @@
         'PSUseBOMForUnicodeEncodedFile'
         # It does not see that Pester hands the variables of BeforeAll on.
         'PSUseDeclaredVarsMoreThanAssignments'
+        # Get-Write of many writes reads worse than Get-Writes.
+        'PSUseSingularNouns'
         # Helpers that make things for tests have nobody to ask.
         'PSUseShouldProcessForStateChangingFunctions'
         # What is secret in a test is no secret.
