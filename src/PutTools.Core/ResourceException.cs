@@ -57,9 +57,6 @@ public sealed class ResourceException : Exception
     /// <summary>Where a long operation goes on that the server has taken on; null without one.</summary>
     public Uri? OperationUri { get; internal set; }
 
-    /// <summary>Whether another attempt would fail alike, though nothing was sent: the server's certificate was refused.</summary>
-    internal bool IsFinal { get; init; }
-
     /// <summary>Whether the attempt that failed had begun to send its request.</summary>
     internal bool WasSent { get; init; }
 }

@@ -40,7 +40,7 @@ Describe '-Uri' {
         @{ Uri = 'localhost:8080/users'; Words = '*https://localhost:8080/users*' }
         @{ Uri = 'ftp://127.0.0.1/users'; Words = "*'ftp'*" }
         @{ Uri = 'file:///etc/passwd'; Words = "*'file'*" }
-        @{ Uri = 'http://'; Words = '*not an absolute*' }
+        @{ Uri = 'http://'; Words = '*is not a url that can be used*' }
         @{ Uri = 'http://127.0.0.1/{id'; Words = '*brace*' }
     ) {
         Invoke-ResourcePut $Uri @{ id = 1 } @quietly

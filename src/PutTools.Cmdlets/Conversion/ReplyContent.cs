@@ -15,6 +15,11 @@ internal static class ReplyContent
 {
     private const int LongestRawText = 1 << 29;
 
+    /// <summary>Whether the body is JSON that <see cref="Read"/> has nothing to say of.</summary>
+    public static bool IsSureJson(ResourceReply reply)
+        => reply is { BodyProblem: null, Body.Length: > 0 } && MediaType.IsJson(MediaType.Of(reply.ContentType))
+            && (MediaType.Parameter(reply.ContentType, "charset") is null or "utf-8") && JsonGlance.IsSure(reply.Body);
+
     public static object? Read(ResourceReply reply, bool asHashtable, Action<string> warn)
     {
         if (reply.BodyProblem is { } problem)

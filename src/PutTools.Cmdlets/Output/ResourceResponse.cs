@@ -8,13 +8,18 @@ namespace PutTools;
 /// <summary>A reply as the commands emit it.</summary>
 public sealed class ResourceResponse : ResourceReply
 {
+    private Func<object?>? _read;
+    private object? _content;
     private string? _rawContent;
 
     internal ResourceResponse(ResourceReply reply, object? inputObject, bool asHashtable, Action<string> warn)
         : base(reply)
     {
         InputObject = inputObject;
-        Content = ReplyContent.Read(reply, asHashtable, warn);
+        if (ReplyContent.IsSureJson(reply))
+            _read = () => ReplyContent.Read(reply, asHashtable, static _ => { });
+        else
+            _content = ReplyContent.Read(reply, asHashtable, warn);
     }
 
     /// <summary>What the write did: the name of a <see cref="ResourceOutcome"/>, as text so that it stays one through jobs.</summary>
@@ -22,9 +27,17 @@ public sealed class ResourceResponse : ResourceReply
 
     /// <summary>
     /// The body: objects for JSON, an <see cref="System.Xml.XmlDocument"/> for XML, a string for other text, bytes for
-    /// the rest, and nothing where there is none.
+    /// the rest, and nothing where there is none. JSON is read when it is first asked for.
     /// </summary>
-    public object? Content { get; }
+    public object? Content
+    {
+        get
+        {
+            if (_read is { } read)
+                (_content, _read) = (read(), null);
+            return _content;
+        }
+    }
 
     /// <summary>Whether there is a body; a JSON null is one.</summary>
     internal bool HasContent => Body.Length > 0;

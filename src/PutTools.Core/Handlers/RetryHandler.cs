@@ -54,7 +54,7 @@ internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
             : status is 408 or 425 or 429 or 503 || (status is 500 or 502 or 504 && request.IsReplaySafe));
 
     private static bool IsWorthRetry(ResourceRequest request, ResourceException failure)
-        => failure.Kind.IsOfTheWay() && !failure.IsFinal && (!failure.WasSent || (request.IsReplaySafe && CanReplay(request)));
+        => failure.Kind.IsOfTheWay() && (!failure.WasSent || (request.IsReplaySafe && CanReplay(request)));
 
     private static bool CanReplay(ResourceRequest request) => request.Content?.CanReplay ?? true;
 

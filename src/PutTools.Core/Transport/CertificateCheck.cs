@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Security;
+using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PutTools.Transport;
@@ -9,20 +10,20 @@ namespace PutTools.Transport;
 internal static class CertificateCheck
 {
     /// <summary>Whether the certificate is good for <paramref name="host"/>.</summary>
-    /// <exception cref="CertificateRefusedException">It is not; the message says which check failed, and what the certificate says.</exception>
+    /// <exception cref="AuthenticationException">It is not; the message says which check failed, and what the certificate says.</exception>
     public static bool Pass(TlsSettings settings, string host, X509Certificate? given, X509Chain? chain, SslPolicyErrors errors)
     {
         if (settings.SkipCertificateCheck || errors == SslPolicyErrors.None)
             return true;
         if (given is null)
-            throw new CertificateRefusedException(Messages.NoServerCertificate);
+            throw new AuthenticationException(Messages.NoServerCertificate);
         var certificate = given as X509Certificate2 ?? new X509Certificate2(given);
         var states = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
             ? settings.Authorities?.Faults(certificate, chain) ?? chain?.ChainStatus ?? [default]
             : [];
         if (states.Length == 0 && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return true;
-        throw new CertificateRefusedException(Messages.CertificateRejected(Faults(host, certificate, states, errors), certificate));
+        throw new AuthenticationException(Messages.CertificateRejected(Faults(host, certificate, states, errors), certificate));
     }
 
     private static IEnumerable<string> Faults(

@@ -30,7 +30,6 @@ internal static class TransportFailure
             Attempts = exchange.Attempts,
             IsTransient = kind is not (ErrorKind.TlsFailure or ErrorKind.NotSupported),
             OutcomeUnknown = exchange.MayHaveBeenApplied,
-            IsFinal = Chain(failure).OfType<CertificateRefusedException>().Any(),
             WasSent = watch.Phase > AttemptPhase.Connecting,
         };
     }
