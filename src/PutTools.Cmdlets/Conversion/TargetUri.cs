@@ -44,7 +44,7 @@ internal static class TargetUri
         if (text.Length == 0)
             throw new ResourceException(ErrorKind.InvalidUri, Messages.NoUri);
         // https://my host/x: what has its scheme lacks something else.
-        if (HasScheme(text) && text.Contains("://", StringComparison.Ordinal) && !Uri.TryCreate(text, UriKind.Absolute, out _))
+        if (HasScheme(text) && text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && end + 3 < text.Length && !Uri.TryCreate(text, UriKind.Absolute, out _))
             throw new ResourceException(ErrorKind.InvalidUri, Messages.InvalidUri(text, "the name of the host or the port is no good; check it for spaces and odd characters"));
         // A path such as /users/1 is an absolute file url on Unix.
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.IsFile && !text.StartsWith("file:", StringComparison.OrdinalIgnoreCase)))

@@ -1,0 +1,108 @@
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
+    $manifest = Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')
+
+    # What a new PowerShell prints, its output redirected, with the environment variables that are given.
+    function Get-Print([string] $Command, [hashtable] $Environment = @{}) {
+        $pwsh = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
+        $before = @{ NO_COLOR = $env:NO_COLOR; TERM = $env:TERM }
+        $env:NO_COLOR = $Environment.NO_COLOR
+        $env:TERM = 'xterm-256color'
+        try { (& $pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $Command" 2>&1 | Out-String) }
+        finally { foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) } }
+    }
+
+    # An error as the concise view shows it at a width: the lines of its text.
+    function Get-ErrorLine([string] $Command, [int] $Width) {
+        $text = Get-Print "`$ErrorView = 'ConciseView'; `$PSStyle.OutputRendering = 'PlainText'; `$ErrorActionPreference = 'Stop'; try { $Command } catch { `$failed = `$_ }; `$failed | Out-String -Width $Width"
+        ($text -split '\r?\n').Where({ $_ -match '\S' }).ForEach({ $_ -replace '^\s+\| ' })
+    }
+}
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe 'The colour of a reply' {
+    It 'goes by its outcome where the host shows colours: <Status>' -ForEach @(
+        @{ Status = 200; Colour = 'BrightGreen' }
+        @{ Status = 202; Colour = 'BrightYellow' }
+        @{ Status = 404; Colour = 'BrightRed' }
+    ) {
+        $wanted = $PSStyle.Foreground.$Colour
+        $command = "`$PSStyle.OutputRendering = 'Ansi'; Invoke-ResourcePut ${base}status/$Status @{ a = 1 } -SkipHttpErrorCheck"
+        (Get-Print $command).Contains($wanted) | Should -BeTrue
+        (Get-Print "$command | Format-List").Contains($wanted) | Should -BeTrue
+    }
+
+    It 'is none where <Where>' -ForEach @(
+        @{ Where = 'the output is redirected'; Before = ''; Environment = @{} }
+        @{ Where = '$PSStyle.OutputRendering is PlainText'; Before = '$PSStyle.OutputRendering = ''PlainText'';'; Environment = @{} }
+        @{ Where = 'NO_COLOR is set'; Before = ''; Environment = @{ NO_COLOR = '1' } }
+    ) {
+        $text = Get-Print "$Before Invoke-ResourcePut ${base}status/200 @{ a = 1 }" $Environment
+        $text | Should -Match 'Updated'
+        $text.Contains($PSStyle.Foreground.BrightGreen) | Should -BeFalse
+    }
+
+    It 'is none where NO_COLOR is set, whatever the rendering' {
+        $text = Get-Print "`$PSStyle.OutputRendering = 'Ansi'; Invoke-ResourcePut ${base}status/404 @{ a = 1 } -SkipHttpErrorCheck" @{ NO_COLOR = '1' }
+        $text.Contains($PSStyle.Foreground.BrightRed) | Should -BeFalse
+    }
+
+    It 'leaves the columns where they are' {
+        $text = Get-Print "`$PSStyle.OutputRendering = 'Ansi'; Invoke-ResourcePut ${base}status/200 @{ a = 1 }"
+        $lines = ($text -replace '\e\[[\d;]*m') -split '\r?\n' | Where-Object { $_ -match 'PUT|Method' }
+        $lines[1].IndexOf('PUT') | Should -Be $lines[0].IndexOf('Method')
+    }
+}
+
+Describe 'An error' {
+    It 'says in three lines what failed, what the server said and what to do: <Name>' -ForEach @(
+        @{ Name = 'a resource that is not there'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Say = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }
+        @{ Name = 'no connection'; Command = 'Invoke-ResourcePut http://127.0.0.1:1/x @{ a = 1 } -MaximumRetryCount 0'; Say = 'no connection to 127.0.0.1:1', 'refused', 'Check host and port' }
+        @{ Name = 'JSON that is none'; Command = 'Invoke-ResourcePut @@x ''{"a":1,}'''; Say = 'not JSON', 'line 1, byte 8', 'Correct the body' }
+    ) {
+        $lines = @(Get-ErrorLine $Command.Replace('@@', $base) 200)
+        $text = $lines -join ' '
+        foreach ($words in $Say) { $text | Should -BeLike "*$words*" }
+        $lines.Count | Should -BeLessOrEqual 3
+    }
+
+    It 'says once that nothing was sent: <_>' -ForEach @(
+        'Invoke-ResourcePut no.scheme/x @{ a = 1 }'
+        'Invoke-ResourcePut https://127.0.0.1/x ''{'''
+        'Invoke-ResourcePut https://127.0.0.1/x $null'
+        '@{ a = 1 } | Invoke-ResourcePut ''https://127.0.0.1/{id}'''
+        'Invoke-ResourcePut https://127.0.0.1/x 1 -Headers @{ ''a b'' = 1 }'
+        'Invoke-ResourcePut https://127.0.0.1/x -InFile /no/such/file'
+        'Invoke-ResourcePut https://127.0.0.1/x 1 -IfChanged -Update { }'
+    ) {
+        try { & ([scriptblock]::Create($_)) -ErrorAction Stop; $record = $null } catch { $record = $_ }
+        if (-not $record) { $record = $Error[0] }
+        $text = "$record $($record.ErrorDetails.RecommendedAction)"
+        [regex]::Matches($text, 'othing was sent').Count | Should -Be 1 -Because $text
+    }
+}
+
+Describe 'Parameters that do not go together' {
+    It 'end the pipeline once, before its first object, and say which to drop: <Name>' -ForEach @(
+        @{ Name = 'Update and IfChanged'; With = @{ Update = { }; IfChanged = $true }; Say = 'Drop -Update, or drop -IfChanged' }
+        @{ Name = 'IfMatch and IfChanged'; With = @{ IfMatch = '"1"'; IfChanged = $true }; Say = 'Drop it, or drop them' }
+        @{ Name = 'InFile and Form'; With = @{ InFile = 'a'; Form = @{ a = 1 } }; Say = 'Drop -InFile' }
+        @{ Name = 'Proxy and NoProxy'; With = @{ Proxy = 'http://p'; NoProxy = $true }; Say = 'Drop -NoProxy' }
+        @{ Name = 'Token and Credential'; With = @{ Token = 'a'; Credential = [pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force)) }; Say = 'drop the one' }
+        @{ Name = 'CertificateKeyPath alone'; With = @{ CertificateKeyPath = 'a' }; Say = 'Drop it, or give -CertificatePath' }
+    ) {
+        $before = @(Get-TestServerJournal $server).Count
+        { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}together/{id}" @With -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage "*$Say*"
+        @(Get-TestServerJournal $server).Count | Should -Be $before
+    }
+
+    It 'end Invoke-ResourcePatch too: Original and Update' {
+        { 1, 2 | Invoke-ResourcePatch "${base}x" -Original @{ a = 1 } -Update { } -ErrorAction SilentlyContinue } | Should -Throw '*Drop -Original, or drop -Update*'
+    }
+
+    It 'end New-ResourcePatch too: IncludeTest in a merge patch' {
+        { New-ResourcePatch 1 2 -IncludeTest -ErrorAction SilentlyContinue } | Should -Throw '*Drop -IncludeTest*'
+    }
+}
