@@ -123,6 +123,24 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_certificate_is_not_tried_again()
+    {
+        await using var server = await StartAsync(null);
+        var failure = await Exchange.FailAsync(Echo(server), AtOnce);
+
+        Assert.Equal((ErrorKind.TlsFailure, 1), (failure.Kind, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_handshake_that_fails_otherwise_is_tried_again()
+    {
+        await using var server = await StartAsync(null);
+        var failure = await Exchange.FailAsync(new UriBuilder(server.Uri) { Scheme = "https" }.Uri, AtOnce);
+
+        Assert.Equal((ErrorKind.TlsFailure, 3), (failure.Kind, failure.Attempts));
+    }
+
+    [Fact]
     public async Task A_bundle_that_is_none_is_an_error_before_anything_is_sent()
     {
         await using var server = await StartAsync(null);
@@ -131,6 +149,9 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal((ErrorKind.InvalidParameter, 0), (failure.Kind, server.ConnectionCount));
     }
+
+    private static ResourceSettings AtOnce
+        => ResourceSettings.Default with { Retry = new RetrySettings { MaximumRetryCount = 2, Interval = TimeSpan.Zero } };
 
     private static Task<ResourceServer> StartAsync(X509Certificate2? certificate)
         => ResourceServer.StartAsync(new ResourceServerOptions { Https = true, ClientCertificates = true, Certificate = certificate });

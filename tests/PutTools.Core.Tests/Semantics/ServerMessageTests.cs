@@ -8,6 +8,8 @@ public class ServerMessageTests
     [Theory]
     [InlineData("""{"type":"about:blank","title":"No credit","status":403,"detail":"Balance is 30."}""", "No credit: Balance is 30.")]
     [InlineData("""{"title":"No credit"}""", "No credit")]
+    [InlineData("""{"title":"Unprocessable Content","detail":"Balance is 30."}""", "Balance is 30.")]
+    [InlineData("""{"title":"Unprocessable Content","errors":{"name":["is taken"]}}""", "name: is taken")]
     [InlineData("""{"error":{"code":"E1","message":"Name is taken"}}""", "Name is taken")]
     [InlineData("""{"error":"Name is taken"}""", "Name is taken")]
     [InlineData("""{"error":"invalid_grant","error_description":"The token has expired"}""", "The token has expired")]
@@ -48,6 +50,10 @@ public class ServerMessageTests
 
     [Fact]
     public void No_character_is_cut_in_two() => Assert.Equal(new string('x', 499) + "…", Of(new string('x', 499) + "🧙🧙", "text/plain"));
+
+    [Fact]
+    public void The_reason_phrase_alone_says_nothing_more()
+        => Assert.Null(Of("""{"type":"about:blank","title":"Unprocessable Content","status":422}""", "application/problem+json"));
 
     [Theory]
     [InlineData("<title>", ' ')]
