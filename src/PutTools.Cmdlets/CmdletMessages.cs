@@ -9,7 +9,7 @@ namespace PutTools.Cmdlets;
 /// <summary>The commands' words for people; the engine's are in <see cref="Messages"/>.</summary>
 internal static class CmdletMessages
 {
-    public static string TwoSessions => "-Session and -WebSession don't go together: give one of them. Nothing was sent.";
+    public static string TwoSessions => "-Session and -WebSession don't go together. Drop -WebSession, or drop -Session. Nothing was sent.";
 
     public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Drop the others. Nothing was sent.";
 

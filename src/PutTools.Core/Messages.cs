@@ -117,7 +117,14 @@ internal static partial class Messages
     public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
 
     public static string NotAbsoluteUri(string uri)
-        => $"'{SafeUri.Show(uri)}' is not an absolute http or https url. Write it with its scheme, such as https://{SafeUri.Show(uri).TrimStart('/')}. Nothing was sent.";
+    {
+        var shown = SafeUri.Show(uri);
+        // /users/1 lacks the host too; //host/users/1 does not.
+        var mended = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
+            ? $"https://host{shown}, or give a -Session with the base url"
+            : "https://" + shown.TrimStart('/');
+        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {mended}. Nothing was sent.";
+    }
 
     public static string InvalidUri(string uri, string reason) => $"'{SafeUri.Show(uri)}' is not a url that can be used: {reason.TrimEnd('.')}. Nothing was sent.";
 

@@ -50,7 +50,7 @@ internal static class ErrorTable
         ErrorKind.TooManyRedirects => (ErrorCategory.LimitsExceeded, "Use the url that is redirected to, or allow more with -MaximumRedirection."),
 
         ErrorKind.InvalidPayload => (ErrorCategory.InvalidData, "Correct the body."),
-        ErrorKind.InvalidUri => (ErrorCategory.InvalidArgument, "Correct -Uri."),
+        ErrorKind.InvalidUri => (ErrorCategory.InvalidArgument, "Correct the url."),
         ErrorKind.MissingUriValue => (ErrorCategory.InvalidArgument, "Give the input object that property, or correct the name in braces."),
         ErrorKind.InvalidHeader => (ErrorCategory.InvalidArgument, "Correct the header."),
         ErrorKind.InvalidParameter => (ErrorCategory.InvalidArgument, "Correct the parameters."),
