@@ -7,7 +7,9 @@
 [CmdletBinding()]
 param(
     # The folder that has PutTools/<version>.
-    [Parameter(Mandatory)] [string] $ModuleFolder
+    [Parameter(Mandatory)] [string] $ModuleFolder,
+    # An assembly to load before the module, as another module may have done: an older System.Text.Json.
+    [string] $LoadFirst
 )
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
@@ -28,6 +30,7 @@ $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
 $process = [System.Diagnostics.Process]::Start($start)
 try {
     $server = $process.StandardOutput.ReadLine() | ConvertFrom-Json
+    if ($LoadFirst) { "loaded: $([Reflection.Assembly]::LoadFrom((Convert-Path $LoadFirst)).FullName)" }
     Import-Module PutTools
     $loaded = (Get-Command Invoke-ResourcePut).ImplementingType.Assembly.Location
     Assert-Equal (Split-Path (Split-Path $loaded) -Leaf) $build 'the build that is loaded'
