@@ -73,10 +73,10 @@ function Join-Line([string[]] $Lines) {
     $text -replace '`' -replace '\[([^\]]+)\]\([^)]+\)', '$1'
 }
 
-function ConvertTo-Xml([string] $Text) { [System.Security.SecurityElement]::Escape($Text) }
+function ConvertTo-XmlText([string] $Text) { [System.Security.SecurityElement]::Escape($Text) }
 
 function ConvertTo-Paragraph([string] $Text) {
-    $paragraphs = foreach ($paragraph in $Text -split '\n\n') { "<maml:para>$(ConvertTo-Xml $paragraph)</maml:para>" }
+    $paragraphs = foreach ($paragraph in $Text -split '\n\n') { "<maml:para>$(ConvertTo-XmlText $paragraph)</maml:para>" }
     -join $paragraphs
 }
 
@@ -104,7 +104,7 @@ function ConvertTo-MamlCommand($Page, [System.Management.Automation.CommandInfo]
     $number = 0
     $examples = foreach ($example in $Page.Examples) {
         $number++
-        "<command:example><maml:title>--- Example ${number}: $(ConvertTo-Xml $example.Title) ---</maml:title><dev:code>$(ConvertTo-Xml $example.Code)</dev:code>" +
+        "<command:example><maml:title>--- Example ${number}: $(ConvertTo-XmlText $example.Title) ---</maml:title><dev:code>$(ConvertTo-XmlText $example.Code)</dev:code>" +
             "<dev:remarks>$(ConvertTo-Paragraph $example.Text)</dev:remarks></command:example>"
     }
     $links = foreach ($link in $Page.Links) { "<maml:navigationLink><maml:linkText>$link</maml:linkText><maml:uri/></maml:navigationLink>" }
@@ -148,7 +148,7 @@ function ConvertTo-MamlParameter($Parameter, [System.Management.Automation.Comma
     $default = $Parameter.Default ?? ($isSwitch ? 'False' : 'none')
     "<command:parameter required=""$($Known.IsMandatory.ToString().ToLower())"" globbing=""$($globbing.ToString().ToLower())"" pipelineInput=""$pipelineInput"" position=""$position"" aliases=""$(($Known.Aliases | Sort-Object) -join ', ')"">" +
         "<maml:name>$($Parameter.Name)</maml:name><maml:description>$(ConvertTo-Paragraph $Parameter.Text)</maml:description>$value" +
-        "<dev:type><maml:name>$type</maml:name><maml:uri/></dev:type><dev:defaultValue>$(ConvertTo-Xml $default)</dev:defaultValue></command:parameter>"
+        "<dev:type><maml:name>$type</maml:name><maml:uri/></dev:type><dev:defaultValue>$(ConvertTo-XmlText $default)</dev:defaultValue></command:parameter>"
 }
 
 function ConvertTo-MamlType([string] $Element, $Entry) {
