@@ -50,11 +50,6 @@ Describe 'The message for' {
         $text | Should -BeLike "*$($Cause.Replace('[', '`['))*"
         $text | Should -BeLike "*$WayOut*"
     }
-
-    It 'a self-signed certificate comes at once, as the next try would fail alike' {
-        Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } @quietly
-        $failed[0].Exception.Attempts | Should -Be 1
-    }
 }
 
 Describe 'What is no mistake' {
