@@ -128,6 +128,8 @@ internal static partial class Messages
 
     public static string InvalidUri(string uri, string reason) => $"'{SafeUri.Show(uri)}' is not a url that can be used: {reason.TrimEnd('.')}. Nothing was sent.";
 
+    public static string NoHost(string uri) => InvalidUri(uri, "the name of the host or the port is no good; check it for spaces and odd characters");
+
     public static string UnknownScheme(string uri, string scheme)
         => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
 

@@ -43,15 +43,12 @@ internal static class TargetUri
     {
         if (text.Length == 0)
             throw new ResourceException(ErrorKind.InvalidUri, Messages.NoUri);
-        // https://my host/x: what has its scheme lacks something else.
-        if (HasScheme(text) && text.IndexOf("://", StringComparison.Ordinal) is > 0 and var end && end + 3 < text.Length && !Uri.TryCreate(text, UriKind.Absolute, out _))
-            throw new ResourceException(ErrorKind.InvalidUri, Messages.InvalidUri(text, "the name of the host or the port is no good; check it for spaces and odd characters"));
-        // A path such as /users/1 is an absolute file url on Unix.
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.IsFile && !text.StartsWith("file:", StringComparison.OrdinalIgnoreCase)))
-            throw new ResourceException(ErrorKind.InvalidUri, Messages.NotAbsoluteUri(text));
-        // localhost:8080/x parses as the scheme "localhost".
+        var hasScheme = text.IndexOf("://", StringComparison.Ordinal) > 0;
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? Messages.NoHost(text) : Messages.NotAbsoluteUri(text));
+        // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.
         if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
-            throw new ResourceException(ErrorKind.InvalidUri, text.Contains("://", StringComparison.Ordinal) ? Messages.UnknownScheme(text, uri.Scheme) : Messages.NotAbsoluteUri(text));
+            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? Messages.UnknownScheme(text, uri.Scheme) : Messages.NotAbsoluteUri(text));
         return uri.Fragment.Length == 0 ? uri : new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.Fragment, UriFormat.UriEscaped));
     }
 }
