@@ -31,6 +31,9 @@ public sealed class ResourceClient
         _random = random ?? SharedRandom.NextDouble;
     }
 
+    /// <summary>Whether the threads that send only wait for the outcome, so that they may as well be blocked.</summary>
+    internal bool MayBlock { get; init; }
+
     /// <summary>Sends <paramref name="request"/> and returns its reply, whole.</summary>
     /// <param name="request">The request.</param>
     /// <param name="observer">Is told what happens on the way; null: nobody is.</param>
@@ -54,5 +57,5 @@ public sealed class ResourceClient
     }
 
     private ResourceExchange Open(ResourceSettings settings, IExchangeObserver? observer, CancellationToken cancellationToken)
-        => new(_clock, _random, settings.Time.Deadline, observer, cancellationToken) { Pace = _pace };
+        => new(_clock, _random, settings.Time.Deadline, observer, cancellationToken) { Pace = _pace, MayBlock = MayBlock };
 }

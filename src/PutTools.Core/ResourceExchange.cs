@@ -57,6 +57,9 @@ internal sealed class ResourceExchange : IDisposable
     /// <summary>What the writes of one pipeline share, so that they don't overload a host; null for a write alone.</summary>
     public Pace? Pace { get; init; }
 
+    /// <summary>Whether the thread that starts it only waits for its end.</summary>
+    public bool MayBlock { get; init; }
+
     /// <summary>How many times a write was sent so far; reads don't count.</summary>
     public int Attempts { get; set; }
 

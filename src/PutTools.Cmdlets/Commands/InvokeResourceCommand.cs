@@ -45,7 +45,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
         _asks = _isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
-        _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit);
+        _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit) { MayBlock = ThrottleLimit == 1 && !_isVerbose };
         _writes = new WriteQueue(ThrottleLimit, _thread, this, Emit, Stop);
     }
 

@@ -26,7 +26,7 @@ internal sealed class AttemptHandler : ResourceHandler
         var status = 0;
         try
         {
-            using var response = await lease.Invoker.SendAsync(message, watch.Token).ConfigureAwait(false);
+            using var response = await lease.SendAsync(message, exchange.MayBlock, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
             status = (int)response.StatusCode;
             return await WireReply.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);

@@ -1,6 +1,7 @@
 #if NET
 using System;
 using System.IO;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -11,30 +12,21 @@ namespace PutTools.Transport;
 /// whole request, and close (RFC 9112 §9.3, 413 for one). The runtime gives up where writing fails, and would miss that
 /// answer. Here writing then goes on into nothing, and the failure comes where there is no answer to read.
 /// </summary>
-internal sealed class EarlyReplyStream(Stream inner) : Stream
+/// <param name="socket">The connected socket, which the stream owns.</param>
+/// <param name="blocks">
+/// Whether the socket is to stay a blocking one, which the first asynchronous operation ends for good.
+/// </param>
+internal sealed class EarlyReplyStream(Socket socket, bool blocks) : NetworkStream(socket, ownsSocket: true)
 {
     private IOException? _lost;
 
-    public override bool CanRead => inner.CanRead;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => inner.CanWrite;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
+    // Those that take spans end here too, in a type derived from the runtime's.
     public override void Write(byte[] buffer, int offset, int count)
     {
         try
         {
             if (_lost is null)
-                inner.Write(buffer, offset, count);
+                base.Write(buffer, offset, count);
         }
         catch (IOException failure)
         {
@@ -49,8 +41,10 @@ internal sealed class EarlyReplyStream(Stream inner) : Stream
     {
         try
         {
-            if (_lost is null)
-                await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+            if (blocks)
+                Write(buffer.Span);
+            else if (_lost is null)
+                await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException failure)
         {
@@ -58,27 +52,20 @@ internal sealed class EarlyReplyStream(Stream inner) : Stream
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Received(inner.Read(buffer, offset, count), count);
+    public override int Read(byte[] buffer, int offset, int count) => Received(base.Read(buffer, offset, count), count);
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => Received(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
-
-    public override void Flush() => inner.Flush();
-
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            inner.Dispose();
-        base.Dispose(disposing);
+        if (blocks && DataAvailable)
+            return Read(buffer.Span);
+        // So does the runtime's pool look after a connection that nobody uses. It gets a failure, closes it, and makes
+        // another one when that is needed.
+        if (blocks && buffer.IsEmpty)
+            throw new IOException();
+        return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
     }
 
     private int Received(int count, int wanted)

@@ -1,10 +1,13 @@
 using System;
+using System.IO;
 using System.Net;
 using System.Net.Http;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 #if NET
 using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
 #endif
 
 namespace PutTools.Transport;
@@ -20,8 +23,10 @@ internal static class SocketHandler
     public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
 
     /// <summary>Makes the handler.</summary>
+    /// <param name="settings">What makes a connection.</param>
+    /// <param name="blocks">Whether its sockets are blocking ones, for threads that do nothing but wait for the reply.</param>
     /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
-    public static HttpMessageHandler Create(ConnectionSettings settings)
+    public static HttpMessageHandler Create(ConnectionSettings settings, bool blocks = false)
     {
         Platform.Check(settings);
         var handler = new SocketsHttpHandler
@@ -35,8 +40,8 @@ internal static class SocketHandler
             EnableMultipleHttp2Connections = true,
             // Characters outside ASCII get here with -SkipHeaderValidation alone.
             RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
-            PlaintextStreamFilter = static (context, _) => new(
-                context.NegotiatedHttpVersion.Major == 1 ? new EarlyReplyStream(context.PlaintextStream) : context.PlaintextStream),
+            ConnectCallback = (context, cancellationToken) => ConnectAsync(
+                settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint, blocks, cancellationToken),
             // No traceparent field that nobody asked for.
             ActivityHeadersPropagator = null,
             Credentials = settings.UseDefaultCredentials ? CredentialCache.DefaultCredentials : settings.Login?.Credentials,
@@ -46,11 +51,17 @@ internal static class SocketHandler
             Proxy = settings.Proxy.Stated,
             DefaultProxyCredentials = settings.Proxy.Credentials,
         };
-        if (settings.UnixSocket is { } path)
-            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken);
         Secure(handler.SslOptions, settings.Tls);
         return handler;
     }
+
+    /// <summary>Whether a thread that waits for the reply had better send it itself, blocking.</summary>
+    /// <remarks>
+    /// TLS and HTTP/2 are asynchronous inside the runtime. What is written in more than one piece shows how far it is,
+    /// and the thread that waits is the one that shows it.
+    /// </remarks>
+    public static bool MayBlock(HttpRequestMessage message) => message.RequestUri!.Scheme == Uri.UriSchemeHttp
+        && message.Version.Major == 1 && message.Content is null or WireContent { IsOnePiece: true };
 
     /// <summary>Sets what belongs to each message.</summary>
     public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
@@ -76,19 +87,39 @@ internal static class SocketHandler
             options.ClientCertificateContext = SslStreamCertificateContext.Create(own.Certificate, own.Issuers, offline: true);
     }
 
-    private static async System.Threading.Tasks.ValueTask<System.IO.Stream> ConnectAsync(
-        string path, System.Threading.CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(EndPoint server, bool blocks, CancellationToken cancellationToken)
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = server is UnixDomainSocketEndPoint
+            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
+            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
-            return new NetworkStream(socket, ownsSocket: true);
+            if (blocks)
+                await ConnectBlockingAsync(socket, server, cancellationToken).ConfigureAwait(false);
+            else
+                await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+            return new EarlyReplyStream(socket, blocks);
         }
         catch
         {
             socket.Dispose();
             throw;
+        }
+    }
+
+    // Connecting asynchronously would make it a non-blocking socket for good. It has a thread of its own, as it may
+    // take minutes where nobody is at home.
+    private static async Task ConnectBlockingAsync(Socket socket, EndPoint server, CancellationToken cancellationToken)
+    {
+        using var registration = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
+        try
+        {
+            await Task.Factory.StartNew(() => socket.Connect(server), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
+                .ConfigureAwait(false);
+        }
+        catch (Exception) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancellationToken);
         }
     }
 #else

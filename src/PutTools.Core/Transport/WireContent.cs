@@ -26,7 +26,13 @@ internal sealed class WireContent : HttpContent
             Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
+    /// <summary>Whether it goes out in one go, from memory.</summary>
+    public bool IsOnePiece => _content is BytesContent { IsOnePiece: true };
+
 #if NET
+    protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
+        => WriteAsync(stream, cancellationToken).GetAwaiter().GetResult();
+
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         => WriteAsync(stream, cancellationToken);
 #endif

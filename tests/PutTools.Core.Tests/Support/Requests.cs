@@ -1,6 +1,7 @@
 using System;
 using System.Net.Http;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
 using Xunit;
@@ -20,6 +21,13 @@ internal static class Requests
         => new() { Method = HttpMethod.Put, Uri = uri, Content = content, Settings = settings ?? Once };
 
     public static Task<ResourceReply> SendAsync(this ResourceRequest request) => new ResourceClient().SendAsync(request);
+
+    /// <summary>Sends as a thread does that only waits for the reply, on one of its own.</summary>
+    public static Task<ResourceReply> SendBlockingAsync(
+        this ResourceRequest request, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+        => Task.Factory.StartNew(
+            () => new ResourceClient(clock ?? TimeProvider.System) { MayBlock = true }.SendAsync(request, observer: null, cancellationToken).GetAwaiter().GetResult(),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
     public static Task<ResourceException> FailAsync(this ResourceRequest request)
         => Assert.ThrowsAsync<ResourceException>(() => request.SendAsync());

@@ -17,7 +17,9 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
     // A server that says that it did nothing is believed. These lie, and no client can know; see docs/trust.md.
     private static readonly string[] Lies = ["apply-then-408", "apply-then-429", "apply-then-503"];
 
+    // Longer than one piece of a body, so that it can be lost in the middle; and one that a thread sends that may block.
     private static readonly string Filler = new('x', 100_000);
+    private static readonly string ShortFiller = new('x', 30_000);
 
     public static TheoryData<string> Faults => [.. FaultTable.All.Keys.Except(Lies, StringComparer.Ordinal)];
 
@@ -33,7 +35,8 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
             from method in new[] { HttpMethod.Put, HttpMethod.Patch }
             from isConditional in new[] { false, true }
             from retries in new[] { 0, 2 }
-            select CheckAsync(FaultTable.All[fault], method, isConditional, retries));
+            from mayBlock in new[] { false, true }
+            select CheckAsync(FaultTable.All[fault], method, isConditional, retries, mayBlock));
 
     [Theory]
     [MemberData(nameof(FaultsOfConnecting))]
@@ -79,20 +82,21 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
         }
     }
 
-    private async Task CheckAsync(Fault fault, HttpMethod method, bool isConditional, int retries)
+    private async Task CheckAsync(Fault fault, HttpMethod method, bool isConditional, int retries, bool mayBlock)
     {
         var path = Guid.NewGuid().ToString("N");
         var seed = await Requests.Put(fixture.At(path), """{"a":0}""").SendAsync();
         // The fault happens once; whatever is sent after it is served.
         var request = Request(
-            fixture.Fault($"{fault.Name}/{path}?times=1&key={path}"), method, retries, patience: fault.Stalls ? 400 : 20_000);
+            fixture.Fault($"{fault.Name}/{path}?times=1&key={path}"), method, retries, patience: fault.Stalls ? 400 : 20_000,
+            mayBlock ? ShortFiller : Filler);
         if (isConditional)
             request = request with { Headers = [new("If-Match", seed.ETag!)] };
         ResourceReply? reply = null;
         ResourceException? failure = null;
         try
         {
-            reply = await request.SendAsync();
+            reply = await (mayBlock ? request.SendBlockingAsync() : request.SendAsync());
         }
         catch (ResourceException caught)
         {
@@ -102,7 +106,7 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
         // What a client calls not done must stay so; it may hear of its end before the server has come to apply.
         if (fault.Applies && failure is { OutcomeUnknown: false })
             await Task.Delay(500);
-        Judge($"{fault.Name} {method} conditional={isConditional} retries={retries}: {failure?.Message ?? reply!.ReasonPhrase}",
+        Judge($"{fault.Name} {method} conditional={isConditional} retries={retries} blocking={mayBlock}: {failure?.Message ?? reply!.ReasonPhrase}",
             Writes(path), reply, failure, isRepeatable: method == HttpMethod.Put && !isConditional);
     }
 
@@ -119,8 +123,8 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
     // Without the first, which made the resource.
     private List<JournalEntry> Writes(string path) => [.. fixture.Server.Journal.Of("/" + path).Skip(1)];
 
-    private static ResourceRequest Request(Uri uri, HttpMethod method, int retries, double patience = 20_000)
-        => Requests.Put(uri, $$"""{"a":1,"filler":"{{Filler}}"}""", ResourceSettings.Default with
+    private static ResourceRequest Request(Uri uri, HttpMethod method, int retries, double patience = 20_000, string? filler = null)
+        => Requests.Put(uri, $$"""{"a":1,"filler":"{{filler ?? Filler}}"}""", ResourceSettings.Default with
         {
             Retry = new RetrySettings { MaximumRetryCount = retries, Interval = TimeSpan.FromMilliseconds(10) },
             Time = new TimeSettings { Attempt = TimeSpan.FromMilliseconds(patience), Operation = TimeSpan.FromMilliseconds(patience) },
