@@ -21,8 +21,9 @@ internal static class TargetUri
 
     // RFC 6570 §2.3: what is not there in a list is left out.
     private static string[] Texts(string name, object? value)
-        => [.. (InputObject.Base(value) is IEnumerable list and not (string or IDictionary) ? list.Cast<object?>() : [value])
-            .Select(item => InputObject.Text(name, item)).OfType<string>()];
+        => InputObject.Base(value) is IEnumerable list and not (string or IDictionary)
+            ? [.. list.Cast<object?>().Select(item => InputObject.Text(name, item)).OfType<string>()]
+            : InputObject.Text(name, value) is { } text ? [text] : [];
 
     private static string AddQuery(Uri uri, IDictionary query)
     {

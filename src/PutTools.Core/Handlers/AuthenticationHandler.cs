@@ -8,12 +8,14 @@ namespace PutTools.Handlers;
 /// <summary>Says who sends a request, never over plain http unasked, and gets another token when one is refused.</summary>
 internal sealed class AuthenticationHandler(ResourceHandler next) : ResourceHandler
 {
-    public override async Task<ResourceReply> SendAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+        => request.Settings.Identity is { IsAnonymous: false } identity
+            ? SendAsync(request, identity, exchange, cancellationToken)
+            : next.SendAsync(request, exchange, cancellationToken);
+
+    private async Task<ResourceReply> SendAsync(
+        ResourceRequest request, IdentitySettings identity, ResourceExchange exchange, CancellationToken cancellationToken)
     {
-        var identity = request.Settings.Identity;
-        if (identity.IsAnonymous)
-            return await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
         identity.Check();
         if (request.Uri.Scheme == Uri.UriSchemeHttp && !request.Settings.AllowUnencryptedAuthentication)
             throw new ResourceException(ErrorKind.UnencryptedAuthentication, Messages.UnencryptedAuthentication(request)) { Attempts = exchange.Attempts };

@@ -10,12 +10,15 @@ namespace PutTools.Handlers;
 /// <summary>Sends the cookies that the caller states and those that a session keeps, and keeps what the reply sets (RFC 6265).</summary>
 internal sealed class CookieHandler(ResourceHandler next) : ResourceHandler
 {
-    public override async Task<ResourceReply> SendAsync(
+    public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+        => request.Settings is { KeptCookies: null, Cookies.Count: 0 }
+            ? next.SendAsync(request, exchange, cancellationToken)
+            : SendWithCookiesAsync(request, exchange, cancellationToken);
+
+    private async Task<ResourceReply> SendWithCookiesAsync(
         ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
     {
         var (kept, stated) = (request.Settings.KeptCookies, request.Settings.Cookies);
-        if (kept is null && stated.Count == 0)
-            return await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
         var field = Field(request, kept, stated);
         var reply = await next
             .SendAsync(field.Length == 0 ? request : request with { Headers = [.. request.Headers, new("Cookie", field)] }, exchange, cancellationToken)

@@ -8,12 +8,14 @@ namespace PutTools.Handlers;
 /// <summary>Lets an attempt begin when its host can take it, and learns from how it went.</summary>
 internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
 {
-    public override async Task<ResourceReply> SendAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+        => exchange.Pace?.For(request.Uri) is { } host
+            ? SendAsync(host, request, exchange, cancellationToken)
+            : inner.SendAsync(request, exchange, cancellationToken);
+
+    private async Task<ResourceReply> SendAsync(
+        HostPace host, ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
     {
-        if (exchange.Pace is null)
-            return await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-        var host = exchange.Pace.For(request.Uri);
         await EnterAsync(host, request, exchange, cancellationToken).ConfigureAwait(false);
         var startedAt = exchange.Clock.GetTimestamp();
         var (isOverloaded, retryAfter) = ((bool?)null, (TimeSpan?)null);

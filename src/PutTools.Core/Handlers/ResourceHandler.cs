@@ -5,7 +5,8 @@ namespace PutTools.Handlers;
 
 /// <summary>
 /// One policy on the way of a request to the server and of its reply back. Each calls the next one, never, once or
-/// more often. The order, outermost first, stands in <see cref="ResourceExchange"/>.
+/// more often, and is not seen where it has nothing to do: then it hands on the next one's task as it is. The order,
+/// outermost first, stands in <see cref="ResourceExchange"/>.
 /// </summary>
 /// <remarks>
 /// Not a <see cref="System.Net.Http.DelegatingHandler"/>: that sees an <c>HttpRequestMessage</c>, which can't be sent

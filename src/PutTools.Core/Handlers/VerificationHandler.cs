@@ -10,11 +10,16 @@ namespace PutTools.Handlers;
 /// </summary>
 internal sealed class VerificationHandler(ResourceHandler inner) : ResourceHandler
 {
-    public override async Task<ResourceReply> SendAsync(
+    public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+        => request.IsConditional
+            ? SendConditionalAsync(request, exchange, cancellationToken)
+            : inner.SendAsync(request, exchange, cancellationToken);
+
+    private async Task<ResourceReply> SendConditionalAsync(
         ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
     {
         var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-        if (reply.StatusCode != 412 || !exchange.MayHaveBeenApplied || !request.IsConditional)
+        if (reply.StatusCode != 412 || !exchange.MayHaveBeenApplied)
             return reply;
         exchange.Observer?.Verbose(Messages.Verifying(request));
         if (await ReadAsync(request, exchange, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read

@@ -13,25 +13,31 @@ internal sealed class TransferProgress : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly IExchangeObserver _observer;
-    private readonly string _activity;
+    private readonly Func<ResourceRequest, string> _activity;
+    private readonly ResourceRequest _request;
     private readonly long? _total;
     private readonly long _startedAt;
     private TimeSpan _next = Patience;
     private long _moved;
     private bool _wasShown;
 
-    private TransferProgress(TimeProvider clock, IExchangeObserver observer, string activity, long? total)
+    private TransferProgress(TimeProvider clock, IExchangeObserver observer, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
     {
         _clock = clock;
         _observer = observer;
         _activity = activity;
+        _request = request;
         _total = total;
         _startedAt = clock.GetTimestamp();
     }
 
     /// <summary>Null where nobody observes.</summary>
-    public static TransferProgress? Start(ResourceExchange exchange, string activity, long? total)
-        => exchange.Observer is { } observer ? new(exchange.Clock, observer, activity, total) : null;
+    /// <param name="exchange">What it is a part of.</param>
+    /// <param name="activity">What is done with the request, as it is shown; asked for when it is, as most bodies are quick.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="total">The bytes of the body; null where nobody knows.</param>
+    public static TransferProgress? Start(ResourceExchange exchange, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
+        => exchange.Observer is { } observer ? new(exchange.Clock, observer, activity, request, total) : null;
 
     public void Moved(int bytes)
     {
@@ -44,17 +50,17 @@ internal sealed class TransferProgress : IDisposable
         var rate = _moved / elapsed.TotalSeconds;
         _observer.Progress(_total is { } total and > 0
             ? new ExchangeProgress(
-                _activity,
+                _activity(_request),
                 Messages.TransferStatus(_moved, total, rate),
                 (int)Math.Min(100, _moved * 100.0 / total),
                 (int)Math.Min(int.MaxValue, Math.Ceiling(Math.Max(0, total - _moved) / rate)))
-            : new ExchangeProgress(_activity, Messages.TransferStatus(_moved, null, rate)));
+            : new ExchangeProgress(_activity(_request), Messages.TransferStatus(_moved, null, rate)));
     }
 
     public void Dispose()
     {
         if (_wasShown)
-            _observer.Progress(new ExchangeProgress(_activity, Messages.TransferStatus(_moved, _total, _moved / _clock.GetElapsedTime(_startedAt).TotalSeconds), 100, 0, IsCompleted: true));
+            _observer.Progress(new ExchangeProgress(_activity(_request), Messages.TransferStatus(_moved, _total, _moved / _clock.GetElapsedTime(_startedAt).TotalSeconds), 100, 0, IsCompleted: true));
         _wasShown = false;
     }
 }

@@ -13,15 +13,17 @@ namespace PutTools.Transport;
 internal sealed class WireContent : HttpContent
 {
     private readonly RequestContent _content;
+    private readonly ResourceRequest _request;
+    private readonly ResourceExchange _exchange;
     private readonly AttemptWatch _watch;
-    private readonly Func<TransferProgress?> _startProgress;
     private bool _isWritten;
 
-    public WireContent(RequestContent content, AttemptWatch watch, Func<TransferProgress?> startProgress)
+    public WireContent(RequestContent content, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
     {
         _content = content;
+        _request = request;
+        _exchange = exchange;
         _watch = watch;
-        _startProgress = startProgress;
         if (content.ContentType is { } contentType)
             Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
@@ -52,7 +54,7 @@ internal sealed class WireContent : HttpContent
             throw new ResourceException(ErrorKind.BodyNotReplayable, Messages.BodyAlreadySent);
         _isWritten = true;
         _watch.Enter(AttemptPhase.Sending);
-        using var progress = _startProgress();
+        using var progress = TransferProgress.Start(_exchange, Messages.Sending, _request, _content.Length);
         await _content.WriteToAsync(new WatchedStream(stream, _watch, progress), cancellationToken).ConfigureAwait(false);
         _watch.Enter(AttemptPhase.Waiting);
     }

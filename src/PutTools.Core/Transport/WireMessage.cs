@@ -22,7 +22,7 @@ internal static class WireMessage
         var message = new HttpRequestMessage(request.Method, request.Uri);
         if (request.Content is { } content)
         {
-            message.Content = new WireContent(content, watch, () => TransferProgress.Start(exchange, Messages.Sending(request), content.Length));
+            message.Content = new WireContent(content, request, exchange, watch);
             // Said, as .NET Framework would else take it all into memory to find its length.
             if (content.Length is null)
                 message.Headers.TransferEncodingChunked = true;

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Net;
 using System.Net.Http;
+using System.Net.Http.Headers;
 using System.Threading.Tasks;
 using PutTools.Handlers;
 
@@ -18,7 +19,7 @@ internal static class WireReply
     {
         var headers = Headers(response);
         var announced = HasBody(response, request) ? response.Content?.Headers.ContentLength : 0;
-        using var progress = TransferProgress.Start(exchange, Messages.Receiving(request), announced);
+        using var progress = TransferProgress.Start(exchange, Messages.Receiving, request, announced);
         using var stream = new WatchedStream(await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
         var (body, problem) = isForFile
@@ -82,36 +83,22 @@ internal static class WireReply
 
     private static ResponseHeaders Headers(HttpResponseMessage response)
     {
-        return ResponseHeaders.From(Lines());
+        var fields = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
+        Add(response.Headers);
+        Add(response.Content?.Headers);
+        return new ResponseHeaders(fields);
 
-        IEnumerable<KeyValuePair<string, string>> Lines()
+        // Each name stands in one of the two, and there once. .NET Framework has replies without content.
+        void Add(HttpHeaders? headers)
         {
+            if (headers is null)
+                return;
 #if NET
-            foreach (var field in response.Headers.NonValidated)
-            {
-                foreach (var line in field.Value)
-                    yield return new(field.Key, line);
-            }
-
-            foreach (var field in response.Content.Headers.NonValidated)
-            {
-                foreach (var line in field.Value)
-                    yield return new(field.Key, line);
-            }
+            foreach (var field in headers.NonValidated)
+                fields.Add(field.Key, field.Value.Count == 1 ? [field.Value.ToString()] : [.. field.Value]);
 #else
-            foreach (var field in response.Headers)
-            {
-                foreach (var line in field.Value)
-                    yield return new(field.Key, line);
-            }
-
-            if (response.Content is null)
-                yield break;
-            foreach (var field in response.Content.Headers)
-            {
-                foreach (var line in field.Value)
-                    yield return new(field.Key, line);
-            }
+            foreach (var field in headers)
+                fields.Add(field.Key, [.. field.Value]);
 #endif
         }
     }
