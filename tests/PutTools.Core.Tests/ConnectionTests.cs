@@ -9,14 +9,16 @@ namespace PutTools.Core.Tests;
 
 public sealed class ConnectionTests
 {
-    [Fact]
-    public async Task Requests_in_a_row_use_one_connection_whoever_sends_them()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Requests_in_a_row_use_one_connection_whoever_sends_them(bool mayBlock)
     {
         await using var server = await ResourceServer.StartAsync();
         for (var i = 0; i < 3; i++)
-            await Requests.Put(new Uri(server.Uri, $"items/{i}")).SendAsync();
-        await Requests.Put(new Uri(server.Uri, "status/404")).FailAsync();
-        await Requests.Put(new Uri(server.Uri, "items/4")).SendAsync();
+            await Requests.Put(new Uri(server.Uri, $"items/{i}")).SendAsync(mayBlock);
+        await Assert.ThrowsAsync<ResourceException>(() => Requests.Put(new Uri(server.Uri, "status/404")).SendAsync(mayBlock));
+        await Requests.Put(new Uri(server.Uri, "items/4")).SendAsync(mayBlock);
 
         Assert.Equal(1, server.ConnectionCount);
     }
@@ -31,13 +33,15 @@ public sealed class ConnectionTests
         Assert.InRange(server.ConnectionCount, 1, 20);
     }
 
-    [Fact]
-    public async Task A_kept_connection_that_the_server_has_closed_is_not_written_to()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_kept_connection_that_the_server_has_closed_is_not_written_to(bool mayBlock)
     {
         using var server = new ManualServer();
         for (var i = 0; i < 2; i++)
         {
-            var sending = Requests.Put(server.Uri).SendAsync();
+            var sending = Requests.Put(server.Uri).SendAsync(mayBlock);
             await server.AcceptAndReadAsync("""{"a":1}""");
             await server.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
             Assert.Equal(200, (await sending).StatusCode);
@@ -45,36 +49,42 @@ public sealed class ConnectionTests
         }
     }
 
-    [Fact]
-    public async Task Cancelling_ends_the_wait_for_a_reply()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancelling_ends_the_wait_for_a_reply(bool mayBlock)
     {
         using var server = new ManualServer();
         using var stop = new CancellationTokenSource();
-        var sending = new ResourceClient().SendAsync(Requests.Put(server.Uri), cancellationToken: stop.Token);
+        var sending = Requests.Put(server.Uri).SendAsync(mayBlock, cancellationToken: stop.Token);
         await server.AcceptAndReadAsync("""{"a":1}""");
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(1)));
     }
 
-    [Fact]
-    public async Task Cancelling_ends_the_wait_for_a_connection()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancelling_ends_the_wait_for_a_connection(bool mayBlock)
     {
         await using var server = await ResourceServer.StartAsync();
         using var stop = new CancellationTokenSource();
-        var sending = new ResourceClient().SendAsync(Requests.Put(server.UnansweringUri), cancellationToken: stop.Token);
+        var sending = Requests.Put(server.UnansweringUri).SendAsync(mayBlock, cancellationToken: stop.Token);
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(1)));
     }
 
-    [Fact]
-    public async Task Cancelling_ends_the_wait_for_the_rest_of_a_body()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Cancelling_ends_the_wait_for_the_rest_of_a_body(bool mayBlock)
     {
         using var server = new ManualServer();
         using var stop = new CancellationTokenSource();
         var clock = new ManualTimeProvider();
-        var sending = new ResourceClient(clock).SendAsync(Requests.Put(server.Uri), cancellationToken: stop.Token);
+        var sending = Requests.Put(server.Uri).SendAsync(mayBlock, clock, stop.Token);
         await server.AcceptAndReadAsync("""{"a":1}""");
         var before = clock.ReadCount;
         await server.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");

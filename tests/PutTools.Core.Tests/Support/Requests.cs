@@ -22,12 +22,17 @@ internal static class Requests
 
     public static Task<ResourceReply> SendAsync(this ResourceRequest request) => new ResourceClient().SendAsync(request);
 
-    /// <summary>Sends as a thread does that only waits for the reply, on one of its own.</summary>
-    public static Task<ResourceReply> SendBlockingAsync(
-        this ResourceRequest request, TimeProvider? clock = null, CancellationToken cancellationToken = default)
-        => Task.Factory.StartNew(
-            () => new ResourceClient(clock ?? TimeProvider.System) { MayBlock = true }.SendAsync(request, observer: null, cancellationToken).GetAwaiter().GetResult(),
-            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    /// <summary>Sends; where it may block, on a thread of its own that only waits for the reply.</summary>
+    public static Task<ResourceReply> SendAsync(
+        this ResourceRequest request, bool mayBlock, TimeProvider? clock = null, CancellationToken cancellationToken = default)
+    {
+        var client = new ResourceClient(clock ?? TimeProvider.System) { MayBlock = mayBlock };
+        return mayBlock
+            ? Task.Factory.StartNew(SendAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
+            : SendAsync();
+
+        Task<ResourceReply> SendAsync() => client.SendAsync(request, observer: null, cancellationToken);
+    }
 
     public static Task<ResourceException> FailAsync(this ResourceRequest request)
         => Assert.ThrowsAsync<ResourceException>(() => request.SendAsync());

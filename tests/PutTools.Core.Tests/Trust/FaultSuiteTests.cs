@@ -96,7 +96,7 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
         ResourceException? failure = null;
         try
         {
-            reply = await (mayBlock ? request.SendBlockingAsync() : request.SendAsync());
+            reply = await request.SendAsync(mayBlock);
         }
         catch (ResourceException caught)
         {

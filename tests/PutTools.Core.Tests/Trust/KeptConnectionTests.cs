@@ -29,15 +29,13 @@ public sealed class KeptConnectionTests : IDisposable
     public async Task A_patch_that_a_kept_connection_took_before_it_closed_is_sent_once(string? body, bool mayBlock)
     {
         var serving = ServeAsync(body?.Length ?? 0);
-        await SendAsync();
-        var failure = await Assert.ThrowsAsync<ResourceException>(SendAsync);
+        await Patch(body).SendAsync(mayBlock);
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => Patch(body).SendAsync(mayBlock));
 
         Assert.Equal(ErrorKind.ConnectionLost, failure.Kind);
         Assert.True(failure.OutcomeUnknown);
         Assert.Equal(1, failure.Attempts);
         Assert.Equal(2, await serving);
-
-        Task<ResourceReply> SendAsync() => mayBlock ? Patch(body).SendBlockingAsync() : Patch(body).SendAsync();
     }
 
     // Answers the first request, takes the second on the same connection and closes. Returns how many requests came.
