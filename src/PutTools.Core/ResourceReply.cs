@@ -77,7 +77,7 @@ public class ResourceReply
     public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0;
 
     /// <summary>What the write did.</summary>
-    public ResourceOutcome Outcome { get; internal init; }
+    internal ResourceOutcome Outcome { get; init; }
 
     /// <summary>The request's method.</summary>
     public string Method { get; internal init; } = string.Empty;

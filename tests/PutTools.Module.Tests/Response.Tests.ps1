@@ -43,6 +43,17 @@ Describe 'A reply' {
         "$((Invoke-ResourcePut "${base}status/$Status" 1 -SkipHttpErrorCheck @once).Outcome)" | Should -Be $Outcome
     }
 
+    It 'becomes JSON, and so does the exception of an error' {
+        $json = Invoke-ResourcePut "${base}users/json" @{ name = 'Gandalf' } | ConvertTo-Json | ConvertFrom-Json
+        $json.Outcome | Should -BeExactly 'Created'
+        $json.StatusCode | Should -Be 201
+        $json.Content.name | Should -Be 'Gandalf'
+        $redirected = Invoke-ResourcePut "${base}redirect/307" 1 | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json
+        $redirected.History[0].StatusCode | Should -Be 307
+        Invoke-ResourcePut "${base}status/404" 1 @quietly
+        ($failed[0].Exception | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json).StatusCode | Should -Be 404
+    }
+
     It 'has no content where none came' {
         $reply = Invoke-ResourcePut "${base}status/204" 1
         $reply.Content | Should -Be $null

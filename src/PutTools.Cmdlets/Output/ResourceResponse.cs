@@ -23,6 +23,7 @@ public sealed class ResourceResponse : ResourceReply
     }
 
     /// <summary>What the write did: the name of a <see cref="ResourceOutcome"/>, as text so that it stays one through jobs.</summary>
+    /// <remarks>The base's is not public: ConvertTo-Json refuses an object with two properties of one name.</remarks>
     public new string Outcome => base.Outcome.ToString();
 
     /// <summary>
