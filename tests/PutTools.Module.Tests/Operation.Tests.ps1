@@ -33,6 +33,22 @@ Describe '-WaitForCompletion' {
         finally { $shell.Dispose() }
     }
 
+    It 'leaves no progress bar behind where it <end>' -ForEach @(
+        @{ end = 'fails'; query = 'polls=2&end=failed'; deadline = 0 }
+        @{ end = 'takes longer than the deadline'; query = 'polls=1000'; deadline = 0.5 }
+        @{ end = 'would be looked at after the deadline'; query = 'polls=2&retryAfter=60'; deadline = 2 }
+    ) {
+        $shell = [powershell]::Create().AddScript("Import-Module '$PSScriptRoot/../../PutTools.psd1'
+            Invoke-ResourcePut '${base}operations/start/$(New-Path)?$query' @{ a = 1 } -WaitForCompletion -PollIntervalSec 0.2 -DeadlineSeconds $deadline")
+        try {
+            $null = $shell.Invoke()
+            $shell.Streams.Error | Should -HaveCount 1
+            $last = $shell.Streams.Progress | Select-Object -Last 1
+            $last.RecordType ?? 'Completed' | Should -Be 'Completed'
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'reports one that ends as <end> under <style> in the words of the server' -ForEach @(
         @{ style = 'operation-location'; end = 'failed' }
         @{ style = 'operation-location'; end = 'cancelled' }

@@ -46,7 +46,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _asks = _isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
         _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit) { MayBlock = ThrottleLimit == 1 && !_isVerbose };
-        _writes = new WriteQueue(ThrottleLimit, _thread, this, Emit, Stop);
+        _writes = new WriteQueue(ThrottleLimit, _thread, this, EmitOrEnd, Stop);
     }
 
     /// <inheritdoc/>
@@ -115,6 +115,20 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         catch (ResourceException failure) when (failure.Response is { } reply)
         {
             failure.Response = ToResponse(reply, write);
+            throw;
+        }
+    }
+
+    // What ends the pipeline here, as Select-Object -First and -ErrorAction Stop do, leaves no progress bar behind.
+    private void EmitOrEnd(PendingWrite write)
+    {
+        try
+        {
+            Emit(write);
+        }
+        catch
+        {
+            _progress.Completed();
             throw;
         }
     }

@@ -13,7 +13,7 @@ internal sealed class PendingWrite(object? inputObject, WriteQueue queue) : IExc
 
     private readonly ConcurrentQueue<Action<Cmdlet>> _messages = new();
     private ExchangeProgress? _progress;
-    private bool _isProgressShown;
+    private ExchangeProgress? _shown;
 
     public object? InputObject { get; } = inputObject;
 
@@ -43,17 +43,20 @@ internal sealed class PendingWrite(object? inputObject, WriteQueue queue) : IExc
     /// <summary>On the pipeline thread: passes on what was said so far.</summary>
     public void PassOn(Cmdlet cmdlet)
     {
+        var isDone = Outcome.IsCompleted;
         while (_messages.TryDequeue(out var message))
             message(cmdlet);
-        // Of several the last: those in between are of no use to anybody any more.
-        if (Interlocked.Exchange(ref _progress, null) is not { } progress || (progress.IsCompleted && !_isProgressShown))
+        // Of several the last: those in between are of no use to anybody any more. However it ended, none is left to be seen.
+        var progress = Interlocked.Exchange(ref _progress, null) ?? (isDone ? _shown : null);
+        var isOver = isDone || progress is { IsCompleted: true };
+        if (progress is null || (isOver && _shown is null))
             return;
-        _isProgressShown = !progress.IsCompleted;
+        _shown = isOver ? null : progress;
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, progress.Activity, progress.Status)
         {
             PercentComplete = progress.PercentComplete,
             SecondsRemaining = progress.SecondsRemaining,
-            RecordType = progress.IsCompleted ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+            RecordType = isOver ? ProgressRecordType.Completed : ProgressRecordType.Processing,
         });
     }
 
