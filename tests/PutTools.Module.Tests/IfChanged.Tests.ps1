@@ -47,6 +47,30 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
+    It 'compares a <what> too' -ForEach @(
+        @{ what = 'file of JSON'; name = 'a.json'; there = '{ "a": 1, "b": 2 }'; same = "{`"b`":2.0,`n`"a`":1}"; other = '{"a":2}' }
+        @{ what = 'file of bytes'; name = 'a.bin'; there = 'one'; same = 'one'; other = 'two' }
+    ) {
+        $path = New-Path
+        $file = Join-Path $TestDrive $name
+        Set-Content $file $there -NoNewline
+        (Invoke-ResourcePut "$base$path" -InFile $file -IfChanged).Outcome | Should -Be 'Created'
+        Set-Content $file $same -NoNewline
+        (Invoke-ResourcePut "$base$path" -InFile $file -IfChanged).Outcome | Should -Be 'Unchanged'
+        (Get-Item $file | Invoke-ResourcePut "$base$path" -IfChanged).Outcome | Should -Be 'Unchanged'
+        Set-Content $file $other -NoNewline
+        (Invoke-ResourcePut "$base$path" -InFile $file -IfChanged -ContentEncoding Gzip).Outcome | Should -Be 'Updated'
+        (Invoke-ResourcePut "$base$path" -InFile $file -IfChanged -ContentEncoding Gzip).Outcome | Should -Be 'Unchanged'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'compares the patch of a file too' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1; b = 2 }
+        Set-Content (Join-Path $TestDrive patch.json) '{"a":1}'
+        (Invoke-ResourcePatch "$base$path" -InFile (Join-Path $TestDrive patch.json) -IfChanged).Outcome | Should -Be 'Unchanged'
+    }
+
     It 'writes nothing under -WhatIf' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }

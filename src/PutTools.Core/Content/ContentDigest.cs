@@ -18,9 +18,16 @@ internal static class ContentDigest
             return request;
         if (!content.CanReplay)
             throw new ResourceException(ErrorKind.InvalidPayload, Messages.DigestOfStream);
+        var digest = await OfAsync(content, cancellationToken).ConfigureAwait(false);
+        return request with { Headers = [.. request.Headers, new(FieldName, $"sha-256=:{digest}:")] };
+    }
+
+    /// <summary>The SHA-256 of <paramref name="content"/> in base64; it is read in pieces.</summary>
+    public static async Task<string> OfAsync(RequestContent content, CancellationToken cancellationToken)
+    {
         using var hash = SHA256.Create();
         using (var stream = new CryptoStream(System.IO.Stream.Null, hash, CryptoStreamMode.Write))
             await content.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
-        return request with { Headers = [.. request.Headers, new(FieldName, $"sha-256=:{Convert.ToBase64String(hash.Hash!)}:")] };
+        return Convert.ToBase64String(hash.Hash!);
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ResourceWriter(ResourceExchange exchange, ResourceWrite wr
             var current = read.IsSuccess ? read : null;
             var guarded = Guard(current, isNew: conflict == 0);
             var content = write.Update is null
-                ? write.Request.Content
+                ? await ComparableAsync(current).ConfigureAwait(false)
                 : await write.Update(current, exchange.Token).ConfigureAwait(false);
             using var difference = StateDifference.Between(current, content, write);
             if (difference.Content is null)
@@ -63,6 +63,18 @@ internal sealed class ResourceWriter(ResourceExchange exchange, ResourceWrite wr
         if (read.IsSuccess && write.Update is not null && ProblemOf(read) is { } problem)
             throw new ResourceException(ErrorKind.ProtocolError, Messages.UnreadableState(write.Request, problem)) { IsTransient = true };
         return read;
+    }
+
+    // A file is compared like what is in memory: JSON is read for that, other bytes are not. Null: it is what is there.
+    private async Task<RequestContent?> ComparableAsync(ResourceReply? current)
+    {
+        if (current is null || write.Request.Content is not { Representation: null, CanReplay: true } content)
+            return write.Request.Content;
+        if (MediaType.IsJson(MediaType.Of(content.ContentType)))
+            return await content.ReadAsync(exchange.Token).ConfigureAwait(false);
+        return content.Length == current.Body.Length
+            && await ContentDigest.OfAsync(content, exchange.Token).ConfigureAwait(false)
+                == await ContentDigest.OfAsync(new BytesContent(current.Body), exchange.Token).ConfigureAwait(false) ? null : content;
     }
 
     private static string? ProblemOf(ResourceReply read)
