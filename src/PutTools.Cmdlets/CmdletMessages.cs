@@ -38,7 +38,8 @@ internal static class CmdletMessages
     public static string Operation(ResourceRequest request, IReadOnlyList<object>? changes)
     {
         var method = request.Method.Method;
-        var what = method == "PUT" ? "replace the resource" : "change the resource";
+        // What was read is not there: see ResourceWriter.
+        var what = request.Field("If-None-Match")?.Trim() == "*" ? "create the resource" : method == "PUT" ? "replace the resource" : "change the resource";
         var content = request.Content!;
         var size = content.Length is { } bytes ? bytes.ToString(CultureInfo.InvariantCulture) + " bytes" : "a stream";
         var operation = content.Length == 0 ? $"{method} (no content): {what}" : $"{method} ({size} of {content.ContentType}): {what}";
@@ -59,6 +60,8 @@ internal static class CmdletMessages
         => $"-{reading} reads what the resource was, so -Original can't be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
 
     public static string TestsInMergePatch => "A merge patch has no tests. Drop -IncludeTest, or use -Format JsonPatch.";
+
+    public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give -Body, -InFile or objects from the pipeline. Nothing was sent.";
 
     public static string NotJsonPatch(Exception failure)
         => $"The body is not JSON, which every patch of this format is: {Messages.JsonFault(failure)}. Correct the body, or leave -PatchFormat and -Original out to send it as it is. Nothing was sent.";
@@ -88,7 +91,7 @@ internal static class CmdletMessages
         CultureInfo.InvariantCulture,
         "{0} {1}: {2} {3} after {4:0.#} ms, {5} attempt(s)",
         response.Method,
-        response.Uri,
+        response.Uri?.AbsoluteUri,
         response.StatusCode,
         response.ReasonPhrase,
         response.Elapsed.TotalMilliseconds,

@@ -236,11 +236,44 @@ Describe 'Invoke-ResourcePatch' {
             $lines[2] | Should -Match '^remove /c'
         }
 
+        It 'shows what the members of plain JSON set' {
+            $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' ([ordered]@{ a = @{ b = 1 }; c = `$null })"
+            $lines[1] | Should -Be 'set /a/b: 1'
+            $lines[2] | Should -Match '^set /c: null'
+        }
+
+        It 'shows no more than it knows' {
+            $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' 'some text' -ContentType text/plain"
+            @($lines)[0] | Should -BeLike '*(9 bytes of text/plain*): change the resource" on target *'
+        }
+
         It 'sends nothing' {
             $count = Get-WriteCount
             Invoke-ResourcePatch $uri @{ op = 'remove'; path = '/rank' } -PatchFormat JsonPatch -WhatIf | Should -BeNullOrEmpty
             Get-WriteCount | Should -Be $count
         }
+    }
+
+    It 'says that there is no body, with -<name> <value>' -ForEach @(
+        @{ name = 'Original'; value = @{ a = 1 } }
+        @{ name = 'PatchFormat'; value = 'Merge' }
+        @{ name = 'PatchFormat'; value = 'JsonPatch' }
+    ) {
+        $arguments = @{ $name = $value }
+        $failed = Get-Refusal { Invoke-ResourcePatch $uri @arguments -ErrorAction Stop }
+        $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+        $failed.Exception.Message | Should -BeLike '*: there is none. Give -Body*Nothing was sent.'
+    }
+
+    It 'refuses -Form, which is no patch, with -<name> <value>' -ForEach @(
+        @{ name = 'Original'; value = @{ a = 1 } }
+        @{ name = 'PatchFormat'; value = 'Merge' }
+        @{ name = 'PatchFormat'; value = 'JsonPatch' }
+    ) {
+        $arguments = @{ $name = $value }
+        $failed = Get-Refusal { Invoke-ResourcePatch $uri -Form @{ a = 1 } @arguments }
+        $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
+        $failed.Exception.Message | Should -BeLike "*Drop -Form, or drop -$name*"
     }
 
     It 'applies what New-ResourcePatch made, filtered, as one patch' {

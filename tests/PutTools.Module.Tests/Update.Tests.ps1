@@ -157,6 +157,8 @@ Describe 'Invoke-ResourcePut -Update' {
         @{ name = 'an If-None-Match header'; with = @{ Headers = @{ 'If-None-Match' = '*' } } }
         @{ name = '-Body'; with = @{ Body = @{ n = 1 } } }
         @{ name = '-IfChanged'; with = @{ IfChanged = $true } }
+        @{ name = '-Form'; with = @{ Form = @{ n = 1 } } }
+        @{ name = '-InFile'; with = @{ InFile = $PSCommandPath } }
     ) {
         { Invoke-ResourcePut "$base$path" @with -Update { $_.n++ } } | Should -Throw -ErrorId 'InvalidParameter,*'
         Get-Writes $path | Should -HaveCount 1

@@ -76,6 +76,8 @@ public abstract partial class InvokeResourceCommand
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(IfChanged)));
         if (Update is not null && _hasStatedBody)
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(Body)));
+        if (Update is not null && (Form is not null || InFile is not null))
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), Form is null ? nameof(InFile) : nameof(Form)));
         if (ReadsFirst && Preconditions().Concat(Settings.Headers).FirstOrDefault(static field => IsPrecondition(field.Key)).Key is { } stated)
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OwnPrecondition(stated));
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Management.Automation;
@@ -73,19 +74,33 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
         base.CheckSafety();
         if (Original is not null && (IfChanged || Update is not null))
             throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OriginalAndRead(IfChanged ? nameof(IfChanged) : nameof(Update)));
+        if (Form is not null && (Original is not null || _format is PatchFormatName.Merge or PatchFormatName.JsonPatch))
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Form), Original is null ? nameof(PatchFormat) : nameof(Original)));
     }
 
     private protected override PreparedContent Prepare(RequestContent content)
     {
-        if (Update is not null || (Original is null && PatchFormat == PatchFormatName.Json))
+        if (Update is not null)
             return new(content);
+        if (Original is null && PatchFormat == PatchFormatName.Json)
+            return new(content, () => Members(content.Representation));
         var body = PatchBody.Read(content);
         using var document = body.Parse();
         if (Original is not null)
             return Difference(body, document.RootElement);
         return PatchFormat == PatchFormatName.JsonPatch
             ? Operations(body, document.RootElement)
-            : new(body.Content, MergePatch.Describe(document.RootElement));
+            : new(body.Content, () => Members(Encoding.UTF8.GetBytes(body.Text)));
+    }
+
+    // What a patch of application/json means is the server's own; of an object it is the members, as a rule.
+    private IReadOnlyList<string> Members(ReadOnlyMemory<byte>? text)
+    {
+        using var patch = text is { } json ? JsonLimits.TryParse(json) : null;
+        var isMerge = PatchFormat == PatchFormatName.Merge;
+        return patch is not null && (isMerge || patch.RootElement.ValueKind == JsonValueKind.Object)
+            ? MergePatch.Describe(patch.RootElement, isNullRemoval: isMerge)
+            : [];
     }
 
     // A dictionary or an object with properties, even where it is no good as an operation: the error then counts it.
@@ -98,13 +113,17 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
         var patch = PatchFormat.Create(original.RootElement, desired);
         return patch.IsEmpty
             ? PreparedContent.NoChange
-            : new(body.With(Encoding.UTF8.GetString(patch.Json), JsonOptions).Content, patch.Changes);
+            : new(body.With(Encoding.UTF8.GetString(patch.Json), JsonOptions).Content, () => patch.Changes);
     }
 
     private PreparedContent Operations(PatchBody body, JsonElement patch)
     {
         if (patch.ValueKind != JsonValueKind.Object)
-            return new(body.Content, JsonPatch.Validate(patch));
+        {
+            var operations = JsonPatch.Validate(patch);
+            return new(body.Content, () => operations);
+        }
+
         // ConvertTo-Json makes an object of a list of one.
         var list = body.With($"[{body.Text}]", JsonOptions);
         using var document = list.Parse();

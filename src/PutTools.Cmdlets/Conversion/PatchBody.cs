@@ -1,4 +1,3 @@
-using System.IO;
 using System.Text;
 using System.Text.Json;
 using PutTools.Content;
@@ -15,7 +14,7 @@ internal sealed record PatchBody(RequestContent Content, string Text)
     public static PatchBody Read(RequestContent content)
     {
         if (content.Representation is null)
-            content = InMemory(content);
+            content = content.ReadAsync(default).GetAwaiter().GetResult();
         return new(content, TextDecoder.Decode(content.Representation!.Value, content.ContentType));
     }
 
@@ -27,6 +26,8 @@ internal sealed record PatchBody(RequestContent Content, string Text)
     /// <exception cref="ResourceException">It is none.</exception>
     public JsonDocument Parse()
     {
+        if (Text.Length == 0)
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoPatch);
         try
         {
             return JsonDocument.Parse(Encoding.UTF8.GetBytes(Text), JsonLimits.Document);
@@ -35,12 +36,5 @@ internal sealed record PatchBody(RequestContent Content, string Text)
         {
             throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonPatch(failure), failure);
         }
-    }
-
-    private static BytesContent InMemory(RequestContent content)
-    {
-        using var bytes = new MemoryStream();
-        content.WriteToAsync(bytes, default).GetAwaiter().GetResult();
-        return new(bytes.ToArray()) { ContentType = content.ContentType };
     }
 }

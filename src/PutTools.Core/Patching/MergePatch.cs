@@ -21,14 +21,15 @@ internal static class MergePatch
         => Merge(JsonTree.From(document), JsonTree.From(patch)).ToBytes();
 
     /// <summary>What a patch says, a line for each member that it sets or removes.</summary>
-    public static IReadOnlyList<string> Describe(JsonElement patch) => [.. Describe(JsonTree.From(patch), string.Empty)];
+    public static IReadOnlyList<string> Describe(JsonElement patch, bool isNullRemoval = true)
+        => [.. Describe(JsonTree.From(patch), string.Empty, isNullRemoval)];
 
-    private static IEnumerable<string> Describe(JsonTree patch, string path)
+    private static IEnumerable<string> Describe(JsonTree patch, string path, bool isNullRemoval)
     {
-        if (patch.Kind == JsonValueKind.Null && path.Length > 0)
+        if (isNullRemoval && patch.Kind == JsonValueKind.Null && path.Length > 0)
             return ["remove " + path];
         return patch.Kind == JsonValueKind.Object && patch.Members.Count > 0
-            ? patch.Members.SelectMany(member => Describe(member.Value, JsonPointer.Append(path, member.Key)))
+            ? patch.Members.SelectMany(member => Describe(member.Value, JsonPointer.Append(path, member.Key), isNullRemoval))
             : [$"set {JsonChange.Place(path)}: {JsonChange.Shown(patch)}"];
     }
 
