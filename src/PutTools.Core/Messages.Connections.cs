@@ -83,11 +83,15 @@ internal static partial class Messages
 
     public static string CertificateNotInStore(string thumbprint) => $"No certificate store of this user or machine has '{thumbprint}' under My. Nothing was sent.";
 
-    public static string UnknownProxyScheme(Uri proxy) => $"The proxy '{SafeUri.Show(proxy)}' is not one of http, https, socks4, socks4a and socks5. Nothing was sent.";
+    public static string UnknownProxyScheme(Uri proxy)
+        => $"The proxy '{SafeUri.Show(proxy)}' has none of the schemes http, https, socks4, socks4a and socks5. Write it with one, such as http://proxy:8080. Nothing was sent.";
 
     public static string NotOnPlatform(string what) => $"{what} is not available here: this build of the module, or this system, lacks it. Nothing was sent.";
 
-    private static string Through(ProxySettings proxy) => proxy.Address is null || proxy.None ? string.Empty : $" through the proxy {SafeUri.Show(proxy.Address)}";
+    private static string Through(ConnectionSettings connection)
+        => connection.UnixSocket is { } path ? $" through the unix socket '{path}'"
+            : connection.Proxy is { None: false, Address: { } proxy } ? $" through the proxy {SafeUri.Show(proxy)}"
+            : string.Empty;
 
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -30,9 +30,15 @@ internal static partial class Messages
 
     public static string RetryActivity(ResourceRequest request) => $"Waiting to try {Target(request)} again";
 
-    public static string DeadlineExceeded(ResourceRequest request, TimeSpan deadline, Uri? operation, bool mayHaveBeenApplied)
-        => $"{Target(request)} was not done within its deadline of {Seconds(deadline)}."
-            + (operation is null ? Doubt(mayHaveBeenApplied) : $" The operation goes on at {SafeUri.Show(operation)}.");
+    public static string DeadlineExceeded(ResourceRequest request, TimeSpan deadline, TimeSpan? wait, ResourceExchange exchange)
+        => $"{Target(request)} was not done within its deadline of {Seconds(deadline)}"
+            + (wait is { } time ? $": it would have to wait {Seconds(time)} more." : ".")
+            + (exchange.Operation is { } operation ? $" The operation goes on at {SafeUri.Show(operation)}."
+                : exchange.Attempts == 0 ? " Nothing was written."
+                : Doubt(exchange.MayHaveBeenApplied));
+
+    public static string NoTimeToRetry(string happened, TimeSpan wait)
+        => $"{happened} It is not tried again: a wait of {Seconds(wait)} would pass the deadline.";
 
     public static string OperationGoesOn(ResourceException failure, Uri operation)
         => $"{failure.Message} The server has taken on the write; its operation can be looked at again at {SafeUri.Show(operation)}.";
@@ -64,7 +70,7 @@ internal static partial class Messages
     public static string TransportFailure(
         ErrorKind kind, ResourceRequest request, Exception failure, AttemptWatch watch, bool mayHaveBeenApplied)
     {
-        var (target, host) = (Target(request), request.Uri.Authority + Through(request.Settings.Connection.Proxy));
+        var (target, host) = (Target(request), request.Uri.Authority + Through(request.Settings.Connection));
         var what = kind switch
         {
             ErrorKind.NameResolutionFailed => $"{target} failed: the name '{request.Uri.Host}' has no address.",
@@ -150,7 +156,7 @@ internal static partial class Messages
         => $"The body is a string, but not JSON: {JsonFault(failure)}. Mend the text, give an object instead, or say what it is with -ContentType. Nothing was sent.";
 
     public static string NotJsonState(Exception failure)
-        => $"The state to compare with is not JSON: {JsonFault(failure)}. Give an object, JSON text, or a file of it. Nothing was sent.";
+        => $"The state to compare with is not JSON: {JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
 
     /// <summary>What is wrong with JSON, and where, without the advice to programmers that the runtime adds.</summary>
     public static string JsonFault(Exception failure)
@@ -257,7 +263,7 @@ internal static partial class Messages
         => $"This platform can't compress in the content coding '{coding}'. Use -ContentEncoding Gzip, or PowerShell 7.4 or later. Nothing was sent.";
 
     public static string UnparsedBody(ResourceReply reply, Exception failure)
-        => $"The reply says it is '{reply.ContentType}', but is not ({failure.Message.TrimEnd('.')}). Its body is handed over as text. The write itself went through with status {Number(reply.StatusCode)}.";
+        => $"The reply says it is '{reply.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. The write itself went through with status {Number(reply.StatusCode)}.";
 
     public static string Target(ResourceRequest request) => $"{request.Method.Method} {SafeUri.Show(request.Uri)}";
 

@@ -118,9 +118,9 @@ internal sealed class ResourceExchange : IDisposable
         }
     }
 
-    /// <summary>That the deadline has passed, or would pass before what has to be waited for.</summary>
-    public ResourceException DeadlineFailure(ResourceRequest request)
-        => new(ErrorKind.DeadlineExceeded, Messages.DeadlineExceeded(request, _deadline, Operation, MayHaveBeenApplied))
+    /// <summary>That the deadline has passed, or would pass before <paramref name="wait"/> is over.</summary>
+    public ResourceException DeadlineFailure(ResourceRequest request, TimeSpan? wait = null)
+        => new(ErrorKind.DeadlineExceeded, Messages.DeadlineExceeded(request, _deadline, wait, this))
         {
             Attempts = Attempts,
             IsTransient = true,

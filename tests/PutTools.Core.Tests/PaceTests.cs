@@ -31,6 +31,19 @@ public sealed class PaceTests(ServerFixture fixture) : IClassFixture<ServerFixtu
     }
 
     [Fact]
+    public async Task Who_has_no_time_to_wait_for_the_host_says_why_and_that_nothing_was_written()
+    {
+        var client = new ResourceClient(_clock, limit: 4);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        var hurried = ResourceSettings.Default with { Time = new TimeSettings { Deadline = TimeSpan.FromSeconds(1) } };
+        var failure = await Assert.ThrowsAsync<ResourceException>(
+            () => client.SendAsync(Put(fixture.At($"load/{_name}/1"), hurried)).WaitAsync(Eventually.Limit));
+
+        Assert.Equal((ErrorKind.DeadlineExceeded, 0, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown));
+        Assert.EndsWith("within its deadline of 1 second: it would have to wait 10 seconds more. Nothing was written.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Another_host_is_not_left_alone()
     {
         var client = new ResourceClient(_clock, limit: 4);

@@ -47,7 +47,7 @@ internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
             for (TimeSpan closed; (closed = host.ClosedFor) > TimeSpan.Zero;)
             {
                 if (closed > exchange.Remaining)
-                    throw exchange.DeadlineFailure(request);
+                    throw exchange.DeadlineFailure(request, closed);
                 var happened = Messages.LeftAlone(request, closed);
                 exchange.Observer?.Verbose(happened);
                 await exchange.WaitAsync(Messages.RetryActivity(request), happened, closed, cancellationToken).ConfigureAwait(false);

@@ -29,23 +29,31 @@ internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
                 if (reply.IsSuccess || !IsWorthRetry(request, reply.StatusCode))
                     return reply;
                 wait = Wait(request, exchange, retry, RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow()));
-                if (last || wait > exchange.Remaining)
+                happened = Messages.StatusFailure(request, reply);
+                if (last || PassesDeadline(wait, happened, exchange))
                     return reply;
                 // Known only now: an answer that leaves it open, and no final one after it.
                 exchange.MayHaveBeenApplied |= !request.IsSafe && StatusCodes.LeavesOutcomeOpen(reply.StatusCode);
-                happened = Messages.StatusFailure(request, reply);
             }
             catch (ResourceException failure) when (!last && IsWorthRetry(request, failure))
             {
                 wait = Wait(request, exchange, retry, retryAfter: null);
-                if (wait > exchange.Remaining)
-                    throw;
                 happened = failure.Message;
+                if (PassesDeadline(wait, happened, exchange))
+                    throw;
             }
 
             exchange.Observer?.Verbose(Messages.Retry(happened, retry + 2, request.Settings.Retry.MaximumRetryCount + 1, wait));
             await exchange.WaitAsync(Messages.RetryActivity(request), happened, wait, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private static bool PassesDeadline(TimeSpan wait, string happened, ResourceExchange exchange)
+    {
+        if (wait <= exchange.Remaining)
+            return false;
+        exchange.Observer?.Verbose(Messages.NoTimeToRetry(happened, wait));
+        return true;
     }
 
     private static bool IsWorthRetry(ResourceRequest request, int status) => CanReplay(request)

@@ -74,7 +74,7 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
             var told = RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow());
             var wait = told ?? write.PollInterval;
             if (wait > exchange.Remaining)
-                throw exchange.DeadlineFailure(write.Request);
+                throw exchange.DeadlineFailure(write.Request, wait);
             await exchange.Clock.Delay(wait, exchange.Token).ConfigureAwait(false);
 
             var poll = ReadOf(url);

@@ -43,6 +43,16 @@ public class ConnectionKindTests
         Assert.Equal("http://nowhere.example/echo", reply.Echo("url"));
     }
 
+    [Fact]
+    public async Task A_unix_socket_that_is_not_there_is_named_by_the_error()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.sock");
+        var failure = await Exchange.FailAsync(new Uri("http://nowhere.example/"), Over(new ConnectionSettings { UnixSocket = path }));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains($"no connection to nowhere.example through the unix socket '{path}': ", failure.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("4.0", null, ErrorKind.NotSupported)]
     [InlineData(null, "ftp://proxy.example", ErrorKind.InvalidParameter)]

@@ -37,12 +37,14 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     {
         var settings = Waiting.Settings(retry: new RetrySettings { Interval = TimeSpan.FromSeconds(interval) });
         settings = settings with { Time = settings.Time with { Deadline = TimeSpan.FromSeconds(10) } };
+        var observer = new RecordingObserver();
         // Nobody moves this clock: there is no wait.
-        var sending = new ResourceClient(new ManualTimeProvider(), () => 0.5).SendAsync(Requests.Put(fixture.At(path), settings: settings));
+        var sending = new ResourceClient(new ManualTimeProvider(), () => 0.5).SendAsync(Requests.Put(fixture.At(path), settings: settings), observer);
         var failure = await Assert.ThrowsAsync<ResourceException>(() => sending.WaitAsync(Eventually.Limit));
 
         Assert.Equal(ErrorKind.ServiceUnavailable, failure.Kind);
         Assert.Equal(1, failure.Attempts);
+        Assert.Matches("^PUT .* failed: 503 Service Unavailable. It is not tried again: a wait of (61|30) seconds would pass the deadline.$", Assert.Single(observer.Told));
     }
 
     [Fact]
