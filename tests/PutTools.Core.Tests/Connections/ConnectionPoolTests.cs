@@ -10,6 +10,12 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Connections;
 
+/// <summary>
+/// Alone, after all others: it empties the one pool of the process and fills it with sets of its own, and tests that count
+/// connections would lose theirs.
+/// </summary>
+[CollectionDefinition(nameof(ConnectionPoolTests), DisableParallelization = true)]
+[Collection(nameof(ConnectionPoolTests))]
 public sealed class ConnectionPoolTests : IAsyncLifetime
 {
     private ResourceServer _server = null!;
