@@ -122,8 +122,6 @@ public enum ErrorKind
     OperationFailed,
     /// <summary>A script block of the caller failed.</summary>
     ScriptBlockFailed,
-    /// <summary>The write was stopped by the user.</summary>
-    Stopped,
 }
 
 /// <summary>The id of an <see cref="ErrorKind"/>.</summary>
