@@ -51,7 +51,7 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            State(settings => CertificatePath is null ? throw Invalid(CmdletMessages.NeedsCertificatePath(nameof(CertificateKeyPath))) : settings);
+            RequireCertificatePath(nameof(CertificateKeyPath));
         }
     }
 
@@ -64,7 +64,7 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            State(settings => CertificatePath is null ? throw Invalid(CmdletMessages.NeedsCertificatePath(nameof(CertificatePassword))) : settings);
+            RequireCertificatePath(nameof(CertificatePassword));
         }
     }
 
@@ -183,6 +183,10 @@ public abstract partial class ResourceSettingsCmdlet
         get => Settings.Connection.DisableKeepAlive;
         set => Connect(connection => connection with { DisableKeepAlive = value });
     }
+
+    // Looked at when all parameters are bound.
+    private void RequireCertificatePath(string parameter)
+        => State(settings => CertificatePath is null ? throw Invalid(CmdletMessages.NeedsCertificatePath(parameter)) : settings);
 
     private static ResourceException Invalid(string message) => new(ErrorKind.InvalidParameter, message);
 
