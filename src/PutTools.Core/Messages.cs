@@ -150,6 +150,9 @@ internal static partial class Messages
     public static string InvalidHeaderValue(string name, char character)
         => $"The value of the header '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
 
+    public static string OtherLength(string stated, long length)
+        => $"The header 'Content-Length' says {stated}, but the body has {Number(length)} bytes. Drop the header: the length is sent without it. Nothing was sent.";
+
     public static string NullBody => "The body is $null, and nothing was sent. Leave -Body out to send none, or give the text 'null' to send JSON's null.";
 
     public static string NotJsonText(Exception failure)

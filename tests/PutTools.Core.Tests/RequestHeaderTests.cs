@@ -39,6 +39,18 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
     public async Task A_header_goes_out_as_written(string name, string value)
         => Assert.Equal([value], await EchoAsync(name, (name, value)));
 
+    [Theory]
+    [InlineData("0")]
+    [InlineData("5000")]
+    [InlineData("many")]
+    public async Task A_length_that_the_body_does_not_have_is_an_error_and_nothing_is_sent(string length)
+    {
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => EchoAsync("Content-Length", ("Content-Length", length)));
+
+        Assert.Equal((ErrorKind.InvalidHeader, 0, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown));
+        Assert.Contains($"'Content-Length' says {length}, but the body has ", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_list_of_values_sends_them_all_in_order()
         => Assert.Equal("a, b", string.Join(", ", await EchoAsync("X-List", ("X-List", "a"), ("x-list", "b"))));
