@@ -53,6 +53,9 @@ internal static class CmdletMessages
 
     public static string Exclusive(string one, string other) => $"-{one} and -{other} don't go together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
+    public static string RepeatedKey
+        => "Several input objects have the same idempotency key: the server may take all but the first for repeats of it, and not do them. Give -IdempotencyKey Auto, or call the command for each object, with a key of its own.";
+
     public static string OwnPrecondition(string field)
         => $"-Update and -IfChanged guard the write with what they read, so {field} can't be given as well. Drop it, or drop them. Nothing was sent.";
 

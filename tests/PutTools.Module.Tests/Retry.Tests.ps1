@@ -44,6 +44,14 @@ Describe 'Trying again' {
         (Get-Writes $path).key | Should -Be $null, 'mine', 'other'
     }
 
+    It 'warns once of one key for several objects' {
+        $all = @(1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}echo/{id}" -IdempotencyKey same 3>&1)
+        @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }).Message | Should -BeLike '*same idempotency key*-IdempotencyKey Auto*'
+        $all | Should -HaveCount 4
+        $null = 1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}echo/{id}" -IdempotencyKey Auto -WarningAction Stop -ErrorAction Stop
+        $null = Invoke-ResourcePut "${base}echo" 1 -IdempotencyKey same -WarningAction Stop
+    }
+
     It 'takes -RetryStatusCode instead of the usual ones' {
         Invoke-ResourcePatch "${base}status/418" @{} -RetryStatusCode 418 -MaximumRetryCount 2 @quick @quietly
         $failed[0].Exception.Attempts | Should -Be 3

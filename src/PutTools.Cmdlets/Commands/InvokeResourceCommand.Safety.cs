@@ -18,6 +18,9 @@ public abstract partial class InvokeResourceCommand
 {
     private const string FreshKey = "Auto";
 
+    private string? _lastKey;
+    private bool _isKeyRepeated;
+
     /// <summary>Write only where the resource has this entity tag; * is any.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
@@ -101,10 +104,26 @@ public abstract partial class InvokeResourceCommand
         var fields = Preconditions();
         fields.AddRange(PayloadFields(content));
         if (IdempotencyKey is { } key)
+        {
+            WarnOfRepeat(key);
             fields.Add(new("Idempotency-Key", IsKeyFresh ? Guid.NewGuid().ToString() : key));
+        }
+
         foreach (var field in fields)
             HeaderField.Check(field.Key, field.Value);
         return fields;
+    }
+
+    // One key stands for one write: the server may take the next one for a repeat, and leave it undone.
+    private void WarnOfRepeat(string key)
+    {
+        if (key == _lastKey && !_isKeyRepeated && !IsKeyFresh)
+        {
+            _isKeyRepeated = true;
+            WriteWarning(CmdletMessages.RepeatedKey);
+        }
+
+        _lastKey = key;
     }
 
     private ResourceWrite CreateWrite(ResourceRequest request, object? inputObject, PendingWrite pending) => new()
