@@ -88,9 +88,9 @@ internal static partial class Messages
 
     public static string NotOnPlatform(string what) => $"{what} is not available here: this build of the module, or this system, lacks it. Nothing was sent.";
 
-    private static string Through(ConnectionSettings connection)
-        => connection.UnixSocket is { } path ? $" through the unix socket '{path}'"
-            : connection.Proxy is { None: false, Address: { } proxy } ? $" through the proxy {SafeUri.Show(proxy)}"
+    private static string Through(ResourceRequest request)
+        => request.Settings.Connection.UnixSocket is { } path ? $" through the unix socket '{path}'"
+            : request.Settings.Connection.Proxy.On(request.Uri) is { } proxy ? $" through the proxy {SafeUri.Show(proxy)}"
             : string.Empty;
 
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

@@ -70,7 +70,7 @@ internal static partial class Messages
     public static string TransportFailure(
         ErrorKind kind, ResourceRequest request, Exception failure, AttemptWatch watch, bool mayHaveBeenApplied)
     {
-        var (target, host) = (Target(request), request.Uri.Authority + Through(request.Settings.Connection));
+        var (target, host) = (Target(request), request.Uri.Authority + Through(request));
         var what = kind switch
         {
             ErrorKind.NameResolutionFailed => $"{target} failed: the name '{request.Uri.Host}' has no address.",

@@ -46,6 +46,13 @@ Describe 'Proxy' {
         $said | Should -Be 'ConnectionFailed,PutTools.Cmdlets.InvokeResourcePutCommand', '200'
     }
 
+    It 'is named by the error where it is that of the environment' {
+        $script = "Import-Module '$(Join-Path $PSScriptRoot '../../PutTools.psd1')'; try { Invoke-ResourcePut '$plain' @{ a = 1 } -MaximumRetryCount 0 -ErrorAction Stop } catch { `$_.Exception.Message }"
+        $env:http_proxy = $server.refusingUri.Replace('//', '//u:planted@')
+        try { $said = pwsh -NoProfile -Command $script } finally { $env:http_proxy = $null }
+        $said | Should -BeLike "*through the proxy $($server.refusingUri)*"
+    }
+
     It 'is an error in the older build where it is no http proxy' -Skip:(-not $older) {
         { Invoke-ResourcePut $plain @put -Proxy socks5://127.0.0.1:1 } | Should -Throw -ErrorId 'NotSupported,*'
     }

@@ -1,4 +1,5 @@
 using System;
+using System.Net;
 
 namespace PutTools.Transport;
 
@@ -28,6 +29,9 @@ internal static class Platform
     private static ResourceException Lacks(string what) => new(ErrorKind.NotSupported, Messages.NotOnPlatform(what));
 
 #if NET
+    /// <summary>The proxy of the system and of the environment.</summary>
+    public static IWebProxy? SystemProxy => System.Net.Http.HttpClient.DefaultProxy;
+
     private static bool HasOtherProxies => true;
 
     private static bool HasUnixSockets => System.Net.Sockets.Socket.OSSupportsUnixDomainSockets;
@@ -39,6 +43,9 @@ internal static class Platform
     private static bool HasQuic => System.Net.Quic.QuicConnection.IsSupported;
 #pragma warning restore CA2252, CA1416
 #else
+    /// <summary>The proxy of the system and of the environment.</summary>
+    public static IWebProxy? SystemProxy => WebRequest.DefaultWebProxy;
+
     private static bool HasOtherProxies => false;
 
     private static bool HasUnixSockets => false;

@@ -25,6 +25,17 @@ public sealed record ProxySettings
 
     internal IWebProxy? Stated => Given ?? (Address is null ? null : new WebProxy(Address) { Credentials = Credentials });
 
+    /// <summary>The url of the proxy on the way to <paramref name="target"/>, the system's too; null where there is none.</summary>
+    internal Uri? On(Uri target)
+    {
+        if (None)
+            return null;
+        if (Given is null && Address is not null)
+            return Address;
+        var proxy = Given ?? Platform.SystemProxy;
+        return proxy?.IsBypassed(target) == false ? proxy.GetProxy(target) : null;
+    }
+
     /// <summary>Says nothing of credentials.</summary>
     public override string ToString()
         => None ? "none" : Given is not null ? "of the web session" : Address is null ? "system" : Semantics.SafeUri.Show(Address);
