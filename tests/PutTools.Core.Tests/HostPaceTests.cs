@@ -23,6 +23,17 @@ public class HostPaceTests
     }
 
     [Fact]
+    public void A_host_is_not_left_alone_for_less_than_timers_can_tell()
+    {
+        var pace = new HostPace(_clock, 2);
+        Enter(pace, 1);
+        pace.Leave(_clock.GetTimestamp(), isOverloaded: true, retryAfter: TimeSpan.FromSeconds(2));
+        _clock.Advance(TimeSpan.FromSeconds(1.9995));
+
+        Assert.Equal(TimeSpan.Zero, pace.ClosedFor);
+    }
+
+    [Fact]
     public void The_number_falls_by_half_when_the_host_is_overloaded()
     {
         var pace = new HostPace(_clock, 16);

@@ -40,7 +40,8 @@ internal sealed class HostPace(TimeProvider clock, int limit)
                 if (_closedFor == TimeSpan.Zero)
                     return TimeSpan.Zero;
                 var left = _closedFor - clock.GetElapsedTime(_closedAt);
-                return left > TimeSpan.Zero ? left : _closedFor = TimeSpan.Zero;
+                // Less than timers can tell, as rounding leaves it, is no wait.
+                return left >= TimeSpan.FromMilliseconds(1) ? left : _closedFor = TimeSpan.Zero;
             }
         }
     }
