@@ -25,6 +25,18 @@ Describe '-Body' {
         $echo.headers.'Content-Length' | Should -Be ([Text.Encoding]::UTF8.GetByteCount($Sent))
     }
 
+    It 'sends of a reply its content, as it came, and nothing of its headers' {
+        $type = 'application/vnd.x+json; charset=utf-8'
+        $reply = Invoke-ResourcePut "${base}mirror/x" '{ "a" : 1.0, "b" : "Zoë" }' -ContentType $type -Headers @{ 'Reply-Set-Cookie' = 'sid=s3cret' }
+        $reply.Cookies.Value | Should -Be 's3cret'
+        $echo = $reply | Invoke-ResourcePut "${base}echo" -ContentOnly
+        $echo.body | Should -BeExactly '{ "a" : 1.0, "b" : "Zoë" }'
+        $echo.headers.'Content-Type' | Should -Be $type
+        (Invoke-ResourcePut "${base}echo" $reply -ExcludeProperty b -ContentOnly).body | Should -BeExactly '{"a":1.0}'
+        Invoke-ResourcePut "${base}status/204" 1 | Invoke-ResourcePut "${base}echo" @quietly | Should -BeNullOrEmpty
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+    }
+
     It 'is also called -<_>' -ForEach 'Payload', 'Json', 'InputObject' {
         $named = @{ $_ = @{ a = 1 } }
         (Invoke-ResourcePut "${base}echo" @named -ContentOnly).body | Should -Be '{"a":1}'

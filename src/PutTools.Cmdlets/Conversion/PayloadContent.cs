@@ -28,6 +28,10 @@ internal static class PayloadContent
             byte[] bytes => new BytesContent(bytes) { ContentType = contentType ?? BinaryType },
             FileSystemInfo file => OfFile(file.FullName, contentType),
             Stream stream => new StreamedContent(stream) { ContentType = contentType ?? BinaryType },
+            // What the server said, and not what we say of it: headers and cookies are for nobody else.
+            ResourceResponse { HasContent: true } reply when options.ExcludeProperty.Count == 0
+                => new BytesContent(reply.Body) { ContentType = contentType ?? reply.ContentType },
+            ResourceResponse reply => Create(reply.Content, contentType ?? reply.ContentType, options),
             XmlNode document when contentType is null || MediaType.IsXml(mediaType) => XmlPayload.Create(document, contentType),
             _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType),
             ValueType when InvariantText.Of(value) is { } text => OfText(text, contentType),
