@@ -41,6 +41,19 @@ Describe 'Limits of time' {
         (Invoke-ResourcePut "${base}trickle/1" 1 -TimeoutSec 0.8 -OperationTimeoutSeconds 0.8 -ErrorAction Stop).StatusCode | Should -Be 200
     }
 
+    It '-DeadlineSeconds that passes in the script block of -<_> is no attempt' -ForEach 'Update', 'Token' {
+        $block = @{ $_ = { Start-Sleep -Milliseconds 400; if ($_.a) { $_.a++ } else { 'token' } } }
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $body = if ($_ -eq 'Token') { @{ Body = @{ a = 2 }; AllowUnencryptedAuthentication = $true } } else { @{} }
+        Invoke-ResourcePut "$base$path" @block @body -DeadlineSeconds 0.1 @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'DeadlineExceeded,*'
+        $failed[0].Exception.Attempts | Should -Be 0
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        $failed[0].Exception.Message | Should -BeLike '*Nothing was written.'
+        (Get-State $path).a | Should -Be 1
+    }
+
     It '-DeadlineSeconds runs anew for each input object' {
         $replies = 1, 2, 3 | Invoke-ResourcePut "${base}delay/0.5" -DeadlineSeconds 1.2 -ErrorAction Stop
         $replies | Should -HaveCount 3

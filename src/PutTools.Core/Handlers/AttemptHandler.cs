@@ -15,6 +15,8 @@ internal sealed class AttemptHandler : ResourceHandler
     {
         // First, as it refuses what the platform lacks.
         using var lease = ConnectionPool.Rent(request.Settings.Connection);
+        // What ended while it waited, for a script block for one, is no attempt.
+        cancellationToken.ThrowIfCancellationRequested();
         if (!request.IsSafe)
             exchange.Attempts++;
         // The runtime itself sends a request without content again when a kept connection turns out dead, whatever its
