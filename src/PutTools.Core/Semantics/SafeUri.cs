@@ -6,8 +6,12 @@ namespace PutTools.Semantics;
 /// <summary>A url as it may be shown: no user information, and no query value whose name looks secret.</summary>
 internal static class SafeUri
 {
+    // Not those of keyword, design and zipcode, which are words of their own.
+    private const string SecretWords = "token|signature|password|passwd|pwd|secret|credential"
+        + "|(?:key|sig|(?<!(?:zip|post|postal|country|currency|language|area)[-_]?)code)s?(?-i:(?![a-z]))";
+
     private static readonly Regex SecretQueryValue = new(
-        "([?&][^=&#]*(?:token|key|sig|signature|password|passwd|pwd|secret|code|credential)[^=&#]*=)[^&#]+",
+        $"([?&][^=&#]*(?:{SecretWords})[^=&#]*=)[^&#]+",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 

@@ -15,6 +15,10 @@ public class SafeUriTests
     [InlineData("https://host/a?access_token=hidden", "https://host/a?access_token=***")]
     [InlineData("https://host/a?page=1&API_KEY=hidden&x=2", "https://host/a?page=1&API_KEY=***&x=2")]
     [InlineData("https://host/a?sig=hidden#end", "https://host/a?sig=***#end")]
+    [InlineData("https://host/a?code=hidden&user_code=hidden&authCode=hidden&codes=hidden", "https://host/a?code=***&user_code=***&authCode=***&codes=***")]
+    [InlineData("https://host/a?apikey=hidden&keyId=hidden&codeVerifier=hidden", "https://host/a?apikey=***&keyId=***&codeVerifier=***")]
+    [InlineData("https://host/a?zipcode=1&postal_code=2&countryCode=de", "https://host/a?zipcode=1&postal_code=2&countryCode=de")]
+    [InlineData("https://host/a?keyword=b&design=c&codec=d&keyboard=e", "https://host/a?keyword=b&design=c&codec=d&keyboard=e")]
     [InlineData("https://host/a?client_secret=hidden&password=hidden", "https://host/a?client_secret=***&password=***")]
     public void A_url_is_shown_without_its_secrets(string uri, string shown)
     {
