@@ -116,6 +116,7 @@ Describe 'The JSON writer' {
         It 'writes a <Type>: <Json>' -ForEach @(
             @{ Type = 'null'; Value = $null; Json = 'null' }
             @{ Type = 'DBNull'; Value = [DBNull]::Value; Json = 'null' }
+            @{ Type = 'NullString'; Value = [NullString]::Value; Json = 'null' }
             @{ Type = 'nothing of a pipeline'; Value = [Management.Automation.Internal.AutomationNull]::Value; Json = 'null' }
             @{ Type = 'boolean'; Value = $true; Json = 'true' }
             @{ Type = 'switch'; Value = [switch] $true; Json = 'true' }

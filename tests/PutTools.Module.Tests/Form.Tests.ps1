@@ -45,6 +45,11 @@ Describe 'Form fields' {
         (ConvertFrom-Csv "id,name`n1,Zoë" | Invoke-ResourcePut "${base}echo/{id}" @form).Content.body | Should -BeExactly 'id=1&name=Zo%C3%AB'
     }
 
+    It 'are those that -ExcludeProperty does not name' {
+        ([pscustomobject]@{ id = 1; name = 'Zoë'; password = 'x' } | Invoke-ResourcePut "${base}echo/{id}" @form -ExcludeProperty id, pass*).Content.body |
+            Should -BeExactly 'name=Zo%C3%AB'
+    }
+
     It 'are read by the parser of ASP.NET as they were meant' {
         $read = (Invoke-ResourcePut "${base}form" @{ 'näme' = '日本 語', '&=' } @form).Content.fields
         $read.näme | Should -Be '日本 語', '&='

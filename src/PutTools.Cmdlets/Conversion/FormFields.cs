@@ -13,11 +13,11 @@ internal static class FormFields
 {
     /// <summary>The bytes of <c>application/x-www-form-urlencoded</c>.</summary>
     /// <exception cref="ResourceException">InvalidPayload: a value has no text form.</exception>
-    public static byte[] Encode(object form)
+    public static byte[] Encode(object form, JsonWriteOptions options)
     {
         try
         {
-            return FormUrlEncoding.Encode(Of(form));
+            return FormUrlEncoding.Encode(Of(form).Where(field => !options.Excludes(field.Key)));
         }
         catch (EncoderFallbackException failure)
         {

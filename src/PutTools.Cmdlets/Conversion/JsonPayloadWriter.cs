@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Data;
 using System.Management.Automation;
 using System.Management.Automation.Internal;
+using System.Management.Automation.Language;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -55,7 +56,7 @@ internal sealed class JsonPayloadWriter
         if (wrapper is not null)
             value = ReferenceEquals(wrapper, AutomationNull.Value) ? null : wrapper.BaseObject;
 
-        if (value is null or DBNull)
+        if (value is null or DBNull or NullString)
             _json.WriteAscii("null");
         else if (value is double && wrapper is not null && ExactNumber.TextOf(wrapper) is { } digits)
             _json.WriteAscii(digits);
@@ -262,17 +263,7 @@ internal sealed class JsonPayloadWriter
     }
 
     private bool IsExcluded(string name)
-    {
-        if (_options.ExcludeProperty.Count == 0 || _path.Depth > (_path.StartsInList ? 2 : 1))
-            return false;
-        foreach (var pattern in _options.ExcludeProperty)
-        {
-            if (pattern.IsMatch(name))
-                return true;
-        }
-
-        return false;
-    }
+        => _options.ExcludeProperty.Count > 0 && _path.Depth <= (_path.StartsInList ? 2 : 1) && _options.Excludes(name);
 
     private ResourceException Refuse(string why, Exception? cause = null) => new(
         ErrorKind.InvalidPayload,

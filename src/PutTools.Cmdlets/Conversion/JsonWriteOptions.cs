@@ -16,4 +16,16 @@ internal sealed record JsonWriteOptions
 
     /// <summary>Members of the outermost object, or of each object of an outermost list, that are left out.</summary>
     public IReadOnlyList<WildcardPattern> ExcludeProperty { get; init; } = [];
+
+    /// <summary>Whether a member called <paramref name="name"/> is left out there.</summary>
+    public bool Excludes(string name)
+    {
+        foreach (var pattern in ExcludeProperty)
+        {
+            if (pattern.IsMatch(name))
+                return true;
+        }
+
+        return false;
+    }
 }

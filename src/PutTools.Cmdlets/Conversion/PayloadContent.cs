@@ -35,7 +35,7 @@ internal static class PayloadContent
             XmlNode document when contentType is null || MediaType.IsXml(mediaType) => XmlPayload.Create(document, contentType),
             _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType),
             ValueType when InvariantText.Of(value) is { } text => OfText(text, contentType),
-            _ when mediaType == FormUrlEncoding.MediaType => new BytesContent(FormFields.Encode(body!)) { ContentType = contentType },
+            _ when mediaType == FormUrlEncoding.MediaType => new BytesContent(FormFields.Encode(body!, options)) { ContentType = contentType },
             _ => throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoTextForm(value.GetType(), mediaType)),
         };
     }
