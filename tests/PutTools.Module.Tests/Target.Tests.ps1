@@ -205,6 +205,10 @@ Describe '-Query' {
         $before = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = 'de-DE'
         try { $url = (Invoke-ResourcePut "${base}echo/{n}" @{ n = 2.5 } -Query @{ n = 1.5 } -ContentOnly).url }
+    It 'takes the question mark that the url ends with' {
+        (Invoke-ResourcePut "${base}echo?" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?c=1"
+    }
+
         finally { [cultureinfo]::CurrentCulture = $before }
         $url | Should -Be "${base}echo/2.5?n=1.5"
     }

@@ -30,7 +30,8 @@ internal static class TargetUri
         var pairs = string.Join("&", InputObject.Pairs(query)
             .Select(static pair => Uri.EscapeDataString(pair.Key) + "=" + Uri.EscapeDataString(pair.Value)));
         var text = uri.GetComponents(UriComponents.HttpRequestUrl | UriComponents.UserInfo, UriFormat.UriEscaped);
-        return pairs.Length == 0 ? text : text + (uri.Query.Length > 1 ? "&" : "?") + pairs;
+        var sign = uri.Query.Length > 1 ? "&" : text.EndsWith("?", StringComparison.Ordinal) ? string.Empty : "?";
+        return pairs.Length == 0 ? text : text + sign + pairs;
     }
 
     // RFC 3986 §5.2. A path such as /users/1 is an absolute file url on Unix, so it is asked for a scheme.
