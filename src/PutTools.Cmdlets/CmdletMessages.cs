@@ -87,8 +87,8 @@ internal static class CmdletMessages
     public static string UnreadableProperty(string name, Exception failure)
         => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Nothing was sent.";
 
-    public static string NoText(string name)
-        => $"The value of '{name}' is an object with members of its own, which has no form as text. Give a single value or a list of them. Nothing was sent.";
+    public static string NoText(string name, Type type)
+        => $"The value of '{name}' is a {type}, which has no form as text. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
     public static string Reply(ResourceResponse response) => string.Format(
         CultureInfo.InvariantCulture,

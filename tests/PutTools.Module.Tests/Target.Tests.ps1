@@ -163,6 +163,10 @@ Describe 'A value that has no text' {
         @{ Kind = 'an object'; Place = 'the url'; Value = [pscustomobject]@{ a = 1 }; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
         @{ Kind = 'a list of objects'; Place = 'the url'; Value = @(@{ a = 1 }); Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
         @{ Kind = 'a hashtable'; Place = 'the query'; Value = @{ a = 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a secure string'; Place = 'the query'; Value = [securestring]::new(); Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a script block'; Place = 'the query'; Value = { 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a list in a list'; Place = 'the query'; Value = @(, @(1, 2)); Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a credential'; Place = 'the url'; Value = [pscredential]::Empty; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value; a = 1 }; ExcludeProperty = 'v' } } }
     ) {
         Reset-TestServer $server
         $stated = & $Stated
@@ -172,8 +176,11 @@ Describe 'A value that has no text' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
-    It 'is an error in a header, too' {
-        { Invoke-ResourcePut "${base}users" -Headers @{ v = @{ a = 1 } } } | Should -Throw "*'v'*"
+    It 'is an error in <_>, too' -ForEach 'Headers', 'Cookies' {
+        $stated = @{ $_ = @{ v = @{ a = 1 } } }
+        { Invoke-ResourcePut "${base}users" @stated } | Should -Throw "*'v'*" -ErrorId 'InvalidParameter,*'
+        $stated = @{ $_ = @{ v = [securestring]::new() } }
+        { Invoke-ResourcePut "${base}users" @stated } | Should -Throw "*'v'*" -ErrorId 'InvalidParameter,*'
     }
 }
 
@@ -186,6 +193,7 @@ Describe '-Query' {
         @{ Query = @{ empty = '' }; Expected = '?empty=' }
         @{ Query = @{ list = 'x', $null, 'y' }; Expected = '?list=x&list=y' }
         @{ Query = @{ n = 1.5 }; Expected = '?n=1.5' }
+        @{ Query = [ordered]@{ day = [dateonly]'2024-02-03'; at = [timeonly]'10:11:12' }; Expected = '?day=2024-02-03&at=10%3A11%3A12.0000000' }
         @{ Query = @{ none = $null }; Expected = '' }
         @{ Query = @{ none = @() }; Expected = '' }
         @{ Query = @{}; Expected = '' }
@@ -197,6 +205,10 @@ Describe '-Query' {
         (Invoke-ResourcePut "${base}echo?a=%26&b" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?a=%26&b&c=1"
     }
 
+    It 'takes the question mark that the url ends with' {
+        (Invoke-ResourcePut "${base}echo?" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?c=1"
+    }
+
     It 'goes before the fragment, which is not sent' {
         (Invoke-ResourcePut "${base}echo#part" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?c=1"
     }
@@ -205,10 +217,6 @@ Describe '-Query' {
         $before = [cultureinfo]::CurrentCulture
         [cultureinfo]::CurrentCulture = 'de-DE'
         try { $url = (Invoke-ResourcePut "${base}echo/{n}" @{ n = 2.5 } -Query @{ n = 1.5 } -ContentOnly).url }
-    It 'takes the question mark that the url ends with' {
-        (Invoke-ResourcePut "${base}echo?" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?c=1"
-    }
-
         finally { [cultureinfo]::CurrentCulture = $before }
         $url | Should -Be "${base}echo/2.5?n=1.5"
     }

@@ -43,9 +43,9 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            var stated = InputObject.Pairs(value!).ToList();
             State(settings =>
             {
+                var stated = InputObject.Pairs(value!).ToList();
                 foreach (var cookie in stated)
                     CookiePair.Check(cookie.Key, cookie.Value);
                 return settings with { Cookies = [.. settings.Cookies.Where(cookie => stated.All(other => other.Key != cookie.Key)), .. stated] };

@@ -17,7 +17,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     private readonly List<Func<ResourceSettings, ResourceSettings>> _stated = [];
     private ResourceSettings? _settings;
 
-    /// <summary>Headers to send, by name. A list sends the header once for each value; $null leaves it out.</summary>
+    /// <summary>Headers to send, by name. A list sends all its values; $null leaves it out.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(HeadersCompleter))]
@@ -27,12 +27,23 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         set
         {
             field = value;
-            var fields = InputObject.Pairs(value!).ToList();
             var names = new HashSet<string>(value!.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty), StringComparer.OrdinalIgnoreCase);
             // An Authorization field of the call wins over the session's identity.
             if (names.Contains("Authorization"))
                 ForgetIdentity();
-            State(settings => settings with { Headers = [.. settings.Headers.Where(header => !names.Contains(header.Key)), .. fields] });
+            State(settings =>
+            {
+                List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(value)];
+                return settings with
+                {
+                    Headers = [.. settings.Headers.Where(header => !names.Contains(header.Key)), .. fields],
+                    // Those that are always sent are left out by an empty text.
+                    Accept = Keeps("Accept") ? settings.Accept : string.Empty,
+                    UserAgent = Keeps("User-Agent") ? settings.UserAgent : string.Empty,
+                };
+
+                bool Keeps(string name) => !names.Contains(name) || fields.Exists(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase));
+            });
         }
     }
 

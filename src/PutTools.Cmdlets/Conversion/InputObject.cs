@@ -48,10 +48,15 @@ internal static class InputObject
     }
 
     /// <summary>The text of the value called <paramref name="name"/>; null for <c>$null</c>.</summary>
-    /// <exception cref="ResourceException">It has members of its own, of which the text would tell nothing.</exception>
-    public static string? Text(string name, object? value) => Base(value) is IDictionary or PSCustomObject
-        ? throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name))
-        : InvariantText.Of(value);
+    /// <exception cref="ResourceException">It is none: its text would be that of a secret or of code, or its type's name alone.</exception>
+    public static string? Text(string name, object? value)
+    {
+        var text = InvariantText.Of(value);
+        return Base(value) is { } known and not string
+            && (known is IDictionary or PSCustomObject || JsonLeaf.WhyRefused(known) is not null || text == known.GetType().ToString())
+                ? throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name, known.GetType()))
+                : text;
+    }
 
     public static object? Base(object? input) => input is PSObject wrapped ? wrapped.BaseObject : input;
 

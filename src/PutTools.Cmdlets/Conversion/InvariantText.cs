@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -10,7 +11,7 @@ internal static class InvariantText
     /// <summary>The text; null for <c>$null</c>.</summary>
     public static string? Of(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
     {
-        null or DBNull => null,
+        null or DBNull or NullString => null,
         string text => text,
         // As JSON and every web API write it, not as .NET does.
         bool flag => flag ? "true" : "false",
@@ -20,7 +21,10 @@ internal static class InvariantText
         double number => number.ToString("R", CultureInfo.InvariantCulture),
         float number => number.ToString("R", CultureInfo.InvariantCulture),
         Uri uri => uri.OriginalString,
-        IFormattable formattable => formattable.ToString(null, CultureInfo.InvariantCulture),
+        IFormattable formattable => formattable.ToString(IsNewerDate(formattable) ? "O" : null, CultureInfo.InvariantCulture),
         { } other => other.ToString(),
     };
+
+    // Types that the older framework lacks are known by their names.
+    private static bool IsNewerDate(IFormattable value) => value.GetType().FullName is "System.DateOnly" or "System.TimeOnly";
 }
