@@ -22,7 +22,7 @@ internal static class CmdletMessages
     public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Drop it, or give -CertificatePath. Nothing was sent.";
 
     public static string ProxyNotAbsolute(Uri proxy)
-        => $"The proxy '{SafeUri.Show(proxy)}' is not an absolute url. Write it with its scheme, such as http://proxy:8080. Nothing was sent.";
+        => $"The proxy '{SafeUri.Show(proxy)}' is not an absolute url. Write it with its scheme, such as http://{SafeUri.Show(proxy).TrimStart('/')}. Nothing was sent.";
 
     public static string NoWebSession(Type type)
         => $"-WebSession takes a WebRequestSession, as Invoke-RestMethod -SessionVariable makes it, not {type}. A session of New-ResourceSession goes to -Session. Nothing was sent.";

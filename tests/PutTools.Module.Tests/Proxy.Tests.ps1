@@ -29,6 +29,10 @@ Describe 'Proxy' {
         { Invoke-ResourcePut $plain @put -Proxy $proxy } | Should -Throw -ErrorId "$id,*"
     }
 
+    It 'says how to write a proxy without its scheme' {
+        { Invoke-ResourcePut $plain @put -Proxy proxy.example:3128 } | Should -Throw '*such as http://proxy.example:3128.*' -ErrorId 'InvalidParameter,*'
+    }
+
     It 'says through which proxy there was no connection' {
         { Invoke-ResourcePut $plain @put -Proxy $server.refusingUri.Replace('//', '//u:planted@') } |
             Should -Throw -ErrorId 'ConnectionFailed,*' -ExpectedMessage "*through the proxy $($server.refusingUri)*"

@@ -123,6 +123,11 @@ Describe 'Unix sockets' -Skip:$IsWindows {
         finally { Stop-TestServer $local }
     }
 
+    It 'that are not there are named' -Skip:$older {
+        { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/none.sock -MaximumRetryCount 0 -ErrorAction Stop } |
+            Should -Throw "*through the socket '*none.sock'*" -ErrorId 'ConnectionFailed,*'
+    }
+
     It 'are an error in the older build' -Skip:(-not $older) {
         { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/s.sock -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
     }

@@ -192,7 +192,8 @@ public abstract partial class ResourceSettingsCmdlet
 
     private static ProxySettings ProxyAt(Uri proxy)
     {
-        if (!proxy.IsAbsoluteUri)
+        // localhost:3128 is absolute too, of the scheme "localhost".
+        if (!proxy.IsAbsoluteUri || proxy.OriginalString.IndexOf("://", StringComparison.Ordinal) < 0)
             throw Invalid(CmdletMessages.ProxyNotAbsolute(proxy));
         var (address, login) = UserInformation.Split(proxy);
         return new ProxySettings { Address = address, Login = login };
