@@ -98,6 +98,12 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'says no coding of nothing' {
+        (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.txt' '') -ContentEncoding Gzip).Content.headers.PSObject.Properties.Name |
+            Should -Not -Contain 'Content-Encoding'
+        (Invoke-ResourcePut "${base}echo" -ContentEncoding Gzip).Content.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Encoding'
+    }
+
     It 'refuses -InFile beside -Body and says which to drop' {
         { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw '*Drop -Body*or -InFile*' -ErrorId 'InvalidParameter,*'
     }

@@ -10,7 +10,8 @@ internal static class OutgoingContent
     /// <exception cref="ResourceException">The platform lacks the coding, or the content can be read only once.</exception>
     public static async Task<ResourceRequest> PrepareAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
-        if (request.ContentCoding is { } coding)
+        // Of nothing there is nothing to code: a coding that is stated and not there can't be undone.
+        if (request.ContentCoding is { } coding && request.Content!.Length != 0)
         {
             request = request with
             {
