@@ -13,7 +13,7 @@ internal static partial class Messages
     private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
     public static string StatusFailure(ResourceRequest request, ResourceReply reply)
-        => $"{Target(request)} failed: {Status(reply)}.{Allowed(reply)}"
+        => $"{Target(request)} failed: {Status(reply)}.{Allowed(reply)}{Redirected(reply)}"
             + (StatusCodes.IsTransient(reply.StatusCode) ? NotReplayable(request) : string.Empty);
 
     public static string Status(ResourceReply reply) => $"{Number(reply.StatusCode)} {reply.ReasonPhrase}".TrimEnd();
@@ -21,6 +21,14 @@ internal static partial class Messages
     // RFC 9110 §15.5.6: a 405 names the methods that the resource takes.
     private static string Allowed(ResourceReply reply)
         => reply.StatusCode == 405 && reply.Headers.Single("Allow") is { Length: > 0 } methods ? $" It takes {methods}." : string.Empty;
+
+    private static string Redirected(ResourceReply reply) => reply.History switch
+    {
+        [] => string.Empty,
+        var hops when Array.Exists(hops, static hop => hop.StatusCode == 303)
+            => $" The write itself was answered with 303; what failed is the GET of {reply.Uri}, where that leads.",
+        _ => $" It was redirected to {reply.Uri}.",
+    };
 
     public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
         => $"{happened} Attempt {Number(attempt)} of {Number(attempts)} follows in {Seconds(wait)}.";

@@ -44,6 +44,20 @@ Describe 'Redirects' {
         $reply.Location | Should -Be "${base}echo"
     }
 
+    It 'that lead to a failure are named: <Code>' -ForEach @(
+        @{ Code = 307; Match = '*failed: 409 Conflict. It was redirected to *status/409.*' }
+        @{ Code = 303; Match = '*failed: 409 Conflict. The write itself was answered with 303; what failed is the GET of *status/409, where that leads.*' }
+    ) {
+        Invoke-ResourcePut "${base}redirect/${Code}?to=/status/409" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$($failed[0])" | Should -BeLike $Match
+    }
+
+    It 'that are not followed say where the url is' {
+        Invoke-ResourcePut "${base}redirect/307?to=ftp://h.example/" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'Http307,*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*Location header*'
+    }
+
     It 'from https to http are an error unless allowed' {
         $uri = "$($server.secureUri)redirect/307?to=$([uri]::EscapeDataString("${base}echo"))"
         { Invoke-ResourcePut $uri @{ a = 1 } -SkipCertificateCheck -ErrorAction Stop } | Should -Throw -ErrorId 'InsecureRedirect,*'
