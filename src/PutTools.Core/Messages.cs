@@ -147,16 +147,19 @@ internal static partial class Messages
     public static string UnknownScheme(string uri, string scheme)
         => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
 
-    public static string EmptyHeaderName => "A header has an empty name. Nothing was sent.";
+    public static string EmptyHeaderName(string what) => $"A {what} has an empty name. Nothing was sent.";
 
-    public static string InvalidHeaderName(string name)
-        => $"'{name}' is not the name of a header: only letters, digits and !#$%&'*+-.^_`|~ are allowed. Nothing was sent.";
+    public static string InvalidHeaderName(string name, string what)
+        => $"'{name}' is not the name of a {what}: only letters, digits and !#$%&'*+-.^_`|~ are allowed. Nothing was sent.";
 
-    public static string HeaderLineBreak(string name)
-        => $"The value of the header '{name}' has a line break or a null character, which could smuggle in other headers. Nothing was sent.";
+    public static string HeaderLineBreak(string name, string what)
+        => $"The value of the {what} '{name}' has a line break or a null character, which could smuggle in other headers. Nothing was sent.";
 
-    public static string InvalidHeaderValue(string name, char character)
-        => $"The value of the header '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
+    public static string InvalidHeaderValue(string name, char character, string what)
+        => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
+
+    public static string WrongLength(string stated, long? length)
+        => $"The header Content-Length says '{stated}', but {(length is { } bytes ? Number(bytes) + " bytes are sent" : "the length is not known before the body is sent")}. Leave it out: it is counted. Nothing was sent.";
 
     public static string OtherLength(string stated, long length)
         => $"The header 'Content-Length' says {stated}, but the body has {Number(length)} bytes. Drop the header: the length is sent without it. Nothing was sent.";
@@ -164,7 +167,7 @@ internal static partial class Messages
     public static string NullBody => "The body is $null, and nothing was sent. Leave -Body out to send none, or give the text 'null' to send JSON's null.";
 
     public static string NotJsonText(Exception failure)
-        => $"The body is a string, but not JSON: {JsonFault(failure)}. Mend the text, give an object instead, or say what it is with -ContentType. Nothing was sent.";
+        => $"The body is a string, but not JSON: {JsonFault(failure)}. Mend the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
 
     public static string NotJsonState(Exception failure)
         => $"The state to compare with is not JSON: {JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";

@@ -19,10 +19,10 @@ public sealed record ResourceSettings
     /// <summary>Header fields that go with each request; names as given, one entry a line. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The <c>Accept</c> field. Default: anything.</summary>
+    /// <summary>The <c>Accept</c> field; empty sends none. Default: anything.</summary>
     public string Accept { get; init; } = "*/*";
 
-    /// <summary>The <c>User-Agent</c> field. Default: the module's name and version.</summary>
+    /// <summary>The <c>User-Agent</c> field; empty sends none. Default: the module's name and version.</summary>
     public string UserAgent { get; init; } = DefaultUserAgent;
 
     /// <summary>How long anything may take.</summary>

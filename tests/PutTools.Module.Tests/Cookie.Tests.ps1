@@ -29,6 +29,9 @@ Describe 'Cookies' {
         (Sent @{ Session = $session; Cookies = @{ a = 'call' } }) -split '; ' | Sort-Object | Should -Be 'a=call', 'b=session'
     }
 
+    It 'are called cookies where one can not be sent' {
+        { Invoke-ResourcePut "${base}echo" @{ a = 1 } -Cookies @{ a = 'ä' } -ErrorAction Stop } | Should -Throw "*cookie 'a'*" -ErrorId 'InvalidHeader,*'
+    }
 
     It 'that would smuggle in others are an error' -ForEach 'x; admin=1', "x`r`nX-Injected: 1" {
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -Cookies @{ a = $_ } -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidHeader,*'

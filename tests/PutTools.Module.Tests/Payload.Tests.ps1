@@ -164,6 +164,30 @@ Describe '-Headers, -Accept and -UserAgent' {
         (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = $null } -ContentOnly).headers.PSObject.Properties.Name | Should -Not -Contain 'X-One'
     }
 
+    It 'leaves out what is sent by default where it is null' {
+        $session = New-ResourceSession $base -UserAgent 'session'
+        (Invoke-ResourcePut 'echo' -Session $session -Headers @{ 'user-agent' = $null; Accept = $null } -ContentOnly).headers.PSObject.Properties.Name |
+            Should -Not -Match '^(User-Agent|Accept)$'
+    }
+
+    It 'refuses <Name> <Value>, which is not what is sent' -ForEach @(
+        @{ Name = 'Content-Length'; Value = 3; With = @{}; Match = "*'3', but 7 bytes are sent*Leave it out*" }
+        @{ Name = 'content-length'; Value = 7; With = @{ ContentEncoding = 'Gzip' }; Match = '*not known*Leave it out*' }
+        @{ Name = 'Transfer-Encoding'; Value = 'gzip'; With = @{}; Match = '*chunked alone*' }
+    ) {
+        Invoke-ResourcePut "${base}refused" @{ a = 1 } -Headers @{ $Name = $Value } @With @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
+        "$($failed[0])" | Should -BeLike $Match
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
+    It 'takes <Name> <Value>, which is what is sent' -ForEach @(
+        @{ Name = 'Content-Length'; Value = 7 }
+        @{ Name = 'Transfer-Encoding'; Value = 'chunked' }
+    ) {
+        (Invoke-ResourcePut "${base}echo" @{ a = 1 } -Headers @{ $Name = $Value } -ContentOnly).headers.$Name | Should -Be $Value
+    }
+
     It 'sends Authorization as it is given' {
         (Invoke-ResourcePut "${base}echo" -Headers @{ Authorization = 'Custom abc=' } -ContentOnly).headers.Authorization | Should -Be 'Custom abc='
     }

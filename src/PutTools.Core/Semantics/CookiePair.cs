@@ -7,7 +7,7 @@ internal static class CookiePair
     /// <exception cref="ResourceException">Its name is no token, or its value would end it.</exception>
     public static void Check(string name, string value)
     {
-        HeaderField.Check(name, value);
+        HeaderField.Check(name, value, what: "cookie");
         if (value.Contains(';'))
             throw new ResourceException(ErrorKind.InvalidHeader, Messages.SemicolonInCookie(name));
     }

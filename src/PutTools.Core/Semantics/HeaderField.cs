@@ -1,3 +1,4 @@
+using System;
 using PutTools.Transport;
 
 namespace PutTools.Semantics;
@@ -11,24 +12,29 @@ internal static class HeaderField
     /// <param name="name">The field's name.</param>
     /// <param name="value">Its value.</param>
     /// <param name="anyText">Whether characters outside printable ASCII are let through, to go out as UTF-8.</param>
+    /// <param name="what">What the name and value are of, for the error.</param>
     /// <exception cref="ResourceException">The name is no token, or the value has a character that ends or breaks a field.</exception>
-    public static void Check(string name, string value, bool anyText = false)
+    public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
         if (name.Length == 0)
-            throw new ResourceException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName);
+            throw new ResourceException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName(what));
         foreach (var character in name)
         {
             if (!IsTokenCharacter(character))
-                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name));
+                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name, what));
         }
 
         foreach (var character in value)
         {
             if (character is '\r' or '\n' or '\0')
-                throw new ResourceException(ErrorKind.InvalidHeader, Messages.HeaderLineBreak(name));
+                throw new ResourceException(ErrorKind.InvalidHeader, Messages.HeaderLineBreak(name, what));
             if (character is (< ' ' and not '\t') or > '~' && !(anyText && SocketHandler.SendsAnyText))
-                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderValue(name, character));
+                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderValue(name, character, what));
         }
+
+        // RFC 9112 §6.1: how a message is framed. Another coding would be said, and not done.
+        if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
+            throw new ResourceException(ErrorKind.InvalidHeader, Messages.UnknownTransferCoding(value));
     }
 
     private static bool IsTokenCharacter(char character)

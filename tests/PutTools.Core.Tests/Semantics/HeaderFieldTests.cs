@@ -26,6 +26,7 @@ public class HeaderFieldTests
     [InlineData("X", "a\u0001b", "U+0001")]
     [InlineData("X", "a\u007fb", "U+007F")]
     [InlineData("X", "naïve", "U+00EF")]
+    [InlineData("transfer-encoding", "gzip, chunked", "'gzip, chunked'")]
     public void Anything_else_is_InvalidHeader(string name, string value, string words)
     {
         var failure = Assert.Throws<ResourceException>(() => HeaderField.Check(name, value));
