@@ -49,7 +49,8 @@ internal static class ServerMessage
         var text = TextDecoder.Decode(reply.Body, reply.ContentType);
         if (mediaType == "text/html" && HtmlTitle.Match(text) is { Success: true } title)
             text = WebUtility.HtmlDecode(title.Groups[1].Value);
-        return Cut(text);
+        // Apache and nginx name the status in their pages, which was said already.
+        return Cut(text) is { } line && line != Messages.Status(reply) ? line : null;
     }
 
     private static bool IsEmpty(JsonElement root) => root.ValueKind switch

@@ -55,6 +55,10 @@ public class ServerMessageTests
     public void The_reason_phrase_alone_says_nothing_more()
         => Assert.Null(Of("""{"type":"about:blank","title":"Unprocessable Content","status":422}""", "application/problem+json"));
 
+    [Fact]
+    public void A_page_of_the_status_alone_says_nothing_more()
+        => Assert.Null(Of("<html><head><title>422 Unprocessable Content</title></head></html>", "text/html"));
+
     [Theory]
     [InlineData("<title>", ' ')]
     [InlineData("", ' ')]
