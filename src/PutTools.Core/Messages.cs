@@ -1,6 +1,5 @@
 using System;
 using System.Globalization;
-using System.Security.Authentication;
 using System.Text.Json;
 using PutTools.Handlers;
 using PutTools.Semantics;
@@ -10,6 +9,9 @@ namespace PutTools;
 /// <summary>The engine's words for people: what happened, to what, and, where it is not plain, what to do next.</summary>
 internal static partial class Messages
 {
+    private const int LongestUri = 500;
+    private const int UriEnd = 100;
+
     private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
     public static string StatusFailure(ResourceRequest request, ResourceReply reply)
@@ -91,7 +93,7 @@ internal static partial class Messages
             ErrorKind.OperationTimeout
                 => $"{target} failed: {host} took no more of the request for {Seconds(watch.ElapsedLimit)}, after {Number(watch.BytesSent)} bytes.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy wants to know who is there.",
-            ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {Innermost<AuthenticationException>(failure)}.",
+            ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {Innermost(failure)}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the reply from {host} began but was cut: {Innermost(failure)}.",
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP reply: {Innermost(failure)}.",
@@ -279,10 +281,13 @@ internal static partial class Messages
     public static string UnparsedBody(ResourceReply reply, Exception failure)
         => $"The reply says it is '{reply.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. The write itself went through with status {Number(reply.StatusCode)}.";
 
-    public static string Target(ResourceRequest request) => $"{request.Method.Method} {SafeUri.Show(request.Uri)}";
+    public static string Target(ResourceRequest request) => $"{request.Method.Method} {Shortened(SafeUri.Show(request.Uri))}";
 
     public static string Seconds(TimeSpan time)
         => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + (time == TimeSpan.FromSeconds(1) ? " second" : " seconds");
+
+    // Both ends tell most of a url, and the rest would bury what is said of it.
+    private static string Shortened(string uri) => uri.Length <= LongestUri ? uri : uri[..(LongestUri - UriEnd)] + "…" + uri[^UriEnd..];
 
     private static string Doubt(bool mayHaveBeenApplied)
         => mayHaveBeenApplied ? " The write may have been applied: the request had begun to leave." : string.Empty;
@@ -302,17 +307,5 @@ internal static partial class Messages
         while (failure.InnerException is { } inner)
             failure = inner;
         return failure.Message.TrimEnd('.', ' ');
-    }
-
-    private static string Innermost<T>(Exception failure)
-        where T : Exception
-    {
-        for (var link = failure; link is not null; link = link.InnerException!)
-        {
-            if (link is T)
-                return link.Message.TrimEnd('.', ' ');
-        }
-
-        return Innermost(failure);
     }
 }

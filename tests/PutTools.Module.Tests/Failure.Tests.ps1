@@ -106,6 +106,11 @@ Describe 'A status that means failure' {
         $failed[0].ErrorDetails.Message | Should -Be "$($failed[0].Exception.Message)$([Environment]::NewLine)$Words"
     }
 
+    It 'has both ends of a url that is very long' {
+        Invoke-ResourcePut "${base}status/414/$('x' * 5000)/end" 1 @once @quietly
+        $failed[0].Exception.Message | Should -Match '^PUT http://.{300,600}…x+/end failed: 414 .{1,30}$'
+    }
+
     It 'has its own words where the server has none' {
         Invoke-ResourcePut "${base}status/422?body=none" 1 @once @quietly
         $failed[0].ErrorDetails.Message | Should -Be $failed[0].Exception.Message

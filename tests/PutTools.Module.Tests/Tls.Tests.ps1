@@ -46,6 +46,12 @@ Describe 'TLS' {
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls12, Tls13).StatusCode | Should -Be 200
     }
 
+    It 'that fails says why, not where to look for it' {
+        Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailure,*'
+        "$($failed[0])" | Should -Not -BeLike '*inner exception*'
+    }
+
     It 'reports <id> for a certificate that can not be used' -ForEach @(
         @{ id = 'FileNotFound'; with = @{ CertificatePath = '/no/such.pem' } }
         @{ id = 'FileNotFound'; with = @{ CACertificatePath = '/no/such.pem' } }
