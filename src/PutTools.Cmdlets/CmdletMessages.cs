@@ -22,7 +22,10 @@ internal static class CmdletMessages
     public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Drop it, or give -CertificatePath. Nothing was sent.";
 
     public static string ProxyNotAbsolute(Uri proxy)
-        => $"The proxy '{SafeUri.Show(proxy)}' is not an absolute url. Write it with its scheme, such as http://{SafeUri.Show(proxy).TrimStart('/')}. Nothing was sent.";
+    {
+        var shown = SafeUri.Show(proxy.OriginalString);
+        return $"The proxy '{shown}' is not an absolute url. Write it with its scheme, such as http://{shown.TrimStart('/')}. Nothing was sent.";
+    }
 
     public static string NoWebSession(Type type)
         => $"-WebSession takes a WebRequestSession, as Invoke-RestMethod -SessionVariable makes it, not {type}. A session of New-ResourceSession goes to -Session. Nothing was sent.";
@@ -47,6 +50,8 @@ internal static class CmdletMessages
     }
 
     public static string BodyTwice => "There is a body on the command line and an object in the pipeline, which could only fill in the url, but the url has no {name}. Drop one of them, or name in braces what the url takes from the object. Nothing was sent.";
+
+    public static string BodyIsCode => "The body is a script block, which is code, not data. Give what it outputs, as in -Body (…), or pipe objects through ForEach-Object. Nothing was sent.";
 
     public static string UnexpectedArgument(object? argument)
         => $"There is one argument too many: '{(argument is string ? argument : argument?.GetType().Name)}'. Put a url or a text that has spaces in quotes, and give all but -Uri and -Body with the name of the parameter. Nothing was sent.";

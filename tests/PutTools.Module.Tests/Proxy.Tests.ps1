@@ -30,6 +30,7 @@ Describe 'Proxy' {
     }
 
     It 'says how to write a proxy without its scheme' {
+        { Invoke-ResourcePut $plain @put -Proxy user:planted@proxy.example:3128 } | Should -Throw "The proxy 'proxy.example:3128'*such as http://proxy.example:3128.*"
         { Invoke-ResourcePut $plain @put -Proxy proxy.example:3128 } | Should -Throw '*such as http://proxy.example:3128.*' -ErrorId 'InvalidParameter,*'
     }
 

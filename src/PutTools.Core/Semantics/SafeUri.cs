@@ -15,7 +15,8 @@ internal static class SafeUri
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 
-    private static readonly Regex UserInformation = new("//[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    // With its password also where the scheme was forgotten.
+    private static readonly Regex UserInformation = new("//[^/?#]*@|^[^/?#:]*:[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     public static string Show(Uri uri)
     {
@@ -30,7 +31,7 @@ internal static class SafeUri
     public static Uri Mask(Uri uri) => uri.UserInfo.Length == 0 && uri.Query.Length == 0 ? uri : new Uri(Show(uri));
 
     /// <summary>The same for text that may be no url at all.</summary>
-    public static string Show(string text) => MaskQuery(UserInformation.Replace(text, "//"));
+    public static string Show(string text) => MaskQuery(UserInformation.Replace(text, static found => found.Value[0] == '/' ? "//" : string.Empty));
 
     private static string MaskQuery(string text) => SecretQueryValue.Replace(text, "$1***");
 }

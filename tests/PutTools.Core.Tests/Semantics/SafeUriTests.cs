@@ -27,7 +27,10 @@ public class SafeUriTests
     }
 
     [Theory]
-    [InlineData("me:hidden@host/a", "me:hidden@host/a")]
+    [InlineData("me:hidden@host/a", "host/a")]
+    [InlineData("me:hid@den@host:8080", "host:8080")]
+    [InlineData("host:8080/menu@2x.png", "host:8080/menu@2x.png")]
+    [InlineData("me@host/a", "me@host/a")]
     [InlineData("htps://me:hidden@host/{id}?token=hidden", "htps://host/{id}?token=***")]
     [InlineData("https://me:hid@den@host/{", "https://host/{")]
     [InlineData("/path?key=hidden", "/path?key=***")]
