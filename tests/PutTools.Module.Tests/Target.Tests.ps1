@@ -130,6 +130,12 @@ Describe 'A url with {name} that is typed without quotes' {
         $sent.path | Should -Be '/echo/3/name'
     }
 
+    It 'is not made of code: <Code>' -ForEach @{ Code = '{ $_.name }' }, @{ Code = '{ @{ a = 1 } }' }, @{ Code = '{ Get-Date; }' } {
+        $call = [scriptblock]::Create("@{ id = 1; name = 'a' } | Invoke-ResourcePut ${base}users/1 -Body $Code")
+        $call | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*script block, which is code*'
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
     It 'is no excuse for an argument too many' {
         { Invoke-ResourcePut "${base}users/1" @{ a = 1 } more } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage "*'more'*"
         Get-TestServerJournal $server | Should -BeNullOrEmpty

@@ -10,6 +10,9 @@ namespace PutTools.Cmdlets;
 // Where to write to, and from which object.
 public abstract partial class InvokeResourceCommand
 {
+    // No name of a property that is typed without quotes has them.
+    private static readonly char[] SignsOfCode = [.. "$@()[]{}|;=,\"'\n"];
+
     private object? _statedBody;
     private bool _hasStatedBody;
 
@@ -65,7 +68,10 @@ public abstract partial class InvokeResourceCommand
     // script block can be a body, it is known what was meant.
     private void JoinUnquotedUri(ScriptBlock variable)
     {
-        Uri += "{" + variable.ToString().Trim() + "}";
+        var name = variable.ToString().Trim();
+        if (name.IndexOfAny(SignsOfCode) >= 0)
+            Refuse(CmdletMessages.BodyIsCode);
+        Uri += "{" + name + "}";
         (_hasStatedBody, _statedBody) = (false, null);
         if (!IsStated(nameof(UriTail)))
             return;
