@@ -30,7 +30,7 @@ public class ResourceReply
     internal ResourceReply(int statusCode, string reasonPhrase, ResponseHeaders headers)
     {
         StatusCode = statusCode;
-        ReasonPhrase = reasonPhrase;
+        ReasonPhrase = reasonPhrase.Length > 0 ? reasonPhrase : StatusCodes.Phrase(statusCode);
         Headers = headers;
         Outcome = statusCode switch
         {

@@ -66,6 +66,14 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task A_status_that_means_success_is_an_outcome(string path, ResourceOutcome outcome)
         => Assert.Equal(outcome, (await Requests.Put(fixture.At(path)).SendAsync()).Outcome);
 
+    [Theory]
+    [InlineData(404, "", "Not Found")]
+    [InlineData(404, "Gone fishing", "Gone fishing")]
+    [InlineData(599, "", "")]
+    [InlineData(0, "", "")]
+    public void A_reason_phrase_that_did_not_come_is_the_standard_one(int status, string sent, string phrase)
+        => Assert.Equal(phrase, new ResourceReply(status, sent, ResponseHeaders.From([])).ReasonPhrase);
+
     [Fact]
     public async Task A_reply_tells_what_the_server_made_of_the_write()
     {

@@ -1,3 +1,6 @@
+using System.Net;
+using System.Net.Http;
+
 namespace PutTools.Semantics;
 
 /// <summary>What a status code says of the write, beyond its class.</summary>
@@ -11,4 +14,11 @@ internal static class StatusCodes
     /// that it did not; any other 5xx, a gateway's above all, says nothing of it.
     /// </summary>
     public static bool LeavesOutcomeOpen(int status) => status >= 500 && status is not (501 or 503 or 505 or 507 or 511);
+
+    /// <summary>The standard reason phrase, which servers such as Tomcat leave out; empty where there is none.</summary>
+    public static string Phrase(int status)
+    {
+        using var standard = new HttpResponseMessage((HttpStatusCode)status);
+        return standard.ReasonPhrase ?? string.Empty;
+    }
 }
