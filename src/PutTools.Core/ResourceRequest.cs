@@ -74,18 +74,23 @@ public sealed record ResourceRequest
         Settings = Settings with { Headers = [.. Settings.Headers.Where(static field => !IsOfWrite(field.Key))] },
     };
 
-    /// <summary>The same without anything that tells who we are; for another origin. Kept cookies know theirs.</summary>
+    /// <summary>
+    /// The same without anything that tells who we are, and without the name of the origin that is left; for another one.
+    /// Kept cookies know theirs.
+    /// </summary>
     internal ResourceRequest WithoutIdentity() => this with
     {
-        Headers = [.. Headers.Where(static field => !SecretName.Is(field.Key))],
+        Headers = [.. Headers.Where(static field => !IsOfOrigin(field.Key))],
         Settings = Settings with
         {
-            Headers = [.. Settings.Headers.Where(static field => !SecretName.Is(field.Key))],
+            Headers = [.. Settings.Headers.Where(static field => !IsOfOrigin(field.Key))],
             Cookies = [],
             Identity = IdentitySettings.Anonymous,
             Connection = Settings.Connection with { Tls = Settings.Connection.Tls with { Certificate = null } },
         },
     };
+
+    private static bool IsOfOrigin(string name) => SecretName.Is(name) || name.Equals("Host", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsOfWrite(string name)
         => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)

@@ -64,6 +64,13 @@ Describe 'Redirects' {
         (Invoke-ResourcePut $uri @{ a = 1 } -SkipCertificateCheck -AllowInsecureRedirect).StatusCode | Should -Be 200
     }
 
+    It 'take a stated Host to the same origin only' {
+        $other = [uri]::EscapeDataString($base.Replace('127.0.0.1', 'localhost') + 'echo')
+        $with = @{ Headers = @{ Host = 'virtual.example' }; ContentOnly = $true }
+        (Invoke-ResourcePut "${base}redirect/307" @{ a = 1 } @with).headers.Host | Should -Be 'virtual.example'
+        (Invoke-ResourcePut "${base}redirect/307?to=$other" @{ a = 1 } @with).headers.Host | Should -BeLike 'localhost:*'
+    }
+
     It 'take nothing that is secret to another origin, unless told' {
         $uri = "${base}redirect/307?to=$([uri]::EscapeDataString("$($server.secureUri)echo"))"
         $with = @{ SkipCertificateCheck = $true; Token = 'abc'; AllowUnencryptedAuthentication = $true; Cookies = @{ c = 1 }; Headers = @{ 'X-Api-Key' = 'k'; 'X-Other' = 'o' } }
