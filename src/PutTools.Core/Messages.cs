@@ -125,7 +125,10 @@ internal static partial class Messages
         => $"The url '{SafeUri.Show(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant. Nothing was sent.";
 
     public static string MissingUriValue(string template, string name)
-        => $"The url '{SafeUri.Show(template)}' needs a value for {{{name}}}, and the input object has none. Nothing was sent.";
+        => $"The url '{SafeUri.Show(template)}' needs a value for {{{name}}}, and the input object has none.{(IsOtherExpansion(name) ? " Of RFC 6570 only {name} and {+name} are known here; give a query with -Query." : string.Empty)} Nothing was sent.";
+
+    // RFC 6570 §2.2 and §2.3: an operator, or several variables at once.
+    private static bool IsOtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','));
 
     public static string DotSegment(string template, string name, string value)
         => $"The value of {{{name}}} is '{value}', which would lead out of its place in the url '{SafeUri.Show(template)}'. Nothing was sent.";

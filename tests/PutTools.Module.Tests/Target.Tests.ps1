@@ -99,6 +99,12 @@ Describe '{name} in -Uri' {
         (Get-TestServerJournal $server).path | Should -Be '/users/next'
     }
 
+    It 'says which expansions are known where it is <_>' -ForEach '{?page,size}', '{a,b}', '{/path}' {
+        Invoke-ResourcePut "${base}users$_" @{ page = 1; size = 2; a = 1; b = 2; path = 'x' } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
+        $failed[0].Exception.Message | Should -BeLike '*only {name} and {+name} are known here; give a query with -Query.*'
+    }
+
     It "does not let '<_>' lead out of its place" -ForEach '.', '..' {
         Reset-TestServer $server
         Invoke-ResourcePut "${base}users/{id}" @{ id = $_ } @quietly
