@@ -106,6 +106,18 @@ Describe '-Form' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'names the field of what it refuses: <_>' -ForEach 'a secret', 'code' {
+        $value = if ($_ -eq 'code') { { 1 } } else { [securestring]::new() }
+        { Invoke-ResourcePut "${base}refused" -Form @{ first = 1; second = $value } -ErrorAction Stop } | Should -Throw "*field 'second'*" -ErrorId 'InvalidPayload,*'
+    }
+
+    It 'types a file by the name that it is given' {
+        $path = Join-Path $TestDrive 'upload.tmp'
+        Set-Content $path 'x'
+        $body = (Invoke-ResourcePut "${base}echo" -Form @{ a = @{ Content = Get-Item $path; FileName = 'photo.png' } }).Content.body
+        $body | Should -BeLike '*filename="photo.png"*Content-Type: image/png*'
+    }
+
     It 'is read by werkzeug, a parser of another language, as it was meant' -Skip:(-not $hasWerkzeug) {
         $path = Join-Path $TestDrive '文件 ä.txt'
         [IO.File]::WriteAllText($path, 'inhält')

@@ -68,7 +68,8 @@ internal static class FormPayload
         switch (known)
         {
             case FileSystemInfo file:
-                return new FormPart(name, PayloadContent.OfFile(file.FullName, contentType), fileName ?? file.Name);
+                fileName ??= file.Name;
+                return new FormPart(name, PayloadContent.OfFile(file.FullName, contentType ?? FileEnding.MediaTypeOf(fileName)), fileName);
             case Stream stream:
                 fileName ??= stream is FileStream opened ? Path.GetFileName(opened.Name) : name;
                 return new FormPart(name, new StreamedContent(stream) { ContentType = contentType ?? FileEnding.MediaTypeOf(fileName) }, fileName);
@@ -79,7 +80,8 @@ internal static class FormPayload
                 return new FormPart(name, PayloadContent.OfText(text, contentType), fileName);
         }
 
-        var isObject = FormFields.IsList(known) || DictionaryEntries.Of(known) is not null || known is XmlNode || known is not (ValueType or Uri or Version);
+        var isObject = JsonLeaf.WhyRefused(known) is null
+            && (FormFields.IsList(known) || DictionaryEntries.Of(known) is not null || known is XmlNode || known is not (ValueType or Uri or Version));
         return isObject
             ? new FormPart(name, PayloadContent.Create(value, contentType, options), fileName)
             : new FormPart(name, PayloadContent.OfText(FormFields.Text(name, value), contentType), fileName);
