@@ -349,6 +349,7 @@ Describe 'The JSON writer' {
             @{ Name = 'pointer'; Value = [IntPtr] 5 }
             @{ Name = 'task'; Value = [Threading.Tasks.Task]::FromResult(1) }
             @{ Name = 'secure string'; Value = [securestring]::new() }
+            @{ Name = 'matrix'; Value = [int[, ]]::new(2, 2) }
             @{ Name = 'network credential'; Value = [Net.NetworkCredential]::new('u', 'p') }
         ) {
             Get-PayloadError @{ a = @(1, $Value) } | Should -Match '\$\.a\[1\] is '

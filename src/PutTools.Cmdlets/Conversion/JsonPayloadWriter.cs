@@ -93,6 +93,9 @@ internal sealed class JsonPayloadWriter
             case DataRowView view:
                 WriteRow(view.Row);
                 break;
+            // Written as one list it would lose its rows.
+            case Array { Rank: > 1 } array:
+                throw Refuse($"is an array of {array.Rank} dimensions, which JSON has not; make it a list of lists");
             case IEnumerable items:
                 WriteList(items, items);
                 break;
