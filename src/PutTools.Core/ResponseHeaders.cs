@@ -16,8 +16,8 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
 {
     private const string Mask = "***";
 
-    // Fields that hand out credentials: RFC 6265 §4.1, RFC 7615 §3, and a common one of older APIs.
-    private static readonly string[] SecretFields = ["Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info", "X-Auth-Token"];
+    // Fields that hand out credentials by name and value: RFC 6265 §4.1, RFC 7615 §3.
+    private static readonly string[] SecretPairs = ["Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info"];
 
     internal ResponseHeaders(Dictionary<string, string[]> fields)
         : base(fields)
@@ -45,8 +45,10 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
         => this.ToDictionary(static field => field.Key, static field => WithoutSecrets(field.Key, field.Value), StringComparer.OrdinalIgnoreCase);
 
     private static string[] WithoutSecrets(string name, string[] lines)
-        => SecretFields.Contains(name, StringComparer.OrdinalIgnoreCase) ? [.. lines.Select(MaskSecret)] : [.. lines.Select(SafeUri.Show)];
+        => SecretPairs.Contains(name, StringComparer.OrdinalIgnoreCase) ? [.. lines.Select(MaskValue)]
+            : SecretName.Is(name) ? [.. lines.Select(static _ => Mask)]
+            : [.. lines.Select(SafeUri.Show)];
 
     // A cookie's name may be seen.
-    private static string MaskSecret(string line) => line[..(line.IndexOf('=') + 1)] + Mask;
+    private static string MaskValue(string pair) => pair[..(pair.IndexOf('=') + 1)] + Mask;
 }

@@ -72,7 +72,8 @@ public class ReplyFieldTests
     [Fact]
     public void Headers_shown_as_a_whole_have_no_secrets()
     {
-        var headers = ResponseHeaders.From([new("Set-Cookie", "sid=secret; Path=/"), new("Location", "/x?sig=secret&y=1"), new("X", "shown")]);
+        var headers = ResponseHeaders.From(
+            [new("Set-Cookie", "sid=secret; Path=/"), new("Location", "/x?sig=secret&y=1"), new("X", "shown"), new("X-Auth-Token", "c2VjcmV0=="), new("X-Api-Key", "secret")]);
         var shown = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (DictionaryEntry field in (IDictionary)headers)
             shown.Add((string)field.Key, ((string[])field.Value!)[0]);
@@ -80,6 +81,8 @@ public class ReplyFieldTests
         Assert.Equal("sid=***", shown["Set-Cookie"]);
         Assert.Equal("/x?sig=***&y=1", shown["Location"]);
         Assert.Equal("shown", shown["X"]);
+        Assert.Equal("***", shown["X-Auth-Token"]);
+        Assert.Equal("***", shown["X-Api-Key"]);
         Assert.Equal("sid=secret; Path=/", headers["set-cookie"][0]);
     }
 }
