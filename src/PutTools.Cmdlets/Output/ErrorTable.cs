@@ -66,7 +66,7 @@ internal static class ErrorTable
         ErrorKind.OperationFailed => (ErrorCategory.InvalidResult, "See what the server says of the operation, and start it again if that can help."),
         ErrorKind.ScriptBlockFailed => (ErrorCategory.InvalidOperation, "Correct the script block."),
 
-        >= (ErrorKind)300 and < (ErrorKind)400 => (ErrorCategory.InvalidOperation, "Write to the url that the Location header of the reply names; -MaximumRedirection says how many redirects to http and https are followed."),
+        >= (ErrorKind)300 and < (ErrorKind)400 and not (ErrorKind)304 => (ErrorCategory.InvalidOperation, "Write to the url that the Location header of the reply names; -MaximumRedirection says how many redirects to http and https are followed."),
         >= (ErrorKind)500 and < (ErrorKind)600 => (ErrorCategory.ResourceUnavailable, "Read the resource before writing again: the server failed and does not say whether it applied the write."),
         _ => (ErrorCategory.InvalidOperation, "See what the server says, and correct the request."),
     };
