@@ -33,6 +33,18 @@ Describe '-WaitForCompletion' {
         finally { $shell.Dispose() }
     }
 
+    It 'waits between two looks where the server names a moment that has passed: <_>' -ForEach '0', 'Thu, 01 Jan 2015 00:00:00 GMT' {
+        $watch = [System.Diagnostics.Stopwatch]::StartNew()
+        $null = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=2&retryAfter=$([uri]::EscapeDataString($_))" @{} -WaitForCompletion -PollIntervalSec 0.2 -ErrorAction Stop
+        $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.4
+    }
+
+    It 'saves the resource with -OutFile, and not the beginning of the operation' {
+        $file = Join-Path $TestDrive operation.json
+        Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=1" @{ a = 3 } @wait -OutFile $file | Should -BeNullOrEmpty
+        Get-Content $file -Raw | Should -Be '{"a":3}'
+    }
+
     It 'leaves no progress bar behind where it <end>' -ForEach @(
         @{ end = 'fails'; query = 'polls=2&end=failed'; deadline = 0 }
         @{ end = 'takes longer than the deadline'; query = 'polls=1000'; deadline = 0.5 }

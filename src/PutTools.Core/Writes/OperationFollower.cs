@@ -47,7 +47,8 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
         {
             try
             {
-                var resource = await exchange.SendAsync(ReadOf(place)).ConfigureAwait(false);
+                // The file that is wanted is that of the resource: so far it has what the write was answered with.
+                var resource = await exchange.SendAsync(ReadOf(place) with { OutFile = write.Request.OutFile }).ConfigureAwait(false);
                 if (resource.IsSuccess)
                     return resource;
             }
@@ -72,7 +73,8 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
         {
             exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
             var told = RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow());
-            var wait = told ?? write.PollInterval;
+            // No wait at all, as of a moment that has passed by this clock, would ask without a pause.
+            var wait = told > TimeSpan.Zero ? told.Value : write.PollInterval;
             if (wait > exchange.Remaining)
                 throw exchange.DeadlineFailure(write.Request, wait);
             await exchange.Clock.Delay(wait, exchange.Token).ConfigureAwait(false);
