@@ -26,6 +26,20 @@ Describe 'Identity' {
         { Invoke-ResourcePut "$($server.secureUri)auth/basic" @{ a = 1 } @secure -Credential (New-TestCredential user wrong) } | Should -Throw -ErrorId 'Unauthorized,*'
     }
 
+    It 'says the user <Name> as <Said>' -ForEach @(
+        @{ Name = 'joe@corp'; Said = 'joe@corp' }
+        @{ Name = 'first.last@corp'; Said = 'first.last@corp' }
+        @{ Name = 'joe@example.com'; Said = 'joe@example.com' }
+        @{ Name = 'CORP\joe'; Said = 'CORP\joe' }
+    ) {
+        $sent = (Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Authentication Basic -Credential (New-TestCredential $Name x)).Content.headers.Authorization
+        $sent | Should -Be "Basic $([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes("${Said}:x")))"
+    }
+
+    It 'comes from the url where -Authentication Basic is given alone' {
+        (Invoke-ResourcePut "$($server.secureUri.Replace('//', '//user:pass%20word%3A%C3%A4@'))auth/basic" 1 @secure -Authentication Basic).StatusCode | Should -Be 200
+    }
+
     It 'takes a token as <kind>' -ForEach @(
         @{ kind = 'a string'; token = { 'abc' } }
         @{ kind = 'a SecureString'; token = { ConvertTo-SecureString abc -AsPlainText -Force } }

@@ -134,7 +134,7 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            Pass(proxy => proxy with { Login = new Login(value!.GetNetworkCredential()), UseDefaultCredentials = false });
+            Pass(proxy => proxy with { Login = CredentialLogin.Of(value!), UseDefaultCredentials = false });
         }
     }
 

@@ -30,7 +30,7 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            Identify(identity => identity with { Login = new Login(value!.GetNetworkCredential()) });
+            Identify(identity => identity with { Login = CredentialLogin.Of(value!) });
         }
     }
 

@@ -13,10 +13,12 @@ internal static class UserInformation
         if (request.Uri.UserInfo.Length == 0)
             return request;
         var (uri, login) = Split(request.Uri);
+        // -Authentication Basic alone states how it is said, and not who it is.
+        var isOpen = request.Settings.Identity is { IsAnonymous: true } or { Authentication: WebAuthenticationType.Basic, Login: null, Token: null };
         return request with
         {
             Uri = uri,
-            Settings = !request.Settings.Identity.IsAnonymous ? request.Settings : request.Settings with
+            Settings = !isOpen ? request.Settings : request.Settings with
             {
                 Identity = new IdentitySettings { Authentication = WebAuthenticationType.Basic, Login = login },
             },
