@@ -163,9 +163,6 @@ internal static partial class Messages
     public static string InvalidHeaderValue(string name, char character, string what)
         => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
 
-    public static string WrongLength(string stated, long? length)
-        => $"The header Content-Length says '{stated}', but {(length is { } bytes ? Number(bytes) + " bytes are sent" : "the length is not known before the body is sent")}. Leave it out: it is counted. Nothing was sent.";
-
     public static string OtherLength(string stated, long length)
         => $"The header 'Content-Length' says {stated}, but the body has {Number(length)} bytes. Drop the header: the length is sent without it. Nothing was sent.";
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
@@ -120,17 +119,6 @@ public abstract partial class InvokeResourceCommand
         "DEFLATE" => "deflate",
         _ => null,
     };
-
-    // RFC 9110 §8.6: it is the length of what is sent, which is known here unless that is compressed or still to be read.
-    private void CheckLength(RequestContent? content)
-    {
-        var length = Coding is null && Update is null && TransferEncoding is null ? content?.Length : null;
-        foreach (var field in Settings.Headers)
-        {
-            if (field.Key.Equals("Content-Length", StringComparison.OrdinalIgnoreCase) && field.Value != length?.ToString(CultureInfo.InvariantCulture))
-                throw new ResourceException(ErrorKind.InvalidHeader, Messages.WrongLength(field.Value, length));
-        }
-    }
 
     private IEnumerable<KeyValuePair<string, string>> PayloadFields(RequestContent? content)
     {

@@ -101,7 +101,6 @@ public abstract partial class InvokeResourceCommand
 
     private List<KeyValuePair<string, string>> RequestHeaders(RequestContent? content)
     {
-        CheckLength(content);
         var fields = Preconditions();
         fields.AddRange(PayloadFields(content));
         if (IdempotencyKey is { } key)
