@@ -131,7 +131,7 @@ Describe 'Unix sockets' -Skip:$IsWindows {
 
     It 'that are not there are named' -Skip:$older {
         { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/none.sock -MaximumRetryCount 0 -ErrorAction Stop } |
-            Should -Throw "*through the socket '*none.sock'*" -ErrorId 'ConnectionFailed,*'
+            Should -Throw "*through the unix socket '*none.sock'*" -ErrorId 'ConnectionFailed,*'
     }
 
     It 'are an error in the older build' -Skip:(-not $older) {
