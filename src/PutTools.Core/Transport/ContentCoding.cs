@@ -38,7 +38,7 @@ internal static class ContentCoding
     /// </summary>
     public static (ReadOnlyMemory<byte> Body, string? Problem) Decode(ReadOnlyMemory<byte> coded, string? codings, long limit)
     {
-        if (coded.Length == 0 || Names(codings).Count == 0)
+        if (coded.Length == 0 || codings is null || Names(codings).Count == 0)
             return (coded, null);
         try
         {
@@ -48,7 +48,7 @@ internal static class ContentCoding
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or NotSupportedException or InvalidOperationException)
         {
-            return (coded, Messages.UndecodedBody(codings!, failure.Message));
+            return (coded, Messages.UndecodedBody(codings, failure.Message));
         }
     }
 
