@@ -58,10 +58,12 @@ internal static class SocketHandler
     /// <summary>Whether a thread that waits for the reply had better send it itself, blocking.</summary>
     /// <remarks>
     /// TLS and HTTP/2 are asynchronous inside the runtime. What is written in more than one piece shows how far it is,
-    /// and the thread that waits is the one that shows it.
+    /// and the thread that waits is the one that shows it. A connection for one request is not worth the thread that
+    /// makes it.
     /// </remarks>
     public static bool MayBlock(HttpRequestMessage message) => message.RequestUri!.Scheme == Uri.UriSchemeHttp
-        && message.Version.Major == 1 && message.Content is null or WireContent { IsOnePiece: true };
+        && message.Version.Major == 1 && message.Headers.ConnectionClose is not true
+        && message.Content is null or WireContent { IsOnePiece: true };
 
     /// <summary>Sets what belongs to each message.</summary>
     public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)

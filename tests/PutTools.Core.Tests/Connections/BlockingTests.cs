@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading.Tasks;
 using PutTools.Content;
@@ -22,6 +23,21 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
         var content = new BytesContent(new byte[length]) { ContentType = "application/octet-stream" };
 
         Assert.True(new ResourceClient { MayBlock = true }.SendAsync(Requests.Put(fixture.At("blocking"), content)).IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [InlineData("http://localhost/x", "1.1", false, true)]
+    [InlineData("http://localhost/x", "1.0", false, true)]
+    [InlineData("http://localhost/x", "2.0", false, false)]
+    [InlineData("https://localhost/x", "1.1", false, false)]
+    [InlineData("http://localhost/x", "1.1", true, false)]
+    public void What_gains_nothing_does_not_block(string uri, string version, bool closes, bool mayBlock)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Put, uri) { Version = Version.Parse(version) };
+        if (closes)
+            message.Headers.ConnectionClose = true;
+
+        Assert.Equal(mayBlock, SocketHandler.MayBlock(message));
     }
 
     [Fact]
