@@ -95,11 +95,11 @@ public enum ErrorKind
 
     /// <summary>The payload can't be turned into the right bytes.</summary>
     InvalidPayload = 2000,
-    /// <summary>The url is no absolute http or https url.</summary>
+    /// <summary>The url is no absolute http or https url, or a value would lead out of its place in it.</summary>
     InvalidUri,
     /// <summary>The url has a {name} that the input object has no value for.</summary>
     MissingUriValue,
-    /// <summary>A header's name or value is not allowed.</summary>
+    /// <summary>The name or value of a header or cookie is not allowed.</summary>
     InvalidHeader,
     /// <summary>Parameters that don't go together, or a value out of range.</summary>
     InvalidParameter,
@@ -107,7 +107,7 @@ public enum ErrorKind
     NotSupported,
     /// <summary>A file or folder is not there.</summary>
     FileNotFound,
-    /// <summary>A file can't be read.</summary>
+    /// <summary>A file or stream can't be read to its end, or changed while it was sent.</summary>
     FileReadFailed,
     /// <summary>A file can't be written.</summary>
     FileWriteFailed,
@@ -124,11 +124,11 @@ public enum ErrorKind
     ScriptBlockFailed,
 }
 
-/// <summary>The id of an <see cref="ErrorKind"/>.</summary>
+/// <summary>What an <see cref="ErrorKind"/> says of itself.</summary>
 public static class ErrorKindExtensions
 {
-    /// <summary>Whether it happened on the way to the server and back.</summary>
-    internal static bool IsOfTheWay(this ErrorKind kind)
+    /// <summary>Whether it happened on the way to the server and back, and not there.</summary>
+    internal static bool IsOfTransport(this ErrorKind kind)
         => kind is ErrorKind.NameResolutionFailed or ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost or ErrorKind.TlsFailure
             or ErrorKind.ConnectionTimeout or ErrorKind.ResponseTimeout or ErrorKind.OperationTimeout or ErrorKind.ProtocolError;
 

@@ -107,9 +107,8 @@ internal sealed class ResourceExchange : IDisposable
         {
             throw DeadlineFailure(request);
         }
-        catch (ResourceException failure) when (Operation is not null && failure.OperationUri is null)
+        catch (ResourceException failure) when (Operation is { } operation && failure.OperationUri is null)
         {
-            var operation = Operation!;
             throw new ResourceException(failure.Kind, Messages.OperationGoesOn(failure, operation), failure)
             {
                 Response = failure.Response,
@@ -142,6 +141,10 @@ internal sealed class ResourceExchange : IDisposable
             IsTransient = StatusCodes.IsTransient(reply.StatusCode),
             OutcomeUnknown = MayHaveBeenApplied || (!request.IsSafe && StatusCodes.LeavesOutcomeOpen(reply.StatusCode)),
         };
+
+    /// <summary>How long <paramref name="reply"/> asks to wait, counted from now; null where it does not.</summary>
+    public TimeSpan? RetryAfter(ResourceReply reply)
+        => Semantics.RetryAfter.Parse(reply.Headers.Single("Retry-After"), Clock.GetUtcNow());
 
     /// <summary>Waits, and shows so where it takes more than a second.</summary>
     public async Task WaitAsync(string activity, string status, TimeSpan wait, CancellationToken cancellationToken)

@@ -1,17 +1,16 @@
 using System;
 using System.Threading;
 using System.Threading.Tasks;
-using PutTools.Semantics;
 
 namespace PutTools.Handlers;
 
 /// <summary>Lets an attempt begin when its host can take it, and learns from how it went.</summary>
-internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
+internal sealed class PaceHandler(ResourceHandler next) : ResourceHandler
 {
     public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
         => exchange.Pace?.For(request.Uri) is { } host
             ? SendAsync(host, request, exchange, cancellationToken)
-            : inner.SendAsync(request, exchange, cancellationToken);
+            : next.SendAsync(request, exchange, cancellationToken);
 
     private async Task<ResourceReply> SendAsync(
         HostPace host, ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
@@ -21,10 +20,10 @@ internal sealed class PaceHandler(ResourceHandler inner) : ResourceHandler
         var (isOverloaded, retryAfter) = ((bool?)null, (TimeSpan?)null);
         try
         {
-            var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+            var reply = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
             isOverloaded = reply.StatusCode is 429 or 503;
             if (isOverloaded == true)
-                retryAfter = RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow());
+                retryAfter = exchange.RetryAfter(reply);
             return reply;
         }
         catch (ResourceException failure)

@@ -11,7 +11,7 @@ namespace PutTools.Handlers;
 /// What never left is tried again, and so are the statuses that say that nothing was done. What may have been applied
 /// is tried again only where a repeat does no harm: see <see cref="ResourceRequest.IsReplaySafe"/>.
 /// </remarks>
-internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
+internal sealed class RetryHandler(ResourceHandler next) : ResourceHandler
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
@@ -25,10 +25,10 @@ internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
             string happened;
             try
             {
-                var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+                var reply = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
                 if (reply.IsSuccess || !IsWorthRetry(request, reply.StatusCode))
                     return reply;
-                wait = Wait(request, exchange, retry, RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow()));
+                wait = Wait(request, exchange, retry, exchange.RetryAfter(reply));
                 happened = Messages.StatusFailure(request, reply);
                 if (last || PassesDeadline(wait, happened, exchange))
                     return reply;
@@ -62,7 +62,7 @@ internal sealed class RetryHandler(ResourceHandler inner) : ResourceHandler
             : status is 408 or 425 or 429 or 503 || (status is 500 or 502 or 504 && request.IsReplaySafe));
 
     private static bool IsWorthRetry(ResourceRequest request, ResourceException failure)
-        => failure.Kind.IsOfTheWay() && (!failure.WasSent || (request.IsReplaySafe && CanReplay(request)));
+        => failure.Kind.IsOfTransport() && (!failure.WasSent || (request.IsReplaySafe && CanReplay(request)));
 
     private static bool CanReplay(ResourceRequest request) => request.Content?.CanReplay ?? true;
 

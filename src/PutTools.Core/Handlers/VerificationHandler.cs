@@ -8,17 +8,17 @@ namespace PutTools.Handlers;
 /// A conditional write that meets 412 after an attempt without an answer may have been applied by that very attempt:
 /// then the resource is read, and the write is a success if it finds what it sent (RFC 9110 §13.1.1).
 /// </summary>
-internal sealed class VerificationHandler(ResourceHandler inner) : ResourceHandler
+internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandler
 {
     public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
         => request.IsConditional
             ? SendConditionalAsync(request, exchange, cancellationToken)
-            : inner.SendAsync(request, exchange, cancellationToken);
+            : next.SendAsync(request, exchange, cancellationToken);
 
     private async Task<ResourceReply> SendConditionalAsync(
         ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
     {
-        var reply = await inner.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+        var reply = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
         if (reply.StatusCode != 412 || !exchange.MayHaveBeenApplied)
             return reply;
         exchange.Observer?.Verbose(Messages.Verifying(request));
@@ -38,7 +38,7 @@ internal sealed class VerificationHandler(ResourceHandler inner) : ResourceHandl
     {
         try
         {
-            return await inner.SendAsync(request.ToRead(), exchange, cancellationToken).ConfigureAwait(false);
+            return await next.SendAsync(request.ToRead(), exchange, cancellationToken).ConfigureAwait(false);
         }
         catch (ResourceException failure)
         {

@@ -72,7 +72,7 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
         while (true)
         {
             exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
-            var told = RetryAfter.Parse(reply.Headers.Single("Retry-After"), exchange.Clock.GetUtcNow());
+            var told = exchange.RetryAfter(reply);
             // No wait at all, as of a moment that has passed by this clock, would ask without a pause.
             var wait = told > TimeSpan.Zero ? told.Value : write.PollInterval;
             if (wait > exchange.Remaining)
