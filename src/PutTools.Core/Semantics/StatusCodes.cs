@@ -10,8 +10,8 @@ internal static class StatusCodes
     public static bool IsTransient(int status) => status is 408 or 425 or 429 or 500 or 502 or 503 or 504;
 
     /// <summary>
-    /// Whether the server, or one behind it, may have applied the write before it failed. 501, 503, 505 and 507 say
-    /// that it did not; any other 5xx, a gateway's above all, says nothing of it.
+    /// Whether the server, or one behind it, may have applied the write before it failed. 501, 503, 505, 507 and
+    /// 511 say that it did not; any other 5xx, a gateway's above all, says nothing of it.
     /// </summary>
     public static bool LeavesOutcomeOpen(int status) => status >= 500 && status is not (501 or 503 or 505 or 507 or 511);
 
