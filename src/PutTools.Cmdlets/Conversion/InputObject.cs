@@ -58,6 +58,7 @@ internal static class InputObject
                 : text;
     }
 
+    /// <summary>The object itself, without the wrapper that PowerShell puts around some.</summary>
     public static object? Base(object? input) => input is PSObject wrapped ? wrapped.BaseObject : input;
 
     private static IEnumerable<object?> Values(object? value) => Base(value) switch

@@ -9,7 +9,7 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class InvariantText
 {
     /// <summary>The text; null for <c>$null</c>.</summary>
-    public static string? Of(object? value) => (value is PSObject wrapped ? wrapped.BaseObject : value) switch
+    public static string? Of(object? value) => InputObject.Base(value) switch
     {
         null or DBNull or NullString => null,
         string text => text,

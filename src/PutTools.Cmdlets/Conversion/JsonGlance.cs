@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using PutTools.Semantics;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -15,8 +16,6 @@ internal static class JsonGlance
     // An object with more members is read at once: comparing each with each would take longer.
     private const int MostNames = 32;
 
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>
     /// Whether <paramref name="utf8"/> is sure to be read without an error or a warning. Where it is not sure, only
     /// <see cref="JsonReplyReader"/> can tell.
@@ -26,7 +25,7 @@ internal static class JsonGlance
         try
         {
             var array = MemoryMarshal.TryGetArray(utf8, out var segment) ? segment : new ArraySegment<byte>(utf8.ToArray());
-            _ = StrictUtf8.GetCharCount(array.Array!, array.Offset, array.Count);
+            _ = Charset.StrictUtf8.GetCharCount(array.Array!, array.Offset, array.Count);
             return HasNoTwins(utf8.Span);
         }
         catch (Exception failure) when (failure is JsonException or DecoderFallbackException)

@@ -141,7 +141,7 @@ internal sealed class JsonPayloadWriter
     // Strings differ already; other keys, such as 1 and '1', may give the same name.
     private string NameOf(object key, HashSet<string> names)
     {
-        var plain = key is PSObject wrapper ? wrapper.BaseObject : key;
+        var plain = InputObject.Base(key)!;
         var name = JsonLeaf.ToName(plain)
             ?? throw Refuse($"has a key that can't be a name, of the type {plain.GetType().FullName}");
         return names.Add(name) ? name : throw Refuse($"has two keys that give the same name '{name}'");

@@ -49,7 +49,7 @@ internal static class TargetUri
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
             throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? Messages.NoHost(text) : Messages.NotAbsoluteUri(text));
         // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.
-        if (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+        if (!Origin.IsHttp(uri))
             throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? Messages.UnknownScheme(text, uri.Scheme) : Messages.NotAbsoluteUri(text));
         return uri.Fragment.Length == 0 ? uri : new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.Fragment, UriFormat.UriEscaped));
     }

@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Text;
+using PutTools.Semantics;
 
 namespace PutTools.Content;
 
@@ -9,9 +10,6 @@ internal static class FormUrlEncoding
     public const string MediaType = "application/x-www-form-urlencoded";
 
     private const string Hex = "0123456789ABCDEF";
-
-    // Half a surrogate pair is no text: it is refused, not replaced.
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The fields as ASCII.</summary>
     /// <exception cref="EncoderFallbackException">A name or value has half a surrogate pair.</exception>
@@ -32,7 +30,7 @@ internal static class FormUrlEncoding
 
     private static void Append(StringBuilder text, string value)
     {
-        foreach (var b in Utf8.GetBytes(value))
+        foreach (var b in Charset.StrictUtf8.GetBytes(value))
         {
             if (b == ' ')
                 text.Append('+');

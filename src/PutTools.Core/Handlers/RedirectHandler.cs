@@ -39,7 +39,7 @@ internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
     // Null where the reply is the answer.
     private static Uri? Target(ResourceRequest request, ResourceReply reply)
         => reply.StatusCode is 301 or 302 or 303 or 307 or 308 && request.Settings.Redirects.Maximum > 0
-            && reply.Location is { } target && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps)
+            && reply.Location is { } target && Origin.IsHttp(target)
             // Who we are is not for the server to say.
             ? new UriBuilder(target) { UserName = string.Empty, Password = string.Empty, Fragment = string.Empty }.Uri
             : null;

@@ -3,20 +3,19 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using PutTools.Semantics;
 
 namespace PutTools.Json;
 
 /// <summary>The strings and names of a document. Not <c>GetString()</c>, because that one throws on lone surrogates.</summary>
 internal static class JsonString
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     /// <summary>The text of the string or name that the reader is at.</summary>
     /// <exception cref="DecoderFallbackException">The bytes are no UTF-8.</exception>
     [MethodImpl(Jit.Optimize)]
     public static string Read(ref Utf8JsonReader reader)
     {
-        var text = StrictUtf8.GetString(reader.ValueSpan);
+        var text = Charset.StrictUtf8.GetString(reader.ValueSpan);
         return reader.ValueIsEscaped ? Unescape(text) : text;
     }
 

@@ -1,3 +1,5 @@
+using PutTools.Semantics;
+
 namespace PutTools.Patching;
 
 /// <summary>One difference between two states.</summary>
@@ -10,20 +12,11 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     private const int MaximumValueLength = 60;
 
     /// <summary>A line for people: the path, the old value and the new one, long values cut.</summary>
-    public override string ToString()
-        => $"{Place(Path)}: {Shown(Old)} -> {Shown(New)}";
+    public override string ToString() => $"{Place(Path)}: {Shown(Old)} -> {Shown(New)}";
 
     /// <summary>A pointer for people.</summary>
     public static string Place(string path) => path.Length == 0 ? "(whole document)" : path;
 
     /// <summary>A value for people, cut where it is long.</summary>
-    public static string Shown(JsonTree? value)
-    {
-        var text = value?.ToString() ?? "(nothing)";
-        if (text.Length <= MaximumValueLength)
-            return text;
-        // Not between the halves of a surrogate pair.
-        var length = char.IsHighSurrogate(text[MaximumValueLength - 1]) ? MaximumValueLength - 1 : MaximumValueLength;
-        return text[..length] + "…";
-    }
+    public static string Shown(JsonTree? value) => Excerpt.Of(value?.ToString() ?? "(nothing)", MaximumValueLength);
 }

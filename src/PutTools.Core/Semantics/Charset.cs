@@ -6,6 +6,9 @@ namespace PutTools.Semantics;
 /// <summary>Finds the encoding that a charset name means, the older code pages included.</summary>
 internal static class Charset
 {
+    /// <summary>UTF-8 without a mark, throwing on what is none and on half a surrogate pair, instead of replacing it.</summary>
+    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
     /// <summary>The encoding, replacing what it can't hold or read; null where the name is not known.</summary>
     public static Encoding? Find(string name) => Find(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
 

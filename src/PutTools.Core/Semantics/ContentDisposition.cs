@@ -60,7 +60,7 @@ internal static class ContentDisposition
 
         try
         {
-            return new UTF8Encoding(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true).GetString(bytes);
+            return Charset.StrictUtf8.GetString(bytes);
         }
         catch (DecoderFallbackException)
         {

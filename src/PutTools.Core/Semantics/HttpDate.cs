@@ -13,10 +13,13 @@ internal static class HttpDate
     ];
 
     /// <summary>The moment; null where <paramref name="value"/> is none.</summary>
-    public static DateTimeOffset? Parse(string? value)
+    public static DateTimeOffset? Parse(string? value) => Parse(value, Forms);
+
+    /// <summary>The moment in one of other forms; null where <paramref name="value"/> has none of them.</summary>
+    public static DateTimeOffset? Parse(string? value, string[] forms)
         => DateTimeOffset.TryParseExact(
             value,
-            Forms,
+            forms,
             CultureInfo.InvariantCulture,
             DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces,
             out var moment) ? moment : null;

@@ -48,15 +48,8 @@ public sealed class ProblemDetails
     {
         if (MediaType.Of(reply.ContentType) is not "application/problem+json")
             return null;
-        try
-        {
-            using var document = JsonDocument.Parse(reply.Body);
-            return document.RootElement.ValueKind == JsonValueKind.Object ? new ProblemDetails(document.RootElement) : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
+        using var document = JsonLimits.TryParse(reply.Body);
+        return document?.RootElement is { ValueKind: JsonValueKind.Object } problem ? new ProblemDetails(problem) : null;
     }
 
     private static string? Text(JsonElement problem, string name)

@@ -15,7 +15,8 @@ internal static class ServerMessage
 {
     private const int LongestText = 500;
 
-    private static readonly string[] TextMembers = ["message", "msg", "detail", "error_description", "error", "title", "description", "reason", "fault"];
+    // Beside the title, which goes before them.
+    private static readonly string[] TextMembers = ["message", "msg", "detail", "error_description", "error", "description", "reason", "fault"];
 
     // Without backtracking: the body may be made to take long.
     private static readonly Regex HtmlTitle = new("<title[^<>]*>([^<]*)", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
@@ -80,7 +81,7 @@ internal static class ServerMessage
         var parts = new List<string?>();
         if (Member(root, "title") is { ValueKind: JsonValueKind.String } title)
             parts.Add(title.GetString());
-        var text = TextMembers.Where(static name => name != "title").Select(name => Member(root, name)).FirstOrDefault(static member => member is not null);
+        var text = TextMembers.Select(name => Member(root, name)).FirstOrDefault(static member => member is not null);
         if (text is { } found)
             parts.Add(found.ValueKind is JsonValueKind.String or JsonValueKind.Object or JsonValueKind.Array ? OfJson(found) : null);
         if (Member(root, "errors") is { } errors)
@@ -110,8 +111,6 @@ internal static class ServerMessage
     private static string? Cut(string text)
     {
         var line = Spaces.Replace(text, " ").Trim();
-        if (line.Length <= LongestText)
-            return line.Length == 0 ? null : line;
-        return line[..(char.IsHighSurrogate(line[LongestText - 1]) ? LongestText - 1 : LongestText)] + "…";
+        return line.Length == 0 ? null : Excerpt.Of(line, LongestText);
     }
 }

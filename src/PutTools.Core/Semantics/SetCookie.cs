@@ -8,6 +8,12 @@ namespace PutTools.Semantics;
 /// <summary>Reads <c>Set-Cookie</c> fields as user agents do (RFC 6265 §5.2).</summary>
 internal static class SetCookie
 {
+    // Those of HttpDate, without the dashes that most servers write in any of them.
+    private static readonly string[] DateForms =
+    [
+        "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd MMM yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy",
+    ];
+
     /// <summary>The cookies of a reply's lines, in their order; what is no cookie is left out.</summary>
     public static IReadOnlyList<Cookie> Parse(IEnumerable<string> lines, Uri? origin)
     {
@@ -70,20 +76,11 @@ internal static class SetCookie
             case "MAX-AGE" when double.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds):
                 end = DateTime.Now.AddSeconds(Math.Max(-1, Math.Min(seconds, int.MaxValue)));
                 break;
-            case "EXPIRES" when Moment(value) is { } moment:
+            case "EXPIRES" when HttpDate.Parse(value.Replace("-", " ", StringComparison.Ordinal), DateForms) is { } moment:
                 end ??= moment.LocalDateTime;
                 break;
         }
     }
-
-    // Most servers write the date with dashes.
-    private static DateTimeOffset? Moment(string value)
-        => DateTimeOffset.TryParseExact(
-            value.Replace("-", " ", StringComparison.Ordinal),
-            ["ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd MMM yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy"],
-            CultureInfo.InvariantCulture,
-            DateTimeStyles.AssumeUniversal | DateTimeStyles.AllowWhiteSpaces,
-            out var moment) ? moment : null;
 
     // RFC 6265 §5.1.4
     private static string DefaultPath(Uri? origin)

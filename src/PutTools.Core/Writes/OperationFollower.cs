@@ -35,8 +35,7 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
         : null;
 
     private static Uri? Resolve(ResourceReply reply, string? url)
-        => url is not null && Uri.TryCreate(reply.Target!, url, out var absolute)
-            && (absolute.Scheme == Uri.UriSchemeHttp || absolute.Scheme == Uri.UriSchemeHttps) ? absolute : null;
+        => url is not null && Uri.TryCreate(reply.Target!, url, out var absolute) && Origin.IsHttp(absolute) ? absolute : null;
 
     // Where the operation says that the resource is, where it was written, where the first reply says that it is; or, as
     // a server may show it only there, the operation's own last reply. The write is done, so nothing here is a failure.
