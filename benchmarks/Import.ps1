@@ -8,6 +8,7 @@
 [CmdletBinding()]
 param([ValidateRange(5, 1000)] [int] $Rounds = 11)
 $ErrorActionPreference = 'Stop'
+Import-Module "$PSScriptRoot/Support/Benchmark.psm1"
 
 $empty = Join-Path ([System.IO.Path]::GetTempPath()) "puttools-empty-$PID.dll"
 Add-Type -OutputAssembly $empty -TypeDefinition @'
@@ -21,9 +22,6 @@ $imports = [ordered]@{
     'PutTools'        = "Import-Module '$(Split-Path $PSScriptRoot)/PutTools.psd1'"
 }
 $pwsh = (Get-Process -Id $PID).Path
-
-# The middle one of an odd number of figures.
-function Get-Median([double[]] $Figures) { ($Figures | Sort-Object)[[Math]::Floor($Figures.Count / 2)] }
 
 try {
     $rows = foreach ($round in 0..$Rounds) {

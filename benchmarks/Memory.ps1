@@ -1,5 +1,11 @@
-# The peak of this process's memory before and after an upload and a download, in one run. Prints CSV.
-# pwsh benchmarks/Memory.ps1 [-SizeMiB 1024] [-Uri http://127.0.0.1:port/]; without a url it starts the test server.
+<#
+.SYNOPSIS
+    The peak of this process's memory before and after an upload and a download, in one run. Prints CSV.
+.DESCRIPTION
+    Needs a build of src/PutTools.Cmdlets. Without -Uri it starts the test server.
+.EXAMPLE
+    pwsh ./benchmarks/Memory.ps1 -SizeMiB 4096
+#>
 [CmdletBinding()]
 param(
     [long] $SizeMiB = 1024,

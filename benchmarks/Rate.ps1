@@ -18,7 +18,7 @@ $ErrorActionPreference = 'Stop'
 $root = Split-Path $PSScriptRoot
 
 if (-not $NoBuild) { & "$root/build.ps1" -Configuration Release }
-Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1"
+Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1", "$PSScriptRoot/Support/Benchmark.psm1"
 
 $user = [ordered]@{
     id = 123; name = 'John Doe Smith'; email = 'john@example.org'; active = $true
@@ -56,13 +56,13 @@ finally {
 }
 
 $median = @{}
-foreach ($name in $rates.Keys) { $median[$name] = ($rates[$name] | Sort-Object)[[Math]::Floor($Rounds / 2)] }
+foreach ($name in $rates.Keys) { $median[$name] = Get-Median $rates[$name] }
 "One call at a time, medians of $Rounds rounds of $Calls calls, PowerShell $($PSVersionTable.PSVersion), $([Environment]::ProcessorCount) processors"
 foreach ($name in $rates.Keys) {
     [pscustomobject]@{
-        Loop         = $name
-        'PUTs/s'     = [Math]::Round($median[$name])
-        'µs a call'  = [Math]::Round(1e6 / $median[$name])
+        Loop            = $name
+        'PUTs/s'        = [Math]::Round($median[$name])
+        'µs a call'     = [Math]::Round(1e6 / $median[$name])
         'times as many' = [Math]::Round($median[$name] / $median['Invoke-RestMethod'], 2)
     }
 }
