@@ -24,16 +24,16 @@ public sealed record IdentitySettings
     /// <summary>Nobody in particular.</summary>
     public static IdentitySettings Anonymous { get; } = new();
 
-    /// <summary>How it is said.</summary>
+    /// <summary>How it is said. Default: not before the server asks.</summary>
     public WebAuthenticationType Authentication { get; init; }
 
-    /// <summary>User name and password.</summary>
+    /// <summary>User name and password. Default: none.</summary>
     public Login? Login { get; init; }
 
-    /// <summary>Where the token comes from.</summary>
+    /// <summary>Where the token comes from. Default: there is none.</summary>
     public TokenSource? Token { get; init; }
 
-    /// <summary>Whether the process's own user answers a challenge.</summary>
+    /// <summary>Whether the process's own user answers a challenge. Default: no.</summary>
     public bool UseDefaultCredentials { get; init; }
 
     /// <summary>Whether nothing is said.</summary>
@@ -49,7 +49,7 @@ public sealed record IdentitySettings
     };
 
     /// <summary>Passes what does not contradict itself, though something may be missing that the url has.</summary>
-    /// <exception cref="ResourceException">It contradicts itself.</exception>
+    /// <exception cref="ResourceException">InvalidParameter: it contradicts itself.</exception>
     internal void CheckTogether()
     {
         var fault = this switch
@@ -64,7 +64,7 @@ public sealed record IdentitySettings
     }
 
     /// <summary>Passes what is whole and goes together.</summary>
-    /// <exception cref="ResourceException">It does not.</exception>
+    /// <exception cref="ResourceException">InvalidParameter: it is not, or does not.</exception>
     internal void Check()
     {
         CheckTogether();

@@ -26,7 +26,10 @@ public sealed class ResourceException : Exception
     {
     }
 
-    /// <summary>Creates one for a failure of the kind <paramref name="kind"/>.</summary>
+    /// <summary>Creates one.</summary>
+    /// <param name="kind">What went wrong.</param>
+    /// <param name="message">What happened, to what, and what to do, in whole sentences without secrets.</param>
+    /// <param name="innerException">What the runtime or the system said of it.</param>
     public ResourceException(ErrorKind kind, string message, Exception? innerException = null)
         : base(message, innerException)
     {

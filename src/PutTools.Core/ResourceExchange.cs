@@ -89,8 +89,12 @@ internal sealed class ResourceExchange : IDisposable
         if (request.Content is not null && (request.ContentCoding is not null || request.HasDigest))
             request = await OutgoingContent.PrepareAsync(request, Token).ConfigureAwait(false);
         // More or fewer bytes than stated would leave half a write, or none, on a connection that is lost for it.
-        if (request.Field("Content-Length") is { } stated && request.Content?.Length is { } length && stated != length.ToString(CultureInfo.InvariantCulture))
+        if (request.Field("Content-Length") is { } stated && request.Content?.Length is { } length
+            && stated != length.ToString(CultureInfo.InvariantCulture))
+        {
             throw new ResourceException(ErrorKind.InvalidHeader, Messages.OtherLength(stated, length));
+        }
+
         var reply = await Pipeline.SendAsync(request, this, Token).ConfigureAwait(false);
         return reply.IsSuccess || request.SkipHttpErrorCheck ? reply : throw StatusFailure(request, reply);
     }

@@ -16,32 +16,35 @@ public sealed record ResourceRequest
     /// <summary>The target: an absolute http or https url without a fragment.</summary>
     public required Uri Uri { get; init; }
 
-    /// <summary>What is sent; null is a request without content.</summary>
+    /// <summary>What is sent. Default: null, a request without content.</summary>
     public RequestContent? Content { get; init; }
 
     /// <summary>The content coding to send <see cref="Content"/> in: gzip, br or deflate. Default: null, none.</summary>
     public string? ContentCoding { get; init; }
 
-    /// <summary>Whether the digest of what is sent goes with it (RFC 9530).</summary>
+    /// <summary>Whether the digest of what is sent goes with it (RFC 9530). Default: no.</summary>
     public bool HasDigest { get; init; }
 
-    /// <summary>Header fields of this request alone, after those of <see cref="Settings"/>.</summary>
+    /// <summary>Header fields of this request alone; they win over those of <see cref="Settings"/>. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>How it is sent.</summary>
+    /// <summary>How it is sent. Default: <see cref="ResourceSettings.Default"/>.</summary>
     public ResourceSettings Settings { get; init; } = ResourceSettings.Default;
 
     /// <summary>Whether a reply whose status means failure is returned like any other. Default: it is thrown.</summary>
     public bool SkipHttpErrorCheck { get; init; }
-
-    /// <summary>What the resource is when this is applied, where that is known and the content does not say it itself; else null.</summary>
-    internal ReadOnlyMemory<byte>? Expected { get; init; }
 
     /// <summary>
     /// The full path of the file that the body of a reply with a status that means success goes to, or of the folder
     /// that gets it under the server's name for it. Default: null, into memory.
     /// </summary>
     public string? OutFile { get; init; }
+
+    /// <summary>What the resource is when this is applied, where that is known and the content does not say it itself; else null.</summary>
+    internal ReadOnlyMemory<byte>? Expected { get; init; }
+
+    /// <summary>Whether sending it changes nothing at the server (RFC 9110 §9.2.1).</summary>
+    internal bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head;
 
     /// <summary>
     /// Whether sending it twice can't apply it twice: it is idempotent (RFC 9110 §9.2.2), or guarded by the tag of the
@@ -57,8 +60,8 @@ public sealed record ResourceRequest
     /// <summary>Says nothing of headers and content.</summary>
     public override string ToString() => Messages.Target(this);
 
-    /// <summary>Whether sending it changes nothing at the server (RFC 9110 §9.2.1).</summary>
-    internal bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head;
+    /// <summary>The value of a field that it states; null without it.</summary>
+    internal string? Field(string name) => Last(Headers, name) ?? Last(Settings.Headers, name);
 
     /// <summary>A request that reads the same resource with the same settings, and fails for no status.</summary>
     internal ResourceRequest ToRead() => this with
@@ -97,9 +100,6 @@ public sealed record ResourceRequest
             || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
             || name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase)
             || name.Equals("Prefer", StringComparison.OrdinalIgnoreCase);
-
-    /// <summary>The value of a field that it states; null without it.</summary>
-    internal string? Field(string name) => Last(Headers, name) ?? Last(Settings.Headers, name);
 
     private static string? Last(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
     {

@@ -25,13 +25,13 @@ public sealed record ResourceSettings
     /// <summary>The <c>User-Agent</c> field; empty sends none. Default: the module's name and version.</summary>
     public string UserAgent { get; init; } = DefaultUserAgent;
 
-    /// <summary>How long anything may take.</summary>
+    /// <summary>How long anything may take. Default: 100 seconds for an attempt and for a silence, no deadline.</summary>
     public TimeSettings Time { get; init; } = new();
 
-    /// <summary>How often a write is tried again.</summary>
+    /// <summary>How often a write is tried again. Default: 3 times.</summary>
     public RetrySettings Retry { get; init; } = new();
 
-    /// <summary>What makes a connection; equal ones are shared by all requests of the process.</summary>
+    /// <summary>What makes a connection; equal ones are shared by all requests of the process. Default: HTTP/1.1, the system's proxy, authorities and versions of TLS.</summary>
     public ConnectionSettings Connection { get; init; } = new();
 
     /// <summary>
@@ -46,7 +46,7 @@ public sealed record ResourceSettings
     /// <summary>Whether <see cref="Identity"/> may go over plain http. Default: that is an error.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 
-    /// <summary>How redirects are followed.</summary>
+    /// <summary>How redirects are followed. Default: up to 5, not from https to http.</summary>
     public RedirectSettings Redirects { get; init; } = new();
 
     /// <summary>Cookies that go with each request, as they are. Default: none.</summary>

@@ -15,12 +15,13 @@ public sealed class TokenSource
     private readonly Kept _kept;
 
     /// <summary>A token that is known.</summary>
+    /// <exception cref="ResourceException">InvalidParameter: it is empty. InvalidHeader: it has a character that no header may have.</exception>
     public TokenSource(string token)
         : this(null, new Kept { Token = Checked(token) })
     {
     }
 
-    /// <summary>A token that <paramref name="ask"/> gets.</summary>
+    /// <summary>A token that <paramref name="ask"/> gets, one call at a time.</summary>
     public TokenSource(Func<CancellationToken, Task<string>> ask)
         : this(ask, new Kept())
     {
@@ -42,6 +43,7 @@ public sealed class TokenSource
     internal TokenSource AskedBy(Func<CancellationToken, Task<string>> ask) => new(ask, _kept);
 
     /// <summary>The token.</summary>
+    /// <exception cref="ResourceException">What was got is empty, or no header may have it.</exception>
     internal Task<string> GetAsync(CancellationToken cancellationToken) => RenewAsync(refused: null, cancellationToken);
 
     /// <summary>Another token than <paramref name="refused"/>, which others may have got meanwhile.</summary>

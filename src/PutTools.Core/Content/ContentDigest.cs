@@ -10,12 +10,11 @@ internal static class ContentDigest
 {
     public const string FieldName = "Content-Digest";
 
-    /// <summary><paramref name="request"/> with the field; a file is read for it in pieces.</summary>
+    /// <summary><paramref name="request"/>, which has content, with the field; a file is read for it in pieces.</summary>
     /// <exception cref="ResourceException">InvalidPayload: the content can be read only once.</exception>
     public static async Task<ResourceRequest> AddAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
-        if (request.Content is not { } content)
-            return request;
+        var content = request.Content!;
         if (!content.CanReplay)
             throw new ResourceException(ErrorKind.InvalidPayload, Messages.DigestOfStream);
         var digest = await OfAsync(content, cancellationToken).ConfigureAwait(false);

@@ -16,7 +16,9 @@ public sealed class MultipartFormContent : RequestContent
     private readonly List<(byte[] Head, RequestContent Content)> _parts;
     private readonly byte[] _end;
 
-    /// <summary>Creates one of <paramref name="parts"/>, in their order.</summary>
+    /// <summary>Creates one.</summary>
+    /// <param name="parts">Its parts, in their order.</param>
+    /// <param name="mediaType">Its type, a multipart one without a boundary.</param>
     public MultipartFormContent(IEnumerable<FormPart> parts, string mediaType = "multipart/form-data")
     {
         // 122 random bits: no content has it by chance, and nobody can guess it.

@@ -8,7 +8,7 @@ namespace PutTools.Content;
 /// <summary>What a request carries. It can be written once for each attempt, unless it says otherwise.</summary>
 public abstract class RequestContent
 {
-    /// <summary>The <c>Content-Type</c> field; null where none is to be sent.</summary>
+    /// <summary>The <c>Content-Type</c> field. Default: null, none is sent.</summary>
     public string? ContentType { get; init; }
 
     /// <summary>The length in bytes; null where it is not known before it is written.</summary>
@@ -28,6 +28,7 @@ public abstract class RequestContent
         return new BytesContent(bytes.ToArray()) { ContentType = ContentType };
     }
 
-    /// <summary>Writes all of it to <paramref name="stream"/>.</summary>
+    /// <summary>Writes all of it to <paramref name="stream"/>, which stays open.</summary>
+    /// <exception cref="ResourceException">It can't be read to its end, has changed, or is written once more than it can be.</exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
 }

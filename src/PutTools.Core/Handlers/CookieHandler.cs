@@ -49,11 +49,11 @@ internal sealed class CookieHandler(ResourceHandler next) : ResourceHandler
     // One field (RFC 6265 §5.4); a cookie that is stated wins over one of its name that is kept.
     private static string Field(ResourceRequest request, CookieContainer? kept, IReadOnlyList<KeyValuePair<string, string>> stated)
     {
-        var explicitly = request.Settings.Headers
+        var ofHeaders = request.Settings.Headers
             .Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
         var ofSession = (kept?.GetCookies(request.Uri).Cast<Cookie>() ?? [])
             .Where(cookie => !stated.Any(pair => pair.Key == cookie.Name))
             .Select(static cookie => $"{cookie.Name}={cookie.Value}");
-        return string.Join("; ", explicitly.Concat(ofSession).Concat(stated.Select(static pair => $"{pair.Key}={pair.Value}")));
+        return string.Join("; ", ofHeaders.Concat(ofSession).Concat(stated.Select(static pair => $"{pair.Key}={pair.Value}")));
     }
 }

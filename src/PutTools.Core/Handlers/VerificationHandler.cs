@@ -24,7 +24,10 @@ internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandle
         exchange.Observer?.Verbose(Messages.Verifying(request));
         if (await ReadAsync(request, exchange, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read
             || !SentContent.IsFoundIn(read.Body, request))
+        {
             return reply;
+        }
+
         exchange.MayHaveBeenApplied = false;
         return new ResourceReply(read)
         {

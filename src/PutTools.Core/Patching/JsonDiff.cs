@@ -12,7 +12,7 @@ namespace PutTools.Patching;
 /// </summary>
 internal sealed class JsonDiff
 {
-    // {"op":"","path":""}, and the comma before the next operation.
+    // {"op":"","path":""} and the comma before the next operation, less the quotes, which count with the path.
     private const int OperationSize = 19 + 1 - 2;
     private const int ValueMemberSize = 9; // ,"value":
 

@@ -7,6 +7,7 @@ namespace PutTools.Semantics;
 /// <summary>Entity tags as fields have them (RFC 9110 §8.8.3).</summary>
 internal static class EntityTag
 {
+    /// <summary>Whether representations with this tag may differ in their bytes (RFC 9110 §8.8.1).</summary>
     public static bool IsWeak(string tag) => tag.StartsWith("W/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The value of <c>If-Match</c>, which compares strongly (RFC 9110 §13.1.1).</summary>

@@ -13,7 +13,7 @@ internal static class HeaderField
     /// <param name="value">Its value.</param>
     /// <param name="anyText">Whether characters outside printable ASCII are let through, to go out as UTF-8.</param>
     /// <param name="what">What the name and value are of, for the error.</param>
-    /// <exception cref="ResourceException">The name is no token, or the value has a character that ends or breaks a field.</exception>
+    /// <exception cref="ResourceException">InvalidHeader: the name is no token, the value has a character that ends or breaks a field, or it is a transfer coding that is not done.</exception>
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
         if (name.Length == 0)

@@ -30,10 +30,7 @@ internal static class LinkHeader
             if (baseUri is not null && Uri.TryCreate(baseUri, url, out var absolute))
                 url = absolute.AbsoluteUri;
             foreach (var name in relation.Groups["rel"].Value.Split([' '], StringSplitOptions.RemoveEmptyEntries))
-            {
-                if (!links.ContainsKey(name))
-                    links.Add(name, url);
-            }
+                links.TryAdd(name, url);
         }
 
         return links;

@@ -28,16 +28,16 @@ public sealed class ProblemDetails
     /// <summary>A URI that names the kind of problem; null where none is given.</summary>
     public string? Type { get; }
 
-    /// <summary>A short summary of the kind of problem.</summary>
+    /// <summary>A short summary of the kind of problem; null where none is given.</summary>
     public string? Title { get; }
 
-    /// <summary>The status code by the server's account.</summary>
+    /// <summary>The status code by the server's account; null where none is given.</summary>
     public int? Status { get; }
 
-    /// <summary>What happened this time.</summary>
+    /// <summary>What happened this time; null where nothing is said.</summary>
     public string? Detail { get; }
 
-    /// <summary>A URI that names this occurrence.</summary>
+    /// <summary>A URI that names this occurrence; null where none is given.</summary>
     public string? Instance { get; }
 
     /// <summary>Further members: a string as it is, anything else as its JSON text.</summary>

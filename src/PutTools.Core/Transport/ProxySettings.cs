@@ -6,19 +6,19 @@ namespace PutTools.Transport;
 /// <summary>Which proxy is used. By default that of the system and of the environment.</summary>
 public sealed record ProxySettings
 {
-    /// <summary>The proxy's url: http, https, socks4, socks4a or socks5. Null: the system's.</summary>
+    /// <summary>The proxy's url: http, https, socks4, socks4a or socks5. Default: null, the system's.</summary>
     public Uri? Address { get; init; }
 
-    /// <summary>A proxy that the caller has made; wins over <see cref="Address"/>.</summary>
+    /// <summary>A proxy that the caller has made; wins over <see cref="Address"/>. Default: none.</summary>
     public IWebProxy? Given { get; init; }
 
     /// <summary>Who logs in to the proxy. Default: nobody.</summary>
     public Login? Login { get; init; }
 
-    /// <summary>Whether the process's own user logs in to the proxy.</summary>
+    /// <summary>Whether the process's own user logs in to the proxy. Default: no.</summary>
     public bool UseDefaultCredentials { get; init; }
 
-    /// <summary>Whether no proxy is used, not even the system's.</summary>
+    /// <summary>Whether no proxy is used, not even the system's. Default: no.</summary>
     public bool None { get; init; }
 
     internal ICredentials? Credentials => Login?.Credentials ?? (UseDefaultCredentials ? CredentialCache.DefaultCredentials : null);

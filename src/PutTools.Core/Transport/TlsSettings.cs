@@ -11,12 +11,12 @@ public sealed record TlsSettings
     /// <summary>Authorities that are trusted besides the system's. Default: none.</summary>
     public CertificateBundle? Authorities { get; init; }
 
-    /// <summary>Whether the server's certificate is taken unchecked.</summary>
+    /// <summary>Whether the server's certificate is taken unchecked. Default: no.</summary>
     public bool SkipCertificateCheck { get; init; }
 
     /// <summary>The versions of TLS that are allowed. Default: the system's choice.</summary>
     public SslProtocols Protocols { get; init; }
 
-    /// <inheritdoc/>
+    /// <summary>Says nothing of what it holds.</summary>
     public override string ToString() => nameof(TlsSettings);
 }

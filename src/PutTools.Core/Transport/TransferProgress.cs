@@ -21,7 +21,8 @@ internal sealed class TransferProgress : IDisposable
     private long _moved;
     private bool _wasShown;
 
-    private TransferProgress(TimeProvider clock, IExchangeObserver observer, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
+    private TransferProgress(
+        TimeProvider clock, IExchangeObserver observer, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
     {
         _clock = clock;
         _observer = observer;
@@ -59,8 +60,10 @@ internal sealed class TransferProgress : IDisposable
 
     public void Dispose()
     {
-        if (_wasShown)
-            _observer.Progress(new ExchangeProgress(_activity(_request), Messages.TransferStatus(_moved, _total, _moved / _clock.GetElapsedTime(_startedAt).TotalSeconds), 100, 0, IsCompleted: true));
+        if (!_wasShown)
+            return;
         _wasShown = false;
+        var rate = _moved / _clock.GetElapsedTime(_startedAt).TotalSeconds;
+        _observer.Progress(new ExchangeProgress(_activity(_request), Messages.TransferStatus(_moved, _total, rate), 100, 0, IsCompleted: true));
     }
 }

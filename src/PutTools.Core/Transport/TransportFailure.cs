@@ -42,7 +42,8 @@ internal static class TransportFailure
         if (chain.OfType<AuthenticationException>().Any())
             return ErrorKind.TlsFailure;
         // The runtime tells what the proxy answered to CONNECT in words only.
-        if (chain.OfType<HttpRequestException>().Any(static link => link.Message.Contains("407", StringComparison.Ordinal) && link.Message.Contains("proxy", StringComparison.OrdinalIgnoreCase)))
+        if (chain.OfType<HttpRequestException>().Any(static link
+            => link.Message.Contains("407", StringComparison.Ordinal) && link.Message.Contains("proxy", StringComparison.OrdinalIgnoreCase)))
             return ErrorKind.ProxyAuthenticationRequired;
         if (OfRuntime(chain) is { } kind)
             return kind;
