@@ -7,7 +7,7 @@ using PutTools.Semantics;
 namespace PutTools.Cmdlets;
 
 /// <summary>The commands' words for people; the engine's are in <see cref="Messages"/>.</summary>
-internal static class CmdletMessages
+internal static partial class CmdletMessages
 {
     public static string TwoSessions => "-Session and -WebSession don't go together. Drop -WebSession, or drop -Session. Nothing was sent.";
 
@@ -21,6 +21,9 @@ internal static class CmdletMessages
 
     public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Drop it, or give -CertificatePath. Nothing was sent.";
 
+    public static string NoTokenType(Type type)
+        => $"A token is a SecureString, a string or a script block, not {type}. Give one of these. Nothing was sent.";
+
     public static string ProxyNotAbsolute(Uri proxy)
     {
         var shown = SafeUri.Show(proxy.OriginalString);
@@ -32,6 +35,24 @@ internal static class CmdletMessages
 
     public static string TokenScriptFailed(Exception failure) => $"The script block of -Token failed: {failure.Message.TrimEnd('.')}.";
 
+    public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
+
+    public static string NotAbsoluteUri(string uri)
+    {
+        var shown = SafeUri.Show(uri);
+        // /users/1 lacks the host too; //host/users/1 does not.
+        var mended = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
+            ? $"https://host{shown}, or give a -Session with the base url"
+            : "https://" + shown.TrimStart('/');
+        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {mended}. Nothing was sent.";
+    }
+
+    public static string NoHost(string uri)
+        => $"'{SafeUri.Show(uri)}' is not a url that can be used: the name of the host or the port is no good. Check it for spaces and odd characters. Nothing was sent.";
+
+    public static string UnknownScheme(string uri, string scheme)
+        => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
+
     public static string BaseWithoutSlash(Uri target)
     {
         var segment = target.Segments[^1];
@@ -42,11 +63,13 @@ internal static class CmdletMessages
     {
         var method = request.Method.Method;
         // What was read is not there: see ResourceWriter.
-        var what = request.Field("If-None-Match")?.Trim() == "*" ? "create the resource" : method == "PUT" ? "replace the resource" : "change the resource";
+        var what = request.Field("If-None-Match")?.Trim() == "*" ? "create the resource"
+            : method == "PUT" ? "replace the resource"
+            : "change the resource";
         var content = request.Content!;
-        var size = content.Length is { } bytes ? bytes.ToString(CultureInfo.InvariantCulture) + " bytes" : "a stream";
+        var size = content.Length is { } bytes ? Messages.Number(bytes) + " bytes" : "a stream";
         var operation = content.Length == 0 ? $"{method} (no content): {what}" : $"{method} ({size} of {content.ContentType}): {what}";
-        return changes is null or { Count: 0 } ? operation : operation + Environment.NewLine + string.Join(Environment.NewLine, changes.Select(static change => "  " + change));
+        return string.Join(Environment.NewLine, (changes ?? []).Select(static change => "  " + change).Prepend(operation));
     }
 
     public static string BodyTwice => "There is a body on the command line and an object in the pipeline, which could only fill in the url, but the url has no {name}. Drop one of them, or name in braces what the url takes from the object. Nothing was sent.";
@@ -69,28 +92,19 @@ internal static class CmdletMessages
 
     public static string TestsInMergePatch => "A merge patch has no tests. Drop -IncludeTest, or use -Format JsonPatch.";
 
-    public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give -Body, -InFile or objects from the pipeline. Nothing was sent.";
-
-    public static string NotJsonPatch(Exception failure)
-        => $"The body is not JSON, which every patch of this format is: {Messages.JsonFault(failure)}. Correct the body, or leave -PatchFormat and -Original out to send it as it is. Nothing was sent.";
-
     public static string UpdateFailed(Exception failure) => $"The script block of -Update failed: {failure.Message.TrimEnd('.')}. Nothing was written.";
 
     public static string UpdateReturnedMany(int count)
-        => $"The script block of -Update returned {count.ToString(CultureInfo.InvariantCulture)} objects, but the new state is one. Return that alone, and send what else comes out to $null. Nothing was written.";
+        => $"The script block of -Update returned {Messages.Number(count)} objects, but the new state is one. Return that alone, and send what else comes out to $null. Nothing was written.";
 
     public static string UpdateReturnedOther(Type? type)
         => $"The script block of -Update returned {(type is null ? "$null" : "a " + type)}, but the resource is an object. Change $_ in place and send what else comes out to $null, or return the new object. Nothing was written.";
-
-    public static string FileNotFound(string path) => $"There is no file '{path}'. Nothing was sent.";
-
-    public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' can't be read: {failure.Message.TrimEnd('.')}. Nothing was sent.";
 
     public static string PipelineStatus(long done, long failed, double rate)
         => string.Format(CultureInfo.InvariantCulture, "{0} done, {1} of them failed, {2:0} a second", done, failed, rate);
 
     public static string UnreadableProperty(string name, Exception failure)
-        => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Nothing was sent.";
+        => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Correct the object. Nothing was sent.";
 
     public static string NoText(string name, Type type)
         => $"The value of '{name}' is a {type}, which has no form as text. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";

@@ -13,19 +13,17 @@ internal static partial class Messages
 {
     private const string SubjectAlternativeNames = "2.5.29.17";
 
-    public static string BasicNeedsUser => "-Authentication Basic needs a user name and a password: give -Credential. Nothing was sent.";
+    public static string BasicNeedsUser => "-Authentication Basic needs a user name and a password. Give -Credential. Nothing was sent.";
 
-    public static string BearerNeedsToken => "-Authentication Bearer and OAuth need a token: give -Token. Nothing was sent.";
+    public static string BearerNeedsToken => "-Authentication Bearer and OAuth need a token. Give -Token. Nothing was sent.";
 
-    public static string ColonInUserName => "A user name with a colon can't be said with -Authentication Basic (RFC 7617). Nothing was sent.";
+    public static string ColonInUserName => "A user name with a colon can't be said with -Authentication Basic (RFC 7617). Use another user, or leave -Authentication out to answer the server's challenge. Nothing was sent.";
 
-    public static string TokenAndCredential => "-Token and -Credential don't go together: drop the one that the server does not ask for. Nothing was sent.";
+    public static string TokenAndCredential => "-Token and -Credential don't go together. Drop the one that the server does not ask for. Nothing was sent.";
 
     public static string DefaultAndStatedCredentials => "-UseDefaultCredentials does not go together with -Credential, -Token or -Authentication. Drop it, or drop those. Nothing was sent.";
 
-    public static string EmptyToken => "The token is empty. Nothing was sent.";
-
-    public static string NoTokenType(Type type) => $"A token is a SecureString, a string or a script block, not {type}. Nothing was sent.";
+    public static string EmptyToken => "The token is empty. Give one that is not. Nothing was sent.";
 
     public static string NoServerCertificate => "the server showed no certificate";
 
@@ -60,11 +58,7 @@ internal static partial class Messages
             + $"issuer {certificate.Issuer}; valid from {Day(certificate.NotBefore)} to {Day(certificate.NotAfter)}";
     }
 
-    public static string NoCertificate(string path, string reason) => $"The file '{path}' has no certificates that can be used: {reason.TrimEnd('.')}. Nothing was sent.";
-
-    public static string CertificateFileMissing(string path) => $"There is no file '{path}'. Nothing was sent.";
-
-    public static string CertificateFileUnreadable(string path, Exception failure) => $"The file '{path}' can't be read: {failure.Message.TrimEnd('.')}. Nothing was sent.";
+    public static string NoCertificate(string path, string reason) => $"The file '{path}' has no certificates that can be used: {reason.TrimEnd('.')}. Give a PEM file, or a certificate in DER. Nothing was sent.";
 
     public static string CertificateWithoutKey(string name)
         => $"The certificate '{name}' has no private key, so it can't say who you are. Give one with its key, or -CertificateKeyPath. Nothing was sent.";
@@ -72,21 +66,21 @@ internal static partial class Messages
     public static string CertificateUnusable(string path, bool hasPassword, Exception failure)
         => $"The certificate in '{path}' or its key can't be used: {failure.Message.TrimEnd('.')}. {(hasPassword ? "Check -CertificatePassword." : "If its key is encrypted, give -CertificatePassword.")} Nothing was sent.";
 
-    public static string KeyNeedsPassword(string path) => $"The key of the certificate '{path}' is encrypted: give -CertificatePassword. Nothing was sent.";
+    public static string KeyNeedsPassword(string path) => $"The key of the certificate '{path}' is encrypted. Give -CertificatePassword. Nothing was sent.";
 
     public static string OldEncryptedKey(string path)
         => $"The key of the certificate '{path}' is encrypted in a form that is not known here. Convert it with: openssl pkcs8 -topk8 -in key.pem -out new.pem. Nothing was sent.";
 
-    public static string KeyPathWithoutPem(string path) => $"'{path}' is no PEM file, and -CertificateKeyPath goes with PEM only: a PFX has its key inside. Nothing was sent.";
+    public static string KeyPathWithoutPem(string path) => $"'{path}' is no PEM file, and -CertificateKeyPath goes with PEM only. Drop it: a PFX has its key inside. Nothing was sent.";
 
     public static string PemNotSupported(string path) => $"The certificate '{path}' is PEM, which this build can't read with its key. Use a PFX, or PowerShell 7.4 or later. Nothing was sent.";
 
-    public static string CertificateNotInStore(string thumbprint) => $"No certificate store of this user or machine has '{thumbprint}' under My. Nothing was sent.";
+    public static string CertificateNotInStore(string thumbprint) => $"No certificate store of this user or machine has '{thumbprint}' under My. Check the thumbprint, or give -CertificatePath. Nothing was sent.";
 
     public static string UnknownProxyScheme(Uri proxy)
         => $"The proxy '{SafeUri.Show(proxy)}' has none of the schemes http, https, socks4, socks4a and socks5. Write it with one, such as http://proxy:8080. Nothing was sent.";
 
-    public static string NotOnPlatform(string what) => $"{what} is not available here: this build of the module, or this system, lacks it. Nothing was sent.";
+    public static string NotOnPlatform(string what) => $"{what} is not available here: this build of the module, or this system, lacks it. Leave it out, or use PowerShell 7.4 or later on a system that has it. Nothing was sent.";
 
     private static string Through(ResourceRequest request)
         => request.Settings.Connection.UnixSocket is { } path ? $" through the unix socket '{path}'"

@@ -6,7 +6,10 @@ using PutTools.Semantics;
 
 namespace PutTools;
 
-/// <summary>The engine's words for people: what happened, to what, and, where it is not plain, what to do next.</summary>
+/// <summary>
+/// The engine's words for people: what happened, to what, what to do next, and whether anything was sent. What there is
+/// to do of every failure of a kind is in the commands' table of errors instead.
+/// </summary>
 internal static partial class Messages
 {
     private const int LongestUri = 500;
@@ -61,7 +64,7 @@ internal static partial class Messages
     public static string OperationStatus(Uri operation, string state) => $"The operation {SafeUri.Show(operation)} is '{state}'.";
 
     public static string NoOperationUrl(ResourceRequest request)
-        => $"{Target(request)} was taken on with 202, but the reply names no place to follow it. It may still be under way.";
+        => $"{Target(request)} was taken on with 202, but the reply names no place to follow it. It may still be under way: read the resource to see.";
 
     public static string StartingOver(ResourceRequest request, int conflict, int most)
         => $"{Target(request)}: the resource was changed by another in between. It is read anew ({Number(conflict)} of {Number(most)}).";
@@ -109,7 +112,7 @@ internal static partial class Messages
         => $"The body of the reply is longer than {Number(limit)} bytes and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to have it.";
 
     public static string UndecodedBody(string codings, string reason)
-        => $"The body of the reply is not in the coding '{codings}' that it claims ({reason.TrimEnd('.')}); it is handed over as the bytes that came.";
+        => $"The body of the reply is not in the coding '{codings}' that it claims ({reason.TrimEnd('.')}). It is handed over as the bytes that came.";
 
     public static string UnknownCoding(string name) => $"the coding '{name}' is not known";
 
@@ -117,7 +120,7 @@ internal static partial class Messages
         => $"{Target(request)}: an earlier attempt may have been applied, and now its precondition fails. The resource is read to see.";
 
     public static string WeakTag(string tag)
-        => $"The entity tag {tag} is weak, and If-Match compares strongly: it would never match (RFC 9110 §13.1.1). Nothing was sent. Use -IfUnmodifiedSince, or a strong tag.";
+        => $"The entity tag {tag} is weak, and If-Match compares strongly: it would never match (RFC 9110 §13.1.1). Use -IfUnmodifiedSince, or a strong tag. Nothing was sent.";
 
     public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a reply has it, such as \"abc\". Nothing was sent.";
 
@@ -125,40 +128,23 @@ internal static partial class Messages
         => $"The url '{SafeUri.Show(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant. Nothing was sent.";
 
     public static string MissingUriValue(string template, string name)
-        => $"The url '{SafeUri.Show(template)}' needs a value for {{{name}}}, and the input object has none.{(IsOtherExpansion(name) ? " Of RFC 6570 only {name} and {+name} are known here; give a query with -Query." : string.Empty)} Nothing was sent.";
+        => $"The url '{SafeUri.Show(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Nothing was sent.";
 
     // RFC 6570 §2.2 and §2.3: an operator, or several variables at once.
-    private static bool IsOtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','));
+    private static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
+        ? " Of RFC 6570 only {name} and {+name} are known here; give a query with -Query."
+        : string.Empty;
 
     public static string DotSegment(string template, string name, string value)
-        => $"The value of {{{name}}} is '{value}', which would lead out of its place in the url '{SafeUri.Show(template)}'. Nothing was sent.";
+        => $"The value of {{{name}}} is '{value}', which would lead out of its place in the url '{SafeUri.Show(template)}'. Give the value that names the resource. Nothing was sent.";
 
-    public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
-
-    public static string NotAbsoluteUri(string uri)
-    {
-        var shown = SafeUri.Show(uri);
-        // /users/1 lacks the host too; //host/users/1 does not.
-        var mended = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
-            ? $"https://host{shown}, or give a -Session with the base url"
-            : "https://" + shown.TrimStart('/');
-        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {mended}. Nothing was sent.";
-    }
-
-    public static string InvalidUri(string uri, string reason) => $"'{SafeUri.Show(uri)}' is not a url that can be used: {reason.TrimEnd('.')}. Nothing was sent.";
-
-    public static string NoHost(string uri) => InvalidUri(uri, "the name of the host or the port is no good; check it for spaces and odd characters");
-
-    public static string UnknownScheme(string uri, string scheme)
-        => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
-
-    public static string EmptyHeaderName(string what) => $"A {what} has an empty name. Nothing was sent.";
+    public static string EmptyHeaderName(string what) => $"A {what} has an empty name. Give it one, or drop it. Nothing was sent.";
 
     public static string InvalidHeaderName(string name, string what)
-        => $"'{name}' is not the name of a {what}: only letters, digits and !#$%&'*+-.^_`|~ are allowed. Nothing was sent.";
+        => $"'{name}' is not the name of a {what}. Write one of letters, digits and !#$%&'*+-.^_`|~ alone. Nothing was sent.";
 
     public static string HeaderLineBreak(string name, string what)
-        => $"The value of the {what} '{name}' has a line break or a null character, which could smuggle in other headers. Nothing was sent.";
+        => $"The value of the {what} '{name}' has a line break or a null character, which could smuggle in other headers. Leave that out. Nothing was sent.";
 
     public static string InvalidHeaderValue(string name, char character, string what)
         => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
@@ -166,56 +152,28 @@ internal static partial class Messages
     public static string OtherLength(string stated, long length)
         => $"The header 'Content-Length' says {stated}, but the body has {Number(length)} bytes. Drop the header: the length is sent without it. Nothing was sent.";
 
-    public static string NullBody => "The body is $null, and nothing was sent. Leave -Body out to send none, or give the text 'null' to send JSON's null.";
-
-    public static string NotJsonText(Exception failure)
-        => $"The body is a string, but not JSON: {JsonFault(failure)}. Mend the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
-
-    public static string NotJsonState(Exception failure)
-        => $"The state to compare with is not JSON: {JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
-
-    /// <summary>What is wrong with JSON, and where, without the advice to programmers that the runtime adds.</summary>
-    public static string JsonFault(Exception failure)
-    {
-        if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
-            return failure.Message.TrimEnd('.');
-        var words = failure.Message;
-        foreach (var end in (string[])[" LineNumber:", " Change the reader options", " Path:"])
-        {
-            if (words.IndexOf(end, StringComparison.Ordinal) is > 0 and var cut)
-                words = words[..cut];
-        }
-
-        return $"{words.TrimEnd('.')} (line {Number(line + 1)}, byte {Number(position + 1)})";
-    }
-
-    public static string NoTextForm(Type type, string mediaType)
-        => $"A body of type {type} can't be sent as '{mediaType}'. Give the text or the bytes that are meant, or leave -ContentType out to send JSON. Nothing was sent.";
-
-    public static string NotInCharset(string charset, Exception failure)
-        => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
-
-    public static string UnknownCharset(string charset) => $"The charset '{charset}' of -ContentType is not known here. Use utf-8. Nothing was sent.";
-
-    public static string FileNotFound(string path) => $"The file '{path}' is not there. Nothing was sent.";
+    public static string FileNotFound(string path) => $"There is no file '{path}'. Check the path. Nothing was sent.";
 
     public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File. Nothing was sent.";
 
+    public static string FileUnreadable(string path, Exception failure)
+        => $"The file '{path}' can't be read: {Innermost(failure)}. Check its permissions, and who has it open. Nothing was sent.";
+
     public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' can't be read: {Innermost(failure)}.";
 
-    public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was broken off.";
+    public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was broken off. Send a copy, or send it when nobody writes to it.";
 
     public static string FileWithoutLength(string path)
         => $"The file '{path}' does not say how long it is, as a pipe or a device does not. Open it, and give the stream as the body. Nothing was sent.";
 
     public static string SourceFailed(Exception failure) => $"What was to be sent could not be read to its end: {Innermost(failure)}. The request was broken off.";
 
-    public static string ClosedStream => "The stream to be sent is closed, or can't be read. Nothing was sent.";
+    public static string ClosedStream => "The stream to be sent is closed, or can't be read. Give one that is open for reading. Nothing was sent.";
 
     public static string StreamUsedUp => "The stream was sent once already, and it can't be read again. Give a file, or a stream that can seek.";
 
     public static string StreamShortened(long sent, long length)
-        => $"The stream to be sent ended after {Number(sent)} of {Number(length)} bytes, so the request was broken off.";
+        => $"The stream to be sent ended after {Number(sent)} of {Number(length)} bytes, so the request was broken off. Give one that is whole.";
 
     public static string NotReplayable(ResourceRequest request)
         => request.Content is { CanReplay: false } ? " It was not tried again, as the body is a stream that can be read only once." : string.Empty;
@@ -224,7 +182,7 @@ internal static partial class Messages
         => $"The reply could not be written to '{path}': {Innermost(failure)}. What was there before is unchanged. The write itself was answered.";
 
     public static string FileTooLong(string path, long limit)
-        => $"The reply is longer than -MaximumResponseBytes ({Number(limit)}), so '{path}' was not written. The write itself was answered.";
+        => $"The reply is longer than -MaximumResponseBytes ({Number(limit)}), so '{path}' was not written. The write itself was answered. Raise -MaximumResponseBytes, or leave it out, to have it.";
 
     public static string Saved(string path) => $"The body of the reply was saved as '{path}'.";
 
@@ -235,51 +193,14 @@ internal static partial class Messages
     public static string TransferStatus(long moved, long? total, double bytesPerSecond)
         => Size(moved) + (total is { } all ? " of " + Size(all) : string.Empty) + ", " + Size(bytesPerSecond) + "/s";
 
-    public static string PayloadTwice(string one, string other)
-        => $"{one} and {other} both say what to send. Drop {one} to send what {other} names, or {other} to send what {one} names. Nothing was sent.";
-
-    public static string FormType(string contentType)
-        => $"-Form is sent as multipart/form-data, not as '{contentType}'. Drop -ContentType, or use -Body with a hashtable for application/x-www-form-urlencoded. Nothing was sent.";
-
     public static string UnknownTransferCoding(string coding)
         => $"The transfer coding '{coding}' can't be sent: -TransferEncoding takes chunked alone. To compress, use -ContentEncoding Gzip. Nothing was sent.";
-
-    public static string NoFieldText(string name, Type type)
-        => $"The form field '{name}' is a {type}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
-
-    public static string NoPair(Type type)
-        => $"A form needs pairs of a name and a value, but there is a {type}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
-
-    public static string NoFieldName => "A form field has an empty name. Nothing was sent.";
-
-    public static string NotOnePart(string name, Type type)
-        => $"The form field '{name}' has a description whose Content is a {type}, which is no single value. Give text, bytes, a file or an object there, and a list of descriptions for several. Nothing was sent.";
-
-    public static string NullPart(string name) => $"The form field '{name}' has a description without a value in Content. Nothing was sent.";
-
-    public static string XmlCharsets(string declared, string charset)
-        => $"The XML says that it is in '{declared}', but -ContentType says '{charset}'. Leave the charset out of -ContentType, or correct the declaration. Nothing was sent.";
-
-    public static string NoFilePath(string parameter, string path, string reason)
-        => $"{parameter} '{path}' is no path to a file: {reason.TrimEnd('.')}. Nothing was sent.";
-
-    public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only the file system holds files that can be sent or written";
-
-    public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' is not there. Make it first. Nothing was sent.";
-
-    public static string TooDeep(int levels) => $"it is nested more than {Number(levels)} levels deep";
-
-    public static string TextTooLong(ResourceReply reply)
-        => $"The body of the reply ({Number(reply.Body.Length)} bytes) is longer than a string can be; it is handed over as bytes. The write itself went through with status {Number(reply.StatusCode)}.";
 
     public static string DigestOfStream
         => "-ContentDigest needs to read the body before it is sent, and this stream can be read only once. Give a file or a stream that can seek. Nothing was sent.";
 
     public static string CodingNotSupported(string coding)
         => $"This platform can't compress in the content coding '{coding}'. Use -ContentEncoding Gzip, or PowerShell 7.4 or later. Nothing was sent.";
-
-    public static string UnparsedBody(ResourceReply reply, Exception failure)
-        => $"The reply says it is '{reply.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. The write itself went through with status {Number(reply.StatusCode)}.";
 
     public static string Target(ResourceRequest request) => $"{request.Method.Method} {Shortened(SafeUri.Show(request.Uri))}";
 
@@ -300,7 +221,7 @@ internal static partial class Messages
         return bytes.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + SizeUnits[unit];
     }
 
-    private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 
     private static string Innermost(Exception failure)
     {

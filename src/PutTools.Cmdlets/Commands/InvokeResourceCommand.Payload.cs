@@ -94,7 +94,7 @@ public abstract partial class InvokeResourceCommand
         if (_hasStatedBody)
             stated.Insert(0, nameof(Body));
         if (stated.Count > 1)
-            Refuse(Messages.PayloadTwice("-" + stated[0], "-" + stated[1]));
+            Refuse(CmdletMessages.PayloadTwice("-" + stated[0], "-" + stated[1]));
         if (TransferEncoding is { } coding && !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             Refuse(Messages.UnknownTransferCoding(coding));
     }

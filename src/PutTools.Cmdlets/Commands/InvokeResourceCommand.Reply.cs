@@ -48,7 +48,7 @@ public abstract partial class InvokeResourceCommand
         var path = FilePath.Resolve(this, "-OutFile", OutFile);
         return Directory.Exists(path) || Directory.Exists(Path.GetDirectoryName(path))
             ? path
-            : throw new ResourceException(ErrorKind.FileNotFound, Messages.FolderNotFound(path));
+            : throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
     }
 
     private ResourceResponse ToResponse(ResourceReply reply, PendingWrite write)

@@ -15,11 +15,11 @@ internal static class FilePath
             var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == "FileSystem"
                 ? full
-                : throw new ResourceException(ErrorKind.FileNotFound, Messages.NoFilePath(parameter, path, Messages.NotFileSystem(provider.Name)));
+                : throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, CmdletMessages.NotFileSystem(provider.Name)));
         }
         catch (Exception failure) when (failure is RuntimeException or ArgumentException or NotSupportedException)
         {
-            throw new ResourceException(ErrorKind.FileNotFound, Messages.NoFilePath(parameter, path, failure.Message), failure);
+            throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, failure.Message), failure);
         }
     }
 }

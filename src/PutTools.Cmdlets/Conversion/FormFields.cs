@@ -21,18 +21,29 @@ internal static class FormFields
         }
         catch (EncoderFallbackException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotInCharset("utf-8", failure), failure);
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotInCharset("utf-8", failure), failure);
         }
     }
+
+    /// <summary>The name of a field.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: it is empty.</exception>
+    public static string Name(object? key) => InvariantText.Of(key) is { Length: > 0 } name
+        ? name
+        : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldName);
+
+    /// <summary>The values of a field, each to be sent under its name: those of a list, or the one, without what is <c>$null</c>.</summary>
+    public static IEnumerable<object> Values(object? value)
+        => (InputObject.Base(value) is { } list && IsList(list) ? ((IEnumerable)list).Cast<object?>() : [value])
+            .Where(static single => InputObject.Base(single) is not (null or DBNull))!;
 
     /// <summary>The text of a single value.</summary>
     /// <exception cref="ResourceException">InvalidPayload: it has none.</exception>
     public static string Text(string name, object value)
         => InputObject.Base(value) is (string or bool or SwitchParameter or IFormattable or char or Uri or Version) and var leaf
             ? InvariantText.Of(leaf)!
-            : throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoFieldText(name, InputObject.Base(value)!.GetType()));
+            : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
 
-    /// <summary>Whether a field's value is several, each to be sent under the same name.</summary>
+    /// <summary>Whether a value is several.</summary>
     public static bool IsList(object? value)
         => value is IEnumerable and not (string or byte[]) && DictionaryEntries.Of(value) is null;
 
@@ -40,15 +51,9 @@ internal static class FormFields
     {
         foreach (var pair in Pairs(form))
         {
-            var name = InvariantText.Of(pair.Key) is { Length: > 0 } text
-                ? text
-                : throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoFieldName);
-            var value = InputObject.Base(pair.Value);
-            foreach (var single in IsList(value) ? ((IEnumerable)value!).Cast<object?>() : [value])
-            {
-                if (InputObject.Base(single) is { } one and not DBNull)
-                    yield return new(name, Text(name, one));
-            }
+            var name = Name(pair.Key);
+            foreach (var value in Values(pair.Value))
+                yield return new(name, Text(name, value));
         }
     }
 
@@ -73,6 +78,6 @@ internal static class FormFields
         var members = value is null ? null : PSObject.AsPSObject(element!).Properties;
         return (members?["Key"] ?? members?["Name"])?.Value is { } key && members!["Value"] is { } member
             ? new DictionaryEntry(key, member.Value)
-            : throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoPair(value?.GetType() ?? typeof(void)));
+            : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value?.GetType() ?? typeof(void)));
     }
 }

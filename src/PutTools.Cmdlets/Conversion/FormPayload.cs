@@ -27,8 +27,9 @@ internal static class FormPayload
     public static MultipartFormContent Create(IDictionary form, string? contentType, JsonWriteOptions options)
     {
         // With a boundary of the user's own we could not tell whether the content has it.
-        if (contentType is not null && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.FormType(contentType));
+        if (contentType is not null
+            && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
         return new MultipartFormContent([.. Parts(form, options)], contentType ?? MultipartType);
     }
 
@@ -36,15 +37,9 @@ internal static class FormPayload
     {
         foreach (var entry in DictionaryEntries.Of(form)!)
         {
-            var name = InvariantText.Of(entry.Key) is { Length: > 0 } text
-                ? text
-                : throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoFieldName);
-            var value = InputObject.Base(entry.Value);
-            foreach (var single in FormFields.IsList(value) ? ((IEnumerable)value!).Cast<object?>() : [entry.Value])
-            {
-                if (InputObject.Base(single) is not (null or DBNull))
-                    yield return Part(name, single!, options);
-            }
+            var name = FormFields.Name(entry.Key);
+            foreach (var value in FormFields.Values(entry.Value))
+                yield return Part(name, value, options);
         }
     }
 
@@ -54,9 +49,9 @@ internal static class FormPayload
             return Part(name, value, contentType: null, fileName: null, options);
         var (content, type, file) = (InputObject.Property(description, "Content"), Stated(description, "ContentType"), Stated(description, "FileName"));
         if (InputObject.Base(content) is not { } known)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NullPart(name));
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NullPart(name));
         if (FormFields.IsList(known) && !MediaType.IsJson(MediaType.Of(type)))
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotOnePart(name, known.GetType()));
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotOnePart(name, known.GetType()));
         if (type is not null)
             HeaderField.Check("Content-Type", type);
         return Part(name, content!, type, file, options);

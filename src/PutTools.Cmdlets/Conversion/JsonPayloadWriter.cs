@@ -42,10 +42,10 @@ internal sealed class JsonPayloadWriter
             writer.WriteValue(value);
             return json.ToArray();
         }
-        catch (Exception e) when (e is not (ResourceException or PipelineStoppedException))
+        catch (Exception failure) when (failure is not (ResourceException or PipelineStoppedException))
         {
             // Members of other people's types throw what they like. The path still stands where it happened.
-            throw writer.Refuse($"could not be read: {e.GetBaseException().Message.TrimEnd('.')}", e);
+            throw writer.Refuse($"could not be read: {failure.GetBaseException().Message.TrimEnd('.')}", failure);
         }
     }
 
@@ -210,12 +210,7 @@ internal sealed class JsonPayloadWriter
     {
         try
         {
-            var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
-            while (reader.Read())
-            {
-                // Reading is checking.
-            }
-
+            JsonSyntax.Check(utf8);
             return true;
         }
         catch (JsonException)
@@ -268,8 +263,6 @@ internal sealed class JsonPayloadWriter
     private bool IsExcluded(string name)
         => _options.ExcludeProperty.Count > 0 && _path.Depth <= (_path.StartsInList ? 2 : 1) && _options.Excludes(name);
 
-    private ResourceException Refuse(string why, Exception? cause = null) => new(
-        ErrorKind.InvalidPayload,
-        $"The payload can't become JSON: the value at {_path} {why}. Nothing was sent. Change it, or leave it out with -ExcludeProperty.",
-        cause);
+    private ResourceException Refuse(string why, Exception? cause = null)
+        => new(ErrorKind.InvalidPayload, CmdletMessages.Unwritable(_path.ToString(), why), cause);
 }

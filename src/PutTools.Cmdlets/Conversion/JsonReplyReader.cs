@@ -12,7 +12,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>
 /// JSON bytes to PowerShell values, such that <see cref="JsonPayloadWriter"/> makes the same JSON of them again:
 /// objects are PSCustomObjects or ordered dictionaries, arrays are <c>object[]</c>, strings stay strings, numbers are
-/// what <see cref="JsonNumber"/> says. Works on any thread, with or without a runspace.
+/// what <see cref="ReplyNumber"/> says. Works on any thread, with or without a runspace.
 /// </summary>
 internal sealed class JsonReplyReader
 {
@@ -60,9 +60,9 @@ internal sealed class JsonReplyReader
             reader.WarnOfDuplicates(warn);
             return value;
         }
-        catch (Exception e) when (e is DecoderFallbackException or InsufficientExecutionStackException)
+        catch (Exception failure) when (failure is DecoderFallbackException or InsufficientExecutionStackException)
         {
-            throw new JsonException($"The JSON can't be read at {reader._path}: {e.Message}", e);
+            throw new JsonException($"The JSON can't be read at {reader._path}: {failure.Message}", failure);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class JsonReplyReader
         JsonTokenType.StartObject => ReadObject(ref json),
         JsonTokenType.StartArray => ReadArray(ref json),
         JsonTokenType.String => JsonString.Read(ref json),
-        JsonTokenType.Number => JsonNumber.Read(ref json),
+        JsonTokenType.Number => ReplyNumber.Read(ref json),
         JsonTokenType.True => true,
         JsonTokenType.False => false,
         _ => null,
@@ -204,9 +204,7 @@ internal sealed class JsonReplyReader
 
     private void WarnOfDuplicates(Action<string>? warn)
     {
-        if (_firstDuplicate is null)
-            return;
-        var more = _duplicates == 1 ? string.Empty : FormattableString.Invariant($", and {_duplicates - 1} more");
-        warn?.Invoke($"The JSON has the same name more than once: {_firstDuplicate}{more}. Of each, the last value is kept.");
+        if (_firstDuplicate is not null)
+            warn?.Invoke(CmdletMessages.RepeatedNames(_firstDuplicate, _duplicates));
     }
 }

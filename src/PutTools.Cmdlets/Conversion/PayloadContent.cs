@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using PutTools.Content;
+using PutTools.Json;
 using PutTools.Semantics;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -22,7 +23,7 @@ internal static class PayloadContent
         var mediaType = MediaType.Of(contentType);
         return value switch
         {
-            null => throw new ResourceException(ErrorKind.InvalidPayload, Messages.NullBody),
+            null => throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NullBody),
             string text when contentType is null || MediaType.IsJson(mediaType) => OfJsonText(text, contentType ?? JsonType),
             string text => OfText(text, contentType),
             byte[] bytes => new BytesContent(bytes) { ContentType = contentType ?? BinaryType },
@@ -36,7 +37,7 @@ internal static class PayloadContent
             _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType),
             ValueType when InvariantText.Of(value) is { } text => OfText(text, contentType),
             _ when mediaType == FormUrlEncoding.MediaType => new BytesContent(FormFields.Encode(body!, options)) { ContentType = contentType },
-            _ => throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoTextForm(value.GetType(), mediaType)),
+            _ => throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType)),
         };
     }
 
@@ -54,7 +55,7 @@ internal static class PayloadContent
     /// <exception cref="ResourceException">The charset is not known, or lacks a character.</exception>
     public static byte[] Encode(string text, string charset)
     {
-        var encoding = Charset.FindExact(charset) ?? throw new ResourceException(ErrorKind.InvalidPayload, Messages.UnknownCharset(charset));
+        var encoding = Charset.FindExact(charset) ?? throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.UnknownCharset(charset));
         try
         {
             var bytes = encoding.GetBytes(text);
@@ -65,13 +66,21 @@ internal static class PayloadContent
         }
         catch (EncoderFallbackException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotInCharset(charset, failure), failure);
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotInCharset(charset, failure), failure);
         }
     }
 
     private static BytesContent OfJsonText(string text, string contentType)
     {
-        CheckJson(text);
+        try
+        {
+            JsonSyntax.Check(Encoding.UTF8.GetBytes(text));
+        }
+        catch (JsonException failure)
+        {
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(failure), failure);
+        }
+
         return OfText(text, contentType);
     }
 
@@ -79,20 +88,4 @@ internal static class PayloadContent
         => MediaType.Parameter(contentType, "charset") is null or "utf-8" or "UTF-8"
             ? new BytesContent(utf8) { ContentType = contentType }
             : OfText(Encoding.UTF8.GetString(utf8), contentType);
-
-    private static void CheckJson(string text)
-    {
-        try
-        {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), new JsonReaderOptions { MaxDepth = int.MaxValue });
-            while (reader.Read())
-            {
-                // Only whether it is JSON to its end matters.
-            }
-        }
-        catch (JsonException failure)
-        {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotJsonText(failure), failure);
-        }
-    }
 }

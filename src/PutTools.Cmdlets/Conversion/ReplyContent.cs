@@ -20,15 +20,19 @@ internal static class ReplyContent
         => reply is { BodyProblem: null, Body.Length: > 0 } && MediaType.IsJson(MediaType.Of(reply.ContentType))
             && (MediaType.Parameter(reply.ContentType, "charset") is null or "utf-8") && JsonGlance.IsSure(reply.Body);
 
+    /// <summary>The body as objects, XML, text or bytes; null where there is none.</summary>
+    /// <param name="reply">The reply.</param>
+    /// <param name="asHashtable">Whether JSON objects become ordered dictionaries.</param>
+    /// <param name="warn">Gets a sentence where the body is not what it claims to be.</param>
     public static object? Read(ResourceReply reply, bool asHashtable, Action<string> warn)
     {
         if (reply.BodyProblem is { } problem)
             warn(problem);
         if (reply.Body.Length == 0)
             return null;
-        var mediaType = MediaType.Of(reply.ContentType);
         if (reply.BodyProblem is not null)
             return reply.Body.ToArray();
+        var mediaType = MediaType.Of(reply.ContentType);
         try
         {
             if (MediaType.IsJson(mediaType))
@@ -42,7 +46,7 @@ internal static class ReplyContent
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
             if (mediaType.Length > 0)
-                warn(Messages.UnparsedBody(reply, failure));
+                warn(CmdletMessages.UnparsedBody(reply, failure));
             return TextOrBytes(reply, warn);
         }
         catch (OutOfMemoryException)
@@ -57,9 +61,8 @@ internal static class ReplyContent
     public static string? RawText(ResourceReply reply)
     {
         var mediaType = MediaType.Of(reply.ContentType);
-        return reply.BodyProblem is null && !reply.IsSaved && reply.Body.Length <= LongestRawText && (mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, reply.ContentType))
-            ? Text(reply)
-            : null;
+        var isText = mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, reply.ContentType);
+        return isText && reply.BodyProblem is null && !reply.IsSaved && reply.Body.Length <= LongestRawText ? Text(reply) : null;
     }
 
     // A string holds about a billion characters, an array of bytes twice as many.
@@ -71,7 +74,7 @@ internal static class ReplyContent
         }
         catch (OutOfMemoryException)
         {
-            warn(Messages.TextTooLong(reply));
+            warn(CmdletMessages.TextTooLong(reply));
             return reply.Body.ToArray();
         }
     }
@@ -102,7 +105,7 @@ internal static class ReplyContent
         while (reader.Read())
         {
             if (reader.Depth > JsonReplyReader.MaximumDepth)
-                throw new XmlException(Messages.TooDeep(JsonReplyReader.MaximumDepth));
+                throw new XmlException(CmdletMessages.TooDeep(JsonReplyReader.MaximumDepth));
         }
     }
 

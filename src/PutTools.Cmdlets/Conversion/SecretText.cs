@@ -12,6 +12,6 @@ internal static class SecretText
     {
         string text => text,
         SecureString secure => new NetworkCredential(string.Empty, secure).Password,
-        var other => throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoTokenType(other!.GetType())),
+        var other => throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(other!.GetType())),
     };
 }

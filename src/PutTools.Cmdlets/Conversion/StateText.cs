@@ -16,7 +16,7 @@ internal static class StateText
         var json = InputObject.Base(state) switch
         {
             ResourceResponse response => OfBytes(response.Body, response.ContentType),
-            FileInfo file => OfBytes(ReadFile(file), contentType: null),
+            FileInfo file => OfBytes(WholeFile.Read(file.FullName), contentType: null),
             byte[] bytes => OfBytes(bytes, contentType: null),
             string text => Encoding.UTF8.GetBytes(text),
             _ => JsonPayloadWriter.Write(state, options),
@@ -27,26 +27,10 @@ internal static class StateText
         }
         catch (JsonException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotJsonState(failure), failure);
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonState(failure), failure);
         }
     }
 
     private static byte[] OfBytes(ReadOnlyMemory<byte> bytes, string? contentType)
         => Encoding.UTF8.GetBytes(TextDecoder.Decode(bytes, contentType));
-
-    private static byte[] ReadFile(FileInfo file)
-    {
-        try
-        {
-            return File.ReadAllBytes(file.FullName);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.FileNotFound(file.FullName), failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ResourceException(ErrorKind.FileReadFailed, CmdletMessages.FileReadFailed(file.FullName, failure), failure);
-        }
-    }
 }

@@ -44,13 +44,13 @@ internal static class TargetUri
     private static Uri Parse(string text)
     {
         if (text.Length == 0)
-            throw new ResourceException(ErrorKind.InvalidUri, Messages.NoUri);
+            throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.NoUri);
         var hasScheme = text.IndexOf("://", StringComparison.Ordinal) > 0;
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
-            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? Messages.NoHost(text) : Messages.NotAbsoluteUri(text));
+            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.NoHost(text) : CmdletMessages.NotAbsoluteUri(text));
         // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.
         if (!Origin.IsHttp(uri))
-            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? Messages.UnknownScheme(text, uri.Scheme) : Messages.NotAbsoluteUri(text));
+            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.UnknownScheme(text, uri.Scheme) : CmdletMessages.NotAbsoluteUri(text));
         return uri.Fragment.Length == 0 ? uri : new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.Fragment, UriFormat.UriEscaped));
     }
 }

@@ -30,7 +30,8 @@ internal static class WebSession
             UserAgent = Value<string>(source, "UserAgent") is { Length: > 0 } agent ? agent : defaults.UserAgent,
             Identity = new IdentitySettings
             {
-                Login = Value<ICredentials>(source, "Credentials") is { } credentials && credentials != CredentialCache.DefaultCredentials ? new Login(credentials) : null,
+                Login = Value<ICredentials>(source, "Credentials") is { } credentials && credentials != CredentialCache.DefaultCredentials
+                    ? new Login(credentials) : null,
                 UseDefaultCredentials = Value<object>(source, "UseDefaultCredentials") is true,
             },
             Redirects = Value<object>(source, "MaximumRedirection") is int and >= 0 and var maximum

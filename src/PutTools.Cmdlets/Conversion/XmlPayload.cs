@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Xml;
 using PutTools.Content;
@@ -15,7 +16,7 @@ internal static class XmlPayload
         var declared = document.ChildNodes.OfType<XmlDeclaration>().FirstOrDefault()?.Encoding;
         var stated = MediaType.Parameter(contentType, "charset");
         if (declared is { Length: > 0 } && stated is not null && !IsSame(declared, stated))
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.XmlCharsets(declared, stated));
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.XmlCharsets(declared, stated));
         var charset = stated ?? (declared is { Length: > 0 } ? declared : "utf-8");
         return new BytesContent(PayloadContent.Encode(document.OuterXml, charset))
         {
@@ -24,6 +25,6 @@ internal static class XmlPayload
     }
 
     private static bool IsSame(string one, string other)
-        => one.Equals(other, System.StringComparison.OrdinalIgnoreCase)
+        => one.Equals(other, StringComparison.OrdinalIgnoreCase)
             || (Charset.Find(one) is { } encoding && encoding.CodePage == Charset.Find(other)?.CodePage);
 }

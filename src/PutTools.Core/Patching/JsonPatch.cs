@@ -30,9 +30,9 @@ internal static class JsonPatch
             {
                 target.Apply(operations[i]);
             }
-            catch (FormatException e)
+            catch (FormatException failure)
             {
-                throw JsonPatchOperation.Failed(i, $"({operations[i].Name}) can't be applied, so that nothing is changed: {e.Message}", e);
+                throw JsonPatchOperation.Failed(i, $"({operations[i].Name}) can't be applied, so that nothing is changed: {failure.Message}", failure);
             }
         }
 

@@ -13,7 +13,7 @@ namespace PutTools.Patching;
 internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPointer? From, JsonTree? Value)
 {
     // What each operation has beside op and path.
-    private static readonly Dictionary<string, string?> _thirdMembers = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string?> ThirdMembers = new(StringComparer.Ordinal)
     {
         ["add"] = "value",
         ["remove"] = null,
@@ -33,7 +33,7 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
     public static List<JsonPatchOperation> ReadAll(JsonElement patch, bool rejectOtherMembers)
     {
         if (patch.ValueKind != JsonValueKind.Array)
-            throw new ResourceException(ErrorKind.InvalidPayload, $"A JSON Patch is an array of operations (RFC 6902 §3), but this is {Described(patch)}; put the operations into an array.");
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoOperations(Described(patch)));
 
         var operations = new List<JsonPatchOperation>(patch.GetArrayLength());
         foreach (var operation in patch.EnumerateArray())
@@ -42,9 +42,9 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
             {
                 operations.Add(Read(operation, rejectOtherMembers));
             }
-            catch (FormatException e)
+            catch (FormatException failure)
             {
-                throw Failed(operations.Count, "is not valid: " + e.Message, e);
+                throw Failed(operations.Count, "is not valid: " + failure.Message, failure);
             }
         }
 
@@ -53,10 +53,10 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
 
     /// <summary>The error of one operation among many.</summary>
     /// <param name="index">Its index in the patch, from zero.</param>
-    /// <param name="what">What is wrong, as the rest of a sentence, without its full stop.</param>
-    /// <param name="cause">The exception behind it, if any.</param>
-    public static ResourceException Failed(int index, string what, Exception? cause = null)
-        => new(ErrorKind.InvalidPayload, FormattableString.Invariant($"Operation {index} (zero-based) of the JSON Patch {what}."), cause);
+    /// <param name="what">What is wrong and what to do, as the rest of a sentence, without its full stop.</param>
+    /// <param name="cause">The exception behind it.</param>
+    public static ResourceException Failed(int index, string what, Exception cause)
+        => new(ErrorKind.InvalidPayload, Messages.PatchOperationFault(index, what), cause);
 
     /// <summary>A line for people, long values cut.</summary>
     public override string ToString()
@@ -69,8 +69,8 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
         if (operation.ValueKind != JsonValueKind.Object)
             throw new FormatException($"it is {Described(operation)}; an operation is an object with 'op' and 'path'");
         var name = Text(operation, "op");
-        if (!_thirdMembers.TryGetValue(name, out var third))
-            throw new FormatException($"its 'op' is '{name}'; use one of {string.Join(", ", _thirdMembers.Keys)}");
+        if (!ThirdMembers.TryGetValue(name, out var third))
+            throw new FormatException($"its 'op' is '{name}'; use one of {string.Join(", ", ThirdMembers.Keys)}");
         if (rejectOtherMembers)
             RejectOtherMembers(operation, name, third);
 

@@ -10,7 +10,7 @@ namespace PutTools.Patching;
 internal sealed class JsonSourceComparer : IEqualityComparer<JsonTree>
 {
     // Another one in each process, so that nobody can make up a document whose elements all fall together.
-    private static readonly ulong _seed = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0) | 1;
+    private static readonly ulong Seed = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0) | 1;
 
     public bool Equals(JsonTree? x, JsonTree? y) => x!.Source.SequenceEqual(y!.Source);
 
@@ -20,7 +20,7 @@ internal sealed class JsonSourceComparer : IEqualityComparer<JsonTree>
         unchecked
         {
             var rest = obj.Source;
-            var hash = _seed;
+            var hash = Seed;
             foreach (var word in MemoryMarshal.Cast<byte, ulong>(rest))
                 hash = Mix(hash ^ word);
             foreach (var letter in rest[(rest.Length & ~7)..])
@@ -33,7 +33,7 @@ internal sealed class JsonSourceComparer : IEqualityComparer<JsonTree>
     {
         unchecked
         {
-            hash *= _seed;
+            hash *= Seed;
             return hash ^ (hash >> 32);
         }
     }

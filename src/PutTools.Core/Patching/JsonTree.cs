@@ -16,7 +16,7 @@ namespace PutTools.Patching;
 internal sealed class JsonTree : IEquatable<JsonTree>
 {
     // The depth was limited where the value was read.
-    private static readonly JsonReaderOptions _readerOptions = new() { MaxDepth = int.MaxValue };
+    private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     // The UTF-8 that it was read from.
     private readonly ReadOnlyMemory<byte> _source;
@@ -73,12 +73,9 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         {
             return new(Encoding.UTF8.GetBytes(element.GetRawText()));
         }
-        catch (Exception e) when (e is InvalidOperationException { InnerException: DecoderFallbackException } or DecoderFallbackException)
+        catch (Exception failure) when (failure is InvalidOperationException { InnerException: DecoderFallbackException } or DecoderFallbackException)
         {
-            throw new ResourceException(
-                ErrorKind.InvalidPayload,
-                "The JSON has bytes that are not UTF-8, and so can't be compared or changed without loss; correct that text first.",
-                e);
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotUtf8, failure);
         }
     }
 
@@ -223,7 +220,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     {
         // A document that its reader let be nested too deeply ends in an exception, not in a dead process.
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var reader = new Utf8JsonReader(Source, _readerOptions);
+        var reader = new Utf8JsonReader(Source, ReaderOptions);
         reader.Read();
         switch (Kind)
         {

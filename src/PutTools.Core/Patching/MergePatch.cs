@@ -106,10 +106,6 @@ internal static class MergePatch
     private static void RejectNull(JsonTree value, string path)
     {
         if (value.Kind == JsonValueKind.Null)
-        {
-            throw new ResourceException(
-                ErrorKind.InvalidPayload,
-                $"The value at '{path}' must become null, which a merge patch can't say: there null means removal (RFC 7396). Use the format JsonPatch instead.");
-        }
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NullInMergePatch(path));
     }
 }

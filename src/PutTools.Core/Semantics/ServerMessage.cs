@@ -31,18 +31,12 @@ internal static class ServerMessage
         var mediaType = MediaType.Of(reply.ContentType);
         if (MediaType.IsJson(mediaType) || mediaType.Length == 0)
         {
-            try
-            {
-                using var document = JsonDocument.Parse(reply.Body);
-                if (OfJson(document.RootElement) is { Length: > 0 } words)
-                    return Cut(WithoutReason(words, reply.ReasonPhrase));
-                if (IsEmpty(document.RootElement))
-                    return null;
-            }
-            catch (JsonException)
-            {
-                // Then it is shown as the text it is.
-            }
+            // What is none after all is shown as the text it is.
+            using var document = JsonLimits.TryParse(reply.Body);
+            if (document is not null && OfJson(document.RootElement) is { Length: > 0 } words)
+                return Cut(WithoutReason(words, reply.ReasonPhrase));
+            if (document is not null && IsEmpty(document.RootElement))
+                return null;
         }
 
         if (mediaType.Length > 0 && !MediaType.IsText(mediaType) && !MediaType.IsJson(mediaType) && !MediaType.IsXml(mediaType))

@@ -1,8 +1,8 @@
 using System;
-using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using PutTools.Semantics;
 
 namespace PutTools.Transport;
 
@@ -24,12 +24,12 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
     public string Path { get; }
 
     /// <summary>The authorities.</summary>
-    /// <exception cref="ResourceException">The file has none.</exception>
+    /// <exception cref="ResourceException">InvalidParameter: the file has none.</exception>
     internal X509Certificate2Collection Certificates => _certificates.Value;
 
     /// <summary>Reads the file at <paramref name="path"/>: PEM with any number of certificates, or one in DER.</summary>
-    /// <exception cref="ResourceException">There is no such file, or it can't be read.</exception>
-    public static CertificateBundle Read(string path) => new(path, CertificateFile.Read(path));
+    /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
+    public static CertificateBundle Read(string path) => new(path, WholeFile.Read(path));
 
     /// <inheritdoc/>
     public bool Equals(CertificateBundle? other) => other is not null && _digest == other._digest;
@@ -78,25 +78,5 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
         }
 
         throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, "it has no BEGIN CERTIFICATE"));
-    }
-}
-
-/// <summary>Reads a certificate's file, and says what went wrong.</summary>
-internal static class CertificateFile
-{
-    public static byte[] Read(string path)
-    {
-        try
-        {
-            return File.ReadAllBytes(path);
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            throw new ResourceException(ErrorKind.FileNotFound, Messages.CertificateFileMissing(path), failure);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            throw new ResourceException(ErrorKind.FileReadFailed, Messages.CertificateFileUnreadable(path, failure), failure);
-        }
     }
 }

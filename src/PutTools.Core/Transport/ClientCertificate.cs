@@ -3,6 +3,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using PutTools.Semantics;
 
 namespace PutTools.Transport;
 
@@ -30,7 +31,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     internal X509Certificate2Collection Issuers { get; }
 
     /// <summary>Takes a certificate that has its key.</summary>
-    /// <exception cref="ResourceException">It has none.</exception>
+    /// <exception cref="ResourceException">InvalidParameter: it has none.</exception>
     public static ClientCertificate From(X509Certificate certificate)
     {
         var whole = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
@@ -47,11 +48,11 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     /// <exception cref="ResourceException">The files are missing, are not what they should be, or the password is wrong.</exception>
     public static ClientCertificate Read(string path, string? keyPath, string? password)
     {
-        var file = CertificateFile.Read(path);
+        var file = WholeFile.Read(path);
         try
         {
             if (Pem.IsPem(file))
-                return OfPem(path, file, Encoding.UTF8.GetString(keyPath is null ? file : CertificateFile.Read(keyPath)), password);
+                return OfPem(path, file, Encoding.UTF8.GetString(keyPath is null ? file : WholeFile.Read(keyPath)), password);
             return keyPath is null
                 ? OfPfx(path, file, password)
                 : throw new ResourceException(ErrorKind.InvalidParameter, Messages.KeyPathWithoutPem(path));
@@ -63,7 +64,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     }
 
     /// <summary>Finds a certificate in the user's store, then in the machine's.</summary>
-    /// <exception cref="ResourceException">No store has it with a key.</exception>
+    /// <exception cref="ResourceException">InvalidParameter: no store has it, or it has no key there.</exception>
     public static ClientCertificate Find(string thumbprint)
     {
         foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })

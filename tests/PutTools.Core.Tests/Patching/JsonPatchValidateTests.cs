@@ -45,7 +45,7 @@ public class JsonPatchValidateTests
     }
 
     [Theory]
-    [InlineData("""{"op":"remove","path":"/a"}""", "but this is an object; put the operations into an array")]
+    [InlineData("""{"op":"remove","path":"/a"}""", "but this is an object. Put the operations into an array")]
     [InlineData("null", "but this is null")]
     public void A_patch_that_is_no_array_is_an_error(string patch, string what)
         => Assert.Contains(what, MessageOf(patch), StringComparison.Ordinal);

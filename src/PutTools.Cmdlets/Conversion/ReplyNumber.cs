@@ -13,7 +13,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// fraction or exponent, else <c>double</c> where its shortest text has the same value, else <c>decimal</c> where it
 /// holds all digits (an integer type again where it has no fraction), else the nearest double that carries its digits (<see cref="ExactNumber"/>).
 /// </summary>
-internal static class JsonNumber
+internal static class ReplyNumber
 {
     // Any number of so many digits is the shortest text of its own double (IEEE 754 §5.12.2).
     private const int SureDigits = 15;

@@ -1,0 +1,93 @@
+using System;
+using System.Text.Json;
+
+namespace PutTools.Cmdlets;
+
+/// <summary>Of bodies, forms and files, and of what becomes of a reply's body.</summary>
+internal static partial class CmdletMessages
+{
+    public static string NullBody => "The body is $null. Leave -Body out to send none, or give the text 'null' to send JSON's null. Nothing was sent.";
+
+    public static string Unwritable(string path, string why)
+        => $"The payload can't become JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
+
+    public static string NotJsonText(Exception failure)
+        => $"The body is a string, but not JSON: {JsonFault(failure)}. Correct the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
+
+    public static string NotJsonState(Exception failure)
+        => $"The state to compare with is not JSON: {JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
+
+    public static string NotJsonPatch(Exception failure)
+        => $"The body is not JSON, which every patch of this format is: {JsonFault(failure)}. Correct the body, or leave -PatchFormat and -Original out to send it as it is. Nothing was sent.";
+
+    public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give -Body, -InFile or objects from the pipeline. Nothing was sent.";
+
+    public static string NoTextForm(Type type, string mediaType)
+        => $"A body of type {type} can't be sent as '{mediaType}'. Give the text or the bytes that are meant, or leave -ContentType out to send JSON. Nothing was sent.";
+
+    public static string NotInCharset(string charset, Exception failure)
+        => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
+
+    public static string UnknownCharset(string charset) => $"The charset '{charset}' of -ContentType is not known here. Use utf-8. Nothing was sent.";
+
+    public static string XmlCharsets(string declared, string charset)
+        => $"The XML says that it is in '{declared}', but -ContentType says '{charset}'. Leave the charset out of -ContentType, or correct the declaration. Nothing was sent.";
+
+    public static string PayloadTwice(string one, string other)
+        => $"{one} and {other} both say what to send. Drop {one} to send what {other} names, or {other} to send what {one} names. Nothing was sent.";
+
+    public static string FormType(string contentType)
+        => $"-Form is sent as multipart/form-data, not as '{contentType}'. Drop -ContentType, or use -Body with a hashtable for application/x-www-form-urlencoded. Nothing was sent.";
+
+    public static string NoFieldName => "A form field has an empty name. Give it one, or drop it. Nothing was sent.";
+
+    public static string NoFieldText(string name, Type type)
+        => $"The form field '{name}' is a {type}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
+
+    public static string NoPair(Type type)
+        => $"A form needs pairs of a name and a value, but there is a {type}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
+
+    public static string NotOnePart(string name, Type type)
+        => $"The form field '{name}' has a description whose Content is a {type}, which is no single value. Give text, bytes, a file or an object there, and a list of descriptions for several. Nothing was sent.";
+
+    public static string NullPart(string name)
+        => $"The form field '{name}' has a description without a value in Content. Give one there, or drop the field. Nothing was sent.";
+
+    public static string NoFilePath(string parameter, string path, string reason)
+        => $"{parameter} '{path}' is no path to a file: {reason.TrimEnd('.')}. Give one of the file system. Nothing was sent.";
+
+    public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only the file system holds files that can be sent or written";
+
+    public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' is not there. Make it first. Nothing was sent.";
+
+    public static string UnparsedBody(ResourceReply reply, Exception failure)
+        => $"The reply says it is '{reply.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. {Answered(reply)}";
+
+    public static string TextTooLong(ResourceReply reply)
+        => $"The body of the reply ({Messages.Number(reply.Body.Length)} bytes) is longer than a string can be. It is handed over as bytes. {Answered(reply)}";
+
+    public static string TooDeep(int levels) => $"it is nested more than {Messages.Number(levels)} levels deep";
+
+    public static string RepeatedNames(string first, int count)
+    {
+        var more = count == 1 ? string.Empty : $", and {Messages.Number(count - 1)} more";
+        return $"The JSON has the same name more than once: {first}{more}. Of each, the last value is kept.";
+    }
+
+    private static string Answered(ResourceReply reply) => $"The write itself went through with status {Messages.Number(reply.StatusCode)}.";
+
+    // What is wrong with JSON, and where, without the advice to programmers that the runtime adds.
+    private static string JsonFault(Exception failure)
+    {
+        if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
+            return failure.Message.TrimEnd('.');
+        var words = failure.Message;
+        foreach (var end in (string[])[" LineNumber:", " Change the reader options", " Path:"])
+        {
+            if (words.IndexOf(end, StringComparison.Ordinal) is > 0 and var cut)
+                words = words[..cut];
+        }
+
+        return $"{words.TrimEnd('.')} (line {Messages.Number(line + 1)}, byte {Messages.Number(position + 1)})";
+    }
+}
