@@ -15,9 +15,7 @@ public abstract partial class InvokeResourceCommand
 {
     private JsonWriteOptions _json = JsonWriteOptions.Default;
 
-    /// <summary>
-    /// What to send. With -InFile or -Form, objects from the pipeline only fill in the url.
-    /// </summary>
+    /// <summary>What to send. With -InFile or -Form, objects from the pipeline only fill in the url.</summary>
     [Parameter(Position = 1, ValueFromPipeline = true)]
     [Alias("Payload", "Json", "InputObject")]
     [AllowNull]
@@ -88,15 +86,32 @@ public abstract partial class InvokeResourceCommand
         }
     } = [];
 
-    private void CheckPayloadParameters()
+    /// <summary>The media type of any body for which none is stated; null where it goes by the body.</summary>
+    private protected virtual string? DefaultContentType => null;
+
+    private protected JsonWriteOptions JsonOptions => _json;
+
+    // RFC 9110 §8.4.1 and the names of its registry.
+    private string? Coding => ContentEncoding?.ToUpperInvariant() switch
+    {
+        "GZIP" => "gzip",
+        "BROTLI" => "br",
+        "DEFLATE" => "deflate",
+        _ => null,
+    };
+
+    /// <summary>Makes of the body's content what is to be sent.</summary>
+    private protected virtual PreparedContent Prepare(RequestContent content) => new(content);
+
+    private void CheckPayload()
     {
         List<string> stated = [.. new[] { nameof(InFile), nameof(Form) }.Where(IsStated)];
         if (_hasStatedBody)
             stated.Insert(0, nameof(Body));
         if (stated.Count > 1)
-            Refuse(CmdletMessages.PayloadTwice("-" + stated[0], "-" + stated[1]));
+            throw Invalid(CmdletMessages.PayloadTwice("-" + stated[0], "-" + stated[1]));
         if (TransferEncoding is { } coding && !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
-            Refuse(Messages.UnknownTransferCoding(coding));
+            throw Invalid(Messages.UnknownTransferCoding(coding));
     }
 
     private RequestContent CreateContent(object? body)
@@ -108,17 +123,8 @@ public abstract partial class InvokeResourceCommand
         return InFile is not null ? PayloadContent.OfFile(FilePath.Resolve(this, "-InFile", InFile), stated ?? DefaultContentType)
             : Form is not null ? FormPayload.Create(Form, ContentType, _json)
             : Update is null && HasBody ? PayloadContent.Create(body, stated ?? DefaultContentType, _json)
-            : new BytesContent(Array.Empty<byte>()) { ContentType = stated };
+            : new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = stated };
     }
-
-    // RFC 9110 §8.4.1 and the names of its registry.
-    private string? Coding => ContentEncoding?.ToUpperInvariant() switch
-    {
-        "GZIP" => "gzip",
-        "BROTLI" => "br",
-        "DEFLATE" => "deflate",
-        _ => null,
-    };
 
     private IEnumerable<KeyValuePair<string, string>> PayloadFields(RequestContent? content)
     {

@@ -1,5 +1,7 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
+using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
 
@@ -16,6 +18,9 @@ public abstract partial class InvokeResourceCommand
             || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
             || (LanguagePrimitives.TryConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference"), CultureInfo.InvariantCulture, out var level)
                 && level != ConfirmImpact.None && level <= Impact);
+
+    private bool Approve(ResourceRequest request, IReadOnlyList<object>? changes)
+        => ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, changes));
 
     private ActionPreference Preference(string parameter, string variable)
     {

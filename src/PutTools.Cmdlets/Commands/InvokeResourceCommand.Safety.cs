@@ -73,16 +73,16 @@ public abstract partial class InvokeResourceCommand
     private bool ReadsFirst => IfChanged || Update is not null;
 
     /// <summary>Refuses parameters that don't go together.</summary>
-    private protected virtual void CheckSafety()
+    private protected virtual void CheckParameters()
     {
         if (Update is not null && IfChanged)
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(IfChanged)));
+            throw Invalid(CmdletMessages.Exclusive(nameof(Update), nameof(IfChanged)));
         if (Update is not null && _hasStatedBody)
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), nameof(Body)));
+            throw Invalid(CmdletMessages.Exclusive(nameof(Update), nameof(Body)));
         if (Update is not null && (Form is not null || InFile is not null))
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Update), Form is null ? nameof(InFile) : nameof(Form)));
+            throw Invalid(CmdletMessages.Exclusive(nameof(Update), Form is null ? nameof(InFile) : nameof(Form)));
         if (ReadsFirst && Preconditions().Concat(Settings.Headers).FirstOrDefault(static field => IsPrecondition(field.Key)).Key is { } stated)
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OwnPrecondition(stated));
+            throw Invalid(CmdletMessages.OwnPrecondition(stated));
     }
 
     private static bool IsPrecondition(string name) => name.ToUpperInvariant() is "IF-MATCH" or "IF-NONE-MATCH" or "IF-UNMODIFIED-SINCE";
@@ -99,31 +99,18 @@ public abstract partial class InvokeResourceCommand
         return fields;
     }
 
-    private List<KeyValuePair<string, string>> RequestHeaders(RequestContent? content)
+    private string? NextKey()
     {
-        var fields = Preconditions();
-        fields.AddRange(PayloadFields(content));
-        if (IdempotencyKey is { } key)
-        {
-            WarnOfRepeat(key);
-            fields.Add(new("Idempotency-Key", IsKeyFresh ? Guid.NewGuid().ToString() : key));
-        }
-
-        foreach (var field in fields)
-            HeaderField.Check(field.Key, field.Value);
-        return fields;
-    }
-
-    // One key stands for one write: the server may take the next one for a repeat, and leave it undone.
-    private void WarnOfRepeat(string key)
-    {
-        if (key == _lastKey && !_isKeyRepeated && !IsKeyFresh)
+        if (IsKeyFresh)
+            return Guid.NewGuid().ToString();
+        // One key stands for one write: the server may take the next one for a repeat, and leave it undone.
+        if (IdempotencyKey is not null && IdempotencyKey == _lastKey && !_isKeyRepeated)
         {
             _isKeyRepeated = true;
             WriteWarning(CmdletMessages.RepeatedKey);
         }
 
-        _lastKey = key;
+        return _lastKey = IdempotencyKey;
     }
 
     private ResourceWrite CreateWrite(ResourceRequest request, object? inputObject, PendingWrite pending) => new()
@@ -138,12 +125,9 @@ public abstract partial class InvokeResourceCommand
         WaitForCompletion = WaitForCompletion,
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
         Approve = _asks
-            ? (approved, changes, stop) => _thread.RunAsync(() => Approve(approved, changes), stop)
+            ? (approved, changes, stop) => _thread.RunAsync(() => Approve(approved, changes()), stop)
             : static (_, _, _) => Task.FromResult(true),
     };
-
-    private bool Approve(ResourceRequest request, Func<IReadOnlyList<JsonChange>> changes)
-        => ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, changes()));
 
     private RequestContent? RunUpdate(ResourceReply? current, object? inputObject, PendingWrite pending)
     {

@@ -1,11 +1,10 @@
-using System;
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>The session that a call is part of. What the call states wins over it.</summary>
+// The session that a call is part of. What the call states wins over it.
 public abstract partial class InvokeResourceCommand
 {
     private ResourceSettings? _inherited;
@@ -22,7 +21,7 @@ public abstract partial class InvokeResourceCommand
 
     private protected override ResourceSettings Inherited => _inherited ??= this switch
     {
-        { Session: not null, WebSession: not null } => throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.TwoSessions),
+        { Session: not null, WebSession: not null } => throw Invalid(CmdletMessages.TwoSessions),
         { Session: { } session } => session.SettingsOn(Thread),
         { WebSession: { } session } => Conversion.WebSession.Read(session),
         _ => base.Inherited,

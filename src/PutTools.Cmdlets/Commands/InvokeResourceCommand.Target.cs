@@ -2,7 +2,6 @@ using System;
 using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
-using PutTools.Cmdlets.Output;
 using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
@@ -41,13 +40,13 @@ public abstract partial class InvokeResourceCommand
     [Parameter(Position = 2, DontShow = true)]
     public object? UriTail { get; set; }
 
+    private protected bool IsBodyFromPipeline => !_hasStatedBody && MyInvocation.ExpectingInput;
+
     /// <summary>The object that the write is made from.</summary>
     private object? CurrentInput => MyInvocation.ExpectingInput ? PipelineObject : _statedBody;
 
     /// <summary>What to send.</summary>
     private object? CurrentBody => _hasStatedBody ? _statedBody : PipelineObject;
-
-    private protected bool IsBodyFromPipeline => !_hasStatedBody && MyInvocation.ExpectingInput;
 
     private bool HasBody => _hasStatedBody || MyInvocation.ExpectingInput;
 
@@ -59,9 +58,9 @@ public abstract partial class InvokeResourceCommand
         if (Body is ScriptBlock variable)
             JoinUnquotedUri(variable);
         else if (IsStated(nameof(UriTail)))
-            Refuse(CmdletMessages.UnexpectedArgument(UriTail));
+            throw Invalid(CmdletMessages.UnexpectedArgument(UriTail));
         if (_hasStatedBody && MyInvocation.ExpectingInput && IsStated(nameof(Uri)) && !UriTemplate.HasVariables(Uri))
-            Refuse(CmdletMessages.BodyTwice);
+            throw Invalid(CmdletMessages.BodyTwice);
     }
 
     // PowerShell takes https://host/users/{id} without quotes for two arguments, the second of them a script block. As no
@@ -70,7 +69,7 @@ public abstract partial class InvokeResourceCommand
     {
         var name = variable.ToString().Trim();
         if (name.IndexOfAny(SignsOfCode) >= 0)
-            Refuse(CmdletMessages.BodyIsCode);
+            throw Invalid(CmdletMessages.BodyIsCode);
         Uri += "{" + name + "}";
         (_hasStatedBody, _statedBody) = (false, null);
         if (!IsStated(nameof(UriTail)))
@@ -80,27 +79,4 @@ public abstract partial class InvokeResourceCommand
         else
             (_hasStatedBody, _statedBody) = (true, UriTail);
     }
-
-    private bool IsStated(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
-
-    // Once, before the first object, and not for each.
-    private void CheckTogether()
-    {
-        try
-        {
-            CheckSafety();
-            Settings.Identity.CheckTogether();
-        }
-        catch (ResourceException failure) when (failure.Kind == ErrorKind.InvalidParameter)
-        {
-            ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
-        }
-        catch (ResourceException)
-        {
-            // A file that is not there may be by then: it is told for each object.
-        }
-    }
-
-    private void Refuse(string message)
-        => ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, message), null));
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Threading.Tasks;
@@ -31,16 +32,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>The format of the patch; null for PUT.</summary>
     private protected virtual PatchFormat? Format => null;
 
-    /// <summary>The media type of any body for which none is stated; null where it goes by the body.</summary>
-    private protected virtual string? DefaultContentType => null;
-
-    private protected JsonWriteOptions JsonOptions => _json;
-
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        BindTarget();
-        CheckPayloadParameters();
         CheckTogether();
         _isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
         _asks = _isVerbose || MayAsk();
@@ -66,9 +60,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _thread.Signal();
     }
 
-    /// <summary>Makes of the body's content what is to be sent.</summary>
-    private protected virtual PreparedContent Prepare(RequestContent content) => new(content);
-
     /// <summary>Starts a write of <paramref name="body"/>, and waits where as many as allowed are under way.</summary>
     private protected void Write(object? body, object? inputObject)
     {
@@ -80,6 +71,28 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         catch (ResourceException failure)
         {
             _writes.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
+        }
+    }
+
+    private bool IsStated(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+
+    // Once, before the first object, and not for each.
+    private void CheckTogether()
+    {
+        try
+        {
+            BindTarget();
+            CheckPayload();
+            CheckParameters();
+            Settings.Identity.CheckTogether();
+        }
+        catch (ResourceException failure) when (failure.Kind == ErrorKind.InvalidParameter)
+        {
+            Refuse(failure);
+        }
+        catch (ResourceException)
+        {
+            // A file that is not there may be by then: it is told for each object.
         }
     }
 
@@ -101,8 +114,19 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         if (prepared.Content is null)
             _writes.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(ResourceReply.NotSent(request), write)));
         // What reads first asks when it knows what it would write.
-        else if (ReadsFirst || !_asks || ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, prepared.Changes)))
+        else if (ReadsFirst || !_asks || Approve(request, prepared.Changes))
             _writes.Add(inputObject, write => SendAsync(request, inputObject, write));
+    }
+
+    private List<KeyValuePair<string, string>> RequestHeaders(RequestContent? content)
+    {
+        var fields = Preconditions();
+        fields.AddRange(PayloadFields(content));
+        if (NextKey() is { } key)
+            fields.Add(new("Idempotency-Key", key));
+        foreach (var field in fields)
+            HeaderField.Check(field.Key, field.Value);
+        return fields;
     }
 
     private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? inputObject, PendingWrite write)

@@ -69,13 +69,13 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
         base.EndProcessing();
     }
 
-    private protected override void CheckSafety()
+    private protected override void CheckParameters()
     {
-        base.CheckSafety();
+        base.CheckParameters();
         if (Original is not null && (IfChanged || Update is not null))
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.OriginalAndRead(IfChanged ? nameof(IfChanged) : nameof(Update)));
+            throw Invalid(CmdletMessages.OriginalAndRead(IfChanged ? nameof(IfChanged) : nameof(Update)));
         if (Form is not null && (Original is not null || _format is PatchFormatName.Merge or PatchFormatName.JsonPatch))
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.Exclusive(nameof(Form), Original is null ? nameof(PatchFormat) : nameof(Original)));
+            throw Invalid(CmdletMessages.Exclusive(nameof(Form), Original is null ? nameof(PatchFormat) : nameof(Original)));
     }
 
     private protected override PreparedContent Prepare(RequestContent content)

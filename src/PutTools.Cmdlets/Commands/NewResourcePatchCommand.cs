@@ -1,6 +1,5 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Cmdlets.Output;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
@@ -60,7 +59,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     protected override void BeginProcessing()
     {
         if (IncludeTest && Format != PatchFormat.JsonPatch)
-            ThrowTerminatingError(ErrorRecords.Create(new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.TestsInMergePatch), inputObject: null));
+            Refuse(Invalid(CmdletMessages.TestsInMergePatch));
     }
 
     /// <inheritdoc/>

@@ -1,8 +1,8 @@
 using System;
 using System.Management.Automation;
 using System.Net;
+using System.Net.Http;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Cmdlets.Output;
 using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
@@ -26,7 +26,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         }
         catch (ResourceException failure)
         {
-            ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
+            Refuse(failure);
         }
     }
 
@@ -41,7 +41,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         // RFC 3986 §5.2.3: what follows the last slash of the base is replaced.
         if (!target.AbsolutePath.EndsWith('/'))
             WriteWarning(CmdletMessages.BaseWithoutSlash(target));
-        var request = UserInformation.ToIdentity(new ResourceRequest { Method = System.Net.Http.HttpMethod.Put, Uri = target, Settings = settings });
+        var request = UserInformation.ToIdentity(new ResourceRequest { Method = HttpMethod.Put, Uri = target, Settings = settings });
         return new ResourceSession(request.Settings, request.Uri, TokenScript);
     }
 }

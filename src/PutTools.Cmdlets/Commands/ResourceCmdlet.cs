@@ -32,6 +32,12 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
         _stop.Dispose();
     }
 
+    private protected static ResourceException Invalid(string message) => new(ErrorKind.InvalidParameter, message);
+
+    /// <summary>Ends the pipeline: <paramref name="failure"/> would meet each of its objects.</summary>
+    private protected void Refuse(ResourceException failure) => ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
+
+    /// <summary>Reports a failure, and lets the pipeline go on.</summary>
     private protected void WriteFailure(ResourceException failure, object? inputObject)
         => WriteError(ErrorRecords.Create(failure, inputObject));
 }

@@ -10,7 +10,7 @@ using PutTools.Transport;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>The parameters for certificates, proxies and the way to the server.</summary>
+// The parameters for certificates, proxies and the way to the server.
 public abstract partial class ResourceSettingsCmdlet
 {
     /// <summary>The certificate to show to the server, with its key.</summary>
@@ -187,8 +187,6 @@ public abstract partial class ResourceSettingsCmdlet
     // Looked at when all parameters are bound.
     private void RequireCertificatePath(string parameter)
         => State(settings => CertificatePath is null ? throw Invalid(CmdletMessages.NeedsCertificatePath(parameter)) : settings);
-
-    private static ResourceException Invalid(string message) => new(ErrorKind.InvalidParameter, message);
 
     private static ProxySettings ProxyAt(Uri proxy)
     {

@@ -1,4 +1,4 @@
-using System.Linq;
+using System;
 using System.Management.Automation;
 using System.Security;
 using PutTools.Cmdlets.Conversion;
@@ -7,7 +7,7 @@ using PutTools.Transport;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>The parameters that say who sends requests. What a call states of them replaces its session's identity whole.</summary>
+// The parameters that say who sends requests. What a call states of them replaces its session's identity whole.
 public abstract partial class ResourceSettingsCmdlet
 {
     private bool _statesIdentity;
@@ -77,7 +77,7 @@ public abstract partial class ResourceSettingsCmdlet
         _statesIdentity = true;
     }
 
-    private void Identify(System.Func<IdentitySettings, IdentitySettings> change)
+    private void Identify(Func<IdentitySettings, IdentitySettings> change)
     {
         ForgetIdentity();
         State(settings => settings with { Identity = change(settings.Identity) });

@@ -6,7 +6,7 @@ using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>The parameters for redirects and cookies.</summary>
+// The parameters for redirects and cookies.
 public abstract partial class ResourceSettingsCmdlet
 {
     /// <summary>How many redirects are followed; more are an error. With 0 none is, and the 3xx reply is the answer.</summary>

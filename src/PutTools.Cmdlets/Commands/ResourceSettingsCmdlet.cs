@@ -27,7 +27,8 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         set
         {
             field = value;
-            var names = new HashSet<string>(value!.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty), StringComparer.OrdinalIgnoreCase);
+            var names = new HashSet<string>(
+                value!.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty), StringComparer.OrdinalIgnoreCase);
             // An Authorization field of the call wins over the session's identity.
             if (names.Contains("Authorization"))
                 ForgetIdentity();
