@@ -6,7 +6,7 @@ BeforeDiscovery {
         @{ Mistake = 'a path alone'; Do = { Invoke-ResourcePut /users/1 @{ a = 1 } }
             Id = 'InvalidUri'; Cause = "'/users/1' is not an absolute http or https url"; WayOut = 'such as https://host/users/1, or give a -Session with the base url' }
         @{ Mistake = 'JSON text with a typo'; Do = { Invoke-ResourcePut "${base}users/1" '{"name":"Frodo",}' }
-            Id = 'InvalidPayload'; Cause = 'not JSON: *trailing comma*(line 1, byte 17)'; WayOut = 'Mend the text, give an object instead' }
+            Id = 'InvalidPayload'; Cause = 'not JSON: *trailing comma*(line 1, byte 17)'; WayOut = 'Correct the text, give an object instead' }
         @{ Mistake = 'the wrong verb'; Do = { Invoke-ResourcePut "${base}status/405" @{ a = 1 } }
             Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. It takes GET, HEAD'; WayOut = 'Use another verb or url' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
@@ -26,7 +26,7 @@ BeforeDiscovery {
         @{ Mistake = 'a body that is too large'; Do = { Invoke-ResourcePut "${base}status/413" @{ a = 1 } }
             Id = 'ContentTooLarge'; Cause = '413 '; WayOut = 'Send less at once, or raise the server''s limit' }
         @{ Mistake = 'an entity tag that is stale'; Do = { $null = Invoke-ResourcePut "${base}mistakes/tag" @{ a = 1 }; Invoke-ResourcePut "${base}mistakes/tag" @{ a = 2 } -IfMatch '"0"' }
-            Id = 'PreconditionFailed'; Cause = '412 Precondition Failed*not in the state'; WayOut = 'read it again and build the change on its current ETag, or let -Update do both' }
+            Id = 'PreconditionFailed'; Cause = '412 Precondition Failed*not in the state'; WayOut = 'Read the resource again and build the change on its current ETag, or let -Update do both' }
         @{ Mistake = 'the format of -PatchFormat not heeded'; Do = { Invoke-ResourcePatch "${base}users/1" @{ op = 'set'; path = '/a' } -PatchFormat JsonPatch }
             Id = 'InvalidPayload'; Cause = "its 'op' is 'set'"; WayOut = 'use one of add, remove, replace' }
         @{ Mistake = 'a name in braces that the object lacks'; Do = { @{ a = 1 } | Invoke-ResourcePut "${base}users/{id}" }
