@@ -30,6 +30,19 @@ public sealed class ReplyBodyTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Contains("'gzip'", reply.BodyProblem);
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(300)]
+    public async Task Chunks_say_where_the_body_ends_whatever_length_is_stated(int stated)
+    {
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri).SendAsync();
+        await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: {stated}\r\n\r\n5\r\nwhole\r\n0\r\n\r\n");
+
+        Assert.Equal("whole", (await sending).Text());
+    }
+
     [Fact]
     public async Task A_bare_deflate_body_is_understood_too()
     {

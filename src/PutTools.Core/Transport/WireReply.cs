@@ -18,7 +18,10 @@ internal static class WireReply
         HttpResponseMessage response, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
     {
         var headers = Headers(response);
-        var announced = HasBody(response, request) ? response.Content?.Headers.ContentLength : 0;
+        var announced = !HasBody(response, request) ? 0
+            // RFC 9112 §6.3: chunks say themselves where the body ends, whatever length is stated besides.
+            : response.Headers.TransferEncodingChunked == true ? null
+            : response.Content?.Headers.ContentLength;
         using var progress = TransferProgress.Start(exchange, Messages.Receiving, request, announced);
         using var stream = new WatchedStream(await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
