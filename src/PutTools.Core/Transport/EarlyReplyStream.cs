@@ -28,7 +28,8 @@ internal sealed class EarlyReplyStream(Socket socket, bool blocks) : NetworkStre
             if (_lost is null)
                 base.Write(buffer, offset, count);
         }
-        catch (IOException failure)
+        // Closed on this side, by a timeout or Ctrl-C, it has no reply to come.
+        catch (IOException failure) when (CanWrite)
         {
             _lost = failure;
         }
@@ -46,7 +47,7 @@ internal sealed class EarlyReplyStream(Socket socket, bool blocks) : NetworkStre
             else if (_lost is null)
                 await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException failure)
+        catch (IOException failure) when (CanWrite)
         {
             _lost = failure;
         }
