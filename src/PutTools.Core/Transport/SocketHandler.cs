@@ -35,7 +35,8 @@ internal static class SocketHandler
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             // Names are resolved anew for new connections; this bounds how long an old address is used.
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            // RFC 9112 §9.6: after "close" a connection takes no other request, even where the server leaves it open.
+            PooledConnectionLifetime = settings.DisableKeepAlive ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             EnableMultipleHttp2Connections = true,
             // Characters outside ASCII get here with -SkipHeaderValidation alone.

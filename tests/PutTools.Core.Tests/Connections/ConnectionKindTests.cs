@@ -76,5 +76,20 @@ public class ConnectionKindTests
         Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.OutcomeUnknown));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_is_not_to_be_kept_takes_no_other_request_though_the_server_leaves_it_open(bool mayBlock)
+    {
+        using var server = new ManualServer();
+        for (var i = 0; i < 2; i++)
+        {
+            var sending = Requests.Put(server.Uri, settings: Over(new ConnectionSettings { DisableKeepAlive = true })).SendAsync(mayBlock);
+            Assert.Contains("Connection: close", await server.AcceptAndReadAsync("\r\n\r\n"), StringComparison.Ordinal);
+            await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+            Assert.Equal(204, (await sending).StatusCode);
+        }
+    }
+
     private static ResourceSettings Over(ConnectionSettings connection) => ResourceSettings.Default with { Connection = connection };
 }
