@@ -99,8 +99,8 @@ internal static partial class Messages
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {Innermost(failure)}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the reply from {host} began but was cut: {Innermost(failure)}.",
-            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP reply: {Innermost(failure)}.",
-            _ => $"{target} failed: {Innermost(failure)}.",
+            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP reply: {Innermost(failure)}.{OtherVersion(request)}",
+            _ => $"{target} failed: {Innermost(failure)}.{OtherVersion(request)}",
         };
         return what + Doubt(mayHaveBeenApplied) + NotReplayable(request);
     }
@@ -151,6 +151,9 @@ internal static partial class Messages
 
     public static string OtherLength(string stated, long length)
         => $"The header 'Content-Length' says {stated}, but the body has {Number(length)} bytes. Drop the header: the length is sent without it. Nothing was sent.";
+
+    public static string NoChunks
+        => "HTTP/1.0 has no chunks, so it takes no body whose length is not known before it is sent, and no -TransferEncoding. Leave -HttpVersion out. Nothing was sent.";
 
     public static string FileNotFound(string path) => $"There is no file '{path}'. Check the path. Nothing was sent.";
 
@@ -209,6 +212,11 @@ internal static partial class Messages
 
     // Both ends tell most of a url, and the rest would bury what is said of it.
     private static string Shortened(string uri) => uri.Length <= LongestUri ? uri : uri[..(LongestUri - UriEnd)] + "…" + uri[^UriEnd..];
+
+    private static string OtherVersion(ResourceRequest request)
+        => request.Settings.Connection.HttpVersion is { Major: > 1 } version
+            ? $" -HttpVersion {version} asks for that version alone; leave it out where the server may not have it."
+            : string.Empty;
 
     private static string Doubt(bool mayHaveBeenApplied)
         => mayHaveBeenApplied ? " The write may have been applied: the request had begun to leave." : string.Empty;

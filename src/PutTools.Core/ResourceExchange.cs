@@ -95,6 +95,9 @@ internal sealed class ResourceExchange : IDisposable
             throw new ResourceException(ErrorKind.InvalidHeader, Messages.OtherLength(stated, length));
         }
 
+        // RFC 9112 §7: chunks came with HTTP/1.1.
+        if (request.Settings.Connection.HttpVersion is { Major: 1, Minor: 0 } && (request.Content is { Length: null } || request.Field("Transfer-Encoding") is not null))
+            throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoChunks);
         var reply = await Pipeline.SendAsync(request, this, Token).ConfigureAwait(false);
         return reply.IsSuccess || request.SkipHttpErrorCheck ? reply : throw StatusFailure(request, reply);
     }

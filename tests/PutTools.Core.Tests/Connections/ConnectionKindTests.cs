@@ -1,6 +1,8 @@
 using System;
 using System.IO;
+using System.IO.Pipes;
 using System.Threading.Tasks;
+using PutTools.Content;
 using PutTools.Testing;
 using PutTools.Transport;
 using Xunit;
@@ -89,6 +91,25 @@ public class ConnectionKindTests
             await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
             Assert.Equal(204, (await sending).StatusCode);
         }
+    }
+
+    [Fact]
+    public async Task HTTP_1_0_takes_no_body_of_unknown_length()
+    {
+        await using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var failure = await Requests.Put(new Uri("http://h.example/"), new StreamedContent(pipe), Over(new ConnectionSettings { HttpVersion = new Version(1, 0) })).FailAsync();
+
+        Assert.Equal((ErrorKind.InvalidParameter, false, 0), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_server_without_HTTP_2_is_told_of_with_what_asked_for_it()
+    {
+        await using var server = await ResourceServer.StartAsync();
+        var failure = await Requests.Put(server.Uri, settings: Requests.Once with { Connection = new() { HttpVersion = new Version(2, 0) } }).FailAsync();
+
+        Assert.Equal(ErrorKind.ProtocolError, failure.Kind);
+        Assert.Contains(" -HttpVersion 2.0 asks for that version alone; leave it out where the server may not have it.", failure.Message, StringComparison.Ordinal);
     }
 
     private static ResourceSettings Over(ConnectionSettings connection) => ResourceSettings.Default with { Connection = connection };
