@@ -67,7 +67,7 @@ internal static partial class CmdletMessages
             : method == "PUT" ? "replace the resource"
             : "change the resource";
         var content = request.Content!;
-        var size = content.Length is { } bytes ? Messages.Number(bytes) + " bytes" : "a stream";
+        var size = content.Length is { } length ? Messages.Bytes(length) : "a stream";
         var operation = content.Length == 0 ? $"{method} (no content): {what}" : $"{method} ({size} of {content.ContentType}): {what}";
         return string.Join(Environment.NewLine, (changes ?? []).Select(static change => "  " + change).Prepend(operation));
     }

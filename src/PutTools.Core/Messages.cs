@@ -94,7 +94,7 @@ internal static partial class Messages
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the reply from {host} stood still for {Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout
-                => $"{target} failed: {host} took no more of the request for {Seconds(watch.ElapsedLimit)}, after {Number(watch.BytesSent)} bytes.",
+                => $"{target} failed: {host} took no more of the request for {Seconds(watch.ElapsedLimit)}, after {Bytes(watch.BytesSent)}.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy wants to know who is there.",
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {Innermost(failure)}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
@@ -106,10 +106,10 @@ internal static partial class Messages
     }
 
     public static string BodyCut(long received, long announced)
-        => $"{Number(received)} of {Number(announced)} bytes of the body came";
+        => $"{Number(received)} of {Bytes(announced)} of the body came";
 
     public static string BodyTooLong(long limit)
-        => $"The body of the reply is longer than {Number(limit)} bytes and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to have it.";
+        => $"The body of the reply is longer than {Bytes(limit)} and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to have it.";
 
     public static string UndecodedBody(string codings, string reason)
         => $"The body of the reply is not in the coding '{codings}' that it claims ({reason.TrimEnd('.')}). It is handed over as the bytes that came.";
@@ -150,7 +150,7 @@ internal static partial class Messages
         => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
 
     public static string OtherLength(string stated, long length)
-        => $"The header 'Content-Length' says {stated}, but the body has {Number(length)} bytes. Drop the header: the length is sent without it. Nothing was sent.";
+        => $"The header 'Content-Length' says {stated}, but the body has {Bytes(length)}. Drop the header: the length is sent without it. Nothing was sent.";
 
     public static string NoChunks
         => "HTTP/1.0 has no chunks, so it takes no body whose length is not known before it is sent, and no -TransferEncoding. Leave -HttpVersion out. Nothing was sent.";
@@ -176,7 +176,7 @@ internal static partial class Messages
     public static string StreamUsedUp => "The stream was sent once already, and it can't be read again. Give a file, or a stream that can seek.";
 
     public static string StreamShortened(long sent, long length)
-        => $"The stream to be sent ended after {Number(sent)} of {Number(length)} bytes, so the request was broken off. Give one that is whole.";
+        => $"The stream to be sent ended after {Number(sent)} of {Bytes(length)}, so the request was broken off. Give one that is whole.";
 
     public static string NotReplayable(ResourceRequest request)
         => request.Content is { CanReplay: false } ? " It was not tried again, as the body is a stream that can be read only once." : string.Empty;
@@ -209,6 +209,8 @@ internal static partial class Messages
 
     public static string Seconds(TimeSpan time)
         => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + (time == TimeSpan.FromSeconds(1) ? " second" : " seconds");
+
+    public static string Bytes(long count) => Number(count) + (count == 1 ? " byte" : " bytes");
 
     // Both ends tell most of a url, and the rest would bury what is said of it.
     private static string Shortened(string uri) => uri.Length <= LongestUri ? uri : uri[..(LongestUri - UriEnd)] + "…" + uri[^UriEnd..];

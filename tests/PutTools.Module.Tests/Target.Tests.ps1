@@ -237,6 +237,14 @@ Describe '-Query' {
 Describe '-WhatIf and -Confirm' {
     BeforeEach { Reset-TestServer $server }
 
+    It 'counts one byte as one' {
+        $path = Join-Path $TestDrive 'one.txt'
+        $null = Start-Transcript $path
+        try { Invoke-ResourcePut "${base}users/1" 5 -WhatIf }
+        finally { $null = Stop-Transcript }
+        Get-Content $path -Raw | Should -BeLike '*PUT (1 byte of application/json)*'
+    }
+
     It 'says what would be sent, and sends nothing' {
         $path = Join-Path $TestDrive 'whatif.txt'
         $null = Start-Transcript $path
