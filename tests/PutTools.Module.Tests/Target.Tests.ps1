@@ -234,6 +234,15 @@ Describe '-Query' {
     }
 }
 
+Describe 'A reply from the pipeline' {
+    It 'fills in the url with its content, which is what is sent of it' {
+        $reply = 1, 2 | ForEach-Object { @{ id = $_; method = 'own' } } | Invoke-ResourcePut "${base}users/{id}" |
+            Invoke-ResourcePut "${base}copies/{id}-{method}-{StatusCode}"
+        $reply.Uri.AbsolutePath | Should -Be '/copies/1-own-201', '/copies/2-own-201'
+        $reply.Content.id | Should -Be 1, 2
+    }
+}
+
 Describe '-WhatIf and -Confirm' {
     BeforeEach { Reset-TestServer $server }
 

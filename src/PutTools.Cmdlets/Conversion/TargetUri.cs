@@ -13,11 +13,16 @@ internal static class TargetUri
     public static Uri Build(string template, Uri? baseUri, IDictionary? query, object? input)
     {
         var text = UriTemplate.HasVariables(template)
-            ? UriTemplate.Expand(template, name => Texts(name, InputObject.Property(input, name)))
+            ? UriTemplate.Expand(template, name => Texts(name, Value(input, name)))
             : template;
         var uri = Parse(Resolve(text.Trim(), baseUri));
         return query is null || query.Count == 0 ? uri : Parse(AddQuery(uri, query));
     }
+
+    // Of a reply its content is what is sent, so that is asked first.
+    private static object? Value(object? input, string name)
+        => (InputObject.Base(input) is ResourceResponse { Content: { } content } ? InputObject.Property(content, name) : null)
+            ?? InputObject.Property(input, name);
 
     // RFC 6570 §2.3: what is not there in a list is left out.
     private static string[] Texts(string name, object? value)
