@@ -239,6 +239,15 @@ Describe 'The JSON writer' {
             $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([PutTools.Tests.Net]::new()))
             ConvertTo-PayloadJson $copy | Should -BeExactly '{"Auto":1,"Maybe":null,"Field":"f"}'
         }
+
+        It 'refuses a <Type> that serialization took apart' -ForEach @(
+            @{ Type = 'System.Numerics.BigInteger'; Value = [bigint] 5 }
+            @{ Type = 'System.DateTimeOffset'; Value = [datetimeoffset]::Now }
+            @{ Type = 'System.DBNull'; Value = [dbnull]::Value }
+        ) {
+            $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([pscustomobject]@{ a = 1; b = $Value }))
+            Get-PayloadError $copy | Should -BeLike "*`$.b was a $Type before it came through a job*"
+        }
     }
 
     Context 'dictionaries' {

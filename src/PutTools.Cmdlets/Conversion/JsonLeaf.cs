@@ -1,5 +1,6 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Globalization;
 using System.IO;
 using System.Management.Automation;
@@ -22,6 +23,20 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Values that are one JSON string, number or literal, and those that are not meant for JSON at all.</summary>
 internal static class JsonLeaf
 {
+    private const string Deserialized = "Deserialized.";
+
+    // Leaves here that PowerShell's serialization takes apart.
+    private static readonly HashSet<string> TakenApart = new(StringComparer.Ordinal)
+    {
+        "System.Numerics.BigInteger", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.Int128", "System.UInt128",
+        "System.Half", "System.DBNull", "System.Text.Rune", "System.Management.Automation.SemanticVersion", "System.Text.RegularExpressions.Regex",
+    };
+
+    /// <summary>The type that <paramref name="value"/> had before it was serialized, where that was a leaf; null for others.</summary>
+    public static string? TypeTakenApart(PSObject value)
+        => value.TypeNames.Count > 0 && value.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal)
+            && TakenApart.Contains(name[Deserialized.Length..]) ? name[Deserialized.Length..] : null;
+
     /// <summary>Writes <paramref name="value"/> where it is a leaf; false where it has members or elements.</summary>
     [MethodImpl(Jit.Optimize)]
     public static bool TryWrite(JsonText json, object value, bool enumsAsStrings)

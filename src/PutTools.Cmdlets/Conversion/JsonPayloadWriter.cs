@@ -114,11 +114,22 @@ internal sealed class JsonPayloadWriter
         var count = 0;
         foreach (var property in members.Properties)
         {
+            if (count == 0 && property is PSProperty)
+                CheckWhole(owner, members);
             if (property.IsGettable && BeginMember(property.Name, ref count))
                 WriteValue(property.Value);
         }
 
+        if (count == 0)
+            CheckWhole(owner, members);
         Leave('}');
+    }
+
+    // PowerShell's own objects have no properties, or those of others, only where they came through a job or CLIXML.
+    private void CheckWhole(object owner, PSObject members)
+    {
+        if (ReferenceEquals(owner, members) && JsonLeaf.TypeTakenApart(members) is { } type)
+            throw Refuse($"was a {type} before it came through a job, remoting or CLIXML, which left an object with some properties in its place; make it text there");
     }
 
     [MethodImpl(Jit.Optimize)]
