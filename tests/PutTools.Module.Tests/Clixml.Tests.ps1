@@ -81,6 +81,13 @@ Describe 'A serialized reply' {
         (Import-Clixml $path).PSObject.Properties.Name | Should -Not -Contain 'InputObject'
     }
 
+    It 'is no body, as its status and headers would go out too; its content is one' {
+        $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Invoke-ResourcePut "${base}users/1" @{ id = 1 })))
+        $copy | Invoke-ResourcePut "${base}users/2" -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
+        "$failed" | Should -BeLike '*was a PutTools.ResourceResponse before it came through a job*give the property that is meant*'
+        ($copy.Content | Invoke-ResourcePut "${base}users/2").Content.id | Should -Be 1
+    }
+
     It 'of an error is in it too' {
         $record = Start-Job { param($Module, $Uri) Import-Module $Module; Invoke-ResourcePut "${Uri}status/422" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue; $failed[0] } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $base |
             Receive-Job -Wait -AutoRemoveJob

@@ -25,14 +25,15 @@ internal static class JsonLeaf
 {
     private const string Deserialized = "Deserialized.";
 
-    // Leaves here that PowerShell's serialization takes apart.
+    // Leaves here that PowerShell's serialization takes apart, and our own replies, of which the content is meant as a rule.
     private static readonly HashSet<string> TakenApart = new(StringComparer.Ordinal)
     {
         "System.Numerics.BigInteger", "System.DateTimeOffset", "System.DateOnly", "System.TimeOnly", "System.Int128", "System.UInt128",
         "System.Half", "System.DBNull", "System.Text.Rune", "System.Management.Automation.SemanticVersion", "System.Text.RegularExpressions.Regex",
+        "PutTools.ResourceResponse",
     };
 
-    /// <summary>The type that <paramref name="value"/> had before it was serialized, where that was a leaf; null for others.</summary>
+    /// <summary>The type that <paramref name="value"/> had before it was serialized, where it should not be written as what is left of it; null for others.</summary>
     public static string? TypeTakenApart(PSObject value)
         => value.TypeNames.Count > 0 && value.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal)
             && TakenApart.Contains(name[Deserialized.Length..]) ? name[Deserialized.Length..] : null;

@@ -129,7 +129,7 @@ internal sealed class JsonPayloadWriter
     private void CheckWhole(object owner, PSObject members)
     {
         if (ReferenceEquals(owner, members) && JsonLeaf.TypeTakenApart(members) is { } type)
-            throw Refuse($"was a {type} before it came through a job, remoting or CLIXML, which left an object with some properties in its place; make it text there");
+            throw Refuse($"was a {type} before it came through a job, remoting or CLIXML, which left an object with some properties in its place; make it text there, or give the property that is meant");
     }
 
     [MethodImpl(Jit.Optimize)]
