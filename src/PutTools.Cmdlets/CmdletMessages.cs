@@ -81,6 +81,9 @@ internal static partial class CmdletMessages
 
     public static string Exclusive(string one, string other) => $"-{one} and -{other} don't go together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
+    public static string RepeatedOutFile(string path)
+        => $"The replies of several input objects go to the one file '{path}', so only the last one stays. Give -OutFile a folder, or a script block that makes a name of each object, such as {{ \"$($_.id).json\" }}.";
+
     public static string RepeatedKey
         => "Several input objects have the same idempotency key: the server may take all but the first for repeats of it, and not do them. Give -IdempotencyKey Auto, or call the command for each object, with a key of its own.";
 

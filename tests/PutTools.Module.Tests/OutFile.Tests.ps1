@@ -77,8 +77,18 @@ Describe '-OutFile' {
     }
 
     It 'takes its path from each object of the pipeline' {
-        1, 2 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}mirror/{id}" -OutFile { Join-Path $folder "$($_.id).json" }
+        1, 2 | ForEach-Object { [pscustomobject]@{ id = $_ } } |
+            Invoke-ResourcePut "${base}mirror/{id}" -OutFile { Join-Path $folder "$($_.id).json" } -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
         Get-Content (Join-Path $folder '2.json') | Should -Be '{"id":2}'
+    }
+
+    It 'warns once of several replies to one file, and not of a folder' {
+        1..3 | Invoke-ResourcePut "${base}mirror" -OutFile (Join-Path $folder '{id}.json') -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings.Message | Should -BeLike '*one file*{id}.json*folder*script*'
+        $warnings.Count | Should -Be 1
+        1, 2 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}mirror/{id}" -OutFile $folder -WarningVariable warnings
+        $warnings | Should -BeNullOrEmpty
     }
 
     It 'leaves the old file as it was where <What>' -ForEach @(

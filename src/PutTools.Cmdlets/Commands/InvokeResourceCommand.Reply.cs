@@ -8,6 +8,9 @@ namespace PutTools.Cmdlets;
 // The parameters that say what becomes of the reply.
 public abstract partial class InvokeResourceCommand
 {
+    private string? _lastPath;
+    private bool _isPathRepeated;
+
     /// <summary>Whether a reply with a status that means failure is emitted like any other.</summary>
     [Parameter]
     public SwitchParameter SkipHttpErrorCheck { get; set; }
@@ -46,9 +49,18 @@ public abstract partial class InvokeResourceCommand
         if (OutFile is null)
             return null;
         var path = FilePath.Resolve(this, "-OutFile", OutFile);
-        return Directory.Exists(path) || Directory.Exists(Path.GetDirectoryName(path))
-            ? path
-            : throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
+        if (Directory.Exists(path))
+            return path;
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
+        // Each reply takes the place of the one before.
+        if (path == _lastPath && !_isPathRepeated)
+        {
+            _isPathRepeated = true;
+            WriteWarning(CmdletMessages.RepeatedOutFile(path));
+        }
+
+        return _lastPath = path;
     }
 
     private ResourceResponse ToResponse(ResourceReply reply, PendingWrite write)
