@@ -3,7 +3,7 @@
     How many PUTs a second a loop of Invoke-ResourcePut makes, beside a loop of Invoke-RestMethod, in one run.
 .DESCRIPTION
     Both send the same user as JSON to the same server (tests/ResourceServer, Release, a process of its own), one call at
-    a time, and read the JSON of its reply. Rounds alternate, so that a disturbance meets both; the first of each warms up
+    a time, and read the JSON of its response. Rounds alternate, so that a disturbance meets both; the first of each warms up
     and is not counted. Builds what it needs.
 .EXAMPLE
     pwsh ./benchmarks/Rate.ps1 -Rounds 9 -Calls 2000

@@ -3,7 +3,7 @@
     Everything that docs/performance.md says about speed, measured in one run and printed as markdown.
 .DESCRIPTION
     PutTools, Invoke-RestMethod and a bare HttpClient in C# (Support/BareClient.cs) write the same users as JSON to the same
-    server (tests/ResourceServer, Release, a process of its own) and read the JSON of its replies. Rounds alternate between
+    server (tests/ResourceServer, Release, a process of its own) and read the JSON of its responses. Rounds alternate between
     them and the first one warms up. A ratio is the median of the rounds' ratios. Builds what it needs.
 
     A quiet machine gives figures that mean something; for a look, give fewer writes.
@@ -202,7 +202,7 @@ function Measure-Other {
         if ($python) { $measurements['Python `requests.Session`, one at a time'] = { [double](& $python "$PSScriptRoot/Support/requests_put.py" $uri $few) } }
         $measurements['`Invoke-ResourcePut`, piped, one at a time'] = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
         if ($curl) {
-            $measurements['`curl --parallel`, 16 at once, replies not read'] = {
+            $measurements['`curl --parallel`, 16 at once, responses not read'] = {
                 Measure-Rate $few { & $curl --silent --no-progress-meter --parallel --parallel-max 16 -X PUT -H 'Content-Type: application/json' --data-binary "@$body" -o ([System.IO.Path]::DirectorySeparatorChar -eq '/' ? '/dev/null' : 'NUL') "${uri}[1-$few]" }
             }
         }

@@ -52,10 +52,10 @@ try {
         }
         Invoke-ResourcePut $api/users/123 $user
     }
-    Show-Step 'The same again replaces it. The reply is an object: its content is what came back.' {
-        $reply = Invoke-ResourcePut $api/users/123 $user
-        $reply | Format-List
-        $reply.Content.address.geo
+    Show-Step 'The same again replaces it. The response is an object: its content is what came back.' {
+        $response = Invoke-ResourcePut $api/users/123 $user
+        $response | Format-List
+        $response.Content.address.geo
     }
     Show-Step 'A product to begin with.' {
         Invoke-ResourcePut $api/products/7 @{ name = 'Kettle'; price = 34.99; stock = 12 } -ContentOnly

@@ -37,10 +37,10 @@ try {
 
     $uri = "$($server.uri)desktop/1"
     $user = [ordered]@{ name = "J$([char]0xF6)rg"; price = 1.50d; tags = @('a'); none = $null }
-    $reply = Invoke-ResourcePut $uri $user
-    Assert-Equal $reply.StatusCode 201 'PUT'
-    Assert-Equal $reply.Content.name $user.name 'text comes back'
-    Assert-Equal (Invoke-ResourcePut $uri $reply.Content -IfChanged).Outcome Unchanged 'what came back can go out again'
+    $response = Invoke-ResourcePut $uri $user
+    Assert-Equal $response.StatusCode 201 'PUT'
+    Assert-Equal $response.Content.name $user.name 'text comes back'
+    Assert-Equal (Invoke-ResourcePut $uri $response.Content -IfChanged).Outcome Unchanged 'what came back can go out again'
     Assert-Equal (Invoke-ResourcePatch $uri @{ name = 'x' } -PatchFormat Merge).Content.name x 'PATCH'
     Assert-Equal (Invoke-ResourcePut $uri -Update { $_.name = 'y'; $_ }).Content.name y '-Update'
     Assert-Equal (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls12).StatusCode 200 'TLS 1.2'

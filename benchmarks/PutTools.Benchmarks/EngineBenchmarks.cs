@@ -26,13 +26,13 @@ public class EngineBenchmarks
     [Benchmark]
     public async Task<int> ResourceClient()
     {
-        var reply = await _resourceClient.SendAsync(new ResourceRequest
+        var response = await _resourceClient.SendAsync(new ResourceRequest
         {
             Method = HttpMethod.Put,
             Uri = _uri,
             Content = new BytesContent(User) { ContentType = "application/json" },
         }).ConfigureAwait(false);
-        return reply.StatusCode;
+        return response.StatusCode;
     }
 
     [Benchmark(Baseline = true)]

@@ -10,9 +10,9 @@ session = requests.Session()
 
 def put(number):
     user = {"id": number % 1000, "name": "John Doe", "email": "john@example.com", "active": True}
-    reply = session.put(uri + str(number % 1000), json=user)
-    reply.raise_for_status()
-    return reply.json()
+    response = session.put(uri + str(number % 1000), json=user)
+    response.raise_for_status()
+    return response.json()
 
 
 for i in range(100):

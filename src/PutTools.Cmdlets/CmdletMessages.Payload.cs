@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>Of bodies, forms and files, and of what becomes of a reply's body.</summary>
+/// <summary>Of bodies, forms and files, and of what becomes of a response's body.</summary>
 internal static partial class CmdletMessages
 {
     public static string NullBody => "The body is $null. Leave -Body out to send none, or give the text 'null' to send JSON's null. Nothing was sent.";
@@ -60,11 +60,11 @@ internal static partial class CmdletMessages
 
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' is not there. Make it first. Nothing was sent.";
 
-    public static string UnparsedBody(ResourceReply reply, Exception failure)
-        => $"The reply says it is '{reply.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. {Answered(reply)}";
+    public static string UnparsedBody(HttpResponse response, Exception failure)
+        => $"The response says it is '{response.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. {Answered(response)}";
 
-    public static string TextTooLong(ResourceReply reply)
-        => $"The body of the reply ({Messages.Number(reply.Body.Length)} bytes) is longer than a string can be. It is handed over as bytes. {Answered(reply)}";
+    public static string TextTooLong(HttpResponse response)
+        => $"The body of the response ({Messages.Number(response.Body.Length)} bytes) is longer than a string can be. It is handed over as bytes. {Answered(response)}";
 
     public static string TooDeep(int levels) => $"it is nested more than {Messages.Number(levels)} levels deep";
 
@@ -74,7 +74,7 @@ internal static partial class CmdletMessages
         return $"The JSON has the same name more than once: {first}{more}. Of each, the last value is kept.";
     }
 
-    private static string Answered(ResourceReply reply) => $"The write itself went through with status {Messages.Number(reply.StatusCode)}.";
+    private static string Answered(HttpResponse response) => $"The write itself went through with status {Messages.Number(response.StatusCode)}.";
 
     // What is wrong with JSON, and where, without the advice to programmers that the runtime adds.
     private static string JsonFault(Exception failure)

@@ -26,7 +26,7 @@ internal static partial class CmdletMessages
 
     public static string ProxyNotAbsolute(Uri proxy)
     {
-        var shown = SafeUri.Show(proxy.OriginalString);
+        var shown = RedactedUri.Text(proxy.OriginalString);
         return $"The proxy '{shown}' is not an absolute url. Write it with its scheme, such as http://{shown.TrimStart('/')}. Nothing was sent.";
     }
 
@@ -39,7 +39,7 @@ internal static partial class CmdletMessages
 
     public static string NotAbsoluteUri(string uri)
     {
-        var shown = SafeUri.Show(uri);
+        var shown = RedactedUri.Text(uri);
         // /users/1 lacks the host too; //host/users/1 does not.
         var mended = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
             ? $"https://host{shown}, or give a -Session with the base url"
@@ -48,21 +48,21 @@ internal static partial class CmdletMessages
     }
 
     public static string NoHost(string uri)
-        => $"'{SafeUri.Show(uri)}' is not a url that can be used: the name of the host or the port is no good. Check it for spaces and odd characters. Nothing was sent.";
+        => $"'{RedactedUri.Text(uri)}' is not a url that can be used: the name of the host or the port is no good. Check it for spaces and odd characters. Nothing was sent.";
 
     public static string UnknownScheme(string uri, string scheme)
-        => $"The url '{SafeUri.Show(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
 
     public static string BaseWithoutSlash(Uri target)
     {
         var segment = target.Segments[^1];
-        return $"The base url '{SafeUri.Show(target)}' does not end with a slash, so relative urls replace its last segment '{segment}' (RFC 3986). End it with '{segment}/' to keep that.";
+        return $"The base url '{RedactedUri.Text(target)}' does not end with a slash, so relative urls replace its last segment '{segment}' (RFC 3986). End it with '{segment}/' to keep that.";
     }
 
     public static string Operation(ResourceRequest request, IReadOnlyList<object>? changes)
     {
         var method = request.Method.Method;
-        // What was read is not there: see ResourceWriter.
+        // What was read is not there: see WriteRunner.
         var what = request.Field("If-None-Match")?.Trim() == "*" ? "create the resource"
             : method == "PUT" ? "replace the resource"
             : "change the resource";
@@ -82,7 +82,7 @@ internal static partial class CmdletMessages
     public static string Exclusive(string one, string other) => $"-{one} and -{other} don't go together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
     public static string RepeatedOutFile(string path)
-        => $"The replies of several input objects go to the one file '{path}', so only the last one stays. Give -OutFile a folder, or a script block that makes a name of each object, such as {{ \"$($_.id).json\" }}.";
+        => $"The responses of several input objects go to the one file '{path}', so only the last one stays. Give -OutFile a folder, or a script block that makes a name of each object, such as {{ \"$($_.id).json\" }}.";
 
     public static string RepeatedKey
         => "Several input objects have the same idempotency key: the server may take all but the first for repeats of it, and not do them. Give -IdempotencyKey Auto, or call the command for each object, with a key of its own.";
@@ -112,7 +112,7 @@ internal static partial class CmdletMessages
     public static string NoText(string name, Type type)
         => $"The value of '{name}' is a {type}, which has no form as text. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
-    public static string Reply(ResourceResponse response) => string.Format(
+    public static string Response(ResourceResponse response) => string.Format(
         CultureInfo.InvariantCulture,
         "{0} {1}: {2} {3} after {4:0.#} ms, {5} attempt(s)",
         response.Method,

@@ -3,9 +3,9 @@ using System;
 namespace PutTools;
 
 /// <summary>
-/// What went wrong. The names are the error ids that users see. For a reply with a status that means failure the
+/// What went wrong. The names are the error ids that users see. For a response with a status that means failure the
 /// value is the status code itself (names as in RFC 9110 §15 and RFC 6585); a status without a name here has the id
-/// <c>Http</c> and its number. Values from 1000 on are failures without such a reply.
+/// <c>Http</c> and its number. Values from 1000 on are failures without such a response.
 /// </summary>
 public enum ErrorKind
 {
@@ -82,13 +82,13 @@ public enum ErrorKind
     UnencryptedAuthentication,
     /// <summary>No connection in time.</summary>
     ConnectionTimeout,
-    /// <summary>The request was sent, no reply came in time.</summary>
+    /// <summary>The request was sent, no response came in time.</summary>
     ResponseTimeout,
     /// <summary>Bytes had begun to move and then stood still for too long.</summary>
     OperationTimeout,
     /// <summary>All that was done for one input object took longer than its deadline.</summary>
     DeadlineExceeded,
-    /// <summary>The reply is not HTTP, or is cut.</summary>
+    /// <summary>The response is not HTTP, or is cut.</summary>
     ProtocolError,
     /// <summary>More redirects than allowed.</summary>
     TooManyRedirects,
@@ -115,7 +115,7 @@ public enum ErrorKind
     BodyNotReplayable,
 
     /// <summary>The server gives no validator to build a conditional write on.</summary>
-    NoEntityTag = 3000,
+    NoValidator = 3000,
     /// <summary>Others changed the resource each time before the write arrived.</summary>
     ConflictRetriesExceeded,
     /// <summary>A long operation that the server had accepted ended in failure or was cancelled.</summary>

@@ -29,14 +29,14 @@ internal static partial class Messages
 
     public static string TokenRefused(ResourceRequest request) => $"{Target(request)}: 401; a new token is asked for, and the request is sent again.";
 
-    public static string RedirectFollowed(ResourceRequest request, ResourceReply reply, Uri target)
-        => $"{Target(request)}: {Number(reply.StatusCode)}, goes on to {SafeUri.Show(target)}.";
+    public static string RedirectFollowed(ResourceRequest request, HttpResponse response, Uri target)
+        => $"{Target(request)}: {Number(response.StatusCode)}, goes on to {RedactedUri.Text(target)}.";
 
     public static string TooManyRedirects(ResourceRequest request, int maximum)
         => $"{Target(request)} failed: it redirects again after {Number(maximum)} redirects.";
 
     public static string InsecureRedirect(ResourceRequest request, Uri target)
-        => $"{Target(request)} failed: it redirects to {SafeUri.Show(target)}, from https to plain http. Nothing was sent there.";
+        => $"{Target(request)} failed: it redirects to {RedactedUri.Text(target)}, from https to plain http. Nothing was sent there.";
 
     public static string RedirectNotReplayable(ResourceRequest request)
         => $"{Target(request)} failed: the server asks for the body once more, and the body is a stream that can't be read again.";
@@ -78,13 +78,13 @@ internal static partial class Messages
     public static string CertificateNotInStore(string thumbprint) => $"No certificate store of this user or machine has '{thumbprint}' under My. Check the thumbprint, or give -CertificatePath. Nothing was sent.";
 
     public static string UnknownProxyScheme(Uri proxy)
-        => $"The proxy '{SafeUri.Show(proxy)}' has none of the schemes http, https, socks4, socks4a and socks5. Write it with one, such as http://proxy:8080. Nothing was sent.";
+        => $"The proxy '{RedactedUri.Text(proxy)}' has none of the schemes http, https, socks4, socks4a and socks5. Write it with one, such as http://proxy:8080. Nothing was sent.";
 
     public static string NotOnPlatform(string what) => $"{what} is not available here: this build of the module, or this system, lacks it. Leave it out, or use PowerShell 7.4 or later on a system that has it. Nothing was sent.";
 
     private static string Through(ResourceRequest request)
         => request.Settings.Connection.UnixSocket is { } path ? $" through the unix socket '{path}'"
-            : request.Settings.Connection.Proxy.On(request.Uri) is { } proxy ? $" through the proxy {SafeUri.Show(proxy)}"
+            : request.Settings.Connection.Proxy.On(request.Uri) is { } proxy ? $" through the proxy {RedactedUri.Text(proxy)}"
             : string.Empty;
 
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);

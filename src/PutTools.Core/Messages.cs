@@ -17,22 +17,22 @@ internal static partial class Messages
 
     private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
 
-    public static string StatusFailure(ResourceRequest request, ResourceReply reply)
-        => $"{Target(request)} failed: {Status(reply)}.{Allowed(reply)}{Redirected(reply)}"
-            + (StatusCodes.IsTransient(reply.StatusCode) ? NotReplayable(request) : string.Empty);
+    public static string StatusFailure(ResourceRequest request, HttpResponse response)
+        => $"{Target(request)} failed: {Status(response)}.{Allowed(response)}{Redirected(response)}"
+            + (StatusCodes.IsTransient(response.StatusCode) ? NotReplayable(request) : string.Empty);
 
-    public static string Status(ResourceReply reply) => $"{Number(reply.StatusCode)} {reply.ReasonPhrase}".TrimEnd();
+    public static string Status(HttpResponse response) => $"{Number(response.StatusCode)} {response.ReasonPhrase}".TrimEnd();
 
     // RFC 9110 §15.5.6: a 405 names the methods that the resource takes.
-    private static string Allowed(ResourceReply reply)
-        => reply.StatusCode == 405 && reply.Headers.Single("Allow") is { Length: > 0 } methods ? $" It takes {methods}." : string.Empty;
+    private static string Allowed(HttpResponse response)
+        => response.StatusCode == 405 && response.Headers.Single("Allow") is { Length: > 0 } methods ? $" It takes {methods}." : string.Empty;
 
-    private static string Redirected(ResourceReply reply) => reply.History switch
+    private static string Redirected(HttpResponse response) => response.History switch
     {
         [] => string.Empty,
         var hops when Array.Exists(hops, static hop => hop.StatusCode == 303)
-            => $" The write itself was answered with 303; what failed is the GET of {reply.Uri}, where that leads.",
-        _ => $" It was redirected to {reply.Uri}.",
+            => $" The write itself was answered with 303; what failed is the GET of {response.Uri}, where that leads.",
+        _ => $" It was redirected to {response.Uri}.",
     };
 
     public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
@@ -43,10 +43,10 @@ internal static partial class Messages
 
     public static string RetryActivity(ResourceRequest request) => $"Waiting to try {Target(request)} again";
 
-    public static string DeadlineExceeded(ResourceRequest request, TimeSpan deadline, TimeSpan? wait, ResourceExchange exchange)
+    public static string DeadlineExceeded(ResourceRequest request, TimeSpan deadline, TimeSpan? wait, ExchangeContext exchange)
         => $"{Target(request)} was not done within its deadline of {Seconds(deadline)}"
             + (wait is { } time ? $": it would have to wait {Seconds(time)} more." : ".")
-            + (exchange.Operation is { } operation ? $" The operation goes on at {SafeUri.Show(operation)}."
+            + (exchange.Operation is { } operation ? $" The operation goes on at {RedactedUri.Text(operation)}."
                 : exchange.Attempts == 0 ? " Nothing was written."
                 : Doubt(exchange.MayHaveBeenApplied));
 
@@ -54,17 +54,17 @@ internal static partial class Messages
         => $"{happened} It is not tried again: a wait of {Seconds(wait)} would pass the deadline.";
 
     public static string OperationGoesOn(ResourceException failure, Uri operation)
-        => $"{failure.Message} The server has taken on the write; its operation can be looked at again at {SafeUri.Show(operation)}.";
+        => $"{failure.Message} The server has taken on the write; its operation can be looked at again at {RedactedUri.Text(operation)}.";
 
     public static string OperationFailed(ResourceRequest request, Uri operation, string state)
-        => $"{Target(request)} was taken on, but its operation {SafeUri.Show(operation)} ended as '{state}'.";
+        => $"{Target(request)} was taken on, but its operation {RedactedUri.Text(operation)} ended as '{state}'.";
 
     public static string OperationActivity(ResourceRequest request) => $"Waiting for the operation of {Target(request)}";
 
-    public static string OperationStatus(Uri operation, string state) => $"The operation {SafeUri.Show(operation)} is '{state}'.";
+    public static string OperationStatus(Uri operation, string state) => $"The operation {RedactedUri.Text(operation)} is '{state}'.";
 
     public static string NoOperationUrl(ResourceRequest request)
-        => $"{Target(request)} was taken on with 202, but the reply names no place to follow it. It may still be under way: read the resource to see.";
+        => $"{Target(request)} was taken on with 202, but the response names no place to follow it. It may still be under way: read the resource to see.";
 
     public static string StartingOver(ResourceRequest request, int conflict, int most)
         => $"{Target(request)}: the resource was changed by another in between. It is read anew ({Number(conflict)} of {Number(most)}).";
@@ -75,9 +75,9 @@ internal static partial class Messages
     public static string UnreadableState(ResourceRequest request, string problem)
         => $"{Target(request)} was not sent: the resource was read to change it, but can't be understood. {problem}";
 
-    public static string NoJson(ResourceReply reply) => $"The reply says it is '{reply.ContentType}', but is not.";
+    public static string NoJson(HttpResponse response) => $"The response says it is '{response.ContentType}', but is not.";
 
-    public static string NoEntityTag(ResourceRequest request)
+    public static string NoValidator(ResourceRequest request)
         => $"{Target(request)} was not sent: the server gives neither a strong entity tag nor Last-Modified for the resource, so a change by others in between would be lost.";
 
     public static string TransportFailure(
@@ -89,17 +89,17 @@ internal static partial class Messages
             ErrorKind.NameResolutionFailed => $"{target} failed: the name '{request.Uri.Host}' has no address.",
             ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {Innermost(failure)}.",
             ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host} within {Seconds(watch.ElapsedLimit)}.",
-            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the reply came: {Innermost(failure)}.",
-            ErrorKind.ResponseTimeout => $"{target} failed: no reply from {host} within {Seconds(watch.ElapsedLimit)}.",
+            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {Innermost(failure)}.",
+            ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
-                => $"{target} failed: the reply from {host} stood still for {Seconds(watch.ElapsedLimit)}.",
+                => $"{target} failed: the response from {host} stood still for {Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout
                 => $"{target} failed: {host} took no more of the request for {Seconds(watch.ElapsedLimit)}, after {Bytes(watch.BytesSent)}.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy wants to know who is there.",
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {Innermost(failure)}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
-                => $"{target} failed: the reply from {host} began but was cut: {Innermost(failure)}.",
-            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP reply: {Innermost(failure)}.{OtherVersion(request)}",
+                => $"{target} failed: the response from {host} began but was cut: {Innermost(failure)}.",
+            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {Innermost(failure)}.{OtherVersion(request)}",
             _ => $"{target} failed: {Innermost(failure)}.{OtherVersion(request)}",
         };
         return what + Doubt(mayHaveBeenApplied) + NotReplayable(request);
@@ -109,10 +109,10 @@ internal static partial class Messages
         => $"{Number(received)} of {Bytes(announced)} of the body came";
 
     public static string BodyTooLong(long limit)
-        => $"The body of the reply is longer than {Bytes(limit)} and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to have it.";
+        => $"The body of the response is longer than {Bytes(limit)} and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to have it.";
 
     public static string UndecodedBody(string codings, string reason)
-        => $"The body of the reply is not in the coding '{codings}' that it claims ({reason.TrimEnd('.')}). It is handed over as the bytes that came.";
+        => $"The body of the response is not in the coding '{codings}' that it claims ({reason.TrimEnd('.')}). It is handed over as the bytes that came.";
 
     public static string UnknownCoding(string name) => $"the coding '{name}' is not known";
 
@@ -122,13 +122,13 @@ internal static partial class Messages
     public static string WeakTag(string tag)
         => $"The entity tag {tag} is weak, and If-Match compares strongly: it would never match (RFC 9110 §13.1.1). Use -IfUnmodifiedSince, or a strong tag. Nothing was sent.";
 
-    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a reply has it, such as \"abc\". Nothing was sent.";
+    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a response has it, such as \"abc\". Nothing was sent.";
 
     public static string OpenBrace(string template)
-        => $"The url '{SafeUri.Show(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant. Nothing was sent.";
 
     public static string MissingUriValue(string template, string name)
-        => $"The url '{SafeUri.Show(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Nothing was sent.";
 
     // RFC 6570 §2.2 and §2.3: an operator, or several variables at once.
     private static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
@@ -136,7 +136,7 @@ internal static partial class Messages
         : string.Empty;
 
     public static string DotSegment(string template, string name, string value)
-        => $"The value of {{{name}}} is '{value}', which would lead out of its place in the url '{SafeUri.Show(template)}'. Give the value that names the resource. Nothing was sent.";
+        => $"The value of {{{name}}} is '{value}', which would lead out of its place in the url '{RedactedUri.Text(template)}'. Give the value that names the resource. Nothing was sent.";
 
     public static string EmptyHeaderName(string what) => $"A {what} has an empty name. Give it one, or drop it. Nothing was sent.";
 
@@ -182,12 +182,12 @@ internal static partial class Messages
         => request.Content is { CanReplay: false } ? " It was not tried again, as the body is a stream that can be read only once." : string.Empty;
 
     public static string FileWriteFailed(string path, Exception failure)
-        => $"The reply could not be written to '{path}': {Innermost(failure)}. What was there before is unchanged. The write itself was answered.";
+        => $"The response could not be written to '{path}': {Innermost(failure)}. What was there before is unchanged. The write itself was answered.";
 
     public static string FileTooLong(string path, long limit)
-        => $"The reply is longer than -MaximumResponseBytes ({Number(limit)}), so '{path}' was not written. The write itself was answered. Raise -MaximumResponseBytes, or leave it out, to have it.";
+        => $"The response is longer than -MaximumResponseBytes ({Number(limit)}), so '{path}' was not written. The write itself was answered. Raise -MaximumResponseBytes, or leave it out, to have it.";
 
-    public static string Saved(string path) => $"The body of the reply was saved as '{path}'.";
+    public static string Saved(string path) => $"The body of the response was saved as '{path}'.";
 
     public static string Sending(ResourceRequest request) => $"{Target(request)}: sending";
 
@@ -205,7 +205,7 @@ internal static partial class Messages
     public static string CodingNotSupported(string coding)
         => $"This platform can't compress in the content coding '{coding}'. Use -ContentEncoding Gzip, or PowerShell 7.4 or later. Nothing was sent.";
 
-    public static string Target(ResourceRequest request) => $"{request.Method.Method} {Shortened(SafeUri.Show(request.Uri))}";
+    public static string Target(ResourceRequest request) => $"{request.Method.Method} {Shortened(RedactedUri.Text(request.Uri))}";
 
     public static string Seconds(TimeSpan time)
         => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + (time == TimeSpan.FromSeconds(1) ? " second" : " seconds");

@@ -3,7 +3,7 @@ namespace PutTools;
 /// <summary>How redirects are followed.</summary>
 public sealed record RedirectSettings
 {
-    /// <summary>How many are followed; more are an error. 0: none is, and the 3xx reply is the answer. Default: 5.</summary>
+    /// <summary>How many are followed; more are an error. 0: none is, and the 3xx response is the answer. Default: 5.</summary>
     public int Maximum { get; init; } = 5;
 
     /// <summary>Whether one from https to http is followed. Default: it is an error.</summary>

@@ -14,7 +14,7 @@ public sealed class ResourceClient
 {
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
-    private readonly Pace? _pace;
+    private readonly Pacing? _pace;
 
     /// <summary>Creates a client.</summary>
     public ResourceClient()
@@ -26,7 +26,7 @@ public sealed class ResourceClient
     /// <remarks>The limit is the most requests at once to one host; 0 is none, and no host is paced.</remarks>
     internal ResourceClient(TimeProvider clock, Func<double>? random = null, int limit = 0)
     {
-        _pace = limit > 0 ? new Pace(clock, limit) : null;
+        _pace = limit > 0 ? new Pacing(clock, limit) : null;
         _clock = clock;
         _random = random ?? SharedRandom.NextDouble;
     }
@@ -34,13 +34,13 @@ public sealed class ResourceClient
     /// <summary>Whether the threads that send only wait for the outcome, so that they may as well be blocked.</summary>
     internal bool MayBlock { get; init; }
 
-    /// <summary>Sends <paramref name="request"/> and returns its reply, whole.</summary>
+    /// <summary>Sends <paramref name="request"/> and returns its response, whole.</summary>
     /// <param name="request">The request.</param>
     /// <param name="observer">Is told what happens on the way; null: nobody is.</param>
     /// <param name="cancellationToken">Ends the exchange, any wait in it included.</param>
     /// <exception cref="ResourceException">It failed; the exception says how, and whether it may have been applied.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
-    public async Task<ResourceReply> SendAsync(
+    public async Task<HttpResponse> SendAsync(
         ResourceRequest request, IExchangeObserver? observer = null, CancellationToken cancellationToken = default)
     {
         using var exchange = Open(request.Settings, observer, cancellationToken);
@@ -48,14 +48,14 @@ public sealed class ResourceClient
     }
 
     /// <summary>Does a write that may take more than one request.</summary>
-    /// <returns>The reply; null where the write was not approved.</returns>
+    /// <returns>The response; null where the write was not approved.</returns>
     /// <inheritdoc cref="SendAsync" path="/exception"/>
-    internal async Task<ResourceReply?> WriteAsync(ResourceWrite write, IExchangeObserver? observer, CancellationToken cancellationToken)
+    internal async Task<HttpResponse?> WriteAsync(WriteOptions write, IExchangeObserver? observer, CancellationToken cancellationToken)
     {
         using var exchange = Open(write.Request.Settings, observer, cancellationToken);
-        return await exchange.RunAsync(write.Request, new ResourceWriter(exchange, write).RunAsync).ConfigureAwait(false);
+        return await exchange.RunAsync(write.Request, new WriteRunner(exchange, write).RunAsync).ConfigureAwait(false);
     }
 
-    private ResourceExchange Open(ResourceSettings settings, IExchangeObserver? observer, CancellationToken cancellationToken)
-        => new(_clock, _random, settings.Time.Deadline, observer, cancellationToken) { Pace = _pace, MayBlock = MayBlock };
+    private ExchangeContext Open(ResourceSettings settings, IExchangeObserver? observer, CancellationToken cancellationToken)
+        => new(_clock, _random, settings.Time.Deadline, observer, cancellationToken) { Pacing = _pace, MayBlock = MayBlock };
 }

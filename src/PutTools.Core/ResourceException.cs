@@ -39,11 +39,11 @@ public sealed class ResourceException : Exception
     /// <summary>What went wrong.</summary>
     public ErrorKind Kind { get; }
 
-    /// <summary>The reply's status code; null where no reply came.</summary>
+    /// <summary>The response's status code; null where no response came.</summary>
     public int? StatusCode => Response?.StatusCode;
 
-    /// <summary>The reply; null where none came.</summary>
-    public ResourceReply? Response { get; internal set; }
+    /// <summary>The response; null where none came.</summary>
+    public HttpResponse? Response { get; internal set; }
 
     /// <summary>The server's own account of the problem (RFC 9457); null where it gave none.</summary>
     public ProblemDetails? Problem { get; internal set; }

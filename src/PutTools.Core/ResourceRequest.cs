@@ -31,11 +31,11 @@ public sealed record ResourceRequest
     /// <summary>How it is sent. Default: <see cref="ResourceSettings.Default"/>.</summary>
     public ResourceSettings Settings { get; init; } = ResourceSettings.Default;
 
-    /// <summary>Whether a reply whose status means failure is returned like any other. Default: it is thrown.</summary>
+    /// <summary>Whether a response whose status means failure is returned like any other. Default: it is thrown.</summary>
     public bool SkipHttpErrorCheck { get; init; }
 
     /// <summary>
-    /// The full path of the file that the body of a reply with a status that means success goes to, or of the folder
+    /// The full path of the file that the body of a response with a status that means success goes to, or of the folder
     /// that gets it under the server's name for it. Default: null, into memory.
     /// </summary>
     public string? OutFile { get; init; }
@@ -69,7 +69,7 @@ public sealed record ResourceRequest
         Method = HttpMethod.Get,
         Content = null,
         Expected = null,
-        // What is read on the way is looked at; only the reply to the write is saved.
+        // What is read on the way is looked at; only the response to the write is saved.
         OutFile = null,
         SkipHttpErrorCheck = true,
         // Some servers give a compressed representation a tag of its own, which no later If-Match would meet.
@@ -88,7 +88,7 @@ public sealed record ResourceRequest
         {
             Headers = [.. Settings.Headers.Where(static field => !IsOfOrigin(field.Key))],
             Cookies = [],
-            Identity = IdentitySettings.Anonymous,
+            Identity = AuthenticationSettings.Anonymous,
             Connection = Settings.Connection with { Tls = Settings.Connection.Tls with { Certificate = null } },
         },
     };

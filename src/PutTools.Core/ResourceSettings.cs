@@ -35,13 +35,13 @@ public sealed record ResourceSettings
     public ConnectionSettings Connection { get; init; } = new();
 
     /// <summary>
-    /// Bytes of a reply's body, undone of its coding, that are taken. Default: null, 1 GiB into memory and any number to
+    /// Bytes of a response's body, undone of its coding, that are taken. Default: null, 1 GiB into memory and any number to
     /// a file.
     /// </summary>
     public long? MaximumResponseBytes { get; init; }
 
     /// <summary>Who sends the requests. Default: nobody in particular.</summary>
-    public IdentitySettings Identity { get; init; } = IdentitySettings.Anonymous;
+    public AuthenticationSettings Identity { get; init; } = AuthenticationSettings.Anonymous;
 
     /// <summary>Whether <see cref="Identity"/> may go over plain http. Default: that is an error.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
@@ -52,7 +52,7 @@ public sealed record ResourceSettings
     /// <summary>Cookies that go with each request, as they are. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Cookies { get; init; } = [];
 
-    /// <summary>Where cookies of replies are kept, to be sent by the rules of RFC 6265. Default: nowhere.</summary>
+    /// <summary>Where cookies of responses are kept, to be sent by the rules of RFC 6265. Default: nowhere.</summary>
     public CookieContainer? KeptCookies { get; init; }
 
     /// <summary>Says nothing of what it holds: headers and identity are secrets.</summary>
@@ -63,7 +63,7 @@ public sealed record ResourceSettings
 public sealed record TimeSettings
 {
     /// <summary>
-    /// From the start of one attempt until its reply's header section has come, the time in which bytes of the
+    /// From the start of one attempt until its response's header section has come, the time in which bytes of the
     /// request move not counted. Default: 100 seconds.
     /// </summary>
     public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(100);

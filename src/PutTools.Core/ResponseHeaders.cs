@@ -8,7 +8,7 @@ using PutTools.Semantics;
 namespace PutTools;
 
 /// <summary>
-/// The header fields of a reply, by name without regard to case; each an array of its lines. Shown as a whole or
+/// The header fields of a response, by name without regard to case; each an array of its lines. Shown as a whole or
 /// serialized, they are without secrets: cookies and what looks secret in a url are masked there. Read one by its name
 /// to have it as it came.
 /// </summary>
@@ -47,7 +47,7 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
     private static string[] WithoutSecrets(string name, string[] lines)
         => SecretPairs.Contains(name, StringComparer.OrdinalIgnoreCase) ? [.. lines.Select(MaskValue)]
             : SecretName.Is(name) ? [.. lines.Select(static _ => Mask)]
-            : [.. lines.Select(SafeUri.Show)];
+            : [.. lines.Select(RedactedUri.Text)];
 
     // A cookie's name may be seen.
     private static string MaskValue(string pair) => pair[..(pair.IndexOf('=') + 1)] + Mask;

@@ -52,7 +52,7 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Cancelling_ends_the_wait_for_a_reply(bool mayBlock)
+    public async Task Cancelling_ends_the_wait_for_a_response(bool mayBlock)
     {
         using var server = new ManualServer();
         using var stop = new CancellationTokenSource();

@@ -109,12 +109,12 @@ public sealed class ResourceServerTests : IAsyncLifetime
         try
         {
             using var content = Json("""{"a":1}""");
-            using var reply = await _client.PutAsync(new Uri(_server.FaultUri, $"{fault}/items/1"), content, patience.Token);
+            using var response = await _client.PutAsync(new Uri(_server.FaultUri, $"{fault}/items/1"), content, patience.Token);
             Assert.False(FaultTable.All[fault].Stalls);
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            // Most faults are no reply to a client.
+            // Most faults are no response to a client.
         }
 
         // The client may hear of its end before the server has come to apply.
@@ -142,8 +142,8 @@ public sealed class ResourceServerTests : IAsyncLifetime
         for (var i = 0; i < 4; i++)
         {
             using var content = Json("{}");
-            using var reply = await _client.PutAsync(uri, content);
-            statuses.Add((int)reply.StatusCode);
+            using var response = await _client.PutAsync(uri, content);
+            statuses.Add((int)response.StatusCode);
         }
 
         Assert.Equal([201, 500, 200, 503], statuses);

@@ -46,15 +46,15 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData(404)]
     [InlineData(500)]
     [InlineData(599)]
-    public async Task SkipHttpErrorCheck_hands_over_the_reply_instead(int status)
+    public async Task SkipHttpErrorCheck_hands_over_the_response_instead(int status)
     {
         var request = Requests.Put(fixture.At($"status/{status}")) with { SkipHttpErrorCheck = true };
-        var reply = await request.SendAsync();
+        var response = await request.SendAsync();
 
-        Assert.Equal(status, reply.StatusCode);
-        Assert.False(reply.IsSuccess);
-        Assert.Equal(ResourceOutcome.Failed, reply.Outcome);
-        Assert.Contains("(detail)", reply.Text());
+        Assert.Equal(status, response.StatusCode);
+        Assert.False(response.IsSuccess);
+        Assert.Equal(ResourceOutcome.Failed, response.Outcome);
+        Assert.Contains("(detail)", response.Text());
     }
 
     [Theory]
@@ -72,21 +72,21 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData(599, "", "")]
     [InlineData(0, "", "")]
     public void A_reason_phrase_that_did_not_come_is_the_standard_one(int status, string sent, string phrase)
-        => Assert.Equal(phrase, new ResourceReply(status, sent, ResponseHeaders.From([])).ReasonPhrase);
+        => Assert.Equal(phrase, new HttpResponse(status, sent, ResponseHeaders.From([])).ReasonPhrase);
 
     [Fact]
-    public async Task A_reply_tells_what_the_server_made_of_the_write()
+    public async Task A_response_tells_what_the_server_made_of_the_write()
     {
         var uri = fixture.At("things/1?v=2");
-        var reply = await Requests.Put(uri).SendAsync();
+        var response = await Requests.Put(uri).SendAsync();
 
-        Assert.Equal((201, "Created", "PUT", uri), (reply.StatusCode, reply.ReasonPhrase, reply.Method, reply.Uri));
-        Assert.Equal(("application/json", "\"1\""), (reply.ContentType, reply.ETag));
-        Assert.Equal(fixture.At("things/1"), reply.Location);
-        Assert.NotNull(reply.LastModified);
-        Assert.Equal(1, reply.Attempts);
-        Assert.Equal("""{"a":1}""", reply.Text());
-        Assert.Equal(["\"1\""], reply.Headers["etag"]);
-        Assert.Equal(System.Net.HttpVersion.Version11, reply.HttpVersion);
+        Assert.Equal((201, "Created", "PUT", uri), (response.StatusCode, response.ReasonPhrase, response.Method, response.Uri));
+        Assert.Equal(("application/json", "\"1\""), (response.ContentType, response.ETag));
+        Assert.Equal(fixture.At("things/1"), response.Location);
+        Assert.NotNull(response.LastModified);
+        Assert.Equal(1, response.Attempts);
+        Assert.Equal("""{"a":1}""", response.Text());
+        Assert.Equal(["\"1\""], response.Headers["etag"]);
+        Assert.Equal(System.Net.HttpVersion.Version11, response.HttpVersion);
     }
 }

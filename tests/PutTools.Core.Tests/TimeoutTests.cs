@@ -36,7 +36,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task No_reply_within_the_attempts_time_is_ResponseTimeout()
+    public async Task No_response_within_the_attempts_time_is_ResponseTimeout()
     {
         var sending = SendAsync(new() { Attempt = Seconds(2.5), Operation = Seconds(1) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -46,7 +46,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_reply_just_within_the_attempts_time_is_taken()
+    public async Task A_response_just_within_the_attempts_time_is_taken()
     {
         var sending = SendAsync(new() { Attempt = Seconds(2.5), Operation = Seconds(1) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -120,7 +120,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_reply_that_stands_still_is_OperationTimeout()
+    public async Task A_response_that_stands_still_is_OperationTimeout()
     {
         var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -133,7 +133,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_reply_that_moves_may_take_longer_than_any_silence()
+    public async Task A_response_that_moves_may_take_longer_than_any_silence()
     {
         var sending = SendAsync(new() { Attempt = Seconds(5), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -208,13 +208,13 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
 
     private static TimeSpan Seconds(double count) => TimeSpan.FromSeconds(count);
 
-    private Task<ResourceReply> SendAsync(TimeSettings time, Uri? uri = null, RequestContent? content = null)
+    private Task<HttpResponse> SendAsync(TimeSettings time, Uri? uri = null, RequestContent? content = null)
     {
         var request = Requests.Put(uri ?? _server.Uri, settings: Requests.Once with { Time = time });
         return new ResourceClient(_clock).SendAsync(content is null ? request : request with { Content = content });
     }
 
-    private static async Task FailAsync(Task<ResourceReply> sending, ErrorKind kind, bool outcomeUnknown, string words)
+    private static async Task FailAsync(Task<HttpResponse> sending, ErrorKind kind, bool outcomeUnknown, string words)
     {
         var failure = await Assert.ThrowsAsync<ResourceException>(() => sending.WaitAsync(Eventually.Limit));
         Assert.Equal((kind, outcomeUnknown), (failure.Kind, failure.OutcomeUnknown));

@@ -9,14 +9,14 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     [Theory]
     [InlineData("reset-after-headers", ErrorKind.ConnectionLost)]
     [InlineData("reset-mid-body", ErrorKind.ConnectionLost)]
-    [InlineData("reset-before-reply", ErrorKind.ConnectionLost)]
+    [InlineData("reset-before-response", ErrorKind.ConnectionLost)]
     [InlineData("close-after-headers", ErrorKind.ConnectionLost)]
-    [InlineData("close-before-reply", ErrorKind.ConnectionLost)]
+    [InlineData("close-before-response", ErrorKind.ConnectionLost)]
     [InlineData("reset-after-apply", ErrorKind.ConnectionLost)]
     [InlineData("close-after-apply", ErrorKind.ConnectionLost)]
     [InlineData("reset-mid-headers", ErrorKind.ConnectionLost)]
     [InlineData("close-mid-headers", ErrorKind.ConnectionLost)]
-    [InlineData("reset-mid-reply", ErrorKind.ProtocolError)]
+    [InlineData("reset-mid-response", ErrorKind.ProtocolError)]
     [InlineData("cut-body", ErrorKind.ProtocolError)]
     [InlineData("cut-chunked", ErrorKind.ProtocolError)]
     [InlineData("bad-chunk-size", ErrorKind.ProtocolError)]
@@ -25,7 +25,7 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     [InlineData("bad-header-line", ErrorKind.ProtocolError)]
     [InlineData("http-0.9", ErrorKind.ProtocolError)]
     [InlineData("endless-headers", ErrorKind.ProtocolError)]
-    public async Task A_reply_that_is_lost_or_no_http_leaves_the_outcome_unknown(string fault, ErrorKind kind)
+    public async Task A_response_that_is_lost_or_no_http_leaves_the_outcome_unknown(string fault, ErrorKind kind)
     {
         var failure = await Requests.Put(fixture.Fault($"{fault}/items/1")).FailAsync();
 

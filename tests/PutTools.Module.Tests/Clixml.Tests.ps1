@@ -9,7 +9,7 @@ BeforeAll {
     $arguments = @{
         Uri     = "${base}mirror/x?token=s3cret"
         Body    = [ordered]@{ a = @{ b = @{ c = @{ d = @{ e = 1.5 } } } }; list = @(@(1, 2), @()); nothing = $null; deep = $deep; password = 'in the input' }
-        Headers = @{ 'Reply-Set-Cookie' = 'sid=s3cret; path=/'; 'Reply-Location' = '/x?sig=s3cret'; 'Reply-ETag' = '"1"'; Authorization = 'Bearer s3cret' }
+        Headers = @{ 'Response-Set-Cookie' = 'sid=s3cret; path=/'; 'Response-Location' = '/x?sig=s3cret'; 'Response-ETag' = '"1"'; Authorization = 'Bearer s3cret' }
     }
 }
 
@@ -17,15 +17,15 @@ AfterAll {
     if ($server) { Stop-TestServer $server }
 }
 
-Describe 'A reply after <Way>' -ForEach @(
+Describe 'A response after <Way>' -ForEach @(
     @{ Way = 'Export-Clixml' }
     @{ Way = 'Start-Job' }
     @{ Way = 'Start-ThreadJob' }
 ) {
     BeforeAll {
-        $reply = switch ($Way) {
+        $response = switch ($Way) {
             'Export-Clixml' {
-                $path = Join-Path $TestDrive 'reply.xml'
+                $path = Join-Path $TestDrive 'response.xml'
                 Invoke-ResourcePut @arguments | Export-Clixml $path
                 Import-Clixml $path
             }
@@ -41,36 +41,36 @@ Describe 'A reply after <Way>' -ForEach @(
     }
 
     It 'keeps status and outcome' {
-        $reply.StatusCode | Should -Be 200
-        $reply.ReasonPhrase | Should -Be 'OK'
-        $reply.IsSuccess | Should -BeTrue
-        $reply.Outcome | Should -BeExactly 'Updated'
-        $reply.Method | Should -Be 'PUT'
-        $reply.Attempts | Should -Be 1
-        $reply.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
+        $response.StatusCode | Should -Be 200
+        $response.ReasonPhrase | Should -Be 'OK'
+        $response.IsSuccess | Should -BeTrue
+        $response.Outcome | Should -BeExactly 'Updated'
+        $response.Method | Should -Be 'PUT'
+        $response.Attempts | Should -Be 1
+        $response.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
     }
 
     It 'keeps headers and what is read from them' {
-        $reply.Headers['content-type'] | Should -Be 'application/json'
-        $reply.ContentType | Should -Be 'application/json'
-        $reply.ETag | Should -BeExactly '"1"'
+        $response.Headers['content-type'] | Should -Be 'application/json'
+        $response.ContentType | Should -Be 'application/json'
+        $response.ETag | Should -BeExactly '"1"'
     }
 
     It 'keeps content of any depth' {
-        $reply.Content.a.b.c.d.e | Should -Be 1.5
-        $reply.Content.list.Count | Should -Be 2
-        $reply.Content.list[0] | Should -Be 1, 2
-        $value = $reply.Content.deep
+        $response.Content.a.b.c.d.e | Should -Be 1.5
+        $response.Content.list.Count | Should -Be 2
+        $response.Content.list[0] | Should -Be 1, 2
+        $value = $response.Content.deep
         1..30 | ForEach-Object { $value = $value.n }
         $value | Should -BeExactly 'bottom'
     }
 
     It 'shows itself as before' {
-        $reply | Out-String | Should -BeLike '*200*Updated*PUT*'
+        $response | Out-String | Should -BeLike '*200*Updated*PUT*'
     }
 }
 
-Describe 'A serialized reply' {
+Describe 'A serialized response' {
     It 'has no secret: no cookie, no secret of a url, nothing of the request' {
         $arguments.Body = @{ shown = 1 }
         $path = Join-Path $TestDrive 'secrets.xml'

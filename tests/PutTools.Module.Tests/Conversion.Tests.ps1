@@ -28,7 +28,7 @@ BeforeAll {
         catch { throw $_.Exception.InnerException ?? $_.Exception }
     }
 
-    function ConvertFrom-ReplyJson([string] $Text, [switch] $AsHashtable) {
+    function ConvertFrom-ResponseJson([string] $Text, [switch] $AsHashtable) {
         try { , $conversion.Read([Text.Encoding]::UTF8.GetBytes($Text), $AsHashtable) }
         catch { throw $_.Exception.InnerException ?? $_.Exception }
     }
@@ -438,52 +438,52 @@ Describe 'The JSON reader' {
         @{ Text = 'true'; Type = 'bool'; Value = $true }
         @{ Text = '"\ud83d\ude00\u00e9\n"'; Type = 'string'; Value = "😀é`n" }
     ) {
-        $value = ConvertFrom-ReplyJson $Text
+        $value = ConvertFrom-ResponseJson $Text
         $value | Should -BeOfType $Type
         $value | Should -BeExactly $Value
     }
 
     It 'keeps the sign of <_>' -ForEach '-0', '-0.0', '-0e1' {
-        [double]::IsNegative((ConvertFrom-ReplyJson $_)) | Should -BeTrue
+        [double]::IsNegative((ConvertFrom-ResponseJson $_)) | Should -BeTrue
     }
 
     It 'writes <_> again with all its digits, though no number type has them' -ForEach @(
         '1E400', '-1e-400', '1e999999999', '1e99999999999999999999', '3.14159265358979323846264338327950288'
     ) {
-        ConvertTo-PayloadJson (ConvertFrom-ReplyJson "{`"a`":[$_]}") | Should -BeExactly "{`"a`":[$_]}"
+        ConvertTo-PayloadJson (ConvertFrom-ResponseJson "{`"a`":[$_]}") | Should -BeExactly "{`"a`":[$_]}"
     }
 
-    It 'calculates with a number that no number type has' { (ConvertFrom-ReplyJson '[3.14159265358979323846264338327950288]')[0] * 2 | Should -Be ([math]::PI * 2) }
+    It 'calculates with a number that no number type has' { (ConvertFrom-ResponseJson '[3.14159265358979323846264338327950288]')[0] * 2 | Should -Be ([math]::PI * 2) }
 
     It 'reads an integer of 20,000 digits and writes it again' {
         $number = '7' * 20000
-        ConvertTo-PayloadJson (ConvertFrom-ReplyJson "[$number]") | Should -BeExactly "[$number]"
+        ConvertTo-PayloadJson (ConvertFrom-ResponseJson "[$number]") | Should -BeExactly "[$number]"
     }
 
-    It 'reads null as null' { ConvertFrom-ReplyJson 'null' | Should -Be $null }
+    It 'reads null as null' { ConvertFrom-ResponseJson 'null' | Should -Be $null }
     It 'reads an object as a PSCustomObject in its order' {
-        $object = ConvertFrom-ReplyJson '{"z":1,"a":{"b":null}}'
+        $object = ConvertFrom-ResponseJson '{"z":1,"a":{"b":null}}'
         $object | Should -BeOfType pscustomobject
         $object.psobject.Properties.Name | Should -Be 'z', 'a'
         $object.a.psobject.Properties.Name | Should -Be 'b'
     }
 
     It 'keeps empty and one-element arrays' {
-        $array = ConvertFrom-ReplyJson '[[],[1]]'
+        $array = ConvertFrom-ResponseJson '[[],[1]]'
         $array.GetType() | Should -Be ([object[]])
         $array[0].Length | Should -Be 0
         , $array[1] | Should -BeOfType ([object[]])
     }
 
     It 'reads objects as ordered, case-insensitive dictionaries on demand' {
-        $object = ConvertFrom-ReplyJson '{"z":1,"A":{"b":2}}' -AsHashtable
+        $object = ConvertFrom-ResponseJson '{"z":1,"A":{"b":2}}' -AsHashtable
         $object | Should -BeOfType ([Collections.Specialized.OrderedDictionary])
         $object.Keys | Should -Be 'z', 'A'
         $object['a']['B'] | Should -Be 2
     }
 
     It 'reads names that differ in case as a case-sensitive dictionary (<_>)' -ForEach $false, $true {
-        $object = ConvertFrom-ReplyJson '{"a":1,"A":2,"b":{"c":3}}' -AsHashtable:$_
+        $object = ConvertFrom-ResponseJson '{"a":1,"A":2,"b":{"c":3}}' -AsHashtable:$_
         $object['a'] | Should -Be 1
         $object['A'] | Should -Be 2
         $object['B'] | Should -Be $null
@@ -491,21 +491,21 @@ Describe 'The JSON reader' {
     }
 
     It 'reads the name "<_>", which no PSCustomObject can have, into a dictionary' -ForEach '', 'psobject', 'PSBase', 'psadapted', 'PSExtended', 'pstypenames' {
-        $object = ConvertFrom-ReplyJson "{`"$_`":1,`"x`":2}"
+        $object = ConvertFrom-ResponseJson "{`"$_`":1,`"x`":2}"
         $object | Should -BeOfType ([Collections.Specialized.OrderedDictionary])
         $object[$_] | Should -Be 1
         $object['X'] | Should -Be 2
     }
 
     It 'reads the name "<_>" as a property like any other' -ForEach 'Count', 'Length', 'Equals', 'ToString', 'GetType', 'Item', 'pspath', '*', 'a b' {
-        $object = ConvertFrom-ReplyJson "{`"$_`":1}"
+        $object = ConvertFrom-ResponseJson "{`"$_`":1}"
         $object -is [pscustomobject] | Should -BeTrue
         $object.$_ | Should -Be 1
         $object | Out-String | Should -Match '1'
     }
 
     It 'keeps the last of duplicate names, in the place of the first, and warns' {
-        $object = ConvertFrom-ReplyJson '{"l":[{"a":1,"b":2,"a":3,"b":4}]}'
+        $object = ConvertFrom-ResponseJson '{"l":[{"a":1,"b":2,"a":3,"b":4}]}'
         ConvertTo-PayloadJson $object | Should -BeExactly '{"l":[{"a":3,"b":4}]}'
         $conversion.Warnings.Count | Should -Be 1
         $conversion.Warnings[0] | Should -Match "'a'.*\$\.l\[0\].*1 more"
@@ -513,17 +513,17 @@ Describe 'The JSON reader' {
 
     It 'finds duplicates among many names' {
         $members = foreach ($i in 1..50) { "`"n$i`":$i" }
-        (ConvertFrom-ReplyJson "{$($members -join ','),`"n7`":0}").n7 | Should -Be 0
+        (ConvertFrom-ResponseJson "{$($members -join ','),`"n7`":0}").n7 | Should -Be 0
         $conversion.Warnings.Count | Should -Be 1
     }
 
     It 'does not warn otherwise' {
-        $null = ConvertFrom-ReplyJson '{"a":{"a":1},"A":1,"b":[{"a":1},{"a":2}]}'
+        $null = ConvertFrom-ResponseJson '{"a":{"a":1},"A":1,"b":[{"a":1},{"a":2}]}'
         $conversion.Warnings.Count | Should -Be 0
     }
 
     It 'keeps lone surrogates in values and names' {
-        $object = ConvertFrom-ReplyJson '{"a\ud83d":"\ude00x"}'
+        $object = ConvertFrom-ResponseJson '{"a\ud83d":"\ude00x"}'
         [int] $object.psobject.Properties.Name[1] | Should -Be 0xD83D
         [int] $object.psobject.Properties.Value[0] | Should -Be 0xDE00
     }
@@ -531,7 +531,7 @@ Describe 'The JSON reader' {
     It 'skips a byte order mark' { $conversion.Read([byte[]] (0xEF, 0xBB, 0xBF, 0x31)) | Should -Be 1 }
 
     It 'says that <_> is not JSON' -ForEach '', ' ', '{', '[1', '[1,]', '{"a":1,}', '1 2', '// c', '[1] x', 'NaN', '[Infinity]', "{'a':1}", '01', '1.', '"\x"', "`"`n`"", 'nul' {
-        { ConvertFrom-ReplyJson $_ } | Should -Throw -ExceptionType ([Text.Json.JsonException])
+        { ConvertFrom-ResponseJson $_ } | Should -Throw -ExceptionType ([Text.Json.JsonException])
     }
 
     It 'says that invalid UTF-8 is not JSON' {
@@ -539,12 +539,12 @@ Describe 'The JSON reader' {
     }
 
     It 'reads 1,000 levels, and refuses 1,001' {
-        { ConvertFrom-ReplyJson (('[' * 1000) + (']' * 1000)) } | Should -Not -Throw
-        { ConvertFrom-ReplyJson (('[' * 1001) + (']' * 1001)) } | Should -Throw -ExceptionType ([Text.Json.JsonException])
+        { ConvertFrom-ResponseJson (('[' * 1000) + (']' * 1000)) } | Should -Not -Throw
+        { ConvertFrom-ResponseJson (('[' * 1001) + (']' * 1001)) } | Should -Throw -ExceptionType ([Text.Json.JsonException])
     }
 
     It 'refuses 5,000 levels of <_>' -ForEach '[', '{"a":' {
-        { ConvertFrom-ReplyJson ($_ * 5000) } | Should -Throw -ExceptionType ([Text.Json.JsonException])
+        { ConvertFrom-ResponseJson ($_ * 5000) } | Should -Throw -ExceptionType ([Text.Json.JsonException])
     }
 
     It 'ends with a value or an error, never a crash, on a thread with a stack of <_> KiB' -ForEach 256, 512, 1024 {

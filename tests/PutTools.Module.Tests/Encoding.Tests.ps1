@@ -5,7 +5,7 @@ BeforeAll {
     $base = $server.uri
 
     # What a server that sends these bytes under this type is read as.
-    function Read-Reply([byte[]] $Bytes, [string] $ContentType, [hashtable] $Headers = @{}) {
+    function Read-Response([byte[]] $Bytes, [string] $ContentType, [hashtable] $Headers = @{}) {
         (Invoke-ResourcePut "${base}mirror" $Bytes -ContentType $ContentType -Headers $Headers).Content
     }
 
@@ -81,38 +81,38 @@ Describe 'XML that goes out' {
 Describe 'Text that comes back' {
     It 'is read by its charset parameter: <_>' -ForEach 'utf-8', 'iso-8859-1', 'windows-1252', 'utf-16', 'shift_jis', 'koi8-r' {
         $text = @{ shift_jis = '日本語'; 'koi8-r' = 'Привет' }[$_] ?? 'Grüße, naïve'
-        Read-Reply (ConvertTo-ByteArray $_ $text) "text/plain; charset=$_" | Should -BeExactly $text
+        Read-Response (ConvertTo-ByteArray $_ $text) "text/plain; charset=$_" | Should -BeExactly $text
     }
 
     It 'is read by its byte order mark, whatever the parameter says: <_>' -ForEach 'utf-8', 'utf-16', 'utf-16BE', 'utf-32' {
         $encoding = [Text.Encoding]::GetEncoding($_)
-        Read-Reply ($encoding.GetPreamble() + $encoding.GetBytes('Grüße')) 'text/plain; charset=iso-8859-1' | Should -BeExactly 'Grüße'
+        Read-Response ($encoding.GetPreamble() + $encoding.GetBytes('Grüße')) 'text/plain; charset=iso-8859-1' | Should -BeExactly 'Grüße'
     }
 
     It 'is read by what HTML says of itself: <Html>' -ForEach @(
         @{ Html = '<!doctype html><meta charset="iso-8859-1"><p>ä</p>' }
         @{ Html = '<html><head><META http-equiv="Content-Type" content="text/html; charset=iso-8859-1"></head>ä</html>' }
     ) {
-        Read-Reply (ConvertTo-ByteArray 'iso-8859-1' $Html) 'text/html' | Should -BeExactly $Html
+        Read-Response (ConvertTo-ByteArray 'iso-8859-1' $Html) 'text/html' | Should -BeExactly $Html
     }
 
     It 'is read by what XML says of itself' {
-        (Read-Reply (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>') 'application/xml').a | Should -BeExactly 'ä'
+        (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>') 'application/xml').a | Should -BeExactly 'ä'
         (Invoke-ResourcePut "${base}mirror" ([byte[]] (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>')) -ContentType 'application/xml').RawContent |
             Should -BeLike '*<a>ä</a>'
     }
 
     It 'believes the charset parameter more than the XML declaration' {
-        (Read-Reply (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="utf-8"?><a>ä</a>') 'application/xml; charset=iso-8859-1').a | Should -BeExactly 'ä'
+        (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="utf-8"?><a>ä</a>') 'application/xml; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
 
     It 'is UTF-8 where nothing says otherwise, or where nobody knows the charset' {
-        Read-Reply (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain' | Should -BeExactly 'Grüße'
-        Read-Reply (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
+        Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain' | Should -BeExactly 'Grüße'
+        Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
     }
 
     It 'is JSON in the charset that the server names' {
-        (Read-Reply (ConvertTo-ByteArray 'iso-8859-1' '{"a":"ä"}') 'application/json; charset=iso-8859-1').a | Should -BeExactly 'ä'
+        (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '{"a":"ä"}') 'application/json; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
 }
 
@@ -130,16 +130,16 @@ Describe 'Content codings that come back' {
         $gzip = [IO.Compression.GZipStream]::new($twice, [IO.Compression.CompressionMode]::Compress, $true)
         $gzip.Write($once.ToArray(), 0, $once.Length)
         $gzip.Dispose()
-        Read-Reply $twice.ToArray() 'text/plain' @{ 'Reply-Content-Encoding' = 'deflate, identity, gzip' } | Should -BeExactly 'hello'
+        Read-Response $twice.ToArray() 'text/plain' @{ 'Response-Content-Encoding' = 'deflate, identity, gzip' } | Should -BeExactly 'hello'
     }
 
     It 'give the bytes as they came with a warning where they are <What>' -ForEach @(
         @{ What = 'not known'; Coding = 'zstd' }
         @{ What = 'not what they claim'; Coding = 'gzip' }
     ) {
-        $reply = Invoke-ResourcePut "${base}mirror" 'plain' -ContentType 'text/plain' -Headers @{ 'Reply-Content-Encoding' = $Coding } -WarningVariable warnings -WarningAction SilentlyContinue
-        $reply.IsSuccess | Should -BeTrue
-        [Text.Encoding]::UTF8.GetString($reply.Content) | Should -Be 'plain'
+        $response = Invoke-ResourcePut "${base}mirror" 'plain' -ContentType 'text/plain' -Headers @{ 'Response-Content-Encoding' = $Coding } -WarningVariable warnings -WarningAction SilentlyContinue
+        $response.IsSuccess | Should -BeTrue
+        [Text.Encoding]::UTF8.GetString($response.Content) | Should -Be 'plain'
         "$warnings" | Should -BeLike "*'$Coding'*"
     }
 
@@ -149,9 +149,9 @@ Describe 'Content codings that come back' {
         $zeros = [byte[]]::new(1MB)
         1..64 | ForEach-Object { $gzip.Write($zeros, 0, $zeros.Length) }
         $gzip.Dispose()
-        $reply = Invoke-ResourcePut "${base}mirror" $coded.ToArray() -Headers @{ 'Reply-Content-Encoding' = 'gzip' } -MaximumResponseBytes 1MB -WarningVariable warnings -WarningAction SilentlyContinue
-        $reply.Outcome | Should -Be 'Updated'
-        $reply.Content | Should -BeNullOrEmpty
+        $response = Invoke-ResourcePut "${base}mirror" $coded.ToArray() -Headers @{ 'Response-Content-Encoding' = 'gzip' } -MaximumResponseBytes 1MB -WarningVariable warnings -WarningAction SilentlyContinue
+        $response.Outcome | Should -Be 'Updated'
+        $response.Content | Should -BeNullOrEmpty
         "$warnings" | Should -BeLike '*1048576*-MaximumResponseBytes*'
     }
 }

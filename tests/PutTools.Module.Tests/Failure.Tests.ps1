@@ -42,7 +42,7 @@ Describe 'A status that means failure' {
         $failed[0].CategoryInfo.Category | Should -Be $Category
     }
 
-    It 'has an id, a category, its target and the reply, whichever it is' {
+    It 'has an id, a category, its target and the response, whichever it is' {
         $named = @{
             400 = 'BadRequest InvalidArgument'; 401 = 'Unauthorized AuthenticationError'; 403 = 'Forbidden PermissionDenied'
             404 = 'NotFound ObjectNotFound'; 405 = 'MethodNotAllowed InvalidOperation'; 406 = 'NotAcceptable InvalidType'
@@ -63,14 +63,14 @@ Describe 'A status that means failure' {
             $seen = "$($record.FullyQualifiedErrorId -replace ',PutTools\.Cmdlets\.InvokeResourcePutCommand$') $($record.CategoryInfo.Category)"
             if ($seen -ne $expected) { "${status}: $seen, not $expected" }
             if (-not [object]::ReferenceEquals($record.TargetObject, $body)) { "${status}: the target is not the body" }
-            if ($record.Exception.StatusCode -ne $status -or $record.Exception.Response.StatusCode -ne $status) { "${status}: not the reply's" }
+            if ($record.Exception.StatusCode -ne $status -or $record.Exception.Response.StatusCode -ne $status) { "${status}: not the response's" }
             if (-not $record.ErrorDetails.RecommendedAction) { "${status}: no advice" }
             if ($record.Exception.Attempts -ne 1) { "${status}: $($record.Exception.Attempts) attempts" }
         }
         $mismatches | Should -BeNullOrEmpty
     }
 
-    It 'hands over the whole reply with the exception' {
+    It 'hands over the whole response with the exception' {
         Invoke-ResourcePut "${base}status/405" 1 @once @quietly
         $failed[0].Exception | Should -BeOfType PutTools.ResourceException
         $failed[0].Exception.Response | Should -BeOfType PutTools.ResourceResponse
@@ -117,11 +117,11 @@ Describe 'A status that means failure' {
     }
 }
 
-Describe 'A failure without a reply' {
+Describe 'A failure without a response' {
     It '<Id>, <Category>: <Kind>' -ForEach @(
         @{ Kind = 'a name without an address'; Uri = { 'http://nope.invalid/1' }; Id = 'NameResolutionFailed'; Category = 'ConnectionError' }
         @{ Kind = 'a refused connection'; Uri = { $server.refusingUri }; Id = 'ConnectionFailed'; Category = 'ConnectionError' }
-        @{ Kind = 'a reset before the reply'; Uri = { "${faults}reset-before-reply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
+        @{ Kind = 'a reset before the response'; Uri = { "${faults}reset-before-response/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
         @{ Kind = 'a reset after the write'; Uri = { "${faults}reset-after-apply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
         @{ Kind = 'a close after the write'; Uri = { "${faults}close-after-apply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
         @{ Kind = 'a certificate nobody trusts'; Uri = { $server.secureUri }; Id = 'TlsFailure'; Category = 'SecurityError' }
@@ -132,9 +132,9 @@ Describe 'A failure without a reply' {
         @{ Kind = 'a cut body'; Uri = { "${faults}cut-body/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
         @{ Kind = 'a cut chunked body'; Uri = { "${faults}cut-chunked/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
         @{ Kind = 'no connection in time'; Uri = { $server.unansweringUri }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ConnectionTimeout'; Category = 'OperationTimeout' }
-        @{ Kind = 'no reply in time'; Uri = { "${faults}stall-before-reply/u/1" }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ResponseTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
-        @{ Kind = 'a reply that stalls'; Uri = { "${faults}stall-mid-reply/u/1" }; Stated = @{ OperationTimeoutSeconds = 0.2 }; Id = 'OperationTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
-        @{ Kind = 'the deadline'; Uri = { "${faults}stall-before-reply/u/1" }; Stated = @{ DeadlineSeconds = 0.2 }; Id = 'DeadlineExceeded'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'no response in time'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ResponseTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'a response that stalls'; Uri = { "${faults}stall-mid-response/u/1" }; Stated = @{ OperationTimeoutSeconds = 0.2 }; Id = 'OperationTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'the deadline'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ DeadlineSeconds = 0.2 }; Id = 'DeadlineExceeded'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
     ) {
         $body = [pscustomobject]@{ n = 1 }
         $stated = $Stated ?? @{}
@@ -170,16 +170,16 @@ Describe 'A pipeline with failures' {
     }
 
     It 'goes on after each of them' {
-        $replies = $objects | Invoke-ResourcePut "${base}{+path}" @once @quietly
-        $replies.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
+        $responses = $objects | Invoke-ResourcePut "${base}{+path}" @once @quietly
+        $responses.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
         $failed.TargetObject.path | Should -Be 'status/404', 'status/500'
     }
 
     It 'ends at the first of them with -ErrorAction Stop' {
-        $replies = [System.Collections.Generic.List[object]]::new()
-        { $objects | Invoke-ResourcePut "${base}{+path}" @once -ErrorAction Stop | ForEach-Object { $replies.Add($_) } } |
+        $responses = [System.Collections.Generic.List[object]]::new()
+        { $objects | Invoke-ResourcePut "${base}{+path}" @once -ErrorAction Stop | ForEach-Object { $responses.Add($_) } } |
             Should -Throw -ErrorId 'NotFound,PutTools.Cmdlets.InvokeResourcePutCommand'
-        $replies | Should -HaveCount 1
+        $responses | Should -HaveCount 1
         (Get-TestServerJournal $server).path | Should -Be '/users/1'
     }
 
@@ -200,8 +200,8 @@ Describe 'A pipeline with failures' {
     ) {
         $bad = [pscustomobject]@{} | Add-Member ScriptProperty name { throw 'no name today' } -PassThru
         # Continue, as SilentlyContinue would hide what is thrown in the property.
-        $replies = $bad, @{ name = 1 } | Invoke-ResourcePut "$base$Target" -ErrorAction Continue -ErrorVariable failed 2> $null
-        $replies.Uri.AbsolutePath | Should -Be '/users/1'
+        $responses = $bad, @{ name = 1 } | Invoke-ResourcePut "$base$Target" -ErrorAction Continue -ErrorVariable failed 2> $null
+        $responses.Uri.AbsolutePath | Should -Be '/users/1'
         $failed[-1].FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePutCommand'
         $failed[-1].Exception.Message | Should -BeLike '*no name today*'
         [object]::ReferenceEquals($failed[-1].TargetObject, $bad) | Should -BeTrue

@@ -64,15 +64,15 @@ Describe '-InFile and file bodies' {
     It 'sends each file of the pipeline to its own url' {
         $folder = New-Item (Join-Path $TestDrive 'many') -ItemType Directory
         'a.png', 'b c.png' | ForEach-Object { [IO.File]::WriteAllText((Join-Path $folder $_), $_) }
-        $replies = Get-ChildItem $folder -Filter *.png | Invoke-ResourcePut "${base}mirror/{Name}"
-        $replies.Uri.AbsolutePath | Should -Be '/mirror/a.png', '/mirror/b%20c.png'
-        $replies.ForEach({ [Text.Encoding]::UTF8.GetString($_.Content) }) | Should -Be 'a.png', 'b c.png'
+        $responses = Get-ChildItem $folder -Filter *.png | Invoke-ResourcePut "${base}mirror/{Name}"
+        $responses.Uri.AbsolutePath | Should -Be '/mirror/a.png', '/mirror/b%20c.png'
+        $responses.ForEach({ [Text.Encoding]::UTF8.GetString($_.Content) }) | Should -Be 'a.png', 'b c.png'
     }
 
     It 'takes its path and the url from columns of a CSV' {
         $path = New-TestFile 'column.txt' 'from the column'
-        $reply = ConvertFrom-Csv "Uri,InFile`n${base}echo/1,$path" | Invoke-ResourcePut
-        $reply.Content.body | Should -Be 'from the column'
+        $response = ConvertFrom-Csv "Uri,InFile`n${base}echo/1,$path" | Invoke-ResourcePut
+        $response.Content.body | Should -Be 'from the column'
     }
 
     It 'sends an empty file' {
@@ -146,11 +146,11 @@ Describe 'Another attempt' {
         @{ What = 'a stream that can seek'; Splat = @{ Body = [IO.MemoryStream]::new([byte[]](1, 2, 3)) } }
     ) {
         $null = New-TestFile 'again.txt'
-        $reply = Invoke-ResourcePut "${base}status/503?times=2&key=$([guid]::NewGuid())" @Splat -RetryIntervalSec 0.01
-        $reply.Attempts | Should -Be 3
-        $reply.Content.length | Should -BeGreaterThan 2
+        $response = Invoke-ResourcePut "${base}status/503?times=2&key=$([guid]::NewGuid())" @Splat -RetryIntervalSec 0.01
+        $response.Attempts | Should -Be 3
+        $response.Content.length | Should -BeGreaterThan 2
         if ($Splat.ContentDigest) {
-            $reply.Content.headers.'Content-Digest' | Should -BeExactly (Get-Digest ([Convert]::FromBase64String($reply.Content.bodyBase64)))
+            $response.Content.headers.'Content-Digest' | Should -BeExactly (Get-Digest ([Convert]::FromBase64String($response.Content.bodyBase64)))
         }
     }
 }
@@ -165,7 +165,7 @@ Describe 'What goes with it' {
 
         $coding = @{ Gzip = 'gzip'; Deflate = 'deflate'; Brotli = 'br' }[$_]
         # The server says of what it hands back that it is coded, and so it is read if it was coded right.
-        (Invoke-ResourcePut @arguments -Headers @{ 'Reply-Content-Encoding' = $coding }).Content.text.Length | Should -Be 10000
+        (Invoke-ResourcePut @arguments -Headers @{ 'Response-Content-Encoding' = $coding }).Content.text.Length | Should -Be 10000
         $arguments.Uri = "${base}echo"
         $sent = (Invoke-ResourcePut @arguments).Content
         $sent.headers.'Content-Encoding' | Should -Be $coding
@@ -178,7 +178,7 @@ Describe 'What goes with it' {
         $arguments = @{ InFile = $path; ContentEncoding = 'Gzip' }
         $sent = (Invoke-ResourcePut "${base}echo" @arguments).Content
         $sent.headers.'Transfer-Encoding' | Should -Be 'chunked'
-        (Invoke-ResourcePut "${base}mirror" @arguments -Headers @{ 'Reply-Content-Encoding' = 'gzip' }).Content | Should -BeExactly ('y' * 1000000)
+        (Invoke-ResourcePut "${base}mirror" @arguments -Headers @{ 'Response-Content-Encoding' = 'gzip' }).Content | Should -BeExactly ('y' * 1000000)
     }
 
     It 'sends the digest of what is sent, <What>' -ForEach @(

@@ -52,8 +52,8 @@ Describe 'Identity' {
 
     It 'asks a script block once for a pipeline, and once more after a 401' {
         $script:asked = 0
-        $replies = 1..5 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "$($server.secureUri)auth/bearer/t2" @secure -Token { "t$((++$script:asked))" }
-        $replies.StatusCode | Should -Be 200, 200, 200, 200, 200
+        $responses = 1..5 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "$($server.secureUri)auth/bearer/t2" @secure -Token { "t$((++$script:asked))" }
+        $responses.StatusCode | Should -Be 200, 200, 200, 200, 200
         $script:asked | Should -Be 2
     }
 
@@ -102,10 +102,10 @@ Describe "Apache$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
     AfterAll { Stop-TestService $apache }
 
     It 'is answered with Digest, and gets the body' {
-        $reply = Invoke-ResourcePut "$($apache.Uri)digest" @{ a = 1 } -Credential (New-TestCredential user 'pass word') -AllowUnencryptedAuthentication
-        $reply.Content.user | Should -Be 'user'
-        $reply.Content.kind | Should -Be 'Digest'
-        $reply.Content.body.a | Should -Be 1
+        $response = Invoke-ResourcePut "$($apache.Uri)digest" @{ a = 1 } -Credential (New-TestCredential user 'pass word') -AllowUnencryptedAuthentication
+        $response.Content.user | Should -Be 'user'
+        $response.Content.kind | Should -Be 'Digest'
+        $response.Content.body.a | Should -Be 1
     }
 
     It 'refuses a wrong password' {

@@ -39,11 +39,11 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'is one write when its reply is lost' {
+    It 'is one write when its response is lost' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
-        $reply = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&on=PATCH&key=$path" @{ a = 2 } -IfChanged @quick
-        $reply.Outcome | Should -Be 'Updated'
+        $response = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&on=PATCH&key=$path" @{ a = 2 } -IfChanged @quick
+        $response.Outcome | Should -Be 'Updated'
         Get-Writes $path | Should -HaveCount 2
     }
 

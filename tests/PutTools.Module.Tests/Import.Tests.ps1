@@ -42,9 +42,9 @@ Describe 'The module' {
             $null = $shell.AddScript('param($manifest, $uri, $id) Import-Module $manifest; Invoke-ResourcePut $uri @{ id = $id }').AddArgument($manifest).AddArgument("${base}runspaces/{id}").AddArgument($_)
             [pscustomobject]@{ Shell = $shell; Run = $shell.BeginInvoke() }
         }
-        $replies = $runs | ForEach-Object { $_.Shell.EndInvoke($_.Run) }
+        $responses = $runs | ForEach-Object { $_.Shell.EndInvoke($_.Run) }
         $runs.Shell.Streams.Error | Should -BeNullOrEmpty
-        $replies.StatusCode | Should -Be (, 201 * 10)
+        $responses.StatusCode | Should -Be (, 201 * 10)
         (Get-TestServerJournal $server).path | Sort-Object -Unique | Should -HaveCount 10
         $runs.Shell | ForEach-Object Dispose
     }
@@ -75,7 +75,7 @@ Describe 'Connections' {
         (Get-ConnectionCount) - $before | Should -Be 2
     }
 
-    It 'are kept where a reply means failure' {
+    It 'are kept where a response means failure' {
         $before = Get-ConnectionCount
         1..3 | ForEach-Object { Invoke-ResourcePut "$($other.uri)status/404" 1 @once @quietly }
         (Get-ConnectionCount) - $before | Should -BeLessOrEqual 2

@@ -100,7 +100,7 @@ Describe 'Removing' {
     }
 }
 
-Describe 'The views of a reply' {
+Describe 'The views of a response' {
     BeforeAll {
         Import-Module $manifest
         $user = Invoke-ResourcePut "${base}view/1" ([ordered]@{ id = 1; name = 'Gandalf'; home = @{ city = 'Bree' } })
@@ -110,8 +110,8 @@ Describe 'The views of a reply' {
         $failed = Invoke-ResourcePut "${base}status/404" @{ id = 1 } -SkipHttpErrorCheck
         $all = $user, $binary, $empty, $long, $failed
 
-        function Get-Row([object[]] $Reply, [int] $Width) {
-            ($Reply | Out-String -Width $Width).Trim() -split '\r?\n' -replace '\e\[[\d;]*m' | Select-Object -Skip 2
+        function Get-Row([object[]] $Response, [int] $Width) {
+            ($Response | Out-String -Width $Width).Trim() -split '\r?\n' -replace '\e\[[\d;]*m' | Select-Object -Skip 2
         }
     }
 
@@ -133,13 +133,13 @@ Describe 'The views of a reply' {
 
     It 'shows a failure as one' { Get-Row $failed 80 | Should -Match '^ +404 Failed ' }
 
-    It 'shows the same of a reply that comes from a job' {
+    It 'shows the same of a response that comes from a job' {
         $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($user))
         $copy.psobject.TypeNames[0] | Should -Be 'Deserialized.PutTools.ResourceResponse'
         Get-Row $copy 120 | Should -Be (Get-Row $user 120)
     }
 
-    It 'lists one reply with its content whole' {
+    It 'lists one response with its content whole' {
         $text = ($user | Format-List | Out-String -Width 80) -replace '\e\[[\d;]*m'
         $text | Should -Match "Request +: PUT $([regex]::Escape($base))view/1\r?\n"
         $text | Should -Match 'Status +: 201 Created\r?\n'
@@ -147,7 +147,7 @@ Describe 'The views of a reply' {
         $text | Should -Match '(?s)Content +: \{.*"city": "Bree"'
     }
 
-    It 'lists no property that a reply has no value of' {
+    It 'lists no property that a response has no value of' {
         $empty | Format-List | Out-String | Should -Not -Match 'Location|ContentType'
     }
 }

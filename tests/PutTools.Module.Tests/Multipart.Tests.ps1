@@ -84,8 +84,8 @@ Describe '-Form' {
     }
 
     It 'fills in the url from the objects of the pipeline' {
-        $replies = [pscustomobject]@{ id = 7 }, [pscustomobject]@{ id = 8 } | Invoke-ResourcePut "${base}form/{id}" -Form @{ a = 1 }
-        $replies.Uri.AbsolutePath | Should -Be '/form/7', '/form/8'
+        $responses = [pscustomobject]@{ id = 7 }, [pscustomobject]@{ id = 8 } | Invoke-ResourcePut "${base}form/{id}" -Form @{ a = 1 }
+        $responses.Uri.AbsolutePath | Should -Be '/form/7', '/form/8'
     }
 
     It 'can be sent with PATCH too' {

@@ -14,10 +14,10 @@ Describe '-WaitForCompletion' {
         }
     ) {
         $path = New-Path
-        $reply = Invoke-ResourcePut "${base}operations/start/${path}?polls=2&style=$style&shape=$shape&code=$code" @{ a = 7 } @wait
-        $reply.Content.a | Should -Be 7
-        $reply.Outcome | Should -Be ($code -eq 201 ? 'Created' : 'Updated')
-        $reply.Method | Should -Be 'PUT'
+        $response = Invoke-ResourcePut "${base}operations/start/${path}?polls=2&style=$style&shape=$shape&code=$code" @{ a = 7 } @wait
+        $response.Content.a | Should -Be 7
+        $response.Outcome | Should -Be ($code -eq 201 ? 'Created' : 'Updated')
+        $response.Method | Should -Be 'PUT'
         Get-Writes $path | Should -HaveCount 1
     }
 
@@ -75,8 +75,8 @@ Describe '-WaitForCompletion' {
     }
 
     It 'asks again where a look fails in passing, even with no retries for the write' {
-        $reply = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=2&harm=2" @{ a = 1 } @wait -MaximumRetryCount 0
-        $reply.Content.a | Should -Be 1
+        $response = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=2&harm=2" @{ a = 1 } @wait -MaximumRetryCount 0
+        $response.Content.a | Should -Be 1
     }
 
     It 'waits as long as Retry-After says' {
@@ -97,8 +97,8 @@ Describe '-WaitForCompletion' {
     }
 
     It 'warns where a 202 names no place to follow it' {
-        $reply = Invoke-ResourcePut "${base}status/202" @{} @wait -WarningVariable warned -WarningAction SilentlyContinue
-        $reply.Outcome | Should -Be 'Accepted'
+        $response = Invoke-ResourcePut "${base}status/202" @{} @wait -WarningVariable warned -WarningAction SilentlyContinue
+        $response.Outcome | Should -Be 'Accepted'
         $warned | Should -BeLike '*names no place to follow it*'
     }
 

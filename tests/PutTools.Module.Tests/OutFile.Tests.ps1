@@ -14,7 +14,7 @@ AfterAll {
 Describe '-OutFile' {
     BeforeEach {
         $folder = (New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory).FullName
-        $path = Join-Path $folder 'reply.bin'
+        $path = Join-Path $folder 'response.bin'
     }
 
     AfterEach {
@@ -45,21 +45,21 @@ Describe '-OutFile' {
     }
 
     It 'saves the bytes as they came with a warning where the coding is not known' {
-        Invoke-ResourcePut "${base}mirror" '1' -Headers @{ 'Reply-Content-Encoding' = 'zstd' } -OutFile $path -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
+        Invoke-ResourcePut "${base}mirror" '1' -Headers @{ 'Response-Content-Encoding' = 'zstd' } -OutFile $path -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike "*'zstd'*"
         [IO.File]::ReadAllText($path) | Should -Be '1'
     }
 
-    It 'emits the reply without its content with -PassThru' {
-        $reply = Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru
-        $reply.StatusCode | Should -Be 200
-        $reply.ContentType | Should -Be 'application/json'
-        $reply.Content | Should -BeNullOrEmpty
-        $reply.RawContent | Should -BeNullOrEmpty
+    It 'emits the response without its content with -PassThru' {
+        $response = Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru
+        $response.StatusCode | Should -Be 200
+        $response.ContentType | Should -Be 'application/json'
+        $response.Content | Should -BeNullOrEmpty
+        $response.RawContent | Should -BeNullOrEmpty
         Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru -ContentOnly | Should -BeNullOrEmpty
     }
 
-    It 'makes an empty file of a reply without a body' {
+    It 'makes an empty file of a response without a body' {
         Invoke-ResourcePut "${base}status/204" @{ a = 1 } -OutFile $path
         (Get-Item $path).Length | Should -Be 0
     }
@@ -68,7 +68,7 @@ Describe '-OutFile' {
         Invoke-ResourcePut "${base}mirror" '1' -OutFile $path -Verbose 4>&1 | Out-String | Should -BeLike "*'$path'*"
     }
 
-    It 'gets the reply to the write, not what -IfChanged reads before it' {
+    It 'gets the response to the write, not what -IfChanged reads before it' {
         $null = Invoke-ResourcePut "${base}items/1" @{ a = 1 }
         Invoke-ResourcePut "${base}items/1" @{ a = 2 } -IfChanged -OutFile $path
         Get-Content $path -Raw | Should -BeExactly '{"a":2}'
@@ -83,7 +83,7 @@ Describe '-OutFile' {
         Get-Content (Join-Path $folder '2.json') | Should -Be '{"id":2}'
     }
 
-    It 'warns once of several replies to one file, and not of a folder' {
+    It 'warns once of several responses to one file, and not of a folder' {
         1..3 | Invoke-ResourcePut "${base}mirror" -OutFile (Join-Path $folder '{id}.json') -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings.Message | Should -BeLike '*one file*{id}.json*folder*script*'
         $warnings.Count | Should -Be 1
@@ -93,8 +93,8 @@ Describe '-OutFile' {
 
     It 'leaves the old file as it was where <What>' -ForEach @(
         @{ What = 'the status means failure'; From = 'status/500'; Id = 'InternalServerError'; Splat = @{} }
-        @{ What = 'the reply is cut'; From = 'cut'; Id = 'ProtocolError'; Splat = @{} }
-        @{ What = 'the coding is broken'; From = 'mirror'; Id = 'ProtocolError'; Splat = @{ Headers = @{ 'Reply-Content-Encoding' = 'gzip' } } }
+        @{ What = 'the response is cut'; From = 'cut'; Id = 'ProtocolError'; Splat = @{} }
+        @{ What = 'the coding is broken'; From = 'mirror'; Id = 'ProtocolError'; Splat = @{ Headers = @{ 'Response-Content-Encoding' = 'gzip' } } }
         @{ What = 'it is longer than -MaximumResponseBytes'; From = 'bytes/300000'; Id = 'FileWriteFailed'; Splat = @{ MaximumResponseBytes = 100000 } }
     ) {
         Set-Content $path 'old' -NoNewline
@@ -105,10 +105,10 @@ Describe '-OutFile' {
         Get-Content $path -Raw | Should -BeExactly 'old'
     }
 
-    It 'emits a reply whose status means failure with -SkipHttpErrorCheck, and saves nothing' {
-        $reply = Invoke-ResourcePut "${base}status/404" @{ a = 1 } -OutFile $path -SkipHttpErrorCheck
-        $reply.StatusCode | Should -Be 404
-        $reply.Content.status | Should -Be 404
+    It 'emits a response whose status means failure with -SkipHttpErrorCheck, and saves nothing' {
+        $response = Invoke-ResourcePut "${base}status/404" @{ a = 1 } -OutFile $path -SkipHttpErrorCheck
+        $response.StatusCode | Should -Be 404
+        $response.Content.status | Should -Be 404
         Test-Path $path | Should -BeFalse
     }
 
@@ -146,7 +146,7 @@ Describe '-OutFile with a folder' {
         @{ Name = 'a.json'; From = 'the url where the name is nothing but dots'; Path = 'mirror/a.json'; Field = 'attachment; filename=".."' }
     ) {
         $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
-        $headers = if ($Field) { @{ 'Reply-Content-Disposition' = $Field } } else { @{} }
+        $headers = if ($Field) { @{ 'Response-Content-Disposition' = $Field } } else { @{} }
         Invoke-ResourcePut "$base$Path" '1' -Headers $headers -OutFile $folder
         (Get-ChildItem $folder -Force).Name | Should -BeExactly $Name
     }

@@ -66,8 +66,8 @@ Describe 'Invoke-ResourcePatch' {
         }
 
         It 'removes a member that a merge patch has as null, and replaces a list whole' {
-            $reply = Invoke-ResourcePatch $uri @{ rank = $null; tags = @('white') } -PatchFormat Merge
-            $reply.RawContent | Should -Be '{"name":"Gandalf","tags":["white"]}'
+            $response = Invoke-ResourcePatch $uri @{ rank = $null; tags = @('white') } -PatchFormat Merge
+            $response.RawContent | Should -Be '{"name":"Gandalf","tags":["white"]}'
         }
 
         It 'refuses a merge patch that is not JSON: <Name>' -ForEach @(
@@ -84,14 +84,14 @@ Describe 'Invoke-ResourcePatch' {
 
     Context 'JsonPatch' {
         It 'applies every operation' {
-            $reply = Invoke-ResourcePatch $uri -PatchFormat JsonPatch @(
+            $response = Invoke-ResourcePatch $uri -PatchFormat JsonPatch @(
                 @{ op = 'test'; path = '/rank'; value = 1 }
                 @{ op = 'replace'; path = '/name'; value = 'Saruman' }
                 @{ op = 'remove'; path = '/tags/0' }
                 @{ op = 'add'; path = '/tags/-'; value = @{ colour = 'white' } }
                 [pscustomobject]@{ op = 'copy'; from = '/name'; path = '/alias' }
                 [ordered]@{ op = 'move'; from = '/rank'; path = '/level' })
-            $reply.RawContent | Should -Be '{"name":"Saruman","tags":["wizard",{"colour":"white"}],"alias":"Saruman","level":1}'
+            $response.RawContent | Should -Be '{"name":"Saruman","tags":["wizard",{"colour":"white"}],"alias":"Saruman","level":1}'
         }
 
         It 'refuses an operation with <What>, and names its index' -ForEach @(
@@ -124,9 +124,9 @@ Describe 'Invoke-ResourcePatch' {
         It 'sends operations from the pipeline as one patch' {
             $count = Get-WriteCount
             $operations = @{ op = 'replace'; path = '/name'; value = 'Saruman' }, @{ op = 'remove'; path = '/rank' }
-            $reply = $operations | Invoke-ResourcePatch $uri -PatchFormat JsonPatch
-            $reply.RawContent | Should -Be '{"name":"Saruman","tags":["grey","wizard"]}'
-            $reply.InputObject | Should -HaveCount 2
+            $response = $operations | Invoke-ResourcePatch $uri -PatchFormat JsonPatch
+            $response.RawContent | Should -Be '{"name":"Saruman","tags":["grey","wizard"]}'
+            $response.InputObject | Should -HaveCount 2
             Get-WriteCount | Should -Be ($count + 1)
         }
 
@@ -140,8 +140,8 @@ Describe 'Invoke-ResourcePatch' {
 
         It 'sends each list from the pipeline as a patch' {
             $patches = @(@{ op = 'add'; path = '/a'; value = 1 }), @(@{ op = 'remove'; path = '/a' })
-            $replies = $patches[0], $patches[1] | ForEach-Object { , @($_) } | Invoke-ResourcePatch $uri -PatchFormat JsonPatch
-            $replies.StatusCode | Should -Be 200, 200
+            $responses = $patches[0], $patches[1] | ForEach-Object { , @($_) } | Invoke-ResourcePatch $uri -PatchFormat JsonPatch
+            $responses.StatusCode | Should -Be 200, 200
         }
 
         It 'says of a patch that does not apply what the server says' {
@@ -169,21 +169,21 @@ Describe 'Invoke-ResourcePatch' {
             @{ Format = 'JsonPatch'; Patch = '[{"op":"replace","path":"/rank","value":2},{"op":"remove","path":"/tags/0"}]' }
         ) {
             (Invoke-ResourcePatch $echo $after -Original $before -PatchFormat $Format).Content.body | Should -BeExactly $Patch
-            $reply = Invoke-ResourcePatch $uri $after -Original $before -PatchFormat $Format
-            $reply.RawContent | Should -Be '{"name":"Gandalf","rank":2,"tags":["wizard"]}'
+            $response = Invoke-ResourcePatch $uri $after -Original $before -PatchFormat $Format
+            $response.RawContent | Should -Be '{"name":"Gandalf","rank":2,"tags":["wizard"]}'
         }
 
         It 'sends nothing where nothing differs, as <_>' -ForEach 'Json', 'Merge', 'JsonPatch' {
             $count = Get-WriteCount
-            $reply = Invoke-ResourcePatch $uri '{"tags":["grey","wizard"],"rank":1.0,"name":"Gandalf"}' -Original $before -PatchFormat $_
-            $reply.Outcome | Should -Be 'Unchanged'
-            $reply.IsSuccess | Should -BeTrue
+            $response = Invoke-ResourcePatch $uri '{"tags":["grey","wizard"],"rank":1.0,"name":"Gandalf"}' -Original $before -PatchFormat $_
+            $response.Outcome | Should -Be 'Unchanged'
+            $response.IsSuccess | Should -BeTrue
             Get-WriteCount | Should -Be $count
         }
 
-        It 'takes a reply as the original' {
-            $reply = Invoke-ResourcePatch $uri @{}
-            (Invoke-ResourcePatch $echo $after -Original $reply).Content.body | Should -Be '{"rank":2,"tags":["wizard"]}'
+        It 'takes a response as the original' {
+            $response = Invoke-ResourcePatch $uri @{}
+            (Invoke-ResourcePatch $echo $after -Original $response).Content.body | Should -Be '{"rank":2,"tags":["wizard"]}'
         }
 
         It 'takes the desired states from the pipeline' {
@@ -279,9 +279,9 @@ Describe 'Invoke-ResourcePatch' {
     It 'applies what New-ResourcePatch made, filtered, as one patch' {
         $after = @{ name = 'Saruman'; tags = 'wizard', 'white' }
         $before = Invoke-ResourcePatch $uri @{} -ContentOnly
-        $reply = New-ResourcePatch $before $after -Format JsonPatch -IncludeTest | Where-Object path -NE '/rank' |
+        $response = New-ResourcePatch $before $after -Format JsonPatch -IncludeTest | Where-Object path -NE '/rank' |
             Invoke-ResourcePatch $uri -PatchFormat JsonPatch
-        $reply.RawContent | Should -Be '{"name":"Saruman","rank":1,"tags":["wizard","white"]}'
+        $response.RawContent | Should -Be '{"name":"Saruman","rank":1,"tags":["wizard","white"]}'
     }
 
     It 'sends nothing where New-ResourcePatch made no operation' {

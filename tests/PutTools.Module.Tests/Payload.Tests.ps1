@@ -25,14 +25,14 @@ Describe '-Body' {
         $echo.headers.'Content-Length' | Should -Be ([Text.Encoding]::UTF8.GetByteCount($Sent))
     }
 
-    It 'sends of a reply its content, as it came, and nothing of its headers' {
+    It 'sends of a response its content, as it came, and nothing of its headers' {
         $type = 'application/vnd.x+json; charset=utf-8'
-        $reply = Invoke-ResourcePut "${base}mirror/x" '{ "a" : 1.0, "b" : "Zoë" }' -ContentType $type -Headers @{ 'Reply-Set-Cookie' = 'sid=s3cret' }
-        $reply.Cookies.Value | Should -Be 's3cret'
-        $echo = $reply | Invoke-ResourcePut "${base}echo" -ContentOnly
+        $response = Invoke-ResourcePut "${base}mirror/x" '{ "a" : 1.0, "b" : "Zoë" }' -ContentType $type -Headers @{ 'Response-Set-Cookie' = 'sid=s3cret' }
+        $response.Cookies.Value | Should -Be 's3cret'
+        $echo = $response | Invoke-ResourcePut "${base}echo" -ContentOnly
         $echo.body | Should -BeExactly '{ "a" : 1.0, "b" : "Zoë" }'
         $echo.headers.'Content-Type' | Should -Be $type
-        (Invoke-ResourcePut "${base}echo" $reply -ExcludeProperty b -ContentOnly).body | Should -BeExactly '{"a":1.0}'
+        (Invoke-ResourcePut "${base}echo" $response -ExcludeProperty b -ContentOnly).body | Should -BeExactly '{"a":1.0}'
         Invoke-ResourcePut "${base}status/204" 1 | Invoke-ResourcePut "${base}echo" @quietly | Should -BeNullOrEmpty
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
     }

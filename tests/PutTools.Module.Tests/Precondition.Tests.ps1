@@ -49,12 +49,12 @@ Describe 'Preconditions' {
         (Get-State $path).a | Should -Be 2
     }
 
-    It 'finds its own write behind a 412 after a lost reply' {
+    It 'finds its own write behind a 412 after a lost response' {
         $path = New-Path
         $tag = (Invoke-ResourcePut "$base$path" @{ a = 1 }).ETag
-        $reply = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&key=$path" @{ a = 2 } -IfMatch $tag @quick
-        $reply.Outcome | Should -Be 'Updated'
-        $reply.Content.a | Should -Be 2
+        $response = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&key=$path" @{ a = 2 } -IfMatch $tag @quick
+        $response.Outcome | Should -Be 'Updated'
+        $response.Content.a | Should -Be 2
         Get-Writes $path | Should -HaveCount 2
     }
 }

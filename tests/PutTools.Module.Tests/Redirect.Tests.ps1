@@ -23,9 +23,9 @@ Describe 'Redirects' {
     }
 
     It 'stand in the history, oldest first' {
-        $reply = Invoke-ResourcePut "${base}redirect/307?times=2" @{ a = 1 }
-        $reply.History.StatusCode | Should -Be 307, 307
-        $reply.History.Uri.Query | Should -Be '?times=2', '?times=1&to=%2Fecho'
+        $response = Invoke-ResourcePut "${base}redirect/307?times=2" @{ a = 1 }
+        $response.History.StatusCode | Should -Be 307, 307
+        $response.History.Uri.Query | Should -Be '?times=2', '?times=1&to=%2Fecho'
         (Invoke-ResourcePut "${base}echo" @{ a = 1 }).History | Should -HaveCount 0
     }
 
@@ -38,10 +38,10 @@ Describe 'Redirects' {
         $failed[0].FullyQualifiedErrorId | Should -Be "$id,PutTools.Cmdlets.InvokeResourcePutCommand"
     }
 
-    It 'are the reply with -MaximumRedirection 0 and -SkipHttpErrorCheck' {
-        $reply = Invoke-ResourcePut "${base}redirect/307" @{ a = 1 } -MaximumRedirection 0 -SkipHttpErrorCheck
-        $reply.StatusCode | Should -Be 307
-        $reply.Location | Should -Be "${base}echo"
+    It 'are the response with -MaximumRedirection 0 and -SkipHttpErrorCheck' {
+        $response = Invoke-ResourcePut "${base}redirect/307" @{ a = 1 } -MaximumRedirection 0 -SkipHttpErrorCheck
+        $response.StatusCode | Should -Be 307
+        $response.Location | Should -Be "${base}echo"
     }
 
     It 'that lead to a failure are named: <Code>' -ForEach @(

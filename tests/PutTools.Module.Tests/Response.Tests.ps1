@@ -2,35 +2,35 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 
 AfterAll { if ($server) { Stop-TestServer $server } }
 
-Describe 'A reply' {
+Describe 'A response' {
     It 'has what the server said and what became of the write' {
         $body = @{ name = 'Gandalf' }
-        $reply = Invoke-ResourcePut "${base}users/reply?token=hidden" $body
-        $reply | Should -BeOfType PutTools.ResourceResponse
-        $reply.StatusCode | Should -BeOfType [int]
-        $reply.StatusCode | Should -Be 201
-        $reply.ReasonPhrase | Should -Be 'Created'
-        $reply.IsSuccess | Should -BeTrue
-        "$($reply.Outcome)" | Should -Be 'Created'
-        $reply.Method | Should -Be 'PUT'
-        $reply.Uri.AbsoluteUri | Should -Be "${base}users/reply?token=***"
-        $reply.Content.name | Should -Be 'Gandalf'
-        $reply.RawContent | Should -Be '{"name":"Gandalf"}'
-        $reply.ContentType | Should -Be 'application/json'
-        $reply.ETag | Should -Be '"1"'
-        $reply.LastModified | Should -BeOfType [DateTimeOffset]
-        $reply.Location.AbsoluteUri | Should -Be "${base}users/reply"
-        $reply.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
-        $reply.Attempts | Should -Be 1
-        $reply.HttpVersion | Should -Be ([version]'1.1')
-        [object]::ReferenceEquals($reply.InputObject, $body) | Should -BeTrue
+        $response = Invoke-ResourcePut "${base}users/response?token=hidden" $body
+        $response | Should -BeOfType PutTools.ResourceResponse
+        $response.StatusCode | Should -BeOfType [int]
+        $response.StatusCode | Should -Be 201
+        $response.ReasonPhrase | Should -Be 'Created'
+        $response.IsSuccess | Should -BeTrue
+        "$($response.Outcome)" | Should -Be 'Created'
+        $response.Method | Should -Be 'PUT'
+        $response.Uri.AbsoluteUri | Should -Be "${base}users/response?token=***"
+        $response.Content.name | Should -Be 'Gandalf'
+        $response.RawContent | Should -Be '{"name":"Gandalf"}'
+        $response.ContentType | Should -Be 'application/json'
+        $response.ETag | Should -Be '"1"'
+        $response.LastModified | Should -BeOfType [DateTimeOffset]
+        $response.Location.AbsoluteUri | Should -Be "${base}users/response"
+        $response.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
+        $response.Attempts | Should -Be 1
+        $response.HttpVersion | Should -Be ([version]'1.1')
+        [object]::ReferenceEquals($response.InputObject, $body) | Should -BeTrue
     }
 
     It 'has its headers by name, whatever their case, as arrays of strings' {
-        $reply = Invoke-ResourcePut "${base}users/headers" 1
-        $reply.Headers['etag'] | Should -Be '"1"'
-        , $reply.Headers['ETag'] | Should -BeOfType [string[]]
-        $reply.Headers.ContainsKey('CONTENT-TYPE') | Should -BeTrue
+        $response = Invoke-ResourcePut "${base}users/headers" 1
+        $response.Headers['etag'] | Should -Be '"1"'
+        , $response.Headers['ETag'] | Should -BeOfType [string[]]
+        $response.Headers.ContainsKey('CONTENT-TYPE') | Should -BeTrue
     }
 
     It 'with status <Status> has the outcome <Outcome>' -ForEach @(
@@ -55,8 +55,8 @@ Describe 'A reply' {
     }
 
     It 'has no content where none came' {
-        $reply = Invoke-ResourcePut "${base}status/204" 1
-        $reply.Content | Should -Be $null
+        $response = Invoke-ResourcePut "${base}status/204" 1
+        $response.Content | Should -Be $null
         Invoke-ResourcePut "${base}status/204" 1 -ContentOnly | Should -BeNullOrEmpty
     }
 
@@ -108,37 +108,37 @@ Describe '-AsHashtable' {
 }
 
 Describe '-SkipHttpErrorCheck' {
-    It 'emits the reply of a failure like any other' {
-        $reply = Invoke-ResourcePut "${base}status/422" 1 -SkipHttpErrorCheck -ErrorAction Stop
-        $reply.StatusCode | Should -Be 422
-        $reply.IsSuccess | Should -BeFalse
-        $reply.Content.detail | Should -BeLike '*(detail)'
+    It 'emits the response of a failure like any other' {
+        $response = Invoke-ResourcePut "${base}status/422" 1 -SkipHttpErrorCheck -ErrorAction Stop
+        $response.StatusCode | Should -Be 422
+        $response.IsSuccess | Should -BeFalse
+        $response.Content.detail | Should -BeLike '*(detail)'
     }
 
-    It 'leaves failures without a reply errors' {
+    It 'leaves failures without a response errors' {
         Invoke-ResourcePut $server.refusingUri 1 -SkipHttpErrorCheck @once @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
     }
 }
 
-Describe 'A reply that is not what it claims to be' {
+Describe 'A response that is not what it claims to be' {
     It 'is a success with a warning and its text: <Fault>' -ForEach @(
         @{ Fault = 'bad-json'; Text = '{"a":' }
         @{ Fault = 'nan-json'; Text = '{"a":NaN}' }
         @{ Fault = 'html-as-json'; Text = '<!doctype html><h1>Welcome</h1>' }
     ) {
-        $reply = Invoke-ResourcePut "$faults$Fault/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
-        $reply.IsSuccess | Should -BeTrue
-        $reply.Content | Should -BeExactly $Text
+        $response = Invoke-ResourcePut "$faults$Fault/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        $response.IsSuccess | Should -BeTrue
+        $response.Content | Should -BeExactly $Text
         $warned | Should -HaveCount 1
         "$warned" | Should -BeLike "*'application/json'*"
     }
 
     It 'is a success with a warning and its bytes where it can not be decoded' {
-        $reply = Invoke-ResourcePut "${faults}bad-gzip/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
-        $reply.IsSuccess | Should -BeTrue
-        , $reply.Content | Should -BeOfType [byte[]]
-        [Text.Encoding]::ASCII.GetString($reply.Content) | Should -Be 'not gzip data'
+        $response = Invoke-ResourcePut "${faults}bad-gzip/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        $response.IsSuccess | Should -BeTrue
+        , $response.Content | Should -BeOfType [byte[]]
+        [Text.Encoding]::ASCII.GetString($response.Content) | Should -Be 'not gzip data'
         "$warned" | Should -BeLike "*'gzip'*"
     }
 
@@ -148,13 +148,13 @@ Describe 'A reply that is not what it claims to be' {
         @{ Fault = 'bad-content-type' }
         @{ Fault = 'bad-charset' }
     ) {
-        $reply = Invoke-ResourcePut "$faults$Fault/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
-        $reply.IsSuccess | Should -BeTrue
+        $response = Invoke-ResourcePut "$faults$Fault/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
+        $response.IsSuccess | Should -BeTrue
         $warned | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A reply of another type' {
+Describe 'A response of another type' {
     It 'is text in its charset' {
         (Invoke-ResourcePut "${base}text?charset=iso-8859-1" 1).Content | Should -Be 'Grüße, naïve café'
     }
@@ -175,9 +175,9 @@ Describe 'A reply of another type' {
 Describe 'Invoke-ResourcePatch' {
     It 'changes a part of a resource' {
         $null = Invoke-ResourcePut "${base}products/1" ([ordered]@{ name = 'Staff'; price = 39.99 })
-        $reply = @{ price = 29.99 } | Invoke-ResourcePatch "${base}products/1" -ContentType 'application/merge-patch+json'
-        $reply.Method | Should -Be 'PATCH'
-        $reply.RawContent | Should -Be '{"name":"Staff","price":29.99}'
+        $response = @{ price = 29.99 } | Invoke-ResourcePatch "${base}products/1" -ContentType 'application/merge-patch+json'
+        $response.Method | Should -Be 'PATCH'
+        $response.RawContent | Should -Be '{"name":"Staff","price":29.99}'
     }
 
     It 'has ids of its own' {

@@ -6,8 +6,8 @@ Describe 'Trying again' {
     It 'tries a PUT again until it is answered, and tells each time' {
         $path = New-Path
         $told = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=2&key=$path" @{ a = 1 } @quick -Verbose 4>&1
-        $reply = $told | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
-        $reply.Attempts | Should -Be 3
+        $response = $told | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
+        $response.Attempts | Should -Be 3
         ($told | Where-Object { "$_" -like '*The write may have been applied*Attempt 2 of 4 follows in 0.0*' }) | Should -HaveCount 1
         ($told | Where-Object { "$_" -like '*Attempt 3 of 4 follows in 0.0*' }) | Should -HaveCount 1
     }
@@ -26,9 +26,9 @@ Describe 'Trying again' {
     It 'gives each input object a key of its own under Auto, the same for all its attempts' {
         $paths = (New-Path), (New-Path)
         $paths | ForEach-Object { $null = Invoke-ResourcePut "$base$_" @{ a = 0 } }
-        $replies = $paths | ForEach-Object { [pscustomobject]@{ p = $_; a = 1 } } |
+        $responses = $paths | ForEach-Object { [pscustomobject]@{ p = $_; a = 1 } } |
             Invoke-ResourcePatch "${faults}reset-after-apply/{p}?times=1&key={p}" -IdempotencyKey Auto @quick
-        $replies.Attempts | Should -Be 2, 2
+        $responses.Attempts | Should -Be 2, 2
         $keys = $paths | ForEach-Object { (Get-Writes $_ | Where-Object method -EQ PATCH).key }
         $keys | Should -HaveCount 2
         $keys | Select-Object -Unique | Should -HaveCount 2
@@ -39,8 +39,8 @@ Describe 'Trying again' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 0 }
         $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -IdempotencyKey 'mine'
-        $reply = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&key=$path" @{ a = 2 } -Headers @{ 'Idempotency-Key' = 'other' } @quick
-        $reply.Attempts | Should -Be 2
+        $response = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&key=$path" @{ a = 2 } -Headers @{ 'Idempotency-Key' = 'other' } @quick
+        $response.Attempts | Should -Be 2
         (Get-Writes $path).key | Should -Be $null, 'mine', 'other'
     }
 

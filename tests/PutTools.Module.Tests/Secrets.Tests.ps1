@@ -46,7 +46,7 @@ BeforeAll {
         [System.Management.Automation.PSSerializer]::Serialize($Object, 3)
     }
 
-    # All that is seen of a write: all streams, errors, replies.
+    # All that is seen of a write: all streams, errors, responses.
     function Show-Write([hashtable] $Way, [string] $Uri, [hashtable] $More = @{}) {
         $arguments = $Way.Clone()
         $arguments.Uri = if ($Way.Uri) { $Uri.Replace('//', "//$($Way.Uri)") } else { $Uri }
@@ -117,8 +117,8 @@ Describe 'A secret given as <kind>' -ForEach @(
 
 Describe 'Masking' {
     It 'is of what is printed, not of what is sent' {
-        $reply = Invoke-ResourcePut "$($server.uri)echo?Token=abc&page=2" @{ a = 1 }
-        $reply.Uri | Should -Be "$($server.uri)echo?Token=***&page=2"
-        $reply.Content.url | Should -Be "$($server.uri)echo?Token=abc&page=2"
+        $response = Invoke-ResourcePut "$($server.uri)echo?Token=abc&page=2" @{ a = 1 }
+        $response.Uri | Should -Be "$($server.uri)echo?Token=***&page=2"
+        $response.Content.url | Should -Be "$($server.uri)echo?Token=abc&page=2"
     }
 }

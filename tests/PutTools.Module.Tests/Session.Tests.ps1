@@ -24,15 +24,15 @@ Describe 'New-ResourceSession' {
         @{ path = 'echo/v1/'; uri = 'a:b/c'; expected = $null }
     ) {
         $session = New-ResourceSession "$base$path" -WarningAction Ignore
-        $reply = Invoke-ResourcePut $uri @{ a = 1 } -Session $session -ErrorAction SilentlyContinue -ErrorVariable failed
-        if ($expected) { ([uri] $reply.Content.url).PathAndQuery | Should -Be $expected }
+        $response = Invoke-ResourcePut $uri @{ a = 1 } -Session $session -ErrorAction SilentlyContinue -ErrorVariable failed
+        if ($expected) { ([uri] $response.Content.url).PathAndQuery | Should -Be $expected }
         else { $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidUri,*' }
     }
 
     It 'fills in {name} before it resolves' {
         $session = New-ResourceSession "${base}echo/"
-        $replies = 1..2 | ForEach-Object { [pscustomobject]@{ id = "a/$_" } } | Invoke-ResourcePut 'users/{id}' -Session $session
-        $replies.Content.path | Should -Be '/echo/users/a%2F1', '/echo/users/a%2F2'
+        $responses = 1..2 | ForEach-Object { [pscustomobject]@{ id = "a/$_" } } | Invoke-ResourcePut 'users/{id}' -Session $session
+        $responses.Content.path | Should -Be '/echo/users/a%2F1', '/echo/users/a%2F2'
     }
 
     It 'warns of a base without its slash' {

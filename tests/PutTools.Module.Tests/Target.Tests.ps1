@@ -4,9 +4,9 @@ AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe '-Uri' {
     It 'is the first argument, and the body the second' {
-        $reply = Invoke-ResourcePut "${base}users/1" @{ name = 'Gandalf' }
-        $reply.Uri | Should -Be "${base}users/1"
-        $reply.Content.name | Should -Be 'Gandalf'
+        $response = Invoke-ResourcePut "${base}users/1" @{ name = 'Gandalf' }
+        $response.Uri | Should -Be "${base}users/1"
+        $response.Content.name | Should -Be 'Gandalf'
     }
 
     It 'is also called -Url' {
@@ -52,8 +52,8 @@ Describe '-Uri' {
 
 Describe '{name} in -Uri' {
     It 'is filled from each object of the pipeline' {
-        $replies = 1..3 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}"
-        $replies.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
+        $responses = 1..3 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}"
+        $responses.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
     }
 
     It 'is filled from <Kind>' -ForEach @(
@@ -90,12 +90,12 @@ Describe '{name} in -Uri' {
         @{ Kind = 'an empty list'; Body = @{ id = @() } }
     ) {
         Reset-TestServer $server
-        $reply = $Body, @{ id = 'next' } | Invoke-ResourcePut "${base}users/{id}" @quietly
+        $response = $Body, @{ id = 'next' } | Invoke-ResourcePut "${base}users/{id}" @quietly
         $failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -Be 'MissingUriValue,PutTools.Cmdlets.InvokeResourcePutCommand'
         $failed[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
         $failed[0].Exception.Message | Should -BeLike '*{id}*'
-        $reply.Uri.AbsolutePath | Should -Be '/users/next'
+        $response.Uri.AbsolutePath | Should -Be '/users/next'
         (Get-TestServerJournal $server).path | Should -Be '/users/next'
     }
 
@@ -234,12 +234,12 @@ Describe '-Query' {
     }
 }
 
-Describe 'A reply from the pipeline' {
+Describe 'A response from the pipeline' {
     It 'fills in the url with its content, which is what is sent of it' {
-        $reply = 1, 2 | ForEach-Object { @{ id = $_; method = 'own' } } | Invoke-ResourcePut "${base}users/{id}" |
+        $response = 1, 2 | ForEach-Object { @{ id = $_; method = 'own' } } | Invoke-ResourcePut "${base}users/{id}" |
             Invoke-ResourcePut "${base}copies/{id}-{method}-{StatusCode}"
-        $reply.Uri.AbsolutePath | Should -Be '/copies/1-own-201', '/copies/2-own-201'
-        $reply.Content.id | Should -Be 1, 2
+        $response.Uri.AbsolutePath | Should -Be '/copies/1-own-201', '/copies/2-own-201'
+        $response.Content.id | Should -Be 1, 2
     }
 }
 

@@ -58,7 +58,7 @@ Describe 'The order of what comes out' {
         $outcomes.ForEach({ $_ -is [System.Management.Automation.ErrorRecord] ? $_.TargetObject.other : $_.InputObject.id }) | Should -Be (1..20)
     }
 
-    It 'is one reply before the next object is taken, unless a limit is stated' {
+    It 'is one response before the next object is taken, unless a limit is stated' {
         $events = [System.Collections.Generic.List[string]]::new()
         New-LoadItem 4 | ForEach-Object { $events.Add("in $($_.id)"); $_ } | Invoke-ResourcePut "${base}load/alternate/{id}" |
             ForEach-Object { $events.Add("out $($_.InputObject.id)") }
@@ -107,10 +107,10 @@ Describe 'How many are at once' {
 Describe 'Stopping' {
     It 'sends nothing new and cancels what is under way after Select-Object -First' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
-        $replies = New-LoadItem 1000 | ForEach-Object { if ($_.id -gt 3) { $_.ms = 60000 }; $_ } |
+        $responses = New-LoadItem 1000 | ForEach-Object { if ($_.id -gt 3) { $_.ms = 60000 }; $_ } |
             Invoke-ResourcePut "${base}load/first/{id}?ms={ms}" -ThrottleLimit 8 | Select-Object -First 3
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
-        $replies.InputObject.id | Should -Be 1, 2, 3
+        $responses.InputObject.id | Should -Be 1, 2, 3
         Wait-Until { $load = Get-Load first; $load.aborted -eq $load.arrivals.Count - 3 }
         (Get-Load first).arrivals.Count | Should -BeLessOrEqual 11
     }
@@ -144,16 +144,16 @@ Describe 'Stopping' {
     }
 
     It 'comes with the first failure under -ErrorAction Stop' {
-        $replies = [System.Collections.Generic.List[object]]::new()
+        $responses = [System.Collections.Generic.List[object]]::new()
         $items = foreach ($id in 1..100) { [pscustomobject]@{ id = $id; ms = $id -le 5 ? 0 : 60000; status = $id -eq 5 ? 404 : 200 } }
         $failure = try {
             $items | Invoke-ResourcePut "${base}load/strict/{id}?ms={ms}&status={status}" -ThrottleLimit 8 -ErrorAction Stop |
-                ForEach-Object { $replies.Add($_) }
+                ForEach-Object { $responses.Add($_) }
         }
         catch { $_ }
         $failure.TargetObject.id | Should -Be 5
         $failure.FullyQualifiedErrorId | Should -Be 'NotFound,PutTools.Cmdlets.InvokeResourcePutCommand'
-        $replies.InputObject.id | Should -Be 1, 2, 3, 4
+        $responses.InputObject.id | Should -Be 1, 2, 3, 4
         Wait-Until { $load = Get-Load strict; $load.aborted -eq $load.arrivals.Count - 5 }
         (Get-Load strict).arrivals.Count | Should -BeLessOrEqual 13
     }
@@ -176,7 +176,7 @@ Describe 'Script blocks and messages' {
         (Get-Load update).highest | Should -BeIn (2..6)
     }
 
-    It 'passes on warnings whole, each before its reply' {
+    It 'passes on warnings whole, each before its response' {
         $out = @(1..40 | ForEach-Object { , [byte[]] ([int][char] '{', $_) } |
             Invoke-ResourcePut "${base}mirror/bad" -ContentType application/json -ThrottleLimit 8 3>&1)
         $out.Count | Should -Be 80
@@ -190,13 +190,13 @@ Describe 'Script blocks and messages' {
         $out = New-LoadItem 24 | Invoke-ResourcePut "${base}status/503/said/{id}?times=1&retryAfter=0&key={id}" -ThrottleLimit 8 -Verbose 4>&1
         $said = foreach ($message in $out) {
             if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match '/said/(\d+)(?<retry>.*Attempt 2 of)?') {
-                [pscustomobject]@{ Id = [int] $Matches[1]; IsRetry = [bool] $Matches.retry; IsReply = $message.Message -match ': 200 OK after ' }
+                [pscustomobject]@{ Id = [int] $Matches[1]; IsRetry = [bool] $Matches.retry; IsResponse = $message.Message -match ': 200 OK after ' }
             }
         }
         @($said | Where-Object IsRetry).Id | Should -Be (1..24)
-        @($said | Where-Object IsReply).Id | Should -Be (1..24)
+        @($said | Where-Object IsResponse).Id | Should -Be (1..24)
         # The question whether to write comes when an object is taken; what comes after that, in order.
-        @($said | Where-Object { $_.IsRetry -or $_.IsReply }).Id | Should -Be (1..24 | ForEach-Object { $_, $_ })
+        @($said | Where-Object { $_.IsRetry -or $_.IsResponse }).Id | Should -Be (1..24 | ForEach-Object { $_, $_ })
     }
 
     It 'works on a thread with a synchronization context' {
@@ -338,8 +338,8 @@ Describe 'Many runspaces at once' {
                 1..20 | ForEach-Object { @{ id = "$($using:number)-$_" } } | Invoke-ResourcePut "$($using:base)jobs/{id}" -ThrottleLimit 4
             }
         }
-        $replies = $jobs | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
-        $replies.Content.id | Sort-Object -Unique | Should -HaveCount 200
+        $responses = $jobs | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+        $responses.Content.id | Sort-Object -Unique | Should -HaveCount 200
     }
 }
 
@@ -356,7 +356,7 @@ Describe 'Asking before writing' {
     }
 
     It 'writes under -Confirm:$false' {
-        $replies = & { $ConfirmPreference = 'Low'; New-LoadItem 20 | Invoke-ResourcePut "${base}load/confirm/{id}" -ThrottleLimit 8 -Confirm:$false }
-        $replies | Should -HaveCount 20
+        $responses = & { $ConfirmPreference = 'Low'; New-LoadItem 20 | Invoke-ResourcePut "${base}load/confirm/{id}" -ThrottleLimit 8 -Confirm:$false }
+        $responses | Should -HaveCount 20
     }
 }

@@ -37,7 +37,7 @@ Describe 'Limits of time' {
         { Invoke-ResourcePut "${base}echo" 1 @limit } | Should -Throw -ErrorId 'ParameterArgumentValidationError,PutTools.Cmdlets.InvokeResourcePutCommand'
     }
 
-    It '-TimeoutSec does not run while the reply moves' {
+    It '-TimeoutSec does not run while the response moves' {
         (Invoke-ResourcePut "${base}trickle/1" 1 -TimeoutSec 0.8 -OperationTimeoutSeconds 0.8 -ErrorAction Stop).StatusCode | Should -Be 200
     }
 
@@ -55,21 +55,21 @@ Describe 'Limits of time' {
     }
 
     It '-DeadlineSeconds runs anew for each input object' {
-        $replies = 1, 2, 3 | Invoke-ResourcePut "${base}delay/0.5" -DeadlineSeconds 1.2 -ErrorAction Stop
-        $replies | Should -HaveCount 3
+        $responses = 1, 2, 3 | Invoke-ResourcePut "${base}delay/0.5" -DeadlineSeconds 1.2 -ErrorAction Stop
+        $responses | Should -HaveCount 3
     }
 
     It 'names the limit that was passed, as it was given' {
         Invoke-ResourcePut "${base}delay/30" 1 -TimeoutSec 0.25 @once @quietly
-        $failed[0].Exception.Message | Should -BeLike '*no reply*within 0.25 seconds*may have been applied*'
+        $failed[0].Exception.Message | Should -BeLike '*no response*within 0.25 seconds*may have been applied*'
     }
 }
 
 Describe 'Ctrl-C' {
     BeforeEach { Reset-TestServer $server }
 
-    It 'ends the wait for a reply within a second' {
-        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-before-reply/users/1"
+    It 'ends the wait for a response within a second' {
+        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-before-response/users/1"
         Wait-Arrival { Get-TestServerJournal $server -Path '/users/1' }
         $took = Measure-Command { $started.Shell.Stop() }
         $took.TotalSeconds | Should -BeLessThan 1
@@ -77,25 +77,25 @@ Describe 'Ctrl-C' {
         $started.Shell.Streams.Error | Should -BeNullOrEmpty
     }
 
-    It 'ends the wait for the rest of a reply within a second' {
-        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-mid-reply/users/2"
+    It 'ends the wait for the rest of a response within a second' {
+        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-mid-response/users/2"
         Wait-Arrival { Get-TestServerJournal $server -Path '/users/2' }
         (Measure-Command { $started.Shell.Stop() }).TotalSeconds | Should -BeLessThan 1
         $started.Shell.InvocationStateInfo.State | Should -Be 'Stopped'
     }
 
     It 'ends a pipeline in the midst, and sends no more' {
-        $started = Start-Script '1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut $uri' "${faults}stall-before-reply/users/{id}"
+        $started = Start-Script '1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut $uri' "${faults}stall-before-response/users/{id}"
         Wait-Arrival { Get-TestServerJournal $server -Path '/users/1' }
         (Measure-Command { $started.Shell.Stop() }).TotalSeconds | Should -BeLessThan 1
         (Get-TestServerJournal $server).path | Should -Be '/users/1'
     }
 
     It 'leaves no connection behind that others could get' {
-        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-before-reply/users/1?times=1&key=ctrl-c"
+        $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-before-response/users/1?times=1&key=ctrl-c"
         Wait-Arrival { Get-TestServerJournal $server -Path '/users/1' }
         $started.Shell.Stop()
-        (Invoke-ResourcePut "${faults}stall-before-reply/users/1?times=1&key=ctrl-c" 2 -ErrorAction Stop).Content | Should -Be 2
+        (Invoke-ResourcePut "${faults}stall-before-response/users/1?times=1&key=ctrl-c" 2 -ErrorAction Stop).Content | Should -Be 2
     }
 }
 

@@ -9,8 +9,8 @@ Describe 'Invoke-ResourcePut -Update' {
     }
 
     It 'writes what the block made of $_ in place' {
-        $reply = Invoke-ResourcePut "$base$path" -Update { $_.n++; $_.inner.x = 5 }
-        $reply.Outcome | Should -Be 'Updated'
+        $response = Invoke-ResourcePut "$base$path" -Update { $_.n++; $_.inner.x = 5 }
+        $response.Outcome | Should -Be 'Updated'
         (Get-State $path).n | Should -Be 2
         (Get-State $path).inner.x | Should -Be 5
     }
@@ -22,28 +22,28 @@ Describe 'Invoke-ResourcePut -Update' {
 
     It 'hands over the input object as $args[0], and sees the variables of the caller' {
         $step = 3
-        $reply = [pscustomobject]@{ id = $path; add = 4 } | Invoke-ResourcePut "$base{id}" -Update { $_.n += $args[0].add + $step }
-        $reply.Content.n | Should -Be 8
-        $reply.InputObject.add | Should -Be 4
+        $response = [pscustomobject]@{ id = $path; add = 4 } | Invoke-ResourcePut "$base{id}" -Update { $_.n += $args[0].add + $step }
+        $response.Content.n | Should -Be 8
+        $response.InputObject.add | Should -Be 4
     }
 
     It 'writes nothing where nothing changed, and says Unchanged' {
-        $reply = Invoke-ResourcePut "$base$path" -Update { $_.n = 1 }
-        $reply.Outcome | Should -Be 'Unchanged'
-        $reply.IsSuccess | Should -BeTrue
-        $reply.Attempts | Should -Be 0
+        $response = Invoke-ResourcePut "$base$path" -Update { $_.n = 1 }
+        $response.Outcome | Should -Be 'Unchanged'
+        $response.IsSuccess | Should -BeTrue
+        $response.Attempts | Should -Be 0
         Get-Writes $path | Should -HaveCount 1
     }
 
     It 'starts over with a fresh read when another was faster' {
         $tries = [Collections.Generic.List[int]]::new()
-        $reply = Invoke-ResourcePut "$base$path" -Update {
+        $response = Invoke-ResourcePut "$base$path" -Update {
             $tries.Add($_.n)
             if ($tries.Count -le 2) { $null = Invoke-ResourcePut "$base$path" @{ n = $_.n * 10 } }
             $_.n++
         }
         $tries | Should -Be 1, 10, 100
-        $reply.Content.n | Should -Be 101
+        $response.Content.n | Should -Be 101
     }
 
     It 'gives up after -MaximumConflictRetryCount' {
@@ -59,16 +59,16 @@ Describe 'Invoke-ResourcePut -Update' {
 
     It 'starts over with -SkipHttpErrorCheck too, and with another key under Auto' {
         $script:times = 0
-        $reply = Invoke-ResourcePut "$base$path" -SkipHttpErrorCheck -IdempotencyKey Auto -Update {
+        $response = Invoke-ResourcePut "$base$path" -SkipHttpErrorCheck -IdempotencyKey Auto -Update {
             if (-not $script:times++) { $null = Invoke-ResourcePut "$base$path" @{ n = 50 } }
             $_.n++
         }
-        $reply.StatusCode | Should -Be 200
+        $response.StatusCode | Should -Be 200
         (Get-State $path).n | Should -Be 51
     }
 
     It 'never starts over in doubt' {
-        # The reply is lost after the write was applied, and another writes on top of it before the repeat.
+        # The response is lost after the write was applied, and another writes on top of it before the repeat.
         Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=1&on=PUT&key=$path" -RetryIntervalSec 1 @quietly -Verbose 4>&1 -Update { $_.n++ } |
             Where-Object { "$_" -like '*Attempt 2 of*' } | ForEach-Object { $null = Invoke-ResourcePut "$base$path" @{ n = 7 } }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'PreconditionFailed,*'
@@ -78,8 +78,8 @@ Describe 'Invoke-ResourcePut -Update' {
 
     It 'creates with If-None-Match: * where the block gets $null' {
         $path = New-Path
-        $reply = Invoke-ResourcePut "$base$path" -Update { if ($null -eq $_) { @{ n = 0 } } else { throw 'It is there.' } }
-        $reply.Outcome | Should -Be 'Created'
+        $response = Invoke-ResourcePut "$base$path" -Update { if ($null -eq $_) { @{ n = 0 } } else { throw 'It is there.' } }
+        $response.Outcome | Should -Be 'Created'
         $none = Invoke-ResourcePut "$base$(New-Path)" -Update { }
         $none.Outcome | Should -Be 'Unchanged'
         $none.IsSuccess | Should -BeTrue
@@ -88,9 +88,9 @@ Describe 'Invoke-ResourcePut -Update' {
     It 'ends an item whose block fails with nothing written, and goes on with the next' {
         $other = New-Path
         $null = Invoke-ResourcePut "$base$other" @{ n = 1 }
-        $replies = $path, $other | ForEach-Object { [pscustomobject]@{ id = $_ } } |
+        $responses = $path, $other | ForEach-Object { [pscustomobject]@{ id = $_ } } |
             Invoke-ResourcePut "$base{id}" @quietly -Update { if ($args[0].id -eq $path) { throw 'No coffee.' }; $_.n++ }
-        @($replies) | Should -HaveCount 1
+        @($responses) | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
         $failed[0].Exception.Message | Should -BeLike '*No coffee*Nothing was written.'
         $failed[0].TargetObject.id | Should -Be $path
@@ -120,9 +120,9 @@ Describe 'Invoke-ResourcePut -Update' {
         $null = Invoke-ResourcePut "$base$path" '"abc"'
         (Invoke-ResourcePut "$base$path" -Update { $_.ToUpper() }).Content | Should -BeExactly 'ABC'
         $null = Invoke-ResourcePut "$base$path" 'some text' -ContentType 'text/plain; charset=utf-8'
-        $reply = Invoke-ResourcePut "$base$path" -Update { $_ + ' more' }
-        $reply.Content | Should -Be 'some text more'
-        $reply.ContentType | Should -BeLike 'text/plain*'
+        $response = Invoke-ResourcePut "$base$path" -Update { $_ + ' more' }
+        $response.Content | Should -Be 'some text more'
+        $response.ContentType | Should -BeLike 'text/plain*'
     }
 
     It 'writes back under the media type that it read' {
@@ -139,7 +139,7 @@ Describe 'Invoke-ResourcePut -Update' {
 
     It 'needs something to guard the write with, unless -Force' {
         Invoke-ResourcePut "${base}echo" @quietly -Update { @{ a = 1 } }
-        $failed[0].FullyQualifiedErrorId | Should -BeLike 'NoEntityTag,*'
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'NoValidator,*'
         (Invoke-ResourcePut "${base}echo" -Force -Update { @{ a = 1 } }).Content.method | Should -Be 'PUT'
     }
 

@@ -21,7 +21,7 @@ BeforeAll {
 
 AfterAll { if ($server) { Stop-TestServer $server } }
 
-Describe 'The colour of a reply' {
+Describe 'The colour of a response' {
     It 'goes by its outcome where the host shows colours: <Status>' -ForEach @(
         @{ Status = 200; Colour = 'BrightGreen' }
         @{ Status = 202; Colour = 'BrightYellow' }

@@ -16,7 +16,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PutTools.Testing;
 
 /// <summary>
-/// A real HTTP server on loopback: resources with validators, replies of any kind, and faults on a socket of its own.
+/// A real HTTP server on loopback: resources with validators, responses of any kind, and faults on a socket of its own.
 /// </summary>
 public sealed class ResourceServer : IAsyncDisposable
 {

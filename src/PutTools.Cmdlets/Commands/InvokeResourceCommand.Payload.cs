@@ -105,7 +105,7 @@ public abstract partial class InvokeResourceCommand
 
     private void CheckPayload()
     {
-        List<string> stated = [.. new[] { nameof(InFile), nameof(Form) }.Where(IsStated)];
+        List<string> stated = [.. new[] { nameof(InFile), nameof(Form) }.Where(IsBound)];
         if (_hasStatedBody)
             stated.Insert(0, nameof(Body));
         if (stated.Count > 1)

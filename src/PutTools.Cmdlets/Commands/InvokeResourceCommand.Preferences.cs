@@ -20,7 +20,7 @@ public abstract partial class InvokeResourceCommand
                 && level != ConfirmImpact.None && level <= Impact);
 
     private bool Approve(ResourceRequest request, IReadOnlyList<object>? changes)
-        => ShouldProcess(SafeUri.Show(request.Uri), CmdletMessages.Operation(request, changes));
+        => ShouldProcess(RedactedUri.Text(request.Uri), CmdletMessages.Operation(request, changes));
 
     private ActionPreference Preference(string parameter, string variable)
     {

@@ -113,7 +113,7 @@ public abstract partial class InvokeResourceCommand
         return _lastKey = IdempotencyKey;
     }
 
-    private ResourceWrite CreateWrite(ResourceRequest request, object? inputObject, PendingWrite pending) => new()
+    private WriteOptions CreateWrite(ResourceRequest request, object? inputObject, PipelineItem pending) => new()
     {
         Request = request,
         Patch = Format,
@@ -129,9 +129,9 @@ public abstract partial class InvokeResourceCommand
             : static (_, _, _) => Task.FromResult(true),
     };
 
-    private RequestContent? RunUpdate(ResourceReply? current, object? inputObject, PendingWrite pending)
+    private RequestContent? RunUpdate(HttpResponse? current, object? inputObject, PipelineItem pending)
     {
-        var state = current is null ? null : ReplyContent.Read(current, AsHashtable, pending.Warning);
+        var state = current is null ? null : ResponseContent.Read(current, AsHashtable, pending.Warning);
         var changed = UpdateBlock.Run(Update!, state, inputObject);
         if (changed is null && state is null)
             return null;

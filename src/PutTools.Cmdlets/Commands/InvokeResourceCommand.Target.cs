@@ -53,13 +53,13 @@ public abstract partial class InvokeResourceCommand
     // Before the pipeline's first object: what is bound now stands on the command line.
     private void BindTarget()
     {
-        _hasStatedBody = IsStated(nameof(Body));
+        _hasStatedBody = IsBound(nameof(Body));
         _statedBody = Body;
         if (Body is ScriptBlock variable)
             JoinUnquotedUri(variable);
-        else if (IsStated(nameof(UriTail)))
+        else if (IsBound(nameof(UriTail)))
             throw Invalid(CmdletMessages.UnexpectedArgument(UriTail));
-        if (_hasStatedBody && MyInvocation.ExpectingInput && IsStated(nameof(Uri)) && !UriTemplate.HasVariables(Uri))
+        if (_hasStatedBody && MyInvocation.ExpectingInput && IsBound(nameof(Uri)) && !UriTemplate.HasVariables(Uri))
             throw Invalid(CmdletMessages.BodyTwice);
     }
 
@@ -72,7 +72,7 @@ public abstract partial class InvokeResourceCommand
             throw Invalid(CmdletMessages.BodyIsCode);
         Uri += "{" + name + "}";
         (_hasStatedBody, _statedBody) = (false, null);
-        if (!IsStated(nameof(UriTail)))
+        if (!IsBound(nameof(UriTail)))
             return;
         if (UriTail is string tail && tail.Length > 0 && "/?&.-".IndexOf(tail[0]) >= 0)
             Uri += tail;

@@ -11,12 +11,12 @@ using PutTools.Semantics;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>What PUT and PATCH have in common: a target, a payload, and a reply.</summary>
+/// <summary>What PUT and PATCH have in common: a target, a payload, and a response.</summary>
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
     private readonly PipelineThread _thread = new();
     private ResourceClient _client = null!;
-    private WriteQueue _writes = null!;
+    private OrderedQueue _writes = null!;
     private PipelineProgress _progress = null!;
     private bool _isVerbose;
     private bool _asks;
@@ -40,7 +40,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _asks = _isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
         _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit) { MayBlock = ThrottleLimit == 1 && !_isVerbose };
-        _writes = new WriteQueue(ThrottleLimit, _thread, this, EmitOrEnd, Stop);
+        _writes = new OrderedQueue(ThrottleLimit, _thread, this, EmitOrEnd, Stop);
     }
 
     /// <inheritdoc/>
@@ -74,7 +74,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
     }
 
-    private bool IsStated(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     // Once, before the first object, and not for each.
     private void CheckTogether()
@@ -109,10 +109,10 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             Headers = RequestHeaders(prepared.Content),
             Settings = Settings,
             SkipHttpErrorCheck = SkipHttpErrorCheck,
-            OutFile = ReplyPath(),
+            OutFile = ResponsePath(),
         };
         if (prepared.Content is null)
-            _writes.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(ResourceReply.NotSent(request), write)));
+            _writes.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(HttpResponse.NotSent(request), write)));
         // What reads first asks when it knows what it would write.
         else if (ReadsFirst || !_asks || Approve(request, prepared.Changes))
             _writes.Add(inputObject, write => SendAsync(request, inputObject, write));
@@ -129,22 +129,22 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         return fields;
     }
 
-    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? inputObject, PendingWrite write)
+    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? inputObject, PipelineItem write)
     {
         try
         {
-            var reply = await _client.WriteAsync(CreateWrite(request, inputObject, write), write, Stop).ConfigureAwait(false);
-            return reply is null ? null : ToResponse(reply, write);
+            var response = await _client.WriteAsync(CreateWrite(request, inputObject, write), write, Stop).ConfigureAwait(false);
+            return response is null ? null : ToResponse(response, write);
         }
-        catch (ResourceException failure) when (failure.Response is { } reply)
+        catch (ResourceException failure) when (failure.Response is { } response)
         {
-            failure.Response = ToResponse(reply, write);
+            failure.Response = ToResponse(response, write);
             throw;
         }
     }
 
     // What ends the pipeline here, as Select-Object -First and -ErrorAction Stop do, leaves no progress bar behind.
-    private void EmitOrEnd(PendingWrite write)
+    private void EmitOrEnd(PipelineItem write)
     {
         try
         {
@@ -157,7 +157,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
     }
 
-    private void Emit(PendingWrite write)
+    private void Emit(PipelineItem write)
     {
         _progress.Done(write.Outcome.Status == TaskStatus.RanToCompletion);
         if (write.Outcome.Exception?.InnerException is ResourceException failure)
@@ -171,7 +171,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         if (write.Outcome.GetAwaiter().GetResult() is not { } response)
             return;
         if (_isVerbose)
-            WriteVerbose(CmdletMessages.Reply(response));
-        WriteReply(response);
+            WriteVerbose(CmdletMessages.Response(response));
+        WriteResponse(response);
     }
 }

@@ -96,7 +96,7 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
     // What a patch of application/json means is the server's own; of an object it is the members, as a rule.
     private IReadOnlyList<string> Members(ReadOnlyMemory<byte>? text)
     {
-        using var patch = text is { } json ? JsonLimits.TryParse(json) : null;
+        using var patch = text is { } json ? JsonDefaults.TryParse(json) : null;
         var isMerge = PatchFormat == PatchFormatName.Merge;
         return patch is not null && (isMerge || patch.RootElement.ValueKind == JsonValueKind.Object)
             ? MergePatch.Describe(patch.RootElement, isNullRemoval: isMerge)

@@ -17,13 +17,13 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
     private JsonWriteOptions _json = JsonWriteOptions.Default;
 
-    /// <summary>The state before: an object, JSON text, a file of it, or a reply.</summary>
+    /// <summary>The state before: an object, JSON text, a file of it, or a response.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object Original { get; set; } = null!;
 
-    /// <summary>The state after: an object, JSON text, a file of it, or a reply.</summary>
+    /// <summary>The state after: an object, JSON text, a file of it, or a response.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [AllowEmptyString]
     [AllowEmptyCollection]
@@ -84,7 +84,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
     private void Emit(PatchDocument patch)
     {
-        var document = JsonReplyReader.Read(patch.Json, asHashtable: false, WriteWarning);
+        var document = JsonResponseReader.Read(patch.Json, asHashtable: false, WriteWarning);
         if (Format != PatchFormat.JsonPatch)
         {
             WriteObject(document, enumerateCollection: false);

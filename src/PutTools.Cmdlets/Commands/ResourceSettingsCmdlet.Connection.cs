@@ -120,7 +120,7 @@ public abstract partial class ResourceSettingsCmdlet
         {
             field = value;
             // First, and without the session's: a login is for the proxy that it was given for.
-            StateFirst(settings => settings with { Connection = settings.Connection with { Proxy = ProxyAt(value!) } });
+            OverrideFirst(settings => settings with { Connection = settings.Connection with { Proxy = ProxyAt(value!) } });
         }
     }
 
@@ -134,7 +134,7 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            Pass(proxy => proxy with { Login = CredentialLogin.Of(value!), UseDefaultCredentials = false });
+            Pass(proxy => proxy with { Login = CredentialConversion.Of(value!), UseDefaultCredentials = false });
         }
     }
 
@@ -176,7 +176,7 @@ public abstract partial class ResourceSettingsCmdlet
         set => Connect(connection => connection with { UnixSocket = FilePath.Resolve(this, "-UnixSocket", value!) });
     }
 
-    /// <summary>Whether to close the connection after each reply.</summary>
+    /// <summary>Whether to close the connection after each response.</summary>
     [Parameter]
     public SwitchParameter DisableKeepAlive
     {

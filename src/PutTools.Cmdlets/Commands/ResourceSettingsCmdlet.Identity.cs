@@ -30,7 +30,7 @@ public abstract partial class ResourceSettingsCmdlet
         set
         {
             field = value;
-            Identify(identity => identity with { Login = CredentialLogin.Of(value!) });
+            Identify(identity => identity with { Login = CredentialConversion.Of(value!) });
         }
     }
 
@@ -73,11 +73,11 @@ public abstract partial class ResourceSettingsCmdlet
     private void ForgetIdentity()
     {
         if (!_statesIdentity)
-            StateFirst(static settings => settings with { Identity = IdentitySettings.Anonymous });
+            OverrideFirst(static settings => settings with { Identity = AuthenticationSettings.Anonymous });
         _statesIdentity = true;
     }
 
-    private void Identify(Func<IdentitySettings, IdentitySettings> change)
+    private void Identify(Func<AuthenticationSettings, AuthenticationSettings> change)
     {
         ForgetIdentity();
         State(settings => settings with { Identity = change(settings.Identity) });

@@ -9,7 +9,7 @@ namespace PutTools.Cmdlets;
 // The parameters for redirects and cookies.
 public abstract partial class ResourceSettingsCmdlet
 {
-    /// <summary>How many redirects are followed; more are an error. With 0 none is, and the 3xx reply is the answer.</summary>
+    /// <summary>How many redirects are followed; more are an error. With 0 none is, and the 3xx response is the answer.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int MaximumRedirection

@@ -52,7 +52,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [Parameter]
     public SwitchParameter SkipHeaderValidation { get; set; }
 
-    /// <summary>The media types to ask for in the reply.</summary>
+    /// <summary>The media types to ask for in the response.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
@@ -71,7 +71,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         set => State(settings => Without(settings, "User-Agent") with { UserAgent = value });
     }
 
-    /// <summary>Seconds to wait for the reply's headers in one attempt; 0 is without limit.</summary>
+    /// <summary>Seconds to wait for the response's headers in one attempt; 0 is without limit.</summary>
     [Parameter]
     [Alias("ConnectionTimeoutSeconds")]
     [ValidateRange(0d, LongestSeconds)]
@@ -111,7 +111,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         _settings = null;
     }
 
-    private void StateFirst(Func<ResourceSettings, ResourceSettings> change)
+    private void OverrideFirst(Func<ResourceSettings, ResourceSettings> change)
     {
         _stated.Insert(0, change);
         _settings = null;

@@ -7,7 +7,7 @@ public sealed class HeadersCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>
     [
-        ("Prefer", "What the reply should have, such as return=minimal (RFC 7240)"),
+        ("Prefer", "What the response should have, such as return=minimal (RFC 7240)"),
         ("X-Api-Key", "A key that says who sends"),
         ("X-Correlation-Id", "An id to find the request by in logs"),
         ("X-Request-Id", "An id of this request"),

@@ -4,7 +4,7 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// A number of a reply that neither a double nor a decimal holds: the nearest double, to calculate with, that
+/// A number of a response that neither a double nor a decimal holds: the nearest double, to calculate with, that
 /// carries its own digits in a note property, so that it goes out again unchanged.
 /// </summary>
 internal sealed class ExactNumber

@@ -64,18 +64,18 @@ internal static class FormPayload
         {
             case FileSystemInfo file:
                 fileName ??= file.Name;
-                return new FormPart(name, PayloadContent.OfFile(file.FullName, contentType ?? FileEnding.MediaTypeOf(fileName)), fileName);
+                return new FormPart(name, PayloadContent.OfFile(file.FullName, contentType ?? FileExtension.MediaTypeOf(fileName)), fileName);
             case Stream stream:
                 fileName ??= stream is FileStream opened ? Path.GetFileName(opened.Name) : name;
-                return new FormPart(name, new StreamedContent(stream) { ContentType = contentType ?? FileEnding.MediaTypeOf(fileName) }, fileName);
+                return new FormPart(name, new StreamedContent(stream) { ContentType = contentType ?? FileExtension.MediaTypeOf(fileName) }, fileName);
             case byte[] bytes:
                 fileName ??= name;
-                return new FormPart(name, new BytesContent(bytes) { ContentType = contentType ?? FileEnding.MediaTypeOf(fileName) }, fileName);
+                return new FormPart(name, new BytesContent(bytes) { ContentType = contentType ?? FileExtension.MediaTypeOf(fileName) }, fileName);
             case string text:
                 return new FormPart(name, PayloadContent.OfText(text, contentType), fileName);
         }
 
-        var isObject = JsonLeaf.WhyRefused(known) is null
+        var isObject = JsonScalar.WhyRefused(known) is null
             && (FormFields.IsList(known) || DictionaryEntries.Of(known) is not null || known is XmlNode || known is not (ValueType or Uri or Version));
         return isObject
             ? new FormPart(name, PayloadContent.Create(value, contentType, options), fileName)

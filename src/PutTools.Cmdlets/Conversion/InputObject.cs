@@ -53,7 +53,7 @@ internal static class InputObject
     {
         var text = InvariantText.Of(value);
         return Base(value) is { } known and not string
-            && (known is IDictionary or PSCustomObject || JsonLeaf.WhyRefused(known) is not null || text == known.GetType().ToString())
+            && (known is IDictionary or PSCustomObject || JsonScalar.WhyRefused(known) is not null || text == known.GetType().ToString())
                 ? throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name, known.GetType()))
                 : text;
     }

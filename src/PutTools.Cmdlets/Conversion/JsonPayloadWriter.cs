@@ -64,7 +64,7 @@ internal sealed class JsonPayloadWriter
             WriteProperties(wrapper!, wrapper!);
         else if (value is object[] array)
             WriteList(array, array);
-        else if (!JsonLeaf.TryWrite(_json, value, _options.EnumsAsStrings))
+        else if (!JsonScalar.TryWrite(_json, value, _options.EnumsAsStrings))
             WriteComposite(value, wrapper);
     }
 
@@ -100,7 +100,7 @@ internal sealed class JsonPayloadWriter
                 WriteList(items, items);
                 break;
             default:
-                if (JsonLeaf.WhyRefused(value) is { } reason)
+                if (JsonScalar.WhyRefused(value) is { } reason)
                     throw Refuse($"is a {value.GetType().FullName}: it {reason}");
                 WriteProperties(value, wrapper ?? PSObject.AsPSObject(value));
                 break;
@@ -128,7 +128,7 @@ internal sealed class JsonPayloadWriter
     // PowerShell's own objects have no properties, or those of others, only where they came through a job or CLIXML.
     private void CheckWhole(object owner, PSObject members)
     {
-        if (ReferenceEquals(owner, members) && JsonLeaf.TypeTakenApart(members) is { } type)
+        if (ReferenceEquals(owner, members) && JsonScalar.TypeTakenApart(members) is { } type)
             throw Refuse($"was a {type} before it came through a job, remoting or CLIXML, which left an object with some properties in its place; make it text there, or give the property that is meant");
     }
 
@@ -153,7 +153,7 @@ internal sealed class JsonPayloadWriter
     private string NameOf(object key, HashSet<string> names)
     {
         var plain = InputObject.Base(key)!;
-        var name = JsonLeaf.ToName(plain)
+        var name = JsonScalar.ToName(plain)
             ?? throw Refuse($"has a key that can't be a name, of the type {plain.GetType().FullName}");
         return names.Add(name) ? name : throw Refuse($"has two keys that give the same name '{name}'");
     }

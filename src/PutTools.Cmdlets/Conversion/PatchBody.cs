@@ -30,7 +30,7 @@ internal sealed record PatchBody(RequestContent Content, string Text)
             throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoPatch);
         try
         {
-            return JsonDocument.Parse(Encoding.UTF8.GetBytes(Text), JsonLimits.Document);
+            return JsonDocument.Parse(Encoding.UTF8.GetBytes(Text), JsonDefaults.Document);
         }
         catch (JsonException failure)
         {

@@ -30,9 +30,9 @@ internal static class PayloadContent
             FileSystemInfo file => OfFile(file.FullName, contentType),
             Stream stream => new StreamedContent(stream) { ContentType = contentType ?? BinaryType },
             // What the server said, and not what we say of it: headers and cookies are for nobody else.
-            ResourceResponse { HasContent: true } reply when options.ExcludeProperty.Count == 0
-                => new BytesContent(reply.Body) { ContentType = contentType ?? reply.ContentType },
-            ResourceResponse reply => Create(reply.Content, contentType ?? reply.ContentType, options),
+            ResourceResponse { HasContent: true } response when options.ExcludeProperty.Count == 0
+                => new BytesContent(response.Body) { ContentType = contentType ?? response.ContentType },
+            ResourceResponse response => Create(response.Content, contentType ?? response.ContentType, options),
             XmlNode document when contentType is null || MediaType.IsXml(mediaType) => XmlPayload.Create(document, contentType),
             _ when contentType is null || MediaType.IsJson(mediaType) => OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType),
             ValueType when InvariantText.Of(value) is { } text => OfText(text, contentType),
@@ -44,7 +44,7 @@ internal static class PayloadContent
     /// <summary>A file's content, by default of the type that its ending says.</summary>
     /// <exception cref="ResourceException">The file is not there, or can't be read.</exception>
     public static FileContent OfFile(string path, string? contentType)
-        => new(path) { ContentType = contentType ?? FileEnding.MediaTypeOf(path) };
+        => new(path) { ContentType = contentType ?? FileExtension.MediaTypeOf(path) };
 
     /// <summary>Text in the charset that its content type names; UTF-8 where it names none.</summary>
     /// <exception cref="ResourceException">The charset is not known, or lacks a character.</exception>

@@ -6,7 +6,7 @@ using PutTools.Semantics;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Takes the state of a resource from what users have of it: objects, JSON, a file, or a reply.</summary>
+/// <summary>Takes the state of a resource from what users have of it: objects, JSON, a file, or a response.</summary>
 internal static class StateText
 {
     /// <summary>The state as JSON.</summary>
@@ -16,14 +16,14 @@ internal static class StateText
         var json = InputObject.Base(state) switch
         {
             ResourceResponse response => OfBytes(response.Body, response.ContentType),
-            FileInfo file => OfBytes(WholeFile.Read(file.FullName), contentType: null),
+            FileInfo file => OfBytes(FileReader.Read(file.FullName), contentType: null),
             byte[] bytes => OfBytes(bytes, contentType: null),
             string text => Encoding.UTF8.GetBytes(text),
             _ => JsonPayloadWriter.Write(state, options),
         };
         try
         {
-            return JsonDocument.Parse(json, JsonLimits.Document);
+            return JsonDocument.Parse(json, JsonDefaults.Document);
         }
         catch (JsonException failure)
         {

@@ -19,7 +19,7 @@ internal static class TargetUri
         return query is null || query.Count == 0 ? uri : Parse(AddQuery(uri, query));
     }
 
-    // Of a reply its content is what is sent, so that is asked first.
+    // Of a response its content is what is sent, so that is asked first.
     private static object? Value(object? input, string name)
         => (InputObject.Base(input) is ResourceResponse { Content: { } content } ? InputObject.Property(content, name) : null)
             ?? InputObject.Property(input, name);

@@ -28,7 +28,7 @@ internal static class WebSession
             KeptCookies = Value<CookieContainer>(source, "Cookies"),
             Headers = Value<IDictionary>(source, "Headers") is { } headers ? [.. InputObject.Pairs(headers)] : [],
             UserAgent = Value<string>(source, "UserAgent") is { Length: > 0 } agent ? agent : defaults.UserAgent,
-            Identity = new IdentitySettings
+            Identity = new AuthenticationSettings
             {
                 Login = Value<ICredentials>(source, "Credentials") is { } credentials && credentials != CredentialCache.DefaultCredentials
                     ? new Login(credentials) : null,

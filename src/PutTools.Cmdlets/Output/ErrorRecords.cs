@@ -12,7 +12,7 @@ internal static class ErrorRecords
     {
         var (category, advice) = ErrorTable.Of(failure.Kind);
         // The resource itself, which was read before, is no message.
-        var words = failure.Response is { } reply && failure.Kind != ErrorKind.NoEntityTag ? ServerMessage.Of(reply) : null;
+        var words = failure.Response is { } response && failure.Kind != ErrorKind.NoValidator ? ServerMessage.Of(response) : null;
         return new ErrorRecord(failure, failure.Kind.ToId(), category, inputObject)
         {
             ErrorDetails = new ErrorDetails(words is null ? failure.Message : failure.Message + Environment.NewLine + words)

@@ -5,21 +5,21 @@ using PutTools.Cmdlets.Conversion;
 
 namespace PutTools;
 
-/// <summary>A reply as the commands emit it.</summary>
-public sealed class ResourceResponse : ResourceReply
+/// <summary>A response as the commands emit it.</summary>
+public sealed class ResourceResponse : HttpResponse
 {
     private Func<object?>? _read;
     private object? _content;
     private string? _rawContent;
 
-    internal ResourceResponse(ResourceReply reply, object? inputObject, bool asHashtable, Action<string> warn)
-        : base(reply)
+    internal ResourceResponse(HttpResponse response, object? inputObject, bool asHashtable, Action<string> warn)
+        : base(response)
     {
         InputObject = inputObject;
-        if (ReplyContent.IsSureJson(reply))
-            _read = () => ReplyContent.Read(reply, asHashtable, static _ => { });
+        if (ResponseContent.IsSureJson(response))
+            _read = () => ResponseContent.Read(response, asHashtable, static _ => { });
         else
-            _content = ReplyContent.Read(reply, asHashtable, warn);
+            _content = ResponseContent.Read(response, asHashtable, warn);
     }
 
     /// <summary>What the write did: the name of a <see cref="ResourceOutcome"/>, as text so that it stays one through jobs.</summary>
@@ -44,7 +44,7 @@ public sealed class ResourceResponse : ResourceReply
     internal bool HasContent => Body.Length > 0;
 
     /// <summary>The body as text, as it came; null where it is binary.</summary>
-    public string? RawContent => _rawContent ??= ReplyContent.RawText(this);
+    public string? RawContent => _rawContent ??= ResponseContent.RawText(this);
 
     /// <summary>The object that the write was made from.</summary>
     public object? InputObject { get; }

@@ -25,7 +25,7 @@ public sealed class ResourceSession
     }
 
     /// <summary>What relative urls are resolved against, as it may be shown; null: urls are absolute.</summary>
-    public Uri? BaseUri => Target is null ? null : SafeUri.Mask(Target);
+    public Uri? BaseUri => Target is null ? null : RedactedUri.Of(Target);
 
     /// <summary>Who sends the requests: the kind of identity, and the user's name where there is one.</summary>
     public string Authentication => Settings.Identity.ToString();
@@ -63,7 +63,7 @@ public sealed class ResourceSession
     /// <summary>How many redirects are followed.</summary>
     public int MaximumRedirection => Settings.Redirects.Maximum;
 
-    /// <summary>Seconds to wait for a reply's headers; 0 is without limit.</summary>
+    /// <summary>Seconds to wait for a response's headers; 0 is without limit.</summary>
     public double TimeoutSec => Settings.Time.Attempt == TimeSpan.MaxValue ? 0 : Settings.Time.Attempt.TotalSeconds;
 
     internal ResourceSettings Settings { get; }

@@ -7,11 +7,11 @@ using PutTools.Transport;
 
 namespace PutTools.Handlers;
 
-/// <summary>Innermost: one attempt over a pooled connection, its reply read whole, its failure given a kind.</summary>
+/// <summary>Innermost: one attempt over a pooled connection, its response read whole, its failure given a kind.</summary>
 internal sealed class AttemptHandler : ResourceHandler
 {
-    public override async Task<ResourceReply> SendAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    public override async Task<HttpResponse> SendAsync(
+        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
     {
         // First, as it refuses what the platform lacks.
         using var lease = ConnectionPool.Rent(request.Settings.Connection);
@@ -31,7 +31,7 @@ internal sealed class AttemptHandler : ResourceHandler
             using var response = await lease.SendAsync(message, exchange.MayBlock, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
             status = (int)response.StatusCode;
-            return await WireReply.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
+            return await ResponseReader.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
@@ -50,7 +50,7 @@ internal sealed class AttemptHandler : ResourceHandler
         _ when failure is ResourceException { Kind: ErrorKind.BodyNotReplayable } => false,
         // Content that can't be read fails before the connection does, and the header section waits for its first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not ResourceException,
-        // The status says it, though the rest of the reply is lost.
+        // The status says it, though the rest of the response is lost.
         AttemptPhase.Receiving => status < 300 || StatusCodes.LeavesOutcomeOpen(status),
         _ => true,
     };

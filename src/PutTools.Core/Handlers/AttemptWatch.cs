@@ -12,10 +12,10 @@ internal enum AttemptPhase
     /// <summary>The request's content is being written.</summary>
     Sending,
 
-    /// <summary>The request was written whole; nothing of the reply has come.</summary>
+    /// <summary>The request was written whole; nothing of the response has come.</summary>
     Waiting,
 
-    /// <summary>The reply's header section has come; its body is on the way.</summary>
+    /// <summary>The response's header section has come; its body is on the way.</summary>
     Receiving,
 }
 

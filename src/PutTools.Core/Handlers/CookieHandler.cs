@@ -7,37 +7,37 @@ using System.Threading.Tasks;
 
 namespace PutTools.Handlers;
 
-/// <summary>Sends the cookies that the caller states and those that a session keeps, and keeps what the reply sets (RFC 6265).</summary>
+/// <summary>Sends the cookies that the caller states and those that a session keeps, and keeps what the response sets (RFC 6265).</summary>
 internal sealed class CookieHandler(ResourceHandler next) : ResourceHandler
 {
-    public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    public override Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
         => request.Settings is { KeptCookies: null, Cookies.Count: 0 }
             ? next.SendAsync(request, exchange, cancellationToken)
             : SendWithCookiesAsync(request, exchange, cancellationToken);
 
-    private async Task<ResourceReply> SendWithCookiesAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    private async Task<HttpResponse> SendWithCookiesAsync(
+        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
     {
         var (kept, stated) = (request.Settings.KeptCookies, request.Settings.Cookies);
         var field = Field(request, kept, stated);
-        var reply = await next
+        var response = await next
             .SendAsync(field.Length == 0 ? request : request with { Headers = [.. request.Headers, new("Cookie", field)] }, exchange, cancellationToken)
             .ConfigureAwait(false);
         if (kept is not null)
-            Keep(kept, reply);
-        return reply;
+            Keep(kept, response);
+        return response;
     }
 
-    /// <summary>Keeps what <paramref name="reply"/> sets.</summary>
-    public static void Keep(CookieContainer kept, ResourceReply reply)
+    /// <summary>Keeps what <paramref name="response"/> sets.</summary>
+    public static void Keep(CookieContainer kept, HttpResponse response)
     {
-        if (!reply.Headers.TryGetValue("Set-Cookie", out var lines))
+        if (!response.Headers.TryGetValue("Set-Cookie", out var lines))
             return;
         foreach (var line in lines)
         {
             try
             {
-                kept.SetCookies(reply.Target!, line);
+                kept.SetCookies(response.Target!, line);
             }
             catch (CookieException)
             {

@@ -13,43 +13,43 @@ namespace PutTools.Handlers;
 /// </summary>
 internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
 {
-    public override async Task<ResourceReply> SendAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    public override async Task<HttpResponse> SendAsync(
+        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
     {
-        List<ResourceReply> history = [];
+        List<HttpResponse> history = [];
         var wasDoubtful = exchange.MayHaveBeenApplied;
         while (true)
         {
-            var reply = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-            if (Target(request, reply) is not { } target)
+            var response = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+            if (Target(request, response) is not { } target)
             {
-                if (reply.IsSuccess)
+                if (response.IsSuccess)
                     exchange.MayHaveBeenApplied = wasDoubtful;
-                return history.Count == 0 ? reply : new ResourceReply(reply) { History = [.. history] };
+                return history.Count == 0 ? response : new HttpResponse(response) { History = [.. history] };
             }
 
             if (history.Count == request.Settings.Redirects.Maximum)
-                throw Failure(ErrorKind.TooManyRedirects, Messages.TooManyRedirects(request, history.Count), reply, exchange);
-            exchange.Observer?.Verbose(Messages.RedirectFollowed(request, reply, target));
-            history.Add(reply);
-            request = Follow(request, reply, target, exchange);
+                throw Failure(ErrorKind.TooManyRedirects, Messages.TooManyRedirects(request, history.Count), response, exchange);
+            exchange.Observer?.Verbose(Messages.RedirectFollowed(request, response, target));
+            history.Add(response);
+            request = Follow(request, response, target, exchange);
         }
     }
 
-    // Null where the reply is the answer.
-    private static Uri? Target(ResourceRequest request, ResourceReply reply)
-        => reply.StatusCode is 301 or 302 or 303 or 307 or 308 && request.Settings.Redirects.Maximum > 0
-            && reply.Location is { } target && Origin.IsHttp(target)
+    // Null where the response is the answer.
+    private static Uri? Target(ResourceRequest request, HttpResponse response)
+        => response.StatusCode is 301 or 302 or 303 or 307 or 308 && request.Settings.Redirects.Maximum > 0
+            && response.Location is { } target && Origin.IsHttp(target)
             // Who we are is not for the server to say.
             ? new UriBuilder(target) { UserName = string.Empty, Password = string.Empty, Fragment = string.Empty }.Uri
             : null;
 
-    private static ResourceRequest Follow(ResourceRequest request, ResourceReply reply, Uri target, ResourceExchange exchange)
+    private static ResourceRequest Follow(ResourceRequest request, HttpResponse response, Uri target, ExchangeContext exchange)
     {
         if (request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !request.Settings.Redirects.AllowInsecure)
-            throw Failure(ErrorKind.InsecureRedirect, Messages.InsecureRedirect(request, target), reply, exchange);
-        var followed = request with { Uri = target, Settings = WithCookies(request.Settings, reply) };
-        if (reply.StatusCode == 303 && !request.IsSafe)
+            throw Failure(ErrorKind.InsecureRedirect, Messages.InsecureRedirect(request, target), response, exchange);
+        var followed = request with { Uri = target, Settings = WithCookies(request.Settings, response) };
+        if (response.StatusCode == 303 && !request.IsSafe)
         {
             // The write is done; what fails from here on does not undo it.
             exchange.MayHaveBeenApplied = true;
@@ -57,22 +57,22 @@ internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
         }
         else if (request.Content is { CanReplay: false })
         {
-            throw Failure(ErrorKind.BodyNotReplayable, Messages.RedirectNotReplayable(request), reply, exchange);
+            throw Failure(ErrorKind.BodyNotReplayable, Messages.RedirectNotReplayable(request), response, exchange);
         }
 
         return Origin.AreSame(request.Uri, target) || request.Settings.Redirects.PreserveAuthorization ? followed : followed.WithoutIdentity();
     }
 
     // Within one call, what a hop sets is for the hops after it, session or not.
-    private static ResourceSettings WithCookies(ResourceSettings settings, ResourceReply reply)
+    private static ResourceSettings WithCookies(ResourceSettings settings, HttpResponse response)
     {
-        if (settings.KeptCookies is not null || !reply.Headers.ContainsKey("Set-Cookie"))
+        if (settings.KeptCookies is not null || !response.Headers.ContainsKey("Set-Cookie"))
             return settings;
         var kept = new CookieContainer();
-        CookieHandler.Keep(kept, reply);
+        CookieHandler.Keep(kept, response);
         return settings with { KeptCookies = kept };
     }
 
-    private static ResourceException Failure(ErrorKind kind, string message, ResourceReply reply, ResourceExchange exchange)
-        => new(kind, message) { Response = reply, Attempts = exchange.Attempts, OutcomeUnknown = exchange.MayHaveBeenApplied };
+    private static ResourceException Failure(ErrorKind kind, string message, HttpResponse response, ExchangeContext exchange)
+        => new(kind, message) { Response = response, Attempts = exchange.Attempts, OutcomeUnknown = exchange.MayHaveBeenApplied };
 }

@@ -4,9 +4,9 @@ using System.Threading.Tasks;
 namespace PutTools.Handlers;
 
 /// <summary>
-/// One policy on the way of a request to the server and of its reply back. Each calls the next one, never, once or
+/// One policy on the way of a request to the server and of its response back. Each calls the next one, never, once or
 /// more often, and is not seen where it has nothing to do: then it hands on the next one's task as it is. The order,
-/// outermost first, stands in <see cref="ResourceExchange"/>.
+/// outermost first, stands in <see cref="ExchangeContext"/>.
 /// </summary>
 /// <remarks>
 /// Not a <see cref="System.Net.Http.DelegatingHandler"/>: that sees an <c>HttpRequestMessage</c>, which can't be sent
@@ -15,6 +15,6 @@ namespace PutTools.Handlers;
 /// </remarks>
 internal abstract class ResourceHandler
 {
-    public abstract Task<ResourceReply> SendAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken);
+    public abstract Task<HttpResponse> SendAsync(
+        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken);
 }

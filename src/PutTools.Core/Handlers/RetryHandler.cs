@@ -15,8 +15,8 @@ internal sealed class RetryHandler(ResourceHandler next) : ResourceHandler
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    public override async Task<ResourceReply> SendAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    public override async Task<HttpResponse> SendAsync(
+        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
     {
         for (var retry = 0; ; retry++)
         {
@@ -25,15 +25,15 @@ internal sealed class RetryHandler(ResourceHandler next) : ResourceHandler
             string happened;
             try
             {
-                var reply = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-                if (reply.IsSuccess || !IsWorthRetry(request, reply.StatusCode))
-                    return reply;
-                wait = Wait(request, exchange, retry, exchange.RetryAfter(reply));
-                happened = Messages.StatusFailure(request, reply);
+                var response = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+                if (response.IsSuccess || !IsWorthRetry(request, response.StatusCode))
+                    return response;
+                wait = Wait(request, exchange, retry, exchange.RetryAfter(response));
+                happened = Messages.StatusFailure(request, response);
                 if (last || PassesDeadline(wait, happened, exchange))
-                    return reply;
+                    return response;
                 // Known only now: an answer that leaves it open, and no final one after it.
-                exchange.MayHaveBeenApplied |= !request.IsSafe && StatusCodes.LeavesOutcomeOpen(reply.StatusCode);
+                exchange.MayHaveBeenApplied |= !request.IsSafe && StatusCodes.LeavesOutcomeOpen(response.StatusCode);
             }
             catch (ResourceException failure) when (!last && IsWorthRetry(request, failure))
             {
@@ -48,7 +48,7 @@ internal sealed class RetryHandler(ResourceHandler next) : ResourceHandler
         }
     }
 
-    private static bool PassesDeadline(TimeSpan wait, string happened, ResourceExchange exchange)
+    private static bool PassesDeadline(TimeSpan wait, string happened, ExchangeContext exchange)
     {
         if (wait <= exchange.Remaining)
             return false;
@@ -67,7 +67,7 @@ internal sealed class RetryHandler(ResourceHandler next) : ResourceHandler
     private static bool CanReplay(ResourceRequest request) => request.Content?.CanReplay ?? true;
 
     // 1 s, 2 s, 4 s … at most 30 s, a fifth more or less, so that those who failed together don't come back together.
-    private static TimeSpan Wait(ResourceRequest request, ResourceExchange exchange, int retry, TimeSpan? retryAfter)
+    private static TimeSpan Wait(ResourceRequest request, ExchangeContext exchange, int retry, TimeSpan? retryAfter)
     {
         if (retryAfter is { } told)
             return told;

@@ -10,26 +10,26 @@ namespace PutTools.Handlers;
 /// </summary>
 internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandler
 {
-    public override Task<ResourceReply> SendAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    public override Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
         => request.IsConditional
             ? SendConditionalAsync(request, exchange, cancellationToken)
             : next.SendAsync(request, exchange, cancellationToken);
 
-    private async Task<ResourceReply> SendConditionalAsync(
-        ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    private async Task<HttpResponse> SendConditionalAsync(
+        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
     {
-        var reply = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-        if (reply.StatusCode != 412 || !exchange.MayHaveBeenApplied)
-            return reply;
+        var response = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != 412 || !exchange.MayHaveBeenApplied)
+            return response;
         exchange.Observer?.Verbose(Messages.Verifying(request));
         if (await ReadAsync(request, exchange, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read
             || !SentContent.IsFoundIn(read.Body, request))
         {
-            return reply;
+            return response;
         }
 
         exchange.MayHaveBeenApplied = false;
-        return new ResourceReply(read)
+        return new HttpResponse(read)
         {
             Method = request.Method.Method,
             Outcome = request.Field("If-None-Match") is null ? ResourceOutcome.Updated : ResourceOutcome.Created,
@@ -37,7 +37,7 @@ internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandle
     }
 
     // Where reading fails, the doubt stays, and the 412 with it is what there is to report.
-    private async Task<ResourceReply?> ReadAsync(ResourceRequest request, ResourceExchange exchange, CancellationToken cancellationToken)
+    private async Task<HttpResponse?> ReadAsync(ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
     {
         try
         {

@@ -18,5 +18,5 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     public static string Place(string path) => path.Length == 0 ? "(whole document)" : path;
 
     /// <summary>A value for people, cut where it is long.</summary>
-    public static string Shown(JsonTree? value) => Excerpt.Of(value?.ToString() ?? "(nothing)", MaximumValueLength);
+    public static string Shown(JsonTree? value) => Truncate.Of(value?.ToString() ?? "(nothing)", MaximumValueLength);
 }

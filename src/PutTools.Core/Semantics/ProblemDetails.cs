@@ -43,12 +43,12 @@ public sealed class ProblemDetails
     /// <summary>Further members: a string as it is, anything else as its JSON text.</summary>
     public IReadOnlyDictionary<string, string> Extensions { get; }
 
-    /// <summary>The problem in <paramref name="reply"/>; null where it has none of this format.</summary>
-    internal static ProblemDetails? Parse(ResourceReply reply)
+    /// <summary>The problem in <paramref name="response"/>; null where it has none of this format.</summary>
+    internal static ProblemDetails? Parse(HttpResponse response)
     {
-        if (MediaType.Of(reply.ContentType) is not "application/problem+json")
+        if (MediaType.Of(response.ContentType) is not "application/problem+json")
             return null;
-        using var document = JsonLimits.TryParse(reply.Body);
+        using var document = JsonDefaults.TryParse(response.Body);
         return document?.RootElement is { ValueKind: JsonValueKind.Object } problem ? new ProblemDetails(problem) : null;
     }
 

@@ -15,7 +15,7 @@ internal static class SafeFileName
 
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-    /// <summary>The name for what <paramref name="target"/> replied.</summary>
+    /// <summary>The name for what <paramref name="target"/> responded.</summary>
     public static string Of(ResponseHeaders headers, Uri target)
         => Clean(ContentDisposition.FileName(headers.Single("Content-Disposition")))
             ?? Clean(Uri.UnescapeDataString(target.AbsolutePath.TrimEnd('/')))

@@ -17,8 +17,8 @@ internal static class SentContent
     {
         if ((request.Expected ?? request.Content?.Representation) is not { } sent)
             return false;
-        using var foundDocument = JsonLimits.TryParse(found);
-        using var sentDocument = JsonLimits.TryParse(sent);
+        using var foundDocument = JsonDefaults.TryParse(found);
+        using var sentDocument = JsonDefaults.TryParse(sent);
         if (foundDocument is null || sentDocument is null)
             return found.Span.SequenceEqual(sent.Span);
         return request.Method.Method == "PATCH" && request.Expected is null

@@ -24,28 +24,28 @@ internal static class ServerMessage
     private static readonly Regex Spaces = new(@"\s+", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <summary>The server's words in one line; null where it said nothing.</summary>
-    public static string? Of(ResourceReply reply)
+    public static string? Of(HttpResponse response)
     {
-        if (reply.Body.Length == 0 || reply.BodyProblem is not null)
+        if (response.Body.Length == 0 || response.BodyProblem is not null)
             return null;
-        var mediaType = MediaType.Of(reply.ContentType);
+        var mediaType = MediaType.Of(response.ContentType);
         if (MediaType.IsJson(mediaType) || mediaType.Length == 0)
         {
             // What is none after all is shown as the text it is.
-            using var document = JsonLimits.TryParse(reply.Body);
+            using var document = JsonDefaults.TryParse(response.Body);
             if (document is not null && OfJson(document.RootElement) is { Length: > 0 } words)
-                return Cut(WithoutReason(words, reply.ReasonPhrase));
+                return Cut(WithoutReason(words, response.ReasonPhrase));
             if (document is not null && IsEmpty(document.RootElement))
                 return null;
         }
 
         if (mediaType.Length > 0 && !MediaType.IsText(mediaType) && !MediaType.IsJson(mediaType) && !MediaType.IsXml(mediaType))
             return null;
-        var text = TextDecoder.Decode(reply.Body, reply.ContentType);
+        var text = TextDecoder.Decode(response.Body, response.ContentType);
         if (mediaType == "text/html" && HtmlTitle.Match(text) is { Success: true } title)
             text = WebUtility.HtmlDecode(title.Groups[1].Value);
         // Apache and nginx name the status in their pages, which was said already.
-        return Cut(text) is { } line && line != Messages.Status(reply) ? line : null;
+        return Cut(text) is { } line && line != Messages.Status(response) ? line : null;
     }
 
     private static bool IsEmpty(JsonElement root) => root.ValueKind switch
@@ -105,6 +105,6 @@ internal static class ServerMessage
     private static string? Cut(string text)
     {
         var line = Spaces.Replace(text, " ").Trim();
-        return line.Length == 0 ? null : Excerpt.Of(line, LongestText);
+        return line.Length == 0 ? null : Truncate.Of(line, LongestText);
     }
 }

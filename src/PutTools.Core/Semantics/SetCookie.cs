@@ -14,7 +14,7 @@ internal static class SetCookie
         "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd MMM yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy",
     ];
 
-    /// <summary>The cookies of a reply's lines, in their order; what is no cookie is left out.</summary>
+    /// <summary>The cookies of a response's lines, in their order; what is no cookie is left out.</summary>
     public static IReadOnlyList<Cookie> Parse(IEnumerable<string> lines, Uri? origin)
     {
         var cookies = new List<Cookie>();

@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 namespace PutTools.Semantics;
 
 /// <summary>
-/// Turns a reply's bytes into text: by their byte order mark, the charset parameter, what an XML or HTML document says
+/// Turns a response's bytes into text: by their byte order mark, the charset parameter, what an XML or HTML document says
 /// of itself, and as UTF-8, in this order. What is no text in that encoding becomes U+FFFD.
 /// </summary>
 internal static class TextDecoder

@@ -20,7 +20,7 @@ internal static class UserInformation
             Uri = uri,
             Settings = !isOpen ? request.Settings : request.Settings with
             {
-                Identity = new IdentitySettings { Authentication = WebAuthenticationType.Basic, Login = login },
+                Identity = new AuthenticationSettings { Authentication = WebAuthenticationType.Basic, Login = login },
             },
         };
     }

@@ -29,7 +29,7 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
 
     /// <summary>Reads the file at <paramref name="path"/>: PEM with any number of certificates, or one in DER.</summary>
     /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
-    public static CertificateBundle Read(string path) => new(path, WholeFile.Read(path));
+    public static CertificateBundle Read(string path) => new(path, FileReader.Read(path));
 
     /// <inheritdoc/>
     public bool Equals(CertificateBundle? other) => other is not null && _digest == other._digest;

@@ -48,11 +48,11 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     /// <exception cref="ResourceException">The files are missing, are not what they should be, or the password is wrong.</exception>
     public static ClientCertificate Read(string path, string? keyPath, string? password)
     {
-        var file = WholeFile.Read(path);
+        var file = FileReader.Read(path);
         try
         {
             if (Pem.IsPem(file))
-                return OfPem(path, file, Encoding.UTF8.GetString(keyPath is null ? file : WholeFile.Read(keyPath)), password);
+                return OfPem(path, file, Encoding.UTF8.GetString(keyPath is null ? file : FileReader.Read(keyPath)), password);
             return keyPath is null
                 ? OfPfx(path, file, password)
                 : throw new ResourceException(ErrorKind.InvalidParameter, Messages.KeyPathWithoutPem(path));

@@ -143,10 +143,10 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
 {
     public HttpMessageInvoker Invoker => set.Invoker;
 
-    /// <summary>Sends <paramref name="message"/> and reads the reply's header section.</summary>
+    /// <summary>Sends <paramref name="message"/> and reads the response's header section.</summary>
     /// <param name="message">The request.</param>
     /// <param name="mayBlock">
-    /// Whether the calling thread would only wait for the reply. It then does so in the socket itself where that can be:
+    /// Whether the calling thread would only wait for the response. It then does so in the socket itself where that can be:
     /// a third of the time of a write on the same machine is handing over between threads.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>

@@ -17,7 +17,7 @@ public sealed record ConnectionSettings
     /// <summary>The path of a unix socket that stands in for host and port. Default: none.</summary>
     public string? UnixSocket { get; init; }
 
-    /// <summary>Whether the connection is closed after each reply. Default: it is kept for the next request.</summary>
+    /// <summary>Whether the connection is closed after each response. Default: it is kept for the next request.</summary>
     public bool DisableKeepAlive { get; init; }
 
     /// <summary>Who answers a server's challenge (Basic, Digest, NTLM, Negotiate).</summary>

@@ -34,7 +34,7 @@ internal static class ContentCoding
 
     /// <summary>
     /// Undoes the codings. Where that fails the bytes stay as they came, and where it grows past the limit there are
-    /// none; the second member says so. The write was done, whatever its reply looks like.
+    /// none; the second member says so. The write was done, whatever its response looks like.
     /// </summary>
     public static (ReadOnlyMemory<byte> Body, string? Problem) Decode(ReadOnlyMemory<byte> coded, string? codings, long limit)
     {

@@ -38,5 +38,5 @@ public sealed record ProxySettings
 
     /// <summary>Says nothing of credentials.</summary>
     public override string ToString()
-        => None ? "none" : Given is not null ? "of the web session" : Address is null ? "system" : Semantics.SafeUri.Show(Address);
+        => None ? "none" : Given is not null ? "of the web session" : Address is null ? "system" : Semantics.RedactedUri.Text(Address);
 }

@@ -24,7 +24,7 @@ internal static class SocketHandler
 
     /// <summary>Makes the handler.</summary>
     /// <param name="settings">What makes a connection.</param>
-    /// <param name="blocks">Whether its sockets are blocking ones, for threads that do nothing but wait for the reply.</param>
+    /// <param name="blocks">Whether its sockets are blocking ones, for threads that do nothing but wait for the response.</param>
     /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
     public static HttpMessageHandler Create(ConnectionSettings settings, bool blocks = false)
     {
@@ -56,7 +56,7 @@ internal static class SocketHandler
         return handler;
     }
 
-    /// <summary>Whether a thread that waits for the reply had better send it itself, blocking.</summary>
+    /// <summary>Whether a thread that waits for the response had better send it itself, blocking.</summary>
     /// <remarks>
     /// TLS and HTTP/2 are asynchronous inside the runtime. What is written in more than one piece shows how far it is,
     /// and the thread that waits is the one that shows it. A connection for one request is not worth the thread that
@@ -101,7 +101,7 @@ internal static class SocketHandler
                 await ConnectBlockingAsync(socket, server, cancellationToken).ConfigureAwait(false);
             else
                 await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
-            return new EarlyReplyStream(socket, blocks);
+            return new EarlyResponseStream(socket, blocks);
         }
         catch
         {

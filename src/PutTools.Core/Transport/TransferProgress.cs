@@ -37,7 +37,7 @@ internal sealed class TransferProgress : IDisposable
     /// <param name="activity">What is done with the request, as it is shown; asked for when it is, as most bodies are quick.</param>
     /// <param name="request">The request.</param>
     /// <param name="total">The bytes of the body; null where nobody knows.</param>
-    public static TransferProgress? Start(ResourceExchange exchange, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
+    public static TransferProgress? Start(ExchangeContext exchange, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
         => exchange.Observer is { } observer ? new(exchange.Clock, observer, activity, request, total) : null;
 
     public void Moved(int bytes)

@@ -14,9 +14,9 @@ namespace PutTools.Transport;
 internal static class TransportFailure
 {
     public static ResourceException ToException(
-        Exception failure, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
+        Exception failure, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
     {
-        // The content or the reply's file failed, not the connection; it has said so itself.
+        // The content or the response's file failed, not the connection; it has said so itself.
         if (Chain(failure).OfType<ResourceException>().FirstOrDefault() is { } own)
         {
             own.Attempts = exchange.Attempts;

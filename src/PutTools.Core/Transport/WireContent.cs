@@ -14,11 +14,11 @@ internal sealed class WireContent : HttpContent
 {
     private readonly RequestContent _content;
     private readonly ResourceRequest _request;
-    private readonly ResourceExchange _exchange;
+    private readonly ExchangeContext _exchange;
     private readonly AttemptWatch _watch;
     private bool _isWritten;
 
-    public WireContent(RequestContent content, ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
+    public WireContent(RequestContent content, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
     {
         _content = content;
         _request = request;

@@ -16,7 +16,7 @@ internal static class WireMessage
         "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified",
     };
 
-    public static HttpRequestMessage Create(ResourceRequest request, ResourceExchange exchange, AttemptWatch watch)
+    public static HttpRequestMessage Create(ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
     {
         var settings = request.Settings;
         var message = new HttpRequestMessage(request.Method, request.Uri);

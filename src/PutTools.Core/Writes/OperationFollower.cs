@@ -5,41 +5,41 @@ using PutTools.Semantics;
 
 namespace PutTools.Writes;
 
-/// <summary>Follows a long operation that a reply announces to its end, and reads the resource then.</summary>
-internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite write)
+/// <summary>Follows a long operation that a response announces to its end, and reads the resource then.</summary>
+internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions write)
 {
-    /// <summary>The resource when the operation has succeeded; <paramref name="reply"/> where it announces none.</summary>
+    /// <summary>The resource when the operation has succeeded; <paramref name="response"/> where it announces none.</summary>
     /// <exception cref="ResourceException">The operation failed or was cancelled, or can't be looked at any more.</exception>
-    public async Task<ResourceReply> FollowAsync(ResourceReply reply)
+    public async Task<HttpResponse> FollowAsync(HttpResponse response)
     {
-        if (UrlOf(reply) is not { } url)
+        if (UrlOf(response) is not { } url)
         {
-            if (reply.StatusCode == 202)
+            if (response.StatusCode == 202)
                 exchange.Observer?.Warning(Messages.NoOperationUrl(write.Request));
-            return reply;
+            return response;
         }
 
         exchange.Operation = url;
         exchange.MayHaveBeenApplied = true;
-        var last = await PollAsync(reply, url).ConfigureAwait(false);
+        var last = await PollAsync(response, url).ConfigureAwait(false);
         exchange.Operation = null;
-        return new ResourceReply(await ResultAsync(reply, last).ConfigureAwait(false))
+        return new HttpResponse(await ResultAsync(response, last).ConfigureAwait(false))
         {
             Method = write.Request.Method.Method,
-            Outcome = reply.StatusCode == 201 ? ResourceOutcome.Created : ResourceOutcome.Updated,
+            Outcome = response.StatusCode == 201 ? ResourceOutcome.Created : ResourceOutcome.Updated,
         };
     }
 
-    private static Uri? UrlOf(ResourceReply reply) => reply.IsSuccess
-        ? Resolve(reply, OperationField(reply) ?? (reply.StatusCode == 202 ? reply.Headers.Single("Location") : null))
+    private static Uri? UrlOf(HttpResponse response) => response.IsSuccess
+        ? Resolve(response, OperationField(response) ?? (response.StatusCode == 202 ? response.Headers.Single("Location") : null))
         : null;
 
-    private static Uri? Resolve(ResourceReply reply, string? url)
-        => url is not null && Uri.TryCreate(reply.Target!, url, out var absolute) && Origin.IsHttp(absolute) ? absolute : null;
+    private static Uri? Resolve(HttpResponse response, string? url)
+        => url is not null && Uri.TryCreate(response.Target!, url, out var absolute) && Origin.IsHttp(absolute) ? absolute : null;
 
-    // Where the operation says that the resource is, where it was written, where the first reply says that it is; or, as
-    // a server may show it only there, the operation's own last reply. The write is done, so nothing here is a failure.
-    private async Task<ResourceReply> ResultAsync(ResourceReply first, ResourceReply last)
+    // Where the operation says that the resource is, where it was written, where the first response says that it is; or, as
+    // a server may show it only there, the operation's own last response. The write is done, so nothing here is a failure.
+    private async Task<HttpResponse> ResultAsync(HttpResponse first, HttpResponse last)
     {
         Uri?[] places = [Resolve(last, OperationState.ResourceLocation(last)), write.Request.Uri, OperationField(first) is null ? null : first.Location];
         foreach (var place in places.OfType<Uri>())
@@ -60,18 +60,18 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
         return last;
     }
 
-    private static string? OperationField(ResourceReply reply)
-        => reply.Headers.Single("Operation-Location") ?? reply.Headers.Single("Azure-AsyncOperation");
+    private static string? OperationField(HttpResponse response)
+        => response.Headers.Single("Operation-Location") ?? response.Headers.Single("Azure-AsyncOperation");
 
-    private async Task<ResourceReply> PollAsync(ResourceReply reply, Uri url)
+    private async Task<HttpResponse> PollAsync(HttpResponse response, Uri url)
     {
         var activity = Messages.OperationActivity(write.Request);
-        var state = OperationState.OfStart(reply);
-        var isResource = OperationField(reply) is null;
+        var state = OperationState.OfStart(response);
+        var isResource = OperationField(response) is null;
         while (true)
         {
             exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
-            var told = exchange.RetryAfter(reply);
+            var told = exchange.RetryAfter(response);
             // No wait at all, as of a moment that has passed by this clock, would ask without a pause.
             var wait = told > TimeSpan.Zero ? told.Value : write.PollInterval;
             if (wait > exchange.Remaining)
@@ -79,17 +79,17 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
             await exchange.Clock.Delay(wait, exchange.Token).ConfigureAwait(false);
 
             var poll = ReadOf(url);
-            reply = await exchange.SendAsync(poll).ConfigureAwait(false);
-            if (!reply.IsSuccess)
-                throw isResource && TellsFailure(reply.StatusCode) ? Failed(reply, url, Messages.Status(reply)) : exchange.StatusFailure(poll, reply);
-            state = OperationState.OfPoll(reply, isResource);
+            response = await exchange.SendAsync(poll).ConfigureAwait(false);
+            if (!response.IsSuccess)
+                throw isResource && TellsFailure(response.StatusCode) ? Failed(response, url, Messages.Status(response)) : exchange.StatusFailure(poll, response);
+            state = OperationState.OfPoll(response, isResource);
             exchange.Observer?.Verbose(Messages.OperationStatus(url, state.Text));
             if (state.HasFailed)
-                throw Failed(reply, url, state.Text);
+                throw Failed(response, url, state.Text);
             if (!state.HasSucceeded)
                 continue;
             exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
-            return reply;
+            return response;
         }
     }
 
@@ -108,15 +108,15 @@ internal sealed class OperationFollower(ResourceExchange exchange, ResourceWrite
     // they speak of the look itself.
     private static bool TellsFailure(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
 
-    private ResourceException Failed(ResourceReply reply, Uri url, string state)
+    private ResourceException Failed(HttpResponse response, Uri url, string state)
     {
         exchange.Operation = null;
         return new ResourceException(ErrorKind.OperationFailed, Messages.OperationFailed(write.Request, url, state))
         {
-            Response = reply,
-            Problem = ProblemDetails.Parse(reply),
+            Response = response,
+            Problem = ProblemDetails.Parse(response),
             Attempts = exchange.Attempts,
-            OperationUri = SafeUri.Mask(url),
+            OperationUri = RedactedUri.Of(url),
         };
     }
 }

@@ -19,32 +19,32 @@ internal readonly record struct OperationState(string Text, int PercentComplete)
         or "ACCEPTED" or "QUEUED" or "STARTED" or "NOTSTARTED" or "CREATING" or "UPDATING" or "PROVISIONING" or "PROCESSING" or "WORKING"
         or "WAITING" or "SUBMITTED" or "SCHEDULED";
 
-    /// <summary>The state that the reply which began the operation tells of.</summary>
-    public static OperationState OfStart(ResourceReply reply) => Of(reply, "running");
+    /// <summary>The state that the response which began the operation tells of.</summary>
+    public static OperationState OfStart(HttpResponse response) => Of(response, "running");
 
-    /// <summary>The state that a look at the operation tells of. Where it tells none, the end is a reply that is no 202.</summary>
-    /// <param name="reply">The reply to the look.</param>
+    /// <summary>The state that a look at the operation tells of. Where it tells none, the end is a response that is no 202.</summary>
+    /// <param name="response">The response to the look.</param>
     /// <param name="isResource">
     /// Whether the url is that of the resource to come, as with <c>Location</c>: then a word that names no state of an
-    /// operation is the resource's own, and the reply is its end.
+    /// operation is the resource's own, and the response is its end.
     /// </param>
-    public static OperationState OfPoll(ResourceReply reply, bool isResource)
+    public static OperationState OfPoll(HttpResponse response, bool isResource)
     {
-        var untold = reply.StatusCode == 202 ? "running" : "succeeded";
-        var state = Of(reply, untold);
+        var untold = response.StatusCode == 202 ? "running" : "succeeded";
+        var state = Of(response, untold);
         return isResource && !state.IsRunning && !state.HasFailed ? state with { Text = untold } : state;
     }
 
     /// <summary>Where an operation that has ended says that its resource is; null where it does not.</summary>
-    public static string? ResourceLocation(ResourceReply reply)
+    public static string? ResourceLocation(HttpResponse response)
     {
-        using var document = JsonLimits.TryParse(reply.Body);
+        using var document = JsonDefaults.TryParse(response.Body);
         return document?.RootElement is { ValueKind: JsonValueKind.Object } root ? TextOf(root, "resourceLocation") : null;
     }
 
-    private static OperationState Of(ResourceReply reply, string untold)
+    private static OperationState Of(HttpResponse response, string untold)
     {
-        using var document = JsonLimits.TryParse(reply.Body);
+        using var document = JsonDefaults.TryParse(response.Body);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
             return new OperationState(untold, -1);
         var told = TextOf(root, "status") ?? TextOf(root, "state") ?? TextOf(root, "provisioningState")

@@ -30,13 +30,13 @@ internal sealed class StateDifference : IDisposable
     /// <param name="current">The state as it was read; null where there is none.</param>
     /// <param name="content">The new representation, or the patch where <paramref name="write"/> has one; null: no change.</param>
     /// <param name="write">The write.</param>
-    public static StateDifference Between(ResourceReply? current, RequestContent? content, ResourceWrite write)
+    public static StateDifference Between(HttpResponse? current, RequestContent? content, WriteOptions write)
     {
         if (current is null || content?.Representation is not { } representation)
             return new(null, null) { Content = content };
-        if (JsonLimits.TryParse(current.Body) is not { } currentDocument)
+        if (JsonDefaults.TryParse(current.Body) is not { } currentDocument)
             return new(null, null) { Content = representation.Span.SequenceEqual(current.Body.Span) ? null : content };
-        if (JsonLimits.TryParse(representation) is not { } given)
+        if (JsonDefaults.TryParse(representation) is not { } given)
             return new(currentDocument, null) { Content = content };
 
         // With -Update the whole new representation is given, and the patch is made from it.
@@ -62,12 +62,12 @@ internal sealed class StateDifference : IDisposable
         _desired?.Dispose();
     }
 
-    private static BytesContent Patch(PatchFormat format, JsonElement current, JsonElement desired, ResourceWrite write)
+    private static BytesContent Patch(PatchFormat format, JsonElement current, JsonElement desired, WriteOptions write)
         => new(format.Create(current, desired).Json) { ContentType = write.Request.Content?.ContentType ?? format.MediaType() };
 
     private static JsonDocument Applied(PatchFormat format, JsonElement current, JsonDocument patch)
     {
         using (patch)
-            return JsonDocument.Parse(format.Apply(current, patch.RootElement), JsonLimits.Document);
+            return JsonDocument.Parse(format.Apply(current, patch.RootElement), JsonDefaults.Document);
     }
 }

@@ -10,7 +10,7 @@ namespace PutTools.Core.Tests.Connections;
 
 public sealed class AuthenticationTests : IAsyncLifetime
 {
-    private static readonly IdentitySettings Known = Exchange.Basic("user", "pass word:ä");
+    private static readonly AuthenticationSettings Known = Exchange.Basic("user", "pass word:ä");
     private ResourceServer _server = null!;
 
     public async Task InitializeAsync() => _server = await ResourceServer.StartAsync();
@@ -27,9 +27,9 @@ public sealed class AuthenticationTests : IAsyncLifetime
         {
             "basic" => Known,
             "challenge" => Known with { Authentication = WebAuthenticationType.None },
-            "bearer" => new IdentitySettings { Token = new TokenSource("t") },
-            "default" => new IdentitySettings { UseDefaultCredentials = true },
-            _ => IdentitySettings.Anonymous,
+            "bearer" => new AuthenticationSettings { Token = new TokenSource("t") },
+            "default" => new AuthenticationSettings { UseDefaultCredentials = true },
+            _ => AuthenticationSettings.Anonymous,
         };
         var uri = new UriBuilder(_server.Uri) { UserName = kind == "url" ? "u" : "", Password = kind == "url" ? "p" : "" }.Uri;
         var failure = await Exchange.FailAsync(uri, new ResourceSettings { Identity = identity });
@@ -42,18 +42,18 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [InlineData(WebAuthenticationType.None, 1)]
     public async Task A_user_is_known_at_once_or_when_the_server_asks(WebAuthenticationType authentication, int connections)
     {
-        var reply = await Exchange.PutAsync(new Uri(_server.Uri, "auth/basic"), Plain(Known with { Authentication = authentication }));
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/basic"), Plain(Known with { Authentication = authentication }));
 
-        Assert.Equal((200, connections), (reply.StatusCode, _server.ConnectionCount));
+        Assert.Equal((200, connections), (response.StatusCode, _server.ConnectionCount));
     }
 
     [Fact]
     public async Task A_login_in_the_url_is_used_and_does_not_stay_there()
     {
         var uri = new UriBuilder(new Uri(_server.Uri, "auth/basic")) { UserName = "user", Password = Uri.EscapeDataString("pass word:ä") }.Uri;
-        var reply = await Exchange.PutAsync(uri, Plain(IdentitySettings.Anonymous));
+        var response = await Exchange.PutAsync(uri, Plain(AuthenticationSettings.Anonymous));
 
-        Assert.Equal("", reply.Target!.UserInfo);
+        Assert.Equal("", response.Target!.UserInfo);
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
         var asked = 0;
         var source = new TokenSource(_ => Task.FromResult($"t{Interlocked.Increment(ref asked)}"));
         for (var i = 0; i < 3; i++)
-            await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t1"), Plain(new IdentitySettings { Token = source }));
+            await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t1"), Plain(new AuthenticationSettings { Token = source }));
 
         Assert.Equal(1, asked);
     }
@@ -81,10 +81,10 @@ public sealed class AuthenticationTests : IAsyncLifetime
     {
         var asked = 0;
         var source = new TokenSource(_ => Task.FromResult($"t{Interlocked.Increment(ref asked)}"));
-        var reply = await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new IdentitySettings { Token = source }));
-        var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/bearer/never"), Plain(new IdentitySettings { Token = source }));
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new AuthenticationSettings { Token = source }));
+        var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/bearer/never"), Plain(new AuthenticationSettings { Token = source }));
 
-        Assert.Equal((200, ErrorKind.Unauthorized, 3), (reply.StatusCode, failure.Kind, asked));
+        Assert.Equal((200, ErrorKind.Unauthorized, 3), (response.StatusCode, failure.Kind, asked));
     }
 
     [Fact]
@@ -98,7 +98,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
             return $"t{number}";
         });
         await Task.WhenAll(Enumerable.Range(0, 20).Select(
-            _ => Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new IdentitySettings { Token = source }))));
+            _ => Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new AuthenticationSettings { Token = source }))));
 
         Assert.Equal(2, asked);
     }
@@ -112,7 +112,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
             Method = HttpMethod.Put,
             Uri = new Uri(_server.Uri, "auth/bearer/other"),
             Content = Exchange.Body,
-            Settings = Plain(new IdentitySettings { Token = new TokenSource("t") }),
+            Settings = Plain(new AuthenticationSettings { Token = new TokenSource("t") }),
         };
         var failure = await Assert.ThrowsAsync<ResourceException>(() => new ResourceClient().SendAsync(request, listener));
 
@@ -122,7 +122,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_token_with_a_line_break_is_an_error()
         => Assert.Equal(ErrorKind.InvalidHeader, (await Assert.ThrowsAsync<ResourceException>(
-            () => Exchange.PutAsync(_server.Uri, Plain(new IdentitySettings { Token = new TokenSource(_ => Task.FromResult("a\r\nX: y")) })))).Kind);
+            () => Exchange.PutAsync(_server.Uri, Plain(new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult("a\r\nX: y")) })))).Kind);
 
     [Fact]
     public async Task A_user_name_with_a_colon_is_an_error_with_Basic()
@@ -137,5 +137,5 @@ public sealed class AuthenticationTests : IAsyncLifetime
         Assert.DoesNotContain("planted", $"{settings} {settings.Identity} {settings.Connection with { Authorization = "planted" }} {request}", StringComparison.Ordinal);
     }
 
-    private static ResourceSettings Plain(IdentitySettings identity) => new() { Identity = identity, AllowUnencryptedAuthentication = true };
+    private static ResourceSettings Plain(AuthenticationSettings identity) => new() { Identity = identity, AllowUnencryptedAuthentication = true };
 }

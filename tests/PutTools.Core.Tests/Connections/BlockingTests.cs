@@ -11,14 +11,14 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Connections;
 
-/// <summary>Threads that only wait for the reply send it themselves, over blocking sockets.</summary>
+/// <summary>Threads that only wait for the response send it themselves, over blocking sockets.</summary>
 public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData(0)]
     [InlineData(10)]
     [InlineData(60_000)]
-    public void The_reply_is_there_when_the_call_returns(int length)
+    public void The_response_is_there_when_the_call_returns(int length)
     {
         var content = new BytesContent(new byte[length]) { ContentType = "application/octet-stream" };
 
@@ -48,7 +48,7 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(listener.LocalEndpoint);
         using var server = await listener.AcceptSocketAsync();
-        await using var stream = new EarlyReplyStream(socket, blocks: true);
+        await using var stream = new EarlyResponseStream(socket, blocks: true);
 
         await stream.WriteAsync("a"u8.ToArray());
         server.Send("bcd"u8);

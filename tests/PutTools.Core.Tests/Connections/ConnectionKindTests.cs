@@ -15,9 +15,9 @@ public class ConnectionKindTests
     public async Task Http_2_is_spoken_without_TLS_too()
     {
         await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Http2 = true });
-        var reply = await Exchange.PutAsync(new Uri(server.Http2Uri!, "echo"), Over(new ConnectionSettings { HttpVersion = new Version(2, 0) }));
+        var response = await Exchange.PutAsync(new Uri(server.Http2Uri!, "echo"), Over(new ConnectionSettings { HttpVersion = new Version(2, 0) }));
 
-        Assert.Equal("HTTP/2", reply.Echo("protocol"));
+        Assert.Equal("HTTP/2", response.Echo("protocol"));
     }
 
     [Theory]
@@ -26,13 +26,13 @@ public class ConnectionKindTests
     public async Task The_version_is_the_one_asked_for(string version, string protocol)
     {
         await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Https = true });
-        var reply = await Exchange.PutAsync(new Uri(server.SecureUri!, "echo"), Over(new ConnectionSettings
+        var response = await Exchange.PutAsync(new Uri(server.SecureUri!, "echo"), Over(new ConnectionSettings
         {
             HttpVersion = Version.Parse(version),
             Tls = new TlsSettings { SkipCertificateCheck = true },
         }));
 
-        Assert.Equal(protocol, reply.Echo("protocol"));
+        Assert.Equal(protocol, response.Echo("protocol"));
     }
 
     [Fact]
@@ -40,9 +40,9 @@ public class ConnectionKindTests
     {
         var path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.sock");
         await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { UnixSocket = path });
-        var reply = await Exchange.PutAsync(new Uri("http://nowhere.example/echo"), Over(new ConnectionSettings { UnixSocket = path }));
+        var response = await Exchange.PutAsync(new Uri("http://nowhere.example/echo"), Over(new ConnectionSettings { UnixSocket = path }));
 
-        Assert.Equal("http://nowhere.example/echo", reply.Echo("url"));
+        Assert.Equal("http://nowhere.example/echo", response.Echo("url"));
     }
 
     [Fact]

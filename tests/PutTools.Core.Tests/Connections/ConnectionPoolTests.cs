@@ -59,7 +59,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
         {
             await Exchange.PutAsync(Echo, new ResourceSettings
             {
-                Identity = new IdentitySettings { Token = new TokenSource(token) },
+                Identity = new AuthenticationSettings { Token = new TokenSource(token) },
                 AllowUnencryptedAuthentication = true,
             });
         }
@@ -102,8 +102,8 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
             invoker = lease.Invoker;
             ConnectionPool.Clear();
             using var under = new HttpRequestMessage(HttpMethod.Get, Echo);
-            using var reply = await invoker.SendAsync(under, default);
-            Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+            using var response = await invoker.SendAsync(under, default);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         }
 
         using var after = new HttpRequestMessage(HttpMethod.Get, Echo);
@@ -120,7 +120,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
             await Task.Yield();
         }
 
-        Assert.All(await Task.WhenAll(writes), static reply => Assert.Equal(200, reply.StatusCode));
+        Assert.All(await Task.WhenAll(writes), static response => Assert.Equal(200, response.StatusCode));
     }
 
     private static HttpMessageInvoker Invoker(int number)

@@ -17,10 +17,10 @@ internal static class Exchange
 {
     public static RequestContent Body => new BytesContent(Encoding.UTF8.GetBytes("{\"a\":1}")) { ContentType = "application/json" };
 
-    public static IdentitySettings Basic(string name, string password = "pw")
+    public static AuthenticationSettings Basic(string name, string password = "pw")
         => new() { Authentication = WebAuthenticationType.Basic, Login = new Login(new NetworkCredential(name, password)) };
 
-    public static Task<ResourceReply> PutAsync(Uri uri, ResourceSettings? settings = null, RequestContent? content = null)
+    public static Task<HttpResponse> PutAsync(Uri uri, ResourceSettings? settings = null, RequestContent? content = null)
         => new ResourceClient().SendAsync(new ResourceRequest
         {
             Method = HttpMethod.Put,
@@ -32,11 +32,11 @@ internal static class Exchange
     public static async Task<ResourceException> FailAsync(Uri uri, ResourceSettings? settings = null, RequestContent? content = null)
         => await Xunit.Assert.ThrowsAsync<ResourceException>(() => PutAsync(uri, settings, content));
 
-    public static string? Echo(this ResourceReply reply, string name) => Root(reply).GetProperty(name).ToString();
+    public static string? Echo(this HttpResponse response, string name) => Root(response).GetProperty(name).ToString();
 
-    public static string? Header(this ResourceReply reply, string name)
+    public static string? Header(this HttpResponse response, string name)
     {
-        foreach (var header in Root(reply).GetProperty("headers").EnumerateObject())
+        foreach (var header in Root(response).GetProperty("headers").EnumerateObject())
         {
             if (string.Equals(header.Name, name, StringComparison.OrdinalIgnoreCase))
                 return header.Value[0].GetString();
@@ -49,7 +49,7 @@ internal static class Exchange
     private static ResourceSettings Once(ResourceSettings settings)
         => settings.Retry == ResourceSettings.Default.Retry ? settings with { Retry = new RetrySettings { MaximumRetryCount = 0 } } : settings;
 
-    private static JsonElement Root(ResourceReply reply) => JsonDocument.Parse(reply.Body).RootElement;
+    private static JsonElement Root(HttpResponse response) => JsonDocument.Parse(response.Body).RootElement;
 }
 
 /// <summary>A body that can be written once.</summary>

@@ -32,19 +32,19 @@ public sealed class RedirectTests : IAsyncLifetime
     [InlineData(308)]
     public async Task A_redirect_keeps_verb_and_body(int code)
     {
-        var reply = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/{code}"));
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/{code}"));
 
-        Assert.Equal(("PUT", """{"a":1}"""), (reply.Echo("method"), reply.Echo("body")));
+        Assert.Equal(("PUT", """{"a":1}"""), (response.Echo("method"), response.Echo("body")));
     }
 
     [Fact]
     public async Task A_303_is_followed_with_GET_and_without_what_belongs_to_the_write()
     {
         var settings = ResourceSettings.Default with { Headers = [new("If-Match", "\"1\""), new("X-Kept", "1"), new("Content-Language", "de")] };
-        var reply = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/303"), settings);
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/303"), settings);
 
-        Assert.Equal(("GET", ""), (reply.Echo("method"), reply.Echo("body")));
-        Assert.Equal((null, null, "1"), (reply.Header("If-Match"), reply.Header("Content-Type"), reply.Header("X-Kept")));
+        Assert.Equal(("GET", ""), (response.Echo("method"), response.Echo("body")));
+        Assert.Equal((null, null, "1"), (response.Header("If-Match"), response.Header("Content-Type"), response.Header("X-Kept")));
     }
 
     [Fact]
@@ -56,17 +56,17 @@ public sealed class RedirectTests : IAsyncLifetime
     {
         var settings = ResourceSettings.Default with { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
         var to = Uri.EscapeDataString("/status/503?times=1&key=after-303");
-        var reply = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/303?to={to}"), settings);
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/303?to={to}"), settings);
 
-        Assert.Equal(("GET", 1, 1), (reply.Echo("method"), reply.Attempts, reply.History.Length));
+        Assert.Equal(("GET", 1, 1), (response.Echo("method"), response.Attempts, response.History.Length));
     }
 
     [Fact]
     public async Task The_history_has_each_hop_oldest_first()
     {
-        var reply = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/307?times=3"));
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/307?times=3"));
 
-        Assert.Equal("?times=3 ?times=2&to=%2Fecho ?times=1&to=%2Fecho", string.Join(" ", reply.History.Select(static hop => hop.Uri!.Query)));
+        Assert.Equal("?times=3 ?times=2&to=%2Fecho ?times=1&to=%2Fecho", string.Join(" ", response.History.Select(static hop => hop.Uri!.Query)));
     }
 
     [Fact]
@@ -99,8 +99,8 @@ public sealed class RedirectTests : IAsyncLifetime
         var failure = await Exchange.FailAsync(uri, settings);
         Assert.Equal((ErrorKind.InsecureRedirect, 0), (failure.Kind, _other.ConnectionCount));
 
-        var reply = await Exchange.PutAsync(uri, settings with { Redirects = new RedirectSettings { AllowInsecure = true } });
-        Assert.Equal("PUT", reply.Echo("method"));
+        var response = await Exchange.PutAsync(uri, settings with { Redirects = new RedirectSettings { AllowInsecure = true } });
+        Assert.Equal("PUT", response.Echo("method"));
     }
 
     [Fact]
@@ -123,11 +123,11 @@ public sealed class RedirectTests : IAsyncLifetime
             Cookies = [new("c", "1")],
             Redirects = new RedirectSettings { PreserveAuthorization = preserve },
         };
-        var reply = await Exchange.PutAsync(ToOther("echo"), settings);
+        var response = await Exchange.PutAsync(ToOther("echo"), settings);
 
         Assert.Equal(
             preserve ? ("x", "x=1; c=1", "x", "x") : (null, null, null, "x"),
-            (reply.Header("Authorization"), reply.Header("Cookie"), reply.Header("X-Api-Key"), reply.Header("X-Other")));
+            (response.Header("Authorization"), response.Header("Cookie"), response.Header("X-Api-Key"), response.Header("X-Other")));
     }
 
     [Theory]
@@ -149,9 +149,9 @@ public sealed class RedirectTests : IAsyncLifetime
     public async Task A_login_that_the_server_puts_into_a_redirect_is_not_used()
     {
         var to = new UriBuilder(new Uri(_server.Uri, "echo")) { UserName = "planted", Password = "planted" }.Uri;
-        var reply = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/307?to={Uri.EscapeDataString(to.AbsoluteUri)}"));
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/307?to={Uri.EscapeDataString(to.AbsoluteUri)}"));
 
-        Assert.Null(reply.Header("Authorization"));
+        Assert.Null(response.Header("Authorization"));
     }
 
     [Fact]

@@ -80,9 +80,9 @@ public sealed class TlsTests : IDisposable
     {
         await using var server = await StartAsync(null);
         using var own = _authority.Issue("client");
-        var reply = await Exchange.PutAsync(Echo(server), Secured(new TlsSettings { SkipCertificateCheck = true, Certificate = Read(own, form) }));
+        var response = await Exchange.PutAsync(Echo(server), Secured(new TlsSettings { SkipCertificateCheck = true, Certificate = Read(own, form) }));
 
-        Assert.Equal(own.Thumbprint, reply.Echo("clientCertificate"));
+        Assert.Equal(own.Thumbprint, response.Echo("clientCertificate"));
     }
 
     [Theory]
@@ -115,8 +115,8 @@ public sealed class TlsTests : IDisposable
         using var two = _authority.Issue("two");
         foreach (var own in new[] { one, two, one })
         {
-            var reply = await Exchange.PutAsync(Echo(server), Secured(new TlsSettings { SkipCertificateCheck = true, Certificate = ClientCertificate.From(own) }));
-            Assert.Equal(own.Thumbprint, reply.Echo("clientCertificate"));
+            var response = await Exchange.PutAsync(Echo(server), Secured(new TlsSettings { SkipCertificateCheck = true, Certificate = ClientCertificate.From(own) }));
+            Assert.Equal(own.Thumbprint, response.Echo("clientCertificate"));
         }
 
         Assert.Equal(2, server.ConnectionCount);

@@ -9,7 +9,7 @@ public class ProblemDetailsTests
     public void All_members_are_read_and_further_ones_kept()
     {
         // The example of RFC 9457 §3.
-        var problem = ProblemDetails.Parse(Replies.Of(
+        var problem = ProblemDetails.Parse(Responses.Of(
             """{"type":"https://example.com/probs/out-of-credit","title":"You do not have enough credit.","status":403,"detail":"Your current balance is 30.","instance":"/account/12345/msgs/abc","balance":30,"accounts":["/account/12345"]}""",
             "application/problem+json; charset=utf-8"))!;
 
@@ -29,7 +29,7 @@ public class ProblemDetailsTests
     public void A_member_of_the_wrong_type_is_left_out(string body)
     {
         // RFC 9457 §3.1: such members are ignored.
-        var problem = ProblemDetails.Parse(Replies.Of(body, "application/problem+json"))!;
+        var problem = ProblemDetails.Parse(Responses.Of(body, "application/problem+json"))!;
 
         Assert.Null(problem.Title);
         Assert.Null(problem.Status);
@@ -42,5 +42,5 @@ public class ProblemDetailsTests
     [InlineData("{", "application/problem+json")]
     [InlineData("", "application/problem+json")]
     public void Anything_else_is_no_problem_details(string body, string? contentType)
-        => Assert.Null(ProblemDetails.Parse(Replies.Of(body, contentType)));
+        => Assert.Null(ProblemDetails.Parse(Responses.Of(body, contentType)));
 }

@@ -67,5 +67,5 @@ public class ServerMessageTests
         => Assert.Null(Record.Exception(() => Of(start + new string(filler, 2_000_000), "text/html")));
 
     private static string? Of(string body, string? contentType)
-        => ServerMessage.Of(Replies.Of(body, contentType));
+        => ServerMessage.Of(Responses.Of(body, contentType));
 }

@@ -20,10 +20,10 @@ internal static class Requests
     public static ResourceRequest Put(Uri uri, RequestContent content, ResourceSettings? settings = null)
         => new() { Method = HttpMethod.Put, Uri = uri, Content = content, Settings = settings ?? Once };
 
-    public static Task<ResourceReply> SendAsync(this ResourceRequest request) => new ResourceClient().SendAsync(request);
+    public static Task<HttpResponse> SendAsync(this ResourceRequest request) => new ResourceClient().SendAsync(request);
 
-    /// <summary>Sends; where it may block, on a thread of its own that only waits for the reply.</summary>
-    public static Task<ResourceReply> SendAsync(
+    /// <summary>Sends; where it may block, on a thread of its own that only waits for the response.</summary>
+    public static Task<HttpResponse> SendAsync(
         this ResourceRequest request, bool mayBlock, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         var client = new ResourceClient(clock ?? TimeProvider.System) { MayBlock = mayBlock };
@@ -31,11 +31,11 @@ internal static class Requests
             ? Task.Factory.StartNew(SendAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
             : SendAsync();
 
-        Task<ResourceReply> SendAsync() => client.SendAsync(request, observer: null, cancellationToken);
+        Task<HttpResponse> SendAsync() => client.SendAsync(request, observer: null, cancellationToken);
     }
 
     public static Task<ResourceException> FailAsync(this ResourceRequest request)
         => Assert.ThrowsAsync<ResourceException>(() => request.SendAsync());
 
-    public static string Text(this ResourceReply reply) => Encoding.UTF8.GetString(reply.Body.Span);
+    public static string Text(this HttpResponse response) => Encoding.UTF8.GetString(response.Body.Span);
 }

@@ -22,7 +22,7 @@ internal sealed class Waiting(double chance = 0.5)
         Time = new TimeSettings { Attempt = TimeSpan.MaxValue, Operation = TimeSpan.MaxValue },
     };
 
-    public async Task<ResourceReply> SendAsync(ResourceRequest request)
+    public async Task<HttpResponse> SendAsync(ResourceRequest request)
     {
         var sending = new ResourceClient(Clock, () => chance).SendAsync(request);
         for (var end = DateTime.UtcNow + Eventually.Limit; !sending.IsCompleted && DateTime.UtcNow < end; await Task.Delay(1))

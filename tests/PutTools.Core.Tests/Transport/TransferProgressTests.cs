@@ -61,7 +61,7 @@ public sealed class TransferProgressTests : IExchangeObserver
 
     private TransferProgress Start(long? total)
     {
-        using var exchange = new ResourceExchange(_clock, static () => 0, TimeSpan.MaxValue, this, CancellationToken.None);
+        using var exchange = new ExchangeContext(_clock, static () => 0, TimeSpan.MaxValue, this, CancellationToken.None);
         return TransferProgress.Start(exchange, static _ => "sending", Requests.Put(new Uri("http://localhost/x")), total)!;
     }
 

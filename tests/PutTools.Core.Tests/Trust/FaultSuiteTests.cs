@@ -10,7 +10,7 @@ namespace PutTools.Core.Tests.Trust;
 
 /// <summary>
 /// What a client reports of its writes, beside the server's own journal of what it applied: with every fault, at every
-/// phase from the name's lookup to the last byte of the reply.
+/// phase from the name's lookup to the last byte of the response.
 /// </summary>
 public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
@@ -92,11 +92,11 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
             mayBlock ? ShortFiller : Filler);
         if (isConditional)
             request = request with { Headers = [new("If-Match", seed.ETag!)] };
-        ResourceReply? reply = null;
+        HttpResponse? response = null;
         ResourceException? failure = null;
         try
         {
-            reply = await request.SendAsync(mayBlock);
+            response = await request.SendAsync(mayBlock);
         }
         catch (ResourceException caught)
         {
@@ -106,17 +106,17 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
         // What a client calls not done must stay so; it may hear of its end before the server has come to apply.
         if (fault.Applies && failure is { OutcomeUnknown: false })
             await Task.Delay(500);
-        Judge($"{fault.Name} {method} conditional={isConditional} retries={retries} blocking={mayBlock}: {failure?.Message ?? reply!.ReasonPhrase}",
-            Writes(path), reply, failure, isRepeatable: method == HttpMethod.Put && !isConditional);
+        Judge($"{fault.Name} {method} conditional={isConditional} retries={retries} blocking={mayBlock}: {failure?.Message ?? response!.ReasonPhrase}",
+            Writes(path), response, failure, isRepeatable: method == HttpMethod.Put && !isConditional);
     }
 
     private static void Judge(
-        string what, IReadOnlyList<JournalEntry> writes, ResourceReply? reply, ResourceException? failure, bool isRepeatable)
+        string what, IReadOnlyList<JournalEntry> writes, HttpResponse? response, ResourceException? failure, bool isRepeatable)
     {
         // A PUT may be repeated, as the same once more changes nothing.
         Assert.True(writes.Count <= 1 || isRepeatable, $"{what} was applied {writes.Count} times.");
         Assert.True(writes.Select(write => write.BodyHash).Distinct(StringComparer.Ordinal).Count() <= 1, $"{what} was applied in parts.");
-        Assert.True(reply is null || writes.Count > 0, $"{what} was reported as done, and was not.");
+        Assert.True(response is null || writes.Count > 0, $"{what} was reported as done, and was not.");
         Assert.True(failure is null or { OutcomeUnknown: true } || writes.Count == 0, $"{what} was reported as not done, and was.");
     }
 

@@ -47,7 +47,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     public async Task Any_other_status_is_not_tried_again(int status, Write write)
         => await Check($"status/{status}", write, 1, isUnknown: false);
 
-    public static TheoryData<string, Write> Lost => Cross(["reset-before-reply", "close-after-apply", "cut-body", "garbage"]);
+    public static TheoryData<string, Write> Lost => Cross(["reset-before-response", "close-after-apply", "cut-body", "garbage"]);
 
     [Theory]
     [MemberData(nameof(Lost))]
@@ -83,12 +83,12 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [Theory]
     [InlineData("status/503?times=2&key=", 3)]
     [InlineData("status/429?times=1&key=", 2)]
-    public async Task The_reply_of_the_last_attempt_is_the_outcome(string path, int attempts)
+    public async Task The_response_of_the_last_attempt_is_the_outcome(string path, int attempts)
     {
-        var reply = await new Waiting().SendAsync(Of(Write.Patch, fixture.At(path + Guid.NewGuid())));
+        var response = await new Waiting().SendAsync(Of(Write.Patch, fixture.At(path + Guid.NewGuid())));
 
-        Assert.Equal(200, reply.StatusCode);
-        Assert.Equal(attempts, reply.Attempts);
+        Assert.Equal(200, response.StatusCode);
+        Assert.Equal(attempts, response.Attempts);
     }
 
     [Fact]

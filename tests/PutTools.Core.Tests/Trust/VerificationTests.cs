@@ -18,11 +18,11 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     public async Task It_is_a_success_where_the_resource_is_what_was_sent(string method, string fault)
     {
         var tag = await SeedAsync("""{"a":1}""");
-        var reply = await new Waiting().SendAsync(Conditional(method, fault, tag, """{"a":2}"""));
+        var response = await new Waiting().SendAsync(Conditional(method, fault, tag, """{"a":2}"""));
 
-        Assert.Equal((200, ResourceOutcome.Updated, method), (reply.StatusCode, reply.Outcome, reply.Method));
-        Assert.Equal("\"2\"", reply.ETag);
-        Assert.Equal(2, reply.Attempts);
+        Assert.Equal((200, ResourceOutcome.Updated, method), (response.StatusCode, response.Outcome, response.Method));
+        Assert.Equal("\"2\"", response.ETag);
+        Assert.Equal(2, response.Attempts);
         Assert.Equal(2, fixture.Server.Journal.Of("/" + _path).Count);
     }
 
@@ -45,7 +45,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
         var tag = await SeedAsync("""{"a":1,"b":1}""");
         var waiting = new Waiting { Meanwhile = () => Requests.Put(fixture.At(_path), found).SendAsync() };
         var failure = await Assert.ThrowsAsync<ResourceException>(
-            () => waiting.SendAsync(Conditional(method, "reset-before-reply", tag, """{"a":2}""")));
+            () => waiting.SendAsync(Conditional(method, "reset-before-response", tag, """{"a":2}""")));
 
         Assert.Equal(ErrorKind.PreconditionFailed, failure.Kind);
         Assert.True(failure.OutcomeUnknown);
@@ -56,7 +56,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     {
         await SeedAsync("""{"a":2}""");
         var failure = await Assert.ThrowsAsync<ResourceException>(
-            () => new Waiting().SendAsync(Conditional("PUT", "reset-before-reply", "\"7\"", """{"a":2}""") with { Uri = fixture.At(_path) }));
+            () => new Waiting().SendAsync(Conditional("PUT", "reset-before-response", "\"7\"", """{"a":2}""") with { Uri = fixture.At(_path) }));
 
         Assert.Equal(ErrorKind.PreconditionFailed, failure.Kind);
         Assert.False(failure.OutcomeUnknown);

@@ -20,9 +20,9 @@ foreach ($i in 1..$Count) {
     $change = { $_.count++; $_.by.$Writer++ }
     $verb = $i % 2 ? 'Invoke-ResourcePut' : 'Invoke-ResourcePatch'
     while ($true) {
-        $reply = & $verb $HarmedUri.Replace('{n}', $n) -Update $change -MaximumConflictRetryCount 1000 -MaximumRetryCount 5 `
+        $response = & $verb $HarmedUri.Replace('{n}', $n) -Update $change -MaximumConflictRetryCount 1000 -MaximumRetryCount 5 `
             -RetryIntervalSec 0.01 -ErrorAction SilentlyContinue -ErrorVariable failed -WarningAction SilentlyContinue
-        if ($reply) { break }
+        if ($response) { break }
         $errors++
         if (-not $failed[0].Exception.OutcomeUnknown) { continue }
         $doubts++

@@ -26,7 +26,7 @@ public sealed class JsonConversion
     public JsonConversion(Assembly assembly)
     {
         const string space = "PutTools.Cmdlets.Conversion.";
-        _read = (ReadJson)Delegate.CreateDelegate(typeof(ReadJson), assembly.GetType(space + "JsonReplyReader", true).GetMethod("Read"));
+        _read = (ReadJson)Delegate.CreateDelegate(typeof(ReadJson), assembly.GetType(space + "JsonResponseReader", true).GetMethod("Read"));
         _options = assembly.GetType(space + "JsonWriteOptions", true);
         _bind = GetType().GetMethod("Bind", BindingFlags.Static | BindingFlags.NonPublic).MakeGenericMethod(_options);
         _write = (Func<object, object, byte[]>)_bind.Invoke(

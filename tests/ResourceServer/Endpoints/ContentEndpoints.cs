@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary>Replies of every content: coded, binary of any size, text in any charset, any JSON, XML.</summary>
+/// <summary>Responses of every content: coded, binary of any size, text in any charset, any JSON, XML.</summary>
 internal static class ContentEndpoints
 {
     private const string DefaultText = "Grüße, naïve café";
@@ -25,7 +25,7 @@ internal static class ContentEndpoints
         routes.Map("/xml", async context =>
         {
             await context.ReadBodyAsync();
-            await context.ReplyAsync(200, "application/xml", "<user id=\"123\"><name>Zoë</name></user>"u8.ToArray());
+            await context.ResponseAsync(200, "application/xml", "<user id=\"123\"><name>Zoë</name></user>"u8.ToArray());
         });
         routes.Map("/mirror/{**rest}", MirrorAsync);
     }
@@ -38,20 +38,20 @@ internal static class ContentEndpoints
             await using (var encoder = encode(coded))
                 await encoder.WriteAsync(EchoEndpoints.Describe(context, await context.ReadBodyAsync()));
             context.Response.Headers.ContentEncoding = coding;
-            await context.ReplyAsync(200, "application/json", coded.ToArray());
+            await context.ResponseAsync(200, "application/json", coded.ToArray());
         });
 
-    // Hands the request's body back under its own content type, and each header Reply-X as X.
+    // Hands the request's body back under its own content type, and each header Response-X as X.
     private static async Task MirrorAsync(HttpContext context)
     {
-        const string prefix = "Reply-";
+        const string prefix = "Response-";
         foreach (var (name, value) in context.Request.Headers)
         {
             if (name.StartsWith(prefix, StringComparison.OrdinalIgnoreCase))
                 context.Response.Headers[name[prefix.Length..]] = value;
         }
 
-        await context.ReplyAsync(200, context.Request.ContentType, await context.ReadBodyAsync());
+        await context.ResponseAsync(200, context.Request.ContentType, await context.ReadBodyAsync());
     }
 
     private static async Task BytesAsync(HttpContext context)
@@ -81,6 +81,6 @@ internal static class ContentEndpoints
             ? [.. encoding.GetPreamble(), .. encoding.GetBytes(text)]
             : encoding.GetBytes(text);
         var type = context.Query("declare") is "no" ? "text/plain" : $"text/plain; charset={charset}";
-        await context.ReplyAsync(200, type, body);
+        await context.ResponseAsync(200, type, body);
     }
 }

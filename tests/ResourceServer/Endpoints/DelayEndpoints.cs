@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary>Slowness in each phase: before the reply, within its body, and while the request is still going out.</summary>
+/// <summary>Slowness in each phase: before the response, within its body, and while the request is still going out.</summary>
 internal static class DelayEndpoints
 {
     public static void MapDelays(this IEndpointRouteBuilder routes)
@@ -16,7 +16,7 @@ internal static class DelayEndpoints
         {
             var body = await context.ReadBodyAsync();
             await DelayAsync(context);
-            await context.ReplyAsync(200, "application/json", EchoEndpoints.Describe(context, body));
+            await context.ResponseAsync(200, "application/json", EchoEndpoints.Describe(context, body));
         });
         routes.Map("/slow-body/{seconds}/{**rest}", async context =>
         {

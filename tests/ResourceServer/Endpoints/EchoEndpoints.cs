@@ -25,7 +25,7 @@ internal static class EchoEndpoints
 
     /// <summary>Reads the request and answers 200 with what it was.</summary>
     public static async Task EchoAsync(HttpContext context) =>
-        await context.ReplyAsync(200, "application/json", Describe(context, await context.ReadBodyAsync()));
+        await context.ResponseAsync(200, "application/json", Describe(context, await context.ReadBodyAsync()));
 
     /// <summary>A request as JSON.</summary>
     public static byte[] Describe(HttpContext context, byte[] body)

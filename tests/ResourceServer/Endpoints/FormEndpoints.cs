@@ -25,7 +25,7 @@ internal static class FormEndpoints
             length = file.Length,
             base64 = file.Length < 64 * 1024 ? Convert.ToBase64String(Bytes(file)) : null,
         });
-        await context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new
+        await context.ResponseAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new
         {
             fields = form.ToDictionary(field => field.Key, field => field.Value.ToArray(), StringComparer.Ordinal),
             files,

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PutTools.Testing;
 
-/// <summary>What the endpoints share in reading requests and writing replies.</summary>
+/// <summary>What the endpoints share in reading requests and writing responses.</summary>
 internal static class HttpExchange
 {
     /// <summary>The path as it was sent, percent-encoding included.</summary>
@@ -38,7 +38,7 @@ internal static class HttpExchange
         return collected.ToArray();
     }
 
-    public static async Task ReplyAsync(this HttpContext context, int status, string? contentType, byte[] body)
+    public static async Task ResponseAsync(this HttpContext context, int status, string? contentType, byte[] body)
     {
         var response = context.Response;
         response.StatusCode = status;
@@ -56,12 +56,12 @@ internal static class HttpExchange
         await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 
-    public static Task ReplyAsync(this HttpContext context, StoreReply reply)
+    public static Task ResponseAsync(this HttpContext context, StoreResponse response)
     {
-        foreach (var (name, value) in reply.Fields()) context.Response.Headers[name] = value;
-        return context.ReplyAsync(reply.Status, null, reply.Body);
+        foreach (var (name, value) in response.Fields()) context.Response.Headers[name] = value;
+        return context.ResponseAsync(response.Status, null, response.Body);
     }
 
     public static Task ProblemAsync(this HttpContext context, int status, string detail) =>
-        context.ReplyAsync(StoreReply.Problem(status, detail, context.RawPath()));
+        context.ResponseAsync(StoreResponse.Problem(status, detail, context.RawPath()));
 }

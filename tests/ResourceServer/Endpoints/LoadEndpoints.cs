@@ -24,7 +24,7 @@ internal static class LoadEndpoints
     {
         var loads = new ConcurrentDictionary<string, Load>(StringComparer.Ordinal);
         routes.MapGet("/load/{name}", context =>
-            context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(Of(context), Json)));
+            context.ResponseAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(Of(context), Json)));
         routes.Map("/load/{name}/{**rest}", context => AnswerAsync(context, Of(context)));
 
         Load Of(HttpContext context) => loads.GetOrAdd((string)context.Request.RouteValues["name"]!, _ => new Load());
@@ -52,7 +52,7 @@ internal static class LoadEndpoints
         var isMeant = Number(context, "on") is not { } on || on == number;
         var status = isMeant ? Number(context, "status") ?? 200 : 200;
         if (isMeant && context.Query("retryAfter") is { } retryAfter) context.Response.Headers.RetryAfter = retryAfter;
-        await context.ReplyAsync(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { number, path = context.RawPath() }, Json));
+        await context.ResponseAsync(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { number, path = context.RawPath() }, Json));
     }
 
     private static int? Number(HttpContext context, string name) =>

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace PutTools.Testing;
 
 /// <summary>
-/// Work that goes on after its reply. <c>PUT|PATCH /operations/start/{path}</c> answers 202, or <c>code</c>;
+/// Work that goes on after its response. <c>PUT|PATCH /operations/start/{path}</c> answers 202, or <c>code</c>;
 /// <c>?polls=3</c> is how many polls find it running, <c>style=operation-location|azure-asyncoperation|location</c> which
 /// field names its url, <c>shape=status|state|provisioningState</c> how it tells its state, <c>end=succeeded|failed|cancelled</c>
 /// how it ends, <c>percent=no</c> leaves out its progress, <c>retryAfter=…</c> says when to ask, <c>harm=N</c> answers the
@@ -19,9 +19,9 @@ internal static class OperationEndpoints
     {
         routes.MapMethods("/operations/start/{**path}", ["PUT", "PATCH"], context => StartAsync(context, operations));
         // What is written there is read there.
-        routes.MapGet("/operations/start/{**path}", context => context.ReplyAsync(operations.Read(context.RawPath()["/operations/start".Length..])));
+        routes.MapGet("/operations/start/{**path}", context => context.ResponseAsync(operations.Read(context.RawPath()["/operations/start".Length..])));
         routes.MapGet("/operations/{id}", context => PollAsync(context, operations));
-        routes.MapGet("/operations/{id}/polls", context => context.ReplyAsync(200, "application/json",
+        routes.MapGet("/operations/{id}/polls", context => context.ResponseAsync(200, "application/json",
             JsonSerializer.SerializeToUtf8Bytes(operations.Find(Id(context))?.Polls ?? 0)));
     }
 
@@ -48,7 +48,7 @@ internal static class OperationEndpoints
         }
 
         if (operation.Plan.RetryAfter is { } retryAfter) headers.RetryAfter = retryAfter;
-        await context.ReplyAsync(operation.Plan.Code, "application/json", operation.Describe());
+        await context.ResponseAsync(operation.Plan.Code, "application/json", operation.Describe());
     }
 
     private static Task PollAsync(HttpContext context, OperationRegistry operations)
@@ -58,10 +58,10 @@ internal static class OperationEndpoints
         if (operation.Polls == operation.Plan.HarmedPoll) return context.ProblemAsync(503, "Ask again.");
         if (operation.Plan.RetryAfter is { } retryAfter && operation.IsRunning) context.Response.Headers.RetryAfter = retryAfter;
         // Under Location alone the status says it all: 202 while it runs, then the resource itself.
-        if (operation.Plan.Style is not "location") return context.ReplyAsync(200, "application/json", operation.Describe());
-        if (operation.IsRunning) return context.ReplyAsync(202, "application/json", operation.Describe());
+        if (operation.Plan.Style is not "location") return context.ResponseAsync(200, "application/json", operation.Describe());
+        if (operation.IsRunning) return context.ResponseAsync(202, "application/json", operation.Describe());
         return operation.Result is { } result
-            ? context.ReplyAsync(result)
+            ? context.ResponseAsync(result)
             : context.ProblemAsync(500, "The operation has failed.");
     }
 

@@ -18,7 +18,7 @@ internal static class RedirectEndpoints
             await SinkEndpoints.DrainAsync(context);
             context.Response.Headers.Location = Location(context);
             var code = int.Parse((string)context.Request.RouteValues["code"]!, CultureInfo.InvariantCulture);
-            await context.ReplyAsync(code, null, []);
+            await context.ResponseAsync(code, null, []);
         });
 
     private static string Location(HttpContext context)

@@ -11,7 +11,7 @@ internal static class ResourceEndpoints
         {
             var body = await context.ReadBodyAsync();
             var request = context.Request;
-            await context.ReplyAsync(store.Handle(
+            await context.ResponseAsync(store.Handle(
                 StoreRequest.From(request.Method, context.RawPath(), request.Headers, body)));
         });
 }

@@ -20,7 +20,7 @@ internal static class ServerEndpoints
         routes.MapPost("/reset", context =>
         {
             server.Reset();
-            return context.ReplyAsync(204, null, []);
+            return context.ResponseAsync(204, null, []);
         });
         routes.MapPost("/stop", context =>
         {
@@ -29,10 +29,10 @@ internal static class ServerEndpoints
                 server.RequestStop();
                 return Task.CompletedTask;
             });
-            return context.ReplyAsync(204, null, []);
+            return context.ResponseAsync(204, null, []);
         });
     }
 
     private static Task JsonAsync<T>(HttpContext context, T value) =>
-        context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(value, Json));
+        context.ResponseAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(value, Json));
 }

@@ -18,7 +18,7 @@ internal static class SinkEndpoints
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var length = await DrainAsync(context, hash);
         var sha256 = Convert.ToHexStringLower(hash.GetHashAndReset());
-        await context.ReplyAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { length, sha256 }));
+        await context.ResponseAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { length, sha256 }));
     }
 
     /// <summary>Reads the body to its end and gives its length.</summary>

@@ -23,7 +23,7 @@ internal static class StatusEndpoints
             }
 
             await context.ReadBodyAsync();
-            await ReplyAsync(context, int.Parse((string)context.Request.RouteValues["code"]!, CultureInfo.InvariantCulture));
+            await ResponseAsync(context, int.Parse((string)context.Request.RouteValues["code"]!, CultureInfo.InvariantCulture));
         });
 
     private static bool HasEnded(HttpContext context, AttemptCounter attempts)
@@ -33,7 +33,7 @@ internal static class StatusEndpoints
         return number > int.Parse(times, CultureInfo.InvariantCulture);
     }
 
-    private static Task ReplyAsync(HttpContext context, int status)
+    private static Task ResponseAsync(HttpContext context, int status)
     {
         if (context.Query("retryAfter") is { } retryAfter) context.Response.Headers.RetryAfter = retryAfter;
         if (status is 401) context.Response.Headers.WWWAuthenticate = "Basic realm=\"test\"";
@@ -52,6 +52,6 @@ internal static class StatusEndpoints
         };
         return body is null
             ? context.ProblemAsync(status, $"{title} (detail)")
-            : context.ReplyAsync(status, type, Encoding.UTF8.GetBytes(body));
+            : context.ResponseAsync(status, type, Encoding.UTF8.GetBytes(body));
     }
 }

@@ -16,36 +16,36 @@ internal sealed class FaultExchange(RawConnection connection, RawRequest request
     public CancellationToken Stopping => stopping;
 
     /// <summary>Reads the request whole and does what it asks for.</summary>
-    public async Task<StoreReply> ApplyAsync()
+    public async Task<StoreResponse> ApplyAsync()
     {
         var body = await request.ReadBodyAsync();
         return store.Handle(StoreRequest.From(request.Method, request.ResourcePath, request.Headers, body));
     }
 
     /// <summary>Answers as a sound server does.</summary>
-    public Task SendAsync(StoreReply reply) =>
-        connection.SendAsync(Octets(Head(reply, ContentLength(reply, reply.Body.Length)), BodyOf(reply)));
+    public Task SendAsync(StoreResponse response) =>
+        connection.SendAsync(Octets(Head(response, ContentLength(response, response.Body.Length)), BodyOf(response)));
 
     /// <summary>Answers with a Content-Length, or other framing, that need not be true.</summary>
-    public Task SendAsync(StoreReply reply, string framing, ReadOnlyMemory<byte> body) =>
-        connection.SendAsync(Octets(Head(reply, framing), body.Span));
+    public Task SendAsync(StoreResponse response, string framing, ReadOnlyMemory<byte> body) =>
+        connection.SendAsync(Octets(Head(response, framing), body.Span));
 
     /// <summary>Answers with a problem.</summary>
     public Task SendProblemAsync(int status, string detail) =>
-        SendAsync(StoreReply.Problem(status, detail, request.ResourcePath));
+        SendAsync(StoreResponse.Problem(status, detail, request.ResourcePath));
 
-    public static string ContentLength(StoreReply reply, long length) =>
-        reply.Status is 204 or 304 ? "" : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
+    public static string ContentLength(StoreResponse response, long length) =>
+        response.Status is 204 or 304 ? "" : string.Create(CultureInfo.InvariantCulture, $"Content-Length: {length}\r\n");
 
-    public static string Head(StoreReply reply, string framing)
+    public static string Head(StoreResponse response, string framing)
     {
         var head = new StringBuilder();
-        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {reply.Status} {ProblemBody.Title(reply.Status)}\r\n");
-        foreach (var (name, value) in reply.Fields()) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
+        head.Append(CultureInfo.InvariantCulture, $"HTTP/1.1 {response.Status} {ProblemBody.Title(response.Status)}\r\n");
+        foreach (var (name, value) in response.Fields()) head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         return head.Append(framing).Append("\r\n").ToString();
     }
 
-    private ReadOnlySpan<byte> BodyOf(StoreReply reply) => request.Method is "HEAD" ? [] : reply.Body;
+    private ReadOnlySpan<byte> BodyOf(StoreResponse response) => request.Method is "HEAD" ? [] : response.Body;
 
     private static byte[] Octets(string head, ReadOnlySpan<byte> body) => [.. Encoding.Latin1.GetBytes(head), .. body];
 }

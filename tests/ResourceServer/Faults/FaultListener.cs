@@ -11,7 +11,7 @@ using System.Threading.Tasks;
 namespace PutTools.Testing;
 
 /// <summary>
-/// Serves <c>/{fault}/{resource}</c> on plain sockets, where a reply can be anything.
+/// Serves <c>/{fault}/{resource}</c> on plain sockets, where a response can be anything.
 /// <c>?times=N&amp;key=K</c> has the fault happen only the first N times for that key, <c>?every=N</c> each Nth time,
 /// <c>?on=PUT,PATCH</c> only for these methods; all else is served as a sound server would.
 /// The fault <c>any</c> is each in turn of <c>?from=name,name</c>, by default of all that don't stall.

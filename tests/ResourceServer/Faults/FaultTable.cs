@@ -14,9 +14,9 @@ public static class FaultTable
         // The connection is lost.
         Unapplied("reset-after-headers", e => Do(e.Connection.Reset)),
         Unapplied("reset-mid-body", async e => { await ReadHalfAsync(e); e.Connection.Reset(); }),
-        Unapplied("reset-before-reply", async e => { await e.Request.ReadBodyAsync(); e.Connection.Reset(); }),
+        Unapplied("reset-before-response", async e => { await e.Request.ReadBodyAsync(); e.Connection.Reset(); }),
         Unapplied("close-after-headers", e => Do(e.Connection.Dispose)),
-        Unapplied("close-before-reply", async e => { await e.Request.ReadBodyAsync(); e.Connection.Dispose(); }),
+        Unapplied("close-before-response", async e => { await e.Request.ReadBodyAsync(); e.Connection.Dispose(); }),
         Applied("reset-after-apply", async e => { await e.ApplyAsync(); e.Connection.Reset(); }),
         Applied("close-after-apply", async e => { await e.ApplyAsync(); e.Connection.Dispose(); }),
         Applied("reset-mid-headers", async e =>
@@ -32,50 +32,50 @@ public static class FaultTable
             await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
             e.Connection.Dispose();
         }),
-        Applied("reset-mid-reply", async e =>
+        Applied("reset-mid-response", async e =>
         {
             await SendHalfAsync(e);
             await Task.Delay(20, e.Stopping);
             e.Connection.Reset();
         }),
         // Sound, but the kept connection is closed right after: the next request meets a dead one.
-        Applied("close-after-reply", async e => { await e.SendAsync(await e.ApplyAsync()); e.Connection.Dispose(); }),
+        Applied("close-after-response", async e => { await e.SendAsync(await e.ApplyAsync()); e.Connection.Dispose(); }),
 
-        // The reply is cut or framed wrongly.
+        // The response is cut or framed wrongly.
         Applied("cut-body", async e => { await SendHalfAsync(e); e.Connection.Dispose(); }),
         Applied("cut-chunked", async e =>
         {
-            var reply = await e.ApplyAsync();
-            await e.SendAsync(reply, "Transfer-Encoding: chunked\r\n", Encoding.Latin1.GetBytes("40\r\n{\"cut\":"));
+            var response = await e.ApplyAsync();
+            await e.SendAsync(response, "Transfer-Encoding: chunked\r\n", Encoding.Latin1.GetBytes("40\r\n{\"cut\":"));
             e.Connection.Dispose();
         }),
         Applied("bad-chunk-size", async e =>
         {
-            var reply = await e.ApplyAsync();
-            await e.SendAsync(reply, "Transfer-Encoding: chunked\r\n", Encoding.Latin1.GetBytes("zz\r\n{}\r\n0\r\n\r\n"));
+            var response = await e.ApplyAsync();
+            await e.SendAsync(response, "Transfer-Encoding: chunked\r\n", Encoding.Latin1.GetBytes("zz\r\n{}\r\n0\r\n\r\n"));
             e.Connection.Dispose();
         }),
-        // More octets than announced: the rest looks like the start of a reply to the next request.
+        // More octets than announced: the rest looks like the start of a response to the next request.
         Applied("wrong-length-short", async e =>
         {
-            var reply = WithBody(await e.ApplyAsync(), """{"length":"short"}""");
-            await e.SendAsync(reply, FaultExchange.ContentLength(reply, 5), reply.Body);
+            var response = WithBody(await e.ApplyAsync(), """{"length":"short"}""");
+            await e.SendAsync(response, FaultExchange.ContentLength(response, 5), response.Body);
         }),
         Applied("two-lengths", async e =>
         {
-            var reply = WithBody(await e.ApplyAsync(), """{"a":1}""");
-            await e.SendAsync(reply, "Content-Length: 7\r\nContent-Length: 9\r\n", reply.Body);
+            var response = WithBody(await e.ApplyAsync(), """{"a":1}""");
+            await e.SendAsync(response, "Content-Length: 7\r\nContent-Length: 9\r\n", response.Body);
             e.Connection.Dispose();
         }),
         // With the true status: some clients read this up to its end, and take it.
         Applied("negative-length", async e =>
         {
-            var reply = await e.ApplyAsync();
-            await e.SendAsync(reply, "Content-Length: -1\r\n", reply.Body);
+            var response = await e.ApplyAsync();
+            await e.SendAsync(response, "Content-Length: -1\r\n", response.Body);
             e.Connection.Dispose();
         }),
 
-        // The reply is not HTTP.
+        // The response is not HTTP.
         Applied("garbage", e => SendRawAsync(e, "\u0016\u0003\u0001 this is no HTTP at all \u0000\u0001\u0002\r\n\r\n")),
         Applied("bad-status-line", e => SendRawAsync(e, "HTTP/1.1 OK 200\r\nContent-Length: 0\r\n\r\n")),
         Applied("bad-header-line", e => SendRawAsync(e, "HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n")),
@@ -89,11 +89,11 @@ public static class FaultTable
             e.Connection.Dispose();
         }),
 
-        // The reply is sound HTTP, its content is not.
+        // The response is sound HTTP, its content is not.
         Applied("bad-gzip", async e =>
         {
-            var reply = await e.ApplyAsync();
-            await e.SendAsync(reply, "Content-Encoding: gzip\r\nContent-Length: 13\r\n", "not gzip data"u8.ToArray());
+            var response = await e.ApplyAsync();
+            await e.SendAsync(response, "Content-Encoding: gzip\r\nContent-Length: 13\r\n", "not gzip data"u8.ToArray());
         }),
         Applied("bad-json", e => SendJsonAsync(e, """{"a":""")),
         Applied("nan-json", e => SendJsonAsync(e, """{"a":NaN}""")),
@@ -115,35 +115,35 @@ public static class FaultTable
             await e.SendProblemAsync(status, "The write was applied, and yet this is the answer.");
         })),
 
-        // Replies that come before the request has ended, or before the final one.
-        Unapplied("early-reply", async e =>
+        // Responses that come before the request has ended, or before the final one.
+        Unapplied("early-response", async e =>
         {
             await e.SendProblemAsync(413, "Too large, and the connection is closed.");
             e.Connection.Dispose();
         }),
-        Unapplied("early-reply-linger", async e =>
+        Unapplied("early-response-linger", async e =>
         {
             await e.SendProblemAsync(413, "Too large; the rest is taken in and forgotten.");
             e.Connection.FinishSending();
             await e.Connection.DrainAsync();
             e.Connection.Dispose();
         }),
-        Unapplied("early-reply-keep", async e =>
+        Unapplied("early-response-keep", async e =>
         {
             await e.SendProblemAsync(413, "Too large, but the connection lives on.");
             await e.Request.ReadBodyAsync();
         }),
         Applied("continue-then-200", async e =>
         {
-            var reply = await e.ApplyAsync();
+            var response = await e.ApplyAsync();
             await e.Connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
-            await e.SendAsync(reply);
+            await e.SendAsync(response);
         }),
         Applied("many-1xx", async e =>
         {
-            var reply = await e.ApplyAsync();
+            var response = await e.ApplyAsync();
             for (var i = 0; i < 20; i++) await e.Connection.SendAsync("HTTP/1.1 102 Processing\r\n\r\n");
-            await e.SendAsync(reply);
+            await e.SendAsync(response);
         }),
 
         // Silence.
@@ -153,7 +153,7 @@ public static class FaultTable
             await e.Request.ReadBodyAsync();
             await e.Connection.WaitForCloseAsync();
         }),
-        Stalled("stall-before-reply", applies: true, async e =>
+        Stalled("stall-before-response", applies: true, async e =>
         {
             await e.ApplyAsync();
             await e.Connection.WaitForCloseAsync();
@@ -164,7 +164,7 @@ public static class FaultTable
             await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
             await e.Connection.WaitForCloseAsync();
         }),
-        Stalled("stall-mid-reply", applies: true, async e =>
+        Stalled("stall-mid-response", applies: true, async e =>
         {
             await SendHalfAsync(e);
             await e.Connection.WaitForCloseAsync();
@@ -201,9 +201,9 @@ public static class FaultTable
 
     private static async Task SendHalfAsync(FaultExchange e)
     {
-        var reply = await e.ApplyAsync();
-        if (reply.Body.Length < 2) reply = WithBody(reply, """{"cut":true}""");
-        await e.SendAsync(reply, $"Content-Length: {reply.Body.Length}\r\n", reply.Body.AsMemory(0, reply.Body.Length / 2));
+        var response = await e.ApplyAsync();
+        if (response.Body.Length < 2) response = WithBody(response, """{"cut":true}""");
+        await e.SendAsync(response, $"Content-Length: {response.Body.Length}\r\n", response.Body.AsMemory(0, response.Body.Length / 2));
     }
 
     private static async Task SendRawAsync(FaultExchange e, string text)
@@ -216,9 +216,9 @@ public static class FaultTable
     private static async Task SendJsonAsync(FaultExchange e, string json) =>
         await e.SendAsync(WithBody(await e.ApplyAsync(), json));
 
-    private static StoreReply WithBody(StoreReply reply, string json) => reply with
+    private static StoreResponse WithBody(StoreResponse response, string json) => response with
     {
-        Status = reply.Status is 204 ? 200 : reply.Status,
+        Status = response.Status is 204 ? 200 : response.Status,
         Body = Encoding.UTF8.GetBytes(json),
         ContentType = "application/json",
     };

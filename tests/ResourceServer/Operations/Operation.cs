@@ -14,7 +14,7 @@ internal sealed class Operation(string id, StoreRequest write, OperationPlan pla
     public bool IsRunning { get; set; } = true;
 
     /// <summary>The store's answer once it has succeeded.</summary>
-    public StoreReply? Result { get; set; }
+    public StoreResponse? Result { get; set; }
 
     private string State => IsRunning ? "Running"
         : Result is not null ? "Succeeded"

@@ -28,7 +28,7 @@ internal sealed class OperationRegistry(ResourceStore store)
     }
 
     /// <summary>The resource as it is.</summary>
-    public StoreReply Read(string path) => store.Handle(new StoreRequest("GET", path, []));
+    public StoreResponse Read(string path) => store.Handle(new StoreRequest("GET", path, []));
 
     /// <summary>Counts a poll; the one after the planned number finds the operation at its end.</summary>
     public void Poll(Operation operation)
@@ -38,8 +38,8 @@ internal sealed class OperationRegistry(ResourceStore store)
             if (++operation.Polls <= operation.Plan.Polls || !operation.IsRunning) return;
             operation.IsRunning = false;
             if (operation.Plan.End is not "succeeded") return;
-            var reply = store.Handle(operation.Write);
-            operation.Result = reply.IsSuccess ? reply : null;
+            var response = store.Handle(operation.Write);
+            operation.Result = response.IsSuccess ? response : null;
         }
     }
 }

@@ -14,7 +14,7 @@ public sealed class ResourceStore
     private const string Writable = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS";
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Resource> _resources = new(StringComparer.Ordinal);
-    private readonly Dictionary<(string Method, string Path, string Key), StoreReply> _repliesByKey = [];
+    private readonly Dictionary<(string Method, string Path, string Key), StoreResponse> _responsesByKey = [];
 
     /// <summary>The writes that were applied.</summary>
     public Journal Journal { get; } = new();
@@ -25,31 +25,31 @@ public sealed class ResourceStore
         lock (_lock)
         {
             _resources.Clear();
-            _repliesByKey.Clear();
+            _responsesByKey.Clear();
             Journal.Clear();
         }
     }
 
-    internal StoreReply Handle(StoreRequest request) => request.Method switch
+    internal StoreResponse Handle(StoreRequest request) => request.Method switch
     {
         "GET" or "HEAD" => Read(request),
         _ when Resource.IsUnder(request.Path, "/read-only/") => NotAllowed(request, "GET, HEAD"),
         "PUT" or "PATCH" or "DELETE" => Write(request),
-        "OPTIONS" => new StoreReply(204) { Allow = Writable, AcceptPatch = MediaTypes.AcceptPatch },
+        "OPTIONS" => new StoreResponse(204) { Allow = Writable, AcceptPatch = MediaTypes.AcceptPatch },
         _ => NotAllowed(request, Writable),
     };
 
-    private StoreReply Read(StoreRequest request)
+    private StoreResponse Read(StoreRequest request)
     {
         Resource? current;
         lock (_lock) current = Find(request.Path);
         if (current is null) return NotFound(request);
         return Preconditions.Failure(request, current) is { } status
-            ? new StoreReply(status) { EntityTag = current.EntityTag, LastModified = current.LastModified }
-            : StoreReply.Of(200, current);
+            ? new StoreResponse(status) { EntityTag = current.EntityTag, LastModified = current.LastModified }
+            : StoreResponse.Of(200, current);
     }
 
-    private StoreReply Write(StoreRequest request)
+    private StoreResponse Write(StoreRequest request)
     {
         if (request.Method is "PATCH" && !MediaTypes.IsMergePatch(request.ContentType) && !MediaTypes.IsJsonPatch(request.ContentType))
             return Problem(415, request, $"A patch of type '{request.ContentType}' is not understood.")
@@ -67,15 +67,15 @@ public sealed class ResourceStore
         {
             if (request.IdempotencyKey is not { } key) return Apply(request, body, hash);
             var identity = (request.Method, request.Path, key);
-            if (_repliesByKey.TryGetValue(identity, out var earlier)) return earlier;
-            var reply = Apply(request, body, hash);
+            if (_responsesByKey.TryGetValue(identity, out var earlier)) return earlier;
+            var response = Apply(request, body, hash);
             // Only what was applied is remembered: a refused write may be tried again under its key.
-            if (reply.IsSuccess) _repliesByKey[identity] = reply;
-            return reply;
+            if (response.IsSuccess) _responsesByKey[identity] = response;
+            return response;
         }
     }
 
-    private StoreReply Apply(StoreRequest request, byte[] body, string hash)
+    private StoreResponse Apply(StoreRequest request, byte[] body, string hash)
     {
         var current = Find(request.Path);
         // RFC 9110 §13.2.1: preconditions are not looked at where the answer without them is an error.
@@ -105,13 +105,13 @@ public sealed class ResourceStore
         var next = Resource.Next(request.Path, _resources.GetValueOrDefault(request.Path), result, contentType);
         _resources[request.Path] = next;
         Journal.Add(request.Method, request.Path, request.IdempotencyKey, next.Version, hash);
-        if (result is null) return new StoreReply(204);
+        if (result is null) return new StoreResponse(204);
 
-        var reply = StoreReply.Of(current is null ? 201 : 200, next);
-        if (current is null) reply = reply with { Location = request.Path };
+        var response = StoreResponse.Of(current is null ? 201 : 200, next);
+        if (current is null) response = response with { Location = request.Path };
         return request.PrefersMinimal
-            ? reply with { Status = current is null ? 201 : 204, Body = [], ContentType = null }
-            : reply;
+            ? response with { Status = current is null ? 201 : 204, Body = [], ContentType = null }
+            : response;
     }
 
     private Resource? Find(string path) =>
@@ -142,11 +142,11 @@ public sealed class ResourceStore
         return decoded.ToArray();
     }
 
-    private static StoreReply NotAllowed(StoreRequest request, string allow) =>
+    private static StoreResponse NotAllowed(StoreRequest request, string allow) =>
         Problem(405, request, $"{request.Method} is not allowed here.") with { Allow = allow };
 
-    private static StoreReply NotFound(StoreRequest request) => Problem(404, request, "There is no such resource.");
+    private static StoreResponse NotFound(StoreRequest request) => Problem(404, request, "There is no such resource.");
 
-    private static StoreReply Problem(int status, StoreRequest request, string detail) =>
-        StoreReply.Problem(status, detail, request.Path);
+    private static StoreResponse Problem(int status, StoreRequest request, string detail) =>
+        StoreResponse.Problem(status, detail, request.Path);
 }

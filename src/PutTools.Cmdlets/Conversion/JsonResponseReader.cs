@@ -1,0 +1,210 @@
+using System;
+using System.Collections.Generic;
+using System.Collections.Specialized;
+using System.Management.Automation;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using PutTools.Json;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// JSON bytes to PowerShell values, such that <see cref="JsonPayloadWriter"/> makes the same JSON of them again:
+/// objects are PSCustomObjects or ordered dictionaries, arrays are <c>object[]</c>, strings stay strings, numbers are
+/// what <see cref="ResponseNumber"/> says. Works on any thread, with or without a runspace.
+/// </summary>
+internal sealed class JsonResponseReader
+{
+    /// <summary>Deeper JSON is refused: it could not go out again, <c>-Depth</c> ends here too, and PowerShell's own stack would suffer.</summary>
+    public const int MaximumDepth = 1000;
+
+    // Up to here comparing each with each is faster than a set.
+    private const int FewNames = 8;
+
+    private readonly bool _asHashtable;
+    private readonly PropertyNames _names;
+    private readonly JsonPath _path = new();
+
+    // Members and elements of all objects and arrays that are still open, the innermost's last.
+    private readonly List<(string Name, object? Value)> _members = [];
+    private readonly List<object?> _elements = [];
+
+    private HashSet<string>? _seen;
+    private string? _firstDuplicate;
+    private int _duplicates;
+
+    private JsonResponseReader(bool asHashtable, int length)
+    {
+        _asHashtable = asHashtable;
+        _names = new PropertyNames(length);
+    }
+
+    /// <summary>Reads one JSON value.</summary>
+    /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
+    /// <param name="asHashtable">Whether objects become ordered dictionaries.</param>
+    /// <param name="warn">Gets a sentence where the text is JSON but something of it can't be kept.</param>
+    /// <exception cref="JsonException">It is not JSON (RFC 8259), not UTF-8, or deeper than <see cref="MaximumDepth"/>.</exception>
+    public static object? Read(ReadOnlySpan<byte> utf8, bool asHashtable, Action<string>? warn)
+    {
+        if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
+            utf8 = utf8[3..];
+        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
+        var reader = new JsonResponseReader(asHashtable, utf8.Length);
+        try
+        {
+            json.Read();
+            var value = reader.ReadValue(ref json);
+            // Throws where more than white space follows.
+            json.Read();
+            reader.WarnOfDuplicates(warn);
+            return value;
+        }
+        catch (Exception failure) when (failure is DecoderFallbackException or InsufficientExecutionStackException)
+        {
+            throw new JsonException($"The JSON can't be read at {reader._path}: {failure.Message}", failure);
+        }
+    }
+
+    [MethodImpl(Jit.Optimize)]
+    private object? ReadValue(ref Utf8JsonReader json) => json.TokenType switch
+    {
+        JsonTokenType.StartObject => ReadObject(ref json),
+        JsonTokenType.StartArray => ReadArray(ref json),
+        JsonTokenType.String => JsonString.Read(ref json),
+        JsonTokenType.Number => ResponseNumber.Read(ref json),
+        JsonTokenType.True => true,
+        JsonTokenType.False => false,
+        _ => null,
+    };
+
+    [MethodImpl(Jit.Optimize)]
+    private object?[] ReadArray(ref Utf8JsonReader json)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var start = _elements.Count;
+        _path.Enter();
+        while (json.Read() && json.TokenType != JsonTokenType.EndArray)
+        {
+            _path.AtIndex(_elements.Count - start);
+            _elements.Add(ReadValue(ref json));
+        }
+
+        _path.Leave();
+        var array = new object?[_elements.Count - start];
+        _elements.CopyTo(start, array, 0, array.Length);
+        _elements.RemoveRange(start, array.Length);
+        return array;
+    }
+
+    [MethodImpl(Jit.Optimize)]
+    private object ReadObject(ref Utf8JsonReader json)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        var start = _members.Count;
+        _path.Enter();
+        while (json.Read() && json.TokenType != JsonTokenType.EndObject)
+        {
+            var name = _names.Read(ref json);
+            _path.AtName(name);
+            json.Read();
+            _members.Add((name, ReadValue(ref json)));
+        }
+
+        _path.Leave();
+        var value = ToObject(start);
+        _members.RemoveRange(start, _members.Count - start);
+        return value;
+    }
+
+    [MethodImpl(Jit.Optimize)]
+    private object ToObject(int start)
+    {
+        var (hasTwins, hasOddName) = Examine(start);
+        if (hasTwins)
+            hasTwins = MergeDuplicates(start);
+        if (!_asHashtable && !hasTwins && !hasOddName)
+            return ToPSObject(start);
+
+        var dictionary = new OrderedDictionary(hasTwins ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        for (var i = start; i < _members.Count; i++)
+            dictionary.Add(_members[i].Name, _members[i].Value);
+        return dictionary;
+    }
+
+    [MethodImpl(Jit.Optimize)]
+    private PSObject ToPSObject(int start)
+    {
+        var result = new PSObject();
+        var properties = result.Properties;
+        for (var i = start; i < _members.Count; i++)
+            properties.Add(new PSNoteProperty(_members[i].Name, _members[i].Value), preValidated: true);
+        return result;
+    }
+
+    /// <summary>Whether names are the same but for their case or altogether, and whether PowerShell's objects can't have one.</summary>
+    [MethodImpl(Jit.Optimize)]
+    private (bool HasTwins, bool HasOddName) Examine(int start)
+    {
+        var hasOddName = false;
+        var hasTwins = false;
+        var seen = _members.Count - start > FewNames ? _seen ??= new(StringComparer.OrdinalIgnoreCase) : null;
+        seen?.Clear();
+        for (var i = start; i < _members.Count; i++)
+        {
+            var name = _members[i].Name;
+            hasOddName |= IsOdd(name);
+            hasTwins |= seen is not null ? !seen.Add(name) : IsAmong(name, start, i);
+        }
+
+        return (hasTwins, hasOddName);
+    }
+
+    [MethodImpl(Jit.Optimize)]
+    private bool IsAmong(string name, int start, int end)
+    {
+        for (var i = start; i < end; i++)
+        {
+            var other = _members[i].Name;
+            if (other.Length == name.Length && string.Equals(other, name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
+    }
+
+    // PowerShell keeps these names of every object's members for itself.
+    private static bool IsOdd(string name) => name.Length == 0 || (name.Length >= 6 && name[0] is 'p' or 'P' && name[1] is 's' or 'S'
+        && name.ToUpperInvariant() is "PSBASE" or "PSADAPTED" or "PSEXTENDED" or "PSOBJECT" or "PSTYPENAMES");
+
+    /// <summary>Keeps the last value of each name, at the place of the first (RFC 8259 §4 leaves it open); true where names still differ in case only.</summary>
+    private bool MergeDuplicates(int start)
+    {
+        var places = new Dictionary<string, int>(StringComparer.Ordinal);
+        var end = start;
+        for (var i = start; i < _members.Count; i++)
+        {
+            var member = _members[i];
+            if (places.TryGetValue(member.Name, out var place))
+            {
+                _members[place] = member;
+                _firstDuplicate ??= $"'{member.Name}' in the object at {_path}";
+                _duplicates++;
+            }
+            else
+            {
+                places.Add(member.Name, end);
+                _members[end++] = member;
+            }
+        }
+
+        _members.RemoveRange(end, _members.Count - end);
+        return Examine(start).HasTwins;
+    }
+
+    private void WarnOfDuplicates(Action<string>? warn)
+    {
+        if (_firstDuplicate is not null)
+            warn?.Invoke(CmdletMessages.RepeatedNames(_firstDuplicate, _duplicates));
+    }
+}

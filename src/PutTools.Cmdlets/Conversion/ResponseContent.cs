@@ -1,0 +1,132 @@
+using System;
+using System.IO;
+using System.Text;
+using System.Text.Json;
+using System.Xml;
+using PutTools.Semantics;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// Makes a response's body into what PowerShell works with. What does not parse is handed over as text, with a warning:
+/// the write was done, whatever its response looks like.
+/// </summary>
+internal static class ResponseContent
+{
+    private const int LongestRawText = 1 << 29;
+
+    /// <summary>Whether the body is JSON that <see cref="Read"/> has nothing to say of.</summary>
+    public static bool IsSureJson(HttpResponse response)
+        => response is { BodyProblem: null, Body.Length: > 0 } && MediaType.IsJson(MediaType.Of(response.ContentType))
+            && (MediaType.Parameter(response.ContentType, "charset") is null or "utf-8") && JsonPreCheck.IsSure(response.Body);
+
+    /// <summary>The body as objects, XML, text or bytes; null where there is none.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="asHashtable">Whether JSON objects become ordered dictionaries.</param>
+    /// <param name="warn">Gets a sentence where the body is not what it claims to be.</param>
+    public static object? Read(HttpResponse response, bool asHashtable, Action<string> warn)
+    {
+        if (response.BodyProblem is { } problem)
+            warn(problem);
+        if (response.Body.Length == 0)
+            return null;
+        if (response.BodyProblem is not null)
+            return response.Body.ToArray();
+        var mediaType = MediaType.Of(response.ContentType);
+        try
+        {
+            if (MediaType.IsJson(mediaType))
+                return ReadJson(response, asHashtable, warn);
+            if (MediaType.IsXml(mediaType))
+                return ReadXml(response);
+            // Without a type it is looked at; no warning where it is not JSON, as nobody claimed it.
+            if (mediaType.Length == 0)
+                return LooksLikeJson(response.Body.Span) ? ReadJson(response, asHashtable, warn) : TextOrBytes(response, warn);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            if (mediaType.Length > 0)
+                warn(CmdletMessages.UnparsedBody(response, failure));
+            return TextOrBytes(response, warn);
+        }
+        catch (OutOfMemoryException)
+        {
+            return TextOrBytes(response, warn);
+        }
+
+        return IsText(mediaType, response.ContentType) ? TextOrBytes(response, warn) : response.Body.ToArray();
+    }
+
+    /// <summary>The body as text; null where it is binary.</summary>
+    public static string? RawText(HttpResponse response)
+    {
+        var mediaType = MediaType.Of(response.ContentType);
+        var isText = mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, response.ContentType);
+        return isText && response.BodyProblem is null && !response.IsSaved && response.Body.Length <= LongestRawText ? Text(response) : null;
+    }
+
+    // A string holds about a billion characters, an array of bytes twice as many.
+    private static object TextOrBytes(HttpResponse response, Action<string> warn)
+    {
+        try
+        {
+            return Text(response);
+        }
+        catch (OutOfMemoryException)
+        {
+            warn(CmdletMessages.TextTooLong(response));
+            return response.Body.ToArray();
+        }
+    }
+
+    private static object? ReadJson(HttpResponse response, bool asHashtable, Action<string> warn)
+    {
+        // JSON is UTF-8 (RFC 8259 §8.1); older servers that say another charset are believed.
+        var charset = MediaType.Parameter(response.ContentType, "charset");
+        var utf8 = charset is null || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            ? response.Body
+            : Encoding.UTF8.GetBytes(Text(response));
+        return JsonResponseReader.Read(utf8.Span, asHashtable, warn);
+    }
+
+    private static XmlDocument ReadXml(HttpResponse response)
+    {
+        CheckDepth(response);
+        using var reader = OpenXml(response);
+        var document = new XmlDocument { XmlResolver = null, PreserveWhitespace = false };
+        document.Load(reader);
+        return document;
+    }
+
+    // .NET loads a document of any depth, but then ends the whole process where it writes it.
+    private static void CheckDepth(HttpResponse response)
+    {
+        using var reader = OpenXml(response);
+        while (reader.Read())
+        {
+            if (reader.Depth > JsonResponseReader.MaximumDepth)
+                throw new XmlException(CmdletMessages.TooDeep(JsonResponseReader.MaximumDepth));
+        }
+    }
+
+    private static XmlReader OpenXml(HttpResponse response)
+    {
+        // No document type, no entity, nothing fetched.
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+        // RFC 7303 §3: the charset parameter is believed more than the document itself.
+        return MediaType.Parameter(response.ContentType, "charset") is null
+            ? XmlReader.Create(new MemoryStream(response.Body.ToArray(), writable: false), settings)
+            : XmlReader.Create(new StringReader(Text(response)), settings);
+    }
+
+    private static bool IsText(string mediaType, string? contentType)
+        => MediaType.IsText(mediaType) || MediaType.Parameter(contentType, "charset") is not null;
+
+    private static string Text(HttpResponse response) => TextDecoder.Decode(response.Body, response.ContentType);
+
+    private static bool LooksLikeJson(ReadOnlySpan<byte> body)
+    {
+        var start = body.IndexOfAny((byte)'{', (byte)'[');
+        return start >= 0 && Encoding.ASCII.GetString(body[..start].ToArray()).Trim().Length == 0;
+    }
+}

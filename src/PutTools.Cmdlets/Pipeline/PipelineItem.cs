@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Concurrent;
+using System.Management.Automation;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Cmdlets.Pipeline;
+
+/// <summary>One write on its way: its outcome, and what it has to say until then.</summary>
+internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IExchangeObserver
+{
+    private const int ActivityId = 0x5054;
+
+    private readonly ConcurrentQueue<Action<Cmdlet>> _messages = new();
+    private ExchangeProgress? _progress;
+    private ExchangeProgress? _shown;
+
+    public object? InputObject { get; } = inputObject;
+
+    /// <summary>The outcome.</summary>
+    public Task<ResourceResponse?> Outcome { get; private set; } = null!;
+
+    public void Follow(Task<ResourceResponse?> outcome)
+    {
+        Outcome = outcome;
+        if (outcome.IsCompleted)
+            queue.Completed();
+        else
+            // Not on the caller's synchronization context: that may be the very thread that waits here.
+            outcome.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queue.Completed);
+    }
+
+    public void Verbose(string text) => Say(cmdlet => cmdlet.WriteVerbose(text));
+
+    public void Warning(string text) => Say(cmdlet => cmdlet.WriteWarning(text));
+
+    public void Progress(ExchangeProgress progress)
+    {
+        Volatile.Write(ref _progress, progress);
+        queue.Said();
+    }
+
+    /// <summary>On the pipeline thread: passes on what was said so far.</summary>
+    public void PassOn(Cmdlet cmdlet)
+    {
+        var isDone = Outcome.IsCompleted;
+        while (_messages.TryDequeue(out var message))
+            message(cmdlet);
+        // Of several the last: those in between are of no use to anybody any more. However it ended, none is left to be seen.
+        var progress = Interlocked.Exchange(ref _progress, null) ?? (isDone ? _shown : null);
+        var isOver = isDone || progress is { IsCompleted: true };
+        if (progress is null || (isOver && _shown is null))
+            return;
+        _shown = isOver ? null : progress;
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, progress.Activity, progress.Status)
+        {
+            PercentComplete = progress.PercentComplete,
+            SecondsRemaining = progress.SecondsRemaining,
+            RecordType = isOver ? ProgressRecordType.Completed : ProgressRecordType.Processing,
+        });
+    }
+
+    private void Say(Action<Cmdlet> message)
+    {
+        _messages.Enqueue(message);
+        queue.Said();
+    }
+}

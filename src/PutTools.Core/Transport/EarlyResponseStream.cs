@@ -1,0 +1,75 @@
+#if NET
+using System;
+using System.IO;
+using System.Net.Sockets;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Transport;
+
+/// <summary>
+/// A connection whose writing side may be lost before its reading side: a server may answer before it has taken the
+/// whole request, and close (RFC 9112 §9.3, 413 for one). The runtime gives up where writing fails, and would miss that
+/// answer. Here writing then goes on into nothing, and the failure comes where there is no answer to read.
+/// </summary>
+/// <param name="socket">The connected socket, which the stream owns.</param>
+/// <param name="blocks">
+/// Whether the socket is to stay a blocking one, which the first asynchronous operation ends for good.
+/// </param>
+internal sealed class EarlyResponseStream(Socket socket, bool blocks) : NetworkStream(socket, ownsSocket: true)
+{
+    private IOException? _lost;
+
+    // Those that take spans end here too, in a type derived from the runtime's.
+    public override void Write(byte[] buffer, int offset, int count)
+    {
+        try
+        {
+            if (_lost is null)
+                base.Write(buffer, offset, count);
+        }
+        // Closed on this side, by a timeout or Ctrl-C, it has no response to come.
+        catch (IOException failure) when (CanWrite)
+        {
+            _lost = failure;
+        }
+    }
+
+    public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        try
+        {
+            if (blocks)
+                Write(buffer.Span);
+            else if (_lost is null)
+                await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException failure) when (CanWrite)
+        {
+            _lost = failure;
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Received(base.Read(buffer, offset, count), count);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (blocks && DataAvailable)
+            return Read(buffer.Span);
+        // So does the runtime's pool look after a connection that nobody uses. It gets a failure, closes it, and makes
+        // another one when that is needed.
+        if (blocks && buffer.IsEmpty)
+            throw new IOException();
+        return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
+    }
+
+    private int Received(int count, int wanted)
+        => count == 0 && wanted > 0 && _lost is { } failure ? throw new IOException(failure.Message, failure) : count;
+}
+#endif

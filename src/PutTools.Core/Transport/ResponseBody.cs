@@ -1,0 +1,51 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Transport;
+
+/// <summary>Reads a response's body into memory.</summary>
+internal static class ResponseBody
+{
+    /// <summary>The body; null where it is longer than the limit. The server has answered, so that is no failure of the write.</summary>
+    /// <exception cref="EndOfStreamException">It is shorter than announced.</exception>
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long? announced, long limit, CancellationToken cancellationToken)
+    {
+        if (announced > Math.Min(limit, GrowingBuffer.LongestArray))
+            return null;
+        return announced is { } length
+            ? await ReadKnownAsync(stream, (int)length, cancellationToken).ConfigureAwait(false)
+            : await ReadUnknownAsync(stream, limit, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadKnownAsync(Stream stream, int length, CancellationToken cancellationToken)
+    {
+        if (length == 0)
+            return default;
+        var body = new byte[length];
+        for (var read = 0; read < length;)
+        {
+            var count = await stream.ReadAsync(body.AsMemory(read), cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+                throw new EndOfStreamException(Messages.BodyCut(read, length));
+            read += count;
+        }
+
+        return body;
+    }
+
+    private static async Task<ReadOnlyMemory<byte>?> ReadUnknownAsync(Stream stream, long limit, CancellationToken cancellationToken)
+    {
+        var body = new GrowingBuffer(limit);
+        while (!body.IsPastLimit)
+        {
+            var count = await stream.ReadAsync(body.Room().AsMemory(), cancellationToken).ConfigureAwait(false);
+            if (count == 0)
+                return body.Written;
+            body.Advance(count);
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Threading.Tasks;
+using PutTools.Handlers;
+
+namespace PutTools.Transport;
+
+/// <summary>Reads the runtime's response whole, under the attempt's watch: its body goes into memory, or to a file.</summary>
+internal static class ResponseReader
+{
+    private const long DefaultLimit = 1L << 30;
+
+    public static async Task<HttpResponse> ReadAsync(
+        HttpResponseMessage response, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
+    {
+        var headers = Headers(response);
+        var announced = !HasBody(response, request) ? 0
+            // RFC 9112 §6.3: chunks say themselves where the body ends, whatever length is stated besides.
+            : response.Headers.TransferEncodingChunked == true ? null
+            : response.Content?.Headers.ContentLength;
+        using var progress = TransferProgress.Start(exchange, Messages.Receiving, request, announced);
+        using var stream = new WatchedStream(await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
+        var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
+        var (body, problem) = isForFile
+            ? (default, await SaveAsync(stream, headers, request, exchange, watch).ConfigureAwait(false))
+            : await ReadAsync(stream, announced, headers, request, watch).ConfigureAwait(false);
+        return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
+        {
+            Method = request.Method.Method,
+            Target = request.Uri,
+            HttpVersion = response.Version,
+            Body = body,
+            BodyProblem = problem,
+            IsSaved = isForFile,
+            Attempts = exchange.Attempts,
+            Elapsed = exchange.Elapsed,
+        };
+    }
+
+    private static async Task<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
+        WatchedStream stream, long? announced, ResponseHeaders headers, ResourceRequest request, AttemptWatch watch)
+    {
+        var limit = request.Settings.MaximumResponseBytes ?? DefaultLimit;
+        return await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
+            ? ContentCoding.Decode(coded, headers.Single("Content-Encoding"), limit)
+            : (default, Messages.BodyTooLong(limit));
+    }
+
+    private static async Task<string?> SaveAsync(
+        Stream stream, ResponseHeaders headers, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
+    {
+        using var file = ResponseFile.Begin(request.OutFile!, headers, request.Uri);
+        var (codings, problem) = (headers.Single("Content-Encoding"), default(string));
+        try
+        {
+            stream = ContentCoding.Decoder(stream, codings);
+        }
+        catch (NotSupportedException failure)
+        {
+            problem = Messages.UndecodedBody(codings!, failure.Message);
+        }
+
+        await file.WriteAsync(stream, request.Settings.MaximumResponseBytes ?? long.MaxValue, watch.Token).ConfigureAwait(false);
+        file.Keep();
+        exchange.Observer?.Verbose(Messages.Saved(file.Path));
+        return problem;
+    }
+
+    // RFC 9110 §8.6: there the length is that of the body of another response.
+    private static bool HasBody(HttpResponseMessage response, ResourceRequest request)
+        => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
+
+#if NET
+    private static Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => response.Content.ReadAsStreamAsync(watch.Token);
+#else
+    private static async Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch)
+    {
+        watch.Token.ThrowIfCancellationRequested();
+        return response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
+    }
+#endif
+
+    private static ResponseHeaders Headers(HttpResponseMessage response)
+    {
+        var fields = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
+        Add(response.Headers);
+        Add(response.Content?.Headers);
+        return new ResponseHeaders(fields);
+
+        // Each name stands in one of the two, and there once. .NET Framework has responses without content.
+        void Add(HttpHeaders? headers)
+        {
+            if (headers is null)
+                return;
+#if NET
+            foreach (var field in headers.NonValidated)
+                fields.Add(field.Key, field.Value.Count == 1 ? [field.Value.ToString()] : [.. field.Value]);
+#else
+            foreach (var field in headers)
+                fields.Add(field.Key, [.. field.Value]);
+#endif
+        }
+    }
+}
