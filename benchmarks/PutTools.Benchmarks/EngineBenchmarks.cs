@@ -4,6 +4,8 @@ using System.Net.Http.Headers;
 using System.Threading.Tasks;
 using BenchmarkDotNet.Attributes;
 using PutTools.Content;
+using PutTools.Pipeline;
+using PutTools.Writes;
 
 namespace PutTools.Benchmarks;
 

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using PutTools.Semantics;
+using PutTools.Pipeline;
+using PutTools.Secrets;
 
 namespace PutTools.Cmdlets;
 

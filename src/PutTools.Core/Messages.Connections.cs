@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Security.Cryptography.X509Certificates;
-using PutTools.Semantics;
-using PutTools.Transport;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Secrets;
 
 namespace PutTools;
 

@@ -1,8 +1,10 @@
 using System;
 using System.Globalization;
 using System.Text.Json;
-using PutTools.Handlers;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Secrets;
+using PutTools.Transport;
 
 namespace PutTools;
 

@@ -6,7 +6,7 @@ using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Content;
-using PutTools.Semantics;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets;
 

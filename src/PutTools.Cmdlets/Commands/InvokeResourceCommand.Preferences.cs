@@ -1,7 +1,8 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Management.Automation;
-using PutTools.Semantics;
+using PutTools.Pipeline;
+using PutTools.Secrets;
 
 namespace PutTools.Cmdlets;
 

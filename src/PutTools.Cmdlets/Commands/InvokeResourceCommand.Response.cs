@@ -2,6 +2,7 @@ using System.IO;
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets;
 

@@ -7,8 +7,8 @@ using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
-using PutTools.Patching;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Pipeline;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

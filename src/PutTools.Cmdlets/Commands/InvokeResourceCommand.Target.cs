@@ -2,7 +2,7 @@ using System;
 using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
-using PutTools.Semantics;
+using PutTools.Urls;
 
 namespace PutTools.Cmdlets;
 

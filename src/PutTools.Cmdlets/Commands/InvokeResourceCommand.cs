@@ -6,8 +6,10 @@ using System.Threading.Tasks;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Patching;
-using PutTools.Semantics;
+using PutTools.Pipeline;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 

@@ -7,8 +7,9 @@ using System.Text;
 using System.Text.Json;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Content;
+using PutTools.Http;
+using PutTools.Json;
 using PutTools.Patching;
-using PutTools.Semantics;
 using PatchFormatName = PutTools.Patching.PatchFormat;
 
 namespace PutTools.Cmdlets;

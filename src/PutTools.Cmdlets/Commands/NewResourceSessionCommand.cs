@@ -2,8 +2,9 @@ using System;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Http;
+using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Semantics;
+using PutTools.Pipeline;
 
 namespace PutTools.Cmdlets;
 

@@ -3,9 +3,9 @@ using System.Management.Automation;
 using System.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
+using PutTools.Authentication;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Semantics;
 using PutTools.Transport;
 
 namespace PutTools.Cmdlets;

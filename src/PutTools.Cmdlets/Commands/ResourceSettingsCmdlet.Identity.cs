@@ -1,9 +1,9 @@
 using System;
 using System.Management.Automation;
 using System.Security;
+using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
-using PutTools.Transport;
 
 namespace PutTools.Cmdlets;
 

@@ -2,7 +2,7 @@ using System.Collections;
 using System.Linq;
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Semantics;
+using PutTools.Cookies;
 
 namespace PutTools.Cmdlets;
 

@@ -1,6 +1,8 @@
 using System;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
+using PutTools.Http;
+using PutTools.Retries;
 
 namespace PutTools.Cmdlets;
 

@@ -5,7 +5,8 @@ using System.Linq;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 

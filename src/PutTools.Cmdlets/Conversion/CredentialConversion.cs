@@ -1,6 +1,6 @@
 using System.Management.Automation;
 using System.Net;
-using PutTools.Transport;
+using PutTools.Authentication;
 
 namespace PutTools.Cmdlets.Conversion;
 

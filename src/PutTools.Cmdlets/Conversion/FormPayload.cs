@@ -7,7 +7,8 @@ using System.Management.Automation;
 using System.Text;
 using System.Xml;
 using PutTools.Content;
-using PutTools.Semantics;
+using PutTools.Files;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using PutTools.Semantics;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using PutTools.Content;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -4,8 +4,10 @@ using System.Text;
 using System.Text.Json;
 using System.Xml;
 using PutTools.Content;
+using PutTools.Files;
+using PutTools.Http;
 using PutTools.Json;
-using PutTools.Semantics;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -3,7 +3,7 @@ using System.IO;
 using System.Text;
 using System.Text.Json;
 using System.Xml;
-using PutTools.Semantics;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 

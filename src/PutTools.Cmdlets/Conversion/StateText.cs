@@ -2,7 +2,9 @@ using System;
 using System.IO;
 using System.Text;
 using System.Text.Json;
-using PutTools.Semantics;
+using PutTools.Files;
+using PutTools.Http;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -1,7 +1,7 @@
 using System;
 using System.Collections;
 using System.Linq;
-using PutTools.Semantics;
+using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -3,7 +3,9 @@ using System.Linq;
 using System.Management.Automation;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
+using PutTools.Authentication;
 using PutTools.Transport;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -2,7 +2,8 @@ using System;
 using System.Linq;
 using System.Xml;
 using PutTools.Content;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -1,6 +1,6 @@
 using System;
 using System.Management.Automation;
-using PutTools.Semantics;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Output;
 

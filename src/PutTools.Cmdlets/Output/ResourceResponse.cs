@@ -1,5 +1,6 @@
 using System;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Http;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceResponse
 

@@ -2,6 +2,7 @@ using System;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Pipeline;
 
 namespace PutTools.Content;
 

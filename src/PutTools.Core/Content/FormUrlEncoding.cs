@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Text;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Content;
 

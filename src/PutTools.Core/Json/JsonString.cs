@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
-using PutTools.Semantics;
+using PutTools.Text;
 
 namespace PutTools.Json;
 

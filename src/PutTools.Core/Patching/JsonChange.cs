@@ -1,4 +1,4 @@
-using PutTools.Semantics;
+using PutTools.Text;
 
 namespace PutTools.Patching;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using PutTools.Http;
 
 namespace PutTools.Patching;
 

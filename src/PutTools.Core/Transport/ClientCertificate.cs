@@ -3,7 +3,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using PutTools.Semantics;
+using PutTools.Files;
 
 namespace PutTools.Transport;
 

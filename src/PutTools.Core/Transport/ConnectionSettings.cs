@@ -1,4 +1,5 @@
 using System;
+using PutTools.Authentication;
 
 namespace PutTools.Transport;
 

@@ -1,5 +1,7 @@
 using System;
 using System.Net;
+using PutTools.Authentication;
+using PutTools.Secrets;
 
 namespace PutTools.Transport;
 
@@ -38,5 +40,5 @@ public sealed record ProxySettings
 
     /// <summary>Says nothing of credentials.</summary>
     public override string ToString()
-        => None ? "none" : Given is not null ? "of the web session" : Address is null ? "system" : Semantics.RedactedUri.Text(Address);
+        => None ? "none" : Given is not null ? "of the web session" : Address is null ? "system" : RedactedUri.Text(Address);
 }

@@ -5,7 +5,10 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Threading.Tasks;
-using PutTools.Handlers;
+using PutTools.Content;
+using PutTools.Files;
+using PutTools.Http;
+using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 

@@ -1,4 +1,5 @@
 using System;
+using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 

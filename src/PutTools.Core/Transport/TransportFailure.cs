@@ -6,7 +6,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
-using PutTools.Handlers;
+using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 

@@ -5,7 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
-using PutTools.Handlers;
+using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 

@@ -2,7 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Net.Http;
 using System.Net.Http.Headers;
-using PutTools.Handlers;
+using PutTools.Content;
+using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 

@@ -1,7 +1,11 @@
 using System;
 using System.Linq;
 using System.Threading.Tasks;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Retries;
+using PutTools.Secrets;
+using PutTools.Urls;
 
 namespace PutTools.Writes;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Text.Json;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Json;
 
 namespace PutTools.Writes;
 

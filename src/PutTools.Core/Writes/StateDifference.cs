@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Text;
 using System.Text.Json;
 using PutTools.Content;
+using PutTools.Http;
+using PutTools.Json;
 using PutTools.Patching;
-using PutTools.Semantics;
 
 namespace PutTools.Writes;
 

@@ -3,7 +3,9 @@ using System.Collections.Generic;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Patching;
+using PutTools.Pipeline;
 
 namespace PutTools.Writes;
 

@@ -2,8 +2,9 @@ using System;
 using System.Linq;
 using System.Threading.Tasks;
 using PutTools.Content;
-using PutTools.Patching;
-using PutTools.Semantics;
+using PutTools.Http;
+using PutTools.Json;
+using PutTools.Pipeline;
 
 namespace PutTools.Writes;
 

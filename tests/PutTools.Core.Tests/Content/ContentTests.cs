@@ -8,7 +8,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Pipeline;
 using PutTools.Testing;
+using PutTools.Writes;
 using Xunit;
 
 namespace PutTools.Core.Tests.Content;

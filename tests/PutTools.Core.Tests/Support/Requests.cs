@@ -4,6 +4,9 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Writes;
 using Xunit;
 
 namespace PutTools.Core.Tests;

@@ -1,4 +1,5 @@
 using System.Text;
+using PutTools.Http;
 
 namespace PutTools.Core.Tests;
 

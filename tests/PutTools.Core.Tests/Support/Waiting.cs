@@ -1,6 +1,10 @@
 using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Retries;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests;
 

@@ -1,0 +1,39 @@
+using System;
+using System.Net;
+using PutTools.Pipeline;
+
+namespace PutTools.Authentication;
+
+/// <summary><c>user:password@</c> in a url (RFC 3986 §3.2.1): not part of the address, but of who sends the request.</summary>
+internal static class UserInformation
+{
+    /// <summary>Moves it into the identity, unless one is stated, and out of the url.</summary>
+    public static ResourceRequest ToIdentity(ResourceRequest request)
+    {
+        if (request.Uri.UserInfo.Length == 0)
+            return request;
+        var (uri, login) = Split(request.Uri);
+        // -Authentication Basic alone states how it is said, and not who it is.
+        var isOpen = request.Settings.Identity is { IsAnonymous: true } or { Authentication: WebAuthenticationType.Basic, Login: null, Token: null };
+        return request with
+        {
+            Uri = uri,
+            Settings = !isOpen ? request.Settings : request.Settings with
+            {
+                Identity = new AuthenticationSettings { Authentication = WebAuthenticationType.Basic, Login = login },
+            },
+        };
+    }
+
+    /// <summary>The url without it, and what it says; null where it says nothing.</summary>
+    public static (Uri Uri, Login? Login) Split(Uri uri)
+    {
+        if (uri.UserInfo.Length == 0)
+            return (uri, null);
+        var (name, password) = uri.UserInfo.IndexOf(':') is >= 0 and var colon
+            ? (uri.UserInfo[..colon], uri.UserInfo[(colon + 1)..])
+            : (uri.UserInfo, string.Empty);
+        var login = new Login(new NetworkCredential(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)));
+        return (new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)), login);
+    }
+}

@@ -1,0 +1,110 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Runtime.InteropServices;
+using PutTools.Transport;
+
+namespace PutTools.Content;
+
+/// <summary>Content codings (RFC 9110 §8.4.1): which are accepted, how they are undone, and how content is put into one.</summary>
+internal static class ContentCoding
+{
+#if NET
+    /// <summary>The <c>Accept-Encoding</c> field.</summary>
+    public const string Accepted = "gzip, deflate, br";
+#else
+    /// <summary>The <c>Accept-Encoding</c> field.</summary>
+    public const string Accepted = "gzip, deflate";
+#endif
+
+    /// <summary>A stream that puts what is written to it into a coding on its way to <paramref name="target"/>, which stays open.</summary>
+    /// <exception cref="ResourceException">NotSupported: this platform lacks the coding.</exception>
+    public static Stream Encoder(string coding, Stream target) => coding switch
+    {
+        "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
+        "deflate" => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
+#if NET
+        // Its "optimal" takes ten times as long for little: this is the level that servers use.
+        "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
+#endif
+        _ => throw new ResourceException(ErrorKind.NotSupported, Messages.CodingNotSupported(coding)),
+    };
+
+    /// <summary>
+    /// Undoes the codings. Where that fails the bytes stay as they came, and where it grows past the limit there are
+    /// none; the second member says so. The write was done, whatever its response looks like.
+    /// </summary>
+    public static (ReadOnlyMemory<byte> Body, string? Problem) Decode(ReadOnlyMemory<byte> coded, string? codings, long limit)
+    {
+        if (coded.Length == 0 || codings is null || Names(codings).Count == 0)
+            return (coded, null);
+        try
+        {
+            MemoryMarshal.TryGetArray(coded, out var bytes);
+            using var decoder = Decoder(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), codings);
+            return Read(decoder, limit) is { } body ? (body, null) : (default, Messages.BodyTooLong(limit));
+        }
+        catch (Exception failure) when (failure is InvalidDataException or IOException or NotSupportedException or InvalidOperationException)
+        {
+            return (coded, Messages.UndecodedBody(codings, failure.Message));
+        }
+    }
+
+    /// <summary>A stream that reads <paramref name="coded"/> undone of its codings, the last one first.</summary>
+    /// <exception cref="NotSupportedException">A coding is not known here.</exception>
+    public static Stream Decoder(Stream coded, string? codings)
+    {
+        var names = Names(codings);
+        if (names.Find(static name => !IsKnown(name)) is { } unknown)
+            throw new NotSupportedException(Messages.UnknownCoding(unknown));
+        return Enumerable.Reverse(names).Aggregate(coded, Decode);
+    }
+
+    private static List<string> Names(string? codings) => [.. (codings ?? string.Empty)
+        .Split(',').Select(static name => name.Trim().ToUpperInvariant()).Where(static name => name is not ("" or "IDENTITY"))];
+
+#if NET
+    private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE" or "BR";
+#else
+    private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE";
+#endif
+
+    private static Stream Decode(Stream coded, string name) => name switch
+    {
+        "DEFLATE" => Inflate(coded),
+#if NET
+        "BR" => new BrotliStream(coded, CompressionMode.Decompress),
+#endif
+        _ => new GZipStream(coded, CompressionMode.Decompress),
+    };
+
+    // "deflate" is the zlib format (RFC 9110 §8.4.1.2), but some servers send the bare one. The zlib header tells:
+    // its first nibble is 8, and as a big-endian number it is a multiple of 31 (RFC 1950 §2.2).
+    private static DeflateStream Inflate(Stream coded)
+    {
+        var stream = new PeekStream(coded);
+        var (first, second) = stream.Peek();
+        if ((first & 0x0F) == 8 && ((first << 8) | second) % 31 == 0)
+            stream.Skip();
+        return new DeflateStream(stream, CompressionMode.Decompress);
+    }
+
+    private static ReadOnlyMemory<byte>? Read(Stream decoder, long limit)
+    {
+        var body = new GrowingBuffer(limit);
+        while (true)
+        {
+            var room = body.Room();
+            if (room.Count == 0)
+                return null;
+            var count = decoder.Read(room.Array!, room.Offset, room.Count);
+            if (count == 0)
+                return body.Written;
+            body.Advance(count);
+            if (body.IsPastLimit)
+                return null;
+        }
+    }
+}

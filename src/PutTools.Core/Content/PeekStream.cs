@@ -1,0 +1,61 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>Reads another stream, whose first two bytes can be looked at before.</summary>
+internal sealed class PeekStream(Stream inner) : Stream
+{
+    private readonly byte[] _start = new byte[2];
+    private int _peeked;
+    private int _given;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The first two bytes, which stay to be read; zero where there are none.</summary>
+    public (byte First, byte Second) Peek()
+    {
+        for (int count; _peeked < _start.Length && (count = inner.Read(_start, _peeked, _start.Length - _peeked)) > 0;)
+            _peeked += count;
+        return (_start[0], _start[1]);
+    }
+
+    /// <summary>Leaves out what was looked at.</summary>
+    public void Skip() => _given = _peeked;
+
+    public override int Read(byte[] buffer, int offset, int count)
+        => _given < _peeked ? ReadPeeked(buffer, offset, count) : inner.Read(buffer, offset, count);
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => _given < _peeked ? Task.FromResult(ReadPeeked(buffer, offset, count)) : inner.ReadAsync(buffer, offset, count, cancellationToken);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int ReadPeeked(byte[] buffer, int offset, int count)
+    {
+        var given = Math.Min(count, _peeked - _given);
+        Array.Copy(_start, _given, buffer, offset, given);
+        _given += given;
+        return given;
+    }
+}

@@ -1,0 +1,26 @@
+using System;
+using System.IO;
+
+namespace PutTools.Files;
+
+/// <summary>Reads a file that is needed whole before anything is sent, and says what went wrong.</summary>
+internal static class FileReader
+{
+    /// <summary>Its bytes.</summary>
+    /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
+    public static byte[] Read(string path)
+    {
+        try
+        {
+            return File.ReadAllBytes(path);
+        }
+        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new ResourceException(ErrorKind.FileNotFound, Messages.FileNotFound(path), failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new ResourceException(ErrorKind.FileReadFailed, Messages.FileUnreadable(path, failure), failure);
+        }
+    }
+}

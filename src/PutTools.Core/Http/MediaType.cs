@@ -1,0 +1,64 @@
+using System;
+using System.Collections.Generic;
+
+namespace PutTools.Http;
+
+/// <summary>Reads <c>Content-Type</c> fields (RFC 9110 §8.3).</summary>
+internal static class MediaType
+{
+    /// <summary>The type and subtype in lower case, without parameters; empty without a field.</summary>
+    public static string Of(string? contentType)
+    {
+        if (contentType is null)
+            return string.Empty;
+        var end = contentType.IndexOf(';');
+        return (end < 0 ? contentType : contentType[..end]).Trim().ToLowerInvariant();
+    }
+
+    /// <summary>The parameter <paramref name="name"/>, without quotes; null without it.</summary>
+    public static string? Parameter(string? contentType, string name)
+    {
+        if (contentType is null)
+            return null;
+        foreach (var part in Parts(contentType))
+        {
+            var equals = part.IndexOf('=');
+            if (equals > 0 && part[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
+                return part[(equals + 1)..].Trim().Trim('"', '\'');
+        }
+
+        return null;
+    }
+
+    public static bool IsJson(string mediaType)
+        => mediaType is "application/json" or "text/json" || mediaType.EndsWith("+json", StringComparison.Ordinal);
+
+    public static bool IsXml(string mediaType)
+        => mediaType is "application/xml" or "text/xml" || mediaType.EndsWith("+xml", StringComparison.Ordinal);
+
+    public static bool IsText(string mediaType)
+        => mediaType.StartsWith("text/", StringComparison.Ordinal)
+            || mediaType is "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson"
+                or "application/yaml" or "application/x-yaml" or "application/graphql" or "application/sql";
+
+    // A semicolon within quotes separates nothing (RFC 9110 §5.6.4).
+    private static IEnumerable<string> Parts(string field)
+    {
+        var start = 0;
+        var quoted = false;
+        for (var i = 0; i < field.Length; i++)
+        {
+            if (field[i] == '"')
+                quoted = !quoted;
+            else if (field[i] == '\\' && quoted)
+                i++;
+            else if (field[i] == ';' && !quoted)
+            {
+                yield return field[start..i];
+                start = i + 1;
+            }
+        }
+
+        yield return field[start..];
+    }
+}

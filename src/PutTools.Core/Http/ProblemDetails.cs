@@ -1,0 +1,61 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using PutTools.Http;
+using PutTools.Json;
+
+#pragma warning disable IDE0130 // PowerShell users meet this name
+
+namespace PutTools;
+
+/// <summary>What the server says of a problem: <c>application/problem+json</c>, RFC 9457.</summary>
+public sealed class ProblemDetails
+{
+    private ProblemDetails(JsonElement problem)
+    {
+        Type = Text(problem, "type");
+        Title = Text(problem, "title");
+        Detail = Text(problem, "detail");
+        Instance = Text(problem, "instance");
+        if (problem.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var code))
+            Status = code;
+        var extensions = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in problem.EnumerateObject())
+        {
+            if (member.Name is not ("type" or "title" or "detail" or "instance" or "status"))
+                extensions[member.Name] = member.Value.ToString();
+        }
+
+        Extensions = extensions;
+    }
+
+    /// <summary>A URI that names the kind of problem; null where none is given.</summary>
+    public string? Type { get; }
+
+    /// <summary>A short summary of the kind of problem; null where none is given.</summary>
+    public string? Title { get; }
+
+    /// <summary>The status code by the server's account; null where none is given.</summary>
+    public int? Status { get; }
+
+    /// <summary>What happened this time; null where nothing is said.</summary>
+    public string? Detail { get; }
+
+    /// <summary>A URI that names this occurrence; null where none is given.</summary>
+    public string? Instance { get; }
+
+    /// <summary>Further members: a string as it is, anything else as its JSON text.</summary>
+    public IReadOnlyDictionary<string, string> Extensions { get; }
+
+    /// <summary>The problem in <paramref name="response"/>; null where it has none of this format.</summary>
+    internal static ProblemDetails? Parse(HttpResponse response)
+    {
+        if (MediaType.Of(response.ContentType) is not "application/problem+json")
+            return null;
+        using var document = JsonDefaults.TryParse(response.Body);
+        return document?.RootElement is { ValueKind: JsonValueKind.Object } problem ? new ProblemDetails(problem) : null;
+    }
+
+    private static string? Text(JsonElement problem, string name)
+        => problem.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+}

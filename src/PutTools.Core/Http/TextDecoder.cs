@@ -1,0 +1,61 @@
+using System;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.RegularExpressions;
+using PutTools.Text;
+
+namespace PutTools.Http;
+
+/// <summary>
+/// Turns a response's bytes into text: by their byte order mark, the charset parameter, what an XML or HTML document says
+/// of itself, and as UTF-8, in this order. What is no text in that encoding becomes U+FFFD.
+/// </summary>
+internal static class TextDecoder
+{
+    // WHATWG HTML looks for the charset in the first 1024 bytes.
+    private const int DeclarationLength = 1024;
+
+    private static readonly Encoding[] Marked = [new UTF32Encoding(), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
+
+    private static readonly Regex XmlDeclaration = new(
+        """^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']+)["']""", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    // Both <meta charset=x> and <meta http-equiv="Content-Type" content="text/html; charset=x">.
+    private static readonly Regex HtmlDeclaration = new(
+        """<meta\s[^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    public static string Decode(ReadOnlyMemory<byte> body, string? contentType)
+    {
+        if (!MemoryMarshal.TryGetArray(body, out var bytes))
+            bytes = new ArraySegment<byte>(body.ToArray());
+        var (encoding, skip) = Detect(body.Span, contentType);
+        return encoding.GetString(bytes.Array!, bytes.Offset + skip, bytes.Count - skip);
+    }
+
+    private static (Encoding Encoding, int Skip) Detect(ReadOnlySpan<byte> body, string? contentType)
+    {
+        // The mark is of the text itself, so it is right even where the field is not.
+        foreach (var candidate in Marked)
+        {
+            var mark = candidate.GetPreamble();
+            if (body.StartsWith(mark))
+                return (candidate, mark.Length);
+        }
+
+        var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } stated ? stated : Declared(body, MediaType.Of(contentType));
+        return (name is null ? Encoding.UTF8 : Charset.Find(name) ?? Encoding.UTF8, 0);
+    }
+
+    private static string? Declared(ReadOnlySpan<byte> body, string mediaType)
+    {
+        var declaration = MediaType.IsXml(mediaType) ? XmlDeclaration
+            : mediaType == "text/html" ? HtmlDeclaration
+            : null;
+        if (declaration is null)
+            return null;
+        var start = Encoding.ASCII.GetString(body[..Math.Min(body.Length, DeclarationLength)]);
+        var name = declaration.Match(start) is { Success: true } found ? found.Groups[1].Value : null;
+        // It was readable as ASCII, so it can't be of two bytes a character, whatever it says.
+        return name?.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) == true ? null : name;
+    }
+}

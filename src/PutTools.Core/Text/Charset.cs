@@ -1,0 +1,30 @@
+using System;
+using System.Text;
+
+namespace PutTools.Text;
+
+/// <summary>Finds the encoding that a charset name means, the older code pages included.</summary>
+internal static class Charset
+{
+    /// <summary>UTF-8 without a mark, throwing on what is none and on half a surrogate pair, instead of replacing it.</summary>
+    public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    /// <summary>The encoding, replacing what it can't hold or read; null where the name is not known.</summary>
+    public static Encoding? Find(string name) => Find(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+
+    /// <summary>The encoding, throwing where it lacks a character; null where the name is not known.</summary>
+    public static Encoding? FindExact(string name) => Find(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    private static Encoding? Find(string name, EncoderFallback encoder, DecoderFallback decoder)
+    {
+        try
+        {
+            // Asked, not registered: that would change the whole process.
+            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
+        }
+        catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+}

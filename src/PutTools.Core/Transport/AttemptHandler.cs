@@ -1,0 +1,57 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Pipeline;
+
+namespace PutTools.Transport;
+
+/// <summary>Innermost: one attempt over a pooled connection, its response read whole, its failure given a kind.</summary>
+internal sealed class AttemptHandler : ResourceHandler
+{
+    public override async Task<HttpResponse> SendAsync(
+        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    {
+        // First, as it refuses what the platform lacks.
+        using var lease = ConnectionPool.Rent(request.Settings.Connection);
+        // What ended while it waited, for a script block for one, is no attempt.
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!request.IsSafe)
+            exchange.Attempts++;
+        // The runtime itself sends a request without content again when a kept connection turns out dead, whatever its
+        // method. It never does once it has begun to write content, be it empty.
+        if (!request.IsSafe && request.Content is null)
+            request = request with { Content = BytesContent.Empty };
+        using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, cancellationToken);
+        using var message = WireMessage.Create(request, exchange, watch);
+        var status = 0;
+        try
+        {
+            using var response = await lease.SendAsync(message, exchange.MayBlock, watch.Token).ConfigureAwait(false);
+            watch.Enter(AttemptPhase.Receiving);
+            status = (int)response.StatusCode;
+            return await ResponseReader.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            if (!request.IsSafe && MayHaveBeenApplied(watch, status, failure))
+                exchange.MayHaveBeenApplied = true;
+            cancellationToken.ThrowIfCancellationRequested();
+            throw TransportFailure.ToException(failure, request, exchange, watch);
+        }
+    }
+
+    // Counted, not guessed: once bytes were handed to a connection, the server may act on them.
+    private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch
+    {
+        AttemptPhase.Connecting => false,
+        // The server has asked first who is there.
+        _ when failure is ResourceException { Kind: ErrorKind.BodyNotReplayable } => false,
+        // Content that can't be read fails before the connection does, and the header section waits for its first byte.
+        AttemptPhase.Sending => watch.BytesSent > 0 || failure is not ResourceException,
+        // The status says it, though the rest of the response is lost.
+        AttemptPhase.Receiving => status < 300 || StatusCodes.LeavesOutcomeOpen(status),
+        _ => true,
+    };
+}

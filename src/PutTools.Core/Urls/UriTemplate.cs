@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+
+namespace PutTools.Urls;
+
+/// <summary>Urls with <c>{name}</c> in them: RFC 6570 simple expansion and <c>{+name}</c>, reserved expansion.</summary>
+internal static class UriTemplate
+{
+    // RFC 3986 §2.2 and §2.3.
+    private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    private const string Reserved = ":/?#[]@!$&'()*+,;=";
+
+    public static bool HasVariables(string template) => template.Contains('{');
+
+    /// <summary>Fills in each variable with what <paramref name="lookup"/> says; several values are joined by commas.</summary>
+    /// <exception cref="ResourceException">A variable has no value, a brace is left open, or a value would change the path.</exception>
+    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup)
+    {
+        var expanded = new StringBuilder(template.Length + 16);
+        for (var at = 0; at < template.Length;)
+        {
+            var open = template.IndexOf('{', at);
+            if (open < 0)
+                return expanded.Append(template, at, template.Length - at).ToString();
+            var close = template.IndexOf('}', open);
+            if (close < 0)
+                throw new ResourceException(ErrorKind.InvalidUri, Messages.OpenBrace(template));
+            expanded.Append(template, at, open - at);
+            var expression = template[(open + 1)..close];
+            var reserved = expression.StartsWith('+');
+            var name = reserved ? expression[1..] : expression;
+            var values = lookup(name) ?? [];
+            // An empty value would turn /users/{id} into the collection itself.
+            if (values.All(static value => value.Length == 0))
+                throw new ResourceException(ErrorKind.MissingUriValue, Messages.MissingUriValue(template, name));
+            // Dots as a whole segment can't be escaped: any url parser takes /users/.. for /.
+            if (!reserved && values is ["." or ".."])
+                throw new ResourceException(ErrorKind.InvalidUri, Messages.DotSegment(template, name, values[0]));
+            for (var i = 0; i < values.Count; i++)
+                Append(i == 0 ? expanded : expanded.Append(','), values[i], reserved);
+            at = close + 1;
+        }
+
+        return expanded.ToString();
+    }
+
+    private static void Append(StringBuilder expanded, string value, bool reserved)
+    {
+        for (var i = 0; i < value.Length; i++)
+        {
+            var character = value[i];
+            if (Unreserved.Contains(character) || (reserved && (Reserved.Contains(character) || IsEscape(value, i))))
+            {
+                expanded.Append(character);
+                continue;
+            }
+
+            var length = char.IsSurrogatePair(value, i) ? 2 : 1;
+            foreach (var octet in Encoding.UTF8.GetBytes(value.Substring(i, length)))
+                expanded.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
+            i += length - 1;
+        }
+    }
+
+    private static bool IsEscape(string value, int at)
+        => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
+}

@@ -1,0 +1,79 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using PutTools.Authentication;
+using PutTools.Redirects;
+using PutTools.Retries;
+using PutTools.Transport;
+
+namespace PutTools.Writes;
+
+/// <summary>
+/// How requests are sent: what a session holds, and what a call may state otherwise. Immutable; a change makes a copy.
+/// </summary>
+public sealed record ResourceSettings
+{
+    // Before Default, whose initializer needs it.
+    private static readonly string DefaultUserAgent = "PutTools/" + typeof(ResourceSettings).Assembly.GetName().Version!.ToString(3);
+
+    /// <summary>What holds where nobody states anything.</summary>
+    public static ResourceSettings Default { get; } = new();
+
+    /// <summary>Header fields that go with each request; names as given, one entry a line. Default: none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+
+    /// <summary>The <c>Accept</c> field; empty sends none. Default: anything.</summary>
+    public string Accept { get; init; } = "*/*";
+
+    /// <summary>The <c>User-Agent</c> field; empty sends none. Default: the module's name and version.</summary>
+    public string UserAgent { get; init; } = DefaultUserAgent;
+
+    /// <summary>How long anything may take. Default: 100 seconds for an attempt and for a silence, no deadline.</summary>
+    public TimeSettings Time { get; init; } = new();
+
+    /// <summary>How often a write is tried again. Default: 3 times.</summary>
+    public RetrySettings Retry { get; init; } = new();
+
+    /// <summary>What makes a connection; equal ones are shared by all requests of the process. Default: HTTP/1.1, the system's proxy, authorities and versions of TLS.</summary>
+    public ConnectionSettings Connection { get; init; } = new();
+
+    /// <summary>
+    /// Bytes of a response's body, undone of its coding, that are taken. Default: null, 1 GiB into memory and any number to
+    /// a file.
+    /// </summary>
+    public long? MaximumResponseBytes { get; init; }
+
+    /// <summary>Who sends the requests. Default: nobody in particular.</summary>
+    public AuthenticationSettings Identity { get; init; } = AuthenticationSettings.Anonymous;
+
+    /// <summary>Whether <see cref="Identity"/> may go over plain http. Default: that is an error.</summary>
+    public bool AllowUnencryptedAuthentication { get; init; }
+
+    /// <summary>How redirects are followed. Default: up to 5, not from https to http.</summary>
+    public RedirectSettings Redirects { get; init; } = new();
+
+    /// <summary>Cookies that go with each request, as they are. Default: none.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Cookies { get; init; } = [];
+
+    /// <summary>Where cookies of responses are kept, to be sent by the rules of RFC 6265. Default: nowhere.</summary>
+    public CookieContainer? KeptCookies { get; init; }
+
+    /// <summary>Says nothing of what it holds: headers and identity are secrets.</summary>
+    public override string ToString() => nameof(ResourceSettings);
+}
+
+/// <summary>How long anything may take. <see cref="TimeSpan.MaxValue"/> is without limit.</summary>
+public sealed record TimeSettings
+{
+    /// <summary>
+    /// From the start of one attempt until its response's header section has come, the time in which bytes of the
+    /// request move not counted. Default: 100 seconds.
+    /// </summary>
+    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>The longest silence while a body moves, in either direction. Default: 100 seconds.</summary>
+    public TimeSpan Operation { get; init; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>All that is done for one input object, waits and repeats included. Default: no limit.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.MaxValue;
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Net;
+using System.Threading.Tasks;
+using PutTools.Testing;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Cookies;
+
+public sealed class CookieTests : IAsyncLifetime
+{
+    private ResourceServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await ResourceServer.StartAsync();
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Without_a_session_no_cookie_is_carried_from_call_to_call()
+    {
+        await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?id=1"));
+
+        Assert.Null((await Exchange.PutAsync(new Uri(_server.Uri, "echo"))).Header("Cookie"));
+    }
+
+    [Fact]
+    public async Task A_session_keeps_them_by_path_and_lets_expired_ones_go()
+    {
+        var session = ResourceSettings.Default with { KeptCookies = new CookieContainer() };
+        await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?a=1%3B%20Path%3D/echo&b=2%3B%20Path%3D/other&c=3%3B%20Path%3D/&s=4%3B%20Path%3D/%3B%20Secure"), session);
+        var echo = new Uri(_server.Uri, "echo/x");
+        Assert.Equal("a=1; c=3", (await Exchange.PutAsync(echo, session)).Header("Cookie"));
+
+        await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?a=1%3B%20Path%3D/echo%3B%20Max-Age%3D0"), session);
+        Assert.Equal("c=3", (await Exchange.PutAsync(echo, session)).Header("Cookie"));
+    }
+
+    [Fact]
+    public async Task A_cookie_without_a_path_is_for_the_folder_that_set_it()
+    {
+        var session = ResourceSettings.Default with { KeptCookies = new CookieContainer() };
+        await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?a=1"), session);
+
+        Assert.Null((await Exchange.PutAsync(new Uri(_server.Uri, "echo"), session)).Header("Cookie"));
+        Assert.Equal("a=1", (await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set"), session)).Header("Cookie"));
+    }
+
+    [Fact]
+    public async Task Stated_cookies_join_those_of_the_session_and_win_over_their_namesakes()
+    {
+        var kept = new CookieContainer();
+        kept.Add(_server.Uri, new Cookie("a", "kept"));
+        kept.Add(_server.Uri, new Cookie("b", "kept"));
+        var settings = ResourceSettings.Default with { KeptCookies = kept, Cookies = [new("a", "stated")], Headers = [new("Cookie", "c=field")] };
+
+        Assert.Equal("c=field; b=kept; a=stated", (await Exchange.PutAsync(new Uri(_server.Uri, "echo"), settings)).Header("Cookie"));
+    }
+
+    [Fact]
+    public async Task A_cookie_that_is_not_well_formed_does_not_fail_the_write()
+    {
+        var session = ResourceSettings.Default with { KeptCookies = new CookieContainer() };
+
+        Assert.Equal(200, (await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?%24a=1%3B%20Domain%3Dother.example"), session)).StatusCode);
+        Assert.Equal(0, session.KeptCookies!.Count);
+    }
+}

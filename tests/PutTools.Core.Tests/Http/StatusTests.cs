@@ -1,0 +1,93 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using PutTools.Http;
+using Xunit;
+
+namespace PutTools.Core.Tests.Http;
+
+public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private static readonly Dictionary<int, string> Names = new()
+    {
+        [400] = "BadRequest", [401] = "Unauthorized", [403] = "Forbidden", [404] = "NotFound", [405] = "MethodNotAllowed",
+        [406] = "NotAcceptable", [407] = "ProxyAuthenticationRequired", [408] = "RequestTimeout", [409] = "Conflict",
+        [410] = "Gone", [411] = "LengthRequired", [412] = "PreconditionFailed", [413] = "ContentTooLarge",
+        [414] = "UriTooLong", [415] = "UnsupportedMediaType", [422] = "UnprocessableContent", [423] = "Locked",
+        [425] = "TooEarly", [428] = "PreconditionRequired", [429] = "TooManyRequests",
+        [431] = "RequestHeaderFieldsTooLarge", [451] = "UnavailableForLegalReasons", [500] = "InternalServerError",
+        [501] = "NotImplemented", [502] = "BadGateway", [503] = "ServiceUnavailable", [504] = "GatewayTimeout",
+        [507] = "InsufficientStorage",
+    };
+
+    private static readonly int[] Transient = [408, 425, 429, 500, 502, 503, 504];
+
+    // The server, or one in front of it, says with these that it did nothing.
+    private static readonly int[] NotApplied = [501, 503, 505, 507, 511];
+
+    public static TheoryData<int> Failures => [.. Enumerable.Range(400, 200)];
+
+    [Theory]
+    [MemberData(nameof(Failures))]
+    public async Task A_status_that_means_failure_is_an_exception_of_its_kind(int status)
+    {
+        var failure = await Requests.Put(fixture.At($"status/{status}")).FailAsync();
+
+        Assert.Equal((ErrorKind)status, failure.Kind);
+        Assert.Equal(Names.GetValueOrDefault(status, $"Http{status}"), failure.Kind.ToId());
+        Assert.Equal(status, failure.StatusCode);
+        Assert.Equal(Transient.Contains(status), failure.IsTransient);
+        Assert.Equal(status >= 500 && !NotApplied.Contains(status), failure.OutcomeUnknown);
+        Assert.Equal(1, failure.Attempts);
+        Assert.Equal(status, failure.Problem?.Status);
+        Assert.Contains($"PUT {fixture.At($"status/{status}")} failed: {status}", failure.Message);
+    }
+
+    [Theory]
+    [InlineData(404)]
+    [InlineData(500)]
+    [InlineData(599)]
+    public async Task SkipHttpErrorCheck_hands_over_the_response_instead(int status)
+    {
+        var request = Requests.Put(fixture.At($"status/{status}")) with { SkipHttpErrorCheck = true };
+        var response = await request.SendAsync();
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.False(response.IsSuccess);
+        Assert.Equal(ResourceOutcome.Failed, response.Outcome);
+        Assert.Contains("(detail)", response.Text());
+    }
+
+    [Theory]
+    [InlineData("status/200", ResourceOutcome.Updated)]
+    [InlineData("status/201", ResourceOutcome.Created)]
+    [InlineData("status/202", ResourceOutcome.Accepted)]
+    [InlineData("status/204", ResourceOutcome.Updated)]
+    [InlineData("status/299", ResourceOutcome.Updated)]
+    public async Task A_status_that_means_success_is_an_outcome(string path, ResourceOutcome outcome)
+        => Assert.Equal(outcome, (await Requests.Put(fixture.At(path)).SendAsync()).Outcome);
+
+    [Theory]
+    [InlineData(404, "", "Not Found")]
+    [InlineData(404, "Gone fishing", "Gone fishing")]
+    [InlineData(599, "", "")]
+    [InlineData(0, "", "")]
+    public void A_reason_phrase_that_did_not_come_is_the_standard_one(int status, string sent, string phrase)
+        => Assert.Equal(phrase, new HttpResponse(status, sent, ResponseHeaders.From([])).ReasonPhrase);
+
+    [Fact]
+    public async Task A_response_tells_what_the_server_made_of_the_write()
+    {
+        var uri = fixture.At("things/1?v=2");
+        var response = await Requests.Put(uri).SendAsync();
+
+        Assert.Equal((201, "Created", "PUT", uri), (response.StatusCode, response.ReasonPhrase, response.Method, response.Uri));
+        Assert.Equal(("application/json", "\"1\""), (response.ContentType, response.ETag));
+        Assert.Equal(fixture.At("things/1"), response.Location);
+        Assert.NotNull(response.LastModified);
+        Assert.Equal(1, response.Attempts);
+        Assert.Equal("""{"a":1}""", response.Text());
+        Assert.Equal(["\"1\""], response.Headers["etag"]);
+        Assert.Equal(System.Net.HttpVersion.Version11, response.HttpVersion);
+    }
+}

@@ -1,0 +1,161 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using System.Text.Json;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Pipeline;
+using PutTools.Retries;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Pacing;
+
+/// <summary>What the writes of one client do when their host has too much to do.</summary>
+public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private readonly ManualTimeProvider _clock = new();
+    private readonly string _name = Guid.NewGuid().ToString("N");
+
+    [Theory]
+    [InlineData(429)]
+    [InlineData(503)]
+    public async Task A_host_that_says_when_is_left_alone_by_all_until_then(int status)
+    {
+        var client = new ResourceClient(_clock, limit: 4);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load($"status={status}&retryAfter=10")));
+        var others = new[] { client.SendAsync(Load()), client.SendAsync(Load()) };
+        _clock.Advance(TimeSpan.FromSeconds(9.9));
+        await Task.Delay(50);
+        Assert.Equal(1, await CountAsync());
+
+        await ReachAsync(TimeSpan.FromSeconds(0.1), others);
+        Assert.All(others, other => Assert.True(other.Result.IsSuccess));
+    }
+
+    [Fact]
+    public async Task Who_has_no_time_to_wait_for_the_host_says_why_and_that_nothing_was_written()
+    {
+        var client = new ResourceClient(_clock, limit: 4);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        var hurried = ResourceSettings.Default with { Time = new TimeSettings { Deadline = TimeSpan.FromSeconds(1) } };
+        var failure = await Assert.ThrowsAsync<ResourceException>(
+            () => client.SendAsync(Put(fixture.At($"load/{_name}/1"), hurried)).WaitAsync(Eventually.Limit));
+
+        Assert.Equal((ErrorKind.DeadlineExceeded, 0, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown));
+        Assert.EndsWith("within its deadline of 1 second: it would have to wait 10 seconds more. Nothing was written.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Another_host_is_not_left_alone()
+    {
+        var client = new ResourceClient(_clock, limit: 4);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        var other = new UriBuilder(fixture.At($"load/{_name}/1")) { Host = "localhost" }.Uri;
+
+        Assert.True((await client.SendAsync(Put(other)).WaitAsync(Eventually.Limit)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task A_client_without_a_limit_leaves_no_host_alone()
+    {
+        var client = new ResourceClient(_clock);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+
+        Assert.True((await client.SendAsync(Load()).WaitAsync(Eventually.Limit)).IsSuccess);
+    }
+
+    [Fact]
+    public async Task Who_waits_for_the_host_says_so_and_can_be_stopped()
+    {
+        var client = new ResourceClient(_clock, limit: 4);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        var heard = new Observer();
+        using var stop = new CancellationTokenSource();
+        var other = client.SendAsync(Load(), heard, stop.Token);
+        await Eventually.TrueAsync(() => heard.Verbosely is not null, "it says that it waits");
+        await stop.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.WaitAsync(Eventually.Limit));
+        Assert.Contains("asked to be left alone for 10", heard.Verbosely, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_was_stopped_while_waiting_leaves_its_place_to_the_next()
+    {
+        var client = new ResourceClient(_clock, limit: 1);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        using var stop = new CancellationTokenSource();
+        var stopped = client.SendAsync(Load(), null, stop.Token);
+        var next = client.SendAsync(Load());
+        await stop.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+
+        await ReachAsync(TimeSpan.FromSeconds(10), next);
+        Assert.True((await next).IsSuccess);
+    }
+
+    [Fact]
+    public async Task After_an_overload_half_as_many_are_at_the_host_at_once()
+    {
+        var client = new ResourceClient(TimeProvider.System, limit: 8);
+        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=503")));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200"))));
+
+        Assert.InRange((await LookAsync()).GetProperty("highest").GetInt32(), 2, 5);
+    }
+
+    [Fact]
+    public async Task After_a_timeout_half_as_many_are_at_the_host_at_once()
+    {
+        var client = new ResourceClient(TimeProvider.System, limit: 8);
+        var impatient = ResourceSettings.Default with
+        {
+            Time = new TimeSettings { Attempt = TimeSpan.FromMilliseconds(50) },
+            Retry = new RetrySettings { MaximumRetryCount = 0 },
+        };
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Put(fixture.At("delay/30"), impatient)));
+        Assert.Equal(ErrorKind.ResponseTimeout, failure.Kind);
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200"))));
+
+        Assert.InRange((await LookAsync()).GetProperty("highest").GetInt32(), 2, 5);
+    }
+
+    private static ResourceRequest Put(Uri uri, ResourceSettings? settings = null) => Requests.Put(
+        uri, settings: settings ?? ResourceSettings.Default with { Retry = new RetrySettings { MaximumRetryCount = 0 } });
+
+    private ResourceRequest Load(string query = "") => Put(fixture.At($"load/{_name}/1?{query}"));
+
+    private async Task<JsonElement> LookAsync()
+    {
+        using var client = new HttpClient();
+        return JsonDocument.Parse(await client.GetStringAsync(fixture.At($"load/{_name}"))).RootElement;
+    }
+
+    private async Task<int> CountAsync() => (await LookAsync()).GetProperty("arrivals").GetArrayLength();
+
+    // A wait may begin, or be shown anew each second, just after the clock has moved: then it is moved on.
+    private async Task ReachAsync(TimeSpan time, params Task[] tasks)
+    {
+        _clock.Advance(time);
+        var all = Task.WhenAll(tasks);
+        for (var end = DateTime.UtcNow + Eventually.Limit; !all.IsCompleted && DateTime.UtcNow < end; await Task.Delay(20))
+            _clock.Advance(TimeSpan.FromMilliseconds(1));
+        await all.WaitAsync(TimeSpan.FromSeconds(1));
+    }
+
+    private sealed class Observer : IExchangeObserver
+    {
+        private volatile string? _verbosely;
+
+        public string? Verbosely => _verbosely;
+
+        public void Verbose(string text) => _verbosely = text;
+
+        public void Warning(string text) => throw new NotSupportedException(text);
+
+        public void Progress(ExchangeProgress progress)
+        {
+        }
+    }
+}

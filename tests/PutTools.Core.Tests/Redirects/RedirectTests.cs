@@ -1,0 +1,166 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Threading.Tasks;
+using PutTools.Redirects;
+using PutTools.Retries;
+using PutTools.Testing;
+using PutTools.Transport;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Redirects;
+
+public sealed class RedirectTests : IAsyncLifetime
+{
+    private ResourceServer _server = null!;
+    private ResourceServer _other = null!;
+
+    public async Task InitializeAsync()
+    {
+        _server = await ResourceServer.StartAsync(new ResourceServerOptions { Https = true });
+        _other = await ResourceServer.StartAsync();
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _server.DisposeAsync();
+        await _other.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(301)]
+    [InlineData(302)]
+    [InlineData(307)]
+    [InlineData(308)]
+    public async Task A_redirect_keeps_verb_and_body(int code)
+    {
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/{code}"));
+
+        Assert.Equal(("PUT", """{"a":1}"""), (response.Echo("method"), response.Echo("body")));
+    }
+
+    [Fact]
+    public async Task A_303_is_followed_with_GET_and_without_what_belongs_to_the_write()
+    {
+        var settings = ResourceSettings.Default with { Headers = [new("If-Match", "\"1\""), new("X-Kept", "1"), new("Content-Language", "de")] };
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/303"), settings);
+
+        Assert.Equal(("GET", ""), (response.Echo("method"), response.Echo("body")));
+        Assert.Equal((null, null, "1"), (response.Header("If-Match"), response.Header("Content-Type"), response.Header("X-Kept")));
+    }
+
+    [Fact]
+    public async Task A_read_that_fails_after_a_303_says_that_the_write_may_have_been_applied()
+        => Assert.True((await Exchange.FailAsync(new Uri(_server.Uri, "redirect/303?to=/status/404"))).OutcomeUnknown);
+
+    [Fact]
+    public async Task A_write_that_a_303_has_answered_is_not_sent_again_when_the_read_is_retried()
+    {
+        var settings = ResourceSettings.Default with { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
+        var to = Uri.EscapeDataString("/status/503?times=1&key=after-303");
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/303?to={to}"), settings);
+
+        Assert.Equal(("GET", 1, 1), (response.Echo("method"), response.Attempts, response.History.Length));
+    }
+
+    [Fact]
+    public async Task The_history_has_each_hop_oldest_first()
+    {
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/307?times=3"));
+
+        Assert.Equal("?times=3 ?times=2&to=%2Fecho ?times=1&to=%2Fecho", string.Join(" ", response.History.Select(static hop => hop.Uri!.Query)));
+    }
+
+    [Fact]
+    public async Task A_loop_ends() => Assert.Equal(
+        ErrorKind.TooManyRedirects, (await Exchange.FailAsync(new Uri(_server.Uri, "redirect/307?loop=yes"))).Kind);
+
+    [Theory]
+    [InlineData(2, 2, null)]
+    [InlineData(3, 2, ErrorKind.TooManyRedirects)]
+    [InlineData(1, 0, (ErrorKind)307)]
+    public async Task As_many_are_followed_as_allowed(int times, int allowed, ErrorKind? kind)
+    {
+        var uri = new Uri(_server.Uri, $"redirect/307?times={times}");
+        var settings = ResourceSettings.Default with { Redirects = new RedirectSettings { Maximum = allowed } };
+
+        if (kind is null)
+            Assert.Equal(200, (await Exchange.PutAsync(uri, settings)).StatusCode);
+        else
+            Assert.Equal(kind, (await Exchange.FailAsync(uri, settings)).Kind);
+    }
+
+    [Fact]
+    public async Task A_redirect_from_https_to_http_is_an_error_unless_allowed()
+    {
+        var uri = new Uri(_server.SecureUri!, $"redirect/307?to={Uri.EscapeDataString(new Uri(_other.Uri, "echo").AbsoluteUri)}");
+        var settings = ResourceSettings.Default with
+        {
+            Connection = new ConnectionSettings { Tls = new TlsSettings { SkipCertificateCheck = true } },
+        };
+        var failure = await Exchange.FailAsync(uri, settings);
+        Assert.Equal((ErrorKind.InsecureRedirect, 0), (failure.Kind, _other.ConnectionCount));
+
+        var response = await Exchange.PutAsync(uri, settings with { Redirects = new RedirectSettings { AllowInsecure = true } });
+        Assert.Equal("PUT", response.Echo("method"));
+    }
+
+    [Fact]
+    public async Task A_body_that_can_not_be_sent_again_is_an_error_that_says_so()
+    {
+        var failure = await Exchange.FailAsync(new Uri(_server.Uri, "redirect/307"), content: new OnceContent());
+
+        Assert.Equal(ErrorKind.BodyNotReplayable, failure.Kind);
+        Assert.Contains("can't be read again", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_tells_who_we_are_stays_at_its_origin_unless_stated(bool preserve)
+    {
+        var settings = ResourceSettings.Default with
+        {
+            Headers = [new("Authorization", "x"), new("Cookie", "x=1"), new("X-Api-Key", "x"), new("X-Other", "x")],
+            Cookies = [new("c", "1")],
+            Redirects = new RedirectSettings { PreserveAuthorization = preserve },
+        };
+        var response = await Exchange.PutAsync(ToOther("echo"), settings);
+
+        Assert.Equal(
+            preserve ? ("x", "x=1; c=1", "x", "x") : (null, null, null, "x"),
+            (response.Header("Authorization"), response.Header("Cookie"), response.Header("X-Api-Key"), response.Header("X-Other")));
+    }
+
+    [Theory]
+    [InlineData(WebAuthenticationType.Basic)]
+    [InlineData(WebAuthenticationType.None)]
+    public async Task Credentials_stay_at_their_origin(WebAuthenticationType authentication)
+    {
+        var settings = new ResourceSettings
+        {
+            Identity = Exchange.Basic("user", "pass word:ä") with { Authentication = authentication },
+            AllowUnencryptedAuthentication = true,
+        };
+
+        Assert.Equal(ErrorKind.Unauthorized, (await Exchange.FailAsync(ToOther("auth/basic"), settings)).Kind);
+        Assert.Equal(200, (await Exchange.PutAsync(new Uri(_server.Uri, "redirect/307?to=/auth/basic"), settings)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_login_that_the_server_puts_into_a_redirect_is_not_used()
+    {
+        var to = new UriBuilder(new Uri(_server.Uri, "echo")) { UserName = "planted", Password = "planted" }.Uri;
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/307?to={Uri.EscapeDataString(to.AbsoluteUri)}"));
+
+        Assert.Null(response.Header("Authorization"));
+    }
+
+    [Fact]
+    public async Task A_redirect_without_a_place_to_go_is_the_answer()
+        => Assert.Equal((ErrorKind)302, (await Exchange.FailAsync(new Uri(_server.Uri, "status/302"))).Kind);
+
+    private Uri ToOther(string path)
+        => new(_server.Uri, $"redirect/307?to={Uri.EscapeDataString(new Uri(_other.Uri, path).AbsoluteUri)}");
+}

@@ -1,0 +1,150 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Retries;
+using Xunit;
+
+namespace PutTools.Core.Tests.Retries;
+
+/// <summary>Each cell of the table in docs/trust.md: what happened, by what kind of write.</summary>
+public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private const int All = 4; // the first attempt and three more
+
+    /// <summary>The kinds of writes: PUT, those PATCHes that a repeat can't double, and those that it can.</summary>
+    public enum Write { Put, PutIfMatch, PatchIfMatch, PatchKey, Patch, PatchIfMatchAny, PatchIfUnmodifiedSince }
+
+    private static readonly Dictionary<Write, string> Fields = new()
+    {
+        [Write.PutIfMatch] = "If-Match: \"1\"",
+        [Write.PatchIfMatch] = "If-Match: \"1\"",
+        [Write.PatchKey] = "Idempotency-Key: k",
+        [Write.PatchIfMatchAny] = "If-Match: *",
+        [Write.PatchIfUnmodifiedSince] = "If-Unmodified-Since: Fri, 01 Jan 2100 00:00:00 GMT",
+    };
+
+    private static bool IsReplaySafe(Write write) => write <= Write.PatchKey;
+
+    public static TheoryData<int, Write> RefusedForNow => Cross([408, 425, 429, 503]);
+
+    [Theory]
+    [MemberData(nameof(RefusedForNow))]
+    public async Task A_status_that_says_not_now_is_tried_again(int status, Write write)
+        => await Check($"status/{status}", write, All, isUnknown: false);
+
+    public static TheoryData<int, Write> FailedOnTheWay => Cross([500, 502, 504]);
+
+    [Theory]
+    [MemberData(nameof(FailedOnTheWay))]
+    public async Task A_status_that_leaves_it_open_is_tried_again_where_that_cannot_double(int status, Write write)
+        => await Check($"status/{status}", write, IsReplaySafe(write) ? All : 1, isUnknown: true);
+
+    public static TheoryData<int, Write> Final => Cross([400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 423, 428, 451, 501, 505, 507]);
+
+    [Theory]
+    [MemberData(nameof(Final))]
+    public async Task Any_other_status_is_not_tried_again(int status, Write write)
+        => await Check($"status/{status}", write, 1, isUnknown: false);
+
+    public static TheoryData<string, Write> Lost => Cross(["reset-before-response", "close-after-apply", "cut-body", "garbage"]);
+
+    [Theory]
+    [MemberData(nameof(Lost))]
+    public async Task What_was_sent_and_lost_is_tried_again_where_that_cannot_double(string fault, Write write)
+    {
+        var path = Guid.NewGuid();
+        await Requests.Put(fixture.At($"{path}")).SendAsync();
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(Of(write, fixture.Fault($"{fault}/{path}"))));
+
+        Assert.Equal(IsReplaySafe(write) ? All : 1, failure.Attempts);
+        Assert.True(failure.OutcomeUnknown);
+        Assert.True(failure.IsTransient);
+    }
+
+    public static TheoryData<string, Write> NeverSent => Cross(["name", "refused", "tls"]);
+
+    [Theory]
+    [MemberData(nameof(NeverSent))]
+    public async Task What_never_left_is_tried_again(string what, Write write)
+    {
+        var uri = what switch
+        {
+            "name" => new Uri("http://nope.invalid/"),
+            "refused" => fixture.Server.RefusingUri,
+            _ => fixture.Server.SecureUri!,
+        };
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(Of(write, uri)));
+
+        Assert.Equal(All, failure.Attempts);
+        Assert.False(failure.OutcomeUnknown);
+    }
+
+    [Theory]
+    [InlineData("status/503?times=2&key=", 3)]
+    [InlineData("status/429?times=1&key=", 2)]
+    public async Task The_response_of_the_last_attempt_is_the_outcome(string path, int attempts)
+    {
+        var response = await new Waiting().SendAsync(Of(Write.Patch, fixture.At(path + Guid.NewGuid())));
+
+        Assert.Equal(200, response.StatusCode);
+        Assert.Equal(attempts, response.Attempts);
+    }
+
+    [Fact]
+    public async Task Stated_statuses_replace_the_lists_whatever_the_verb()
+    {
+        var settings = Waiting.Settings(retry: new RetrySettings { StatusCodes = [418, 500] });
+        foreach (var (status, attempts) in new[] { (418, All), (500, All), (503, 1), (502, 1) })
+        {
+            var request = Of(Write.Patch, fixture.At($"status/{status}")) with { Settings = settings };
+            var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(request));
+            Assert.Equal((status, attempts), (failure.StatusCode, failure.Attempts));
+        }
+    }
+
+    [Fact]
+    public async Task No_retries_means_one_attempt()
+    {
+        var request = Of(Write.Put, fixture.At("status/503")) with { Settings = Waiting.Settings(retries: 0) };
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(request));
+        Assert.Equal(1, failure.Attempts);
+    }
+
+    [Fact]
+    public async Task A_tag_or_key_among_the_headers_of_the_settings_counts_as_well()
+    {
+        foreach (var write in new[] { Write.PatchIfMatch, Write.PatchKey })
+        {
+            var request = Of(write, fixture.At("status/502"));
+            request = request with { Headers = [], Settings = request.Settings with { Headers = request.Headers } };
+            var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(request));
+            Assert.Equal(All, failure.Attempts);
+        }
+    }
+
+    private async Task Check(string path, Write write, int attempts, bool isUnknown)
+    {
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(Of(write, fixture.At(path))));
+
+        Assert.Equal(attempts, failure.Attempts);
+        Assert.Equal(isUnknown, failure.OutcomeUnknown);
+    }
+
+    private static ResourceRequest Of(Write write, Uri uri) => Requests.Put(uri, settings: Waiting.Settings()) with
+    {
+        Method = write is Write.Put or Write.PutIfMatch ? HttpMethod.Put : HttpMethod.Patch,
+        Headers = Fields.TryGetValue(write, out var field) ? [new(field.Split(": ")[0], field.Split(": ")[1])] : [],
+    };
+
+    private static TheoryData<T, Write> Cross<T>(T[] causes)
+    {
+        var cells = new TheoryData<T, Write>();
+        foreach (var (cause, write) in causes.SelectMany(cause => Enum.GetValues<Write>().Select(write => (cause, write))))
+            cells.Add(cause, write);
+        return cells;
+    }
+}

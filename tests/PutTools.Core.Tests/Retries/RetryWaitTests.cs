@@ -1,0 +1,97 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading.Tasks;
+using PutTools.Pipeline;
+using PutTools.Retries;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Retries;
+
+public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    [Theory]
+    [InlineData(0.5, new[] { 1.0, 2, 4, 8, 16, 30, 30 })]
+    [InlineData(0.0, new[] { 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30 })]
+    [InlineData(1.0, new[] { 1.2, 2.4, 4.8, 9.6, 19.2, 30, 30 })]
+    public async Task Waits_double_with_jitter_up_to_30_seconds(double chance, double[] seconds)
+        => Assert.Equal(seconds, await WaitsAsync("status/503", chance));
+
+    [Fact]
+    public async Task The_interval_is_the_first_wait()
+        => Assert.Equal([0.25, 0.5, 1], await WaitsAsync("status/503", 0.5, new RetrySettings { Interval = TimeSpan.FromSeconds(0.25) }, retries: 3));
+
+    [Theory]
+    [InlineData("7", 7)]
+    [InlineData("45", 45)]
+    [InlineData("Thu, 01 Jan 1970 00:01:30 GMT", 90)]
+    public async Task What_the_server_says_wins(string retryAfter, double seconds)
+        => Assert.Equal([seconds], await WaitsAsync($"status/503?retryAfter={Uri.EscapeDataString(retryAfter)}", 0.5, retries: 1));
+
+    [Fact]
+    public async Task A_moment_that_has_passed_is_no_wait()
+        => Assert.Empty(await WaitsAsync("status/503?retryAfter=0", 0.5, retries: 3));
+
+    [Theory]
+    [InlineData("status/503?retryAfter=61", 1)]
+    [InlineData("status/503?retryAfter=soon", 61)]
+    public async Task A_wait_that_would_pass_the_deadline_ends_at_once_with_the_error(string path, double interval)
+    {
+        var settings = Waiting.Settings(retry: new RetrySettings { Interval = TimeSpan.FromSeconds(interval) });
+        settings = settings with { Time = settings.Time with { Deadline = TimeSpan.FromSeconds(10) } };
+        var observer = new RecordingObserver();
+        // Nobody moves this clock: there is no wait.
+        var sending = new ResourceClient(new ManualTimeProvider(), () => 0.5).SendAsync(Requests.Put(fixture.At(path), settings: settings), observer);
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => sending.WaitAsync(Eventually.Limit));
+
+        Assert.Equal(ErrorKind.ServiceUnavailable, failure.Kind);
+        Assert.Equal(1, failure.Attempts);
+        Assert.Matches("^PUT .* failed: 503 Service Unavailable. It is not tried again: a wait of (61|30) seconds would pass the deadline.$", Assert.Single(observer.Told));
+    }
+
+    [Fact]
+    public async Task Each_retry_is_told_and_a_wait_of_more_than_a_second_is_shown()
+    {
+        var observer = new RecordingObserver();
+        var request = Requests.Put(fixture.At("status/503"), settings: Waiting.Settings(retries: 2));
+        var clock = new ManualTimeProvider();
+        var sending = new ResourceClient(clock, () => 0.5).SendAsync(request, observer);
+        while (!sending.IsCompleted)
+        {
+            if (clock.UntilNextTimer is { } wait) clock.Advance(wait);
+            await Task.Delay(1);
+        }
+
+        await Assert.ThrowsAsync<ResourceException>(() => sending);
+        Assert.Equal(
+            [
+                $"PUT {request.Uri} failed: 503 Service Unavailable. Attempt 2 of 3 follows in 1 second.",
+                $"PUT {request.Uri} failed: 503 Service Unavailable. Attempt 3 of 3 follows in 2 seconds.",
+            ],
+            observer.Told);
+        Assert.Equal([2, 1, -1], observer.Shown.Select(progress => progress.SecondsRemaining));
+        Assert.True(observer.Shown[^1].IsCompleted);
+    }
+
+    private async Task<IEnumerable<double>> WaitsAsync(string path, double chance, RetrySettings? retry = null, int retries = 7)
+    {
+        var waiting = new Waiting(chance);
+        var request = Requests.Put(fixture.At(path), settings: Waiting.Settings(retries, retry));
+        await Assert.ThrowsAsync<ResourceException>(() => waiting.SendAsync(request));
+        return waiting.Waits.Select(wait => Math.Round(wait.TotalSeconds, 6));
+    }
+
+    private sealed class RecordingObserver : IExchangeObserver
+    {
+        public List<string> Told { get; } = [];
+
+        public List<ExchangeProgress> Shown { get; } = [];
+
+        public void Verbose(string text) => Told.Add(text);
+
+        public void Warning(string text) => Told.Add(text);
+
+        public void Progress(ExchangeProgress progress) => Shown.Add(progress);
+    }
+}

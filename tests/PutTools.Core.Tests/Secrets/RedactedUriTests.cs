@@ -1,0 +1,45 @@
+using System;
+using PutTools.Secrets;
+using Xunit;
+
+namespace PutTools.Core.Tests.Secrets;
+
+public class RedactedUriTests
+{
+    [Theory]
+    [InlineData("https://host/a?b=c#d", "https://host/a?b=c#d")]
+    [InlineData("https://me:hidden@host/a", "https://host/a")]
+    [InlineData("https://me%40x:hidd%C3%A9n@host:8443/a", "https://host:8443/a")]
+    [InlineData("https://m\u00e9 x:hidden@host/a", "https://host/a")]
+    [InlineData("https://u@host/menu@2x.png", "https://host/menu@2x.png")]
+    [InlineData("https://host/a?access_token=hidden", "https://host/a?access_token=***")]
+    [InlineData("https://host/a?page=1&API_KEY=hidden&x=2", "https://host/a?page=1&API_KEY=***&x=2")]
+    [InlineData("https://host/a?sig=hidden#end", "https://host/a?sig=***#end")]
+    [InlineData("https://host/a?code=hidden&user_code=hidden&authCode=hidden&codes=hidden", "https://host/a?code=***&user_code=***&authCode=***&codes=***")]
+    [InlineData("https://host/a?apikey=hidden&keyId=hidden&codeVerifier=hidden", "https://host/a?apikey=***&keyId=***&codeVerifier=***")]
+    [InlineData("https://host/a?zipcode=1&postal_code=2&countryCode=de", "https://host/a?zipcode=1&postal_code=2&countryCode=de")]
+    [InlineData("https://host/a?keyword=b&design=c&codec=d&keyboard=e", "https://host/a?keyword=b&design=c&codec=d&keyboard=e")]
+    [InlineData("https://host/a?client_secret=hidden&password=hidden", "https://host/a?client_secret=***&password=***")]
+    public void A_url_is_shown_without_its_secrets(string uri, string shown)
+    {
+        Assert.Equal(shown, RedactedUri.Text(new Uri(uri)));
+        Assert.Equal(new Uri(shown), RedactedUri.Of(new Uri(uri)));
+    }
+
+    [Theory]
+    [InlineData("me:hidden@host/a", "host/a")]
+    [InlineData("me:hid@den@host:8080", "host:8080")]
+    [InlineData("host:8080/menu@2x.png", "host:8080/menu@2x.png")]
+    [InlineData("me@host/a", "me@host/a")]
+    [InlineData("htps://me:hidden@host/{id}?token=hidden", "htps://host/{id}?token=***")]
+    [InlineData("https://me:hid@den@host/{", "https://host/{")]
+    [InlineData("/path?key=hidden", "/path?key=***")]
+    public void So_is_text_that_is_no_url(string text, string shown) => Assert.Equal(shown, RedactedUri.Text(text));
+
+    [Fact]
+    public void A_url_without_secrets_is_the_same_object()
+    {
+        var uri = new Uri("https://host/a");
+        Assert.Same(uri, RedactedUri.Of(uri));
+    }
+}

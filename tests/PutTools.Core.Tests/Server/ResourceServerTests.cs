@@ -1,0 +1,204 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading.Tasks;
+using PutTools.Testing;
+using Xunit;
+
+namespace PutTools.Core.Tests.Server;
+
+/// <summary>What all other tests build on: the server does what it says.</summary>
+public sealed class ResourceServerTests : IAsyncLifetime
+{
+    private readonly HttpClient _client = new();
+    private ResourceServer _server = null!;
+
+    public async Task InitializeAsync() => _server = await ResourceServer.StartAsync();
+
+    public async Task DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Put_creates_then_replaces_and_counts_versions()
+    {
+        using var created = await SendAsync(HttpMethod.Put, "users/123", """{"name":"A"}""");
+        using var replaced = await SendAsync(HttpMethod.Put, "users/123", """{"name":"B"}""");
+
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        Assert.Equal("/users/123", created.Headers.Location?.OriginalString);
+        Assert.Equal(HttpStatusCode.OK, replaced.StatusCode);
+        Assert.Equal("\"2\"", replaced.Headers.ETag?.Tag);
+        Assert.Equal("""{"name":"B"}""", await _client.GetStringAsync(new Uri(_server.Uri, "users/123")));
+    }
+
+    [Fact]
+    public async Task Patch_merges_and_leaves_numbers_as_written()
+    {
+        using var put = await SendAsync(HttpMethod.Put, "p/1", """{"price":1.50,"old":1,"size":{"w":1}}""");
+        using var patched = await SendAsync(HttpMethod.Patch, "p/1", """{"old":null,"size":{"h":2.0}}""");
+
+        Assert.Equal("""{"price":1.50,"size":{"w":1,"h":2.0}}""", await patched.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("If-Match", "\"1\"", 200)]
+    [InlineData("If-Match", "\"0\", \"1\"", 200)]
+    [InlineData("If-Match", "*", 200)]
+    [InlineData("If-Match", "\"0\"", 412)]
+    [InlineData("If-Match", "W/\"1\"", 412)]
+    [InlineData("If-None-Match", "*", 412)]
+    [InlineData("If-None-Match", "W/\"1\"", 412)]
+    [InlineData("If-None-Match", "\"0\"", 200)]
+    [InlineData("If-Unmodified-Since", "Fri, 01 Jan 2100 00:00:00 GMT", 200)]
+    [InlineData("If-Unmodified-Since", "Sat, 01 Jan 2000 00:00:00 GMT", 412)]
+    [InlineData("If-Unmodified-Since", "not a date", 200)]
+    public async Task A_write_is_applied_only_where_its_precondition_holds(string name, string value, int status)
+    {
+        using var put = await SendAsync(HttpMethod.Put, "p/1", "{}");
+        using var conditional = await SendAsync(HttpMethod.Put, "p/1", """{"a":1}""", (name, value));
+
+        Assert.Equal(status, (int)conditional.StatusCode);
+        Assert.Equal(status == 200 ? 2 : 1, _server.Journal.Count);
+    }
+
+    [Fact]
+    public async Task A_write_under_a_known_idempotency_key_is_answered_but_not_applied_again()
+    {
+        using var put = await SendAsync(HttpMethod.Put, "p/1", "{}");
+        using var first = await SendAsync(HttpMethod.Patch, "p/1", """{"a":1}""", ("Idempotency-Key", "k"));
+        using var second = await SendAsync(HttpMethod.Patch, "p/1", """{"a":1}""", ("Idempotency-Key", "k"));
+
+        Assert.Equal(first.Headers.ETag, second.Headers.ETag);
+        Assert.Single(_server.Journal, entry => string.Equals(entry.Key, "k", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Concurrent_conditional_writes_lose_nothing()
+    {
+        using var put = await SendAsync(HttpMethod.Put, "counter", "0");
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(async _ =>
+        {
+            for (var done = 0; done < 25;)
+            {
+                using var read = await _client.GetAsync(new Uri(_server.Uri, "counter"));
+                var next = int.Parse(await read.Content.ReadAsStringAsync(), System.Globalization.CultureInfo.InvariantCulture) + 1;
+                using var write = await SendAsync(HttpMethod.Put, "counter", $"{next}", ("If-Match", read.Headers.ETag!.Tag));
+                if (write.IsSuccessStatusCode) done++;
+            }
+        }));
+
+        Assert.Equal("100", await _client.GetStringAsync(new Uri(_server.Uri, "counter")));
+    }
+
+    public static TheoryData<string> Faults => [.. FaultTable.All.Keys];
+
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task A_fault_applies_the_write_exactly_if_it_says_so(string fault)
+    {
+        using var patience = new System.Threading.CancellationTokenSource();
+        if (FaultTable.All[fault].Stalls) patience.CancelAfter(TimeSpan.FromMilliseconds(300));
+        try
+        {
+            using var content = Json("""{"a":1}""");
+            using var response = await _client.PutAsync(new Uri(_server.FaultUri, $"{fault}/items/1"), content, patience.Token);
+            Assert.False(FaultTable.All[fault].Stalls);
+        }
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        {
+            // Most faults are no response to a client.
+        }
+
+        // The client may hear of its end before the server has come to apply.
+        for (var i = 0; i < 100 && FaultTable.All[fault].Applies && _server.Journal.Count == 0; i++) await Task.Delay(10);
+        Assert.Equal(FaultTable.All[fault].Applies ? 1 : 0, _server.Journal.Of("/items/1").Count);
+    }
+
+    [Fact]
+    public async Task A_fault_with_times_happens_that_often_and_then_the_request_is_served()
+    {
+        var uri = new Uri(_server.FaultUri, "reset-after-apply/items/1?times=1&key=k");
+        using var content = Json("{}");
+        await Assert.ThrowsAsync<HttpRequestException>(() => _client.PutAsync(uri, content));
+        using var again = Json("{}");
+        using var served = await _client.PutAsync(uri, again);
+
+        Assert.Equal("\"2\"", served.Headers.ETag?.Tag);
+    }
+
+    [Fact]
+    public async Task Any_fault_takes_turns_at_each_nth_request()
+    {
+        var uri = new Uri(_server.FaultUri, "any/items/1?every=2&key=k&from=apply-then-500,apply-then-503");
+        var statuses = new List<int>();
+        for (var i = 0; i < 4; i++)
+        {
+            using var content = Json("{}");
+            using var response = await _client.PutAsync(uri, content);
+            statuses.Add((int)response.StatusCode);
+        }
+
+        Assert.Equal([201, 500, 200, 503], statuses);
+    }
+
+    [Fact]
+    public async Task Connections_can_be_refused_reset_and_left_unanswered()
+    {
+        using var socket = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromMilliseconds(200) };
+        using var client = new HttpClient(socket);
+        var refused = await Assert.ThrowsAsync<HttpRequestException>(() => client.GetAsync(_server.RefusingUri));
+        var reset = await Assert.ThrowsAnyAsync<Exception>(() => client.GetAsync(_server.ResetUri));
+        var unanswered = OperatingSystem.IsLinux()
+            ? await Assert.ThrowsAsync<TaskCanceledException>(() => client.GetAsync(_server.UnansweringUri))
+            : null;
+
+        Assert.Equal(SocketError.ConnectionRefused, ((SocketException)refused.GetBaseException()).SocketErrorCode);
+        // The reset may meet the client connected but not yet writing, writing, or reading after that.
+        Assert.True(
+            reset.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.NotConnected or SocketError.Shutdown }
+                or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded },
+            reset.ToString());
+        Assert.True(unanswered is null or { InnerException: TimeoutException });
+    }
+
+    [Fact]
+    public async Task An_operation_applies_its_write_after_its_polls()
+    {
+        using var started = await SendAsync(HttpMethod.Put, "operations/start/vm/1?polls=1", """{"a":1}""");
+        var operation = started.Headers.GetValues("Operation-Location").Single();
+        var running = await _client.GetStringAsync(new Uri(operation));
+        Assert.Empty(_server.Journal);
+        var ended = await _client.GetStringAsync(new Uri(operation));
+
+        Assert.Contains("Running", running, StringComparison.Ordinal);
+        Assert.Contains("Succeeded", ended, StringComparison.Ordinal);
+        Assert.Equal("""{"a":1}""", await _client.GetStringAsync(new Uri(_server.Uri, "vm/1")));
+    }
+
+    [Fact]
+    public async Task Two_requests_of_one_client_share_a_connection()
+    {
+        using var first = await SendAsync(HttpMethod.Put, "p/1", "{}");
+        using var second = await SendAsync(HttpMethod.Put, "p/1", "{}");
+
+        Assert.Equal(1, _server.ConnectionCount);
+    }
+
+    private static StringContent Json(string json) => new(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method, string path, string json, params (string Name, string Value)[] headers)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(_server.Uri, path)) { Content = Json(json) };
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        return await _client.SendAsync(request);
+    }
+}

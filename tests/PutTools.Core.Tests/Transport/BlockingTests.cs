@@ -1,0 +1,63 @@
+using System;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Transport;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+/// <summary>Threads that only wait for the response send it themselves, over blocking sockets.</summary>
+public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    [Theory]
+    [InlineData(0)]
+    [InlineData(10)]
+    [InlineData(60_000)]
+    public void The_response_is_there_when_the_call_returns(int length)
+    {
+        var content = new BytesContent(new byte[length]) { ContentType = "application/octet-stream" };
+
+        Assert.True(new ResourceClient { MayBlock = true }.SendAsync(Requests.Put(fixture.At("blocking"), content)).IsCompletedSuccessfully);
+    }
+
+    [Theory]
+    [InlineData("http://localhost/x", "1.1", false, true)]
+    [InlineData("http://localhost/x", "1.0", false, true)]
+    [InlineData("http://localhost/x", "2.0", false, false)]
+    [InlineData("https://localhost/x", "1.1", false, false)]
+    [InlineData("http://localhost/x", "1.1", true, false)]
+    public void What_gains_nothing_does_not_block(string uri, string version, bool closes, bool mayBlock)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Put, uri) { Version = Version.Parse(version) };
+        if (closes)
+            message.Headers.ConnectionClose = true;
+
+        Assert.Equal(mayBlock, SocketHandler.MayBlock(message));
+    }
+
+    [Fact]
+    public async Task Looking_after_an_idle_connection_closes_it_and_leaves_a_used_one_blocking()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+        socket.Connect(listener.LocalEndpoint);
+        using var server = await listener.AcceptSocketAsync();
+        await using var stream = new EarlyResponseStream(socket, blocks: true);
+
+        await stream.WriteAsync("a"u8.ToArray());
+        server.Send("bcd"u8);
+        await Eventually.TrueAsync(() => socket.Available == 3, "what was sent has come");
+        Assert.Equal(3, await stream.ReadAsync(new byte[3]));
+        await Assert.ThrowsAsync<IOException>(async () => _ = await stream.ReadAsync(Memory<byte>.Empty));
+        // The runtime keeps it to itself; Linux tells: O_NONBLOCK is 04000 there.
+        if (OperatingSystem.IsLinux())
+            Assert.Equal(0, Convert.ToInt32(File.ReadLines($"/proc/self/fdinfo/{socket.Handle}").Single(static line => line.StartsWith("flags:", StringComparison.Ordinal))[6..].Trim(), 8) & 0x800);
+    }
+}

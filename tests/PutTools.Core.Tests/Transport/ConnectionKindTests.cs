@@ -1,0 +1,117 @@
+using System;
+using System.IO;
+using System.IO.Pipes;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Testing;
+using PutTools.Transport;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+public class ConnectionKindTests
+{
+    [Fact]
+    public async Task Http_2_is_spoken_without_TLS_too()
+    {
+        await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Http2 = true });
+        var response = await Exchange.PutAsync(new Uri(server.Http2Uri!, "echo"), Over(new ConnectionSettings { HttpVersion = new Version(2, 0) }));
+
+        Assert.Equal("HTTP/2", response.Echo("protocol"));
+    }
+
+    [Theory]
+    [InlineData("1.1", "HTTP/1.1")]
+    [InlineData("2.0", "HTTP/2")]
+    public async Task The_version_is_the_one_asked_for(string version, string protocol)
+    {
+        await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Https = true });
+        var response = await Exchange.PutAsync(new Uri(server.SecureUri!, "echo"), Over(new ConnectionSettings
+        {
+            HttpVersion = Version.Parse(version),
+            Tls = new TlsSettings { SkipCertificateCheck = true },
+        }));
+
+        Assert.Equal(protocol, response.Echo("protocol"));
+    }
+
+    [Fact]
+    public async Task A_unix_socket_stands_in_for_host_and_port()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.sock");
+        await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { UnixSocket = path });
+        var response = await Exchange.PutAsync(new Uri("http://nowhere.example/echo"), Over(new ConnectionSettings { UnixSocket = path }));
+
+        Assert.Equal("http://nowhere.example/echo", response.Echo("url"));
+    }
+
+    [Fact]
+    public async Task A_unix_socket_that_is_not_there_is_named_by_the_error()
+    {
+        var path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.sock");
+        var failure = await Exchange.FailAsync(new Uri("http://nowhere.example/"), Over(new ConnectionSettings { UnixSocket = path }));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains($"no connection to nowhere.example through the unix socket '{path}': ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4.0", null, ErrorKind.NotSupported)]
+    [InlineData(null, "ftp://proxy.example", ErrorKind.InvalidParameter)]
+    public async Task What_is_not_there_is_an_error_before_anything_is_sent(string? version, string? proxy, ErrorKind kind)
+    {
+        var failure = await Exchange.FailAsync(new Uri("https://h.example/"), Over(new ConnectionSettings
+        {
+            HttpVersion = version is null ? null : Version.Parse(version),
+            Proxy = new ProxySettings { Address = proxy is null ? null : new Uri(proxy) },
+        }));
+
+        Assert.Equal((kind, false, 0), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_is_not_there_is_a_failed_connection_and_nothing_was_applied()
+    {
+        await using var server = await ResourceServer.StartAsync();
+        var failure = await Exchange.FailAsync(server.Uri, Over(new ConnectionSettings { Proxy = new ProxySettings { Address = server.RefusingUri } }));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_is_not_to_be_kept_takes_no_other_request_though_the_server_leaves_it_open(bool mayBlock)
+    {
+        using var server = new ManualServer();
+        for (var i = 0; i < 2; i++)
+        {
+            var sending = Requests.Put(server.Uri, settings: Over(new ConnectionSettings { DisableKeepAlive = true })).SendAsync(mayBlock);
+            Assert.Contains("Connection: close", await server.AcceptAndReadAsync("\r\n\r\n"), StringComparison.Ordinal);
+            await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+            Assert.Equal(204, (await sending).StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task HTTP_1_0_takes_no_body_of_unknown_length()
+    {
+        await using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        var failure = await Requests.Put(new Uri("http://h.example/"), new StreamedContent(pipe), Over(new ConnectionSettings { HttpVersion = new Version(1, 0) })).FailAsync();
+
+        Assert.Equal((ErrorKind.InvalidParameter, false, 0), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_server_without_HTTP_2_is_told_of_with_what_asked_for_it()
+    {
+        await using var server = await ResourceServer.StartAsync();
+        var failure = await Requests.Put(server.Uri, settings: Requests.Once with { Connection = new() { HttpVersion = new Version(2, 0) } }).FailAsync();
+
+        Assert.Equal(ErrorKind.ProtocolError, failure.Kind);
+        Assert.Contains(" -HttpVersion 2.0 asks for that version alone; leave it out where the server may not have it.", failure.Message, StringComparison.Ordinal);
+    }
+
+    private static ResourceSettings Over(ConnectionSettings connection) => ResourceSettings.Default with { Connection = connection };
+}

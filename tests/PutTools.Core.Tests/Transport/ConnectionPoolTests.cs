@@ -1,0 +1,136 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Threading.Tasks;
+using PutTools.Authentication;
+using PutTools.Testing;
+using PutTools.Transport;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+/// <summary>
+/// Alone, after all others: it empties the one pool of the process and fills it with sets of its own, and tests that count
+/// connections would lose theirs.
+/// </summary>
+[CollectionDefinition(nameof(ConnectionPoolTests), DisableParallelization = true)]
+[Collection(nameof(ConnectionPoolTests))]
+public sealed class ConnectionPoolTests : IAsyncLifetime
+{
+    private ResourceServer _server = null!;
+
+    private Uri Echo => new(_server.Uri, "echo");
+
+    public async Task InitializeAsync() => _server = await ResourceServer.StartAsync();
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
+
+    [Fact]
+    public async Task Equal_settings_share_a_connection_though_they_are_other_objects()
+    {
+        for (var i = 0; i < 3; i++)
+            await Exchange.PutAsync(Echo, new ResourceSettings { Identity = Exchange.Basic("user"), AllowUnencryptedAuthentication = true });
+
+        Assert.Equal(1, _server.ConnectionCount);
+    }
+
+    [Theory]
+    [InlineData(WebAuthenticationType.Basic)]
+    [InlineData(WebAuthenticationType.None)]
+    public async Task Two_credentials_never_share_a_connection(WebAuthenticationType authentication)
+    {
+        foreach (var (name, password) in new[] { ("a", "1"), ("b", "1"), ("a", "2"), ("a", "1") })
+        {
+            await Exchange.PutAsync(Echo, new ResourceSettings
+            {
+                Identity = Exchange.Basic(name, password) with { Authentication = authentication },
+                AllowUnencryptedAuthentication = true,
+            });
+        }
+
+        Assert.Equal(3, _server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task Two_tokens_never_share_a_connection()
+    {
+        foreach (var token in new[] { "a", "b", "a" })
+        {
+            await Exchange.PutAsync(Echo, new ResourceSettings
+            {
+                Identity = new AuthenticationSettings { Token = new TokenSource(token) },
+                AllowUnencryptedAuthentication = true,
+            });
+        }
+
+        Assert.Equal(2, _server.ConnectionCount);
+    }
+
+    [Fact]
+    public async Task Keep_alive_can_be_disabled()
+    {
+        var settings = ResourceSettings.Default with { Connection = new ConnectionSettings { DisableKeepAlive = true } };
+        await Exchange.PutAsync(Echo, settings);
+        await Exchange.PutAsync(Echo, settings);
+
+        Assert.Equal(2, _server.ConnectionCount);
+    }
+
+    [Fact]
+    public void The_number_of_sets_is_bounded_and_the_longest_unused_goes_first()
+    {
+        var (kept, left) = (Invoker(0), Invoker(1));
+        for (var i = 2; i < 3 * ConnectionPool.Capacity; i++)
+        {
+            Invoker(i);
+            Invoker(0);
+        }
+
+        Assert.InRange(ConnectionPool.Count, 1, ConnectionPool.Capacity);
+        Assert.Same(kept, Invoker(0));
+        Assert.NotSame(left, Invoker(1));
+    }
+
+    [Fact]
+    public async Task A_set_that_is_retired_is_closed_when_its_requests_are_done()
+    {
+        var settings = Numbered(-1);
+        HttpMessageInvoker invoker;
+        using (var lease = ConnectionPool.Rent(settings))
+        {
+            invoker = lease.Invoker;
+            ConnectionPool.Clear();
+            using var under = new HttpRequestMessage(HttpMethod.Get, Echo);
+            using var response = await invoker.SendAsync(under, default);
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        using var after = new HttpRequestMessage(HttpMethod.Get, Echo);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => invoker.SendAsync(after, default));
+    }
+
+    [Fact]
+    public async Task Requests_go_on_while_the_pool_is_emptied()
+    {
+        var writes = Enumerable.Range(0, 50).Select(_ => Exchange.PutAsync(Echo)).ToList();
+        for (var i = 0; i < 20; i++)
+        {
+            ConnectionPool.Clear();
+            await Task.Yield();
+        }
+
+        Assert.All(await Task.WhenAll(writes), static response => Assert.Equal(200, response.StatusCode));
+    }
+
+    private static HttpMessageInvoker Invoker(int number)
+    {
+        using var lease = ConnectionPool.Rent(Numbered(number));
+        return lease.Invoker;
+    }
+
+    private static ConnectionSettings Numbered(int number)
+        => new() { Authorization = number.ToString(CultureInfo.InvariantCulture), Proxy = new ProxySettings { None = true } };
+}

@@ -1,0 +1,61 @@
+using System;
+using System.Net;
+using System.Net.Http;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Pipeline;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    [Theory]
+    [InlineData("early-response")]
+    [InlineData("early-response-linger")]
+    [InlineData("early-response-keep")]
+    public async Task A_response_that_comes_while_the_body_is_still_going_out_is_the_outcome(string fault)
+    {
+        // More than the buffers of both sides hold.
+        var body = new BytesContent(new byte[32 * 1024 * 1024]) { ContentType = "application/octet-stream" };
+        var failure = await new ResourceRequest { Method = HttpMethod.Patch, Uri = fixture.Fault($"{fault}/items/1"), Content = body }.FailAsync();
+
+        Assert.Equal(ErrorKind.ContentTooLarge, failure.Kind);
+        Assert.False(failure.OutcomeUnknown);
+        Assert.Equal(1, failure.Attempts);
+    }
+
+    [Fact]
+    public async Task It_is_so_over_tls_too()
+    {
+        using var authority = new Authority();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = AnswerAndCloseAsync(listener, authority.Issue("127.0.0.1"));
+        var failure = await new ResourceRequest
+        {
+            Method = HttpMethod.Patch,
+            Uri = new Uri($"https://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/items/1"),
+            Content = new BytesContent(new byte[32 * 1024 * 1024]),
+            Settings = Requests.Once with { Connection = new() { Tls = new() { SkipCertificateCheck = true } } },
+        }.FailAsync();
+
+        await serving;
+        Assert.Equal(ErrorKind.ContentTooLarge, failure.Kind);
+        Assert.False(failure.OutcomeUnknown);
+    }
+
+    // Takes the header section only; closing with the rest unread resets the connection.
+    private static async Task AnswerAndCloseAsync(TcpListener listener, X509Certificate2 certificate)
+    {
+        using var connection = await listener.AcceptTcpClientAsync();
+        await using var stream = new SslStream(connection.GetStream());
+        await stream.AuthenticateAsServerAsync(certificate);
+        await stream.ReadExactlyAsync(new byte[64]);
+        await stream.WriteAsync("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+        await Task.Delay(200);
+    }
+}

@@ -1,0 +1,80 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Text.Json;
+using System.Threading.Tasks;
+using PutTools.Pipeline;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    [Fact]
+    public async Task The_defaults_ask_for_anything_in_codings_that_can_be_undone()
+    {
+        Assert.Equal(["*/*"], await EchoAsync("Accept"));
+        Assert.Equal(["gzip, deflate, br"], await EchoAsync("Accept-Encoding"));
+        Assert.StartsWith("PutTools/", Assert.Single(await EchoAsync("User-Agent")));
+        Assert.Equal(["application/json"], await EchoAsync("Content-Type"));
+    }
+
+    [Fact]
+    public async Task Nothing_is_sent_that_traces_the_caller() => Assert.Empty(await EchoAsync("traceparent"));
+
+    [Theory]
+    [InlineData("User-Agent", "mine/1.0")]
+    [InlineData("Accept", "text/plain;q=0.5")]
+    [InlineData("Accept-Encoding", "identity")]
+    [InlineData("Content-Type", "application/vnd.mine+json")]
+    [InlineData("user-agent", "any case")]
+    public async Task A_stated_header_replaces_the_default(string name, string value)
+        => Assert.Equal([value], await EchoAsync(name, (name, value)));
+
+    [Theory]
+    [InlineData("Content-Language", "de")]
+    [InlineData("Content-Location", "/elsewhere")]
+    [InlineData("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT")]
+    [InlineData("X-Odd", "a, \"b;c\" (d) = {e}")]
+    [InlineData("Authorization", "Custom a:b=c")]
+    public async Task A_header_goes_out_as_written(string name, string value)
+        => Assert.Equal([value], await EchoAsync(name, (name, value)));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("5000")]
+    [InlineData("many")]
+    public async Task A_length_that_the_body_does_not_have_is_an_error_and_nothing_is_sent(string length)
+    {
+        var failure = await Assert.ThrowsAsync<ResourceException>(() => EchoAsync("Content-Length", ("Content-Length", length)));
+
+        Assert.Equal((ErrorKind.InvalidHeader, 0, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown));
+        Assert.Contains($"'Content-Length' says {length}, but the body has ", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_list_of_values_sends_them_all_in_order()
+        => Assert.Equal("a, b", string.Join(", ", await EchoAsync("X-List", ("X-List", "a"), ("x-list", "b"))));
+
+    [Fact]
+    public async Task What_a_request_states_wins_over_its_settings()
+    {
+        var request = Requests.Put(fixture.At("echo"), settings: Requests.Once with { Headers = [new("X-One", "settings")] })
+            with { Headers = [new("X-One", "request")] };
+
+        Assert.Equal(["request"], await ReadAsync(request, "X-One"));
+    }
+
+    private Task<string[]> EchoAsync(string name, params (string Name, string Value)[] fields)
+        => ReadAsync(
+            Requests.Put(fixture.At("echo"), settings: Requests.Once with { Headers = [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))] }),
+            name);
+
+    private static async Task<string[]> ReadAsync(ResourceRequest request, string name)
+    {
+        using var echo = JsonDocument.Parse((await request.SendAsync()).Body);
+        return [.. echo.RootElement.GetProperty("headers").EnumerateObject()
+            .Where(field => field.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+            .SelectMany(field => field.Value.EnumerateArray().Select(value => value.GetString()!))];
+    }
+}

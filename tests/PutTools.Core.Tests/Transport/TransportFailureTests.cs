@@ -1,0 +1,87 @@
+using System;
+using System.Threading.Tasks;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    [Theory]
+    [InlineData("reset-after-headers", ErrorKind.ConnectionLost)]
+    [InlineData("reset-mid-body", ErrorKind.ConnectionLost)]
+    [InlineData("reset-before-response", ErrorKind.ConnectionLost)]
+    [InlineData("close-after-headers", ErrorKind.ConnectionLost)]
+    [InlineData("close-before-response", ErrorKind.ConnectionLost)]
+    [InlineData("reset-after-apply", ErrorKind.ConnectionLost)]
+    [InlineData("close-after-apply", ErrorKind.ConnectionLost)]
+    [InlineData("reset-mid-headers", ErrorKind.ConnectionLost)]
+    [InlineData("close-mid-headers", ErrorKind.ConnectionLost)]
+    [InlineData("reset-mid-response", ErrorKind.ProtocolError)]
+    [InlineData("cut-body", ErrorKind.ProtocolError)]
+    [InlineData("cut-chunked", ErrorKind.ProtocolError)]
+    [InlineData("bad-chunk-size", ErrorKind.ProtocolError)]
+    [InlineData("garbage", ErrorKind.ProtocolError)]
+    [InlineData("bad-status-line", ErrorKind.ProtocolError)]
+    [InlineData("bad-header-line", ErrorKind.ProtocolError)]
+    [InlineData("http-0.9", ErrorKind.ProtocolError)]
+    [InlineData("endless-headers", ErrorKind.ProtocolError)]
+    public async Task A_response_that_is_lost_or_no_http_leaves_the_outcome_unknown(string fault, ErrorKind kind)
+    {
+        var failure = await Requests.Put(fixture.Fault($"{fault}/items/1")).FailAsync();
+
+        Assert.Equal(kind, failure.Kind);
+        Assert.True(failure.OutcomeUnknown);
+        Assert.True(failure.IsTransient);
+        Assert.Equal(1, failure.Attempts);
+        Assert.Null(failure.Response);
+        Assert.Contains("may have been applied", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_name_without_an_address_is_NameResolutionFailed() => await NothingLeft("http://nope.invalid/items/1", ErrorKind.NameResolutionFailed);
+
+    [Fact]
+    public async Task A_refused_connection_is_ConnectionFailed() => await NothingLeft(fixture.Server.RefusingUri.AbsoluteUri, ErrorKind.ConnectionFailed);
+
+    [Fact]
+    public async Task A_certificate_that_nobody_trusts_is_TlsFailure()
+    {
+        var failure = await NothingLeft(fixture.Server.SecureUri!.AbsoluteUri, ErrorKind.TlsFailure);
+        Assert.False(failure.IsTransient);
+    }
+
+    [Fact]
+    public async Task Https_spoken_to_an_http_port_is_TlsFailure()
+        => await NothingLeft(new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri.AbsoluteUri, ErrorKind.TlsFailure);
+
+    [Fact]
+    public async Task A_connection_that_is_reset_at_once_is_unknown_only_if_the_request_had_begun_to_leave()
+    {
+        var failure = await Requests.Put(fixture.Server.ResetUri).FailAsync();
+
+        // The reset meets the client still connecting, or already writing.
+        Assert.True(failure.Kind is ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost, $"It is {failure.Kind}.");
+        Assert.Equal(failure.Kind == ErrorKind.ConnectionLost, failure.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task A_failure_names_the_method_and_the_url_without_its_secrets()
+    {
+        var uri = new UriBuilder(fixture.Server.RefusingUri) { UserName = "me", Password = "hidden1", Query = "token=hidden2&page=3" }.Uri;
+        var failure = await Requests.Put(uri).FailAsync();
+
+        Assert.StartsWith($"PUT {fixture.Server.RefusingUri}?token=***&page=3 failed: ", failure.Message);
+        Assert.DoesNotContain("hidden", failure.ToString());
+    }
+
+    private static async Task<ResourceException> NothingLeft(string uri, ErrorKind kind)
+    {
+        var failure = await Requests.Put(new Uri(uri)).FailAsync();
+
+        Assert.Equal(kind, failure.Kind);
+        Assert.False(failure.OutcomeUnknown);
+        Assert.Equal(1, failure.Attempts);
+        Assert.DoesNotContain("may have been applied", failure.Message);
+        return failure;
+    }
+}

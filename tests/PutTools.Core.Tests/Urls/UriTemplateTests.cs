@@ -1,0 +1,71 @@
+using System.Collections.Generic;
+using PutTools.Urls;
+using Xunit;
+
+namespace PutTools.Core.Tests.Urls;
+
+public class UriTemplateTests
+{
+    // The variables of RFC 6570 §3.2.
+    private static readonly Dictionary<string, string> Values = new(System.StringComparer.Ordinal)
+    {
+        ["var"] = "value", ["hello"] = "Hello World!", ["half"] = "50%", ["base"] = "http://example.com/home/",
+        ["path"] = "/foo/bar", ["v"] = "6", ["x"] = "1024", ["y"] = "768", ["empty"] = "", ["name"] = "Zoë 🧙",
+        ["dots"] = "..", ["dot"] = ".", ["three"] = "...", ["escaped"] = "a%20b", ["slash"] = "../admin",
+    };
+
+    [Theory]
+    [InlineData("{var}", "value")]
+    [InlineData("{hello}", "Hello%20World%21")]
+    [InlineData("{half}", "50%25")]
+    [InlineData("{path}", "%2Ffoo%2Fbar")]
+    [InlineData("map/{x}/{y}", "map/1024/768")]
+    [InlineData("{x}{y}", "1024768")]
+    [InlineData("{name}", "Zo%C3%AB%20%F0%9F%A7%99")]
+    [InlineData("{three}", "...")]
+    [InlineData("{escaped}", "a%2520b")]
+    [InlineData("{slash}", "..%2Fadmin")]
+    [InlineData("no variable", "no variable")]
+    public void Simple_expansion_escapes_all_that_is_reserved(string template, string expanded)
+        => Assert.Equal(expanded, Expand(template));
+
+    [Theory]
+    [InlineData("{+var}", "value")]
+    [InlineData("{+hello}", "Hello%20World!")]
+    [InlineData("{+half}", "50%25")]
+    [InlineData("{base}index", "http%3A%2F%2Fexample.com%2Fhome%2Findex")]
+    [InlineData("{+base}index", "http://example.com/home/index")]
+    [InlineData("{+path}/here", "/foo/bar/here")]
+    [InlineData("here?ref={+path}", "here?ref=/foo/bar")]
+    [InlineData("up{+path}{var}/here", "up/foo/barvalue/here")]
+    [InlineData("{+escaped}", "a%20b")]
+    public void Reserved_expansion_leaves_what_a_url_is_made_of(string template, string expanded)
+        => Assert.Equal(expanded, Expand(template));
+
+    [Theory]
+    [InlineData("{list}", "red,gr%C3%BCn,a%2Cb")]
+    [InlineData("{+list}", "red,gr%C3%BCn,a,b")]
+    public void A_list_is_joined_by_commas(string template, string expanded)
+        => Assert.Equal(expanded, UriTemplate.Expand(template, _ => ["red", "grün", "a,b"]));
+
+    [Theory]
+    [InlineData("https://host/users/{id}", "id")]
+    [InlineData("https://host/users/{empty}", "empty")]
+    [InlineData("https://host/users/{+empty}", "empty")]
+    [InlineData("https://host/users/{}", "")]
+    public void A_variable_without_a_value_is_MissingUriValue(string template, string name)
+    {
+        var failure = Assert.Throws<ResourceException>(() => Expand(template));
+        Assert.Equal(ErrorKind.MissingUriValue, failure.Kind);
+        Assert.Contains($"'{template}' needs a value for {{{name}}}", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("https://host/users/{dots}")]
+    [InlineData("https://host/users/{dot}")]
+    [InlineData("https://host/users/{id")]
+    public void What_would_lead_elsewhere_is_InvalidUri(string template)
+        => Assert.Equal(ErrorKind.InvalidUri, Assert.Throws<ResourceException>(() => Expand(template)).Kind);
+
+    private static string Expand(string template) => UriTemplate.Expand(template, name => Values.TryGetValue(name, out var value) ? [value] : null);
+}

@@ -1,0 +1,75 @@
+using System;
+using System.Net.Http;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Pipeline;
+using Xunit;
+
+namespace PutTools.Core.Tests.Verification;
+
+/// <summary>A conditional write that meets 412 after an attempt of which nobody knows what became.</summary>
+public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private readonly string _path = Guid.NewGuid().ToString("N");
+
+    [Theory]
+    [InlineData("PUT", "reset-after-apply")]
+    [InlineData("PATCH", "reset-after-apply")]
+    [InlineData("PATCH", "apply-then-500")]
+    [InlineData("PUT", "garbage")]
+    public async Task It_is_a_success_where_the_resource_is_what_was_sent(string method, string fault)
+    {
+        var tag = await SeedAsync("""{"a":1}""");
+        var response = await new Waiting().SendAsync(Conditional(method, fault, tag, """{"a":2}"""));
+
+        Assert.Equal((200, ResourceOutcome.Updated, method), (response.StatusCode, response.Outcome, response.Method));
+        Assert.Equal("\"2\"", response.ETag);
+        Assert.Equal(2, response.Attempts);
+        Assert.Equal(2, fixture.Server.Journal.Of("/" + _path).Count);
+    }
+
+    [Fact]
+    public async Task A_creation_is_reported_as_one()
+    {
+        var request = Requests.Put(fixture.Fault($"close-after-apply/{_path}?times=1&key={_path}"), settings: Waiting.Settings())
+            with { Headers = [new("If-None-Match", "*")] };
+
+        Assert.Equal(ResourceOutcome.Created, (await new Waiting().SendAsync(request)).Outcome);
+    }
+
+    [Theory]
+    [InlineData("PUT", """{"a":3}""")]
+    [InlineData("PATCH", """{"a":3}""")]
+    // All that was sent is there, but so is what a PUT would have removed.
+    [InlineData("PUT", """{"a":2,"b":1}""")]
+    public async Task It_is_an_error_with_a_doubt_where_another_state_is_found(string method, string found)
+    {
+        var tag = await SeedAsync("""{"a":1,"b":1}""");
+        var waiting = new Waiting { Meanwhile = () => Requests.Put(fixture.At(_path), found).SendAsync() };
+        var failure = await Assert.ThrowsAsync<ResourceException>(
+            () => waiting.SendAsync(Conditional(method, "reset-before-response", tag, """{"a":2}""")));
+
+        Assert.Equal(ErrorKind.PreconditionFailed, failure.Kind);
+        Assert.True(failure.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task A_412_without_a_doubt_is_what_it_is()
+    {
+        await SeedAsync("""{"a":2}""");
+        var failure = await Assert.ThrowsAsync<ResourceException>(
+            () => new Waiting().SendAsync(Conditional("PUT", "reset-before-response", "\"7\"", """{"a":2}""") with { Uri = fixture.At(_path) }));
+
+        Assert.Equal(ErrorKind.PreconditionFailed, failure.Kind);
+        Assert.False(failure.OutcomeUnknown);
+    }
+
+    private async Task<string> SeedAsync(string json) => (await Requests.Put(fixture.At(_path), json).SendAsync()).ETag!;
+
+    private ResourceRequest Conditional(string method, string fault, string tag, string json)
+        => Requests.Put(fixture.Fault($"{fault}/{_path}?times=1&key={_path}"), json, Waiting.Settings()) with
+        {
+            Method = new HttpMethod(method),
+            Headers = [new("If-Match", tag)],
+        };
+}
