@@ -33,16 +33,17 @@ function New-TestFolder {
 
 # Starts a program that stays in the foreground, and waits until its port answers.
 function Start-TestService {
-    param([string] $Name, [string[]] $ArgumentList, [int] $Port, [string] $Folder, [string] $Scheme = 'http')
+    param([string] $Name, [string[]] $ArgumentList, [int] $Port, [string] $Folder, [string] $Scheme = 'http', [hashtable] $Environment = @{}, [int] $TimeoutSec = 20)
 
     $start = [Diagnostics.ProcessStartInfo]::new((Find-Tool $Name))
     foreach ($argument in $ArgumentList) { $start.ArgumentList.Add($argument) }
+    foreach ($variable in $Environment.Keys) { $start.Environment[$variable] = $Environment[$variable] }
     $start.WorkingDirectory = $Folder
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)
     # Read, so that a full pipe does not stop it.
     $output = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
-    $until = [datetime]::UtcNow.AddSeconds(20)
+    $until = [datetime]::UtcNow.AddSeconds($TimeoutSec)
     while ($true) {
         $client = [Net.Sockets.TcpClient]::new()
         try { $client.Connect('127.0.0.1', $Port); break }
@@ -202,4 +203,4 @@ function New-TestCredential([string] $Name, [string] $Password) {
     [pscredential]::new($Name, (ConvertTo-SecureString $Password -AsPlainText -Force))
 }
 
-Export-ModuleMember -Function Get-MissingTool, New-TestFolder, Stop-TestService, New-TestCertificate, New-TestCredential, Start-Nginx, Start-Apache, Start-Squid, Start-SocksProxy
+Export-ModuleMember -Function Find-Tool, Get-MissingTool, Get-FreePort, New-TestFolder, Start-TestService, Stop-TestService, New-TestCertificate, New-TestCredential, Start-Nginx, Start-Apache, Start-Squid, Start-SocksProxy

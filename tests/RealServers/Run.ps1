@@ -1,0 +1,54 @@
+<#
+.SYNOPSIS
+    Runs the module against servers that others wrote, each from a package registry.
+.DESCRIPTION
+    Without parameters it runs those that are installed in seconds. Each file of this folder starts its server on loopback, does the
+    writes that its users do, checks the result with another client, and stops it.
+.EXAMPLE
+    pwsh tests/RealServers/Run.ps1
+.EXAMPLE
+    pwsh tests/RealServers/Run.ps1 -Name etcd,nginx
+.EXAMPLE
+    pwsh tests/RealServers/Run.ps1 -All -Require
+#>
+[CmdletBinding()]
+param(
+    # The files to run, without .Tests.ps1.
+    [string[]] $Name,
+    # All files, also those that take minutes to install. PUTTOOLS_REAL=all means the same.
+    [switch] $All,
+    # Installs nothing: what is missing is skipped.
+    [switch] $NoInstall,
+    # A server that can't be installed is a failure, not a skipped test.
+    [switch] $Require
+)
+$ErrorActionPreference = 'Stop'
+$quick = 'nginx', 'apache', 'etcd', 'docker-registry', 'haproxy', 'json-server'
+
+$files = @(
+    # From another shell a list arrives as one text.
+    if ($Name) { $Name -split '\s*,\s*' | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" } }
+    elseif ($All -or $env:PUTTOOLS_REAL -eq 'all') { (Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1).FullName }
+    else { $quick | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" } }
+)
+# Pester of this PowerShell, else the one that dotnet restore has brought.
+$pester = Get-Module Pester -ListAvailable | Sort-Object Version | Select-Object -Last 1 -ExpandProperty Path
+if (-not $pester) {
+    $packages = (dotnet nuget locals global-packages --list) -replace '^.*?: '
+    $pester = Get-Item (Join-Path $packages 'pester/*/tools/Pester.psd1') | Select-Object -Last 1 -ExpandProperty FullName
+}
+Import-Module $pester
+
+if (-not $env:PUTTOOLS_BUILD) { $env:PUTTOOLS_BUILD = 'net8.0' }
+$env:PUTTOOLS_INSTALL = if ($NoInstall) { '0' } else { '1' }
+if ($Require) { $env:PUTTOOLS_REAL_REQUIRE = '1' }
+
+$configuration = New-PesterConfiguration
+$configuration.Run.Path = $files
+$configuration.Run.PassThru = $true
+$configuration.Output.Verbosity = if ($env:CI) { 'Normal' } else { 'Detailed' }
+$configuration.Output.RenderMode = 'Plaintext'
+$configuration.Output.CIFormat = 'None'
+$run = Invoke-Pester -Configuration $configuration
+if ($run.Result -eq 'Passed') { exit 0 }
+exit [Math]::Max(1, $run.FailedCount)

@@ -1,0 +1,145 @@
+# What the files of this folder share: packages from the registries that this machine has set up, and small helpers.
+# Each file starts its own server on a free loopback port and stops it by its process id.
+
+Import-Module (Join-Path $PSScriptRoot '../../PutTools.Module.Tests/Support/Services.psm1') -Global
+
+$script:npmRoot = Join-Path $PSScriptRoot '../obj/npm'
+
+<#
+.SYNOPSIS
+    Installs what a file's server needs. Emits why that is not to be had, and nothing where all is there.
+.DESCRIPTION
+    Debian packages are installed where that is allowed (PUTTOOLS_INSTALL=1, as Run.ps1 sets it, and root) and npm packages
+    into a folder of this suite. With PUTTOOLS_REAL_REQUIRE=1 a missing package is a failure.
+#>
+function Install-ServerPackage {
+    [CmdletBinding()]
+    param(
+        # Debian packages.
+        [string[]] $Apt,
+        # npm packages with their versions, such as json-server@0.17.4.
+        [string[]] $Npm
+    )
+
+    $missing = @(
+        foreach ($package in $Apt) { if (-not (Install-DebianPackage $package)) { $package } }
+        if ($Npm -and -not (Install-NpmPackage $Npm)) { $Npm -join ', ' }
+    )
+    if (-not $missing) { return }
+    $reason = "not installed: $($missing -join ', ')"
+    if ($env:PUTTOOLS_REAL_REQUIRE -eq '1') { throw $reason }
+    $reason
+}
+
+function Test-DebianPackage([string] $Package) {
+    (Find-Tool dpkg-query) -and (dpkg-query -W -f '${db:Status-Status}' $Package 2>$null) -eq 'installed'
+}
+
+function Install-DebianPackage([string] $Package) {
+    if (Test-DebianPackage $Package) { return $true }
+    if ($env:PUTTOOLS_INSTALL -ne '1' -or -not (Find-Tool apt-get) -or (id -u) -ne 0) { return $false }
+    # A policy that says 101 keeps a package from starting its service.
+    $policy = '/usr/sbin/policy-rc.d'
+    $ours = -not (Test-Path $policy)
+    if ($ours) {
+        Set-Content $policy "#!/bin/sh`nexit 101"
+        chmod +x $policy
+    }
+    try {
+        $env:DEBIAN_FRONTEND = 'noninteractive'
+        if (-not $script:updated) { $null = apt-get update -qq 2>&1 }
+        $script:updated = $true
+        $output = apt-get install -y -qq --no-install-recommends $Package 2>&1
+        if ($LASTEXITCODE) { Write-Warning "$Package could not be installed: $($output | Select-Object -Last 3)" }
+    }
+    finally { if ($ours) { Remove-Item $policy } }
+    Test-DebianPackage $Package
+}
+
+# A folder for each set of packages, so that no two servers share dependencies.
+function Get-NpmFolder([string[]] $Package) {
+    Join-Path $script:npmRoot (($Package -join '_') -replace '[^\w.-]', '-')
+}
+
+function Install-NpmPackage([string[]] $Package) {
+    $folder = Get-NpmFolder $Package
+    $done = Join-Path $folder installed
+    if (Test-Path $done) { return $true }
+    if ($env:PUTTOOLS_INSTALL -ne '1' -or -not (Find-Tool npm)) { return $false }
+    $null = New-Item -ItemType Directory $folder -Force
+    $output = npm install --prefix $folder --no-audit --no-fund --loglevel error @Package 2>&1
+    if ($LASTEXITCODE) {
+        Write-Warning "$Package could not be installed: $($output | Select-Object -Last 3)"
+        return $false
+    }
+    Set-Content $done $Package
+    $true
+}
+
+# Starts one of the scripts of Support with node, beside the packages that it imports.
+function Start-NodeServer {
+    [CmdletBinding()]
+    param([string] $Script, [string[]] $Npm, [string[]] $ArgumentList)
+
+    $packages = Get-NpmFolder $Npm
+    $path = Join-Path $packages $Script
+    Copy-Item (Join-Path $PSScriptRoot $Script) $path
+    $port = Get-FreePort
+    $folder = New-TestFolder
+    Start-TestService node -ArgumentList (@($path, $port, $folder) + $ArgumentList) -Port $port -Folder $folder -TimeoutSec 60
+}
+
+# The version of a Debian package, for the table of the docs.
+function Get-PackageVersion([string] $Package) { dpkg-query -W -f '${Version}' $Package }
+
+# The error record of a write that must fail.
+function Get-WriteError([scriptblock] $Write) {
+    try { $null = & $Write } catch { return $_ }
+    throw "It did not fail: $Write"
+}
+
+# The id of an error without the name of its command.
+function Get-ErrorKind($ErrorRecord) { ($ErrorRecord.FullyQualifiedErrorId -split ',')[0] }
+
+# A file of that many bytes that do not compress.
+function New-RandomFile([string] $Path, [long] $Length) {
+    $file = [IO.File]::Create($Path)
+    try {
+        $buffer = [byte[]]::new(1MB)
+        $random = [Random]::new(42)
+        for ($left = $Length; $left -gt 0; $left -= $buffer.Length) {
+            $random.NextBytes($buffer)
+            $file.Write($buffer, 0, [int] [Math]::Min($left, $buffer.Length))
+        }
+    }
+    finally { $file.Dispose() }
+    $Path
+}
+
+# The pieces of a file from an offset on: Start and End (both included) and Bytes.
+function Get-FilePiece([string] $Path, [int] $Size, [long] $From = 0) {
+    $file = [IO.File]::OpenRead($Path)
+    try {
+        $file.Position = $From
+        while ($file.Position -lt $file.Length) {
+            $start = $file.Position
+            $bytes = [byte[]]::new([Math]::Min($Size, $file.Length - $start))
+            $file.ReadExactly($bytes, 0, $bytes.Length)
+            [pscustomobject]@{ Start = $start; End = $file.Position - 1; Bytes = $bytes }
+        }
+    }
+    finally { $file.Dispose() }
+}
+
+function Get-Sha256([string] $Path) { (Get-FileHash $Path -Algorithm SHA256).Hash.ToLowerInvariant() }
+
+# A relay in front of a server's port. A connection of it breaks once, after that many bytes of requests, and with Break().
+function Start-Relay([int] $Port, [long] $BreakAfter = [long]::MaxValue) {
+    if (-not ('RealServers.Relay' -as [type])) { Add-Type -Path (Join-Path $PSScriptRoot Relay.cs) }
+    [RealServers.Relay]::new($Port, $BreakAfter)
+}
+
+# What curl reads: another client than the module and .NET.
+function Invoke-Curl { curl --silent --show-error --noproxy '*' --max-time 30 @args }
+
+Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, Start-Relay, Invoke-Curl, Get-NpmFolder
