@@ -18,6 +18,12 @@ internal static partial class CmdletMessages
 
     public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials don't go together. Drop one of them. Nothing was sent.";
 
+    public static string NoUserName(string parameter)
+        => $"The credential of {parameter} has no user name. Give one that has, as Get-Credential makes it, or $null for none. Nothing was sent.";
+
+    public static string CredentialIsText(string user)
+        => $"'{user}' is a text, not a credential. Ask for its password with Get-Credential, and give what that outputs.";
+
     public static string NoTokenGiven => "The script block of -Token gave no token. It has to output a string or a SecureString.";
 
     public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Drop it, or give -CertificatePath. Nothing was sent.";

@@ -15,6 +15,23 @@ BeforeAll {
     Import-Module "$root/build/HelpPages.psm1"
     Import-Module "$root/PutTools.psd1"
 
+    # What a call inherits where a parameter is not given and there is no session.
+    $core = (Get-Command Invoke-ResourcePut).ImplementingType.BaseType
+    while ($core.Name -ne 'ResourceSettingsCmdlet') { $core = $core.BaseType }
+    $settings = $core.GetMethod('OverrideTime', [System.Reflection.BindingFlags]'NonPublic, Instance').ReturnType.GetProperty('Default').GetValue($null)
+    $inherited = @{
+        Accept                  = $settings.Headers.Where({ $_.Key -eq 'Accept' }).Value
+        UserAgent               = $settings.Headers.Where({ $_.Key -eq 'User-Agent' }).Value
+        TimeoutSec              = $settings.Time.Attempt.TotalSeconds
+        OperationTimeoutSeconds = $settings.Time.Operation.TotalSeconds
+        DeadlineSeconds         = $settings.Time.Deadline -eq [timespan]::MaxValue ? 'none' : $settings.Time.Deadline.TotalSeconds
+        MaximumRetryCount       = $settings.Retry.MaximumRetryCount
+        RetryIntervalSec        = $settings.Retry.Interval.TotalSeconds
+        MaximumRedirection      = $settings.Redirects.Maximum
+        Authentication          = $settings.Identity.Authentication
+        SslProtocol             = [PutTools.WebSslProtocol][int] $settings.Connection.Tls.Protocols
+    }
+
     # What a property of a new command has, as a page says it.
     function Get-DefaultText([object] $Value) {
         if ($null -eq $Value -or "$Value" -eq '') { return 'none' }
@@ -40,7 +57,7 @@ Describe 'The page of <_>' -ForEach $commands {
         $stated = $page.Parameters | Where-Object { $_.Default }
         $stated.Count | Should -BeGreaterThan 1
         $wrong = foreach ($parameter in $stated) {
-            $actual = Get-DefaultText $instance.($parameter.Name)
+            $actual = Get-DefaultText ($instance.($parameter.Name) ?? $inherited[$parameter.Name])
             if ($actual -cne $parameter.Default.Replace('<version>', $version)) { "-$($parameter.Name) is $actual, not $($parameter.Default)" }
         }
         $wrong | Should -BeNullOrEmpty

@@ -56,6 +56,13 @@ Describe 'New-ResourceSession' {
         $echo.headers.Accept | Should -Be 'text/a'
     }
 
+    It 'keeps -SkipHeaderValidation for its calls' {
+        $session = New-ResourceSession $base -Headers @{ 'X-Name' = 'Zoë' } -SkipHeaderValidation
+        (Send @{ Session = $session }).headers.'X-Name' | Should -Be 'Zoë'
+        Invoke-ResourcePut echo @{ a = 1 } -Session $session -SkipHeaderValidation:$false -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
+    }
+
     It 'has an identity that a call replaces whole' {
         $session = New-ResourceSession $base -Token session -AllowUnencryptedAuthentication
         (Send @{ Session = $session }).headers.Authorization | Should -Be 'Bearer session'

@@ -25,7 +25,6 @@ public abstract partial class InvokeResourceCommand
 
     /// <summary>Fields and files to send as multipart/form-data; a list repeats the field, $null is left out.</summary>
     [Parameter]
-    [ValidateNotNull]
     public IDictionary? Form { get; set; }
 
     /// <summary>The file to send; its path is taken literally.</summary>
@@ -35,9 +34,13 @@ public abstract partial class InvokeResourceCommand
 
     /// <summary>The media type of what is sent.</summary>
     [Parameter]
-    [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
-    public string? ContentType { get; set; }
+    public string? ContentType
+    {
+        get;
+        // PowerShell makes an empty text of $null.
+        set => field = string.IsNullOrEmpty(value) ? null : value;
+    }
 
     /// <summary>Compresses what is sent.</summary>
     [Parameter]
@@ -105,7 +108,7 @@ public abstract partial class InvokeResourceCommand
 
     private void CheckPayload()
     {
-        List<string> stated = [.. new[] { nameof(InFile), nameof(Form) }.Where(IsBound)];
+        List<string> stated = [.. new[] { (nameof(InFile), (object?)InFile), (nameof(Form), Form) }.Where(static source => source.Item2 is not null).Select(static source => source.Item1)];
         if (_hasStatedBody)
             stated.Insert(0, nameof(Body));
         if (stated.Count > 1)

@@ -39,11 +39,7 @@ public abstract partial class InvokeResourceCommand
     /// <summary>Bytes of a response's body, undone of its coding, that are taken. Default: 1 GiB into memory, any number to a file.</summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
-    public long MaximumResponseBytes
-    {
-        get => Settings.MaximumResponseBytes ?? 0;
-        set => State(settings => settings with { MaximumResponseBytes = value });
-    }
+    public long? MaximumResponseBytes { get; set; }
 
     private string? ResponsePath()
     {

@@ -118,14 +118,14 @@ public abstract partial class InvokeResourceCommand
         Request = request,
         Patch = Format,
         IfChanged = IfChanged,
-        Update = Update is null ? null : (current, stop) => _thread.RunAsync(() => RunUpdate(current, inputObject, pending), stop),
+        Update = Update is null ? null : (current, stop) => Thread.RunAsync(() => RunUpdate(current, inputObject, pending), stop),
         MaximumConflictRetryCount = MaximumConflictRetryCount,
         RenewsKey = IsKeyFresh,
         Force = Force,
         WaitForCompletion = WaitForCompletion,
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
         Approve = _asks
-            ? (approved, changes, stop) => _thread.RunAsync(() => Approve(approved, changes()), stop)
+            ? (approved, changes, stop) => Thread.RunAsync(() => Approve(approved, changes()), stop)
             : static (_, _, _) => Task.FromResult(true),
     };
 

@@ -24,7 +24,6 @@ public abstract partial class InvokeResourceCommand
 
     /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>
     [Parameter]
-    [ValidateNotNull]
     public IDictionary? Query { get; set; }
 
     /// <summary>

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Threading.Tasks;
+using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
@@ -16,12 +17,12 @@ namespace PutTools.Cmdlets;
 /// <summary>What PUT and PATCH have in common: a target, a payload, and a response.</summary>
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
-    private readonly PipelineThread _thread = new();
     private ResourceClient _client = null!;
     private OrderedQueue _writes = null!;
     private PipelineProgress _progress = null!;
     private bool _isVerbose;
     private bool _asks;
+    private ResourceException? _refusal;
 
     /// <summary>How many writes are under way at once, for all objects of the pipeline.</summary>
     [Parameter]
@@ -42,7 +43,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _asks = _isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
         _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit) { MayBlock = ThrottleLimit == 1 && !_isVerbose };
-        _writes = new OrderedQueue(ThrottleLimit, _thread, this, EmitOrEnd, Stop);
+        _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop);
     }
 
     /// <inheritdoc/>
@@ -59,7 +60,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     protected override void StopProcessing()
     {
         base.StopProcessing();
-        _thread.Signal();
+        Thread.Signal();
     }
 
     /// <summary>Starts a write of <paramref name="body"/>, and waits where as many as allowed are under way.</summary>
@@ -67,7 +68,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
         try
         {
-            CheckHeaders();
+            if (_refusal is not null)
+                throw _refusal;
             Start(body, inputObject);
         }
         catch (ResourceException failure)
@@ -76,25 +78,34 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
     }
 
-    private bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
+    /// <summary>How requests are sent.</summary>
+    private protected ResourceSettings Settings { get; private set; } = ResourceSettings.Default;
 
-    // Once, before the first object, and not for each.
+    private protected override TokenSource CreateTokenSource(ScriptToken script)
+        => new(cancellationToken => script.AskAsync(Thread, cancellationToken));
+
+    // Once, before the first object, and not for each. What is wrong with a value meets each object; parameters that don't
+    // go together end the pipeline.
     private void CheckTogether()
     {
         try
         {
+            Settings = Override(Inherited());
+            if (MaximumResponseBytes is not null)
+                Settings = Settings with { MaximumResponseBytes = MaximumResponseBytes };
+            Settings.Identity.CheckTogether();
             BindTarget();
             CheckPayload();
             CheckParameters();
-            Settings.Identity.CheckTogether();
+            CheckHeaders(Settings);
         }
         catch (ResourceException failure) when (failure.Kind == ErrorKind.InvalidParameter)
         {
             Refuse(failure);
         }
-        catch (ResourceException)
+        catch (ResourceException failure)
         {
-            // A file that is not there may be by then: it is told for each object.
+            _refusal = failure;
         }
     }
 

@@ -1,10 +1,9 @@
 using System;
 using System.Management.Automation;
 using System.Net;
-using System.Net.Http;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Pipeline;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
@@ -13,6 +12,8 @@ namespace PutTools.Cmdlets;
 [OutputType(typeof(ResourceSession))]
 public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
 {
+    private ScriptToken? _tokenScript;
+
     /// <summary>What relative urls are resolved against, by RFC 3986: end it with a slash to keep its last segment.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
@@ -31,18 +32,25 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         }
     }
 
+    // The calls of the session run it, each on its own thread.
+    private protected override TokenSource CreateTokenSource(ScriptToken script)
+    {
+        _tokenScript = script;
+        return new TokenSource(static _ => throw new InvalidOperationException("The token of a session is asked for by its calls."));
+    }
+
     private ResourceSession Create()
     {
-        CheckHeaders();
-        var settings = Settings with { KeptCookies = new CookieContainer() };
+        var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieContainer() };
+        CheckHeaders(settings);
         settings.Identity.Check();
         if (BaseUri is null)
-            return new ResourceSession(settings, target: null, TokenScript);
+            return new ResourceSession(settings, target: null, _tokenScript);
         var target = TargetUri.Build(BaseUri, baseUri: null, query: null, input: null);
         // RFC 3986 §5.2.3: what follows the last slash of the base is replaced.
         if (!target.AbsolutePath.EndsWith('/'))
             WriteWarning(CmdletMessages.BaseWithoutSlash(target));
-        var request = UserInformation.ToIdentity(new ResourceRequest { Method = HttpMethod.Put, Uri = target, Settings = settings });
-        return new ResourceSession(request.Settings, request.Uri, TokenScript);
+        var (address, login) = UserInformation.Split(target);
+        return new ResourceSession(settings with { Identity = UserInformation.OrElse(settings.Identity, login) }, address, _tokenScript);
     }
 }

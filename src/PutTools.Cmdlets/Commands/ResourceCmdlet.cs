@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using System.Threading;
 using PutTools.Cmdlets.Output;
+using PutTools.Cmdlets.Pipeline;
 
 namespace PutTools.Cmdlets;
 
@@ -12,6 +13,9 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
 
     /// <summary>Cancelled when the user stops the pipeline, or when it ends early.</summary>
     private protected CancellationToken Stop => _stop.Token;
+
+    /// <summary>The thread that the command runs on, for what only it may do.</summary>
+    private protected PipelineThread Thread { get; } = new();
 
     /// <inheritdoc/>
     public void Dispose()
@@ -31,6 +35,8 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
         _stop.Cancel();
         _stop.Dispose();
     }
+
+    private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
     private protected static ResourceException Invalid(string message) => new(ErrorKind.InvalidParameter, message);
 

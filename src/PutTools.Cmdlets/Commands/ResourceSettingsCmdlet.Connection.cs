@@ -7,6 +7,7 @@ using PutTools.Authentication;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Transport;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
@@ -16,177 +17,130 @@ public abstract partial class ResourceSettingsCmdlet
     /// <summary>The certificate to show to the server, with its key.</summary>
     [Parameter]
     [ValidateNotNull]
-    public X509Certificate? Certificate
-    {
-        get;
-        set
-        {
-            field = value;
-            Show(() => ClientCertificate.From(value!));
-        }
-    }
+    public X509Certificate? Certificate { get; set; }
 
     /// <summary>The PEM or PFX file of the certificate to show to the server.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? CertificatePath
-    {
-        get;
-        set
-        {
-            field = value;
-            Show(() => ClientCertificate.Read(
-                FilePath.Resolve(this, "-CertificatePath", value!),
-                CertificateKeyPath is null ? null : FilePath.Resolve(this, "-CertificateKeyPath", CertificateKeyPath),
-                CertificatePassword is null ? null : SecretText.Of(CertificatePassword)));
-        }
-    }
+    public string? CertificatePath { get; set; }
 
     /// <summary>The PEM file of the certificate's key, where it is not in -CertificatePath.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? CertificateKeyPath
-    {
-        get;
-        set
-        {
-            field = value;
-            RequireCertificatePath(nameof(CertificateKeyPath));
-        }
-    }
+    public string? CertificateKeyPath { get; set; }
 
     /// <summary>What the certificate's key is encrypted with.</summary>
     [Parameter]
     [ValidateNotNull]
-    public SecureString? CertificatePassword
-    {
-        get;
-        set
-        {
-            field = value;
-            RequireCertificatePath(nameof(CertificatePassword));
-        }
-    }
+    public SecureString? CertificatePassword { get; set; }
 
     /// <summary>The thumbprint of the certificate to show, from the user's or the machine's store My.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? CertificateThumbprint
-    {
-        get;
-        set
-        {
-            field = value;
-            Show(() => ClientCertificate.Find(value!));
-        }
-    }
+    public string? CertificateThumbprint { get; set; }
 
     /// <summary>A file of certificates of authorities that are trusted besides the system's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? CACertificatePath
-    {
-        get;
-        set
-        {
-            field = value;
-            Secure(tls => tls with { Authorities = CertificateBundle.Read(FilePath.Resolve(this, "-CACertificatePath", value!)) });
-        }
-    }
+    public string? CACertificatePath { get; set; }
 
     /// <summary>Whether the server's certificate is taken unchecked.</summary>
     [Parameter]
-    public SwitchParameter SkipCertificateCheck
-    {
-        get => Settings.Connection.Tls.SkipCertificateCheck;
-        set => Secure(tls => tls with { SkipCertificateCheck = value });
-    }
+    public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>The versions of TLS that are allowed.</summary>
     [Parameter]
-    public WebSslProtocol SslProtocol
-    {
-        get => (WebSslProtocol)Settings.Connection.Tls.Protocols;
-        set => Secure(tls => tls with { Protocols = (SslProtocols)value });
-    }
+    public WebSslProtocol? SslProtocol { get; set; }
 
     /// <summary>The proxy's url: http, https, socks4, socks4a or socks5.</summary>
     [Parameter]
-    [ValidateNotNull]
-    public Uri? Proxy
-    {
-        get;
-        set
-        {
-            field = value;
-            // First, and without the session's: a login is for the proxy that it was given for.
-            OverrideFirst(settings => settings with { Connection = settings.Connection with { Proxy = ProxyAt(value!) } });
-        }
-    }
+    public Uri? Proxy { get; set; }
 
     /// <summary>User name and password for the proxy.</summary>
     [Parameter]
-    [Credential]
-    [ValidateNotNull]
-    public PSCredential? ProxyCredential
-    {
-        get;
-        set
-        {
-            field = value;
-            Pass(proxy => proxy with { Login = CredentialConversion.Of(value!), UseDefaultCredentials = false });
-        }
-    }
+    [CredentialTransformation]
+    public PSCredential? ProxyCredential { get; set; }
 
     /// <summary>Whether the user that PowerShell runs as logs in to the proxy.</summary>
     [Parameter]
-    public SwitchParameter ProxyUseDefaultCredentials
-    {
-        get => Settings.Connection.Proxy.UseDefaultCredentials;
-        set => Pass(proxy => ProxyCredential is not null && value
-            ? throw Invalid(CmdletMessages.ProxyCredentialTwice)
-            : proxy with { UseDefaultCredentials = value, Login = value ? null : proxy.Login });
-    }
+    public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
     /// <summary>Whether to use no proxy, not even the system's.</summary>
     [Parameter]
-    public SwitchParameter NoProxy
-    {
-        get => Settings.Connection.Proxy.None;
-        set => Pass(proxy => Proxy is not null && value ? throw Invalid(CmdletMessages.ProxyAndNone) : proxy with { None = value });
-    }
+    public SwitchParameter NoProxy { get; set; }
 
     /// <summary>The version of HTTP to use, exactly: 1.0, 1.1, 2.0 or 3.0.</summary>
     [Parameter]
     [ValidateNotNull]
     [HttpVersionTransformation]
     [ArgumentCompleter(typeof(HttpVersionCompleter))]
-    public Version? HttpVersion
-    {
-        get => Settings.Connection.HttpVersion;
-        set => Connect(connection => connection with { HttpVersion = value });
-    }
+    public Version? HttpVersion { get; set; }
 
     /// <summary>The path of a unix socket to send through; host and port of the url are not looked up then.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
-    public string? UnixSocket
-    {
-        get => Settings.Connection.UnixSocket;
-        set => Connect(connection => connection with { UnixSocket = FilePath.Resolve(this, "-UnixSocket", value!) });
-    }
+    public string? UnixSocket { get; set; }
 
     /// <summary>Whether to close the connection after each response.</summary>
     [Parameter]
-    public SwitchParameter DisableKeepAlive
+    public SwitchParameter DisableKeepAlive { get; set; }
+
+    private ResourceSettings OverrideConnection(ResourceSettings settings)
     {
-        get => Settings.Connection.DisableKeepAlive;
-        set => Connect(connection => connection with { DisableKeepAlive = value });
+        var connection = settings.Connection;
+        return settings with
+        {
+            Connection = connection with
+            {
+                Proxy = OverrideProxy(connection.Proxy),
+                Tls = OverrideTls(connection.Tls),
+                HttpVersion = HttpVersion ?? connection.HttpVersion,
+                UnixSocket = UnixSocket is null ? connection.UnixSocket : FilePath.Resolve(this, "-UnixSocket", UnixSocket),
+                DisableKeepAlive = Bound(nameof(DisableKeepAlive), DisableKeepAlive) ?? connection.DisableKeepAlive,
+            },
+        };
     }
 
-    // Looked at when all parameters are bound.
-    private void RequireCertificatePath(string parameter)
-        => State(settings => CertificatePath is null ? throw Invalid(CmdletMessages.NeedsCertificatePath(parameter)) : settings);
+    private ProxySettings OverrideProxy(ProxySettings proxy)
+    {
+        if (Proxy is not null && NoProxy)
+            throw Invalid(CmdletMessages.ProxyAndNone);
+        if (ProxyCredential is not null && ProxyUseDefaultCredentials)
+            throw Invalid(CmdletMessages.ProxyCredentialTwice);
+        // Not over the session's proxy: a login is for the proxy that it was given for.
+        if (Proxy is not null)
+            proxy = ProxyAt(Proxy);
+        if (ProxyCredential is not null)
+            proxy = proxy with { Login = CredentialConversion.Of("-ProxyCredential", ProxyCredential), UseDefaultCredentials = false };
+        if (Bound(nameof(ProxyUseDefaultCredentials), ProxyUseDefaultCredentials) is { } usesDefault)
+            proxy = proxy with { UseDefaultCredentials = usesDefault, Login = usesDefault ? null : proxy.Login };
+        return Bound(nameof(NoProxy), NoProxy) is { } none ? proxy with { None = none } : proxy;
+    }
+
+    private TlsSettings OverrideTls(TlsSettings tls) => new()
+    {
+        Certificate = ReadCertificate() ?? tls.Certificate,
+        Authorities = CACertificatePath is null ? tls.Authorities : CertificateBundle.Read(FilePath.Resolve(this, "-CACertificatePath", CACertificatePath)),
+        SkipCertificateCheck = Bound(nameof(SkipCertificateCheck), SkipCertificateCheck) ?? tls.SkipCertificateCheck,
+        Protocols = SslProtocol is { } protocols ? (SslProtocols)protocols : tls.Protocols,
+    };
+
+    private ClientCertificate? ReadCertificate()
+    {
+        if (CertificatePath is null && (CertificateKeyPath is not null || CertificatePassword is not null))
+            throw Invalid(CmdletMessages.NeedsCertificatePath(CertificateKeyPath is null ? nameof(CertificatePassword) : nameof(CertificateKeyPath)));
+        return (Certificate, CertificatePath, CertificateThumbprint) switch
+        {
+            (null, null, null) => null,
+            ({ } certificate, null, null) => ClientCertificate.From(certificate),
+            (null, { } path, null) => ClientCertificate.Read(
+                FilePath.Resolve(this, "-CertificatePath", path),
+                CertificateKeyPath is null ? null : FilePath.Resolve(this, "-CertificateKeyPath", CertificateKeyPath),
+                CertificatePassword is null ? null : SecretText.Of(CertificatePassword)),
+            (null, null, { } thumbprint) => ClientCertificate.Find(thumbprint),
+            _ => throw Invalid(CmdletMessages.SeveralCertificates),
+        };
+    }
 
     private static ProxySettings ProxyAt(Uri proxy)
     {
@@ -196,18 +150,4 @@ public abstract partial class ResourceSettingsCmdlet
         var (address, login) = UserInformation.Split(proxy);
         return new ProxySettings { Address = address, Login = login };
     }
-
-    private void Connect(Func<ConnectionSettings, ConnectionSettings> change)
-        => State(settings => settings with { Connection = change(settings.Connection) });
-
-    private void Pass(Func<ProxySettings, ProxySettings> change)
-        => Connect(connection => connection with { Proxy = change(connection.Proxy) });
-
-    private void Secure(Func<TlsSettings, TlsSettings> change)
-        => Connect(connection => connection with { Tls = change(connection.Tls) });
-
-    private void Show(Func<ClientCertificate> certificate) => Secure(tls =>
-        new object?[] { Certificate, CertificatePath, CertificateThumbprint } is not ([null, null, _] or [null, _, null] or [_, null, null])
-            ? throw Invalid(CmdletMessages.SeveralCertificates)
-            : tls with { Certificate = certificate() });
 }

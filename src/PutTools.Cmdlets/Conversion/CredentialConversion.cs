@@ -7,9 +7,12 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Makes a login of what <c>Get-Credential</c> gives.</summary>
 internal static class CredentialConversion
 {
-    /// <summary>The login. DOMAIN\user is of that domain; user@domain is a name as a whole, which PowerShell itself would take apart.</summary>
-    public static Login Of(PSCredential credential)
+    /// <summary>The login. DOMAIN\user is of that domain; user@domain is one name, which PowerShell itself would split.</summary>
+    /// <exception cref="ResourceException">InvalidParameter: the credential of <paramref name="parameter"/> has no user name.</exception>
+    public static Login Of(string parameter, PSCredential credential)
     {
+        if (string.IsNullOrWhiteSpace(credential.UserName))
+            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoUserName(parameter));
         var user = credential.GetNetworkCredential();
         return new Login(credential.UserName == $"{user.UserName}@{user.Domain}" ? new NetworkCredential(credential.UserName, user.Password) : user);
     }

@@ -1,4 +1,5 @@
 using System.Collections;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Net;
@@ -28,8 +29,7 @@ internal static class WebSession
         return defaults with
         {
             KeptCookies = Value<CookieContainer>(source, "Cookies"),
-            Headers = Value<IDictionary>(source, "Headers") is { } headers ? [.. InputObject.Pairs(headers)] : [],
-            UserAgent = Value<string>(source, "UserAgent") is { Length: > 0 } agent ? agent : defaults.UserAgent,
+            Headers = Headers(source, defaults),
             Identity = new AuthenticationSettings
             {
                 Login = Value<ICredentials>(source, "Credentials") is { } credentials && credentials != CredentialCache.DefaultCredentials
@@ -48,6 +48,14 @@ internal static class WebSession
                 },
             },
         };
+    }
+
+    private static IReadOnlyList<KeyValuePair<string, string>> Headers(PSObject source, ResourceSettings defaults)
+    {
+        if (Value<string>(source, "UserAgent") is { Length: > 0 } agent)
+            defaults = defaults.WithHeaders(["User-Agent"], [new("User-Agent", agent)]);
+        List<KeyValuePair<string, string>> own = Value<IDictionary>(source, "Headers") is { } headers ? [.. InputObject.Pairs(headers)] : [];
+        return defaults.WithHeaders([.. own.Select(static header => header.Key)], own).Headers;
     }
 
     private static T? Value<T>(PSObject source, string property)

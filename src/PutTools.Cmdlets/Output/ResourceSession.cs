@@ -32,13 +32,13 @@ public sealed class ResourceSession
     public string Authentication => Settings.Identity.ToString();
 
     /// <summary>The names of the headers that go with each request.</summary>
-    public string[] HeaderNames => [.. Settings.Headers.Select(static header => header.Key).Distinct(StringComparer.OrdinalIgnoreCase)];
+    public string[] HeaderNames => [.. Settings.Headers.Select(static header => header.Key).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase)];
 
     /// <summary>How many cookies are kept for later requests or go with each.</summary>
     public int CookieCount => Settings.KeptCookies!.Count + Settings.Cookies.Count;
 
     /// <summary>The User-Agent header.</summary>
-    public string UserAgent => Settings.UserAgent;
+    public string? UserAgent => Settings.Header("User-Agent");
 
     /// <summary>The proxy.</summary>
     public string Proxy => Settings.Connection.Proxy.ToString();

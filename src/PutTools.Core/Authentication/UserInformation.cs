@@ -13,16 +13,15 @@ internal static class UserInformation
         if (request.Uri.UserInfo.Length == 0)
             return request;
         var (uri, login) = Split(request.Uri);
-        // -Authentication Basic alone states how it is said, and not who it is.
-        var isOpen = request.Settings.Identity is { IsAnonymous: true } or { Authentication: WebAuthenticationType.Basic, Login: null, Token: null };
-        return request with
-        {
-            Uri = uri,
-            Settings = !isOpen ? request.Settings : request.Settings with
-            {
-                Identity = new AuthenticationSettings { Authentication = WebAuthenticationType.Basic, Login = login },
-            },
-        };
+        return request with { Uri = uri, Settings = request.Settings with { Identity = OrElse(request.Settings.Identity, login) } };
+    }
+
+    /// <summary>The authentication that <paramref name="settings"/> have, or that of <paramref name="login"/> where they have none.</summary>
+    public static AuthenticationSettings OrElse(AuthenticationSettings settings, Login? login)
+    {
+        // -Authentication Basic alone names the scheme, and no credentials.
+        var isOpen = settings is { IsAnonymous: true } or { Authentication: WebAuthenticationType.Basic, Login: null, Token: null };
+        return login is not null && isOpen ? new AuthenticationSettings { Authentication = WebAuthenticationType.Basic, Login = login } : settings;
     }
 
     /// <summary>The url without it, and what it says; null where it says nothing.</summary>

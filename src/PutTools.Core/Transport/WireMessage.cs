@@ -29,11 +29,7 @@ internal static class WireMessage
                 message.Headers.TransferEncodingChunked = true;
         }
 
-        if (settings.Accept.Length > 0)
-            message.Headers.TryAddWithoutValidation("Accept", settings.Accept);
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentCoding.Accepted);
-        if (settings.UserAgent.Length > 0)
-            message.Headers.TryAddWithoutValidation("User-Agent", settings.UserAgent);
         Add(message, settings.Headers);
         Add(message, request.Headers);
         if (settings.Connection.Authorization is { } authorization)

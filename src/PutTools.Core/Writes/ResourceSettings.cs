@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using PutTools.Authentication;
 using PutTools.Redirects;
@@ -19,14 +20,14 @@ public sealed record ResourceSettings
     /// <summary>What holds where nobody states anything.</summary>
     public static ResourceSettings Default { get; } = new();
 
-    /// <summary>Header fields that go with each request; names as given, one entry a line. Default: none.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
+    /// <summary>
+    /// Header fields that go with each request; names as given, one entry a line. Default: <c>Accept</c> for anything, and
+    /// <c>User-Agent</c> with the module's name and version.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [new("Accept", "*/*"), new("User-Agent", DefaultUserAgent)];
 
-    /// <summary>The <c>Accept</c> field; empty sends none. Default: anything.</summary>
-    public string Accept { get; init; } = "*/*";
-
-    /// <summary>The <c>User-Agent</c> field; empty sends none. Default: the module's name and version.</summary>
-    public string UserAgent { get; init; } = DefaultUserAgent;
+    /// <summary>Whether header values may have characters outside printable ASCII, which go out as UTF-8. Default: no.</summary>
+    public bool SkipHeaderValidation { get; init; }
 
     /// <summary>How long anything may take. Default: 100 seconds for an attempt and for a silence, no deadline.</summary>
     public TimeSettings Time { get; init; } = new();
@@ -60,6 +61,15 @@ public sealed record ResourceSettings
 
     /// <summary>Says nothing of what it holds: headers and identity are secrets.</summary>
     public override string ToString() => nameof(ResourceSettings);
+
+    /// <summary>The same with <paramref name="fields"/> in the place of all that have one of <paramref name="names"/>.</summary>
+    internal ResourceSettings WithHeaders(ICollection<string> names, IEnumerable<KeyValuePair<string, string>> fields) => this with
+    {
+        Headers = [.. Headers.Where(header => !names.Contains(header.Key, StringComparer.OrdinalIgnoreCase)), .. fields],
+    };
+
+    /// <summary>The value of the header field <paramref name="name"/>, the last line of it; null without it.</summary>
+    internal string? Header(string name) => Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 }
 
 /// <summary>How long anything may take. <see cref="TimeSpan.MaxValue"/> is without limit.</summary>

@@ -1,0 +1,38 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using PutTools.Authentication;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cookies;
+using PutTools.Writes;
+
+namespace PutTools.Cmdlets;
+
+/// <summary>The headers and cookies of a dictionary, over those that settings have.</summary>
+internal static class DictionaryOverride
+{
+    /// <summary>
+    /// A header takes the place of the one of its name, and <c>$null</c> removes it. An Authorization header takes the
+    /// place of the credentials, too.
+    /// </summary>
+    /// <exception cref="ResourceException">A value has no form as text.</exception>
+    public static ResourceSettings Headers(ResourceSettings settings, IDictionary headers)
+    {
+        List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
+        settings = settings.WithHeaders(names, [.. InputObject.Pairs(headers)]);
+        return names.Contains("Authorization", StringComparer.OrdinalIgnoreCase)
+            ? settings with { Identity = AuthenticationSettings.Anonymous }
+            : settings;
+    }
+
+    /// <summary>A cookie takes the place of the one of its name.</summary>
+    /// <exception cref="ResourceException">A cookie can't be sent.</exception>
+    public static ResourceSettings Cookies(ResourceSettings settings, IDictionary cookies)
+    {
+        List<KeyValuePair<string, string>> given = [.. InputObject.Pairs(cookies)];
+        foreach (var cookie in given)
+            CookiePair.Check(cookie.Key, cookie.Value);
+        return settings with { Cookies = [.. settings.Cookies.Where(kept => given.All(cookie => cookie.Key != kept.Key)), .. given] };
+    }
+}
