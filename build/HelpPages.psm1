@@ -163,9 +163,11 @@ function ConvertTo-AboutText([string] $Path) {
     $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
     $lines = [System.IO.File]::ReadAllLines($Path)
     $short = $lines[2]
-    $long = $lines | Select-Object -Skip 4 | Where-Object { $_ -notmatch '^```' } | ForEach-Object {
+    $long = $lines | Select-Object -Skip 4 | Where-Object { $_ -notmatch '^```|^\|( -+ \|)+$' } | ForEach-Object {
         $text = $_ -replace '^## (.+)$', '$1:' -replace '\[([^\]]+)\]\([^)]+\)', '$1'
         if ($text -notmatch '# →') { $text = $text -replace '`' }
+        # A row of four columns that is too wide for a console becomes an indented paragraph.
+        if ($text.Length -gt 80 -and $text -match '^\| (?<first>.+?) \| (?<rest>.+? \| .+? \| .+) \|$') { $text = "$($Matches.first)`n        $($Matches.rest -replace ' \| ', "`n        ")" }
         $text ? "    $text" : ''
     }
     "TOPIC`n    $name`n`nSHORT DESCRIPTION`n    $short`n`nLONG DESCRIPTION`n$($long -join "`n")`n"

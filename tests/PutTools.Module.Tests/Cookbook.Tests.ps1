@@ -96,15 +96,6 @@ Describe "The page proxy-and-client-certificate$(if ($missing) { " ($missing)" }
 }
 
 Describe 'The pages' {
-    It 'name each error id: <_>' -ForEach 'docs/cookbook/troubleshooting.md', 'docs/design.md' {
-        $text = Get-Content "$root/$_" -Raw
-        Import-Module "$root/PutTools.psd1"
-        $ids = [enum]::GetNames((Get-Command Invoke-ResourcePut).ImplementingType.Assembly.GetReferencedAssemblies().
-            Where({ $_.Name -eq 'PutTools.Core' }).ForEach({ [Reflection.Assembly]::Load($_).GetType('PutTools.ErrorKind') })[0])
-        $ids.Count | Should -BeGreaterThan 50
-        $ids | Where-Object { $_ -ne 'None' -and -not $text.Contains("``$_``") } | Should -BeNullOrEmpty
-    }
-
     It 'are in the index, and link only to files that are there' {
         $index = Get-Content $root/docs/README.md -Raw
         Get-ChildItem $root/docs -Recurse -Filter *.md | Where-Object { $_.FullName -notlike '*docs?help?*' -and $_.FullName -ne "$root/docs/README.md" } |

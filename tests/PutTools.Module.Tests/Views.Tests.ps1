@@ -59,7 +59,7 @@ Describe 'An error' {
     It 'says in three lines what failed, what the server said and what to do: <Name>' -ForEach @(
         @{ Name = 'a resource that is not there'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Say = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }
         @{ Name = 'no connection'; Command = 'Invoke-ResourcePut http://127.0.0.1:1/x @{ a = 1 } -MaximumRetryCount 0'; Say = 'no connection to 127.0.0.1:1', 'refused', 'Check host and port' }
-        @{ Name = 'JSON that is none'; Command = 'Invoke-ResourcePut @@x ''{"a":1,}'''; Say = 'not JSON', 'line 1, byte 8', 'Correct the body' }
+        @{ Name = 'JSON that is none'; Command = 'Invoke-ResourcePut @@x ''{"a":1,}'''; Say = 'not JSON', 'line 1, byte 8', 'Correct the text' }
     ) {
         $lines = @(Get-ErrorLine $Command.Replace('@@', $base) 200)
         $text = $lines -join ' '

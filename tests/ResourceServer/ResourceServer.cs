@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -9,6 +10,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,6 +81,11 @@ public sealed class ResourceServer : IAsyncDisposable
 
     /// <summary>How many connections were accepted by the faults' listener so far.</summary>
     public int FaultConnectionCount => _faults.ConnectionCount;
+
+    /// <summary>The patterns of its endpoints, without the one that makes every other path a resource.</summary>
+    public IEnumerable<string> Routes => ((IEndpointRouteBuilder)_application).DataSources
+        .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .Select(endpoint => endpoint.RoutePattern.RawText!).Where(pattern => pattern is not "{**path}");
 
     /// <summary>Ends when a client has sent <c>POST /stop</c>.</summary>
     public Task StopRequested => _stopRequested.Task;

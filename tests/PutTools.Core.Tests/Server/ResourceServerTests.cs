@@ -184,6 +184,18 @@ public sealed class ResourceServerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Its_page_lists_each_endpoint_and_each_fault()
+    {
+        var page = await _client.GetStringAsync(_server.Uri);
+        var missing = _server.Routes.Select(static route => route.Replace("/{**rest}", "/…", StringComparison.Ordinal).Split('{')[0])
+            .Where(path => !page.Contains($"`{path}", StringComparison.Ordinal) && !page.Contains($" {path}", StringComparison.Ordinal))
+            .Concat(FaultTable.All.Keys.Where(fault => !page.Contains($"`{fault}`", StringComparison.Ordinal)));
+
+        Assert.Empty(missing);
+        Assert.True(_server.Routes.Count() > 20);
+    }
+
+    [Fact]
     public async Task Two_requests_of_one_client_share_a_connection()
     {
         using var first = await SendAsync(HttpMethod.Put, "p/1", "{}");

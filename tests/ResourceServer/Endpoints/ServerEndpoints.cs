@@ -6,13 +6,19 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary>The server itself: its journal, its connections, starting over and stopping.</summary>
+/// <summary>The server itself: its page, its journal, its connections, reset and stop.</summary>
 internal static class ServerEndpoints
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public static void MapServer(this IEndpointRouteBuilder routes, ResourceServer server)
     {
+        routes.MapGet("/", async context =>
+        {
+            await using var page = typeof(ServerEndpoints).Assembly.GetManifestResourceStream("README.md")!;
+            context.Response.ContentType = "text/markdown; charset=utf-8";
+            await page.CopyToAsync(context.Response.Body, context.RequestAborted);
+        });
         routes.MapGet("/journal", context => JsonAsync(context, server.Journal));
         routes.MapGet("/connections", context => JsonAsync(
             context, new { count = server.ConnectionCount, faults = server.FaultConnectionCount }));
