@@ -1,4 +1,4 @@
-# What PSScriptAnalyzer looks for in the project's scripts (ScriptAnalyzer.Tests.ps1 runs it where it is installed).
+# What PSScriptAnalyzer looks for in the project's scripts (build.ps1 -Task Analyze runs it where it is installed).
 # Tests have more exceptions: see tests/PSScriptAnalyzerSettings.psd1.
 @{
     Severity     = @('Error', 'Warning')

@@ -6,10 +6,12 @@
              Import-Module ./PutTools.psd1 works in place, and the resource server of the tests and the demo. What Get-Help
              reads is made from docs/help.
     Test     runs all tests: dotnet test, which runs the Pester files too.
-    Demo     builds, then runs docs/Demo.ps1 against a server of its own.
+    Demo     builds, then runs docs/Demo.ps1 against a server of its own. With -Stay the server goes on.
     Package  builds, then makes out/PutTools/<version>: what goes into a folder of $env:PSModulePath. It is checked by
              Test-ModuleManifest and by importing each build in a new process. Its release notes are the newest section
              of CHANGELOG.md; it links to -ProjectUri, and is signed with -CertificateThumbprint.
+    Coverage runs all tests and measures which lines of the net8.0 build they reach: a table, and out/coverage.
+    Analyze  checks the project's scripts with PSScriptAnalyzer, which has to be installed.
     Publish  makes the package, then pushes it to -Repository with the key in $env:PUTTOOLS_GALLERY_KEY.
     Clean    removes what the others made.
 .EXAMPLE
@@ -20,7 +22,7 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Publish', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Coverage', 'Analyze', 'Publish', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -28,6 +30,9 @@ param(
 
     # Demo, Package and Publish take what is built already.
     [switch] $NoBuild,
+
+    # After the demo its server goes on, and the module is imported, until this PowerShell ends.
+    [switch] $Stay,
 
     # Where Package puts the folder PutTools.
     [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
@@ -54,10 +59,11 @@ function Invoke-Dotnet {
     if ($LASTEXITCODE -ne 0) { throw "dotnet $args failed with exit code $LASTEXITCODE." }
 }
 
-function Invoke-Build {
+function Invoke-Build([string[]] $Project = ('src/PutTools.Cmdlets', 'tests/FrameworkCheck', 'tests/ResourceServer')) {
     if ($NoBuild) { return }
-    foreach ($project in 'src/PutTools.Cmdlets', 'tests/FrameworkCheck', 'tests/ResourceServer') {
-        Invoke-Dotnet build (Join-Path $PSScriptRoot $project) --configuration $Configuration --nologo --verbosity quiet
+    foreach ($item in $Project) {
+        Write-Host "Building $item"
+        Invoke-Dotnet build (Join-Path $PSScriptRoot $item) --configuration $Configuration --nologo --verbosity minimal
     }
     Update-HelpFile
 }
@@ -75,9 +81,45 @@ function Invoke-Test {
     Invoke-Dotnet test (Join-Path $PSScriptRoot 'PutTools.sln') --configuration $Configuration
 }
 
+function Invoke-Coverage {
+    Invoke-Dotnet build (Join-Path $PSScriptRoot 'PutTools.sln') --configuration Debug --nologo --verbosity minimal
+    $project = Join-Path $PSScriptRoot 'tests/Coverage'
+    Invoke-Dotnet restore $project
+    Invoke-Dotnet msbuild $project -target:Measure -nologo -verbosity:minimal
+
+    $report = Get-Content (Join-Path $PSScriptRoot 'out/coverage/coverage.json') -Raw | ConvertFrom-Json -AsHashtable
+    $rows = foreach ($assembly in $report.Keys) {
+        foreach ($file in $report[$assembly].Keys) {
+            $lines = $report[$assembly][$file].Values.ForEach({ $_.Values }).ForEach({ $_.Lines.GetEnumerator() })
+            [pscustomobject]@{ Assembly = $assembly -replace '\.dll$'; File = [IO.Path]::GetRelativePath($PSScriptRoot, $file); Lines = $lines.Count; Reached = $lines.Where({ $_.Value -gt 0 }).Count }
+        }
+    }
+    $groups = $rows | Group-Object { Split-Path $_.File } | ForEach-Object {
+        $sums = $_.Group | Measure-Object Lines, Reached -Sum
+        [pscustomobject]@{ Folder = $_.Name; Lines = $sums[0].Sum; '%' = [Math]::Round(100 * $sums[1].Sum / [Math]::Max(1, $sums[0].Sum), 1) }
+    }
+    $groups | Sort-Object Folder | Format-Table | Out-Host
+    $rows | Where-Object { $_.Lines -and $_.Reached / $_.Lines -lt 0.85 } | Sort-Object File | Format-Table File, Lines, Reached | Out-Host
+    $rows | Group-Object Assembly | ForEach-Object {
+        $sums = $_.Group | Measure-Object Lines, Reached -Sum
+        '{0}: {1:0.0} % of {2} lines' -f $_.Name, (100 * $sums[1].Sum / $sums[0].Sum), $sums[0].Sum
+    }
+}
+
+function Invoke-Analyze {
+    if (-not (Get-Module PSScriptAnalyzer -ListAvailable)) { throw 'PSScriptAnalyzer is not installed: Install-PSResource PSScriptAnalyzer.' }
+    $tests = Join-Path $PSScriptRoot 'tests'
+    $findings = git -C $PSScriptRoot ls-files -- '*.ps1' '*.psm1' '*.psd1' | ForEach-Object { Join-Path $PSScriptRoot $_ } | ForEach-Object {
+        $folder = $_.StartsWith($tests) ? $tests : $PSScriptRoot
+        Invoke-ScriptAnalyzer -Path $_ -Settings (Join-Path $folder 'PSScriptAnalyzerSettings.psd1')
+    }
+    $findings | ForEach-Object { "$($_.ScriptPath):$($_.Line) $($_.RuleName): $($_.Message)" }
+    if ($findings) { throw "PSScriptAnalyzer found $(@($findings).Count)." }
+}
+
 function Invoke-Demo {
-    Invoke-Build
-    & (Join-Path $PSScriptRoot 'docs/Demo.ps1')
+    Invoke-Build 'src/PutTools.Cmdlets', 'tests/ResourceServer'
+    & (Join-Path $PSScriptRoot 'docs/Demo.ps1') -Stay:$Stay
 }
 
 function Invoke-Package {

@@ -6,8 +6,12 @@
     fails where a step does not end as it should.
 #>
 [CmdletBinding()]
-param()
+param(
+    # Leaves the server running and $api set, to go on with at the prompt. The server ends with this PowerShell.
+    [switch] $Stay
+)
 $ErrorActionPreference = 'Stop'
+$keep = $false
 $root = Split-Path $PSScriptRoot
 Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1" -Scope Global
 
@@ -66,6 +70,10 @@ try {
     Show-Step 'Objects from a pipeline, each to its own url.' {
         'id,name', '1,Frodo', '2,Sam', '3,Merry' | ConvertFrom-Csv | Invoke-ResourcePut "$api/users/{id}"
     }
+    Show-Step 'A thousand of them, sixteen at a time.' {
+        1..1000 | ForEach-Object { @{ id = $_; name = "User $_" } } |
+            Invoke-ResourcePut "$api/users/{id}" -ThrottleLimit 16 | Group-Object Outcome -NoElement
+    }
     Show-Step 'What would be sent, and where? Nothing leaves.' {
         Invoke-ResourcePut $api/users/123 $user -WhatIf
     }
@@ -78,8 +86,14 @@ try {
     Show-Step 'A server that takes its time. The error says that the write may have been applied.' -ExpectedError ResponseTimeout {
         Invoke-ResourcePut $api/delay/30 $user -TimeoutSec 1
     }
-    Write-Host 'That was it. README.md says the rest.'
+    if ($Stay) {
+        $global:api = $server.uri.TrimEnd('/')
+        $global:server = $server
+        Write-Host 'Now you. $api is the server, which ends with this prompt.'
+        $keep = $true
+    }
+    else { Write-Host 'That was it. README.md says the rest.' }
 }
 finally {
-    Stop-TestServer $server
+    if (-not $keep) { Stop-TestServer $server }
 }

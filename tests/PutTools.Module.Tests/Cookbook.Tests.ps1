@@ -68,7 +68,9 @@ Describe 'The page <Name>' -ForEach @($pages | Where-Object { $_.Name -notin $ap
         ($results | Where-Object Line -EQ $_).Problems | Should -BeNullOrEmpty
     }
 
-    It 'says what its examples print' -Skip:($Path -notmatch 'docs.cookbook.') { ($results.Checked | Measure-Object -Sum).Sum | Should -BeGreaterThan 1 }
+    if ($Path -match 'docs.cookbook.') {
+        It 'says what its examples print' { ($results.Checked | Measure-Object -Sum).Sum | Should -BeGreaterThan 1 }
+    }
 }
 
 Describe "The page proxy-and-client-certificate$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {

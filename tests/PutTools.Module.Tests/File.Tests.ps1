@@ -1,7 +1,3 @@
-BeforeDiscovery {
-    $isLong = $env:PUTTOOLS_LONG -eq '1'
-}
-
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
@@ -93,7 +89,7 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'does not send a file without a length of its own as an empty one' -Skip:(-not $IsLinux) {
+    It 'does not send a file without a length of its own as an empty one' -Tag Linux {
         { Invoke-ResourcePut "${base}refused" -InFile /proc/version -ErrorAction Stop } | Should -Throw '*stream*' -ErrorId 'FileReadFailed,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
@@ -213,7 +209,7 @@ Describe 'Memory' {
         foreach ($transfer in $measured) { [double] $transfer.AddedMiB | Should -BeLessThan 32 -Because $transfer.Transfer }
     }
 
-    It 'adds less than 32 MiB for an upload of 4 GiB' -Skip:(-not $isLong) {
+    It 'adds less than 32 MiB for an upload of 4 GiB' -Tag Long {
         $measured = pwsh -NoProfile -File (Join-Path $PSScriptRoot '../../benchmarks/Memory.ps1') -SizeMiB 4096 -Uri $base | ConvertFrom-Csv
         foreach ($transfer in $measured) { [double] $transfer.AddedMiB | Should -BeLessThan 32 -Because $transfer.Transfer }
     }

@@ -1,20 +1,96 @@
-# Runs one Pester file in this process; its exit code is the number of tests that failed.
+<#
+.SYNOPSIS
+    Runs Pester files of this folder against one build of the module, in this process.
+.DESCRIPTION
+    Tests that do not apply are left out, by their tags: those of the other build, of other systems, and Long ones unless
+    PUTTOOLS_LONG is 1. In this process and those that it starts, pwsh is the PowerShell that runs.
+.EXAMPLE
+    dotnet pwsh tests/PutTools.Module.Tests/Invoke-PesterFile.ps1 Retry.Tests.ps1
+.EXAMPLE
+    dotnet pwsh tests/PutTools.Module.Tests/Invoke-PesterFile.ps1 -Build netstandard2.0 Retry.Tests.ps1 Form.Tests.ps1
+#>
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory)] [string] $Path,
-    [Parameter(Mandatory)] [string] $ResultPath
+    # netstandard2.0 is the build of Windows PowerShell 5.1.
+    [ValidateSet('net8.0', 'netstandard2.0')] [string] $Build = 'net8.0',
+    # For dotnet test: the results go there as JSON, and processes with the same folder share the files among them.
+    [string] $ResultFolder,
+    [Parameter(Mandatory, Position = 0, ValueFromRemainingArguments)] [string[]] $Path
 )
 $ErrorActionPreference = 'Stop'
-Import-Module Pester -MinimumVersion 5.3
-$configuration = New-PesterConfiguration
-$configuration.Run.Path = Join-Path $PSScriptRoot $Path
-$configuration.Run.PassThru = $true
-$configuration.Output.Verbosity = 'Normal'
-$configuration.Output.RenderMode = 'Plaintext'
-$configuration.TestResult.Enabled = $true
-$configuration.TestResult.OutputFormat = 'NUnitXml'
-$configuration.TestResult.OutputPath = $ResultPath
-$configuration.Output.CIFormat = 'None'
-$run = Invoke-Pester -Configuration $configuration
-if ($run.Result -eq 'Passed') { exit 0 }
-exit [Math]::Max(1, $run.FailedCount)
+$env:PUTTOOLS_BUILD = $Build
+
+# Pester as dotnet test brings it.
+$pester = $env:PUTTOOLS_PESTER
+if (-not $pester) {
+    $packages = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME '.nuget/packages')
+    $version = ([xml](Get-Content (Join-Path $PSScriptRoot 'PutTools.Module.Tests.csproj') -Raw)).Project.PropertyGroup.PesterVersion
+    $pester = Join-Path $packages "pester/$version/tools/Pester.psd1"
+    if (-not (Test-Path $pester)) { throw "Pester is not in '$pester': run dotnet restore tests/PutTools.Module.Tests first." }
+}
+Import-Module $pester
+
+# A PowerShell that is run as a .NET tool has no command pwsh.
+if (-not (Test-Path (Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')))) {
+    $commands = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "puttools-pwsh-$PID") -ItemType Directory -Force).FullName
+    if ($IsWindows) { Set-Content "$commands/pwsh.cmd" "@dotnet `"$PSHOME\pwsh.dll`" %*" }
+    else {
+        Set-Content "$commands/pwsh" "#!/bin/sh`nexec dotnet '$PSHOME/pwsh.dll' `"`$@`""
+        chmod +x "$commands/pwsh"
+    }
+    $env:PATH = $commands + [IO.Path]::PathSeparator + $env:PATH
+}
+
+# True where no other process has taken the file.
+function Test-Mine([string] $Name) {
+    if (-not $ResultFolder) { return $true }
+    try { [IO.File]::Open((Join-Path $ResultFolder "$Name.taken"), 'CreateNew').Dispose(); $true }
+    catch [IO.IOException] { $false }
+}
+
+# What did not run because a BeforeAll failed counts as failed, with that error.
+function Get-TestResult($Run) {
+    foreach ($test in $Run.Tests | Where-Object Result -NE NotRun) {
+        $records = @($test.ErrorRecord) + @(for ($block = $test.Block; $block; $block = $block.Parent) { $block.ErrorRecord })
+        $message = @($records | Where-Object { $_ } | ForEach-Object { "$($_.Exception.Message)`n$($_.ScriptStackTrace)" }) -join "`n"
+        [ordered]@{ name = $test.ExpandedPath; result = "$($test.Result)"; seconds = $test.Duration.TotalSeconds; message = $message ? $message : $null }
+    }
+    foreach ($container in $Run.FailedContainers) { [ordered]@{ name = 'is read'; result = 'Failed'; seconds = 0; message = "$($container.ErrorRecord)" } }
+    foreach ($block in $Run.FailedBlocks) { [ordered]@{ name = "$($block.ExpandedPath) (setup or teardown)"; result = 'Failed'; seconds = 0; message = "$($block.ErrorRecord)" } }
+    if ($Run.TotalCount -eq 0 -and -not $Run.FailedContainers) { [ordered]@{ name = 'has a test'; result = 'Failed'; seconds = 0; message = 'It has no test.' } }
+}
+
+$excluded = @(
+    $Build -eq 'net8.0' ? 'netstandard2.0' : 'net8.0'
+    if ($env:PUTTOOLS_LONG -ne '1') { 'Long' }
+    if ($IsWindows) { 'Unix' }
+    if (-not $IsLinux) { 'Linux' }
+)
+$own = (Get-Module).Name
+$failed = 0
+try {
+    foreach ($file in $Path) {
+        $name = $file.Replace('/', '_').Replace('\', '_') + ".$Build"
+        if (-not (Test-Mine $name)) { continue }
+        $configuration = New-PesterConfiguration
+        $configuration.Run.Path = Join-Path $PSScriptRoot $file
+        $configuration.Run.PassThru = $true
+        $configuration.Filter.ExcludeTag = $excluded
+        $configuration.Output.Verbosity = $ResultFolder ? 'None' : 'Detailed'
+        $configuration.Output.CIFormat = 'None'
+        $run = Invoke-Pester -Configuration $configuration
+        $failed += $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+        # The next file begins as this one did.
+        Get-Module | Where-Object Name -NotIn $own | Remove-Module -Force
+        if ($ResultFolder) {
+            ConvertTo-Json @(Get-TestResult $run) | Set-Content (Join-Path $ResultFolder "$name.json.part")
+            Move-Item (Join-Path $ResultFolder "$name.json.part") (Join-Path $ResultFolder "$name.json")
+            '::{0} on {1}: {2} passed, {3} failed, {4} skipped in {5:0.0} s' -f $file, $Build, $run.PassedCount, $run.FailedCount, $run.SkippedCount, $run.Duration.TotalSeconds
+        }
+    }
+}
+finally {
+    if ($commands) { Remove-Item $commands -Recurse -Force }
+}
+# Failures are in the results.
+exit ($ResultFolder ? 0 : [Math]::Min($failed, 255))

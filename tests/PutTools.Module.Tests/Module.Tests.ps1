@@ -28,6 +28,12 @@ Describe 'The manifest' {
         $warnings | Should -BeNullOrEmpty
     }
 
+    It 'is ASCII, as are the files that it names: Windows PowerShell reads them so' {
+        $files = @(Get-ChildItem "$(Split-Path $manifest)/src/module" -File | ForEach-Object FullName) + $manifest
+        $files.Count | Should -BeGreaterThan 3
+        $files | Where-Object { [IO.File]::ReadAllText($_) -match '[^\x00-\x7F]' } | Should -BeNullOrEmpty
+    }
+
     It 'names exactly the cmdlets that the assembly has' {
         Import-Module $manifest
         $assembly = (Get-Command Invoke-ResourcePut).ImplementingType.Assembly

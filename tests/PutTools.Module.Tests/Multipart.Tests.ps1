@@ -1,8 +1,8 @@
 BeforeDiscovery {
     $names = 'päth.txt', '文件 名.txt', 'Ελλάδα.txt', 'قلم.txt', 'emoji 🎉.txt', "o'brien (1)*.txt", 'per%20cent;semi=x.txt'
     if (-not $IsWindows -and $PSEdition -eq 'Core') { $names += 'quo"te.txt' }
-    $python = Get-Command python3 -ErrorAction Ignore
-    $hasWerkzeug = $python -and $(python3 -c 'import werkzeug' 2>$null; $LASTEXITCODE -eq 0)
+    $python = (Get-Command python3 -All -CommandType Application -ErrorAction Ignore |
+        Where-Object { & $_ -c 'import werkzeug' 2>$null; $LASTEXITCODE -eq 0 } | Select-Object -First 1).Source
 }
 
 BeforeAll {
@@ -118,13 +118,13 @@ Describe '-Form' {
         $body | Should -BeLike '*filename="photo.png"*Content-Type: image/png*'
     }
 
-    It 'is read by werkzeug, a parser of another language, as it was meant' -Skip:(-not $hasWerkzeug) {
+    It 'is read by werkzeug, a parser of another language, as it was meant' -Skip:(-not $python) -ForEach @{ Python = $python } {
         $path = Join-Path $TestDrive '文件 ä.txt'
         [IO.File]::WriteAllText($path, 'inhält')
         $raw = Join-Path $TestDrive 'raw.bin'
         $sent = (Invoke-ResourcePut "${base}echo" -Form ([ordered]@{ 'fïeld' = 'Zoë'; list = 1, 2; file = Get-Item $path; bytes = [byte[]](0, 13, 10, 255) })).Content
         [IO.File]::WriteAllBytes($raw, [Convert]::FromBase64String($sent.bodyBase64))
-        $read = python3 (Join-Path $PSScriptRoot 'Support/read-form.py') $raw $sent.headers.'Content-Type'[0] | ConvertFrom-Json
+        $read = & $Python (Join-Path $PSScriptRoot 'Support/read-form.py') $raw $sent.headers.'Content-Type'[0] | ConvertFrom-Json
         $read.fields.fïeld | Should -Be 'Zoë'
         $read.fields.list | Should -Be '1', '2'
         $read.files.file.fileName | Should -BeExactly '文件 ä.txt'

@@ -117,12 +117,12 @@ Describe '-OutFile' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'has the error FileWriteFailed where the file can not be put in place' -Skip:$IsWindows {
+    It 'has the error FileWriteFailed where the file can not be put in place' -Tag Unix {
         # A folder that no user, not even root, can write to.
         { Invoke-ResourcePut "${base}mirror" '1' -OutFile '/proc/x' -ErrorAction Stop } | Should -Throw -ErrorId 'FileWriteFailed,*'
     }
 
-    It 'can be a device, which stays one' -Skip:$IsWindows {
+    It 'can be a device, which stays one' -Tag Unix {
         Invoke-ResourcePut "${base}mirror" '1' -OutFile /dev/null
         (Get-Item /dev/null).UnixMode | Should -BeLike 'c*'
     }

@@ -21,7 +21,7 @@ BeforeAll {
     # What -WhatIf writes goes to the host, past all streams: only another PowerShell can catch it.
     function Get-WhatIf([string] $Command) {
         $module = Join-Path $PSScriptRoot '../../PutTools.psd1'
-        $text = & (Get-Process -Id $PID).Path -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command -WhatIf"
+        $text = pwsh -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command -WhatIf"
         $text | ForEach-Object Trim
     }
 }

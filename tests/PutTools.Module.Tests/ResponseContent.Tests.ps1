@@ -1,7 +1,3 @@
-BeforeDiscovery {
-    $isLong = $env:PUTTOOLS_LONG -eq '1'
-}
-
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
@@ -91,7 +87,7 @@ Describe 'The body of a response' {
         "$warnings" | Should -BeLike '*-OutFile*'
     }
 
-    It 'of 300 MB of JSON is read' -Skip:(-not $isLong) {
+    It 'of 300 MB of JSON is read' -Tag Long {
         $path = Join-Path $TestDrive 'large.json'
         $writer = [IO.StreamWriter]::new($path)
         $writer.Write('[0')

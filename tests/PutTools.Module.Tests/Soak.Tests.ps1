@@ -27,7 +27,7 @@ Describe 'Writers in many processes' {
         $faults.Count | Should -BeGreaterThan 35
         $harmed = "$($server.faultUri)any/soak/{n}?every=10&key=soak&from=$($faults.name -join ',')"
 
-        $pwsh = (Get-Process -Id $PID).Path
+        $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
         $running = foreach ($writer in $writers) {
             $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
             $start.RedirectStandardOutput = $true

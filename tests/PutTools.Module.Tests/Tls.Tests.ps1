@@ -84,13 +84,13 @@ Describe "nginx with client certificates$(if ($missing) { " ($missing)" })" -Ski
         { Invoke-ResourcePut @target } | Should -Throw -ErrorId 'Forbidden,*'
     }
 
-    It 'is shown one from PEM files' -Skip:$older {
+    It 'is shown one from PEM files' -Tag net8.0 {
         (Invoke-ResourcePut @target -CertificatePath $folder/both.pem).Content.subject | Should -Be 'CN=client'
         (Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/client.key).Content.subject | Should -Be 'CN=client'
         (Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/encrypted.key -CertificatePassword $keyPassword).Content.subject | Should -Be 'CN=client'
     }
 
-    It 'is an error with PEM files in the older build' -Skip:(-not $older) {
+    It 'is an error with PEM files in the older build' -Tag netstandard2.0 {
         { Invoke-ResourcePut @target -CertificatePath $folder/both.pem } | Should -Throw -ErrorId 'NotSupported,*'
     }
 
@@ -99,7 +99,7 @@ Describe "nginx with client certificates$(if ($missing) { " ($missing)" })" -Ski
         (Invoke-ResourcePut @target -Certificate $client.Whole).Content.subject | Should -Be 'CN=client'
     }
 
-    It 'is not reached with a wrong or missing password' -Skip:$older {
+    It 'is not reached with a wrong or missing password' -Tag net8.0 {
         { Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/encrypted.key } | Should -Throw -ErrorId 'InvalidParameter,*'
         { Invoke-ResourcePut @target -CertificatePath $folder/client.pfx -CertificatePassword $keyPassword } | Should -Throw -ErrorId 'InvalidParameter,*'
     }
@@ -111,7 +111,7 @@ Describe "nginx with client certificates$(if ($missing) { " ($missing)" })" -Ski
 }
 
 Describe 'HTTP versions' {
-    It 'are the ones asked for' -Skip:$older {
+    It 'are the ones asked for' -Tag net8.0 {
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -HttpVersion 2).Content.protocol | Should -Be 'HTTP/2'
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -HttpVersion 1.1).Content.protocol | Should -Be 'HTTP/1.1'
         (Invoke-ResourcePut "$($server.http2Uri)echo" @{ a = 1 } -HttpVersion 2.0).Content.protocol | Should -Be 'HTTP/2'
@@ -122,19 +122,19 @@ Describe 'HTTP versions' {
     }
 }
 
-Describe 'Unix sockets' -Skip:$IsWindows {
-    It 'stand in for host and port' -Skip:$older {
+Describe 'Unix sockets' -Tag Unix {
+    It 'stand in for host and port' -Tag net8.0 {
         $local = Start-TestServer --unix-socket, $folder/s.sock
         try { (Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/s.sock).Content.url | Should -Be 'http://localhost/echo' }
         finally { Stop-TestServer $local }
     }
 
-    It 'that are not there are named' -Skip:$older {
+    It 'that are not there are named' -Tag net8.0 {
         { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/none.sock -MaximumRetryCount 0 -ErrorAction Stop } |
             Should -Throw "*through the unix socket '*none.sock'*" -ErrorId 'ConnectionFailed,*'
     }
 
-    It 'are an error in the older build' -Skip:(-not $older) {
+    It 'are an error in the older build' -Tag netstandard2.0 {
         { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/s.sock -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
     }
 }

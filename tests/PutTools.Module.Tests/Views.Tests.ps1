@@ -4,11 +4,10 @@ BeforeAll {
 
     # What a new PowerShell prints, its output redirected, with the environment variables that are given.
     function Get-Print([string] $Command, [hashtable] $Environment = @{}) {
-        $pwsh = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
         $before = @{ NO_COLOR = $env:NO_COLOR; TERM = $env:TERM }
         $env:NO_COLOR = $Environment.NO_COLOR
         $env:TERM = 'xterm-256color'
-        try { (& $pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $Command" 2>&1 | Out-String) }
+        try { (pwsh -NoProfile -NonInteractive -Command "Import-Module '$manifest'; $Command" 2>&1 | Out-String) }
         finally { foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) } }
     }
 

@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# Runs the two commands of README.md as on a machine that has git and the .NET SDK and nothing else: a clone of what is
+# committed here, a new home folder, no NuGet package, no pwsh on the path. Prints times and counts.
+#   tests/BareMachine.sh            both commands
+#   tests/BareMachine.sh demo       the demo alone
+set -euo pipefail
+source=$(cd "$(dirname "$0")/.." && pwd)
+bare=$(mktemp -d)
+trap 'rm -rf "$bare"' EXIT
+mkdir -p "$bare/home" "$bare/bin" "$bare/tmp"
+git clone -q "$source" "$bare/PutTools"
+
+# Where packages come from is the machine's matter: its own NuGet configuration, if it has one, comes along.
+if [ -f "$HOME/.nuget/NuGet/NuGet.Config" ]; then
+    mkdir -p "$bare/home/.nuget/NuGet"
+    cp "$HOME/.nuget/NuGet/NuGet.Config" "$bare/home/.nuget/NuGet/"
+fi
+
+for tool in dotnet git; do ln -s "$(command -v $tool)" "$bare/bin/$tool"; done
+settings=(HOME="$bare/home" TMPDIR="$bare/tmp" NUGET_PACKAGES="$bare/packages" LANG=C.UTF-8
+    PATH="$bare/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    # No build server outlives this script.
+    MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1)
+# How the network is reached is the machine's matter, too.
+while IFS= read -r -d '' variable; do
+    case $variable in
+        NUGET_PACKAGES=*) ;;
+        NUGET_*=* | SSL_CERT_*=* | [hH][tT][tT][pP]*_[pP][rR][oO][xX][yY]=* | [nN][oO]_[pP][rR][oO][xX][yY]=*) settings+=("$variable") ;;
+    esac
+done < <(env -0)
+
+run() { (cd "$bare/PutTools" && env -i "${settings[@]}" "$@"); }
+if run sh -c 'command -v pwsh'; then echo "That pwsh is on the system's path: this machine is not bare."; fi
+
+run dotnet --version
+SECONDS=0
+run dotnet run demo.cs
+echo "== dotnet run demo.cs: $SECONDS s"
+[ "${1:-}" = demo ] && exit
+
+SECONDS=0
+run dotnet test 2>&1 | tee "$bare/test.log"
+echo "== dotnet test: $SECONDS s"
+grep -E '^(Passed|Failed|Skipped)! |Pester: ' "$bare/test.log"
