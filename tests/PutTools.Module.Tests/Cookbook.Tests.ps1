@@ -15,7 +15,8 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     $root = Convert-Path (Join-Path $PSScriptRoot '../..')
     # Thread jobs find the module as an installed one.
-    $folder = (New-Item (Join-Path $TestDrive modules) -ItemType Directory).FullName
+    # Outside of TestDrive, from which Pester deletes what is new, behind links too.
+    $folder = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "puttools-$([guid]::NewGuid().ToString('N'))") -ItemType Directory).FullName
     $null = New-Item (Join-Path $folder PutTools) -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') -Target $root
     $before = $env:PSModulePath
     $env:PSModulePath = $folder + [IO.Path]::PathSeparator + $before
@@ -37,7 +38,10 @@ AfterAll {
     if ($server) { Stop-TestServer $server }
     if ($before) { $env:PSModulePath = $before }
     # Only the link goes, not what it leads to.
-    if ($folder) { [IO.Directory]::Delete((Join-Path $folder PutTools)) }
+    if ($folder) {
+        [IO.Directory]::Delete((Join-Path $folder PutTools))
+        [IO.Directory]::Delete($folder)
+    }
 }
 
 Describe 'The page <Name>' -ForEach @($pages | Where-Object { $_.Name -notin $apart -and $_.Lines }) {

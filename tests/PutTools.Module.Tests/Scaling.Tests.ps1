@@ -10,7 +10,8 @@ BeforeAll {
     $page = Join-Path $PSScriptRoot '../../docs/scaling-out.md'
     $root = Convert-Path (Join-Path $PSScriptRoot '../..')
     # Jobs find the module as an installed one, and put their files where the tests may.
-    $folder = (New-Item (Join-Path $TestDrive modules) -ItemType Directory).FullName
+    # Outside of TestDrive, from which Pester deletes what is new, behind links too.
+    $folder = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "puttools-$([guid]::NewGuid().ToString('N'))") -ItemType Directory).FullName
     $null = New-Item (Join-Path $folder PutTools) -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') -Target $root
     $before = @{ PSModulePath = $env:PSModulePath; TMPDIR = $env:TMPDIR; TMP = $env:TMP }
     $env:PSModulePath = $folder + [System.IO.Path]::PathSeparator + $env:PSModulePath
@@ -23,7 +24,10 @@ AfterAll {
     if ($server) { Stop-TestServer $server }
     foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
     # Only the link goes, not what it leads to.
-    if ($folder) { [System.IO.Directory]::Delete((Join-Path $folder PutTools)) }
+    if ($folder) {
+        [IO.Directory]::Delete((Join-Path $folder PutTools))
+        [IO.Directory]::Delete($folder)
+    }
 }
 
 Describe 'Scaling out' {
