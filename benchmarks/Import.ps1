@@ -21,13 +21,12 @@ $imports = [ordered]@{
     'an empty module' = "Import-Module '$empty'"
     'PutTools'        = "Import-Module '$(Split-Path $PSScriptRoot)/PutTools.psd1'"
 }
-$program, $first = Get-PowerShellCommand
 
 try {
     $rows = foreach ($round in 0..$Rounds) {
         foreach ($name in $imports.Keys) {
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
-            $import = & $program @first -NoProfile -NonInteractive -Command "`$w = [Diagnostics.Stopwatch]::StartNew(); $($imports[$name]); `$w.Elapsed.TotalMilliseconds"
+            $import = pwsh -NoProfile -NonInteractive -Command "`$w = [Diagnostics.Stopwatch]::StartNew(); $($imports[$name]); `$w.Elapsed.TotalMilliseconds"
             # The first round warms the file cache.
             if ($round -gt 0) { [pscustomobject]@{ Name = $name; Process = $watch.Elapsed.TotalMilliseconds; Import = [double]$import } }
         }

@@ -97,8 +97,7 @@ function Measure-Import {
 }
 
 function Measure-Memory {
-    $program, $first = Get-PowerShellCommand
-    $text = & $program @first -NoProfile -NonInteractive -File "$PSScriptRoot/PipelineMemory.ps1" -Uri $server.uri -Writes $MemoryWrites
+    $text = pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/PipelineMemory.ps1" -Uri $server.uri -Writes $MemoryWrites
     if ($LASTEXITCODE -ne 0) { throw "PipelineMemory.ps1 failed: $text" }
     $memory = $text | Select-Object -Last 1 | ConvertFrom-Json
     Add-Result ('memory after {0:N0} piped writes / after {1:N0}' -f $MemoryWrites, ($MemoryWrites / 100)) '≤ 1.1' $memory.Ratio ($memory.Ratio -le 1.1) (

@@ -72,13 +72,4 @@ function ConvertTo-MarkdownTable([object[]] $Rows) {
     foreach ($row in $Rows) { "| $(@($names | ForEach-Object { $row.$_ }) -join ' | ') |" }
 }
 
-<#
-.SYNOPSIS
-    The command that starts another PowerShell like this one. One that is a .NET tool is started by dotnet.
-#>
-function Get-PowerShellCommand {
-    $program = Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')
-    if (Test-Path $program) { $program } else { 'dotnet', (Join-Path $PSHOME 'pwsh.dll') }
-}
-
-Export-ModuleMember -Function Get-PowerShellCommand, Get-Median, Get-Percentile, Measure-Round, Get-Ratio, Get-Machine, ConvertTo-MarkdownTable
+Export-ModuleMember -Function Get-Median, Get-Percentile, Measure-Round, Get-Ratio, Get-Machine, ConvertTo-MarkdownTable

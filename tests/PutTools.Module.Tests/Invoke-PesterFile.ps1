@@ -3,7 +3,7 @@
     Runs Pester files of this folder against one build of the module, in this process.
 .DESCRIPTION
     Tests that do not apply are left out, by their tags: those of the other build, of other systems, and Long ones unless
-    PUTTOOLS_LONG is 1. In this process and those that it starts, pwsh is the PowerShell that runs.
+    PUTTOOLS_LONG is 1.
 .EXAMPLE
     dotnet pwsh tests/PutTools.Module.Tests/Invoke-PesterFile.ps1 Retry.Tests.ps1
 .EXAMPLE
@@ -30,16 +30,8 @@ if (-not $pester) {
 }
 Import-Module $pester
 
-# A PowerShell that is run as a .NET tool has no command pwsh.
-if (-not (Test-Path (Join-Path $PSHOME ($IsWindows ? 'pwsh.exe' : 'pwsh')))) {
-    $commands = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "puttools-pwsh-$PID") -ItemType Directory -Force).FullName
-    if ($IsWindows) { Set-Content "$commands/pwsh.cmd" "@dotnet `"$PSHOME\pwsh.dll`" %*" }
-    else {
-        Set-Content "$commands/pwsh" "#!/bin/sh`nexec dotnet '$PSHOME/pwsh.dll' `"`$@`""
-        chmod +x "$commands/pwsh"
-    }
-    $env:PATH = $commands + [IO.Path]::PathSeparator + $env:PATH
-}
+# Where the pwsh of the .NET tool, which is on the path of what runs in it, finds the runtime.
+if ((Split-Path ([Environment]::ProcessPath) -LeafBase) -eq 'dotnet') { $env:DOTNET_ROOT = Split-Path ([Environment]::ProcessPath) }
 
 # True where no other process has taken the file.
 function Test-Mine([string] $Name) {
@@ -68,29 +60,24 @@ $excluded = @(
 )
 $own = (Get-Module).Name
 $failed = 0
-try {
-    foreach ($file in $Path) {
-        $name = $file.Replace('/', '_').Replace('\', '_') + ".$Build"
-        if (-not (Test-Mine $name)) { continue }
-        $configuration = New-PesterConfiguration
-        $configuration.Run.Path = Join-Path $PSScriptRoot $file
-        $configuration.Run.PassThru = $true
-        $configuration.Filter.ExcludeTag = $excluded
-        $configuration.Output.Verbosity = $ResultFolder ? 'None' : 'Detailed'
-        $configuration.Output.CIFormat = 'None'
-        $run = Invoke-Pester -Configuration $configuration
-        $failed += $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-        # The next file begins as this one did.
-        Get-Module | Where-Object Name -NotIn $own | Remove-Module -Force
-        if ($ResultFolder) {
-            ConvertTo-Json @(Get-TestResult $run) | Set-Content (Join-Path $ResultFolder "$name.json.part")
-            Move-Item (Join-Path $ResultFolder "$name.json.part") (Join-Path $ResultFolder "$name.json")
-            '::{0} on {1}: {2} passed, {3} failed, {4} skipped in {5:0.0} s' -f $file, $Build, $run.PassedCount, $run.FailedCount, $run.SkippedCount, $run.Duration.TotalSeconds
-        }
+foreach ($file in $Path) {
+    $name = $file.Replace('/', '_').Replace('\', '_') + ".$Build"
+    if (-not (Test-Mine $name)) { continue }
+    $configuration = New-PesterConfiguration
+    $configuration.Run.Path = Join-Path $PSScriptRoot $file
+    $configuration.Run.PassThru = $true
+    $configuration.Filter.ExcludeTag = $excluded
+    $configuration.Output.Verbosity = $ResultFolder ? 'None' : 'Detailed'
+    $configuration.Output.CIFormat = 'None'
+    $run = Invoke-Pester -Configuration $configuration
+    $failed += $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
+    # The next file begins as this one did.
+    Get-Module | Where-Object Name -NotIn $own | Remove-Module -Force
+    if ($ResultFolder) {
+        ConvertTo-Json @(Get-TestResult $run) | Set-Content (Join-Path $ResultFolder "$name.json.part")
+        Move-Item (Join-Path $ResultFolder "$name.json.part") (Join-Path $ResultFolder "$name.json")
+        '::{0} on {1}: {2} passed, {3} failed, {4} skipped in {5:0.0} s' -f $file, $Build, $run.PassedCount, $run.FailedCount, $run.SkippedCount, $run.Duration.TotalSeconds
     }
-}
-finally {
-    if ($commands) { Remove-Item $commands -Recurse -Force }
 }
 # Failures are in the results.
 exit ($ResultFolder ? 0 : [Math]::Min($failed, 255))
