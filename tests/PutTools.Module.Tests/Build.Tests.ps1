@@ -1,3 +1,4 @@
+# Runs once: it checks both builds.
 BeforeAll {
     $root = Convert-Path (Join-Path $PSScriptRoot '../..')
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')

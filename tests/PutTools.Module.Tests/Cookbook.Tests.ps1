@@ -1,3 +1,4 @@
+# Runs once: pages are written for both builds, whose features have tests of their own.
 # Each example of docs/cookbook and docs runs, and prints what its page says. Those of scaling-out.md run in Scaling.Tests.ps1.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')

@@ -1,3 +1,4 @@
+# Runs once: help is made from one build, for both.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
     $folder = Join-Path $PSScriptRoot '../../docs/help'

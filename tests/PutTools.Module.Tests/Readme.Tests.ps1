@@ -1,3 +1,4 @@
+# Runs once: pages are written for both builds, whose features have tests of their own.
 # Each example of the README runs, and prints what the README says.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')

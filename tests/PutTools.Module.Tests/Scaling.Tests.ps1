@@ -1,3 +1,4 @@
+# Runs once: pages are written for both builds, whose features have tests of their own.
 # Each example of docs/scaling-out.md runs, and prints what the page says.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
