@@ -29,10 +29,39 @@ internal static partial class CmdletMessages
     public static string NotInCharset(string charset, Exception failure)
         => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
 
-    public static string UnknownCharset(string charset) => $"The charset '{charset}' of -ContentType is not known here. Use utf-8. Nothing was sent.";
+    public static string UnknownCharset(string charset) => $"The charset '{charset}' is not known here. Use utf-8. Nothing was sent.";
 
-    public static string XmlCharsets(string declared, string charset)
-        => $"The XML says that it is in '{declared}', but -ContentType says '{charset}'. Leave the charset out of -ContentType, or correct the declaration. Nothing was sent.";
+    public static string DeclaredCharset(string declared, string charset)
+        => $"The text says that it is in '{declared}', but the content type says '{charset}'. Leave the charset out of the content type, or correct the declaration. Nothing was sent.";
+
+    public static string EmptyXml => "The XML document is empty: it has no root element. Give one that has. Nothing was sent.";
+
+    public static string SingleByte
+        => "The body is a single byte, as Get-Content -AsByteStream gives a file. Send a file with -InFile, bytes together as -Body ([byte[]] …), and a number as [int]. Nothing was sent.";
+
+    public static string AmbiguousLines
+        => "The body is a list of texts that begins and ends like JSON, and is not the lines of one JSON text. Read a file whole with Get-Content -Raw, or send it with -InFile; for a list of texts give -Body (ConvertTo-Json -InputObject …). Nothing was sent.";
+
+    public static string StrayLine
+        => "The body is a line from the middle of a file, and would be sent by itself. Read the file whole with Get-Content -Raw, or send it with -InFile. Nothing was sent.";
+
+    public static string LinesOfText(string mediaType)
+        => $"The body is a list of texts, and it is not known what stands between them as '{mediaType}'. Read a file whole with Get-Content -Raw, send it with -InFile, or give -Body ($lines -join \"`n\"). Nothing was sent.";
+
+    public static string MultipartText
+        => "The multipart text has characters beyond ASCII, which go out as UTF-8: bytes of a file that were read as text would each be two. Send it as bytes, name its charset as in -ContentType 'multipart/form-data; boundary=…; charset=iso-8859-1', or use -Form.";
+
+    public static string PartOfForm
+        => "The body is one part of a multipart form: a pipeline unrolls the form, and gives its parts one by one. Give it with -Body, not by the pipeline. Nothing was sent.";
+
+    public static string ContentWithField(Type type, string field)
+        => $"The {type.Name} has the header {field}, which would be lost. Take it out there, and give it with -Headers. Nothing was sent.";
+
+    public static string MultipartWithType(string contentType)
+        => $"The body is a multipart content with a type and boundary of its own, and can't be sent as '{contentType}'. Leave -ContentType out. Nothing was sent.";
+
+    public static string NotUtf16(string path, Exception failure)
+        => $"The file '{path}' begins as UTF-16, but is not ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
 
     public static string PayloadTwice(string one, string other)
         => $"{one} and {other} both say what to send. Drop {one} to send what {other} names, or {other} to send what {one} names. Nothing was sent.";

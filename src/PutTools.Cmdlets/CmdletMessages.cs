@@ -66,6 +66,15 @@ internal static partial class CmdletMessages
         return $"The base url '{RedactedUri.Text(target)}' does not end with a slash, so relative urls replace its last segment '{segment}' (RFC 3986). End it with '{segment}/' to keep that.";
     }
 
+    public static string BasePathDropped(Uri target)
+        => $"The url begins with a slash, so the path of the session's base url '{RedactedUri.Text(target)}' is left out (RFC 3986). Leave the slash out to keep that path.";
+
+    public static string MaskedUri(string uri)
+        => $"The url '{RedactedUri.Text(uri)}' was masked to be shown: *** stands for a secret. Give the url itself, such as the Uri of a response in this process. Nothing was sent.";
+
+    public static string LeavesPlace(string template)
+        => $"A value that fills in the url '{RedactedUri.Text(template)}' would lead out of its place: to another host, or up by a segment of dots. Correct the object, or give its whole url, as in -Uri {{ $_.url }}. Nothing was sent.";
+
     public static string Operation(ResourceRequest request, IReadOnlyList<object>? changes)
     {
         var method = request.Method.Method;
@@ -116,6 +125,9 @@ internal static partial class CmdletMessages
     public static string UnreadableProperty(string name, Exception failure)
         => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Correct the object. Nothing was sent.";
 
+    public static string NoName(Type type)
+        => $"A name is a {type}, which has no form as text. Give text or a number. Nothing was sent.";
+
     public static string NoText(string name, Type type)
         => $"The value of '{name}' is a {type}, which has no form as text. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
@@ -123,7 +135,7 @@ internal static partial class CmdletMessages
         CultureInfo.InvariantCulture,
         "{0} {1}: {2} {3} after {4:0.#} ms, {5} attempt(s)",
         response.Method,
-        response.Uri?.AbsoluteUri,
+        response.Uri?.ToString(),
         response.StatusCode,
         response.ReasonPhrase,
         response.Elapsed.TotalMilliseconds,

@@ -127,10 +127,13 @@ internal static partial class Messages
     public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a response has it, such as \"abc\". Nothing was sent.";
 
     public static string OpenBrace(string template)
-        => $"The url '{RedactedUri.Text(template)}' has a brace that is not closed. Write {{name}}, or %7B for a brace that is meant. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' has a brace that is not closed. Write {{name}}, or %7B and %7D for braces that are meant. Nothing was sent.";
+
+    public static string UriWouldChange(string uri)
+        => $"The url '{RedactedUri.Text(uri)}' has escapes or dot segments that the .NET of this PowerShell undoes, so it can't be sent as it is written. Write it without them, or use PowerShell 7.2 or later. Nothing was sent.";
 
     public static string MissingUriValue(string template, string name)
-        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Braces that are meant are written %7B and %7D. Nothing was sent.";
 
     // RFC 6570 §2.2 and §2.3: an operator, or several variables at once.
     private static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
@@ -172,6 +175,12 @@ internal static partial class Messages
         => $"The file '{path}' does not say how long it is, as a pipe or a device does not. Open it, and give the stream as the body. Nothing was sent.";
 
     public static string SourceFailed(Exception failure) => $"What was to be sent could not be read to its end: {Innermost(failure)}. The request was broken off.";
+
+    public static string StreamAtEnd(long position)
+        => $"The stream stands at its end, after {Bytes(position)}, so nothing of it would be sent. Set its Position to 0 to send all of it. Nothing was sent.";
+
+    public static string InvalidMediaType(string contentType)
+        => $"'{contentType}' is no media type. One has a type and a subtype, such as application/json or text/plain; charset=utf-8. Nothing was sent.";
 
     public static string ClosedStream => "The stream to be sent is closed, or can't be read. Give one that is open for reading. Nothing was sent.";
 

@@ -12,6 +12,8 @@ namespace PutTools.Cmdlets;
 /// <summary>The headers and cookies of a dictionary, over those that settings have.</summary>
 internal static class DictionaryOverride
 {
+    private const string ContentType = "Content-Type";
+
     /// <summary>
     /// A header takes the place of the one of its name, and <c>$null</c> removes it. An Authorization header takes the
     /// place of the credentials, too.
@@ -20,7 +22,11 @@ internal static class DictionaryOverride
     public static ResourceSettings Headers(ResourceSettings settings, IDictionary headers)
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
-        settings = settings.WithHeaders(names, [.. InputObject.Pairs(headers)]);
+        List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(headers)];
+        // Of content that has a type of its own it is removed by an empty one.
+        if (names.Contains(ContentType, StringComparer.OrdinalIgnoreCase) && !fields.Exists(static header => header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase)))
+            fields.Add(new(ContentType, string.Empty));
+        settings = settings.WithHeaders(names, fields);
         return names.Contains("Authorization", StringComparer.OrdinalIgnoreCase)
             ? settings with { Identity = AuthenticationSettings.Anonymous }
             : settings;

@@ -92,6 +92,10 @@ public abstract partial class InvokeResourceCommand
     /// <summary>The media type of any body for which none is stated; null where it goes by the body.</summary>
     private protected virtual string? DefaultContentType => null;
 
+    /// <summary>The media type that -ContentType, -Headers or the session states; empty where none is to be sent, null where nothing is stated.</summary>
+    private protected string? StatedContentType => ContentType ?? Settings.Headers
+        .LastOrDefault(static header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
+
     private protected JsonWriteOptions JsonOptions => _json;
 
     // RFC 9110 §8.4.1 and the names of its registry.
@@ -119,13 +123,12 @@ public abstract partial class InvokeResourceCommand
 
     private RequestContent CreateContent(object? body)
     {
-        var stated = ContentType ?? Settings.Headers
-            .LastOrDefault(static field => field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value;
-        if (stated is not null)
-            HeaderField.Check("Content-Type", stated);
+        var stated = StatedContentType;
+        if (stated is { Length: > 0 })
+            MediaType.Check(stated);
         return InFile is not null ? PayloadContent.OfFile(FilePath.Resolve(this, "-InFile", InFile), stated ?? DefaultContentType)
             : Form is not null ? FormPayload.Create(Form, ContentType, _json)
-            : Update is null && HasBody ? PayloadContent.Create(body, stated ?? DefaultContentType, _json)
+            : Update is null && HasBody ? PayloadContent.Create(body, stated ?? DefaultContentType, _json, WarnOnce)
             : new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = stated };
     }
 

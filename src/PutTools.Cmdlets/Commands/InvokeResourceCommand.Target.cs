@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Urls;
 
 namespace PutTools.Cmdlets;
@@ -20,6 +21,7 @@ public abstract partial class InvokeResourceCommand
     [Alias("Url")]
     [AllowEmptyString]
     [ArgumentCompleter(typeof(UriCompleter))]
+    [UriTransformation]
     public string Uri { get; set; } = string.Empty;
 
     /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>

@@ -17,6 +17,7 @@ namespace PutTools.Cmdlets;
 /// <summary>What PUT and PATCH have in common: a target, a payload, and a response.</summary>
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
+    private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private ResourceClient _client = null!;
     private OrderedQueue _writes = null!;
     private PipelineProgress _progress = null!;
@@ -115,7 +116,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         var request = new ResourceRequest
         {
             Method = Method,
-            Uri = TargetUri.Build(Uri, Session?.Target, Query, inputObject),
+            Uri = TargetUri.Build(Uri, Session?.Target, Query, inputObject, WarnOnce),
             Content = prepared.Content,
             ContentCoding = Coding,
             HasDigest = ContentDigest,
@@ -129,6 +130,13 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         // What reads first asks when it knows what it would write.
         else if (ReadsFirst || !_asks || Approve(request, prepared.Changes))
             _writes.Add(inputObject, write => SendAsync(request, inputObject, write));
+    }
+
+    // What is so of the call is so of each of its objects.
+    private void WarnOnce(string warning)
+    {
+        if (_warned.Add(warning))
+            WriteWarning(warning);
     }
 
     private List<KeyValuePair<string, string>> RequestHeaders(RequestContent? content)

@@ -31,7 +31,7 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
     [Parameter]
     public PatchFormatName PatchFormat
     {
-        get => _format ?? PatchFormatExtensions.OfMediaType(MediaType.Of(ContentType));
+        get => _format ?? PatchFormatExtensions.OfMediaType(MediaType.Of(StatedContentType));
         set => _format = value;
     }
 

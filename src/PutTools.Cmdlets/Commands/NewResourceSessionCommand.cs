@@ -17,6 +17,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
     /// <summary>What relative urls are resolved against, by RFC 3986: end it with a slash to keep its last segment.</summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
+    [UriTransformation]
     public string? BaseUri { get; set; }
 
     /// <inheritdoc/>

@@ -2,7 +2,10 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Linq;
 using System.Management.Automation;
+using System.Text.Json;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -10,13 +13,22 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class DictionaryEntries
 {
     /// <summary>The entries of <paramref name="value"/>; null where it is no dictionary.</summary>
+    /// <remarks>A response's headers are none: all of them together are read without their secrets.</remarks>
     public static IEnumerable<DictionaryEntry>? Of(object value) => value switch
     {
+        ResponseHeaders => null,
         IDictionary dictionary => Entries(dictionary),
         NameValueCollection fields => Entries(fields),
+        JsonElement or JsonDocument => Entries(ParsedJson.Of(value)),
+        // First, as an object of Newtonsoft's enumerates something else than its interface says.
+        _ when ParsedJson.OfNewtonsoft(value) is { } json => Entries(json),
         IEnumerable pairs and not IList when IsGenericDictionary(value.GetType()) => Entries(pairs),
         _ => null,
     };
+
+    private static IEnumerable<DictionaryEntry>? Entries(JsonElement? json)
+        => json is { ValueKind: JsonValueKind.Object } known
+            ? known.EnumerateObject().Select(static member => new DictionaryEntry(member.Name, member.Value)) : null;
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary dictionary)
     {

@@ -33,19 +33,13 @@ internal static class FormFields
 
     /// <summary>The values of a field, each to be sent under its name: those of a list, or the one, without what is <c>$null</c>.</summary>
     public static IEnumerable<object> Values(object? value)
-        => (InputObject.Base(value) is { } list && IsList(list) ? ((IEnumerable)list).Cast<object?>() : [value])
-            .Where(static single => InputObject.Base(single) is not (null or DBNull))!;
+        => (InputObject.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
 
     /// <summary>The text of a single value.</summary>
     /// <exception cref="ResourceException">InvalidPayload: it has none.</exception>
     public static string Text(string name, object value)
-        => InputObject.Base(value) is (string or bool or SwitchParameter or IFormattable or char or Uri or Version) and var leaf
-            ? InvariantText.Of(leaf)!
-            : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
-
-    /// <summary>Whether a value is several.</summary>
-    public static bool IsList(object? value)
-        => value is IEnumerable and not (string or byte[]) && DictionaryEntries.Of(value) is null;
+        => InvariantText.Of(value)
+            ?? throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
 
     private static IEnumerable<KeyValuePair<string, string>> Of(object form)
     {
@@ -60,10 +54,15 @@ internal static class FormFields
     private static IEnumerable<DictionaryEntry> Pairs(object form)
     {
         var value = InputObject.Base(form)!;
-        return DictionaryEntries.Of(value)
-            ?? (IsList(value) ? ((IEnumerable)value).Cast<object?>().Select(Pair)
-                : PSObject.AsPSObject(form).Properties.Where(static property => property.IsGettable)
-                    .Select(static property => new DictionaryEntry(property.Name, property.Value)));
+        if (DictionaryEntries.Of(value) is { } entries)
+            return entries;
+        if (InputObject.Elements(value) is { } pairs)
+            return pairs.Select(Pair);
+        var members = PSObject.AsPSObject(form);
+        if (UnknownType.BeforeSerialization(members) is not null || (value is not PSCustomObject && UnknownType.WhyRefused(value) is not null))
+            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value.GetType()));
+        return members.Properties.Where(property => property.IsGettable && !UnknownType.IsOfRemoting(property, members))
+            .Select(static property => new DictionaryEntry(property.Name, property.Value));
     }
 
     private static DictionaryEntry Pair(object? element)

@@ -4,8 +4,9 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
-using System.Text;
+using System.Net.Http;
 using System.Xml;
+using System.Xml.Linq;
 using PutTools.Content;
 using PutTools.Files;
 using PutTools.Http;
@@ -51,10 +52,10 @@ internal static class FormPayload
         var (content, type, file) = (InputObject.Property(description, "Content"), Stated(description, "ContentType"), Stated(description, "FileName"));
         if (InputObject.Base(content) is not { } known)
             throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NullPart(name));
-        if (FormFields.IsList(known) && !MediaType.IsJson(MediaType.Of(type)))
+        if (InputObject.Elements(known) is not null && !MediaType.IsJson(MediaType.Of(type)))
             throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotOnePart(name, known.GetType()));
         if (type is not null)
-            HeaderField.Check("Content-Type", type);
+            MediaType.Check(type);
         return Part(name, content!, type, file, options);
     }
 
@@ -69,18 +70,25 @@ internal static class FormPayload
             case Stream stream:
                 fileName ??= stream is FileStream opened ? Path.GetFileName(opened.Name) : name;
                 return new FormPart(name, new StreamedContent(stream) { ContentType = contentType ?? FileExtension.MediaTypeOf(fileName) }, fileName);
-            case byte[] bytes:
-                fileName ??= name;
-                return new FormPart(name, new BytesContent(bytes) { ContentType = contentType ?? FileExtension.MediaTypeOf(fileName) }, fileName);
+            case HttpContent content:
+                return new FormPart(name, ForeignContent.Create(content, contentType), fileName ?? ForeignContent.FileNameOf(content));
             case string text:
                 return new FormPart(name, PayloadContent.OfText(text, contentType), fileName);
+            case XmlNode or XDocument or XElement or ResourceResponse:
+                return new FormPart(name, PayloadContent.Create(value, contentType, options), fileName);
         }
 
-        var isObject = JsonScalar.WhyRefused(known) is null
-            && (FormFields.IsList(known) || DictionaryEntries.Of(known) is not null || known is XmlNode || known is not (ValueType or Uri or Version));
-        return isObject
-            ? new FormPart(name, PayloadContent.Create(value, contentType, options), fileName)
-            : new FormPart(name, PayloadContent.OfText(FormFields.Text(name, value), contentType), fileName);
+        if (ByteSequence.Of(known) is { } bytes)
+        {
+            fileName ??= name;
+            return new FormPart(name, new BytesContent(bytes) { ContentType = contentType ?? FileExtension.MediaTypeOf(fileName) }, fileName);
+        }
+
+        if (InvariantText.Of(value) is { } scalar)
+            return new FormPart(name, PayloadContent.OfText(scalar, contentType), fileName);
+        return known is not PSCustomObject && InputObject.Elements(known) is null && DictionaryEntries.Of(known) is null && UnknownType.WhyRefused(known) is not null
+            ? throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, known.GetType()))
+            : new FormPart(name, PayloadContent.Create(value, contentType, options), fileName);
     }
 
     // Any other key makes it an object of the user's.

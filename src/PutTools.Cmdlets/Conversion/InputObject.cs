@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -12,17 +13,8 @@ internal static class InputObject
     /// <summary>The value of the property or key <paramref name="name"/>, its case aside; null without one.</summary>
     public static object? Property(object? input, string name)
     {
-        if (Base(input) is IDictionary dictionary)
-        {
-            foreach (DictionaryEntry entry in dictionary)
-            {
-                if (string.Equals(InvariantText.Of(entry.Key), name, StringComparison.OrdinalIgnoreCase))
-                    return entry.Value;
-            }
-
-            return null;
-        }
-
+        if (Base(input) is { } known && DictionaryEntries.Of(known) is { } entries)
+            return entries.FirstOrDefault(entry => string.Equals(InvariantText.Of(entry.Key), name, StringComparison.OrdinalIgnoreCase)).Value;
         try
         {
             return input is null ? null : PSObject.AsPSObject(input).Properties[name]?.Value;
@@ -38,9 +30,9 @@ internal static class InputObject
     {
         foreach (DictionaryEntry entry in dictionary)
         {
-            foreach (var value in Values(entry.Value))
+            var name = InvariantText.Of(entry.Key) ?? throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoName(entry.Key.GetType()));
+            foreach (var value in Elements(entry.Value) ?? [entry.Value])
             {
-                var name = InvariantText.Of(entry.Key)!;
                 if (Text(name, value) is { } text)
                     yield return new(name, text);
             }
@@ -48,24 +40,21 @@ internal static class InputObject
     }
 
     /// <summary>The text of the value called <paramref name="name"/>; null for <c>$null</c>.</summary>
-    /// <exception cref="ResourceException">It is none: its text would be that of a secret or of code, or its type's name alone.</exception>
+    /// <exception cref="ResourceException">It is no single value, or has no text.</exception>
     public static string? Text(string name, object? value)
+        => InvariantText.TryGet(value, out var text) ? text
+            : throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name, Base(value)!.GetType()));
+
+    /// <summary>The elements of a list; null for whatever is no list: text, bytes and dictionaries too.</summary>
+    public static IEnumerable<object?>? Elements(object? value) => Base(value) switch
     {
-        var text = InvariantText.Of(value);
-        return Base(value) is { } known and not string
-            && (known is IDictionary or PSCustomObject || JsonScalar.WhyRefused(known) is not null || text == known.GetType().ToString())
-                ? throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name, known.GetType()))
-                : text;
-    }
+        null or string => null,
+        var known when InvariantText.TryGet(known, out _) || ByteSequence.Of(known) is not null || DictionaryEntries.Of(known) is not null => null,
+        var known when ParsedJson.Of(known) is { ValueKind: System.Text.Json.JsonValueKind.Array } json => json.EnumerateArray().Select(static item => (object?)item),
+        IEnumerable list and not ResponseHeaders when UnknownType.IsList(list) => list.Cast<object?>(),
+        _ => null,
+    };
 
     /// <summary>The object itself, without the wrapper that PowerShell puts around some.</summary>
     public static object? Base(object? input) => input is PSObject wrapped ? wrapped.BaseObject : input;
-
-    private static IEnumerable<object?> Values(object? value) => Base(value) switch
-    {
-        string text => [text],
-        IDictionary => [value],
-        IEnumerable list => list.Cast<object?>(),
-        _ => [value],
-    };
 }

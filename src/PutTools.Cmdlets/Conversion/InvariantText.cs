@@ -1,30 +1,45 @@
 using System;
-using System.Globalization;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>A single value as text for urls, queries, headers and forms: the same on every machine.</summary>
 internal static class InvariantText
 {
-    /// <summary>The text; null for <c>$null</c>.</summary>
-    public static string? Of(object? value) => InputObject.Base(value) switch
-    {
-        null or DBNull or NullString => null,
-        string text => text,
-        // As JSON and every web API write it, not as .NET does.
-        bool flag => flag ? "true" : "false",
-        SwitchParameter flag => flag ? "true" : "false",
-        DateTime moment => moment.ToString("O", CultureInfo.InvariantCulture),
-        DateTimeOffset moment => moment.ToString("O", CultureInfo.InvariantCulture),
-        double number => number.ToString("R", CultureInfo.InvariantCulture),
-        float number => number.ToString("R", CultureInfo.InvariantCulture),
-        Uri uri => uri.OriginalString,
-        IFormattable formattable => formattable.ToString(IsNewerDate(formattable) ? "O" : null, CultureInfo.InvariantCulture),
-        { } other => other.ToString(),
-    };
+    /// <summary>The text; null for <c>$null</c>, and for what is no single value.</summary>
+    public static string? Of(object? value) => TryGet(value, out var text) ? text : null;
 
-    // Types that the older framework lacks are known by their names.
-    private static bool IsNewerDate(IFormattable value) => value.GetType().FullName is "System.DateOnly" or "System.TimeOnly";
+    /// <summary>Whether <paramref name="value"/> is a single value, and its text; that of <c>$null</c> is null.</summary>
+    public static bool TryGet(object? value, out string? text)
+    {
+        var known = InputObject.Base(value);
+        text = known switch
+        {
+            null or DBNull or NullString => null,
+            // As JSON and every web API write it, not as .NET does.
+            bool flag => flag ? "true" : "false",
+            SwitchParameter flag => flag ? "true" : "false",
+            Enum name => name.ToString(),
+            double when value is PSObject wrapped && ExactNumber.TextOf(wrapped) is { } digits => digits,
+            _ => ScalarText.OfNumber(known) ?? ScalarText.Of(known),
+        };
+        if (text is not null || known is null or DBNull or NullString)
+            return true;
+        return ParsedJson.Of(known) is { } json && TryGet(json, out text);
+    }
+
+    private static bool TryGet(JsonElement json, out string? text)
+    {
+        text = json.ValueKind switch
+        {
+            JsonValueKind.String => json.GetString(),
+            JsonValueKind.Number => json.GetRawText(),
+            JsonValueKind.True => "true",
+            JsonValueKind.False => "false",
+            _ => null,
+        };
+        return text is not null || json.ValueKind == JsonValueKind.Null;
+    }
 }

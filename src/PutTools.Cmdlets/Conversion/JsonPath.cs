@@ -15,6 +15,9 @@ internal sealed class JsonPath
     /// <summary>Whether the outermost value is a list, seen from within one of its elements.</summary>
     public bool StartsInList => _steps[0].Name is null && Depth > 1;
 
+    /// <summary>Whether the innermost open container is a list, seen from within one of its elements.</summary>
+    public bool IsInList => Depth > 0 && _steps[Depth - 1] is { Name: null, Index: >= 0 };
+
     /// <summary>Goes into an object or list; until a member or element is named, the path is still that of the container.</summary>
     public void Enter()
     {

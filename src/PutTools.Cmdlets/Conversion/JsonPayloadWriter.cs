@@ -62,7 +62,7 @@ internal sealed class JsonPayloadWriter
             _json.WriteAscii(digits);
         else if (value is PSCustomObject)
             WriteProperties(wrapper!, wrapper!);
-        else if (value is object[] array)
+        else if (value is object[] array && array is not [byte or PSObject { BaseObject: byte }, ..])
             WriteList(array, array);
         else if (!JsonScalar.TryWrite(_json, value, _options.EnumsAsStrings))
             WriteComposite(value, wrapper);
@@ -72,9 +72,6 @@ internal sealed class JsonPayloadWriter
     {
         switch (value)
         {
-            case IEnumerable when DictionaryEntries.Of(value) is { } entries:
-                WriteDictionary(value, entries);
-                break;
             case JsonValue leaf:
                 WriteJsonValue(leaf);
                 break;
@@ -83,6 +80,11 @@ internal sealed class JsonPayloadWriter
                 break;
             case JsonDocument document:
                 WriteElement(document.RootElement);
+                break;
+            case ResponseHeaders:
+                throw Refuse("is a list of headers, which is read without its secrets; give the fields that are meant, each by its name");
+            case ResourceResponse response:
+                WriteValue(response.Content);
                 break;
             case DataTable table:
                 WriteList(table, table.Rows);
@@ -96,13 +98,17 @@ internal sealed class JsonPayloadWriter
             // Written as one list it would lose its rows.
             case Array { Rank: > 1 } array:
                 throw Refuse($"is an array of {array.Rank} dimensions, which JSON has not; make it a list of lists");
-            case IEnumerable items:
-                WriteList(items, items);
-                break;
             default:
-                if (JsonScalar.WhyRefused(value) is { } reason)
+                if (ParsedJson.OfNewtonsoft(value) is { } parsed)
+                    WriteElement(parsed);
+                else if (DictionaryEntries.Of(value) is { } entries)
+                    WriteDictionary(value, entries);
+                else if (value is IEnumerable items && UnknownType.IsList(items))
+                    WriteList(items, items);
+                else if (UnknownType.WhyRefused(value) is { } reason)
                     throw Refuse($"is a {value.GetType().FullName}: it {reason}");
-                WriteProperties(value, wrapper ?? PSObject.AsPSObject(value));
+                else
+                    WriteProperties(value, wrapper ?? PSObject.AsPSObject(value));
                 break;
         }
     }
@@ -112,23 +118,28 @@ internal sealed class JsonPayloadWriter
     {
         Enter(owner, '{');
         var count = 0;
+        var isChecked = !ReferenceEquals(owner, members);
         foreach (var property in members.Properties)
         {
-            if (count == 0 && property is PSProperty)
-                CheckWhole(owner, members);
-            if (property.IsGettable && BeginMember(property.Name, ref count))
+            // PowerShell's own objects have no properties of a type, or none at all, only after they were serialized.
+            if (!isChecked && property is PSProperty)
+            {
+                CheckWhole(members);
+                isChecked = true;
+            }
+
+            if (property.IsGettable && !UnknownType.IsOfRemoting(property, members) && BeginMember(property.Name, ref count))
                 WriteValue(property.Value);
         }
 
-        if (count == 0)
-            CheckWhole(owner, members);
+        if (!isChecked && count == 0)
+            CheckWhole(members);
         Leave('}');
     }
 
-    // PowerShell's own objects have no properties, or those of others, only where they came through a job or CLIXML.
-    private void CheckWhole(object owner, PSObject members)
+    private void CheckWhole(PSObject members)
     {
-        if (ReferenceEquals(owner, members) && JsonScalar.TypeTakenApart(members) is { } type)
+        if (UnknownType.BeforeSerialization(members) is { } type)
             throw Refuse($"was a {type} before it came through a job, remoting or CLIXML, which left an object with some properties in its place; make it text there, or give the property that is meant");
     }
 
@@ -212,9 +223,23 @@ internal sealed class JsonPayloadWriter
     {
         if (element.ValueKind == JsonValueKind.Undefined)
             throw Refuse("is a JsonElement without a value");
+        if (_options.ExcludeProperty.Count > 0 && IsOutermost && element.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        {
+            WriteMembers(element);
+            return;
+        }
+
         var utf8 = Encoding.UTF8.GetBytes(element.GetRawText());
         // What a lenient parser took may have comments and commas that are not JSON.
         _json.WriteRaw(IsJson(utf8) ? utf8 : JsonSerializer.SerializeToUtf8Bytes(element));
+    }
+
+    private void WriteMembers(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+            WriteDictionary(element, DictionaryEntries.Of(element)!);
+        else
+            WriteList(element, element.EnumerateArray());
     }
 
     private static bool IsJson(byte[] utf8)
@@ -273,6 +298,9 @@ internal sealed class JsonPayloadWriter
 
     private bool IsExcluded(string name)
         => _options.ExcludeProperty.Count > 0 && _path.Depth <= (_path.StartsInList ? 2 : 1) && _options.Excludes(name);
+
+    // Where members are that -ExcludeProperty may name: the outermost object, or the elements of an outermost list.
+    private bool IsOutermost => _path.Depth == 0 || (_path.Depth == 1 && _path.IsInList);
 
     private ResourceException Refuse(string why, Exception? cause = null)
         => new(ErrorKind.InvalidPayload, CmdletMessages.Unwritable(_path.ToString(), why), cause);

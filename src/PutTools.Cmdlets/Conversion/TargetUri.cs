@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Linq;
+using PutTools.Secrets;
 using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -8,54 +9,88 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Makes the url to write to from what the user gave.</summary>
 internal static class TargetUri
 {
-    /// <summary>Fills in <c>{name}</c> from the input object, resolves it against the base, and adds the query.</summary>
-    /// <exception cref="ResourceException">It is no absolute http or https url, or a value is missing.</exception>
-    public static Uri Build(string template, Uri? baseUri, IDictionary? query, object? input)
+    /// <summary>Fills in <c>{name}</c> from the input object, resolves it against the base, and adds the query. Nothing else of it is changed.</summary>
+    /// <param name="target">Text is a template; a <see cref="Uri"/> goes out as it was given.</param>
+    /// <param name="baseUri">What a relative url is resolved against.</param>
+    /// <param name="query">Parameters to add.</param>
+    /// <param name="input">What <c>{name}</c> is filled from.</param>
+    /// <param name="warn">Gets a sentence where the url is perhaps not the one that was meant.</param>
+    /// <exception cref="ResourceException">It is no absolute http or https url, it is masked, or a value is missing or leads out of its place.</exception>
+    public static Uri Build(object target, Uri? baseUri, IDictionary? query, object? input, Action<string>? warn = null)
     {
-        var text = UriTemplate.HasVariables(template)
-            ? UriTemplate.Expand(template, name => Texts(name, Value(input, name)))
-            : template;
-        var uri = Parse(Resolve(text.Trim(), baseUri));
-        return query is null || query.Count == 0 ? uri : Parse(AddQuery(uri, query));
+        var text = InputObject.Base(target) is Uri given ? given.OriginalString
+            : Expand(InvariantText.Of(target) ?? throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.NoUri), baseUri, input);
+        text = text.Trim();
+        if (RedactedUri.IsMasked(text))
+            throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.MaskedUri(text));
+        if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
+            warn?.Invoke(CmdletMessages.BasePathDropped(baseUri));
+        return Parse(AddQuery(Resolve(text, baseUri), query));
     }
+
+    private static string Expand(string template, Uri? baseUri, object? input)
+    {
+        if (!UriTemplate.HasVariables(template))
+            return template;
+        var text = UriTemplate.Expand(template, name => Texts(name, Value(input, name)));
+        // With another value in the place of each {+name}: what is different besides is not for data to choose.
+        var frame = UriTemplate.Expand(template, name => Texts(name, Value(input, name)), standIn: "/x");
+        var isSamePlace = !template.Contains("{+", StringComparison.Ordinal)
+            || (ExactUri.Authority(Resolve(frame.Trim(), baseUri)) is { } authority && authority == ExactUri.Authority(Resolve(text.Trim(), baseUri)));
+        return isSamePlace && DotSegments(text) <= DotSegments(template) ? text
+            : throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
+    }
+
+    private static int DotSegments(string text)
+        => ExactUri.Path(text).Split('/', '\\').Count(static segment => Uri.UnescapeDataString(segment) is "." or "..");
 
     // Of a response its content is what is sent, so that is asked first.
     private static object? Value(object? input, string name)
-        => (InputObject.Base(input) is ResourceResponse { Content: { } content } ? InputObject.Property(content, name) : null)
-            ?? InputObject.Property(input, name);
+        => (InputObject.Base(input) is ResourceResponse { Content: { } content } ? Member(content, name) : null) ?? Member(input, name);
+
+    // {metadata.name} is the name of the metadata, unless there is a property with a dot in its name.
+    private static object? Member(object? input, string name)
+    {
+        if (InputObject.Property(input, name) is { } value)
+            return value;
+        for (var dot = name.IndexOf('.'); dot > 0; dot = name.IndexOf('.', dot + 1))
+        {
+            if (InputObject.Property(input, name[..dot]) is { } outer && Member(outer, name[(dot + 1)..]) is { } inner)
+                return inner;
+        }
+
+        return null;
+    }
 
     // RFC 6570 §2.3: what is not there in a list is left out.
     private static string[] Texts(string name, object? value)
-        => InputObject.Base(value) is IEnumerable list and not (string or IDictionary)
-            ? [.. list.Cast<object?>().Select(item => InputObject.Text(name, item)).OfType<string>()]
+        => InputObject.Elements(value) is { } list
+            ? [.. list.Select(item => InputObject.Text(name, item)).OfType<string>()]
             : InputObject.Text(name, value) is { } text ? [text] : [];
 
-    private static string AddQuery(Uri uri, IDictionary query)
+    private static string AddQuery(string text, IDictionary? query)
     {
-        var pairs = string.Join("&", InputObject.Pairs(query)
+        var end = text.IndexOf('#');
+        if (end >= 0)
+            text = text[..end];
+        var pairs = string.Join("&", (query is null ? [] : InputObject.Pairs(query))
             .Select(static pair => Uri.EscapeDataString(pair.Key) + "=" + Uri.EscapeDataString(pair.Value)));
-        var text = uri.GetComponents(UriComponents.HttpRequestUrl | UriComponents.UserInfo, UriFormat.UriEscaped);
-        var sign = uri.Query.Length > 1 ? "&" : text.EndsWith("?", StringComparison.Ordinal) ? string.Empty : "?";
-        return pairs.Length == 0 ? text : text + sign + pairs;
+        var mark = text.IndexOf('?');
+        return pairs.Length == 0 ? text : text + (mark < 0 ? "?" : mark == text.Length - 1 ? string.Empty : "&") + pairs;
     }
 
-    // RFC 3986 §5.2. A path such as /users/1 is an absolute file url on Unix, so it is asked for a scheme.
-    private static string Resolve(string text, Uri? baseUri)
-        => baseUri is not null && !HasScheme(text) && Uri.TryCreate(baseUri, text, out var resolved) ? resolved.AbsoluteUri : text;
-
-    private static bool HasScheme(string text)
-        => text.IndexOfAny([':', '/', '?', '#']) is > 0 and var end && text[end] == ':' && Uri.CheckSchemeName(text[..end]);
+    private static string Resolve(string text, Uri? baseUri) => baseUri is null ? text : ExactUri.ResolveText(baseUri, text);
 
     private static Uri Parse(string text)
     {
         if (text.Length == 0)
             throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.NoUri);
         var hasScheme = text.IndexOf("://", StringComparison.Ordinal) > 0;
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        if (ExactUri.Create(text) is not { } uri)
             throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.NoHost(text) : CmdletMessages.NotAbsoluteUri(text));
         // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.
-        if (!Origin.IsHttp(uri))
+        if (!Origin.IsHttp(uri) || !hasScheme)
             throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.UnknownScheme(text, uri.Scheme) : CmdletMessages.NotAbsoluteUri(text));
-        return uri.Fragment.Length == 0 ? uri : new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.Fragment, UriFormat.UriEscaped));
+        return ExactUri.IsExact(uri) ? uri : throw new ResourceException(ErrorKind.NotSupported, Messages.UriWouldChange(text));
     }
 }

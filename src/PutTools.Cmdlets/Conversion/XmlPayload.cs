@@ -1,31 +1,36 @@
 using System;
 using System.Linq;
 using System.Xml;
+using System.Xml.Linq;
 using PutTools.Content;
 using PutTools.Http;
-using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>XML documents as bytes, in the encoding that their declaration or their content type says.</summary>
+/// <summary>XML documents and elements as bytes, in the encoding that their declaration or their content type says.</summary>
 internal static class XmlPayload
 {
-    /// <summary>The content of <paramref name="document"/>, or of an element.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: the two disagree, or the encoding lacks a character.</exception>
-    public static BytesContent Create(XmlNode document, string? contentType)
+    /// <summary>The content of a document or element, of either of .NET's kinds; null for anything else.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: the two encodings differ, the encoding lacks a character, or the document is empty.</exception>
+    public static BytesContent? Create(object value, string? contentType)
     {
-        var declared = document.ChildNodes.OfType<XmlDeclaration>().FirstOrDefault()?.Encoding;
-        var stated = MediaType.Parameter(contentType, "charset");
-        if (declared is { Length: > 0 } && stated is not null && !IsSame(declared, stated))
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.XmlCharsets(declared, stated));
-        var charset = stated ?? (declared is { Length: > 0 } ? declared : "utf-8");
-        return new BytesContent(PayloadContent.Encode(document.OuterXml, charset))
+        var (text, declared) = value switch
         {
-            ContentType = stated is null ? $"{contentType ?? "application/xml"}; charset={charset}" : contentType,
+            XmlDocument { DocumentElement: null } or XDocument { Root: null }
+                => throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.EmptyXml),
+            XmlDocument document => (document.OuterXml, document.ChildNodes.OfType<XmlDeclaration>().FirstOrDefault()?.Encoding),
+            XmlElement element => (element.OuterXml, null),
+            XDocument document => (TextOf(document), document.Declaration?.Encoding),
+            XElement element => (element.ToString(SaveOptions.DisableFormatting), null),
+            _ => (null, null),
         };
+        if (text is null)
+            return null;
+        contentType ??= "application/xml";
+        return PayloadContent.OfText(text, MediaType.Parameter(contentType, "charset") is not null ? contentType
+            : $"{contentType}; charset={(declared is { Length: > 0 } ? declared : "utf-8")}");
     }
 
-    private static bool IsSame(string one, string other)
-        => one.Equals(other, StringComparison.OrdinalIgnoreCase)
-            || (Charset.Find(one) is { } encoding && encoding.CodePage == Charset.Find(other)?.CodePage);
+    /// <summary>The document with its declaration, which its own text leaves out.</summary>
+    public static string TextOf(XDocument document) => document.Declaration + document.ToString(SaveOptions.DisableFormatting);
 }

@@ -26,7 +26,7 @@ public sealed class ResourceSession
     }
 
     /// <summary>What relative urls are resolved against, as it may be shown; null: urls are absolute.</summary>
-    public Uri? BaseUri => Target is null ? null : RedactedUri.Of(Target);
+    public Uri? BaseUri => ResourceUri.Of(Target);
 
     /// <summary>Who sends the requests: the kind of identity, and the user's name where there is one.</summary>
     public string Authentication => Settings.Identity.ToString();
@@ -72,7 +72,7 @@ public sealed class ResourceSession
     internal Uri? Target { get; }
 
     /// <inheritdoc/>
-    public override string ToString() => BaseUri?.AbsoluteUri ?? nameof(ResourceSession);
+    public override string ToString() => BaseUri?.ToString() ?? nameof(ResourceSession);
 
     /// <summary>The settings for a pipeline whose script blocks run on <paramref name="thread"/>.</summary>
     internal ResourceSettings SettingsOn(PipelineThread thread) => _tokenScript is null ? Settings : Settings with

@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using PutTools.Pipeline;
+using PutTools.Urls;
 
 namespace PutTools.Authentication;
 
@@ -33,6 +34,6 @@ internal static class UserInformation
             ? (uri.UserInfo[..colon], uri.UserInfo[(colon + 1)..])
             : (uri.UserInfo, string.Empty);
         var login = new Login(new NetworkCredential(Uri.UnescapeDataString(name), Uri.UnescapeDataString(password)));
-        return (new Uri(uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped)), login);
+        return (ExactUri.Create(ExactUri.WithoutUserInformation(uri.OriginalString))!, login);
     }
 }

@@ -63,7 +63,10 @@ internal static class ContentCoding
     }
 
     private static List<string> Names(string? codings) => [.. (codings ?? string.Empty)
-        .Split(',').Select(static name => name.Trim().ToUpperInvariant()).Where(static name => name is not ("" or "IDENTITY"))];
+        .Split(',').Select(static name => name.Trim().ToUpperInvariant()).Where(static name => !IsNoCoding(name))];
+
+    // What servers write there that is no coding: a charset, and how Amazon's clients sent the content.
+    private static bool IsNoCoding(string name) => name is "" or "IDENTITY" or "NONE" or "UTF-8" or "UTF8" or "AWS-CHUNKED";
 
 #if NET
     private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE" or "BR";

@@ -13,13 +13,16 @@ public sealed class FileContent : RequestContent
 {
     private readonly long _length;
     private readonly DateTime _changedAt;
+    private readonly int _skip;
 
     /// <summary>Looks at the file; it is not opened yet.</summary>
     /// <param name="path">The full path.</param>
+    /// <param name="skip">How many bytes at its start are not sent; it has as many.</param>
     /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
-    public FileContent(string path)
+    public FileContent(string path, int skip = 0)
     {
         Path = path;
+        _skip = skip;
         (_length, _changedAt) = Look();
     }
 
@@ -27,7 +30,7 @@ public sealed class FileContent : RequestContent
     public string Path { get; }
 
     /// <inheritdoc/>
-    public override long? Length => _length;
+    public override long? Length => _length - _skip;
 
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
@@ -37,9 +40,22 @@ public sealed class FileContent : RequestContent
         // A pipe, a device or a file of /proc: it would be sent as empty, which is not what it is.
         if (_length == 0 && file.ReadByte() >= 0)
             throw new ResourceException(ErrorKind.FileReadFailed, Messages.FileWithoutLength(Path));
-        var sent = await StreamCopy.CopyAsync(file, stream, _length, CheckUnchanged, cancellationToken).ConfigureAwait(false);
-        if (sent != _length)
+        file.Position = _skip;
+        var sent = await StreamCopy.CopyAsync(file, stream, _length - _skip, CheckUnchanged, cancellationToken).ConfigureAwait(false);
+        if (sent != _length - _skip)
             throw Changed();
+    }
+
+    /// <summary>Its first bytes, so many or as many as it has.</summary>
+    /// <exception cref="ResourceException">FileReadFailed.</exception>
+    internal byte[] ReadStart(int count)
+    {
+        using var file = Open();
+        var start = new byte[Math.Min(count, _length)];
+        var read = 0;
+        while (read < start.Length && file.Read(start, read, start.Length - read) is > 0 and var more)
+            read += more;
+        return start;
     }
 
     private FileStream Open()

@@ -16,7 +16,7 @@ public sealed class StreamedContent : RequestContent
     private bool _isUsed;
 
     /// <summary>Takes the stream as it stands.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: the stream can't be read.</exception>
+    /// <exception cref="ResourceException">InvalidPayload: the stream can't be read, or stands at its end.</exception>
     public StreamedContent(Stream source)
     {
         if (!source.CanRead)
@@ -26,6 +26,8 @@ public sealed class StreamedContent : RequestContent
             return;
         _start = source.Position;
         Length = Math.Max(0, source.Length - _start);
+        if (Length == 0 && _start > 0)
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.StreamAtEnd(_start));
     }
 
     /// <inheritdoc/>

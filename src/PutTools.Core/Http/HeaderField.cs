@@ -18,11 +18,8 @@ internal static class HeaderField
     {
         if (name.Length == 0)
             throw new ResourceException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName(what));
-        foreach (var character in name)
-        {
-            if (!IsTokenCharacter(character))
-                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name, what));
-        }
+        if (!IsToken(name))
+            throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name, what));
 
         foreach (var character in value)
         {
@@ -35,6 +32,18 @@ internal static class HeaderField
         // RFC 9112 §6.1: how a message is framed. Another coding would be said, and not done.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             throw new ResourceException(ErrorKind.InvalidHeader, Messages.UnknownTransferCoding(value));
+    }
+
+    /// <summary>Whether all characters are those of a token (RFC 9110 §5.6.2).</summary>
+    public static bool IsToken(string text)
+    {
+        foreach (var character in text)
+        {
+            if (!IsTokenCharacter(character))
+                return false;
+        }
+
+        return true;
     }
 
     private static bool IsTokenCharacter(char character)

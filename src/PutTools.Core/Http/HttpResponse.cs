@@ -4,6 +4,7 @@ using System.Net;
 using PutTools.Cookies;
 using PutTools.Pipeline;
 using PutTools.Secrets;
+using PutTools.Urls;
 
 namespace PutTools.Http;
 
@@ -84,8 +85,8 @@ public class HttpResponse
     /// <summary>The request's method.</summary>
     public string Method { get; internal init; } = string.Empty;
 
-    /// <summary>The url that responded, as it may be shown: without user information and secret-looking query values.</summary>
-    public Uri? Uri => Target is null ? null : RedactedUri.Of(Target);
+    /// <summary>The url that responded. It can be written to again; as text it is masked.</summary>
+    public Uri? Uri => ResourceUri.Of(Target);
 
     /// <summary>The header fields, by name without regard to case; each an array of its lines.</summary>
     public ResponseHeaders Headers { get; }
@@ -101,7 +102,7 @@ public class HttpResponse
 
     /// <summary>The <c>Location</c> field made absolute; null without one.</summary>
     public Uri? Location => Headers.Single("Location") is { } location && Target is not null
-        && Uri.TryCreate(Target, location, out var absolute) ? absolute : null;
+        && Uri.TryCreate(ExactUri.ResolveText(Target, location), UriKind.Absolute, out var absolute) ? ResourceUri.Of(absolute) : null;
 
     /// <summary>The urls of the <c>Link</c> fields, absolute, by their relation (RFC 8288): <c>Links["next"]</c>.</summary>
     public IReadOnlyDictionary<string, string> Links => LinkHeader.Parse(Headers.Single("Link"), Target);

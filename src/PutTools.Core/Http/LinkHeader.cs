@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.RegularExpressions;
+using PutTools.Urls;
 
 namespace PutTools.Http;
 
@@ -27,8 +28,8 @@ internal static class LinkHeader
             if (Relation.Match(link.Groups["parameters"].Value) is not { Success: true } relation)
                 continue;
             var url = link.Groups["url"].Value.Trim();
-            if (baseUri is not null && Uri.TryCreate(baseUri, url, out var absolute))
-                url = absolute.AbsoluteUri;
+            if (baseUri is not null)
+                url = ExactUri.ResolveText(baseUri, url);
             foreach (var name in relation.Groups["rel"].Value.Split([' '], StringSplitOptions.RemoveEmptyEntries))
                 links.TryAdd(name, url);
         }

@@ -36,6 +36,20 @@ internal static class MediaType
     public static bool IsXml(string mediaType)
         => mediaType is "application/xml" or "text/xml" || mediaType.EndsWith("+xml", StringComparison.Ordinal);
 
+    /// <summary>Whether it is YAML, of which JSON is a part.</summary>
+    public static bool IsYaml(string mediaType)
+        => mediaType is "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" || mediaType.EndsWith("+yaml", StringComparison.Ordinal);
+
+    /// <summary>Passes a field that can be sent.</summary>
+    /// <exception cref="ResourceException">InvalidHeader: it has no type and subtype, or is no header field.</exception>
+    public static void Check(string contentType)
+    {
+        HeaderField.Check("Content-Type", contentType);
+        var (type, slash) = (Of(contentType), Of(contentType).IndexOf('/'));
+        if (slash <= 0 || slash == type.Length - 1 || !HeaderField.IsToken(type[..slash]) || !HeaderField.IsToken(type[(slash + 1)..]))
+            throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidMediaType(contentType));
+    }
+
     public static bool IsText(string mediaType)
         => mediaType.StartsWith("text/", StringComparison.Ordinal)
             || mediaType is "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson"

@@ -24,12 +24,24 @@ internal static class TextDecoder
     private static readonly Regex HtmlDeclaration = new(
         """<meta\s[^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
+    private static readonly Regex CssDeclaration = new("""^@charset "([^"]+)";""", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     public static string Decode(ReadOnlyMemory<byte> body, string? contentType)
     {
         if (!MemoryMarshal.TryGetArray(body, out var bytes))
             bytes = new ArraySegment<byte>(body.ToArray());
         var (encoding, skip) = Detect(body.Span, contentType);
         return encoding.GetString(bytes.Array!, bytes.Offset + skip, bytes.Count - skip);
+    }
+
+    /// <summary>The charset that a text declares itself, as XML, HTML and CSS do; null where it does not.</summary>
+    public static string? Declared(string text, string mediaType)
+    {
+        var declaration = MediaType.IsXml(mediaType) ? XmlDeclaration
+            : mediaType is "text/html" ? HtmlDeclaration
+            : mediaType is "text/css" ? CssDeclaration
+            : null;
+        return declaration?.Match(text[..Math.Min(text.Length, DeclarationLength)].TrimStart('\uFEFF')) is { Success: true } found ? found.Groups[1].Value : null;
     }
 
     private static (Encoding Encoding, int Skip) Detect(ReadOnlySpan<byte> body, string? contentType)
@@ -48,13 +60,7 @@ internal static class TextDecoder
 
     private static string? Declared(ReadOnlySpan<byte> body, string mediaType)
     {
-        var declaration = MediaType.IsXml(mediaType) ? XmlDeclaration
-            : mediaType == "text/html" ? HtmlDeclaration
-            : null;
-        if (declaration is null)
-            return null;
-        var start = Encoding.ASCII.GetString(body[..Math.Min(body.Length, DeclarationLength)]);
-        var name = declaration.Match(start) is { Success: true } found ? found.Groups[1].Value : null;
+        var name = Declared(Encoding.ASCII.GetString(body[..Math.Min(body.Length, DeclarationLength)]), mediaType);
         // It was readable as ASCII, so it can't be of two bytes a character, whatever it says.
         return name?.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) == true ? null : name;
     }

@@ -130,7 +130,7 @@ internal sealed class ExchangeContext : IDisposable
                 Attempts = failure.Attempts,
                 IsTransient = failure.IsTransient,
                 OutcomeUnknown = true,
-                OperationUri = RedactedUri.Of(operation),
+                OperationUri = ResourceUri.Of(operation),
             };
         }
     }
@@ -142,7 +142,7 @@ internal sealed class ExchangeContext : IDisposable
             Attempts = Attempts,
             IsTransient = true,
             OutcomeUnknown = MayHaveBeenApplied,
-            OperationUri = Operation is null ? null : RedactedUri.Of(Operation),
+            OperationUri = ResourceUri.Of(Operation),
         };
 
     /// <summary>What a response with a status that means failure is as an exception.</summary>

@@ -127,6 +127,12 @@ namespace PutTools
             await done.Task.ConfigureAwait(false);
         }
 
+        public static Task CopyToAsync(this System.Net.Http.HttpContent content, Stream stream, CancellationToken cancellationToken)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return content.CopyToAsync(stream);
+        }
+
         public static Task WriteAsync(this Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
         {
             if (MemoryMarshal.TryGetArray(buffer, out var segment))

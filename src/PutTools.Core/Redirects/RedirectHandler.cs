@@ -45,7 +45,7 @@ internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
         => response.StatusCode is 301 or 302 or 303 or 307 or 308 && request.Settings.Redirects.Maximum > 0
             && response.Location is { } target && Origin.IsHttp(target)
             // Who we are is not for the server to say.
-            ? new UriBuilder(target) { UserName = string.Empty, Password = string.Empty, Fragment = string.Empty }.Uri
+            ? ExactUri.Create(ExactUri.WithoutUserInformation(target.OriginalString))
             : null;
 
     private static ResourceRequest Follow(ResourceRequest request, HttpResponse response, Uri target, ExchangeContext exchange)

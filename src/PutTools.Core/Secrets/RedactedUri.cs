@@ -1,38 +1,55 @@
 using System;
+using System.Text;
 using System.Text.RegularExpressions;
-using PutTools.Authentication;
 
 namespace PutTools.Secrets;
 
-/// <summary>A url as it may be shown: no user information, and no query value whose name looks secret.</summary>
+/// <summary>A url as it may be shown: no user information, and no query value whose name is that of a secret.</summary>
 internal static class RedactedUri
 {
-    // Not those of keyword, design and zipcode, which are words of their own.
-    private const string SecretWords = "token|signature|password|passwd|pwd|secret|credential"
-        + "|(?:key|sig|(?<!(?:zip|post|postal|country|currency|language|area)[-_]?)code)s?(?-i:(?![a-z]))";
+    private const string Mask = "***";
 
-    private static readonly Regex SecretQueryValue = new(
-        $"([?&][^=&#]*(?:{SecretWords})[^=&#]*=)[^&#]+",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
+    private static readonly char[] NameStarts = ['?', '&'];
+    private static readonly char[] NameEnds = ['=', '?', '&', '#'];
+    private static readonly char[] ValueEnds = ['&', '#'];
 
     // With its password also where the scheme was forgotten.
     private static readonly Regex UserInformation = new("//[^/?#]*@|^[^/?#:]*:[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    public static string Text(Uri uri)
-    {
-        if (!uri.IsAbsoluteUri)
-            return Text(uri.OriginalString);
-        var text = uri.UserInfo.Length == 0
-            ? uri.AbsoluteUri
-            : uri.GetComponents(UriComponents.AbsoluteUri & ~UriComponents.UserInfo, UriFormat.UriEscaped);
-        return uri.Query.Length > 0 ? MaskQuery(text) : text;
-    }
-
-    public static Uri Of(Uri uri) => uri.UserInfo.Length == 0 && uri.Query.Length == 0 ? uri : new Uri(Text(uri));
+    public static string Text(Uri uri) => Text(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
 
     /// <summary>The same for text that may be no url at all.</summary>
     public static string Text(string text) => MaskQuery(UserInformation.Replace(text, static found => found.Value[0] == '/' ? "//" : string.Empty));
 
-    private static string MaskQuery(string text) => SecretQueryValue.Replace(text, "$1***");
+    /// <summary>Whether a value of the query is the mask: the url was shown, and is not what it was.</summary>
+    public static bool IsMasked(string text)
+    {
+        for (var at = text.IndexOf("=" + Mask, StringComparison.Ordinal); at >= 0; at = text.IndexOf("=" + Mask, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + 1 + Mask.Length;
+            if (end == text.Length || Array.IndexOf(ValueEnds, text[end]) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+
+    private static string MaskQuery(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        var at = 0;
+        while (text.IndexOfAny(NameStarts, at) is >= 0 and var start && text.IndexOfAny(NameEnds, start + 1) is >= 0 and var end)
+        {
+            shown.Append(text, at, end - at);
+            at = end;
+            if (text[end] != '=')
+                continue;
+            var valueEnd = text.IndexOfAny(ValueEnds, end + 1) is >= 0 and var found ? found : text.Length;
+            var isSecret = valueEnd > end + 1 && SecretName.IsOfQuery(text[(start + 1)..end]);
+            shown.Append('=').Append(isSecret ? Mask : string.Empty);
+            at = isSecret ? valueEnd : end + 1;
+        }
+
+        return at == 0 ? text : shown.Append(text, at, text.Length - at).ToString();
+    }
 }

@@ -1,9 +1,11 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Text.RegularExpressions;
 
 namespace PutTools.Secrets;
 
-/// <summary>Names of header fields whose values tell who someone is.</summary>
+/// <summary>Names of what tells who someone is: header fields and parameters of a query.</summary>
 internal static class SecretName
 {
     private static readonly Regex Pattern = new(
@@ -11,5 +13,34 @@ internal static class SecretName
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 
+    // Without dashes, underscores and dots, and without "x-" before it. A name is secret if it is one of these: status_code,
+    // sortkey and max_tokens only contain one.
+    private static readonly HashSet<string> QueryNames = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apitoken", "usertoken", "sessiontoken", "securitytoken",
+        "bearertoken", "sastoken", "csrftoken", "xsrftoken", "verificationtoken", "resettoken", "invitetoken", "oauthtoken", "privatetoken",
+        "idtokenhint", "bearer", "jwt", "jws", "auth", "authorization", "authentication", "credential", "credentials", "assertion",
+        "clientassertion", "samlrequest", "samlresponse", "ticket", "otp", "totp", "pin", "passcode",
+        "key", "apikey", "appkey", "accesskey", "accesskeyid", "awsaccesskeyid", "googleaccessid", "secretkey", "secretaccesskey", "privatekey",
+        "sharedkey", "sharedaccesskey", "accountkey", "storagekey", "masterkey", "subscriptionkey", "ocpapimsubscriptionkey", "functionskey",
+        "clientkey", "userkey", "authkey", "licensekey", "encryptionkey", "signingkey", "sessionkey",
+        "code", "authcode", "authorizationcode", "codeverifier", "devicecode", "usercode",
+        "secret", "clientsecret", "appsecret", "consumersecret", "sharedsecret", "apisecret", "oauthtokensecret",
+        "password", "passwd", "passphrase", "pass", "pwd", "userpassword", "newpassword", "oldpassword", "userpass",
+        "sid", "sessionid", "sessid", "session", "phpsessid", "jsessionid", "aspsessionid", "sessiondata",
+        "sig", "signature", "oauthsignature", "hmac", "amzsignature", "amzcredential", "amzsecuritytoken", "googsignature", "googcredential",
+    };
+
     public static bool Is(string name) => Pattern.IsMatch(name);
+
+    /// <summary>Whether a query parameter of this name, as the url has it, holds a secret.</summary>
+    public static bool IsOfQuery(string name)
+    {
+        if (name.Contains('%') || name.Contains('+'))
+            name = Uri.UnescapeDataString(name.Replace('+', ' '));
+        name = name.Trim();
+        if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x_", StringComparison.OrdinalIgnoreCase))
+            name = name[2..];
+        return QueryNames.Contains(new string([.. name.Where(static sign => sign is not ('-' or '_' or '.'))]));
+    }
 }

@@ -10,10 +10,15 @@ internal static class Charset
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The encoding, replacing what it can't hold or read; null where the name is not known.</summary>
-    public static Encoding? Find(string name) => Find(name, EncoderFallback.ReplacementFallback, DecoderFallback.ReplacementFallback);
+    public static Encoding? Find(string name) => Find(name, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
 
     /// <summary>The encoding, throwing where it lacks a character; null where the name is not known.</summary>
     public static Encoding? FindExact(string name) => Find(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
+
+    /// <summary>Whether two names mean the same encoding.</summary>
+    public static bool AreSame(string one, string other)
+        => one.Equals(other, StringComparison.OrdinalIgnoreCase)
+            || (Find(one) is { } encoding && encoding.CodePage == Find(other)?.CodePage);
 
     private static Encoding? Find(string name, EncoderFallback encoder, DecoderFallback decoder)
     {

@@ -49,6 +49,9 @@ internal static class WireMessage
                 continue;
             if (i == 0 || !name.Equals(fields[i - 1].Key, StringComparison.OrdinalIgnoreCase))
                 headers.Remove(name);
+            // An empty one takes away the type that the content has of its own.
+            if (value.Length == 0 && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+                continue;
             headers.TryAddWithoutValidation(name, value);
         }
     }

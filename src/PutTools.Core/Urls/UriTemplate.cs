@@ -16,7 +16,10 @@ internal static class UriTemplate
 
     /// <summary>Fills in each variable with what <paramref name="lookup"/> says; several values are joined by commas.</summary>
     /// <exception cref="ResourceException">A variable has no value, a brace is left open, or a value would change the path.</exception>
-    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup)
+    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup) => Expand(template, lookup, standIn: null);
+
+    /// <summary>The same with <paramref name="standIn"/> for each <c>{+name}</c>: what such values may not change.</summary>
+    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup, string? standIn)
     {
         var expanded = new StringBuilder(template.Length + 16);
         for (var at = 0; at < template.Length;)
@@ -31,7 +34,7 @@ internal static class UriTemplate
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
             var name = reserved ? expression[1..] : expression;
-            var values = lookup(name) ?? [];
+            var values = reserved && standIn is not null ? [standIn] : lookup(name) ?? [];
             // An empty value would turn /users/{id} into the collection itself.
             if (values.All(static value => value.Length == 0))
                 throw new ResourceException(ErrorKind.MissingUriValue, Messages.MissingUriValue(template, name));
@@ -64,6 +67,7 @@ internal static class UriTemplate
         }
     }
 
-    private static bool IsEscape(string value, int at)
+    /// <summary>Whether an escape of a character begins there, such as %2F.</summary>
+    public static bool IsEscape(string value, int at)
         => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
 }

@@ -39,7 +39,7 @@ internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions w
         : null;
 
     private static Uri? Resolve(HttpResponse response, string? url)
-        => url is not null && Uri.TryCreate(response.Target!, url, out var absolute) && Origin.IsHttp(absolute) ? absolute : null;
+        => url is not null && ExactUri.Resolve(response.Target!, url) is { } absolute && Origin.IsHttp(absolute) ? absolute : null;
 
     // Where the operation says that the resource is, where it was written, where the first response says that it is; or, as
     // a server may show it only there, the operation's own last response. The write is done, so nothing here is a failure.
@@ -120,7 +120,7 @@ internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions w
             Response = response,
             Problem = ProblemDetails.Parse(response),
             Attempts = exchange.Attempts,
-            OperationUri = RedactedUri.Of(url),
+            OperationUri = ResourceUri.Of(url),
         };
     }
 }

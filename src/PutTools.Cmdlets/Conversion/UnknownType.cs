@@ -1,0 +1,88 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Management.Automation;
+using System.Net;
+using System.Net.Http;
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Security;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Threading.Tasks;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// Values that are not data: secrets, code, handles, and objects of .NET and PowerShell that no rule knows. Their properties
+/// would say something else than was meant, so they are refused. Types of the user's own and of other libraries are data.
+/// </summary>
+internal static class UnknownType
+{
+    private const string Deserialized = "Deserialized.";
+
+    private static readonly string[] PlatformAssemblies =
+    [
+        "System.", "System,", "mscorlib,", "netstandard,", "WindowsBase,", "PresentationCore,", "PresentationFramework,",
+        "Microsoft.PowerShell.", "Microsoft.Management.", "Microsoft.Win32.", "Microsoft.CSharp,", "Microsoft.VisualBasic",
+        "Newtonsoft.Json,", "PutTools.",
+    ];
+
+    // Namespaces of types that a job or CLIXML leaves some properties of, and of which the properties are not what was meant.
+    private static readonly string[] PlatformNamespaces =
+        ["System.", "Microsoft.PowerShell.", "Microsoft.Management.", "Microsoft.Win32.", "Newtonsoft.", "PutTools.Resource"];
+
+    // Objects without a type of their own.
+    private static readonly string[] PlainObjects =
+        ["System.Management.Automation.PSCustomObject", "System.Management.Automation.PSObject", "System.Object"];
+
+    private static readonly string[] RemotingProperties = ["PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"];
+
+    /// <summary>Why an object may not be taken by its properties, as the rest of a sentence; null where it may.</summary>
+    public static string? WhyRefused(object value) => value switch
+    {
+        SecureString => "is a secret, which would go out in the clear",
+        PSCredential or ICredentials or X509Certificate or AsymmetricAlgorithm or SymmetricAlgorithm or HashAlgorithm
+            => "holds a secret, which would go out in the clear",
+        ScriptBlock or Delegate or PSMemberInfo or CommandInfo => "is code, not data, and was perhaps meant to be run",
+        Type or MemberInfo or Assembly or Module => "is a part of a program, not data",
+        Stream or TextReader or TextWriter => "is a stream, which can only be a body or a part of -Form",
+        HttpContent => "is content with a type of its own, which can only be a body or a part of -Form",
+        IntPtr or UIntPtr or Pointer or SafeHandle => "is an address or handle, which means nothing elsewhere",
+        Task => "is a task that may still be running; its Result was perhaps meant",
+        Exception or ErrorRecord => "is an error; give its Message or the properties that are meant",
+        DictionaryEntry => null,
+        _ when value.GetType() is var type && IsPlatform(type) && !IsPair(type)
+            => "has no form that this module knows; give the properties that are meant, with Select-Object or as a hashtable",
+        _ => null,
+    };
+
+    /// <summary>Whether something that can be enumerated is a list, and not an object of .NET that also has elements.</summary>
+    public static bool IsList(IEnumerable value)
+        => value is not Array { Rank: > 1 } && (value is ICollection || value.GetType() is var type && (!IsPlatform(type)
+            || type.FullName!.StartsWith("System.Collections.", StringComparison.Ordinal)
+            || type.FullName.StartsWith("System.Linq.", StringComparison.Ordinal)
+            || type.GetInterfaces().Any(static contract => contract.IsGenericType
+                && (contract.GetGenericTypeDefinition() == typeof(ICollection<>) || contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)))));
+
+    /// <summary>The type that <paramref name="value"/> had before it was serialized, where what is left of it is no data; null for others.</summary>
+    public static string? BeforeSerialization(PSObject value)
+        => NameBeforeSerialization(value) is { } name && !PlainObjects.Contains(name, StringComparer.Ordinal)
+            && Array.Exists(PlatformNamespaces, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? name : null;
+
+    /// <summary>Whether a property is one that a job or remoting added to what it gave back.</summary>
+    public static bool IsOfRemoting(PSPropertyInfo property, PSObject owner)
+        => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..]
+            && Array.IndexOf(RemotingProperties, property.Name) >= 0 && NameBeforeSerialization(owner) is not null;
+
+    private static string? NameBeforeSerialization(PSObject value)
+        => value.TypeNames.Count > 0 && value.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal)
+            ? name[Deserialized.Length..] : null;
+
+    private static bool IsPair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+
+    private static bool IsPlatform(Type type)
+        => type.Assembly.FullName is { } name && Array.Exists(PlatformAssemblies, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+}

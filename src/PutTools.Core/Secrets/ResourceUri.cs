@@ -1,0 +1,36 @@
+using System;
+using System.ComponentModel;
+using System.Globalization;
+using PutTools.Secrets;
+
+#pragma warning disable IDE0130 // users see it as PutTools.ResourceUri
+
+namespace PutTools;
+
+/// <summary>
+/// A url that may hold a secret: it is whole for whom it is given to, and can be written to, but what is shown, logged or
+/// serialized of it is masked.
+/// </summary>
+[TypeConverter(typeof(Converter))]
+public sealed class ResourceUri : Uri
+{
+    private ResourceUri(string text)
+        : base(text, UriKind.RelativeOrAbsolute)
+    {
+    }
+
+    /// <summary>The same url; null for null.</summary>
+    internal static ResourceUri? Of(Uri? uri) => uri is null ? null : new ResourceUri(uri.OriginalString);
+
+    /// <summary>The url without user information, and with secret values of its query masked.</summary>
+    public override string ToString() => RedactedUri.Text(OriginalString);
+
+    // What ConvertTo-Json asks.
+    private sealed class Converter : TypeConverter
+    {
+        public override bool CanConvertTo(ITypeDescriptorContext? context, Type? destinationType) => destinationType == typeof(string);
+
+        public override object? ConvertTo(ITypeDescriptorContext? context, CultureInfo? culture, object? value, Type destinationType)
+            => value?.ToString();
+    }
+}

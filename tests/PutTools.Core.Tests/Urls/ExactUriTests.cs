@@ -1,0 +1,53 @@
+using System;
+using PutTools.Urls;
+using Xunit;
+
+namespace PutTools.Core.Tests.Urls;
+
+public class ExactUriTests
+{
+    [Theory]
+    [InlineData("http://h/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e", "/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e")]
+    [InlineData("http://h/a/../b/./c", "/a/../b/./c")]
+    [InlineData("http://h", "/")]
+    [InlineData("http://h?q=%41", "/?q=%41")]
+    [InlineData("http://h/a b\u00e9|{x}%", "/a%20b%C3%A9%7C%7Bx%7D%25")]
+    [InlineData("http://h/\ud83d\ude00#part", "/%F0%9F%98%80")]
+    [InlineData("http://h/a\\b?c\\d", "/a/b?c%5Cd")]
+    [InlineData("HTTP://Host:80/A", "/A")]
+    [InlineData("http://me:pw@h/%41", "/%41")]
+    public void A_url_goes_out_as_it_is_written(string text, string target)
+    {
+        var uri = ExactUri.Create(text)!;
+        Assert.Equal(target, uri.PathAndQuery);
+        Assert.True(ExactUri.IsExact(uri));
+    }
+
+    [Theory]
+    [InlineData("b", "http://h/a/b")]
+    [InlineData("/b%7E", "http://h/b%7E")]
+    [InlineData("//g/x", "http://g/x")]
+    [InlineData("https://g/%41", "https://g/%41")]
+    [InlineData("?y=%41", "http://h/a/c?y=%41")]
+    [InlineData("", "http://h/a/c?q=1")]
+    [InlineData("./b", "http://h/a/b")]
+    [InlineData("../b", "http://h/b")]
+    [InlineData("../../../b", "http://h/b")]
+    [InlineData("..", "http://h/")]
+    [InlineData("x:y", "x:y")]
+    public void A_reference_is_resolved_and_not_changed_besides(string reference, string url)
+        => Assert.Equal(url, ExactUri.ResolveText(ExactUri.Create("http://h/a/c?q=1")!, reference));
+
+    [Theory]
+    [InlineData("http://me:p%40w@h/a@b", "http://h/a@b")]
+    [InlineData("http://me@x@h:8080?c@d", "http://h:8080?c@d")]
+    [InlineData("http://h/a@b", "http://h/a@b")]
+    public void User_information_is_taken_out(string text, string without) => Assert.Equal(without, ExactUri.WithoutUserInformation(text));
+
+    [Fact]
+    public void A_reference_to_a_url_that_was_kept_as_written_is_resolved_too()
+        => Assert.Equal("http://h/%41/y", ExactUri.Resolve(ExactUri.Create("http://h/%41/x")!, "y")!.OriginalString);
+
+    [Fact]
+    public void No_url_is_none() => Assert.Null(ExactUri.Create("http://"));
+}
