@@ -134,8 +134,8 @@ public abstract partial class InvokeResourceCommand
 
     private IEnumerable<KeyValuePair<string, string>> PayloadFields(RequestContent? content)
     {
-        // The body was made for it, so no header may take its place.
-        if ((Form is not null || ContentType is not null) && content?.ContentType is { } contentType)
+        // The body was made for it, and may have added its charset, so no header may take its place.
+        if ((Form is not null || StatedContentType is { Length: > 0 }) && content?.ContentType is { } contentType)
             yield return new("Content-Type", contentType);
         if (TransferEncoding is not null)
             yield return new("Transfer-Encoding", "chunked");
