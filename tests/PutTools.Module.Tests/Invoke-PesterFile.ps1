@@ -44,7 +44,7 @@ function Test-Mine([string] $Name) {
 function Get-TestResult($Run) {
     foreach ($test in $Run.Tests | Where-Object Result -NE NotRun) {
         $records = @($test.ErrorRecord) + @(for ($block = $test.Block; $block; $block = $block.Parent) { $block.ErrorRecord })
-        $message = @($records | Where-Object { $_ } | ForEach-Object { "$($_.Exception.Message)`n$($_.ScriptStackTrace)" }) -join "`n"
+        $message = @($records | Where-Object { $_ } | ForEach-Object { "$($_.Exception.Message)`n$(($_.ScriptStackTrace -split "`n" -notmatch 'Pester\.psm?1') -join "`n")" }) -join "`n"
         [ordered]@{ name = $test.ExpandedPath; result = "$($test.Result)"; seconds = $test.Duration.TotalSeconds; message = $message ? $message : $null }
     }
     foreach ($container in $Run.FailedContainers) { [ordered]@{ name = 'is read'; result = 'Failed'; seconds = 0; message = "$($container.ErrorRecord)" } }

@@ -73,6 +73,8 @@ internal static class PesterRun
     private static TheoryDataRow<PesterTest> Row(PesterFile file, PesterTest test) => new(test)
     {
         TestDisplayName = $"{file.Path} on {file.Build}: {test.Name}",
+        // No arguments behind the name.
+        Label = "",
         Skip = test.Result == "Skipped" ? test.Message ?? "It is skipped in its file." : null,
     };
 
