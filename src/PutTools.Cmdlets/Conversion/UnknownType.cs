@@ -27,7 +27,7 @@ internal static class UnknownType
     [
         "System.", "System,", "mscorlib,", "netstandard,", "WindowsBase,", "PresentationCore,", "PresentationFramework,",
         "Microsoft.PowerShell.", "Microsoft.Management.", "Microsoft.Win32.", "Microsoft.CSharp,", "Microsoft.VisualBasic",
-        "Newtonsoft.Json,", "PutTools.",
+        "Newtonsoft.Json,", "PutTools.Core,", "PutTools.Cmdlets,",
     ];
 
     // Namespaces of types that a job or CLIXML leaves some properties of, and of which the properties are not what was meant.
