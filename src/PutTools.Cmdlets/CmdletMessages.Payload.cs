@@ -4,13 +4,13 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>Of bodies, forms and files, and of what becomes of a response's body.</summary>
+/// <summary>Messages about bodies, forms and files, and about the body of a response.</summary>
 internal static partial class CmdletMessages
 {
     public static string NullBody => "The body is $null. Leave -Body out to send none, or give the text 'null' to send JSON's null. Nothing was sent.";
 
     public static string Unwritable(string path, string why)
-        => $"The payload can't become JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
+        => $"The payload cannot become JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
 
     public static string NotJsonText(Exception failure)
         => $"The body is a string, but not JSON: {JsonFault(failure)}. Correct the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
@@ -24,7 +24,7 @@ internal static partial class CmdletMessages
     public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give -Body, -InFile or objects from the pipeline. Nothing was sent.";
 
     public static string NoTextForm(Type type, string mediaType)
-        => $"A body of type {type} can't be sent as '{mediaType}'. Give the text or the bytes that are meant, or leave -ContentType out to send JSON. Nothing was sent.";
+        => $"A body of type {type} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
 
     public static string NotInCharset(string charset, Exception failure)
         => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
@@ -64,12 +64,12 @@ internal static partial class CmdletMessages
         => $"The file '{path}' begins as UTF-16, but is not ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
 
     public static string PayloadTwice(string one, string other)
-        => $"{one} and {other} both say what to send. Drop {one} to send what {other} names, or {other} to send what {one} names. Nothing was sent.";
+        => $"{one} and {other} cannot be used together: each is the payload. Drop {one}, or drop {other}. Nothing was sent.";
 
     public static string FormType(string contentType)
         => $"-Form is sent as multipart/form-data, not as '{contentType}'. Drop -ContentType, or use -Body with a hashtable for application/x-www-form-urlencoded. Nothing was sent.";
 
-    public static string NoFieldName => "A form field has an empty name. Give it one, or drop it. Nothing was sent.";
+    public static string NoFieldName => "A form field has an empty name. Give it a name, or drop it. Nothing was sent.";
 
     public static string NoFieldText(string name, Type type)
         => $"The form field '{name}' is a {type}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
@@ -84,17 +84,17 @@ internal static partial class CmdletMessages
         => $"The form field '{name}' has a description without a value in Content. Give one there, or drop the field. Nothing was sent.";
 
     public static string NoFilePath(string parameter, string path, string reason)
-        => $"{parameter} '{path}' is no path to a file: {reason.TrimEnd('.')}. Give one of the file system. Nothing was sent.";
+        => $"{parameter} '{path}' is not the path of a file: {reason.TrimEnd('.')}. Give a path of the file system. Nothing was sent.";
 
     public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only the file system holds files that can be sent or written";
 
-    public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' is not there. Make it first. Nothing was sent.";
+    public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' does not exist. Create it first. Nothing was sent.";
 
     public static string UnparsedBody(HttpResponse response, Exception failure)
         => $"The response says it is '{response.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. {Answered(response)}";
 
     public static string TextTooLong(HttpResponse response)
-        => $"The body of the response ({Messages.Number(response.Body.Length)} bytes) is longer than a string can be. It is handed over as bytes. {Answered(response)}";
+        => $"The body of the response ({Messages.Number(response.Body.Length)} bytes) is longer than a string can be. Content has the bytes. {Answered(response)}";
 
     public static string TooDeep(int levels) => $"it is nested more than {Messages.Number(levels)} levels deep";
 
@@ -104,7 +104,7 @@ internal static partial class CmdletMessages
         return $"The JSON has the same name more than once: {first}{more}. Of each, the last value is kept.";
     }
 
-    private static string Answered(HttpResponse response) => $"The write itself went through with status {Messages.Number(response.StatusCode)}.";
+    private static string Answered(HttpResponse response) => $"The write itself was answered with status {Messages.Number(response.StatusCode)}.";
 
     // What is wrong with JSON, and where, without the advice to programmers that the runtime adds.
     private static string JsonFault(Exception failure)

@@ -7,16 +7,16 @@ using PutTools.Secrets;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>The commands' words for people; the engine's are in <see cref="Messages"/>.</summary>
+/// <summary>The commands' messages for people; the engine's are in <see cref="Messages"/>.</summary>
 internal static partial class CmdletMessages
 {
-    public static string TwoSessions => "-Session and -WebSession don't go together. Drop -WebSession, or drop -Session. Nothing was sent.";
+    public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
 
     public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Drop the others. Nothing was sent.";
 
-    public static string ProxyAndNone => "-Proxy and -NoProxy don't go together. Drop -NoProxy to use that proxy, or -Proxy to use none. Nothing was sent.";
+    public static string ProxyAndNone => "-Proxy and -NoProxy cannot be used together. Drop -NoProxy to use that proxy, or -Proxy to use none. Nothing was sent.";
 
-    public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials don't go together. Drop one of them. Nothing was sent.";
+    public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials cannot be used together. Drop one of them. Nothing was sent.";
 
     public static string NoUserName(string parameter)
         => $"The credential of {parameter} has no user name. Give one that has, as Get-Credential makes it, or $null for none. Nothing was sent.";
@@ -24,9 +24,9 @@ internal static partial class CmdletMessages
     public static string CredentialIsText(string user)
         => $"'{user}' is a text, not a credential. Ask for its password with Get-Credential, and give what that outputs.";
 
-    public static string NoTokenGiven => "The script block of -Token gave no token. It has to output a string or a SecureString.";
+    public static string NoTokenGiven => "The script block of -Token output no token. It must output a string or a SecureString.";
 
-    public static string NeedsCertificatePath(string parameter) => $"-{parameter} goes with -CertificatePath only. Drop it, or give -CertificatePath. Nothing was sent.";
+    public static string NeedsCertificatePath(string parameter) => $"-{parameter} needs -CertificatePath. Drop it, or give -CertificatePath. Nothing was sent.";
 
     public static string NoTokenType(Type type)
         => $"A token is a SecureString, a string or a script block, not {type}. Give one of these. Nothing was sent.";
@@ -55,7 +55,7 @@ internal static partial class CmdletMessages
     }
 
     public static string NoHost(string uri)
-        => $"'{RedactedUri.Text(uri)}' is not a url that can be used: the name of the host or the port is no good. Check it for spaces and odd characters. Nothing was sent.";
+        => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces and unusual characters. Nothing was sent.";
 
     public static string UnknownScheme(string uri, string scheme)
         => $"The url '{RedactedUri.Text(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
@@ -78,7 +78,7 @@ internal static partial class CmdletMessages
     public static string Operation(ResourceRequest request, IReadOnlyList<object>? changes)
     {
         var method = request.Method.Method;
-        // What was read is not there: see WriteRunner.
+        // WriteRunner adds If-None-Match: * when the resource does not exist.
         var what = request.Field("If-None-Match")?.Trim() == "*" ? "create the resource"
             : method == "PUT" ? "replace the resource"
             : "change the resource";
@@ -95,29 +95,29 @@ internal static partial class CmdletMessages
     public static string UnexpectedArgument(object? argument)
         => $"There is one argument too many: '{(argument is string ? argument : argument?.GetType().Name)}'. Put a url or a text that has spaces in quotes, and give all but -Uri and -Body with the name of the parameter. Nothing was sent.";
 
-    public static string Exclusive(string one, string other) => $"-{one} and -{other} don't go together. Drop -{one}, or drop -{other}. Nothing was sent.";
+    public static string Exclusive(string one, string other) => $"-{one} and -{other} cannot be used together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
     public static string RepeatedOutFile(string path)
         => $"The responses of several input objects go to the one file '{path}', so only the last one stays. Give -OutFile a folder, or a script block that makes a name of each object, such as {{ \"$($_.id).json\" }}.";
 
     public static string RepeatedKey
-        => "Several input objects have the same idempotency key: the server may take all but the first for repeats of it, and not do them. Give -IdempotencyKey Auto, or call the command for each object, with a key of its own.";
+        => "Several input objects have the same idempotency key: the server may ignore all but the first. Give -IdempotencyKey Auto, or call the command for each object with its own key.";
 
     public static string OwnPrecondition(string field)
-        => $"-Update and -IfChanged guard the write with what they read, so {field} can't be given as well. Drop it, or drop them. Nothing was sent.";
+        => $"-Update and -IfChanged set their own precondition, so {field} cannot be given as well. Drop it, or drop them. Nothing was sent.";
 
     public static string OriginalAndRead(string reading)
-        => $"-{reading} reads what the resource was, so -Original can't be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
+        => $"-{reading} reads the original state, so -Original cannot be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
 
     public static string TestsInMergePatch => "A merge patch has no tests. Drop -IncludeTest, or use -Format JsonPatch.";
 
     public static string UpdateFailed(Exception failure) => $"The script block of -Update failed: {failure.Message.TrimEnd('.')}. Nothing was written.";
 
     public static string UpdateReturnedMany(int count)
-        => $"The script block of -Update returned {Messages.Number(count)} objects, but the new state is one. Return that alone, and send what else comes out to $null. Nothing was written.";
+        => $"The script block of -Update returned {Messages.Number(count)} objects, but the new state is one object. Return only the new state, and send other output to $null. Nothing was written.";
 
     public static string UpdateReturnedOther(Type? type)
-        => $"The script block of -Update returned {(type is null ? "$null" : "a " + type)}, but the resource is an object. Change $_ in place and send what else comes out to $null, or return the new object. Nothing was written.";
+        => $"The script block of -Update returned {(type is null ? "$null" : "a " + type)}, but the resource is an object. Change $_ and send other output to $null, or return the new object. Nothing was written.";
 
     public static string PipelineStatus(long done, long failed, double rate)
         => string.Format(CultureInfo.InvariantCulture, "{0} done, {1} of them failed, {2:0} a second", done, failed, rate);

@@ -101,7 +101,7 @@ Describe '-InFile and file bodies' {
     }
 
     It 'refuses -InFile beside -Body and says which to drop' {
-        { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw '*Drop -Body*or -InFile*' -ErrorId 'InvalidParameter,*'
+        { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw '*Drop -Body, or drop -InFile*' -ErrorId 'InvalidParameter,*'
     }
 }
 
@@ -123,7 +123,7 @@ Describe 'A stream as the body' {
 
     It 'is not tried again where it can be read only once, and the error says so' {
         Invoke-ResourcePut "${base}status/503" (New-OneWayStream 'once') -ErrorAction SilentlyContinue -ErrorVariable failed
-        "$($failed[0])" | Should -BeLike '*not tried again*only once*'
+        "$($failed[0])" | Should -BeLike '*not retried*only once*'
         $failed[0].Exception.Attempts | Should -Be 1
     }
 

@@ -8,7 +8,7 @@ BeforeDiscovery {
         @{ Mistake = 'JSON text with a typo'; Do = { Invoke-ResourcePut "${base}users/1" '{"name":"Frodo",}' }
             Id = 'InvalidPayload'; Cause = 'not JSON: *trailing comma*(line 1, byte 17)'; WayOut = 'Correct the text, give an object instead' }
         @{ Mistake = 'the wrong verb'; Do = { Invoke-ResourcePut "${base}status/405" @{ a = 1 } }
-            Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. It takes GET, HEAD'; WayOut = 'Use another verb or url' }
+            Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. The resource supports GET, HEAD'; WayOut = 'Use another verb or url' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
             Id = 'Unauthorized'; Cause = '401 Unauthorized*identity is missing or wrong'; WayOut = 'with -Credential or -Token' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }
@@ -16,7 +16,7 @@ BeforeDiscovery {
         @{ Mistake = 'a hashtable that has itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
             Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; WayOut = 'leave it out with -ExcludeProperty' }
         @{ Mistake = 'a space in the url''s host'; Do = { Invoke-ResourcePut 'https://my host/users/1' @{ a = 1 } }
-            Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a url that can be used"; WayOut = 'check it for spaces' }
+            Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a valid url"; WayOut = 'check it for spaces' }
         @{ Mistake = 'a url with a space, without quotes'; Do = { Invoke-ResourcePut https://host/users/John Doe @{ a = 1 } }
             Id = 'InvalidParameter'; Cause = 'one argument too many'; WayOut = 'Put a url or a text that has spaces in quotes' }
         @{ Mistake = 'a network that needs a proxy'; Do = { Invoke-ResourcePut http://127.0.0.1:1/users/1 @{ a = 1 } @once }

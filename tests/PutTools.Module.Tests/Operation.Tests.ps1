@@ -99,7 +99,7 @@ Describe '-WaitForCompletion' {
     It 'warns where a 202 names no place to follow it' {
         $response = Invoke-ResourcePut "${base}status/202" @{} @wait -WarningVariable warned -WarningAction SilentlyContinue
         $response.Outcome | Should -Be 'Accepted'
-        $warned | Should -BeLike '*names no place to follow it*'
+        $warned | Should -BeLike '*has no Operation-Location or Location*'
     }
 
     It 'writes nothing under -WhatIf' {

@@ -173,7 +173,7 @@ Describe '-Headers, -Accept and -UserAgent' {
     It 'refuses <Name> <Value>, which is not what is sent' -ForEach @(
         @{ Name = 'Content-Length'; Value = 3; With = @{}; Match = '*says 3, but the body has 7 bytes. Drop the header*' }
         @{ Name = 'content-length'; Value = 7; With = @{ ContentEncoding = 'Gzip' }; Match = '*says 7, but the body has * bytes. Drop the header*' }
-        @{ Name = 'Transfer-Encoding'; Value = 'gzip'; With = @{}; Match = '*chunked alone*' }
+        @{ Name = 'Transfer-Encoding'; Value = 'gzip'; With = @{}; Match = '*only chunked*' }
     ) {
         Invoke-ResourcePut "${base}refused" @{ a = 1 } -Headers @{ $Name = $Value } @With @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'

@@ -46,7 +46,7 @@ Describe 'Redirects' {
 
     It 'that lead to a failure are named: <Code>' -ForEach @(
         @{ Code = 307; Match = '*failed: 409 Conflict. It was redirected to *status/409.*' }
-        @{ Code = 303; Match = '*failed: 409 Conflict. The write itself was answered with 303; what failed is the GET of *status/409, where that leads.*' }
+        @{ Code = 303; Match = '*failed: 409 Conflict. The write itself was answered with 303; the GET of its target *status/409 failed.*' }
     ) {
         Invoke-ResourcePut "${base}redirect/${Code}?to=/status/409" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
         "$($failed[0])" | Should -BeLike $Match

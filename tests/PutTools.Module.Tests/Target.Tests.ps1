@@ -40,7 +40,7 @@ Describe '-Uri' {
         @{ Uri = 'localhost:8080/users'; Words = '*https://localhost:8080/users*' }
         @{ Uri = 'ftp://127.0.0.1/users'; Words = "*'ftp'*" }
         @{ Uri = 'file:///etc/passwd'; Words = "*'file'*" }
-        @{ Uri = 'http://'; Words = '*is not a url that can be used*' }
+        @{ Uri = 'http://'; Words = '*is not a valid url*' }
         @{ Uri = 'http://127.0.0.1/{id'; Words = '*brace*' }
     ) {
         Invoke-ResourcePut $Uri @{ id = 1 } @quietly
@@ -102,7 +102,7 @@ Describe '{name} in -Uri' {
     It 'says which expansions are known where it is <_>' -ForEach '{?page,size}', '{a,b}', '{/path}' {
         Invoke-ResourcePut "${base}users$_" @{ page = 1; size = 2; a = 1; b = 2; path = 'x' } @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
-        $failed[0].Exception.Message | Should -BeLike '*only {name} and {+name} are known here; give a query with -Query.*'
+        $failed[0].Exception.Message | Should -BeLike '*only {name} and {+name} are supported; give a query with -Query.*'
     }
 
     It "does not let '<_>' lead out of its place" -ForEach '.', '..' {

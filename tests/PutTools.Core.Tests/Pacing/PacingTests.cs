@@ -77,7 +77,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.WaitAsync(Eventually.Limit));
-        Assert.Contains("asked to be left alone for 10", heard.Verbosely, StringComparison.Ordinal);
+        Assert.Contains("asked for a pause", heard.Verbosely, StringComparison.Ordinal);
     }
 
     [Fact]

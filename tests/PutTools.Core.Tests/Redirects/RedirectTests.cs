@@ -112,7 +112,7 @@ public sealed class RedirectTests : IAsyncLifetime
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "redirect/307"), content: new OnceContent());
 
         Assert.Equal(ErrorKind.BodyNotReplayable, failure.Kind);
-        Assert.Contains("can't be read again", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("cannot be read again", failure.Message, StringComparison.Ordinal);
     }
 
     [Theory]

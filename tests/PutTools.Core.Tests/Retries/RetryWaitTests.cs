@@ -47,7 +47,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
 
         Assert.Equal(ErrorKind.ServiceUnavailable, failure.Kind);
         Assert.Equal(1, failure.Attempts);
-        Assert.Matches("^PUT .* failed: 503 Service Unavailable. It is not tried again: a wait of (61|30) seconds would pass the deadline.$", Assert.Single(observer.Told));
+        Assert.Matches("^PUT .* failed: 503 Service Unavailable. It is not retried: a wait of (61|30) seconds would end after the deadline.$", Assert.Single(observer.Told));
     }
 
     [Fact]

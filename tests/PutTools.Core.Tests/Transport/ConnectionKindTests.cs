@@ -110,7 +110,7 @@ public class ConnectionKindTests
         var failure = await Requests.Put(server.Uri, settings: Requests.Once with { Connection = new() { HttpVersion = new Version(2, 0) } }).FailAsync();
 
         Assert.Equal(ErrorKind.ProtocolError, failure.Kind);
-        Assert.Contains(" -HttpVersion 2.0 asks for that version alone; leave it out where the server may not have it.", failure.Message, StringComparison.Ordinal);
+        Assert.Contains(" -HttpVersion 2.0 asks for exactly that version; leave it out if the server may not have it.", failure.Message, StringComparison.Ordinal);
     }
 
     private static ResourceSettings Over(ConnectionSettings connection) => ResourceSettings.Default with { Connection = connection };

@@ -100,7 +100,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
         await StandstillAsync();
         _clock.Advance(Seconds(5));
 
-        await FailAsync(sending, ErrorKind.OperationTimeout, outcomeUnknown: true, "took no more of the request for 5 seconds");
+        await FailAsync(sending, ErrorKind.OperationTimeout, outcomeUnknown: true, "accepted no more data for 5 seconds");
         // What is left of it is not counted as gone.
         Assert.DoesNotContain($"after {content.Length} bytes", sending.Exception!.Message, StringComparison.Ordinal);
     }
@@ -131,7 +131,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
         await MoveAsync("12345");
         _clock.Advance(Seconds(5));
 
-        await FailAsync(sending, ErrorKind.OperationTimeout, outcomeUnknown: true, "stood still for 5 seconds");
+        await FailAsync(sending, ErrorKind.OperationTimeout, outcomeUnknown: true, "stalled for 5 seconds");
     }
 
     [Fact]
