@@ -17,8 +17,9 @@ Add-Type -Path "$PSScriptRoot/../tests/PutTools.Module.Tests/Support/JsonConvers
 $folder = Resolve-Path "$PSScriptRoot/../src/module/bin/$Build"
 $conversion = [PutTools.Tests.JsonConversion]::new([Reflection.Assembly]::LoadFrom("$folder/PutTools.Cmdlets.dll"))
 $core = [Reflection.Assembly]::LoadFrom("$folder/PutTools.Core.dll")
-$jsonPatch = $core.GetType('PutTools.Patching.JsonPatch').GetMethod('Create')
-$mergePatch = $core.GetType('PutTools.Patching.MergePatch').GetMethod('Create')
+$anyMember = [Reflection.BindingFlags]'Instance, Static, Public, NonPublic'
+$create = $core.GetType('PutTools.Patching.PatchFormat').GetMethod('Create', $anyMember)
+$parse = $core.GetType('PutTools.Patching.JsonTree').GetMethod('Parse', $anyMember)
 
 function Measure-Median([scriptblock] $Action) {
     $times = foreach ($round in 0..$Rounds) {
@@ -60,9 +61,12 @@ function Measure-Pair([string] $Shape, [int] $Count) {
         $conversion.RepeatRead($before, 1)
         $conversion.RepeatRead($after, 1)
     }
-    $states = foreach ($state in $before, $after) { [Text.Json.JsonDocument]::Parse([ReadOnlyMemory[byte]]$state).RootElement }
-    $patch = Measure-Median { $jsonPatch.Invoke($null, [object[]]($states[0], $states[1], $false)) }
-    $merge = Measure-Median { $mergePatch.Invoke($null, [object[]]($states[0], $states[1])) }
+    # Parsed in each round, as a patch does: what is in a state is read on first use.
+    $patch, $merge = foreach ($format in 'JsonPatch', 'Merge') {
+        $maker = [PutTools.Patching.PatchFormat]::Parse($format)
+        Measure-Median { $create.Invoke($maker, [object[]]($parse.Invoke($null, @(, [ReadOnlyMemory[byte]]$before)), $parse.Invoke($null, @(, [ReadOnlyMemory[byte]]$after)), $false)) }
+    }
+
     [pscustomobject]@{
         Document = $Shape; KB = [int]($before.Length / 1KB)
         'Parse ms' = [math]::Round($parse, 1); 'Read ms' = [math]::Round($read, 1)

@@ -1,5 +1,4 @@
 using System;
-using System.Text.Json;
 using PutTools.Http;
 
 namespace PutTools.Cmdlets;
@@ -13,23 +12,13 @@ internal static partial class CmdletMessages
         => $"The payload cannot become JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
 
     public static string NotJsonText(Exception failure)
-        => $"The body is a string, but not JSON: {JsonFault(failure)}. Correct the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
+        => $"The body is a string, but not JSON: {Messages.JsonFault(failure)}. Correct the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
 
     public static string NotJsonState(Exception failure)
-        => $"The state to compare with is not JSON: {JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
-
-    public static string NotJsonPatch(Exception failure)
-        => $"The body is not JSON, which every patch of this format is: {JsonFault(failure)}. Correct the body, or leave -PatchFormat and -Original out to send it as it is. Nothing was sent.";
-
-    public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give -Body, -InFile or objects from the pipeline. Nothing was sent.";
+        => $"The state to compare with is not JSON: {Messages.JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
 
     public static string NoTextForm(Type type, string mediaType)
         => $"A body of type {type} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
-
-    public static string NotInCharset(string charset, Exception failure)
-        => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
-
-    public static string UnknownCharset(string charset) => $"The charset '{charset}' is not known here. Use utf-8. Nothing was sent.";
 
     public static string DeclaredCharset(string declared, string charset)
         => $"The text says that it is in '{declared}', but the content type says '{charset}'. Leave the charset out of the content type, or correct the declaration. Nothing was sent.";
@@ -91,7 +80,7 @@ internal static partial class CmdletMessages
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' does not exist. Create it first. Nothing was sent.";
 
     public static string UnparsedBody(HttpResponse response, Exception failure)
-        => $"The response says it is '{response.ContentType}', but is not ({JsonFault(failure)}). Its body is handed over as text. {Answered(response)}";
+        => $"The response says it is '{response.ContentType}', but is not ({Messages.JsonFault(failure)}). Its body is handed over as text. {Answered(response)}";
 
     public static string TextTooLong(HttpResponse response)
         => $"The body of the response ({Messages.Number(response.Body.Length)} bytes) is longer than a string can be. Content has the bytes. {Answered(response)}";
@@ -105,19 +94,4 @@ internal static partial class CmdletMessages
     }
 
     private static string Answered(HttpResponse response) => $"The write itself was answered with status {Messages.Number(response.StatusCode)}.";
-
-    // What is wrong with JSON, and where, without the advice to programmers that the runtime adds.
-    private static string JsonFault(Exception failure)
-    {
-        if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
-            return failure.Message.TrimEnd('.');
-        var words = failure.Message;
-        foreach (var end in (string[])[" LineNumber:", " Change the reader options", " Path:"])
-        {
-            if (words.IndexOf(end, StringComparison.Ordinal) is > 0 and var cut)
-                words = words[..cut];
-        }
-
-        return $"{words.TrimEnd('.')} (line {Messages.Number(line + 1)}, byte {Messages.Number(position + 1)})";
-    }
 }

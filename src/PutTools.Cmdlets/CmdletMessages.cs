@@ -109,7 +109,13 @@ internal static partial class CmdletMessages
     public static string OriginalAndRead(string reading)
         => $"-{reading} reads the original state, so -Original cannot be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
 
-    public static string TestsInMergePatch => "A merge patch has no tests. Drop -IncludeTest, or use -Format JsonPatch.";
+    public static string UnknownPatch(string contentType, string parameter)
+        => $"What a patch of the type '{contentType}' changes is not known, and -{parameter} needs to know it. Say what it is like with -PatchFormat, or drop -{parameter}. Nothing was sent.";
+
+    public static string NeedsIfChanged(string parameter)
+        => $"-{parameter} says how -IfChanged compares. Add -IfChanged, or drop -{parameter}. Nothing was sent.";
+
+    public static string TestsInMergePatch => "Only a JSON Patch has tests. Drop -IncludeTest, or use -Format JsonPatch.";
 
     public static string UpdateFailed(Exception failure) => $"The script block of -Update failed: {failure.Message.TrimEnd('.')}. Nothing was written.";
 

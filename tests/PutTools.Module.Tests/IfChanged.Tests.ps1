@@ -78,4 +78,16 @@ Describe '-IfChanged' {
         (Invoke-ResourcePut "$base$path" @{ a = 1 } -IfChanged -WhatIf).Outcome | Should -Be 'Unchanged'
         Get-Writes $path | Should -HaveCount 1
     }
+
+    It 'compares only what the body names with -IgnoreExtraMembers' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1; list = @(@{ b = 2; id = 7 }); _rev = '1-x' }
+        (Invoke-ResourcePut "$base$path" @{ a = 1.0; list = @(@{ b = 2 }) } -IfChanged -IgnoreExtraMembers).Outcome | Should -Be 'Unchanged'
+        (Invoke-ResourcePut "$base$path" @{ a = 2; list = @(@{ b = 2 }) } -IfChanged -IgnoreExtraMembers).Outcome | Should -Be 'Updated'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'wants -IfChanged with -IgnoreExtraMembers' {
+        { Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -IgnoreExtraMembers -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*Add -IfChanged*'
+    }
 }

@@ -70,6 +70,19 @@ Describe 'Invoke-ResourcePatch' {
             $response.RawContent | Should -Be '{"name":"Gandalf","tags":["white"]}'
         }
 
+        It 'sends an object as JSON where the patch is YAML, and does not guess what it changes' {
+            $received = (Invoke-ResourcePatch $echo @{ kind = 'Pod' } -ContentType 'application/apply-patch+yaml').Content
+            $received.body | Should -Be '{"kind":"Pod"}'
+            $received.headers.'Content-Type' | Should -Be 'application/apply-patch+yaml'
+            $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ a = 1 } -ContentType 'application/apply-patch+yaml' -IfChanged -ErrorAction Stop }
+            $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
+            $failed.Exception.Message | Should -BeLike '*apply-patch+yaml*-PatchFormat*'
+        }
+
+        It 'names the formats where another one is given' {
+            { Invoke-ResourcePatch $echo @{ a = 1 } -PatchFormat Xml } | Should -Throw '*Json, Merge, JsonPatch*'
+        }
+
         It 'refuses a merge patch that is not JSON: <Name>' -ForEach @(
             @{ Name = 'text'; Arguments = @{ Body = 'name=Frodo' } }
             @{ Name = 'text with a type'; Arguments = @{ Body = 'name=Frodo'; ContentType = 'text/plain' } }
@@ -100,7 +113,6 @@ Describe 'Invoke-ResourcePatch' {
             @{ What = 'no path'; Operation = @{ op = 'remove' }; Message = "'path'" }
             @{ What = 'no value'; Operation = @{ op = 'add'; path = '/a' }; Message = "'value'" }
             @{ What = 'no from'; Operation = @{ op = 'move'; path = '/a' }; Message = "'from'" }
-            @{ What = 'a member too many'; Operation = @{ op = 'remove'; path = '/a'; value = 1 }; Message = "'value'" }
             @{ What = 'a path without its slash'; Operation = @{ op = 'remove'; path = 'rank' }; Message = "'/rank'" }
             @{ What = 'a malformed pointer'; Operation = @{ op = 'remove'; path = '/~2' }; Message = '~' }
             @{ What = 'another case'; Operation = @{ Op = 'remove'; Path = '/rank' }; Message = 'case-sensitive' }
@@ -111,6 +123,27 @@ Describe 'Invoke-ResourcePatch' {
                 $failed.FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePatchCommand'
                 $failed.ToString() | Should -Match "^Operation 1 .*$([regex]::Escape($Message))"
             }
+        }
+
+        It 'ignores members that an operation does not define, and sends them as they are' {
+            $operation = [ordered]@{ op = 'add'; path = '/a'; from = $null; value = 1 }
+            (Invoke-ResourcePatch $echo $operation -PatchFormat JsonPatch).Content.body | Should -Be '[{"op":"add","path":"/a","from":null,"value":1}]'
+            (Invoke-ResourcePatch $uri $operation -PatchFormat JsonPatch).Content.a | Should -Be 1
+            (Invoke-ResourcePatch $uri $operation -PatchFormat JsonPatch -IfChanged).Outcome | Should -Be 'Unchanged'
+        }
+
+        It 'takes the format from a Content-Type <Where>' -ForEach @(
+            @{ Where = 'among the headers'; Arguments = { @{ Headers = @{ 'content-type' = 'application/json-patch+json' } } } }
+            @{ Where = 'of the session'; Arguments = { @{ Session = New-ResourceSession -Headers @{ 'Content-Type' = 'application/json-patch+json' } } } }
+            @{ Where = 'with a charset'; Arguments = { @{ ContentType = 'application/json-patch+json; charset=utf-8' } } }
+        ) {
+            $arguments = & $Arguments
+            $received = @{ op = 'add'; path = '/a'; value = 1 }, @{ op = 'remove'; path = '/a' } | Invoke-ResourcePatch $echo @arguments
+            $received | Should -HaveCount 1
+            $received.Content.body | Should -BeLike '`[{*},{*}`]'
+            $received.Content.headers.'Content-Type' | Should -BeLike 'application/json-patch+json*'
+            (Invoke-ResourcePatch $echo @{ op = 'remove'; path = '/a' } @arguments).Content.body | Should -BeLike '`[{*}`]'
+            (Invoke-ResourcePatch $echo @{ a = 2 } -Original @{ a = 1 } @arguments).Content.body | Should -Be '[{"op":"replace","path":"/a","value":2}]'
         }
 
         It 'sends one operation that is in no list as a list of one: <Name>' -ForEach @(
@@ -192,6 +225,14 @@ Describe 'Invoke-ResourcePatch' {
             $bodies[1].Content.body | Should -Be '[{"op":"replace","path":"/a","value":2}]'
         }
 
+        It 'reads its file once for a pipeline' {
+            $file = Join-Path $TestDrive original.json
+            Set-Content $file '{"a":1}'
+            $bodies = 1..3 | ForEach-Object { if ($_ -eq 2) { Remove-Item $file }; @{ a = $_ } } |
+                Invoke-ResourcePatch $echo -Original (Get-Item $file) -PatchFormat JsonPatch
+            $bodies.Outcome | Should -Be 'Unchanged', 'Updated', 'Updated'
+        }
+
         It 'removes what is gone' {
             (Invoke-ResourcePatch $echo @{} -Original @{ a = 1 }).Content.body | Should -Be '{"a":null}'
         }
@@ -214,6 +255,24 @@ Describe 'Invoke-ResourcePatch' {
             $failed = Get-Refusal { Invoke-ResourcePatch $uri -Original $before @Arguments -ErrorAction Stop }
             $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
             $failed.ToString() | Should -Match "Drop -Original, or drop -$Name"
+        }
+    }
+
+    Context 'a body that never comes' {
+        It 'ends a <Name> by -<Limit>' -ForEach @(
+            foreach ($limit in @{ DeadlineSeconds = 0.5 }, @{ OperationTimeoutSeconds = 0.5 }) {
+                @{ Name = 'stream'; Limit = "$($limit.Keys)"; Arguments = $limit; Format = @{ PatchFormat = 'Merge' } }
+                @{ Name = 'stream with -Original'; Limit = "$($limit.Keys)"; Arguments = $limit; Format = @{ Original = @{ a = 1 } } }
+            }
+        ) {
+            $pipe = [IO.Pipes.AnonymousPipeServerStream]::new('In')
+            try {
+                $watch = [Diagnostics.Stopwatch]::StartNew()
+                $failed = Get-Refusal { Invoke-ResourcePatch $uri $pipe @Arguments @Format -ErrorAction Stop }
+                $failed.FullyQualifiedErrorId | Should -BeIn 'DeadlineExceeded,PutTools.Cmdlets.InvokeResourcePatchCommand', 'OperationTimeout,PutTools.Cmdlets.InvokeResourcePatchCommand'
+                $watch.Elapsed.TotalSeconds | Should -BeLessThan 20
+            }
+            finally { $pipe.SafePipeHandle.Dispose() }
         }
     }
 
@@ -262,7 +321,7 @@ Describe 'Invoke-ResourcePatch' {
         $arguments = @{ $name = $value }
         $failed = Get-Refusal { Invoke-ResourcePatch $uri @arguments -ErrorAction Stop }
         $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
-        $failed.Exception.Message | Should -BeLike '*: there is none. Give -Body*Nothing was sent.'
+        $failed.Exception.Message | Should -BeLike '*: there is none. Give a body. Nothing was sent.'
     }
 
     It 'refuses -Form, which is no patch, with -<name> <value>' -ForEach @(

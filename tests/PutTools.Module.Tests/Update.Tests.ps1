@@ -190,4 +190,34 @@ Describe 'Invoke-ResourcePatch -Update' {
         Invoke-ResourcePatch "$base$(New-Path)" @quietly -Update { $_.n++ }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
     }
+
+    It 'writes nothing after <what> in the block' -ForEach @(
+        @{ what = 'a member that is not there'; block = { $_.n = 7; $_.misspelt = 2; $_.m = 3 } }
+        @{ what = 'a cast that fails'; block = { $_.n = [int]'abc'; $_.m = 3 } }
+        @{ what = 'a cmdlet that fails'; block = { Get-Item (Join-Path $TestDrive missing); $_.n = 7 } }
+        @{ what = 'an error of a script module'; block = { Write-ModuleError; $_.n = 7 } }
+        @{ what = 'Write-Error'; block = { $_.n = 7; Write-Error 'no' } }
+    ) {
+        $module = New-Module { function Write-ModuleError { [CmdletBinding()] param() Write-Error 'from a module' } } | Import-Module -PassThru
+        try {
+            $path = New-Path
+            $null = Invoke-ResourcePut "$base$path" @{ n = 1; m = 1 }
+            Invoke-ResourcePut "$base$path" -Update $block @quietly | Should -BeNullOrEmpty
+            $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
+            Get-Writes $path | Should -HaveCount 1
+        }
+        finally { $module | Remove-Module }
+    }
+
+    It 'goes on after an error that the block handles' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
+        $response = Invoke-ResourcePut "$base$path" -Update {
+            $state = $_
+            try { $state.missing = 2 } catch { $state.n++ }
+            $null = Get-Item (Join-Path $TestDrive missing) -ErrorAction SilentlyContinue
+            $state.n++
+        }
+        $response.Content.n | Should -Be 3
+    }
 }

@@ -107,9 +107,6 @@ public abstract partial class InvokeResourceCommand
         _ => null,
     };
 
-    /// <summary>Makes of the body's content what is to be sent.</summary>
-    private protected virtual PreparedContent Prepare(RequestContent content) => new(content);
-
     private void CheckPayload()
     {
         List<string> stated = [.. new[] { (nameof(InFile), (object?)InFile), (nameof(Form), Form) }.Where(static source => source.Item2 is not null).Select(static source => source.Item1)];

@@ -8,6 +8,7 @@ using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
 using PutTools.Http;
+using PutTools.Patching;
 using PutTools.Pipeline;
 using PutTools.Writes;
 
@@ -113,11 +114,14 @@ public abstract partial class InvokeResourceCommand
         return _lastKey = IdempotencyKey;
     }
 
-    private WriteOptions CreateWrite(ResourceRequest request, object? inputObject, PipelineItem pending) => new()
+    private WriteOptions CreateWrite(ResourceRequest request, JsonTree? original, object? inputObject, PipelineItem pending) => new()
     {
         Request = request,
-        Patch = Format,
+        Original = original,
         IfChanged = IfChanged,
+        IgnoreExtraMembers = IgnoresExtraMembers,
+        // A patch's type is not that of what it changes.
+        ReadAs = request.IsPatch ? null : StatedContentType,
         Update = Update is null ? null : (current, stop) => Thread.RunAsync(() => RunUpdate(current, inputObject, pending), stop),
         MaximumConflictRetryCount = MaximumConflictRetryCount,
         RenewsKey = IsKeyFresh,

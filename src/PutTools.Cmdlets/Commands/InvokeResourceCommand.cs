@@ -33,8 +33,14 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>The verb.</summary>
     private protected abstract HttpMethod Method { get; }
 
-    /// <summary>The format of the patch; null for PUT.</summary>
+    /// <summary>The format of the patch; null for PUT, and for a patch of an unknown format.</summary>
     private protected virtual PatchFormat? Format => null;
+
+    /// <summary>Whether -IfChanged ignores members of the resource that the body does not name.</summary>
+    private protected virtual bool IgnoresExtraMembers => false;
+
+    /// <summary>The state that a patch is the difference from; null without one.</summary>
+    private protected virtual JsonTree? OriginalState() => null;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
@@ -112,24 +118,22 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private void Start(object? body, object? inputObject)
     {
-        var prepared = Prepare(CreateContent(body));
+        var content = CreateContent(body);
+        var original = OriginalState();
         var request = new ResourceRequest
         {
             Method = Method,
             Uri = TargetUri.Build(Uri, Session?.Target, Query, inputObject, WarnOnce),
-            Content = prepared.Content,
+            Content = content,
+            PatchFormat = Format,
             ContentCoding = Coding,
             HasDigest = ContentDigest,
-            Headers = RequestHeaders(prepared.Content),
+            Headers = RequestHeaders(content),
             Settings = Settings,
             SkipHttpErrorCheck = SkipHttpErrorCheck,
             OutFile = ResponsePath(),
         };
-        if (prepared.Content is null)
-            _writes.Add(inputObject, write => Task.FromResult<ResourceResponse?>(ToResponse(HttpResponse.NotSent(request), write)));
-        // What reads first asks when it knows what it would write.
-        else if (ReadsFirst || !_asks || Approve(request, prepared.Changes))
-            _writes.Add(inputObject, write => SendAsync(request, inputObject, write));
+        _writes.Add(inputObject, write => SendAsync(request, original, inputObject, write));
     }
 
     // What is so of the call is so of each of its objects.
@@ -150,11 +154,11 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         return fields;
     }
 
-    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? inputObject, PipelineItem write)
+    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, JsonTree? original, object? inputObject, PipelineItem write)
     {
         try
         {
-            var response = await _client.WriteAsync(CreateWrite(request, inputObject, write), write, Stop).ConfigureAwait(false);
+            var response = await _client.WriteAsync(CreateWrite(request, original, inputObject, write), write, Stop).ConfigureAwait(false);
             return response is null ? null : ToResponse(response, write);
         }
         catch (ResourceException failure) when (failure.Response is { } response)

@@ -8,5 +8,18 @@ namespace PutTools.Cmdlets;
 [OutputType(typeof(ResourceResponse))]
 public sealed class InvokeResourcePutCommand : InvokeResourceCommand
 {
+    /// <summary>Whether -IfChanged ignores what the resource has and the body does not name.</summary>
+    [Parameter]
+    public SwitchParameter IgnoreExtraMembers { get; set; }
+
     private protected override HttpMethod Method => HttpMethod.Put;
+
+    private protected override bool IgnoresExtraMembers => IgnoreExtraMembers;
+
+    private protected override void CheckParameters()
+    {
+        base.CheckParameters();
+        if (IgnoreExtraMembers && !IfChanged)
+            throw Invalid(CmdletMessages.NeedsIfChanged(nameof(IgnoreExtraMembers)));
+    }
 }

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Patching;
 
@@ -16,6 +17,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     private const string OperationTypeName = "PutTools.PatchOperation";
 
     private JsonWriteOptions _json = JsonWriteOptions.Default;
+    private JsonTree? _desired;
 
     /// <summary>The state before: an object, JSON text, a file of it, or a response.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
@@ -29,9 +31,10 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     [AllowEmptyCollection]
     public object Desired { get; set; } = null!;
 
-    /// <summary>The format of the document: Merge or JsonPatch.</summary>
+    /// <summary>The format of the document.</summary>
     [Parameter]
-    [ValidateSet(nameof(PatchFormat.Merge), nameof(PatchFormat.JsonPatch))]
+    [ValidateNotNull]
+    [ArgumentCompleter(typeof(PatchFormatCompleter))]
     public PatchFormat Format { get; set; } = PatchFormat.Merge;
 
     /// <summary>Whether a JSON Patch tests each value before it replaces or removes it.</summary>
@@ -58,7 +61,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        if (IncludeTest && Format != PatchFormat.JsonPatch)
+        if (IncludeTest && !Format.HasTests)
             Refuse(Invalid(CmdletMessages.TestsInMergePatch));
     }
 
@@ -77,15 +80,14 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
     private PatchDocument Create()
     {
-        using var original = StateText.Parse(Original, _json);
-        using var desired = StateText.Parse(Desired, _json);
-        return Format.Create(original.RootElement, desired.RootElement, IncludeTest);
+        var original = StateText.Parse(Original, _json);
+        return Format.Create(original, _desired ??= StateText.Parse(Desired, _json), IncludeTest);
     }
 
     private void Emit(PatchDocument patch)
     {
         var document = JsonResponseReader.Read(patch.Json, asHashtable: false, WriteWarning);
-        if (Format != PatchFormat.JsonPatch)
+        if (!Format.IsOperationList)
         {
             WriteObject(document, enumerateCollection: false);
             return;

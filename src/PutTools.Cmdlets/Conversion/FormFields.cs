@@ -21,7 +21,7 @@ internal static class FormFields
         }
         catch (EncoderFallbackException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotInCharset("utf-8", failure), failure);
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotInCharset("utf-8", failure), failure);
         }
     }
 

@@ -1,8 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Runtime.InteropServices;
-using System.Text;
 using System.Text.Json;
+using PutTools.Json;
 using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -24,11 +23,9 @@ internal static class JsonPreCheck
     {
         try
         {
-            var array = MemoryMarshal.TryGetArray(utf8, out var segment) ? segment : new ArraySegment<byte>(utf8.ToArray());
-            _ = Charset.StrictUtf8.GetCharCount(array.Array!, array.Offset, array.Count);
-            return HasNoTwins(utf8.Span);
+            return Charset.IsUtf8(utf8) && HasNoTwins(utf8.Span);
         }
-        catch (Exception failure) when (failure is JsonException or DecoderFallbackException)
+        catch (JsonException)
         {
             return false;
         }
@@ -38,7 +35,7 @@ internal static class JsonPreCheck
     {
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonResponseReader.MaximumDepth });
         // The hashes of the names in all objects that are still open, and where each object's begin.
-        var hashes = new List<uint>();
+        var hashes = new List<int>();
         var starts = new Stack<int>();
         while (json.Read())
         {
@@ -52,7 +49,8 @@ internal static class JsonPreCheck
                     hashes.RemoveRange(start, hashes.Count - start);
                     break;
                 case JsonTokenType.PropertyName:
-                    var hash = Hash(json.ValueSpan);
+                    // Two names with one hash cost only the reading that was to be saved.
+                    var hash = Utf8Hash.Of(json.ValueSpan);
                     if (json.ValueIsEscaped || hashes.Count - starts.Peek() >= MostNames || hashes.IndexOf(hash, starts.Peek()) >= 0)
                         return false;
                     hashes.Add(hash);
@@ -61,14 +59,5 @@ internal static class JsonPreCheck
         }
 
         return true;
-    }
-
-    // FNV-1a; two names with the same hash only cost the reading that was to be saved.
-    private static uint Hash(ReadOnlySpan<byte> name)
-    {
-        var hash = 2166136261;
-        foreach (var octet in name)
-            hash = (hash ^ octet) * 16777619;
-        return hash;
     }
 }

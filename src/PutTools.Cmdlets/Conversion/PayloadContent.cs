@@ -60,7 +60,7 @@ internal static class PayloadContent
         if ((mediaType.Length == 0 || MediaType.IsXml(mediaType)) && XmlPayload.Create(value, contentType) is { } xml)
             return xml;
         if (isJson || MediaType.IsYaml(mediaType))
-            return OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
+            return BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
         if (InvariantText.Of(body) is { } scalar)
             return OfText(scalar, contentType);
         return mediaType == FormUrlEncoding.MediaType
@@ -88,29 +88,10 @@ internal static class PayloadContent
         var declared = TextDecoder.Declared(text, MediaType.Of(contentType));
         if (stated is not null && declared is not null && !Charset.AreSame(stated, declared))
             throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.DeclaredCharset(declared, stated));
-        return new(Encode(text, stated ?? declared ?? "utf-8"))
+        return new(Charset.Encode(text, stated ?? declared ?? "utf-8"))
         {
             ContentType = stated is null && declared is not null && !Charset.AreSame(declared, "utf-8") ? $"{contentType}; charset={declared}" : contentType,
         };
-    }
-
-    /// <summary>The bytes of <paramref name="text"/>.</summary>
-    /// <exception cref="ResourceException">The charset is not known, or lacks a character.</exception>
-    public static byte[] Encode(string text, string charset)
-    {
-        var encoding = Charset.FindExact(charset) ?? throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.UnknownCharset(charset));
-        try
-        {
-            var bytes = encoding.GetBytes(text);
-            // RFC 2781 §4.3: without a mark "utf-16" is big-endian; those that say their order have none.
-            return text is not ['\uFEFF', ..] && charset.ToUpperInvariant() is "UTF-16" or "UTF-32"
-                ? [.. encoding.GetPreamble(), .. bytes]
-                : bytes;
-        }
-        catch (EncoderFallbackException failure)
-        {
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotInCharset(charset, failure), failure);
-        }
     }
 
     private static BytesContent OfString(object? body, string text, string? contentType, Action<string>? warn)
@@ -137,7 +118,7 @@ internal static class PayloadContent
         {
             return TextLines.ToJson(lines) is { } json
                 ? OfJsonText(json, contentType ?? JsonType)
-                : OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
+                : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
         }
 
         throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(mediaType));
@@ -156,9 +137,4 @@ internal static class PayloadContent
 
         return OfText(text, contentType);
     }
-
-    private static BytesContent OfJson(byte[] utf8, string contentType)
-        => MediaType.Parameter(contentType, "charset") is null or "utf-8" or "UTF-8"
-            ? new BytesContent(utf8) { ContentType = contentType }
-            : OfText(Encoding.UTF8.GetString(utf8), contentType);
 }

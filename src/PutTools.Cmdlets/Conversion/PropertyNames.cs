@@ -21,10 +21,7 @@ internal sealed class PropertyNames(int length)
         var utf8 = reader.ValueSpan;
         if (_names.Length == 0 || utf8.Length > LongestKept || reader.ValueIsEscaped)
             return JsonString.Read(ref reader);
-        var hash = 17u;
-        foreach (var b in utf8)
-            hash = (hash * 31) + b;
-        ref var slot = ref _names[hash % Slots];
+        ref var slot = ref _names[(uint)Utf8Hash.Of(utf8) % Slots];
         if (slot is null || !IsSame(slot, utf8))
             slot = JsonString.Read(ref reader);
         return slot;

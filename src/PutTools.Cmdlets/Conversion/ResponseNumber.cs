@@ -49,53 +49,18 @@ internal static class ResponseNumber
 
     private static object ReadFraction(string text)
     {
-        var value = new DecimalDigits(text);
-        // The older framework says false, not infinity, where a number is too large.
+        var value = JsonNumber.Parse(text);
+        // The older framework says false, not infinity, where a number is too large, and drops the sign of zero.
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var nearest))
             nearest = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
-        if (!double.IsInfinity(nearest) && value.Equals(new DecimalDigits(nearest.ToRoundTripText())))
+        else if (nearest == 0 && text[0] == '-')
+            nearest = -0.0;
+        if (!double.IsInfinity(nearest) && value == JsonNumber.Parse(nearest.ToRoundTripText()))
             return nearest;
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
-            && exact.ToString(CultureInfo.InvariantCulture) is var digits && value.Equals(new DecimalDigits(digits)))
+            && exact.ToString(CultureInfo.InvariantCulture) is var digits && value == JsonNumber.Parse(digits))
             // Written without a fraction, it would come back as an integer: so it is one.
             return digits.IndexOf('.') < 0 ? ToInteger(digits) : exact;
         return ExactNumber.Wrap(nearest, text);
-    }
-
-    /// <summary>A number's digits without outer zeros, and the power of ten of the last one: equal for equal values.</summary>
-    private readonly struct DecimalDigits : IEquatable<DecimalDigits>
-    {
-        private readonly bool _isNegative;
-        private readonly string _digits;
-        private readonly long _exponent;
-
-        public DecimalDigits(string text)
-        {
-            _isNegative = text[0] == '-';
-            var end = text.IndexOfAny(['e', 'E']);
-            var mantissa = end < 0 ? text : text[..end];
-            var point = mantissa.IndexOf('.');
-            _digits = mantissa.Replace("-", string.Empty, StringComparison.Ordinal).Replace(".", string.Empty, StringComparison.Ordinal);
-            var places = point < 0 ? 0 : mantissa.Length - point - 1;
-            var trimmed = _digits.TrimEnd('0');
-            var exponent = end < 0 ? 0 : ParseExponent(text[(end + 1)..]);
-            _exponent = trimmed.Length == 0 ? 0 : exponent - places + (_digits.Length - trimmed.Length);
-            _digits = trimmed.TrimStart('0');
-        }
-
-        // An exponent may have any number of digits; beyond 18 the value is like no other anyway.
-        private static long ParseExponent(string text)
-        {
-            var digits = text.TrimStart('+', '-').TrimStart('0');
-            var size = digits.Length == 0 ? 0 : digits.Length > 18 ? long.MaxValue / 2 : long.Parse(digits, CultureInfo.InvariantCulture);
-            return text[0] == '-' ? -size : size;
-        }
-
-        public bool Equals(DecimalDigits other)
-            => _isNegative == other._isNegative && _exponent == other._exponent && string.Equals(_digits, other._digits, StringComparison.Ordinal);
-
-        public override bool Equals(object? obj) => obj is DecimalDigits other && Equals(other);
-
-        public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_digits);
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using PutTools.Files;
 using PutTools.Http;
-using PutTools.Json;
+using PutTools.Patching;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -13,26 +13,23 @@ internal static class StateText
 {
     /// <summary>The state as JSON.</summary>
     /// <exception cref="ResourceException">It is no JSON, or can't be made into JSON, or the file can't be read.</exception>
-    public static JsonDocument Parse(object state, JsonWriteOptions options)
+    public static JsonTree Parse(object state, JsonWriteOptions options)
     {
         var json = InputObject.Base(state) switch
         {
-            ResourceResponse response => OfBytes(response.Body, response.ContentType),
-            FileInfo file => OfBytes(FileReader.Read(file.FullName), contentType: null),
-            byte[] bytes => OfBytes(bytes, contentType: null),
+            ResourceResponse response => TextDecoder.ToUtf8(response.Body, response.ContentType),
+            FileInfo file => TextDecoder.ToUtf8(FileReader.Read(file.FullName), contentType: null),
+            byte[] bytes => TextDecoder.ToUtf8(bytes, contentType: null),
             string text => Encoding.UTF8.GetBytes(text),
             _ => JsonPayloadWriter.Write(state, options),
         };
         try
         {
-            return JsonDocument.Parse(json, JsonDefaults.Document);
+            return JsonTree.Parse(json);
         }
         catch (JsonException failure)
         {
             throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonState(failure), failure);
         }
     }
-
-    private static byte[] OfBytes(ReadOnlyMemory<byte> bytes, string? contentType)
-        => Encoding.UTF8.GetBytes(TextDecoder.Decode(bytes, contentType));
 }

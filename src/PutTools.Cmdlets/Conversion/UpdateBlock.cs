@@ -9,6 +9,10 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Runs the script block of <c>-Update</c>.</summary>
 internal static class UpdateBlock
 {
+    // Any error ends the block, so that no half-made state is written. The functions of a script module don't see the
+    // caller's preference: their errors come out redirected.
+    private const string Runner = "param($block, $variables, $argument) $block.InvokeWithContext($null, $variables, @(, $argument)) 2>&1";
+
     /// <summary>The new state: what the block returned, or the current one as it left it.</summary>
     /// <param name="block">The block; it gets the state as <c>$_</c> and the input object as its argument.</param>
     /// <param name="state">The current state; null where there is none.</param>
@@ -19,7 +23,8 @@ internal static class UpdateBlock
         List<object?> output;
         try
         {
-            output = [.. block.InvokeWithContext(null, [new PSVariable("_", state)], inputObject).Select(static item => (object?)item)];
+            List<PSVariable> variables = [new("_", state), new("ErrorActionPreference", ActionPreference.Stop)];
+            output = [.. ScriptBlock.Create(Runner).Invoke(block, variables, inputObject).Where(static item => !IsFromProgram(item))];
         }
         catch (LoopFlowException)
         {
@@ -31,6 +36,8 @@ internal static class UpdateBlock
             throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(failure), failure);
         }
 
+        if (output.Select(InputObject.Base).OfType<ErrorRecord>().FirstOrDefault() is { } error)
+            throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(error.Exception), error.Exception);
         if (output.Count == 0)
             return state;
         var isList = state is IList and not byte[];
@@ -42,6 +49,10 @@ internal static class UpdateBlock
             throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedOther(InputObject.Base(changed)?.GetType()));
         return changed;
     }
+
+    // What a native program writes to its error stream need not be an error.
+    private static bool IsFromProgram(PSObject? item)
+        => InputObject.Base(item) is ErrorRecord error && error.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal);
 
     private static bool IsObject(object? state) => InputObject.Base(state) is { } value and not (ValueType or string or Array);
 }

@@ -1,7 +1,10 @@
 using System;
 using System.IO;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Content;
 
@@ -27,6 +30,13 @@ public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     internal bool IsOnePiece => Bytes.Length <= PieceLength;
 
     internal override ReadOnlyMemory<byte>? Representation => Uncoded ?? Bytes;
+
+    /// <summary>JSON in the charset that its content type names.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: the charset is not known, or lacks a character.</exception>
+    internal static BytesContent OfJson(byte[] utf8, string? contentType)
+        => MediaType.Parameter(contentType, "charset") is { } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
+            ? new(Charset.Encode(Encoding.UTF8.GetString(utf8), charset)) { ContentType = contentType }
+            : new(utf8) { ContentType = contentType };
 
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)

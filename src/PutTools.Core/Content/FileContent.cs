@@ -36,11 +36,10 @@ public sealed class FileContent : RequestContent
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         CheckUnchanged();
-        using var file = Open();
-        // A pipe, a device or a file of /proc: it would be sent as empty, which is not what it is.
-        if (_length == 0 && file.ReadByte() >= 0)
-            throw new ResourceException(ErrorKind.FileReadFailed, Messages.FileWithoutLength(Path));
-        file.Position = _skip;
+        // A named pipe blocks until somebody writes to it, and can't be cancelled.
+        using var file = _length > 0 ? Open() : await Task.Run(OpenEmpty, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_skip > 0)
+            file.Position = _skip;
         var sent = await StreamCopy.CopyAsync(file, stream, _length - _skip, CheckUnchanged, cancellationToken).ConfigureAwait(false);
         if (sent != _length - _skip)
             throw Changed();
@@ -50,12 +49,25 @@ public sealed class FileContent : RequestContent
     /// <exception cref="ResourceException">FileReadFailed.</exception>
     internal byte[] ReadStart(int count)
     {
+        // A named pipe, which has no length, is not opened: that would block.
+        if (_length == 0)
+            return [];
         using var file = Open();
         var start = new byte[Math.Min(count, _length)];
         var read = 0;
         while (read < start.Length && file.Read(start, read, start.Length - read) is > 0 and var more)
             read += more;
         return start;
+    }
+
+    private FileStream OpenEmpty()
+    {
+        var file = Open();
+        if (file.ReadByte() < 0)
+            return file;
+        // A pipe, a device or a file of /proc: it would be sent as empty, which is not what it is.
+        file.Dispose();
+        throw new ResourceException(ErrorKind.FileReadFailed, Messages.FileWithoutLength(Path));
     }
 
     private FileStream Open()

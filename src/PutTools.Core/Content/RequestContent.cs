@@ -20,14 +20,6 @@ public abstract class RequestContent
     /// <summary>The representation itself, without content coding, where it is in memory; else null.</summary>
     internal virtual ReadOnlyMemory<byte>? Representation => null;
 
-    /// <summary>The same content in memory, read to its end.</summary>
-    internal async Task<BytesContent> ReadAsync(CancellationToken cancellationToken)
-    {
-        using var bytes = new MemoryStream();
-        await WriteToAsync(bytes, cancellationToken).ConfigureAwait(false);
-        return new BytesContent(bytes.ToArray()) { ContentType = ContentType };
-    }
-
     /// <summary>Writes all of it to <paramref name="stream"/>, which stays open.</summary>
     /// <exception cref="ResourceException">It can't be read to its end, has changed, or is written once more than it can be.</exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);

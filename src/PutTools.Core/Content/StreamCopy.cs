@@ -21,13 +21,16 @@ internal static class StreamCopy
         Stream source, Stream target, long limit, Action? beforeLast, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
+        var reading = Task.FromResult(0);
         try
         {
             var done = 0L;
             while (done < limit)
             {
                 var wanted = (int)Math.Min(PieceLength, limit - done);
-                var count = await ReadAsync(source, buffer.AsMemory(0, wanted), cancellationToken).ConfigureAwait(false);
+                reading = ReadAsync(source, buffer.AsMemory(0, wanted), cancellationToken);
+                // Not every stream heeds the token: a pipe that nobody writes to would be waited for without end.
+                var count = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (count == 0)
                     break;
                 if (done + count == limit)
@@ -40,7 +43,9 @@ internal static class StreamCopy
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // A read that was given up may still write into it.
+            if (reading.IsCompleted)
+                ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 

@@ -44,6 +44,13 @@ internal static class TextDecoder
         return declaration?.Match(text[..Math.Min(text.Length, DeclarationLength)].TrimStart('\uFEFF')) is { Success: true } found ? found.Groups[1].Value : null;
     }
 
+    /// <summary>The same text in UTF-8, without a byte order mark; bytes that are not copied where they are that already.</summary>
+    public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body, string? contentType)
+    {
+        var (encoding, skip) = Detect(body.Span, contentType);
+        return encoding is UTF8Encoding ? body[skip..] : Encoding.UTF8.GetBytes(Decode(body, contentType));
+    }
+
     private static (Encoding Encoding, int Skip) Detect(ReadOnlySpan<byte> body, string? contentType)
     {
         // The mark is of the text itself, so it is right even where the field is not.

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace PutTools.Json;
 
 /// <summary>
-/// JSON text being put together, as UTF-8 in a pooled buffer. Not a <c>Utf8JsonWriter</c>, because that one escapes
-/// characters outside ASCII and replaces lone surrogates: here text stays as it is, and what UTF-8 can't hold is escaped.
+/// JSON text being written, as UTF-8 in a pooled buffer. Not a <c>Utf8JsonWriter</c>: with any encoder that one replaces
+/// lone surrogates and escapes characters above U+FFFF. Here text stays as it is, and what UTF-8 can't hold is escaped.
 /// </summary>
 internal sealed class JsonText : IDisposable
 {
@@ -17,33 +17,6 @@ internal sealed class JsonText : IDisposable
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
     private int _length;
-
-    /// <summary>How many bytes <see cref="WriteString"/> writes of <paramref name="text"/>.</summary>
-    public static int LengthOf(string text)
-    {
-        var length = 2;
-        for (var i = 0; i < text.Length; i++)
-        {
-            var c = text[i];
-            if (i + 1 < text.Length && char.IsSurrogatePair(c, text[i + 1]))
-            {
-                length += 4;
-                i++;
-                continue;
-            }
-
-            length += c switch
-            {
-                '"' or '\\' or '\n' or '\r' or '\t' or '\b' or '\f' => 2,
-                < ' ' => LongestEscape,
-                < (char)0x80 => 1,
-                < (char)0x800 => 2,
-                _ => char.IsSurrogate(c) ? LongestEscape : 3,
-            };
-        }
-
-        return length;
-    }
 
     public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
 
@@ -81,7 +54,7 @@ internal sealed class JsonText : IDisposable
             WriteAscii(".0");
     }
 
-    /// <summary>A number, literal or other text that is JSON already, all in ASCII.</summary>
+    /// <summary>A number, literal or other JSON text in ASCII.</summary>
     [MethodImpl(Jit.Optimize)]
     public void WriteAscii(string text)
     {

@@ -9,14 +9,17 @@ namespace PutTools.Patching;
 /// <summary>The members of a JSON object: found by name in constant time, and kept in their order.</summary>
 internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
 {
-    // Up to here looking at every name is quicker than to make a dictionary.
+    // Scanning so few names is faster than making a dictionary of them.
     private const int MaximumScanned = 16;
 
-    // A removed member leaves its slot behind with no value, so that the others keep theirs.
+    // A removed member leaves an empty slot, so that the others keep theirs.
     private readonly List<KeyValuePair<string, JsonTree?>> _slots = [];
     private Dictionary<string, int>? _slotOfName;
 
     public int Count { get; private set; }
+
+    /// <summary>A name that was set more than once; null where there is none.</summary>
+    public string? Repeated { get; private set; }
 
     /// <summary>The member's value; null where there is none of that name.</summary>
     /// <param name="name">The member's name, compared by code points (RFC 6902 §4.6).</param>
@@ -38,6 +41,7 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
         if (slot >= 0)
         {
             _slots[slot] = new(name, value);
+            Repeated = name;
             return;
         }
 
@@ -78,12 +82,15 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
     {
         if (_slotOfName is null && _slots.Count > MaximumScanned)
         {
-            _slotOfName = new(StringComparer.Ordinal);
+            // Assigned when it is complete: several writes may read one tree at the same time.
+            var slotOfName = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var i = 0; i < _slots.Count; i++)
             {
                 if (_slots[i].Value is not null)
-                    _slotOfName.Add(_slots[i].Key, i);
+                    slotOfName.Add(_slots[i].Key, i);
             }
+
+            _slotOfName = slotOfName;
         }
 
         if (_slotOfName is not null)

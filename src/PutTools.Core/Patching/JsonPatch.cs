@@ -6,24 +6,40 @@ using PutTools.Json;
 namespace PutTools.Patching;
 
 /// <summary>JSON Patch (RFC 6902): an array of operations that are applied in order, all of them or none.</summary>
-internal static class JsonPatch
+internal sealed class JsonPatch() : PatchFormat("JsonPatch", "application/json-patch+json")
 {
-    /// <summary>Makes the patch that turns <paramref name="original"/> into <paramref name="desired"/>.</summary>
-    /// <param name="original">The state before.</param>
-    /// <param name="desired">The state after.</param>
-    /// <param name="includeTest">Whether a <c>test</c> of the old value goes before each operation that ends it.</param>
-    public static PatchDocument Create(JsonElement original, JsonElement desired, bool includeTest = false)
+    /// <summary>How many bytes a patch may be longer than the states it names before it replaces the whole document.</summary>
+    internal const int MaximumOverhead = 1024;
+
+    internal override bool IsOperationList => true;
+
+    internal override bool HasTests => true;
+
+    internal override PatchDocument Create(JsonTree original, JsonTree desired, bool includeTest = false)
     {
-        var changes = JsonDiff.Between(JsonTree.From(original), JsonTree.From(desired), includeTest);
-        return new(Write(changes, includeTest), changes);
+        var changes = JsonDiff.Between(original, desired);
+        var json = Write(changes, includeTest);
+        if (json.Length > MaximumOverhead + desired.LengthHint + (includeTest ? original.LengthHint : 0))
+        {
+            changes = [new(string.Empty, original, desired)];
+            json = Write(changes, includeTest);
+        }
+
+        return new(json, changes);
     }
 
-    /// <summary>The document after the patch, as UTF-8. Members that an operation does not have are ignored.</summary>
-    /// <exception cref="ResourceException">The patch is malformed, or an operation can't be applied.</exception>
-    public static byte[] Apply(JsonElement document, JsonElement patch)
+    internal override JsonTree Check(JsonTree patch)
     {
-        var operations = JsonPatchOperation.ReadAll(patch, rejectOtherMembers: false);
-        var target = new JsonPatchTarget(JsonTree.From(document));
+        // ConvertTo-Json makes an object of a list of one.
+        var list = patch.Kind == JsonValueKind.Object ? JsonTree.ArrayOf(patch) : patch;
+        JsonPatchOperation.ReadAll(list);
+        return list;
+    }
+
+    internal override JsonTree Apply(JsonTree document, JsonTree patch)
+    {
+        var operations = JsonPatchOperation.ReadAll(patch);
+        var target = new JsonPatchTarget(document.Clone());
         for (var i = 0; i < operations.Count; i++)
         {
             try
@@ -36,14 +52,13 @@ internal static class JsonPatch
             }
         }
 
-        return target.Root.ToBytes();
+        return target.Root;
     }
 
-    /// <summary>Checks a patch that is to be sent, and gives its operations.</summary>
-    /// <exception cref="ResourceException">
-    /// It has an unknown operation, a missing or extra member or a malformed pointer; the message names the index.
-    /// </exception>
-    public static IReadOnlyList<JsonPatchOperation> Validate(JsonElement patch) => JsonPatchOperation.ReadAll(patch, rejectOtherMembers: true);
+    internal override IReadOnlyList<object> Describe(JsonTree patch) => JsonPatchOperation.ReadAll(patch);
+
+    // The operations alone don't say what they lead to.
+    internal override bool IsAppliedTo(JsonTree found, JsonTree patch, JsonTree? expected) => found.Equals(expected);
 
     private static byte[] Write(List<JsonChange> changes, bool includeTest)
     {

@@ -1,18 +1,17 @@
 using System;
 using System.Collections.Generic;
-using System.Linq;
 using System.Text.Json;
 
 namespace PutTools.Patching;
 
-/// <summary>One operation of a JSON Patch (RFC 6902 §4), free of errors in itself.</summary>
+/// <summary>One operation of a JSON Patch (RFC 6902 §4), checked for itself.</summary>
 /// <param name="Name">The value of <c>op</c>.</param>
 /// <param name="Path">The place it works on.</param>
 /// <param name="From">Where move and copy take the value from; null for the others.</param>
 /// <param name="Value">The value of add, replace and test; null for the others.</param>
 internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPointer? From, JsonTree? Value)
 {
-    // What each operation has beside op and path.
+    // The member that each operation has beside op and path.
     private static readonly Dictionary<string, string?> ThirdMembers = new(StringComparer.Ordinal)
     {
         ["add"] = "value",
@@ -23,24 +22,21 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
         ["test"] = "value",
     };
 
-    /// <summary>Reads the operations of a patch.</summary>
-    /// <param name="patch">The document, an array.</param>
-    /// <param name="rejectOtherMembers">
-    /// Whether a member that its operation does not have is an error. Who applies a patch ignores it (RFC 6902 §4); in
-    /// a patch that is to be sent it is a mistake.
-    /// </param>
-    /// <exception cref="ResourceException">The patch is malformed; the message names the operation's index.</exception>
-    public static List<JsonPatchOperation> ReadAll(JsonElement patch, bool rejectOtherMembers)
+    /// <summary>Reads the operations of a patch. Members that an operation does not define are ignored (RFC 6902 §4).</summary>
+    /// <exception cref="ResourceException">
+    /// It has an unknown operation, a missing or repeated member, or a malformed pointer; the message names the index.
+    /// </exception>
+    public static List<JsonPatchOperation> ReadAll(JsonTree patch)
     {
-        if (patch.ValueKind != JsonValueKind.Array)
+        if (patch.Kind != JsonValueKind.Array)
             throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoOperations(Described(patch)));
 
-        var operations = new List<JsonPatchOperation>(patch.GetArrayLength());
-        foreach (var operation in patch.EnumerateArray())
+        var operations = new List<JsonPatchOperation>(patch.Items.Count);
+        foreach (var operation in patch.Items)
         {
             try
             {
-                operations.Add(Read(operation, rejectOtherMembers));
+                operations.Add(Read(operation));
             }
             catch (FormatException failure)
             {
@@ -64,46 +60,34 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
             : Value is null ? $"{Name} {JsonChange.Place(Path.ToString())}"
             : $"{Name} {JsonChange.Place(Path.ToString())}: {JsonChange.Shown(Value)}";
 
-    private static JsonPatchOperation Read(JsonElement operation, bool rejectOtherMembers)
+    private static JsonPatchOperation Read(JsonTree operation)
     {
-        if (operation.ValueKind != JsonValueKind.Object)
+        if (operation.Kind != JsonValueKind.Object)
             throw new FormatException($"it is {Described(operation)}; an operation is an object with 'op' and 'path'");
-        var name = Text(operation, "op");
+        var members = operation.Members;
+        var name = Text(members, "op");
         if (!ThirdMembers.TryGetValue(name, out var third))
             throw new FormatException($"its 'op' is '{name}'; use one of {string.Join(", ", ThirdMembers.Keys)}");
-        if (rejectOtherMembers)
-            RejectOtherMembers(operation, name, third);
+        if (members.Repeated is { } repeated && (repeated is "op" or "path" || repeated == third))
+            throw new FormatException($"it has the member '{repeated}' twice; leave one out");
 
-        var path = JsonPointer.Parse(Text(operation, "path"));
-        var from = third is "from" ? JsonPointer.Parse(Text(operation, "from")) : null;
+        var path = JsonPointer.Parse(Text(members, "path"));
+        var from = third is "from" ? JsonPointer.Parse(Text(members, "from")) : null;
         // RFC 6902 §4.4: a value can't be moved into itself.
         if (name is "move" && from!.IsProperPrefixOf(path))
             throw new FormatException($"it moves the value at '{from}' to '{path}', which is inside it; choose a 'path' outside of 'from'");
-        return new(name, path, from, third is "value" ? JsonTree.From(Member(operation, "value")) : null);
+        return new(name, path, from, third is "value" ? Member(members, "value") : null);
     }
 
-    private static void RejectOtherMembers(JsonElement operation, string name, string? third)
-    {
-        var allowed = new List<string?> { "op", "path", third };
-        foreach (var member in operation.EnumerateObject().Select(property => property.Name))
-        {
-            // Taken off the list when seen, so that a member that is there twice is found too.
-            if (!allowed.Remove(member))
-                throw new FormatException($"it has a member '{member}' that '{name}' does not have, or has it twice; leave it out (names are case-sensitive)");
-        }
-    }
+    private static JsonTree Member(JsonMembers members, string name)
+        => members.Find(name) ?? throw new FormatException($"it has no member '{name}'; add it (names are case-sensitive)");
 
-    private static JsonElement Member(JsonElement operation, string name)
-        => operation.TryGetProperty(name, out var value)
-            ? value
-            : throw new FormatException($"it has no member '{name}'; add it (names are case-sensitive)");
+    private static string Text(JsonMembers members, string name)
+        => Member(members, name) is { Kind: JsonValueKind.String } text
+            ? text.Text
+            : throw new FormatException($"its member '{name}' is {Described(Member(members, name))}; make it a string");
 
-    private static string Text(JsonElement operation, string name)
-        => Member(operation, name) is { ValueKind: JsonValueKind.String } text
-            ? text.GetString()!
-            : throw new FormatException($"its member '{name}' is {Described(Member(operation, name))}; make it a string");
-
-    private static string Described(JsonElement element) => element.ValueKind switch
+    private static string Described(JsonTree value) => value.Kind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "an array",

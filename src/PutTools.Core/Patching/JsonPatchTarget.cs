@@ -16,13 +16,13 @@ internal sealed class JsonPatchTarget(JsonTree root)
         switch (operation.Name)
         {
             case "add":
-                Add(operation.Path, operation.Value!);
+                Add(operation.Path, operation.Value!.Clone());
                 break;
             case "remove":
                 Remove(operation.Path);
                 break;
             case "replace":
-                Replace(operation.Path, operation.Value!);
+                Replace(operation.Path, operation.Value!.Clone());
                 break;
             case "move":
                 Move(operation.From!, operation.Path);
@@ -59,7 +59,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
                 parent.Members.Set(token, value);
                 break;
             case JsonValueKind.Array:
-                // An element can be added behind the last one, whose index '-' stands for.
+                // '-' stands for the index after the last element.
                 var count = parent.Items.Count;
                 var index = token is "-" ? count : JsonPointer.IndexOf(token, count + 1);
                 if (index < 0)
@@ -88,7 +88,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
         return value;
     }
 
-    // In its place: RFC 6902 §4.3 has it as a remove and an add, which would put a member at the end.
+    // In its place: a remove and an add, as RFC 6902 §4.3 describes it, would put a member at the end.
     private void Replace(JsonPointer path, JsonTree value)
     {
         Get(path);

@@ -5,23 +5,24 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using PutTools.Json;
+using PutTools.Text;
 
 namespace PutTools.Patching;
 
 /// <summary>
-/// A JSON value that can be compared, hashed, measured and edited. Numbers keep their text, members their order; of
-/// members with the same name the last one counts. It is taken apart only where somebody looks inside, since most of
-/// two states of a resource is the same text. A tree is edited only by who made it, and before it is hashed.
+/// A JSON value that can be compared, hashed and edited. Numbers keep their text and members their order; of members
+/// with the same name the last one counts. What is in a value is read on first use, since most of two states of a
+/// resource is the same text. Only the code that made a tree edits it, and before it is hashed or shared.
 /// </summary>
 internal sealed class JsonTree : IEquatable<JsonTree>
 {
-    // The depth was limited where the value was read.
+    // Parse has limited the depth of the whole.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     // The UTF-8 that it was read from.
     private readonly ReadOnlyMemory<byte> _source;
 
-    // Null until somebody looks inside: members, items, a string's characters or another scalar's text.
+    // Members, items, a string's characters or another scalar's text; null until it is needed.
     private object? _content;
     private int _hash;
 
@@ -59,23 +60,47 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     /// <summary>The UTF-8 that it was read from.</summary>
     public ReadOnlySpan<byte> Source => _source.Span;
 
-    private string Text => (string)Content;
+    /// <summary>About how many bytes it takes when written.</summary>
+    public int LengthHint => _source.Length > 0 ? _source.Length : ToBytes().Length;
+
+    /// <summary>A string's characters, or another scalar as it is written.</summary>
+    public string Text => (string)Content;
 
     private object Content => _content ??= Read();
 
     public static JsonTree EmptyObject() => new(JsonValueKind.Object, new JsonMembers());
 
-    /// <summary>Makes the tree of a value that was read; the document may be disposed of after that.</summary>
-    /// <exception cref="ResourceException">The document has bytes that are not UTF-8.</exception>
-    public static JsonTree From(JsonElement element)
+    /// <summary>An array of one element.</summary>
+    public static JsonTree ArrayOf(JsonTree item) => new(JsonValueKind.Array, new List<JsonTree> { item });
+
+    /// <summary>Reads a document. It keeps <paramref name="utf8"/>, which must not change after that.</summary>
+    /// <exception cref="JsonException">It is not JSON, or nested too deeply.</exception>
+    /// <exception cref="ResourceException">It has bytes that are not UTF-8.</exception>
+    public static JsonTree Parse(ReadOnlyMemory<byte> utf8)
+    {
+        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.Document.MaxDepth });
+        reader.Read();
+        var start = (int)reader.TokenStartIndex;
+        reader.Skip();
+        var value = utf8[start..(int)reader.BytesConsumed];
+        // Anything but white space after the value is an error.
+        reader.Read();
+        if (!Charset.IsUtf8(value))
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotUtf8);
+        return new(value);
+    }
+
+    /// <summary>Reads a document; null where <paramref name="utf8"/> is not JSON.</summary>
+    /// <exception cref="ResourceException">It has bytes that are not UTF-8.</exception>
+    public static JsonTree? TryParse(ReadOnlyMemory<byte> utf8)
     {
         try
         {
-            return new(Encoding.UTF8.GetBytes(element.GetRawText()));
+            return Parse(utf8);
         }
-        catch (Exception failure) when (failure is InvalidOperationException { InnerException: DecoderFallbackException } or DecoderFallbackException)
+        catch (JsonException)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotUtf8, failure);
+            return null;
         }
     }
 
@@ -131,6 +156,8 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     /// <summary>A copy that can be edited without changing this one.</summary>
     public JsonTree Clone()
     {
+        if (_content is null)
+            return new(_source);
         switch (Kind)
         {
             case JsonValueKind.Object:
@@ -146,42 +173,10 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     }
 
     /// <summary>
-    /// Whether both were read from the same text; no is no answer. Only what nobody has looked into is still that text.
+    /// True if both still hold identical source text. False means "unknown": a value that was read may have been edited.
     /// </summary>
     public bool HasSourceOf(JsonTree other)
         => _content is null && other._content is null && Source.SequenceEqual(other.Source);
-
-    /// <summary>How many bytes it takes when written; where that is more than <paramref name="limit"/>, any number above it.</summary>
-    public int SizeUpTo(int limit)
-    {
-        var size = 1; // Two brackets, less the comma that the last element does not have.
-        switch (Kind)
-        {
-            case JsonValueKind.Object:
-                foreach (var member in Members)
-                {
-                    size += JsonText.LengthOf(member.Key) + 2;
-                    if (size > limit || (size += member.Value.SizeUpTo(limit - size)) > limit)
-                        return size;
-                }
-
-                return Math.Max(size, 2);
-            case JsonValueKind.Array:
-                foreach (var item in Items)
-                {
-                    size += item.SizeUpTo(limit - size) + 1;
-                    if (size > limit)
-                        return size;
-                }
-
-                return Math.Max(size, 2);
-            case JsonValueKind.String:
-                // Without escapes it is written as it was read.
-                return Source.IndexOf((byte)'\\') < 0 ? Source.Length : JsonText.LengthOf(Text);
-            default:
-                return Text.Length;
-        }
-    }
 
     /// <summary>Equality as RFC 6902 §4.6 has it: member order aside, numbers by value at any precision.</summary>
     [MethodImpl(Jit.Optimize)]
@@ -198,8 +193,22 @@ internal sealed class JsonTree : IEquatable<JsonTree>
             JsonValueKind.Object => HasMembersOf(other.Members),
             JsonValueKind.Array => Items.SequenceEqual(other.Items),
             JsonValueKind.Number => SameText(Text, other.Text)
-                || SameText(JsonNumber.Canonical(Text), JsonNumber.Canonical(other.Text)),
+                || JsonNumber.Parse(Text) == JsonNumber.Parse(other.Text),
             _ => SameText(Text, other.Text),
+        };
+    }
+
+    /// <summary>Whether everything that <paramref name="part"/> names is in this value; members that it does not name may be.</summary>
+    public bool Includes(JsonTree part)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return (Kind, part.Kind) switch
+        {
+            (JsonValueKind.Object, JsonValueKind.Object)
+                => part.Members.All(member => Members.Find(member.Key)?.Includes(member.Value) == true),
+            (JsonValueKind.Array, JsonValueKind.Array)
+                => Items.Count == part.Items.Count && Items.Zip(part.Items, static (one, other) => one.Includes(other)).All(static isIncluded => isIncluded),
+            _ => Equals(part),
         };
     }
 
@@ -218,7 +227,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     [MethodImpl(Jit.Optimize)]
     private object Read()
     {
-        // A document that its reader let be nested too deeply ends in an exception, not in a dead process.
+        // Nesting that the stack can't hold ends in an exception, and not in the end of the process.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var reader = new Utf8JsonReader(Source, ReaderOptions);
         reader.Read();
@@ -246,7 +255,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         }
     }
 
-    // The value that the reader is at, which is then behind it.
+    // The value that the reader is at; the reader passes it.
     [MethodImpl(Jit.Optimize)]
     private JsonTree Part(ref Utf8JsonReader reader)
     {
@@ -278,7 +287,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
             switch (Kind)
             {
                 case JsonValueKind.Object:
-                    foreach (var member in Members) // A sum, since the order does not matter.
+                    foreach (var member in Members) // A sum, since order does not matter.
                         hash += ((StringComparer.Ordinal.GetHashCode(member.Key) * 397) ^ member.Value.GetHashCode()) * 31;
                     return hash;
                 case JsonValueKind.Array:
@@ -286,7 +295,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
                         hash = (hash * 31) + item.GetHashCode();
                     return hash;
                 case JsonValueKind.Number:
-                    return StringComparer.Ordinal.GetHashCode(JsonNumber.Canonical(Text));
+                    return JsonNumber.Parse(Text).GetHashCode();
                 default:
                     return hash + StringComparer.Ordinal.GetHashCode(Text);
             }

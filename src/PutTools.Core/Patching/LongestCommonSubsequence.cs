@@ -10,17 +10,17 @@ namespace PutTools.Patching;
 internal static class LongestCommonSubsequence
 {
     /// <summary>
-    /// How many removals and additions may be needed of elements that both arrays have; beyond that the array counts as
-    /// shuffled. Myers' algorithm takes memory with the square of this number (4 MB for 1000) and at worst time with
-    /// its product with the array's length. Elements that only one of the arrays has are free and don't count.
+    /// The most removals and additions of elements that both arrays have; with more, the array counts as shuffled.
+    /// Memory grows with the square of this number (4 MB for 1000), and time at worst with its product with the length
+    /// of the array. Elements that only one of the arrays has don't count.
     /// </summary>
     public const int MaximumMoves = 1000;
 
     private const int Unmatched = -1;
 
     /// <summary>
-    /// The pairs of indexes of the common elements, ascending; null where there are more than
-    /// <see cref="MaximumMoves"/> to make.
+    /// The pairs of indexes of the common elements, ascending; null where more than <see cref="MaximumMoves"/> are
+    /// needed.
     /// </summary>
     [MethodImpl(Jit.Optimize)]
     public static List<(int From, int To)>? Find(List<JsonTree> from, List<JsonTree> to)
@@ -44,8 +44,8 @@ internal static class LongestCommonSubsequence
         return pairs;
     }
 
-    // The elements between start and end that both have: where they are, and a number for each value. Most are known
-    // by their text; only the rest has to be taken apart to find the same value written differently.
+    // The elements between start and end that both arrays have: where they are, and a number for each value. Most are
+    // matched by their text. Only the others are read, to find the same value in another spelling.
     private static (List<(int Index, int Id)> From, List<(int Index, int Id)> To) Common(
         List<JsonTree> from, List<JsonTree> to, int start, int end)
     {
@@ -70,7 +70,7 @@ internal static class LongestCommonSubsequence
         }
     }
 
-    // Gives the elements that both arrays have, and that have no number yet, the number of the first like them.
+    // Gives the elements that both arrays have, and that have no number yet, the number of the first one equal to them.
     [MethodImpl(Jit.Optimize)]
     private static void Match(
         List<JsonTree> from, List<JsonTree> to, int[] fromIds, int[] toIds, IEqualityComparer<JsonTree> comparer)
@@ -97,8 +97,8 @@ internal static class LongestCommonSubsequence
         }
     }
 
-    // E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), figure 2. After so many moves, furthest
-    // has for each diagonal (from - to) how far in "from" one gets on it.
+    // E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), figure 2. For each diagonal (from - to),
+    // "furthest" holds the furthest index in "from" that the moves so far reach.
     [MethodImpl(Jit.Optimize)]
     private static List<(int From, int To)>? Align(List<(int Index, int Id)> from, List<(int Index, int Id)> to)
     {
@@ -125,7 +125,7 @@ internal static class LongestCommonSubsequence
         return null;
     }
 
-    // The better way onto a diagonal: an addition on the one above, or a removal on the one below.
+    // The better way onto a diagonal: an addition from the one above, or a removal from the one below.
     private static (int X, int Diagonal) Start(int[] before, int moves, int diagonal)
     {
         var centre = moves + 1;

@@ -5,36 +5,55 @@ using System.Text.Json;
 namespace PutTools.Patching;
 
 /// <summary>JSON Merge Patch (RFC 7396): a document in the shape of the resource, where null means removal.</summary>
-internal static class MergePatch
+internal class MergePatch : PatchFormat
 {
-    /// <summary>Makes the patch that turns <paramref name="original"/> into <paramref name="desired"/>.</summary>
-    /// <exception cref="ResourceException">A member must become or contain null, which a merge patch can't say.</exception>
-    public static PatchDocument Create(JsonElement original, JsonElement desired)
+    public MergePatch()
+        : base("Merge", "application/merge-patch+json")
+    {
+    }
+
+    private protected MergePatch(string name, string mediaType)
+        : base(name, mediaType)
+    {
+    }
+
+    internal override PatchDocument Create(JsonTree original, JsonTree desired, bool includeTest = false)
     {
         var changes = new List<JsonChange>();
-        var patch = Difference(JsonTree.From(original), JsonTree.From(desired), string.Empty, changes);
+        var patch = Difference(original, desired, string.Empty, changes);
         return new(patch.ToBytes(), changes);
     }
 
-    /// <summary>The document after the patch, as UTF-8.</summary>
-    public static byte[] Apply(JsonElement document, JsonElement patch)
-        => Merge(JsonTree.From(document), JsonTree.From(patch)).ToBytes();
+    internal override JsonTree Apply(JsonTree document, JsonTree patch) => Merged(document.Clone(), patch);
 
-    /// <summary>What a patch says, a line for each member that it sets or removes.</summary>
-    public static IReadOnlyList<string> Describe(JsonElement patch, bool isNullRemoval = true)
-        => [.. Describe(JsonTree.From(patch), string.Empty, isNullRemoval)];
+    internal override IReadOnlyList<object> Describe(JsonTree patch) => [.. Describe(patch, string.Empty)];
 
-    private static IEnumerable<string> Describe(JsonTree patch, string path, bool isNullRemoval)
+    // Only what the patch names matters: others may have changed the rest.
+    internal override bool IsAppliedTo(JsonTree found, JsonTree patch, JsonTree? expected)
     {
-        if (isNullRemoval && patch.Kind == JsonValueKind.Null && path.Length > 0)
-            return ["remove " + path];
+        if (patch.Kind != JsonValueKind.Object)
+            return found.Equals(patch);
+        return found.Kind == JsonValueKind.Object && patch.Members.All(member => found.Members.Find(member.Key) is var value
+            && member.Value.Kind == JsonValueKind.Null ? IsGone(value) : value is not null && IsAppliedTo(value, member.Value, null));
+    }
+
+    /// <summary>What a null in a patch does, as a line of <see cref="PatchFormat.Describe"/>.</summary>
+    private protected virtual string DescribeNull(string path) => "remove " + path;
+
+    /// <summary>Whether a member is as a null in the patch leaves it.</summary>
+    private protected virtual bool IsGone(JsonTree? found) => found is null;
+
+    private IEnumerable<string> Describe(JsonTree patch, string path)
+    {
+        if (patch.Kind == JsonValueKind.Null && path.Length > 0)
+            return [DescribeNull(path)];
         return patch.Kind == JsonValueKind.Object && patch.Members.Count > 0
-            ? patch.Members.SelectMany(member => Describe(member.Value, JsonPointer.Append(path, member.Key), isNullRemoval))
+            ? patch.Members.SelectMany(member => Describe(member.Value, JsonPointer.Append(path, member.Key)))
             : [$"set {JsonChange.Place(path)}: {JsonChange.Shown(patch)}"];
     }
 
     // RFC 7396 §2, the function MergePatch.
-    private static JsonTree Merge(JsonTree? target, JsonTree patch)
+    private static JsonTree Merged(JsonTree? target, JsonTree patch)
     {
         if (patch.Kind != JsonValueKind.Object)
             return patch;
@@ -45,7 +64,7 @@ internal static class MergePatch
             if (member.Value.Kind == JsonValueKind.Null)
                 target.Members.Remove(member.Key);
             else
-                target.Members.Set(member.Key, Merge(target.Members.Find(member.Key), member.Value));
+                target.Members.Set(member.Key, Merged(target.Members.Find(member.Key), member.Value));
         }
 
         return target;
@@ -88,7 +107,7 @@ internal static class MergePatch
         return patch;
     }
 
-    // A value that is not merged but set has to be free of null members; in arrays, which are set whole, they are data.
+    // A value that is set, not merged, must have no null members. Arrays are set whole, so that nulls in them are data.
     private static JsonTree WithoutNulls(JsonTree value, string path)
     {
         if (value.Kind != JsonValueKind.Object)

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using PutTools.Authentication;
 using PutTools.Content;
+using PutTools.Patching;
 using PutTools.Secrets;
 using PutTools.Writes;
 
@@ -42,8 +43,14 @@ public sealed record ResourceRequest
     /// </summary>
     public string? OutFile { get; init; }
 
-    /// <summary>What the resource is when this is applied, where that is known and the content does not say it itself; else null.</summary>
-    internal ReadOnlyMemory<byte>? Expected { get; init; }
+    /// <summary>The format of the patch that this sends. Default: null, it sends none, or one of an unknown format.</summary>
+    internal PatchFormat? PatchFormat { get; init; }
+
+    /// <summary>The state that a patch leads to. Default: null, it is not known.</summary>
+    internal JsonTree? Expected { get; init; }
+
+    /// <summary>Whether it changes a part of the resource (RFC 5789).</summary>
+    internal bool IsPatch => Method.Method == "PATCH";
 
     /// <summary>Whether sending it changes nothing at the server (RFC 9110 §9.2.1).</summary>
     internal bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head;
@@ -70,6 +77,7 @@ public sealed record ResourceRequest
     {
         Method = HttpMethod.Get,
         Content = null,
+        PatchFormat = null,
         Expected = null,
         // What is read on the way is looked at; only the response to the write is saved.
         OutFile = null,

@@ -133,6 +133,15 @@ namespace PutTools
             return content.CopyToAsync(stream);
         }
 
+        public static async Task<T> WaitAsync<T>(this Task<T> task, CancellationToken cancellationToken)
+        {
+            if (task.IsCompleted)
+                return await task.ConfigureAwait(false);
+            var cancelled = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+            using var registration = cancellationToken.Register(() => cancelled.TrySetCanceled(cancellationToken));
+            return await (await Task.WhenAny(task, cancelled.Task).ConfigureAwait(false)).ConfigureAwait(false);
+        }
+
         public static Task WriteAsync(this Stream stream, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
         {
             if (MemoryMarshal.TryGetArray(buffer, out var segment))

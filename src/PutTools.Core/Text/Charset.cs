@@ -1,4 +1,5 @@
 using System;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace PutTools.Text;
@@ -19,6 +20,40 @@ internal static class Charset
     public static bool AreSame(string one, string other)
         => one.Equals(other, StringComparison.OrdinalIgnoreCase)
             || (Find(one) is { } encoding && encoding.CodePage == Find(other)?.CodePage);
+
+    /// <summary>The bytes of <paramref name="text"/> in a charset, all of them.</summary>
+    /// <exception cref="ResourceException">InvalidPayload: the charset is not known, or lacks a character.</exception>
+    public static byte[] Encode(string text, string charset)
+    {
+        var encoding = FindExact(charset) ?? throw new ResourceException(ErrorKind.InvalidPayload, Messages.UnknownCharset(charset));
+        try
+        {
+            var bytes = encoding.GetBytes(text);
+            // RFC 2781 §4.3: without a mark "utf-16" is big-endian; those that say their order have none.
+            return text is not ['\uFEFF', ..] && charset.ToUpperInvariant() is "UTF-16" or "UTF-32"
+                ? [.. encoding.GetPreamble(), .. bytes]
+                : bytes;
+        }
+        catch (EncoderFallbackException failure)
+        {
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotInCharset(charset, failure), failure);
+        }
+    }
+
+    /// <summary>Whether <paramref name="bytes"/> are UTF-8.</summary>
+    public static bool IsUtf8(ReadOnlyMemory<byte> bytes)
+    {
+        var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
+        try
+        {
+            _ = StrictUtf8.GetCharCount(array.Array!, array.Offset, array.Count);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
 
     private static Encoding? Find(string name, EncoderFallback encoder, DecoderFallback decoder)
     {

@@ -24,7 +24,7 @@ internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandle
             return response;
         exchange.Observer?.Verbose(Messages.Verifying(request));
         if (await ReadAsync(request, exchange, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read
-            || !SentContent.IsFoundIn(read.Body, request))
+            || !SentContent.IsFoundIn(read, request))
         {
             return response;
         }

@@ -15,11 +15,17 @@ internal sealed record WriteOptions
     /// <summary>The write itself; its content is replaced where <see cref="Update"/> is given.</summary>
     public required ResourceRequest Request { get; init; }
 
-    /// <summary>The format of the patch; null for a PUT.</summary>
-    public PatchFormat? Patch { get; init; }
+    /// <summary>The state before the change: only the difference from it to the content is sent. Default: null, all is.</summary>
+    public JsonTree? Original { get; init; }
 
     /// <summary>Whether to read first, and to write only where something differs.</summary>
     public bool IfChanged { get; init; }
+
+    /// <summary>Whether <see cref="IfChanged"/> ignores members of the resource that the content does not name.</summary>
+    public bool IgnoreExtraMembers { get; init; }
+
+    /// <summary>The media type to read the resource as, where the request accepts anything. Default: null, none in particular.</summary>
+    public string? ReadAs { get; init; }
 
     /// <summary>
     /// Makes the new representation from the current one, or from null where there is none yet. Null: leave it as it is.
@@ -41,6 +47,6 @@ internal sealed record WriteOptions
     /// <summary>The wait between two looks at a long operation, where the server names none.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks whether a write that took reading first may go out; the changes are worked out when asked for.</summary>
-    public required Func<ResourceRequest, Func<IReadOnlyList<JsonChange>>, CancellationToken, Task<bool>> Approve { get; init; }
+    /// <summary>Asks whether a write may go out. The changes, each a line of text, are computed on demand.</summary>
+    public required Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Approve { get; init; }
 }

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Linq;
-using System.Text.Json;
 using PutTools.Patching;
 using Xunit;
 
@@ -44,11 +43,11 @@ public class JsonPatchCreateTests
         => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
 
     [Fact]
-    public void Parts_are_replaced_whole_before_the_patch_is_much_longer_than_the_document()
+    public void The_document_is_replaced_before_the_patch_is_much_longer_than_it()
     {
-        var numbers = Enumerable.Range(0, 100).Select(n => $"\"{n}\":{n}");
-        var patch = Create($$"""{"a":{{{string.Join(',', numbers)}}},"b":1}""", $$"""{"a":{{{string.Join(',', numbers).Replace(":", ":1", StringComparison.Ordinal)}}},"b":1}""");
-        Assert.Equal("/a", Assert.Single(patch.Changes).Path);
+        var numbers = string.Join(',', Enumerable.Range(0, 100).Select(n => $"\"{n}\":{n}"));
+        var patch = Create($$"""{"a":{{{numbers}}},"b":1}""", $$"""{"a":{{{numbers.Replace(":", ":1", StringComparison.Ordinal)}}},"b":1}""");
+        Assert.Equal(string.Empty, Assert.Single(patch.Changes).Path);
     }
 
     [Fact]
@@ -56,20 +55,9 @@ public class JsonPatchCreateTests
         => Assert.Equal("""[{"op":"add","path":"/\udc00","value":"\ud83dx"}]""", Json.Text(Create("{}", """{"\udC00":"\uD83Dx"}""").Json));
 
     [Fact]
-    public void Changes_can_be_shown_when_the_documents_are_gone()
-    {
-        using var original = JsonDocument.Parse("""{"a":[1]}""");
-        using var desired = JsonDocument.Parse("""{"a":{"b":2}}""");
-        var patch = JsonPatch.Create(original.RootElement, desired.RootElement);
-        original.Dispose();
-        desired.Dispose();
-        Assert.Equal("""/a: [1] -> {"b":2}""", Assert.Single(patch.Changes).ToString());
-    }
-
-    [Fact]
     public void A_test_of_the_old_value_goes_before_what_ends_it()
     {
-        var patch = JsonPatch.Create(
+        var patch = PatchFormat.JsonPatch.Create(
             Json.Parse($$"""{"x":{{Long}},"y":{{Long}},"a":1,"b":2}"""),
             Json.Parse($$"""{"x":{{Long}},"y":{{Long}},"b":3,"c":4}"""),
             includeTest: true);
@@ -127,5 +115,5 @@ public class JsonPatchCreateTests
     private static string List(System.Collections.Generic.IEnumerable<string> items) => "[" + string.Join(',', items) + "]";
 
     private static PatchDocument Create(string original, string desired)
-        => JsonPatch.Create(Json.Parse(original), Json.Parse(desired));
+        => PatchFormat.JsonPatch.Create(Json.Parse(original), Json.Parse(desired));
 }

@@ -144,5 +144,5 @@ public class JsonPatchRuleTests
         Assert.Equal(ErrorKind.InvalidPayload, Assert.Throws<ResourceException>(() => Apply(document, patch)).Kind);
     }
 
-    private static byte[] Apply(string document, string patch) => JsonPatch.Apply(Json.Parse(document), Json.Parse(patch));
+    private static JsonTree Apply(string document, string patch) => PatchFormat.JsonPatch.Apply(Json.Parse(document), Json.Parse(patch));
 }

@@ -11,7 +11,9 @@ public class JsonPatchValidateTests
     [InlineData("""[{"op":"add","path":"/a","value":null},{"op":"remove","path":"/a"}]""")]
     [InlineData("""[{"op":"replace","path":"","value":{}},{"op":"test","path":"/","value":0}]""")]
     [InlineData("""[{"from":"/a","op":"move","path":"/a"},{"op":"copy","from":"/a","path":"/a/b"},{"op":"move","from":"/a","path":"/ab"}]""")]
-    public void A_well_formed_patch_passes(string patch) => JsonPatch.Validate(Json.Parse(patch));
+    // RFC 6902 §4: members that the operation does not define are ignored.
+    [InlineData("""[{"op":"add","path":"/a","value":1,"from":null},{"op":"remove","path":"/a","value":1,"value":2,"note":{}}]""")]
+    public void A_well_formed_patch_passes(string patch) => PatchFormat.JsonPatch.Check(Json.Parse(patch));
 
     [Theory]
     [InlineData("""{"op":"spam","path":"/a"}""", "its 'op' is 'spam'; use one of add, remove, replace, move, copy, test")]
@@ -26,10 +28,9 @@ public class JsonPatchValidateTests
     [InlineData("""{"op":"move","path":"/a"}""", "it has no member 'from'")]
     [InlineData("""{"op":"copy","path":"/a"}""", "it has no member 'from'")]
     [InlineData("""{"op":"copy","path":"/a","from":7}""", "its member 'from' is a number")]
-    [InlineData("""{"op":"remove","path":"/a","value":1}""", "a member 'value' that 'remove' does not have")]
-    [InlineData("""{"op":"add","path":"/a","value":1,"from":"/b"}""", "a member 'from' that 'add' does not have")]
-    [InlineData("""{"op":"add","Path":"/a","value":1}""", "a member 'Path' that 'add' does not have")]
-    [InlineData("""{"op":"add","path":"/a","value":1,"op":"add"}""", "a member 'op' that 'add' does not have, or has it twice")]
+    [InlineData("""{"op":"add","Path":"/a","value":1}""", "it has no member 'path'; add it (names are case-sensitive)")]
+    [InlineData("""{"op":"add","path":"/a","value":1,"op":"add"}""", "it has the member 'op' twice; leave one out")]
+    [InlineData("""{"op":"add","path":"/a","value":1,"value":1}""", "it has the member 'value' twice")]
     [InlineData("""{"op":"remove","path":"a/b"}""", "the pointer 'a/b' does not begin with a slash; write '/a/b'")]
     [InlineData("""{"op":"remove","path":"/a~2"}""", "has a '~' that is not part of '~0' or '~1'")]
     [InlineData("""{"op":"copy","from":"a","path":"/b"}""", "the pointer 'a' does not begin with a slash")]
@@ -45,14 +46,18 @@ public class JsonPatchValidateTests
     }
 
     [Theory]
-    [InlineData("""{"op":"remove","path":"/a"}""", "but this is an object. Put the operations into an array")]
+    [InlineData("7", "but this is a number. Put the operations into an array")]
     [InlineData("null", "but this is null")]
     public void A_patch_that_is_no_array_is_an_error(string patch, string what)
         => Assert.Contains(what, MessageOf(patch), StringComparison.Ordinal);
 
+    [Fact]
+    public void An_operation_alone_becomes_a_list_of_one()
+        => Assert.Equal("""[{"op":"remove","path":"/a"}]""", PatchFormat.JsonPatch.Check(Json.Parse("""{ "op":"remove","path":"/a" }""")).ToString());
+
     private static string MessageOf(string patch)
     {
-        var error = Assert.Throws<ResourceException>(() => JsonPatch.Validate(Json.Parse(patch)));
+        var error = Assert.Throws<ResourceException>(() => PatchFormat.JsonPatch.Check(Json.Parse(patch)));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
         return error.Message;
     }
@@ -62,5 +67,5 @@ public class JsonPatchValidateTests
     [InlineData("""{"op":"remove","path":""}""", "remove (whole document)")]
     [InlineData("""{"op":"test","path":"/a","value":{"b":"é"}}""", """test /a: {"b":"é"}""")]
     public void An_operation_is_a_line_for_people(string operation, string line)
-        => Assert.Equal(line, Assert.Single(JsonPatch.Validate(Json.Parse($"[{operation}]"))).ToString());
+        => Assert.Equal(line, Assert.Single(PatchFormat.JsonPatch.Describe(Json.Parse($"[{operation}]"))).ToString());
 }

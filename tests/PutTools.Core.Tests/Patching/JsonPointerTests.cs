@@ -61,5 +61,5 @@ public class JsonPointerTests
         => Assert.Equal(["x", name], JsonPointer.Parse(JsonPointer.Append("/x", name)).Tokens);
 
     private static string? Evaluate(string pointer, string json)
-        => JsonPointer.Parse(pointer).Evaluate(JsonTree.From(Json.Parse(json)))?.ToString();
+        => JsonPointer.Parse(pointer).Evaluate(Json.Parse(json))?.ToString();
 }

@@ -25,7 +25,7 @@ public class MergePatchTests
     [InlineData("[1,2]", """{"a":"b","c":null}""", """{"a":"b"}""")]
     [InlineData("{}", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
     public void The_examples_of_RFC_7396_appendix_A_hold(string document, string patch, string expected)
-        => Json.AssertEqual(expected, MergePatch.Apply(Json.Parse(document), Json.Parse(patch)));
+        => Json.AssertEqual(expected, PatchFormat.Merge.Apply(Json.Parse(document), Json.Parse(patch)));
 
     [Theory]
     [InlineData("""{"a":1,"b":{"c":2,"d":3}}""", """{"a":1,"b":{"c":2.50,"d":3}}""", """{"b":{"c":2.50}}""")]
@@ -72,11 +72,11 @@ public class MergePatchTests
             StringComparer.Ordinal);
 
     private static PatchDocument Create(string original, string desired)
-        => MergePatch.Create(Json.Parse(original), Json.Parse(desired));
+        => PatchFormat.Merge.Create(Json.Parse(original), Json.Parse(desired));
 
     [Fact]
     public void A_patch_is_described_in_a_line_for_each_member()
         => Assert.Equal(
             ["set /a/b: 1", "remove /a/c", "set /d: {}"],
-            MergePatch.Describe(Json.Parse("""{"a":{"b":1,"c":null},"d":{}}""")));
+            PatchFormat.Merge.Describe(Json.Parse("""{"a":{"b":1,"c":null},"d":{}}""")));
 }

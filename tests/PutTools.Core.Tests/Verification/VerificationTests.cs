@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pipeline;
+using PutTools.Patching;
 using Xunit;
 
 namespace PutTools.Core.Tests.Verification;
@@ -70,6 +71,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
         => Requests.Put(fixture.Fault($"{fault}/{_path}?times=1&key={_path}"), json, Waiting.Settings()) with
         {
             Method = new HttpMethod(method),
+            PatchFormat = method == "PATCH" ? PatchFormat.Merge : null,
             Headers = [new("If-Match", tag)],
         };
 }

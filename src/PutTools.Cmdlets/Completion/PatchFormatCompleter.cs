@@ -1,0 +1,12 @@
+using System.Collections.Generic;
+using System.Linq;
+using PutTools.Patching;
+
+namespace PutTools.Cmdlets.Completion;
+
+/// <summary>The formats of patches.</summary>
+public sealed class PatchFormatCompleter : KnownValuesCompleter
+{
+    private protected override IEnumerable<(string Value, string Meaning)> Values
+        => PatchFormat.All.Select(static format => (format.Name, format.MediaType));
+}

@@ -1,0 +1,32 @@
+using System;
+using System.IO;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Pipeline;
+using PutTools.Transport;
+
+namespace PutTools.Writes;
+
+/// <summary>Reads content that has to be known before it is sent, within the limits that hold for sending it.</summary>
+internal static class ContentReader
+{
+    /// <summary>The content of <paramref name="request"/> in memory.</summary>
+    /// <exception cref="ResourceException">It can't be read, or gave nothing for longer than a limit allows.</exception>
+    public static async Task<BytesContent> ReadAsync(ResourceRequest request, ExchangeContext exchange)
+    {
+        var content = request.Content!;
+        using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, exchange.Token);
+        watch.Enter(AttemptPhase.Sending);
+        using var bytes = new MemoryStream();
+        try
+        {
+            await content.WriteToAsync(new WatchedStream(bytes, watch, progress: null), watch.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (watch.Elapsed is { } kind && !exchange.Token.IsCancellationRequested)
+        {
+            throw new ResourceException(kind, Messages.BodyStoodStill(request, watch.ElapsedLimit));
+        }
+
+        return new BytesContent(bytes.ToArray()) { ContentType = content.ContentType };
+    }
+}

@@ -1,0 +1,53 @@
+using System;
+using System.Collections.Generic;
+using System.Text.Json;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Patching;
+using PutTools.Pipeline;
+using PutTools.Http;
+
+namespace PutTools.Writes;
+
+/// <summary>What a PATCH sends, made from the content that the user gave.</summary>
+/// <param name="Content">The document; null where there is nothing to change.</param>
+/// <param name="Changes">Lists what it changes; nothing where that is not known.</param>
+internal sealed record PatchBody(RequestContent? Content, Func<IReadOnlyList<object>> Changes)
+{
+    /// <summary>Reads the content, checks it, and makes the patch from it where the state before is given.</summary>
+    /// <exception cref="ResourceException">It can't be read, or is no patch of the format.</exception>
+    public static async Task<PatchBody> CreateAsync(WriteOptions write, PatchFormat format, ExchangeContext exchange)
+    {
+        var content = write.Request.Content!;
+        if (write.Original is null && !format.RequiresJson)
+            return new(content, () => content.Representation is { } bytes && JsonTree.TryParse(bytes) is { } members ? format.Describe(members) : []);
+
+        if (content.Representation is null)
+            content = await ContentReader.ReadAsync(write.Request, exchange).ConfigureAwait(false);
+        var given = Parse(content);
+        if (write.Original is { } original)
+        {
+            var patch = format.Create(original, given);
+            return new(patch.IsEmpty ? null : BytesContent.OfJson(patch.Json, content.ContentType), () => patch.Changes);
+        }
+
+        var document = format.Check(given);
+        return new(
+            ReferenceEquals(document, given) ? content : BytesContent.OfJson(document.ToBytes(), content.ContentType),
+            () => format.Describe(document));
+    }
+
+    private static JsonTree Parse(RequestContent content)
+    {
+        if (content.Length == 0)
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoPatch);
+        try
+        {
+            return JsonTree.Parse(TextDecoder.ToUtf8(content.Representation!.Value, content.ContentType));
+        }
+        catch (JsonException failure)
+        {
+            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotJsonPatch(failure), failure);
+        }
+    }
+}

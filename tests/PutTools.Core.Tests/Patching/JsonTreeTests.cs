@@ -1,0 +1,138 @@
+using System;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
+using System.Threading;
+using PutTools.Patching;
+using Xunit;
+
+namespace PutTools.Core.Tests.Patching;
+
+public class JsonTreeTests
+{
+    [Theory]
+    [InlineData("1", "1.0")]
+    [InlineData("1e2", "100")]
+    [InlineData("-0.0", "0")]
+    [InlineData("0e5", "0")]
+    [InlineData("1E+2", "1000e-1")]
+    [InlineData("-12.50", "-1.25e1")]
+    [InlineData("1e99999999999999999999", "10e99999999999999999998")]
+    [InlineData("""{"a":1,"b":2}""", """{ "b": 2, "a": 1 }""")]
+    [InlineData("""{"a":1,"a":2}""", """{"a":2}""")]
+    [InlineData("""{"a":1,"b":3,"a":2}""", """{"a":2,"b":3}""")]
+    [InlineData("\"\\u0041\\ud83d\\ude00\"", "\"A😀\"")]
+    [InlineData("""{"\u0061":[]}""", """{"a":[]}""")]
+    public void Equal_values_are_equal_and_have_one_hash(string one, string other)
+    {
+        Assert.Equal(Json.Parse(one), Json.Parse(other));
+        Assert.Equal(Json.Parse(one).GetHashCode(), Json.Parse(other).GetHashCode());
+    }
+
+    [Theory]
+    [InlineData("0.1", "0.10000000000000001")]
+    [InlineData("9007199254740993", "9007199254740992")]
+    [InlineData("1e400", "1e401")]
+    [InlineData("1", "-1")]
+    [InlineData("10", "1")]
+    [InlineData("1", "\"1\"")]
+    [InlineData("null", "false")]
+    [InlineData("true", "false")]
+    [InlineData("[]", "{}")]
+    [InlineData("[1,2]", "[2,1]")]
+    [InlineData("[1]", "[1,1]")]
+    [InlineData("""{"a":1}""", """{"A":1}""")]
+    [InlineData("""{"a":null}""", "{}")]
+    [InlineData("""{"a":null}""", """{"b":null}""")]
+    [InlineData("\"é\"", "\"e\\u0301\"")]
+    public void Different_values_are_not_equal(string one, string other)
+        => Assert.NotEqual(Json.Parse(one), Json.Parse(other));
+
+    [Fact]
+    public void Members_of_a_large_object_are_found_in_any_order()
+    {
+        var names = Enumerable.Range(0, 1000).ToArray();
+        var one = "{" + string.Join(',', names.Select(n => $"\"{n}\":{n}")) + "}";
+        var other = "{" + string.Join(',', names.Reverse().Select(n => $"\"{n}\":{n}.0")) + "}";
+        Assert.Equal(Json.Parse(one), Json.Parse(other));
+    }
+
+    [Fact]
+    public void Half_a_surrogate_pair_is_a_character_like_others()
+    {
+        var half = Json.Parse("""{"a":"\ud83d"}""");
+        Assert.NotEqual(half, Json.Parse("""{"a":"\ud83c"}"""));
+        Assert.Equal(half, Json.Parse("""{"\u0061":"\uD83D"}"""));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_an_error()
+    {
+        var error = Assert.Throws<ResourceException>(() => Json.Parse([(byte)'"', 0xFF, (byte)'"']));
+        Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{}x")]
+    [InlineData("[1,]")]
+    [InlineData("{} {}")]
+    [InlineData("NaN")]
+    public void What_is_not_JSON_is_an_error(string text)
+    {
+        Assert.ThrowsAny<JsonException>(() => Json.Parse(text));
+        Assert.Null(JsonTree.TryParse(Encoding.UTF8.GetBytes(text)));
+    }
+
+    [Theory]
+    [InlineData(" 1 ", "1")]
+    [InlineData("\n\t{ \"a\" : [ ] }\r\n", "{\"a\":[]}")]
+    public void White_space_around_a_value_is_none_of_it(string text, string value) => Assert.Equal(value, Json.Parse(text).ToString());
+
+    [Theory]
+    [InlineData("""{"a":1,"b":{"c":2}}""", """{"b":{"c":2.0}}""", true)]
+    [InlineData("""[{"id":1,"a":2},3]""", """[{"a":2},3]""", true)]
+    [InlineData("""{"a":1}""", "{}", true)]
+    [InlineData("""{"a":1}""", """{"a":1,"b":null}""", false)]
+    [InlineData("""{"a":1}""", """{"a":2}""", false)]
+    [InlineData("[1,2]", "[1]", false)]
+    [InlineData("{}", "[]", false)]
+    public void A_value_includes_what_names_a_part_of_it(string whole, string part, bool isIncluded)
+        => Assert.Equal(isIncluded, Json.Parse(whole).Includes(Json.Parse(part)));
+
+    [Fact]
+    public void A_copy_is_edited_alone()
+    {
+        var tree = Json.Parse("""{"a":{"b":1}}""");
+        foreach (var copy in (JsonTree[])[tree.Clone(), tree.Clone()])
+        {
+            copy.Members.Find("a")!.Members.Set("b", JsonTree.Null);
+            // Read now, so that the second copy is one of members and not of text.
+            Assert.Equal("""{"a":{"b":1}}""", tree.ToString());
+        }
+    }
+
+    [Fact]
+    public void A_thousand_levels_are_compared()
+    {
+        var text = new string('[', 1000) + new string(']', 1000);
+        Assert.Equal(Json.Parse(text), Json.Parse(text.Replace("[]", "[ ]", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void More_levels_are_an_error()
+        => Assert.ThrowsAny<JsonException>(() => Json.Parse(new string('[', 1001) + new string(']', 1001)));
+
+    [Fact]
+    public void Nesting_that_the_stack_can_not_hold_is_an_exception()
+    {
+        var tree = JsonTree.Null;
+        for (var level = 0; level < 10_000; level++)
+            tree = JsonTree.ArrayOf(tree);
+        Exception? error = null;
+        var thread = new Thread(() => error = Record.Exception(() => tree.ToBytes()), maxStackSize: 256 * 1024);
+        thread.Start();
+        thread.Join();
+        Assert.IsType<InsufficientExecutionStackException>(error);
+    }
+}
