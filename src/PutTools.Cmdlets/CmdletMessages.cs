@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using PutTools.Patching;
 using PutTools.Pipeline;
 using PutTools.Secrets;
 

@@ -1,6 +1,8 @@
 using System;
 using System.Globalization;
+using System.Linq;
 using System.Text.Json;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Secrets;
@@ -32,10 +34,12 @@ internal static partial class Messages
     private static string Redirected(HttpResponse response) => response.History switch
     {
         [] => string.Empty,
-        var hops when Array.Exists(hops, static hop => hop.StatusCode == 303)
-            => $" The write itself was answered with 303; the GET of its target {response.Uri} failed.",
-        _ => $" It was redirected to {response.Uri}.",
+        var hops when hops.Any(static hop => hop.StatusCode == 303)
+            => $" The write itself was answered with 303; the GET of its target {Shown(response.Target)} failed.",
+        _ => $" It was redirected to {Shown(response.Target)}.",
     };
+
+    private static string Shown(Uri? uri) => uri is null ? string.Empty : RedactedUri.Text(uri);
 
     public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
         => $"{happened} Attempt {Number(attempt)} of {Number(attempts)} follows in {Seconds(wait)}.";
@@ -55,7 +59,7 @@ internal static partial class Messages
     public static string NoTimeToRetry(string happened, TimeSpan wait)
         => $"{happened} It is not retried: a wait of {Seconds(wait)} would end after the deadline.";
 
-    public static string OperationGoesOn(ResourceException failure, Uri operation)
+    public static string OperationGoesOn(RequestException failure, Uri operation)
         => $"{failure.Message} The server has accepted the write. Its operation can be polled again at {RedactedUri.Text(operation)}.";
 
     public static string OperationFailed(ResourceRequest request, Uri operation, string state)

@@ -37,7 +37,7 @@ BeforeAll {
     function Get-PayloadError($Value, [hashtable] $Options = @{}) {
         try { $null = ConvertTo-PayloadJson $Value $Options }
         catch {
-            $_.Exception.GetType().FullName | Should -Be 'PutTools.ResourceException'
+            $_.Exception.GetType().FullName | Should -Be 'PutTools.Http.RequestException'
             "$($_.Exception.Kind)" | Should -Be 'InvalidPayload'
             return $_.Exception.Message
         }

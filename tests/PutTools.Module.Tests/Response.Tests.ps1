@@ -13,7 +13,8 @@ Describe 'A response' {
         $response.IsSuccess | Should -BeTrue
         "$($response.Outcome)" | Should -Be 'Created'
         $response.Method | Should -Be 'PUT'
-        $response.Uri.AbsoluteUri | Should -Be "${base}users/response?token=***"
+        "$($response.Uri)" | Should -Be "${base}users/response?token=***"
+        $response.Uri.AbsoluteUri | Should -Be "${base}users/response?token=hidden"
         $response.Content.name | Should -Be 'Gandalf'
         $response.RawContent | Should -Be '{"name":"Gandalf"}'
         $response.ContentType | Should -Be 'application/json'

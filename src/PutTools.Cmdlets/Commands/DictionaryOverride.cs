@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
+using PutTools.Http;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cookies;
@@ -18,7 +19,7 @@ internal static class DictionaryOverride
     /// A header takes the place of the one of its name, and <c>$null</c> removes it. An Authorization header takes the
     /// place of the credentials, too.
     /// </summary>
-    /// <exception cref="ResourceException">A value has no form as text.</exception>
+    /// <exception cref="RequestException">A value has no form as text.</exception>
     public static ResourceSettings Headers(ResourceSettings settings, IDictionary headers)
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
@@ -33,7 +34,7 @@ internal static class DictionaryOverride
     }
 
     /// <summary>A cookie takes the place of the one of its name.</summary>
-    /// <exception cref="ResourceException">A cookie can't be sent.</exception>
+    /// <exception cref="RequestException">A cookie can't be sent.</exception>
     public static ResourceSettings Cookies(ResourceSettings settings, IDictionary cookies)
     {
         List<KeyValuePair<string, string>> given = [.. InputObject.Pairs(cookies)];

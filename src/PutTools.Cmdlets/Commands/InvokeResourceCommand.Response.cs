@@ -49,7 +49,7 @@ public abstract partial class InvokeResourceCommand
         if (Directory.Exists(path))
             return path;
         if (!Directory.Exists(Path.GetDirectoryName(path)))
-            throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
+            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
         // Each response takes the place of the one before.
         if (path == _lastPath && !_isPathRepeated)
         {
@@ -65,7 +65,7 @@ public abstract partial class InvokeResourceCommand
 
     private void WriteResponse(ResourceResponse response)
     {
-        if (response.IsSaved && !PassThru)
+        if (response.Http.IsSaved && !PassThru)
             return;
         if (!ContentOnly)
             WriteObject(response);

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Content;
 using PutTools.Http;
@@ -23,7 +24,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private PipelineProgress _progress = null!;
     private bool _isVerbose;
     private bool _asks;
-    private ResourceException? _refusal;
+    private RequestException? _refusal;
 
     /// <summary>How many writes are under way at once, for all objects of the pipeline.</summary>
     [Parameter]
@@ -79,7 +80,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
                 throw _refusal;
             Start(body, inputObject);
         }
-        catch (ResourceException failure)
+        catch (RequestException failure)
         {
             _writes.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
         }
@@ -106,11 +107,11 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             CheckParameters();
             CheckHeaders(Settings);
         }
-        catch (ResourceException failure) when (failure.Kind == ErrorKind.InvalidParameter)
+        catch (RequestException failure) when (failure.Kind == ErrorKind.InvalidParameter)
         {
             Refuse(failure);
         }
-        catch (ResourceException failure)
+        catch (RequestException failure)
         {
             _refusal = failure;
         }
@@ -156,16 +157,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private async Task<ResourceResponse?> SendAsync(ResourceRequest request, JsonTree? original, object? inputObject, PipelineItem write)
     {
-        try
-        {
-            var response = await _client.WriteAsync(CreateWrite(request, original, inputObject, write), write, Stop).ConfigureAwait(false);
-            return response is null ? null : ToResponse(response, write);
-        }
-        catch (ResourceException failure) when (failure.Response is { } response)
-        {
-            failure.Response = ToResponse(response, write);
-            throw;
-        }
+        var response = await _client.WriteAsync(CreateWrite(request, original, inputObject, write), write, Stop).ConfigureAwait(false);
+        return response is null ? null : ToResponse(response, write);
     }
 
     // What ends the pipeline here, as Select-Object -First and -ErrorAction Stop do, leaves no progress bar behind.
@@ -185,9 +178,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private void Emit(PipelineItem write)
     {
         _progress.Done(write.Outcome.Status == TaskStatus.RanToCompletion);
-        if (write.Outcome.Exception?.InnerException is ResourceException failure)
+        if (write.Outcome.Exception?.InnerException is RequestException failure)
         {
-            WriteFailure(failure, write.InputObject);
+            WriteError(ErrorRecords.Create(failure, write.InputObject, AsHashtable, WriteVerbose));
             return;
         }
 

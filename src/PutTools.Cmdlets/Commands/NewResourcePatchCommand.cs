@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Http;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
@@ -72,7 +73,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
         {
             Emit(Create());
         }
-        catch (ResourceException failure)
+        catch (RequestException failure)
         {
             WriteFailure(failure, Original);
         }

@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Net;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Http;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
@@ -27,7 +28,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         {
             WriteObject(Create());
         }
-        catch (ResourceException failure)
+        catch (RequestException failure)
         {
             Refuse(failure);
         }

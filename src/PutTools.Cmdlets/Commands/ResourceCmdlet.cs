@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Threading;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets;
 
@@ -38,12 +39,12 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
 
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 
-    private protected static ResourceException Invalid(string message) => new(ErrorKind.InvalidParameter, message);
+    private protected static RequestException Invalid(string message) => new(ErrorKind.InvalidParameter, message);
 
     /// <summary>Ends the pipeline: <paramref name="failure"/> would meet each of its objects.</summary>
-    private protected void Refuse(ResourceException failure) => ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
+    private protected void Refuse(RequestException failure) => ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
 
     /// <summary>Reports a failure, and lets the pipeline go on.</summary>
-    private protected void WriteFailure(ResourceException failure, object? inputObject)
+    private protected void WriteFailure(RequestException failure, object? inputObject)
         => WriteError(ErrorRecords.Create(failure, inputObject));
 }

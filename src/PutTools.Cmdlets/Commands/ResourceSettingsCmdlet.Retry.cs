@@ -2,7 +2,6 @@ using System;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Http;
-using PutTools.Retries;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

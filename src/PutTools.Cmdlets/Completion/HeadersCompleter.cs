@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Completion;
 

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using System.Net;
+using PutTools.Http;
 using PutTools.Authentication;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -8,11 +9,11 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class CredentialConversion
 {
     /// <summary>The login. DOMAIN\user is of that domain; user@domain is one name, which PowerShell itself would split.</summary>
-    /// <exception cref="ResourceException">InvalidParameter: the credential of <paramref name="parameter"/> has no user name.</exception>
+    /// <exception cref="RequestException">InvalidParameter: the credential of <paramref name="parameter"/> has no user name.</exception>
     public static Login Of(string parameter, PSCredential credential)
     {
         if (string.IsNullOrWhiteSpace(credential.UserName))
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoUserName(parameter));
+            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoUserName(parameter));
         var user = credential.GetNetworkCredential();
         return new Login(credential.UserName == $"{user.UserName}@{user.Domain}" ? new NetworkCredential(credential.UserName, user.Password) : user);
     }

@@ -5,7 +5,6 @@ using System.Collections.Specialized;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
-using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 

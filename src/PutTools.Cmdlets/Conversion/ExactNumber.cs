@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

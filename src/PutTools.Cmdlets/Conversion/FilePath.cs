@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -7,7 +8,7 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class FilePath
 {
     /// <summary>The full path in the file system.</summary>
-    /// <exception cref="ResourceException">FileNotFound: its drive is not there, or it is not of the file system.</exception>
+    /// <exception cref="RequestException">FileNotFound: its drive is not there, or it is not of the file system.</exception>
     public static string Resolve(PSCmdlet cmdlet, string parameter, string path)
     {
         try
@@ -15,11 +16,11 @@ internal static class FilePath
             var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == "FileSystem"
                 ? full
-                : throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, CmdletMessages.NotFileSystem(provider.Name)));
+                : throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, CmdletMessages.NotFileSystem(provider.Name)));
         }
         catch (Exception failure) when (failure is RuntimeException or ArgumentException or NotSupportedException)
         {
-            throw new ResourceException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, failure.Message), failure);
+            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, failure.Message), failure);
         }
     }
 }

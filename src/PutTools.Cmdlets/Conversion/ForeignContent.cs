@@ -25,15 +25,15 @@ internal sealed class ForeignContent : RequestContent
     public override bool CanReplay => Length is not null;
 
     /// <summary>The content as the body of a request or of a part.</summary>
-    /// <exception cref="ResourceException">It has fields that would be lost, or another type than <paramref name="contentType"/>.</exception>
+    /// <exception cref="RequestException">It has fields that would be lost, or another type than <paramref name="contentType"/>.</exception>
     public static ForeignContent Create(HttpContent content, string? contentType)
     {
         if (content.Headers.FirstOrDefault(static field => !KnownFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)).Key is { } field)
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.ContentWithField(content.GetType(), field));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.ContentWithField(content.GetType(), field));
         var own = content.Headers.ContentType?.ToString();
         // Its boundary is in its bytes.
         if (content is MultipartContent && contentType is { Length: > 0 } && contentType != own)
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.MultipartWithType(contentType));
+            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.MultipartWithType(contentType));
         return new ForeignContent(content) { ContentType = contentType ?? own };
     }
 
@@ -44,7 +44,7 @@ internal sealed class ForeignContent : RequestContent
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _isUsed, 1) == 1 && !CanReplay)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.StreamUsedUp);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.StreamUsedUp);
         await _content.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -5,6 +5,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using PutTools.Content;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -12,7 +13,7 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class FormFields
 {
     /// <summary>The bytes of <c>application/x-www-form-urlencoded</c>.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: a value has no text form.</exception>
+    /// <exception cref="RequestException">InvalidPayload: a value has no text form.</exception>
     public static byte[] Encode(object form, JsonWriteOptions options)
     {
         try
@@ -21,25 +22,25 @@ internal static class FormFields
         }
         catch (EncoderFallbackException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotInCharset("utf-8", failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotInCharset("utf-8", failure), failure);
         }
     }
 
     /// <summary>The name of a field.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: it is empty.</exception>
+    /// <exception cref="RequestException">InvalidPayload: it is empty.</exception>
     public static string Name(object? key) => InvariantText.Of(key) is { Length: > 0 } name
         ? name
-        : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldName);
+        : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldName);
 
     /// <summary>The values of a field, each to be sent under its name: those of a list, or the one, without what is <c>$null</c>.</summary>
     public static IEnumerable<object> Values(object? value)
         => (InputObject.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
 
     /// <summary>The text of a single value.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: it has none.</exception>
+    /// <exception cref="RequestException">InvalidPayload: it has none.</exception>
     public static string Text(string name, object value)
         => InvariantText.Of(value)
-            ?? throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
+            ?? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
 
     private static IEnumerable<KeyValuePair<string, string>> Of(object form)
     {
@@ -60,7 +61,7 @@ internal static class FormFields
             return pairs.Select(Pair);
         var members = PSObject.AsPSObject(form);
         if (UnknownType.BeforeSerialization(members) is not null || (value is not PSCustomObject && UnknownType.WhyRefused(value) is not null))
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value.GetType()));
         return members.Properties.Where(property => property.IsGettable && !UnknownType.IsOfRemoting(property, members))
             .Select(static property => new DictionaryEntry(property.Name, property.Value));
     }
@@ -77,6 +78,6 @@ internal static class FormFields
         var members = value is null ? null : PSObject.AsPSObject(element!).Properties;
         return (members?["Key"] ?? members?["Name"])?.Value is { } key && members!["Value"] is { } member
             ? new DictionaryEntry(key, member.Value)
-            : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value?.GetType() ?? typeof(void)));
+            : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value?.GetType() ?? typeof(void)));
     }
 }

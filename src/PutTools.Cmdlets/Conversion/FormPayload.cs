@@ -25,13 +25,13 @@ internal static class FormPayload
     private static readonly string[] DescriptionKeys = ["Content", "FileName", "ContentType"];
 
     /// <summary>The content of <paramref name="form"/>.</summary>
-    /// <exception cref="ResourceException">A value can't be sent, or <paramref name="contentType"/> is no multipart type.</exception>
+    /// <exception cref="RequestException">A value can't be sent, or <paramref name="contentType"/> is no multipart type.</exception>
     public static MultipartFormContent Create(IDictionary form, string? contentType, JsonWriteOptions options)
     {
         // With a boundary of the user's own we could not tell whether the content has it.
         if (contentType is not null
             && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
+            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
         return new MultipartFormContent([.. Parts(form, options)], contentType ?? MultipartType);
     }
 
@@ -51,9 +51,9 @@ internal static class FormPayload
             return Part(name, value, contentType: null, fileName: null, options);
         var (content, type, file) = (InputObject.Property(description, "Content"), Stated(description, "ContentType"), Stated(description, "FileName"));
         if (InputObject.Base(content) is not { } known)
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NullPart(name));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NullPart(name));
         if (InputObject.Elements(known) is not null && !MediaType.IsJson(MediaType.Of(type)))
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotOnePart(name, known.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotOnePart(name, known.GetType()));
         if (type is not null)
             MediaType.Check(type);
         return Part(name, content!, type, file, options);
@@ -87,7 +87,7 @@ internal static class FormPayload
         if (InvariantText.Of(value) is { } scalar)
             return new FormPart(name, PayloadContent.OfText(scalar, contentType), fileName);
         return known is not PSCustomObject && InputObject.Elements(known) is null && DictionaryEntries.Of(known) is null && UnknownType.WhyRefused(known) is not null
-            ? throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, known.GetType()))
+            ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, known.GetType()))
             : new FormPart(name, PayloadContent.Create(value, contentType, options), fileName);
     }
 

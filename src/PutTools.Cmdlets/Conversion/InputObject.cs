@@ -21,7 +21,7 @@ internal static class InputObject
         }
         catch (GetValueException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.UnreadableProperty(name, failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnreadableProperty(name, failure), failure);
         }
     }
 
@@ -30,7 +30,7 @@ internal static class InputObject
     {
         foreach (DictionaryEntry entry in dictionary)
         {
-            var name = InvariantText.Of(entry.Key) ?? throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoName(entry.Key.GetType()));
+            var name = InvariantText.Of(entry.Key) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoName(entry.Key.GetType()));
             foreach (var value in Elements(entry.Value) ?? [entry.Value])
             {
                 if (Text(name, value) is { } text)
@@ -40,10 +40,10 @@ internal static class InputObject
     }
 
     /// <summary>The text of the value called <paramref name="name"/>; null for <c>$null</c>.</summary>
-    /// <exception cref="ResourceException">It is no single value, or has no text.</exception>
+    /// <exception cref="RequestException">It is no single value, or has no text.</exception>
     public static string? Text(string name, object? value)
         => InvariantText.TryGet(value, out var text) ? text
-            : throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name, Base(value)!.GetType()));
+            : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name, Base(value)!.GetType()));
 
     /// <summary>The elements of a list; null for whatever is no list: text, bytes and dictionaries too.</summary>
     public static IEnumerable<object?>? Elements(object? value) => Base(value) switch

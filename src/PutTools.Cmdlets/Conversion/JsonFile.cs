@@ -3,6 +3,7 @@ using System.IO;
 using System.Text;
 using PutTools.Content;
 using PutTools.Files;
+using PutTools.Http;
 using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -17,7 +18,7 @@ internal static class JsonFile
     private static readonly UnicodeEncoding BigEndian = new(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true);
 
     /// <summary>The file without its mark, or what it says in UTF-16 as UTF-8; the file itself where it is UTF-8 already.</summary>
-    /// <exception cref="ResourceException">The file can't be read, or is no text in the encoding that it begins with.</exception>
+    /// <exception cref="RequestException">The file can't be read, or is no text in the encoding that it begins with.</exception>
     public static RequestContent ToUtf8(FileContent file) => file.ReadStart(3) switch
     {
         [0xEF, 0xBB, 0xBF] => new FileContent(file.Path, skip: 3) { ContentType = file.ContentType },
@@ -35,7 +36,7 @@ internal static class JsonFile
         }
         catch (ArgumentException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotUtf16(file.Path, failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotUtf16(file.Path, failure), failure);
         }
     }
 }

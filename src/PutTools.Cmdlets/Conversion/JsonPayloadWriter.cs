@@ -9,6 +9,7 @@ using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PutTools.Http;
 using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -32,7 +33,7 @@ internal sealed class JsonPayloadWriter
     }
 
     /// <summary>The UTF-8 JSON of <paramref name="value"/>.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: it can't be written; the message names the path to the value.</exception>
+    /// <exception cref="RequestException">InvalidPayload: it can't be written; the message names the path to the value.</exception>
     public static byte[] Write(object? value, JsonWriteOptions options)
     {
         using var json = new JsonText();
@@ -42,7 +43,7 @@ internal sealed class JsonPayloadWriter
             writer.WriteValue(value);
             return json.ToArray();
         }
-        catch (Exception failure) when (failure is not (ResourceException or PipelineStoppedException))
+        catch (Exception failure) when (failure is not (RequestException or PipelineStoppedException))
         {
             // Members of other people's types throw what they like. The path still stands where it happened.
             throw writer.Refuse($"could not be read: {failure.GetBaseException().Message.TrimEnd('.')}", failure);
@@ -302,6 +303,6 @@ internal sealed class JsonPayloadWriter
     // Where members are that -ExcludeProperty may name: the outermost object, or the elements of an outermost list.
     private bool IsOutermost => _path.Depth == 0 || (_path.Depth == 1 && _path.IsInList);
 
-    private ResourceException Refuse(string why, Exception? cause = null)
+    private RequestException Refuse(string why, Exception? cause = null)
         => new(ErrorKind.InvalidPayload, CmdletMessages.Unwritable(_path.ToString(), why), cause);
 }

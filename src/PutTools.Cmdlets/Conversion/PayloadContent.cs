@@ -23,7 +23,7 @@ internal static class PayloadContent
     /// <param name="contentType">Its type; null: by the body. Empty: none is sent, and text goes as it is.</param>
     /// <param name="options">How objects become JSON.</param>
     /// <param name="warn">Gets a sentence where the bytes are perhaps not those that were meant.</param>
-    /// <exception cref="ResourceException">The body can't be turned into the bytes that were meant.</exception>
+    /// <exception cref="RequestException">The body can't be turned into the bytes that were meant.</exception>
     public static RequestContent Create(object? body, string? contentType, JsonWriteOptions options, Action<string>? warn = null)
     {
         var value = InputObject.Base(body);
@@ -32,9 +32,9 @@ internal static class PayloadContent
         switch (value)
         {
             case null:
-                throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NullBody);
+                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NullBody);
             case byte:
-                throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.SingleByte);
+                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.SingleByte);
             case string text:
                 return OfString(body, text, contentType, warn);
             case FileSystemInfo file:
@@ -44,11 +44,11 @@ internal static class PayloadContent
             case HttpContent content:
                 // A pipeline unrolls a multipart content, and gives its parts one by one.
                 return content.Headers.ContentDisposition?.DispositionType == "form-data"
-                    ? throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.PartOfForm)
+                    ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.PartOfForm)
                     : ForeignContent.Create(content, contentType);
             // What the server said, and not what we say of it: headers and cookies are for nobody else.
             case ResourceResponse { HasContent: true } response when options.ExcludeProperty.Count == 0:
-                return new BytesContent(response.Body) { ContentType = contentType ?? response.ContentType };
+                return new BytesContent(response.Http.Body) { ContentType = contentType ?? response.ContentType };
             case ResourceResponse response:
                 return Create(response.Content, contentType ?? response.ContentType, options);
         }
@@ -65,11 +65,11 @@ internal static class PayloadContent
             return OfText(scalar, contentType);
         return mediaType == FormUrlEncoding.MediaType
             ? new BytesContent(FormFields.Encode(body!, options)) { ContentType = contentType }
-            : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType));
+            : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType));
     }
 
     /// <summary>A file's content, by default of the type that its ending says. JSON is sent as UTF-8 without a mark (RFC 8259 §8.1).</summary>
-    /// <exception cref="ResourceException">The file is not there, or can't be read.</exception>
+    /// <exception cref="RequestException">The file is not there, or can't be read.</exception>
     public static RequestContent OfFile(string path, string? contentType)
     {
         var content = new FileContent(path) { ContentType = contentType ?? FileExtension.MediaTypeOf(path) };
@@ -81,13 +81,13 @@ internal static class PayloadContent
     /// Text in the charset that its content type names, or that it declares itself, as XML and HTML do; UTF-8 where neither
     /// does. The content type then names one that was declared.
     /// </summary>
-    /// <exception cref="ResourceException">The charsets differ, or the charset is not known, or lacks a character.</exception>
+    /// <exception cref="RequestException">The charsets differ, or the charset is not known, or lacks a character.</exception>
     public static BytesContent OfText(string text, string? contentType)
     {
         var stated = MediaType.Parameter(contentType, "charset");
         var declared = TextDecoder.Declared(text, MediaType.Of(contentType));
         if (stated is not null && declared is not null && !Charset.AreSame(stated, declared))
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.DeclaredCharset(declared, stated));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.DeclaredCharset(declared, stated));
         return new(Charset.Encode(text, stated ?? declared ?? "utf-8"))
         {
             ContentType = stated is null && declared is not null && !Charset.AreSame(declared, "utf-8") ? $"{contentType}; charset={declared}" : contentType,
@@ -100,7 +100,7 @@ internal static class PayloadContent
         if (contentType is null || MediaType.IsJson(mediaType))
         {
             if (TextLines.IsStrayLine(body, text))
-                throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.StrayLine);
+                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.StrayLine);
             return OfJsonText(text, contentType ?? JsonType);
         }
 
@@ -121,7 +121,7 @@ internal static class PayloadContent
                 : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
         }
 
-        throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(mediaType));
+        throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(mediaType));
     }
 
     private static BytesContent OfJsonText(string text, string contentType)
@@ -132,7 +132,7 @@ internal static class PayloadContent
         }
         catch (JsonException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(failure), failure);
         }
 
         return OfText(text, contentType);

@@ -6,6 +6,7 @@ using System.Management.Automation.Runspaces;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Cmdlets.Pipeline;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -26,11 +27,11 @@ internal sealed class ScriptToken(ScriptBlock script)
         {
             return runnable.Invoke().LastOrDefault(static value => value is not null) is { } token
                 ? SecretText.Of(token)
-                : throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenGiven);
+                : throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenGiven);
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.TokenScriptFailed(failure), failure);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.TokenScriptFailed(failure), failure);
         }
     }
 }

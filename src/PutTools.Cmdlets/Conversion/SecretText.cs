@@ -1,5 +1,6 @@
 using System.Net;
 using System.Security;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -7,11 +8,11 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class SecretText
 {
     /// <summary>The secret in plain.</summary>
-    /// <exception cref="ResourceException">It is neither.</exception>
+    /// <exception cref="RequestException">It is neither.</exception>
     public static string Of(object value) => InputObject.Base(value) switch
     {
         string text => text,
         SecureString secure => new NetworkCredential(string.Empty, secure).Password,
-        var other => throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(other!.GetType())),
+        var other => throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(other!.GetType())),
     };
 }

@@ -12,12 +12,12 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class StateText
 {
     /// <summary>The state as JSON.</summary>
-    /// <exception cref="ResourceException">It is no JSON, or can't be made into JSON, or the file can't be read.</exception>
+    /// <exception cref="RequestException">It is no JSON, or can't be made into JSON, or the file can't be read.</exception>
     public static JsonTree Parse(object state, JsonWriteOptions options)
     {
         var json = InputObject.Base(state) switch
         {
-            ResourceResponse response => TextDecoder.ToUtf8(response.Body, response.ContentType),
+            ResourceResponse response => TextDecoder.ToUtf8(response.Http.Body, response.ContentType),
             FileInfo file => TextDecoder.ToUtf8(FileReader.Read(file.FullName), contentType: null),
             byte[] bytes => TextDecoder.ToUtf8(bytes, contentType: null),
             string text => Encoding.UTF8.GetBytes(text),
@@ -29,7 +29,7 @@ internal static class StateText
         }
         catch (JsonException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonState(failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonState(failure), failure);
         }
     }
 }

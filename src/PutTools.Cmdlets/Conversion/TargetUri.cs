@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Linq;
+using PutTools.Http;
 using PutTools.Secrets;
 using PutTools.Urls;
 
@@ -15,14 +16,14 @@ internal static class TargetUri
     /// <param name="query">Parameters to add.</param>
     /// <param name="input">What <c>{name}</c> is filled from.</param>
     /// <param name="warn">Gets a sentence where the url is perhaps not the one that was meant.</param>
-    /// <exception cref="ResourceException">It is no absolute http or https url, it is masked, or a value is missing or leads out of its place.</exception>
+    /// <exception cref="RequestException">It is no absolute http or https url, it is masked, or a value is missing or leads out of its place.</exception>
     public static Uri Build(object target, Uri? baseUri, IDictionary? query, object? input, Action<string>? warn = null)
     {
         var text = InputObject.Base(target) is Uri given ? given.OriginalString
-            : Expand(InvariantText.Of(target) ?? throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.NoUri), baseUri, input);
+            : Expand(InvariantText.Of(target) ?? throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri), baseUri, input);
         text = text.Trim();
         if (RedactedUri.IsMasked(text))
-            throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.MaskedUri(text));
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.MaskedUri(text));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
             warn?.Invoke(CmdletMessages.BasePathDropped(baseUri));
         return Parse(AddQuery(Resolve(text, baseUri), query));
@@ -38,7 +39,7 @@ internal static class TargetUri
         var isSamePlace = !template.Contains("{+", StringComparison.Ordinal)
             || (ExactUri.Authority(Resolve(frame.Trim(), baseUri)) is { } authority && authority == ExactUri.Authority(Resolve(text.Trim(), baseUri)));
         return isSamePlace && DotSegments(text) <= DotSegments(template) ? text
-            : throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
+            : throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
     }
 
     private static int DotSegments(string text)
@@ -84,13 +85,13 @@ internal static class TargetUri
     private static Uri Parse(string text)
     {
         if (text.Length == 0)
-            throw new ResourceException(ErrorKind.InvalidUri, CmdletMessages.NoUri);
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri);
         var hasScheme = text.IndexOf("://", StringComparison.Ordinal) > 0;
         if (ExactUri.Create(text) is not { } uri)
-            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.NoHost(text) : CmdletMessages.NotAbsoluteUri(text));
+            throw new RequestException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.NoHost(text) : CmdletMessages.NotAbsoluteUri(text));
         // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.
         if (!Origin.IsHttp(uri) || !hasScheme)
-            throw new ResourceException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.UnknownScheme(text, uri.Scheme) : CmdletMessages.NotAbsoluteUri(text));
-        return ExactUri.IsExact(uri) ? uri : throw new ResourceException(ErrorKind.NotSupported, Messages.UriWouldChange(text));
+            throw new RequestException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.UnknownScheme(text, uri.Scheme) : CmdletMessages.NotAbsoluteUri(text));
+        return ExactUri.IsExact(uri) ? uri : throw new RequestException(ErrorKind.NotSupported, Messages.UriWouldChange(text));
     }
 }

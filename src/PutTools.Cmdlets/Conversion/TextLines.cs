@@ -4,6 +4,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Text;
 using System.Text.Json;
+using PutTools.Http;
 using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -31,7 +32,7 @@ internal static class TextLines
     }
 
     /// <summary>The JSON object or list that the lines make together; null where they are a list of texts.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: they begin and end as JSON does, and are none together.</exception>
+    /// <exception cref="RequestException">InvalidPayload: they begin and end as JSON does, and are none together.</exception>
     public static string? ToJson(string[] lines)
     {
         var text = string.Join("\n", lines);
@@ -41,7 +42,7 @@ internal static class TextLines
             return null;
         // One line that is JSON by itself may be a text of a list as well.
         var isOne = lines.Count(static line => line.AsSpan().Trim().Length > 0) == 1;
-        return !isOne && IsJson(text) ? text : throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
+        return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
     }
 
     /// <summary>Whether a text is a later line of a file, and JSON only by chance, as a number in a list of its own line is.</summary>

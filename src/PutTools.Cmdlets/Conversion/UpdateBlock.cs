@@ -3,6 +3,7 @@ using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -17,7 +18,7 @@ internal static class UpdateBlock
     /// <param name="block">The block; it gets the state as <c>$_</c> and the input object as its argument.</param>
     /// <param name="state">The current state; null where there is none.</param>
     /// <param name="inputObject">The object that the write is made from.</param>
-    /// <exception cref="ResourceException">The block failed, or returned what can't be the new state.</exception>
+    /// <exception cref="RequestException">The block failed, or returned what can't be the new state.</exception>
     public static object? Run(ScriptBlock block, object? state, object? inputObject)
     {
         List<object?> output;
@@ -33,20 +34,20 @@ internal static class UpdateBlock
         }
         catch (Exception failure) when (failure is RuntimeException and not PipelineStoppedException)
         {
-            throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(failure), failure);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(failure), failure);
         }
 
         if (output.Select(InputObject.Base).OfType<ErrorRecord>().FirstOrDefault() is { } error)
-            throw new ResourceException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(error.Exception), error.Exception);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(error.Exception), error.Exception);
         if (output.Count == 0)
             return state;
         var isList = state is IList and not byte[];
         if (output.Count > 1 && !isList)
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedMany(output.Count));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedMany(output.Count));
         var changed = output.Count > 1 || (isList && InputObject.Base(output[0]) is not IList) ? output.ToArray() : output[0];
         // The index that ArrayList.Add returns is no new state of an object.
         if (IsObject(state) && !IsObject(changed))
-            throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedOther(InputObject.Base(changed)?.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedOther(InputObject.Base(changed)?.GetType()));
         return changed;
     }
 

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Authentication;
+using PutTools.Http;
 using PutTools.Transport;
 using PutTools.Writes;
 
@@ -19,12 +20,12 @@ internal static class WebSession
     private const string TypeName = "Microsoft.PowerShell.Commands.WebRequestSession";
 
     /// <summary>The settings that <paramref name="session"/> stands for. Its cookies are shared, not copied.</summary>
-    /// <exception cref="ResourceException">It is of another type.</exception>
+    /// <exception cref="RequestException">It is of another type.</exception>
     public static ResourceSettings Read(object session)
     {
         var source = PSObject.AsPSObject(session);
         if (!source.TypeNames.Contains(TypeName))
-            throw new ResourceException(ErrorKind.InvalidParameter, CmdletMessages.NoWebSession(InputObject.Base(session)!.GetType()));
+            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoWebSession(InputObject.Base(session)!.GetType()));
         var defaults = ResourceSettings.Default;
         return defaults with
         {

@@ -11,13 +11,13 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class XmlPayload
 {
     /// <summary>The content of a document or element, of either of .NET's kinds; null for anything else.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: the two encodings differ, the encoding lacks a character, or the document is empty.</exception>
+    /// <exception cref="RequestException">InvalidPayload: the two encodings differ, the encoding lacks a character, or the document is empty.</exception>
     public static BytesContent? Create(object value, string? contentType)
     {
         var (text, declared) = value switch
         {
             XmlDocument { DocumentElement: null } or XDocument { Root: null }
-                => throw new ResourceException(ErrorKind.InvalidPayload, CmdletMessages.EmptyXml),
+                => throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.EmptyXml),
             XmlDocument document => (document.OuterXml, document.ChildNodes.OfType<XmlDeclaration>().FirstOrDefault()?.Encoding),
             XmlElement element => (element.OuterXml, null),
             XDocument document => (TextOf(document), document.Declaration?.Encoding),

@@ -4,16 +4,23 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Output;
 
-/// <summary>Turns failures into PowerShell's error records.</summary>
+/// <summary>Turns the engine's failures into PowerShell's error records.</summary>
 internal static class ErrorRecords
 {
-    /// <summary>The record of <paramref name="failure"/>, with the input object as its target.</summary>
-    public static ErrorRecord Create(ResourceException failure, object? inputObject)
+    /// <summary>The record of <paramref name="failure"/>.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="inputObject">The object that the write was made from; the record's target.</param>
+    /// <param name="asHashtable">Whether JSON objects of the response become ordered dictionaries.</param>
+    /// <param name="report">Gets a sentence where the response's body is not what it claims to be.</param>
+    public static ErrorRecord Create(RequestException failure, object? inputObject, bool asHashtable = false, Action<string>? report = null)
     {
+        var response = failure.Response is { } received
+            ? new ResourceResponse(received, inputObject, asHashtable, report ?? (static _ => { }))
+            : null;
         var row = ErrorTable.Of(failure.Kind);
-        // The response of NoValidator is the resource that was read, and no message of the server.
-        var words = failure.Response is { } response && failure.Kind != ErrorKind.NoValidator ? ServerMessage.Of(response) : null;
-        return new ErrorRecord(failure, failure.Kind.ToId(), row.Category, inputObject)
+        // With NoValidator the response is the resource itself as it was read, not a message of the server.
+        var words = failure.Response is not null && failure.Kind != ErrorKind.NoValidator ? ServerMessage.Of(failure.Response) : null;
+        return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), row.Category, inputObject)
         {
             ErrorDetails = new ErrorDetails(words is null ? failure.Message : failure.Message + Environment.NewLine + words)
             {

@@ -3,7 +3,6 @@ using System.Linq;
 using System.Threading;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
-using PutTools.Secrets;
 using PutTools.Writes;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceSession

@@ -20,7 +20,7 @@ internal sealed class AuthenticationHandler(ResourceHandler next) : ResourceHand
     {
         identity.Check();
         if (request.Uri.Scheme == Uri.UriSchemeHttp && !request.Settings.AllowUnencryptedAuthentication)
-            throw new ResourceException(ErrorKind.UnencryptedAuthentication, Messages.UnencryptedAuthentication(request)) { Attempts = exchange.Attempts };
+            throw new RequestException(ErrorKind.UnencryptedAuthentication, Messages.UnencryptedAuthentication(request)) { Attempts = exchange.Attempts };
         if (identity.Token is not { } source)
             return await next.SendAsync(With(request, Prove(request.Settings.Connection, identity)), exchange, cancellationToken).ConfigureAwait(false);
 

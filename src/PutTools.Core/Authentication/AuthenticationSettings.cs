@@ -1,3 +1,5 @@
+using PutTools.Http;
+
 
 namespace PutTools.Authentication;
 
@@ -32,7 +34,7 @@ public sealed record AuthenticationSettings
     };
 
     /// <summary>Passes what does not contradict itself, though something may be missing that the url has.</summary>
-    /// <exception cref="ResourceException">InvalidParameter: it contradicts itself.</exception>
+    /// <exception cref="RequestException">InvalidParameter: it contradicts itself.</exception>
     internal void CheckTogether()
     {
         var fault = this switch
@@ -43,11 +45,11 @@ public sealed record AuthenticationSettings
             _ => null,
         };
         if (fault is not null)
-            throw new ResourceException(ErrorKind.InvalidParameter, fault);
+            throw new RequestException(ErrorKind.InvalidParameter, fault);
     }
 
     /// <summary>Passes what is whole and goes together.</summary>
-    /// <exception cref="ResourceException">InvalidParameter: it is not, or does not.</exception>
+    /// <exception cref="RequestException">InvalidParameter: it is not, or does not.</exception>
     internal void Check()
     {
         CheckTogether();
@@ -58,6 +60,6 @@ public sealed record AuthenticationSettings
             _ => null,
         };
         if (fault is not null)
-            throw new ResourceException(ErrorKind.InvalidParameter, fault);
+            throw new RequestException(ErrorKind.InvalidParameter, fault);
     }
 }

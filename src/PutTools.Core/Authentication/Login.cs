@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using System.Text;
+using PutTools.Http;
 
 namespace PutTools.Authentication;
 
@@ -37,15 +38,15 @@ public sealed class Login : IEquatable<Login>
     public override string ToString() => UserName ?? nameof(Login);
 
     /// <summary>The value of an Authorization field (RFC 7617; the charset is UTF-8).</summary>
-    /// <exception cref="ResourceException">The scheme has no way to say this user.</exception>
+    /// <exception cref="RequestException">The scheme has no way to say this user.</exception>
     internal string ToBasic()
     {
         if (_user is null)
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.BasicNeedsUser);
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.BasicNeedsUser);
         var name = _user.Domain.Length == 0 ? _user.UserName : $"{_user.Domain}\\{_user.UserName}";
         // RFC 7617 §2: the first colon ends the name.
         if (name.Contains(':'))
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.ColonInUserName);
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.ColonInUserName);
         return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{_user.Password}"));
     }
 }

@@ -15,7 +15,7 @@ public sealed class TokenSource
     private readonly Kept _kept;
 
     /// <summary>A token that is known.</summary>
-    /// <exception cref="ResourceException">InvalidParameter: it is empty. InvalidHeader: it has a character that no header may have.</exception>
+    /// <exception cref="RequestException">InvalidParameter: it is empty. InvalidHeader: it has a character that no header may have.</exception>
     public TokenSource(string token)
         : this(null, new Kept { Token = Checked(token) })
     {
@@ -43,7 +43,7 @@ public sealed class TokenSource
     internal TokenSource AskedBy(Func<CancellationToken, Task<string>> ask) => new(ask, _kept);
 
     /// <summary>The token.</summary>
-    /// <exception cref="ResourceException">What was got is empty, or no header may have it.</exception>
+    /// <exception cref="RequestException">What was got is empty, or no header may have it.</exception>
     internal Task<string> GetAsync(CancellationToken cancellationToken) => RenewAsync(refused: null, cancellationToken);
 
     /// <summary>Another token than <paramref name="refused"/>, which others may have got meanwhile.</summary>
@@ -67,7 +67,7 @@ public sealed class TokenSource
     private static string Checked(string token)
     {
         if (token.Length == 0)
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.EmptyToken);
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.EmptyToken);
         HeaderField.Check("Authorization", token);
         return token;
     }

@@ -32,7 +32,7 @@ public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     internal override ReadOnlyMemory<byte>? Representation => Uncoded ?? Bytes;
 
     /// <summary>JSON in the charset that its content type names.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: the charset is not known, or lacks a character.</exception>
+    /// <exception cref="RequestException">InvalidPayload: the charset is not known, or lacks a character.</exception>
     internal static BytesContent OfJson(byte[] utf8, string? contentType)
         => MediaType.Parameter(contentType, "charset") is { } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             ? new(Charset.Encode(Encoding.UTF8.GetString(utf8), charset)) { ContentType = contentType }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Content;
 
@@ -28,7 +29,7 @@ internal sealed class CodedContent : RequestContent
     /// <paramref name="content"/> in the coding <paramref name="coding"/>. What is in memory is compressed there and
     /// has a length, which some servers want; the rest is compressed while it is sent.
     /// </summary>
-    /// <exception cref="ResourceException">NotSupported: this platform lacks the coding.</exception>
+    /// <exception cref="RequestException">NotSupported: this platform lacks the coding.</exception>
     public static RequestContent Create(RequestContent content, string coding)
     {
         using var coded = new MemoryStream();

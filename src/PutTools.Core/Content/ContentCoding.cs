@@ -4,7 +4,7 @@ using System.IO;
 using System.IO.Compression;
 using System.Linq;
 using System.Runtime.InteropServices;
-using PutTools.Transport;
+using PutTools.Http;
 
 namespace PutTools.Content;
 
@@ -20,7 +20,7 @@ internal static class ContentCoding
 #endif
 
     /// <summary>A stream that puts what is written to it into a coding on its way to <paramref name="target"/>, which stays open.</summary>
-    /// <exception cref="ResourceException">NotSupported: this platform lacks the coding.</exception>
+    /// <exception cref="RequestException">NotSupported: this platform lacks the coding.</exception>
     public static Stream Encoder(string coding, Stream target) => coding switch
     {
         "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
@@ -29,7 +29,7 @@ internal static class ContentCoding
         // Its "optimal" takes ten times as long for little: this is the level that servers use.
         "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
 #endif
-        _ => throw new ResourceException(ErrorKind.NotSupported, Messages.CodingNotSupported(coding)),
+        _ => throw new RequestException(ErrorKind.NotSupported, Messages.CodingNotSupported(coding)),
     };
 
     /// <summary>

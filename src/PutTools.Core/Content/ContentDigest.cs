@@ -2,6 +2,7 @@ using System;
 using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Pipeline;
 
 namespace PutTools.Content;
@@ -12,12 +13,12 @@ internal static class ContentDigest
     public const string FieldName = "Content-Digest";
 
     /// <summary><paramref name="request"/>, which has content, with the field; a file is read for it in pieces.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: the content can be read only once.</exception>
+    /// <exception cref="RequestException">InvalidPayload: the content can be read only once.</exception>
     public static async Task<ResourceRequest> AddAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         var content = request.Content!;
         if (!content.CanReplay)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.DigestOfStream);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.DigestOfStream);
         var digest = await OfAsync(content, cancellationToken).ConfigureAwait(false);
         return request with { Headers = [.. request.Headers, new(FieldName, $"sha-256=:{digest}:")] };
     }

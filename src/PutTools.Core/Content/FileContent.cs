@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Content;
 
@@ -18,7 +19,7 @@ public sealed class FileContent : RequestContent
     /// <summary>Looks at the file; it is not opened yet.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="skip">How many bytes at its start are not sent; it has as many.</param>
-    /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
+    /// <exception cref="RequestException">FileNotFound, or FileReadFailed.</exception>
     public FileContent(string path, int skip = 0)
     {
         Path = path;
@@ -46,7 +47,7 @@ public sealed class FileContent : RequestContent
     }
 
     /// <summary>Its first bytes, so many or as many as it has.</summary>
-    /// <exception cref="ResourceException">FileReadFailed.</exception>
+    /// <exception cref="RequestException">FileReadFailed.</exception>
     internal byte[] ReadStart(int count)
     {
         // A named pipe, which has no length, is not opened: that would block.
@@ -67,7 +68,7 @@ public sealed class FileContent : RequestContent
             return file;
         // A pipe, a device or a file of /proc: it would be sent as empty, which is not what it is.
         file.Dispose();
-        throw new ResourceException(ErrorKind.FileReadFailed, Messages.FileWithoutLength(Path));
+        throw new RequestException(ErrorKind.FileReadFailed, Messages.FileWithoutLength(Path));
     }
 
     private FileStream Open()
@@ -94,7 +95,7 @@ public sealed class FileContent : RequestContent
         {
             var file = new FileInfo(Path);
             if (!file.Exists)
-                throw new ResourceException(ErrorKind.FileNotFound, Directory.Exists(Path) ? Messages.FileIsFolder(Path) : Messages.FileNotFound(Path));
+                throw new RequestException(ErrorKind.FileNotFound, Directory.Exists(Path) ? Messages.FileIsFolder(Path) : Messages.FileNotFound(Path));
             return (file.Length, file.LastWriteTimeUtc);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -109,8 +110,8 @@ public sealed class FileContent : RequestContent
             throw Changed();
     }
 
-    private ResourceException Changed() => new(ErrorKind.FileReadFailed, Messages.FileChanged(Path));
+    private RequestException Changed() => new(ErrorKind.FileReadFailed, Messages.FileChanged(Path));
 
-    private ResourceException Unreadable(Exception failure)
+    private RequestException Unreadable(Exception failure)
         => new(ErrorKind.FileReadFailed, Messages.FileReadFailed(Path, failure), failure);
 }

@@ -1,5 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Pipeline;
 
 namespace PutTools.Content;
@@ -8,7 +9,7 @@ namespace PutTools.Content;
 internal static class OutgoingContent
 {
     /// <summary><paramref name="request"/> with its content as it goes out, and the fields that say so.</summary>
-    /// <exception cref="ResourceException">The platform lacks the coding, or the content can be read only once.</exception>
+    /// <exception cref="RequestException">The platform lacks the coding, or the content can be read only once.</exception>
     public static async Task<ResourceRequest> PrepareAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         // Of nothing there is nothing to code: a coding that is stated and not there can't be undone.

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Content;
 
@@ -21,6 +22,6 @@ public abstract class RequestContent
     internal virtual ReadOnlyMemory<byte>? Representation => null;
 
     /// <summary>Writes all of it to <paramref name="stream"/>, which stays open.</summary>
-    /// <exception cref="ResourceException">It can't be read to its end, has changed, or is written once more than it can be.</exception>
+    /// <exception cref="RequestException">It can't be read to its end, has changed, or is written once more than it can be.</exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
 }

@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Content;
 
@@ -58,7 +59,7 @@ internal static class StreamCopy
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new ResourceException(ErrorKind.FileReadFailed, Messages.SourceFailed(failure), failure);
+            throw new RequestException(ErrorKind.FileReadFailed, Messages.SourceFailed(failure), failure);
         }
     }
 }

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Content;
 
@@ -16,18 +17,18 @@ public sealed class StreamedContent : RequestContent
     private bool _isUsed;
 
     /// <summary>Takes the stream as it stands.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: the stream can't be read, or stands at its end.</exception>
+    /// <exception cref="RequestException">InvalidPayload: the stream can't be read, or stands at its end.</exception>
     public StreamedContent(Stream source)
     {
         if (!source.CanRead)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.ClosedStream);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.ClosedStream);
         _source = source;
         if (!source.CanSeek)
             return;
         _start = source.Position;
         Length = Math.Max(0, source.Length - _start);
         if (Length == 0 && _start > 0)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.StreamAtEnd(_start));
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.StreamAtEnd(_start));
     }
 
     /// <inheritdoc/>
@@ -42,10 +43,10 @@ public sealed class StreamedContent : RequestContent
         if (CanReplay)
             _source.Position = _start;
         else if (_isUsed)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.StreamUsedUp);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.StreamUsedUp);
         _isUsed = true;
         var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, beforeLast: null, cancellationToken).ConfigureAwait(false);
         if (Length is { } length && sent != length)
-            throw new ResourceException(ErrorKind.FileReadFailed, Messages.StreamShortened(sent, length));
+            throw new RequestException(ErrorKind.FileReadFailed, Messages.StreamShortened(sent, length));
     }
 }

@@ -6,11 +6,11 @@ namespace PutTools.Cookies;
 internal static class CookiePair
 {
     /// <summary>Passes a pair that stays one.</summary>
-    /// <exception cref="ResourceException">Its name is no token, or its value would end it.</exception>
+    /// <exception cref="RequestException">Its name is no token, or its value would end it.</exception>
     public static void Check(string name, string value)
     {
         HeaderField.Check(name, value, what: "cookie");
         if (value.Contains(';'))
-            throw new ResourceException(ErrorKind.InvalidHeader, Messages.SemicolonInCookie(name));
+            throw new RequestException(ErrorKind.InvalidHeader, Messages.SemicolonInCookie(name));
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using PutTools.Http;
 
 namespace PutTools.Files;
 
@@ -7,7 +8,7 @@ namespace PutTools.Files;
 internal static class FileReader
 {
     /// <summary>Its bytes.</summary>
-    /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
+    /// <exception cref="RequestException">FileNotFound, or FileReadFailed.</exception>
     public static byte[] Read(string path)
     {
         try
@@ -16,11 +17,11 @@ internal static class FileReader
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new ResourceException(ErrorKind.FileNotFound, Messages.FileNotFound(path), failure);
+            throw new RequestException(ErrorKind.FileNotFound, Messages.FileNotFound(path), failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new ResourceException(ErrorKind.FileReadFailed, Messages.FileUnreadable(path, failure), failure);
+            throw new RequestException(ErrorKind.FileReadFailed, Messages.FileUnreadable(path, failure), failure);
         }
     }
 }

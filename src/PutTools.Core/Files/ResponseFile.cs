@@ -3,6 +3,7 @@ using System.Buffers;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Files;
 
@@ -36,7 +37,7 @@ internal sealed class ResponseFile : IDisposable
     public string Path { get; }
 
     /// <summary>Begins a file at <paramref name="path"/>, or in it with the server's name for it, where it is a folder.</summary>
-    /// <exception cref="ResourceException">FileWriteFailed.</exception>
+    /// <exception cref="RequestException">FileWriteFailed.</exception>
     public static ResponseFile Begin(string path, ResponseHeaders headers, Uri target)
     {
         var file = Directory.Exists(path) ? System.IO.Path.Combine(path, SafeFileName.Of(headers, target)) : path;
@@ -51,7 +52,7 @@ internal sealed class ResponseFile : IDisposable
     }
 
     /// <summary>Takes in all of <paramref name="body"/>.</summary>
-    /// <exception cref="ResourceException">FileWriteFailed: no room, say, or more bytes than <paramref name="limit"/>.</exception>
+    /// <exception cref="RequestException">FileWriteFailed: no room, say, or more bytes than <paramref name="limit"/>.</exception>
     public async Task WriteAsync(Stream body, long limit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
@@ -62,7 +63,7 @@ internal sealed class ResponseFile : IDisposable
             {
                 written += count;
                 if (written > limit)
-                    throw new ResourceException(ErrorKind.FileWriteFailed, Messages.FileTooLong(Path, limit));
+                    throw new RequestException(ErrorKind.FileWriteFailed, Messages.FileTooLong(Path, limit));
                 await WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -73,7 +74,7 @@ internal sealed class ResponseFile : IDisposable
     }
 
     /// <summary>Moves it in place.</summary>
-    /// <exception cref="ResourceException">FileWriteFailed.</exception>
+    /// <exception cref="RequestException">FileWriteFailed.</exception>
     public void Keep()
     {
         try
@@ -109,7 +110,7 @@ internal sealed class ResponseFile : IDisposable
     private static bool IsDevice(string path)
         => System.IO.Path.GetDirectoryName(path) == "/dev" || string.Equals(System.IO.Path.GetFileName(path), "NUL", StringComparison.OrdinalIgnoreCase);
 
-    private static ResourceException Unwritable(string path, Exception failure)
+    private static RequestException Unwritable(string path, Exception failure)
         => new(ErrorKind.FileWriteFailed, Messages.FileWriteFailed(path, failure), failure);
 
     private async Task WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)

@@ -11,13 +11,13 @@ internal static class EntityTag
     public static bool IsWeak(string tag) => tag.StartsWith("W/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The value of <c>If-Match</c>, which compares strongly (RFC 9110 §13.1.1).</summary>
-    /// <exception cref="ResourceException">A tag is weak, so that it could never match, or is none.</exception>
+    /// <exception cref="RequestException">A tag is weak, so that it could never match, or is none.</exception>
     public static string ToIfMatch(IEnumerable<string> tags) => Join(tags, static tag => IsWeak(tag)
-        ? throw new ResourceException(ErrorKind.InvalidHeader, Messages.WeakTag(tag))
+        ? throw new RequestException(ErrorKind.InvalidHeader, Messages.WeakTag(tag))
         : tag);
 
     /// <summary>The value of <c>If-None-Match</c>, which compares weakly.</summary>
-    /// <exception cref="ResourceException">A tag is none.</exception>
+    /// <exception cref="RequestException">A tag is none.</exception>
     public static string ToIfNoneMatch(IEnumerable<string> tags) => Join(tags, static tag => tag);
 
     private static string Join(IEnumerable<string> tags, Func<string, string> check) => string.Join(", ", tags.Select(tag => check(Quote(tag.Trim()))));
@@ -30,6 +30,6 @@ internal static class EntityTag
             return tag;
         return opaque.Length > 0 && !opaque.Contains('"')
             ? tag[..^opaque.Length] + '"' + opaque + '"'
-            : throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidTag(tag));
+            : throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidTag(tag));
     }
 }

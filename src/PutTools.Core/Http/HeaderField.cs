@@ -13,25 +13,25 @@ internal static class HeaderField
     /// <param name="value">Its value.</param>
     /// <param name="anyText">Whether characters outside printable ASCII are let through, to go out as UTF-8.</param>
     /// <param name="what">What the name and value are of, for the error.</param>
-    /// <exception cref="ResourceException">InvalidHeader: the name is no token, the value has a character that ends or breaks a field, or it is a transfer coding that is not done.</exception>
+    /// <exception cref="RequestException">InvalidHeader: the name is no token, the value has a character that ends or breaks a field, or it is a transfer coding that is not done.</exception>
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
         if (name.Length == 0)
-            throw new ResourceException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName(what));
+            throw new RequestException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName(what));
         if (!IsToken(name))
-            throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name, what));
+            throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name, what));
 
         foreach (var character in value)
         {
             if (character is '\r' or '\n' or '\0')
-                throw new ResourceException(ErrorKind.InvalidHeader, Messages.HeaderLineBreak(name, what));
+                throw new RequestException(ErrorKind.InvalidHeader, Messages.HeaderLineBreak(name, what));
             if (character is (< ' ' and not '\t') or > '~' && !(anyText && SocketHandler.SendsAnyText))
-                throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidHeaderValue(name, character, what));
+                throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidHeaderValue(name, character, what));
         }
 
         // RFC 9112 §6.1: how a message is framed. Another coding would be said, and not done.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
-            throw new ResourceException(ErrorKind.InvalidHeader, Messages.UnknownTransferCoding(value));
+            throw new RequestException(ErrorKind.InvalidHeader, Messages.UnknownTransferCoding(value));
     }
 
     /// <summary>Whether all characters are those of a token (RFC 9110 §5.6.2).</summary>

@@ -41,13 +41,13 @@ internal static class MediaType
         => mediaType is "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" || mediaType.EndsWith("+yaml", StringComparison.Ordinal);
 
     /// <summary>Passes a field that can be sent.</summary>
-    /// <exception cref="ResourceException">InvalidHeader: it has no type and subtype, or is no header field.</exception>
+    /// <exception cref="RequestException">InvalidHeader: it has no type and subtype, or is no header field.</exception>
     public static void Check(string contentType)
     {
         HeaderField.Check("Content-Type", contentType);
         var (type, slash) = (Of(contentType), Of(contentType).IndexOf('/'));
         if (slash <= 0 || slash == type.Length - 1 || !HeaderField.IsToken(type[..slash]) || !HeaderField.IsToken(type[(slash + 1)..]))
-            throw new ResourceException(ErrorKind.InvalidHeader, Messages.InvalidMediaType(contentType));
+            throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidMediaType(contentType));
     }
 
     public static bool IsText(string mediaType)

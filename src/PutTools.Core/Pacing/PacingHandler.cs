@@ -28,7 +28,7 @@ internal sealed class PacingHandler(ResourceHandler next) : ResourceHandler
                 retryAfter = exchange.RetryAfter(response);
             return response;
         }
-        catch (ResourceException failure)
+        catch (RequestException failure)
         {
             if (failure.Kind is ErrorKind.ResponseTimeout or ErrorKind.ConnectionTimeout or ErrorKind.OperationTimeout)
                 isOverloaded = true;

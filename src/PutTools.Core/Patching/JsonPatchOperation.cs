@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Text.Json;
+using PutTools.Http;
 
 namespace PutTools.Patching;
 
@@ -23,13 +24,13 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
     };
 
     /// <summary>Reads the operations of a patch. Members that an operation does not define are ignored (RFC 6902 §4).</summary>
-    /// <exception cref="ResourceException">
+    /// <exception cref="RequestException">
     /// It has an unknown operation, a missing or repeated member, or a malformed pointer; the message names the index.
     /// </exception>
     public static List<JsonPatchOperation> ReadAll(JsonTree patch)
     {
         if (patch.Kind != JsonValueKind.Array)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoOperations(Described(patch)));
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.NoOperations(Described(patch)));
 
         var operations = new List<JsonPatchOperation>(patch.Items.Count);
         foreach (var operation in patch.Items)
@@ -51,7 +52,7 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
     /// <param name="index">Its index in the patch, from zero.</param>
     /// <param name="what">What is wrong and what to do, as the rest of a sentence, without its full stop.</param>
     /// <param name="cause">The exception behind it.</param>
-    public static ResourceException Failed(int index, string what, Exception cause)
+    public static RequestException Failed(int index, string what, Exception cause)
         => new(ErrorKind.InvalidPayload, Messages.PatchOperationFault(index, what), cause);
 
     /// <summary>A line for people, long values cut.</summary>

@@ -4,6 +4,7 @@ using System.Linq;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using PutTools.Http;
 using PutTools.Json;
 using PutTools.Text;
 
@@ -75,7 +76,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
 
     /// <summary>Reads a document. It keeps <paramref name="utf8"/>, which must not change after that.</summary>
     /// <exception cref="JsonException">It is not JSON, or nested too deeply.</exception>
-    /// <exception cref="ResourceException">It has bytes that are not UTF-8.</exception>
+    /// <exception cref="RequestException">It has bytes that are not UTF-8.</exception>
     public static JsonTree Parse(ReadOnlyMemory<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.Document.MaxDepth });
@@ -86,12 +87,12 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         // Anything but white space after the value is an error.
         reader.Read();
         if (!Charset.IsUtf8(value))
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotUtf8);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotUtf8);
         return new(value);
     }
 
     /// <summary>Reads a document; null where <paramref name="utf8"/> is not JSON.</summary>
-    /// <exception cref="ResourceException">It has bytes that are not UTF-8.</exception>
+    /// <exception cref="RequestException">It has bytes that are not UTF-8.</exception>
     public static JsonTree? TryParse(ReadOnlyMemory<byte> utf8)
     {
         try

@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
+using PutTools.Http;
 
 namespace PutTools.Patching;
 
@@ -125,6 +126,6 @@ internal class MergePatch : PatchFormat
     private static void RejectNull(JsonTree value, string path)
     {
         if (value.Kind == JsonValueKind.Null)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NullInMergePatch(path));
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.NullInMergePatch(path));
     }
 }

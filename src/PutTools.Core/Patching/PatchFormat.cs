@@ -65,15 +65,15 @@ public abstract class PatchFormat
     /// <param name="original">The state before.</param>
     /// <param name="desired">The state after.</param>
     /// <param name="includeTest">Whether the patch tests each value before it replaces or removes it, where the format has tests.</param>
-    /// <exception cref="ResourceException">The format can't express it.</exception>
+    /// <exception cref="RequestException">The format can't express it.</exception>
     internal abstract PatchDocument Create(JsonTree original, JsonTree desired, bool includeTest = false);
 
     /// <summary>Checks a patch that a user wrote, and returns the document to send.</summary>
-    /// <exception cref="ResourceException">It is not a patch of this format.</exception>
+    /// <exception cref="RequestException">It is not a patch of this format.</exception>
     internal virtual JsonTree Check(JsonTree patch) => patch;
 
     /// <summary>What <paramref name="patch"/> makes of <paramref name="document"/>, which stays as it is.</summary>
-    /// <exception cref="ResourceException">The patch is malformed, or can't be applied.</exception>
+    /// <exception cref="RequestException">The patch is malformed, or can't be applied.</exception>
     internal abstract JsonTree Apply(JsonTree document, JsonTree patch);
 
     /// <summary>What a patch changes, a line for each change.</summary>

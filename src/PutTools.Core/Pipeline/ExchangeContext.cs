@@ -9,7 +9,6 @@ using PutTools.Http;
 using PutTools.Pacing;
 using PutTools.Redirects;
 using PutTools.Retries;
-using PutTools.Secrets;
 using PutTools.Transport;
 using PutTools.Verification;
 
@@ -86,7 +85,7 @@ internal sealed class ExchangeContext : IDisposable
     public CancellationToken Token => _deadlineSource?.Token ?? _stop;
 
     /// <summary>Sends <paramref name="request"/> and returns its response.</summary>
-    /// <exception cref="ResourceException">
+    /// <exception cref="RequestException">
     /// No response, or one whose status means failure unless <see cref="ResourceRequest.SkipHttpErrorCheck"/>.
     /// </exception>
     /// <exception cref="OperationCanceledException">The caller's token was cancelled, or the deadline has passed.</exception>
@@ -99,18 +98,18 @@ internal sealed class ExchangeContext : IDisposable
         if (request.Field("Content-Length") is { } stated && request.Content?.Length is { } length
             && stated != length.ToString(CultureInfo.InvariantCulture))
         {
-            throw new ResourceException(ErrorKind.InvalidHeader, Messages.OtherLength(stated, length));
+            throw new RequestException(ErrorKind.InvalidHeader, Messages.OtherLength(stated, length));
         }
 
         // RFC 9112 §7: chunks came with HTTP/1.1.
         if (request.Settings.Connection.HttpVersion is { Major: 1, Minor: 0 } && (request.Content is { Length: null } || request.Field("Transfer-Encoding") is not null))
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoChunks);
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.NoChunks);
         var response = await Pipeline.SendAsync(request, this, Token).ConfigureAwait(false);
         return response.IsSuccess || request.SkipHttpErrorCheck ? response : throw StatusFailure(request, response);
     }
 
     /// <summary>Runs <paramref name="steps"/>, all that is done for <paramref name="request"/>, within the deadline.</summary>
-    /// <exception cref="ResourceException">The steps failed, or took longer than the deadline.</exception>
+    /// <exception cref="RequestException">The steps failed, or took longer than the deadline.</exception>
     public async Task<T> RunAsync<T>(ResourceRequest request, Func<Task<T>> steps)
     {
         try
@@ -121,9 +120,9 @@ internal sealed class ExchangeContext : IDisposable
         {
             throw DeadlineFailure(request);
         }
-        catch (ResourceException failure) when (Operation is { } operation && failure.OperationUri is null)
+        catch (RequestException failure) when (Operation is { } operation && failure.OperationUri is null)
         {
-            throw new ResourceException(failure.Kind, Messages.OperationGoesOn(failure, operation), failure)
+            throw new RequestException(failure.Kind, Messages.OperationGoesOn(failure, operation), failure)
             {
                 Response = failure.Response,
                 Problem = failure.Problem,
@@ -136,7 +135,7 @@ internal sealed class ExchangeContext : IDisposable
     }
 
     /// <summary>That the deadline has passed, or would pass before <paramref name="wait"/> is over.</summary>
-    public ResourceException DeadlineFailure(ResourceRequest request, TimeSpan? wait = null)
+    public RequestException DeadlineFailure(ResourceRequest request, TimeSpan? wait = null)
         => new(ErrorKind.DeadlineExceeded, Messages.DeadlineExceeded(request, _deadline, wait, this))
         {
             Attempts = Attempts,
@@ -146,7 +145,7 @@ internal sealed class ExchangeContext : IDisposable
         };
 
     /// <summary>What a response with a status that means failure is as an exception.</summary>
-    public ResourceException StatusFailure(ResourceRequest request, HttpResponse response)
+    public RequestException StatusFailure(ResourceRequest request, HttpResponse response)
         => new((ErrorKind)response.StatusCode, Messages.StatusFailure(request, response))
         {
             Response = response,

@@ -1,7 +1,7 @@
 namespace PutTools.Pipeline;
 
 /// <summary>Is told what happens on the way. Called from any thread, for one exchange never from two at once.</summary>
-public interface IExchangeObserver
+internal interface IExchangeObserver
 {
     /// <summary>Something that helps to understand what happens.</summary>
     /// <param name="text">What happened, in whole sentences, without secrets.</param>
@@ -22,5 +22,5 @@ public interface IExchangeObserver
 /// <param name="PercentComplete">0 to 100; -1 where it is not known.</param>
 /// <param name="SecondsRemaining">How many seconds are left; -1 where it is not known.</param>
 /// <param name="IsCompleted">Whether it has ended, so that it is shown no more.</param>
-public sealed record ExchangeProgress(
+internal sealed record ExchangeProgress(
     string Activity, string Status, int PercentComplete = -1, int SecondsRemaining = -1, bool IsCompleted = false);

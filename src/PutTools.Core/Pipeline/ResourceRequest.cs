@@ -11,7 +11,7 @@ using PutTools.Writes;
 namespace PutTools.Pipeline;
 
 /// <summary>One request as it is meant: immutable, and without a trace of PowerShell.</summary>
-public sealed record ResourceRequest
+internal sealed record ResourceRequest
 {
     /// <summary>The method: PUT, PATCH, or what is needed around them.</summary>
     public required HttpMethod Method { get; init; }

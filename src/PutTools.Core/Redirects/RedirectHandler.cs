@@ -29,7 +29,7 @@ internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
             {
                 if (response.IsSuccess)
                     exchange.MayHaveBeenApplied = wasDoubtful;
-                return history.Count == 0 ? response : new HttpResponse(response) { History = [.. history] };
+                return history.Count == 0 ? response : response with { History = [.. history] };
             }
 
             if (history.Count == request.Settings.Redirects.Maximum)
@@ -77,6 +77,6 @@ internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
         return settings with { KeptCookies = kept };
     }
 
-    private static ResourceException Failure(ErrorKind kind, string message, HttpResponse response, ExchangeContext exchange)
+    private static RequestException Failure(ErrorKind kind, string message, HttpResponse response, ExchangeContext exchange)
         => new(kind, message) { Response = response, Attempts = exchange.Attempts, OutcomeUnknown = exchange.MayHaveBeenApplied };
 }

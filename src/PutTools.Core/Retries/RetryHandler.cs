@@ -36,7 +36,7 @@ internal sealed class RetryHandler(ResourceHandler next) : ResourceHandler
                 // Known only now: an answer that leaves it open, and no final one after it.
                 exchange.MayHaveBeenApplied |= !request.IsSafe && StatusCodes.LeavesOutcomeOpen(response.StatusCode);
             }
-            catch (ResourceException failure) when (!last && IsWorthRetry(request, failure))
+            catch (RequestException failure) when (!last && IsWorthRetry(request, failure))
             {
                 wait = Wait(request, exchange, retry, retryAfter: null);
                 happened = failure.Message;
@@ -62,7 +62,7 @@ internal sealed class RetryHandler(ResourceHandler next) : ResourceHandler
             ? stated.Contains(status)
             : status is 408 or 425 or 429 or 503 || (status is 500 or 502 or 504 && request.IsReplaySafe));
 
-    private static bool IsWorthRetry(ResourceRequest request, ResourceException failure)
+    private static bool IsWorthRetry(ResourceRequest request, RequestException failure)
         => failure.Kind.IsOfTransport() && (!failure.WasSent || (request.IsReplaySafe && CanReplay(request)));
 
     private static bool CanReplay(ResourceRequest request) => request.Content?.CanReplay ?? true;

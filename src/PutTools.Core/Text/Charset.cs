@@ -1,6 +1,7 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Text;
+using PutTools.Http;
 
 namespace PutTools.Text;
 
@@ -22,10 +23,10 @@ internal static class Charset
             || (Find(one) is { } encoding && encoding.CodePage == Find(other)?.CodePage);
 
     /// <summary>The bytes of <paramref name="text"/> in a charset, all of them.</summary>
-    /// <exception cref="ResourceException">InvalidPayload: the charset is not known, or lacks a character.</exception>
+    /// <exception cref="RequestException">InvalidPayload: the charset is not known, or lacks a character.</exception>
     public static byte[] Encode(string text, string charset)
     {
-        var encoding = FindExact(charset) ?? throw new ResourceException(ErrorKind.InvalidPayload, Messages.UnknownCharset(charset));
+        var encoding = FindExact(charset) ?? throw new RequestException(ErrorKind.InvalidPayload, Messages.UnknownCharset(charset));
         try
         {
             var bytes = encoding.GetBytes(text);
@@ -36,7 +37,7 @@ internal static class Charset
         }
         catch (EncoderFallbackException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotInCharset(charset, failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotInCharset(charset, failure), failure);
         }
     }
 

@@ -47,9 +47,9 @@ internal sealed class AttemptHandler : ResourceHandler
     {
         AttemptPhase.Connecting => false,
         // The server has asked first who is there.
-        _ when failure is ResourceException { Kind: ErrorKind.BodyNotReplayable } => false,
+        _ when failure is RequestException { Kind: ErrorKind.BodyNotReplayable } => false,
         // Content that can't be read fails before the connection does, and the header section waits for its first byte.
-        AttemptPhase.Sending => watch.BytesSent > 0 || failure is not ResourceException,
+        AttemptPhase.Sending => watch.BytesSent > 0 || failure is not RequestException,
         // The status says it, though the rest of the response is lost.
         AttemptPhase.Receiving => status < 300 || StatusCodes.LeavesOutcomeOpen(status),
         _ => true,

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Files;
+using PutTools.Http;
 
 namespace PutTools.Transport;
 
@@ -24,11 +25,11 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
     public string Path { get; }
 
     /// <summary>The authorities.</summary>
-    /// <exception cref="ResourceException">InvalidParameter: the file has none.</exception>
+    /// <exception cref="RequestException">InvalidParameter: the file has none.</exception>
     internal X509Certificate2Collection Certificates => _certificates.Value;
 
     /// <summary>Reads the file at <paramref name="path"/>: PEM with any number of certificates, or one in DER.</summary>
-    /// <exception cref="ResourceException">FileNotFound, or FileReadFailed.</exception>
+    /// <exception cref="RequestException">FileNotFound, or FileReadFailed.</exception>
     public static CertificateBundle Read(string path) => new(path, FileReader.Read(path));
 
     /// <inheritdoc/>
@@ -74,9 +75,9 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException)
         {
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, failure.Message), failure);
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, failure.Message), failure);
         }
 
-        throw new ResourceException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, "it has no BEGIN CERTIFICATE"));
+        throw new RequestException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, "it has no BEGIN CERTIFICATE"));
     }
 }

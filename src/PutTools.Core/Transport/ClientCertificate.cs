@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using PutTools.Files;
+using PutTools.Http;
 
 namespace PutTools.Transport;
 
@@ -31,21 +32,21 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     internal X509Certificate2Collection Issuers { get; }
 
     /// <summary>Takes a certificate that has its key.</summary>
-    /// <exception cref="ResourceException">InvalidParameter: it has none.</exception>
+    /// <exception cref="RequestException">InvalidParameter: it has none.</exception>
     public static ClientCertificate From(X509Certificate certificate)
     {
         var whole = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
         return whole.HasPrivateKey
             // A copy, as the caller may dispose of the certificate while connections still have it.
             ? new ClientCertificate(new X509Certificate2(whole), [])
-            : throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(whole.Subject));
+            : throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(whole.Subject));
     }
 
     /// <summary>Reads a PEM or PFX file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="keyPath">The key's PEM file; null: it is in the first.</param>
     /// <param name="password">What the key is encrypted with; null: it is not.</param>
-    /// <exception cref="ResourceException">The files are missing, are not what they should be, or the password is wrong.</exception>
+    /// <exception cref="RequestException">The files are missing, are not what they should be, or the password is wrong.</exception>
     public static ClientCertificate Read(string path, string? keyPath, string? password)
     {
         var file = FileReader.Read(path);
@@ -55,16 +56,16 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
                 return OfPem(path, file, Encoding.UTF8.GetString(keyPath is null ? file : FileReader.Read(keyPath)), password);
             return keyPath is null
                 ? OfPfx(path, file, password)
-                : throw new ResourceException(ErrorKind.InvalidParameter, Messages.KeyPathWithoutPem(path));
+                : throw new RequestException(ErrorKind.InvalidParameter, Messages.KeyPathWithoutPem(path));
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException or ArgumentException)
         {
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateUnusable(path, password is not null, failure), failure);
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateUnusable(path, password is not null, failure), failure);
         }
     }
 
     /// <summary>Finds a certificate in the user's store, then in the machine's.</summary>
-    /// <exception cref="ResourceException">InvalidParameter: no store has it, or it has no key there.</exception>
+    /// <exception cref="RequestException">InvalidParameter: no store has it, or it has no key there.</exception>
     public static ClientCertificate Find(string thumbprint)
     {
         foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
@@ -84,7 +85,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
                 return From(certificate);
         }
 
-        throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateNotInStore(thumbprint));
+        throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateNotInStore(thumbprint));
     }
 
     /// <inheritdoc/>
@@ -104,7 +105,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
         var all = new X509Certificate2Collection();
         all.Import(file, password, X509KeyStorageFlags.DefaultKeySet);
         var own = all.Cast<X509Certificate2>().FirstOrDefault(static certificate => certificate.HasPrivateKey)
-            ?? throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
+            ?? throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
         all.Remove(own);
         return new ClientCertificate(own, all);
     }
@@ -113,12 +114,12 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     private static ClientCertificate OfPem(string path, byte[] file, string key, string? password)
     {
         if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
         var isEncrypted = key.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
         if (isEncrypted && password is null)
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.KeyNeedsPassword(path));
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.KeyNeedsPassword(path));
         if (key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.OldEncryptedKey(path));
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.OldEncryptedKey(path));
         var text = Encoding.UTF8.GetString(file);
         using var own = isEncrypted
             ? X509Certificate2.CreateFromEncryptedPem(text, key, password)
@@ -130,6 +131,6 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     }
 #else
     private static ClientCertificate OfPem(string path, byte[] file, string key, string? password)
-        => throw new ResourceException(ErrorKind.NotSupported, Messages.PemNotSupported(path));
+        => throw new RequestException(ErrorKind.NotSupported, Messages.PemNotSupported(path));
 #endif
 }

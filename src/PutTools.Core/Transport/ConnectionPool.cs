@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Transport;
 
@@ -29,7 +30,7 @@ internal static class ConnectionPool
     }
 
     /// <summary>Lends the connections for <paramref name="settings"/> until the lease is disposed.</summary>
-    /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
+    /// <exception cref="RequestException">The platform lacks what the settings ask for.</exception>
     public static ConnectionLease Rent(ConnectionSettings settings)
     {
         lock (Sets)

@@ -1,5 +1,6 @@
 using System;
 using System.Net;
+using PutTools.Http;
 
 namespace PutTools.Transport;
 
@@ -7,7 +8,7 @@ namespace PutTools.Transport;
 internal static class Platform
 {
     /// <summary>Passes what is there.</summary>
-    /// <exception cref="ResourceException">It lacks something that the settings ask for.</exception>
+    /// <exception cref="RequestException">It lacks something that the settings ask for.</exception>
     public static void Check(ConnectionSettings settings)
     {
         if (settings.Proxy.Address is { } proxy)
@@ -21,12 +22,12 @@ internal static class Platform
     private static void CheckProxy(Uri proxy)
     {
         if (proxy.Scheme is not ("http" or "https" or "socks4" or "socks4a" or "socks5"))
-            throw new ResourceException(ErrorKind.InvalidParameter, Messages.UnknownProxyScheme(proxy));
+            throw new RequestException(ErrorKind.InvalidParameter, Messages.UnknownProxyScheme(proxy));
         if (proxy.Scheme != "http" && !HasOtherProxies)
             throw Lacks($"A proxy with the scheme {proxy.Scheme}");
     }
 
-    private static ResourceException Lacks(string what) => new(ErrorKind.NotSupported, Messages.NotOnPlatform(what));
+    private static RequestException Lacks(string what) => new(ErrorKind.NotSupported, Messages.NotOnPlatform(what));
 
 #if NET
     /// <summary>The proxy of the system and of the environment.</summary>

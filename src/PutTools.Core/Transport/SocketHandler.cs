@@ -9,6 +9,7 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 #endif
+using PutTools.Http;
 
 namespace PutTools.Transport;
 
@@ -25,7 +26,7 @@ internal static class SocketHandler
     /// <summary>Makes the handler.</summary>
     /// <param name="settings">What makes a connection.</param>
     /// <param name="blocks">Whether its sockets are blocking ones, for threads that do nothing but wait for the response.</param>
-    /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
+    /// <exception cref="RequestException">The platform lacks what the settings ask for.</exception>
     public static HttpMessageHandler Create(ConnectionSettings settings, bool blocks = false)
     {
         Platform.Check(settings);
@@ -133,7 +134,7 @@ internal static class SocketHandler
     public static readonly TimeSpan SetLifetime = TimeSpan.FromMinutes(2);
 
     /// <summary>Makes the handler.</summary>
-    /// <exception cref="ResourceException">The platform lacks what the settings ask for.</exception>
+    /// <exception cref="RequestException">The platform lacks what the settings ask for.</exception>
     public static HttpMessageHandler Create(ConnectionSettings settings)
     {
         Platform.Check(settings);

@@ -6,6 +6,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using PutTools.Http;
 using PutTools.Pipeline;
 
 namespace PutTools.Transport;
@@ -13,11 +14,11 @@ namespace PutTools.Transport;
 /// <summary>Gives a failure of the runtime, of the operating system or of a limit its kind.</summary>
 internal static class TransportFailure
 {
-    public static ResourceException ToException(
+    public static RequestException ToException(
         Exception failure, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
     {
         // The content or the response's file failed, not the connection; it has said so itself.
-        if (Chain(failure).OfType<ResourceException>().FirstOrDefault() is { } own)
+        if (Chain(failure).OfType<RequestException>().FirstOrDefault() is { } own)
         {
             own.Attempts = exchange.Attempts;
             own.OutcomeUnknown = exchange.MayHaveBeenApplied;
@@ -25,7 +26,7 @@ internal static class TransportFailure
         }
 
         var kind = watch.Elapsed ?? Classify(failure, watch);
-        return new ResourceException(kind, Messages.TransportFailure(kind, request, failure, watch, exchange.MayHaveBeenApplied), failure)
+        return new RequestException(kind, Messages.TransportFailure(kind, request, failure, watch, exchange.MayHaveBeenApplied), failure)
         {
             Attempts = exchange.Attempts,
             IsTransient = kind is not (ErrorKind.TlsFailure or ErrorKind.NotSupported),

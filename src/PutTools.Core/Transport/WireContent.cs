@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Pipeline;
 
 namespace PutTools.Transport;
@@ -51,7 +52,7 @@ internal sealed class WireContent : HttpContent
     {
         // The runtime writes it again to answer a challenge.
         if (_isWritten && !_content.CanReplay)
-            throw new ResourceException(ErrorKind.BodyNotReplayable, Messages.BodyAlreadySent);
+            throw new RequestException(ErrorKind.BodyNotReplayable, Messages.BodyAlreadySent);
         _isWritten = true;
         _watch.Enter(AttemptPhase.Sending);
         using var progress = TransferProgress.Start(_exchange, Messages.Sending, _request, _content.Length);

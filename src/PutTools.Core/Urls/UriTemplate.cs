@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using PutTools.Http;
 
 namespace PutTools.Urls;
 
@@ -15,7 +16,7 @@ internal static class UriTemplate
     public static bool HasVariables(string template) => template.Contains('{');
 
     /// <summary>Fills in each variable with what <paramref name="lookup"/> says; several values are joined by commas.</summary>
-    /// <exception cref="ResourceException">A variable has no value, a brace is left open, or a value would change the path.</exception>
+    /// <exception cref="RequestException">A variable has no value, a brace is left open, or a value would change the path.</exception>
     public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup) => Expand(template, lookup, standIn: null);
 
     /// <summary>The same with <paramref name="standIn"/> for each <c>{+name}</c>: what such values may not change.</summary>
@@ -29,7 +30,7 @@ internal static class UriTemplate
                 return expanded.Append(template, at, template.Length - at).ToString();
             var close = template.IndexOf('}', open);
             if (close < 0)
-                throw new ResourceException(ErrorKind.InvalidUri, Messages.OpenBrace(template));
+                throw new RequestException(ErrorKind.InvalidUri, Messages.OpenBrace(template));
             expanded.Append(template, at, open - at);
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
@@ -37,10 +38,10 @@ internal static class UriTemplate
             var values = reserved && standIn is not null ? [standIn] : lookup(name) ?? [];
             // An empty value would turn /users/{id} into the collection itself.
             if (values.All(static value => value.Length == 0))
-                throw new ResourceException(ErrorKind.MissingUriValue, Messages.MissingUriValue(template, name));
+                throw new RequestException(ErrorKind.MissingUriValue, Messages.MissingUriValue(template, name));
             // Dots as a whole segment can't be escaped: any url parser takes /users/.. for /.
             if (!reserved && values is ["." or ".."])
-                throw new ResourceException(ErrorKind.InvalidUri, Messages.DotSegment(template, name, values[0]));
+                throw new RequestException(ErrorKind.InvalidUri, Messages.DotSegment(template, name, values[0]));
             for (var i = 0; i < values.Count; i++)
                 Append(i == 0 ? expanded : expanded.Append(','), values[i], reserved);
             at = close + 1;

@@ -29,7 +29,7 @@ internal static class SentContent
         {
             return JsonTree.TryParse(TextDecoder.ToUtf8(body, contentType));
         }
-        catch (ResourceException)
+        catch (RequestException)
         {
             return null;
         }

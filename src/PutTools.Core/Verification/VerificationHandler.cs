@@ -30,7 +30,7 @@ internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandle
         }
 
         exchange.MayHaveBeenApplied = false;
-        return new HttpResponse(read)
+        return read with
         {
             Method = request.Method.Method,
             Outcome = request.Field("If-None-Match") is null ? ResourceOutcome.Updated : ResourceOutcome.Created,
@@ -44,7 +44,7 @@ internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandle
         {
             return await next.SendAsync(request.ToRead(), exchange, cancellationToken).ConfigureAwait(false);
         }
-        catch (ResourceException failure)
+        catch (RequestException failure)
         {
             exchange.Observer?.Verbose(failure.Message);
             return null;

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Transport;
 
@@ -11,7 +12,7 @@ namespace PutTools.Writes;
 internal static class ContentReader
 {
     /// <summary>The content of <paramref name="request"/> in memory.</summary>
-    /// <exception cref="ResourceException">It can't be read, or gave nothing for longer than a limit allows.</exception>
+    /// <exception cref="RequestException">It can't be read, or gave nothing for longer than a limit allows.</exception>
     public static async Task<BytesContent> ReadAsync(ResourceRequest request, ExchangeContext exchange)
     {
         var content = request.Content!;
@@ -24,7 +25,7 @@ internal static class ContentReader
         }
         catch (OperationCanceledException) when (watch.Elapsed is { } kind && !exchange.Token.IsCancellationRequested)
         {
-            throw new ResourceException(kind, Messages.BodyStoodStill(request, watch.ElapsedLimit));
+            throw new RequestException(kind, Messages.BodyStoodStill(request, watch.ElapsedLimit));
         }
 
         return new BytesContent(bytes.ToArray()) { ContentType = content.ContentType };

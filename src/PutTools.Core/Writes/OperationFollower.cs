@@ -4,7 +4,6 @@ using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Retries;
-using PutTools.Secrets;
 using PutTools.Urls;
 
 namespace PutTools.Writes;
@@ -13,7 +12,7 @@ namespace PutTools.Writes;
 internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions write)
 {
     /// <summary>The resource when the operation has succeeded; <paramref name="response"/> where it announces none.</summary>
-    /// <exception cref="ResourceException">The operation failed or was cancelled, or can't be looked at any more.</exception>
+    /// <exception cref="RequestException">The operation failed or was cancelled, or can't be looked at any more.</exception>
     public async Task<HttpResponse> FollowAsync(HttpResponse response)
     {
         if (UrlOf(response) is not { } url)
@@ -27,7 +26,8 @@ internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions w
         exchange.MayHaveBeenApplied = true;
         var last = await PollAsync(response, url).ConfigureAwait(false);
         exchange.Operation = null;
-        return new HttpResponse(await ResultAsync(response, last).ConfigureAwait(false))
+        var result = await ResultAsync(response, last).ConfigureAwait(false);
+        return result with
         {
             Method = write.Request.Method.Method,
             Outcome = response.StatusCode == 201 ? ResourceOutcome.Created : ResourceOutcome.Updated,
@@ -55,7 +55,7 @@ internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions w
                 if (resource.IsSuccess)
                     return resource;
             }
-            catch (Exception failure) when (failure is ResourceException or OperationCanceledException)
+            catch (Exception failure) when (failure is RequestException or OperationCanceledException)
             {
                 exchange.Observer?.Verbose(failure.Message);
             }
@@ -112,10 +112,10 @@ internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions w
     // they speak of the look itself.
     private static bool TellsFailure(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
 
-    private ResourceException Failed(HttpResponse response, Uri url, string state)
+    private RequestException Failed(HttpResponse response, Uri url, string state)
     {
         exchange.Operation = null;
-        return new ResourceException(ErrorKind.OperationFailed, Messages.OperationFailed(write.Request, url, state))
+        return new RequestException(ErrorKind.OperationFailed, Messages.OperationFailed(write.Request, url, state))
         {
             Response = response,
             Problem = ProblemDetails.Parse(response),

@@ -15,7 +15,7 @@ namespace PutTools.Writes;
 internal sealed record PatchBody(RequestContent? Content, Func<IReadOnlyList<object>> Changes)
 {
     /// <summary>Reads the content, checks it, and makes the patch from it where the state before is given.</summary>
-    /// <exception cref="ResourceException">It can't be read, or is no patch of the format.</exception>
+    /// <exception cref="RequestException">It can't be read, or is no patch of the format.</exception>
     public static async Task<PatchBody> CreateAsync(WriteOptions write, PatchFormat format, ExchangeContext exchange)
     {
         var content = write.Request.Content!;
@@ -40,14 +40,14 @@ internal sealed record PatchBody(RequestContent? Content, Func<IReadOnlyList<obj
     private static JsonTree Parse(RequestContent content)
     {
         if (content.Length == 0)
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NoPatch);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.NoPatch);
         try
         {
             return JsonTree.Parse(TextDecoder.ToUtf8(content.Representation!.Value, content.ContentType));
         }
         catch (JsonException failure)
         {
-            throw new ResourceException(ErrorKind.InvalidPayload, Messages.NotJsonPatch(failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotJsonPatch(failure), failure);
         }
     }
 }

@@ -11,7 +11,7 @@ namespace PutTools.Writes;
 /// Sends requests: one send, one outcome. Holds no connections itself (equal settings share them in the whole
 /// process), is safe to use from many threads at once, and costs nothing to make.
 /// </summary>
-public sealed class ResourceClient
+internal sealed class ResourceClient
 {
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
@@ -39,7 +39,7 @@ public sealed class ResourceClient
     /// <param name="request">The request.</param>
     /// <param name="observer">Is told what happens on the way; null: nobody is.</param>
     /// <param name="cancellationToken">Ends the exchange, any wait in it included.</param>
-    /// <exception cref="ResourceException">It failed; the exception says how, and whether it may have been applied.</exception>
+    /// <exception cref="RequestException">It failed; the exception says how, and whether it may have been applied.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<HttpResponse> SendAsync(
         ResourceRequest request, IExchangeObserver? observer = null, CancellationToken cancellationToken = default)

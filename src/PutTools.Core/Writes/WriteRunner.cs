@@ -27,7 +27,7 @@ internal sealed class WriteRunner(ExchangeContext exchange, WriteOptions options
         {
             var patch = await PatchBody.CreateAsync(_write, format, exchange).ConfigureAwait(false);
             if (patch.Content is null)
-                return HttpResponse.NotSent(_write.Request);
+                return HttpResponse.NotSent(_write.Request.Method, _write.Request.Uri);
             _write = _write with { Request = _write.Request with { Content = patch.Content } };
             changes = patch.Changes;
         }
@@ -78,7 +78,7 @@ internal sealed class WriteRunner(ExchangeContext exchange, WriteOptions options
             throw exchange.StatusFailure(request, read);
         // What can't be understood is no base to build on.
         if (read.IsSuccess && _write.Update is not null && ProblemOf(read) is { } problem)
-            throw new ResourceException(ErrorKind.ProtocolError, Messages.UnreadableState(_write.Request, problem)) { IsTransient = true };
+            throw new RequestException(ErrorKind.ProtocolError, Messages.UnreadableState(_write.Request, problem)) { IsTransient = true };
         return read;
     }
 
@@ -102,12 +102,12 @@ internal sealed class WriteRunner(ExchangeContext exchange, WriteOptions options
     }
 
     private HttpResponse Unchanged(HttpResponse? current) => current is null
-        ? HttpResponse.NotSent(_write.Request)
-        : new HttpResponse(current) { Method = _write.Request.Method.Method, Outcome = ResourceOutcome.Unchanged };
+        ? HttpResponse.NotSent(_write.Request.Method, _write.Request.Uri)
+        : current with { Method = _write.Request.Method.Method, Outcome = ResourceOutcome.Unchanged };
 
     // Some servers answer every PUT with 201. The read knows better whether the resource was there.
     private static HttpResponse Written(HttpResponse response, HttpResponse? current)
-        => current is not null && response.Outcome == ResourceOutcome.Created ? new HttpResponse(response) { Outcome = ResourceOutcome.Updated } : response;
+        => current is not null && response.Outcome == ResourceOutcome.Created ? response with { Outcome = ResourceOutcome.Updated } : response;
 
     // The validators of RFC 9110 §13.1, the strongest first. What is not there yet is only created.
     private ResourceRequest Guard(HttpResponse? current, bool isNew)
@@ -122,7 +122,7 @@ internal sealed class WriteRunner(ExchangeContext exchange, WriteOptions options
             return With("If-Unmodified-Since", date);
         // Desired state may be written unguarded, as a plain PUT is. A change that was built on what was read may not.
         if (_write.Update is not null && !_write.Force)
-            throw new ResourceException(ErrorKind.NoValidator, Messages.NoValidator(request)) { Response = current };
+            throw new RequestException(ErrorKind.NoValidator, Messages.NoValidator(request)) { Response = current };
         return request;
 
         ResourceRequest With(string name, string value) => Stated(request, name, value);
@@ -141,7 +141,7 @@ internal sealed class WriteRunner(ExchangeContext exchange, WriteOptions options
         return exchange.WaitAsync(Messages.RetryActivity(request), happened, TimeSpan.FromSeconds(wait), exchange.Token);
     }
 
-    private ResourceException GaveUp(ResourceException failure)
+    private RequestException GaveUp(RequestException failure)
         => new(ErrorKind.ConflictRetriesExceeded, Messages.ConflictRetriesExceeded(_write.Request, _write.MaximumConflictRetryCount), failure)
         {
             Response = failure.Response,

@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Authentication;
+using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Testing;
 using PutTools.Writes;
@@ -117,14 +118,14 @@ public sealed class AuthenticationTests : IAsyncLifetime
             Content = Exchange.Body,
             Settings = Plain(new AuthenticationSettings { Token = new TokenSource("t") }),
         };
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => new ResourceClient().SendAsync(request, listener));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new ResourceClient().SendAsync(request, listener));
 
         Assert.Equal((ErrorKind.Unauthorized, 1, 0), (failure.Kind, failure.Attempts, listener.Said.Count));
     }
 
     [Fact]
     public async Task A_token_with_a_line_break_is_an_error()
-        => Assert.Equal(ErrorKind.InvalidHeader, (await Assert.ThrowsAsync<ResourceException>(
+        => Assert.Equal(ErrorKind.InvalidHeader, (await Assert.ThrowsAsync<RequestException>(
             () => Exchange.PutAsync(_server.Uri, Plain(new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult("a\r\nX: y")) })))).Kind);
 
     [Fact]

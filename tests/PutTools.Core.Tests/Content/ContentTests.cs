@@ -8,6 +8,7 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Testing;
 using PutTools.Writes;
@@ -41,7 +42,7 @@ public sealed class ContentTests : IDisposable
         var content = new FileContent(_path);
         await File.WriteAllTextAsync(_path, changed);
 
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => TextAsync(content));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => TextAsync(content));
         Assert.Equal(ErrorKind.FileReadFailed, failure.Kind);
     }
 
@@ -52,7 +53,7 @@ public sealed class ContentTests : IDisposable
         var content = new FileContent(_path);
         var target = new ReactingStream(() => File.AppendAllText(_path, "x"));
 
-        await Assert.ThrowsAsync<ResourceException>(() => content.WriteToAsync(target, CancellationToken.None));
+        await Assert.ThrowsAsync<RequestException>(() => content.WriteToAsync(target, CancellationToken.None));
         Assert.InRange(target.Count, 1, 999_999);
     }
 
@@ -67,7 +68,7 @@ public sealed class ContentTests : IDisposable
             Content = new StreamedContent(new FailingStream()),
         };
 
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => new ResourceClient().SendAsync(request));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new ResourceClient().SendAsync(request));
         Assert.Equal(ErrorKind.FileReadFailed, failure.Kind);
         Assert.Contains("the tape is torn", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, failure.Attempts);
@@ -93,7 +94,7 @@ public sealed class ContentTests : IDisposable
         Assert.False(content.CanReplay);
         Assert.Null(content.Length);
         Assert.Equal("once", await TextAsync(content));
-        await Assert.ThrowsAsync<ResourceException>(() => TextAsync(content));
+        await Assert.ThrowsAsync<RequestException>(() => TextAsync(content));
     }
 
     [Fact]

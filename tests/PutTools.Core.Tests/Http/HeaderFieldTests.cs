@@ -29,12 +29,12 @@ public class HeaderFieldTests
     [InlineData("transfer-encoding", "gzip, chunked", "'gzip, chunked'")]
     public void Anything_else_is_InvalidHeader(string name, string value, string words)
     {
-        var failure = Assert.Throws<ResourceException>(() => HeaderField.Check(name, value));
+        var failure = Assert.Throws<RequestException>(() => HeaderField.Check(name, value));
         Assert.Equal(ErrorKind.InvalidHeader, failure.Kind);
         Assert.Contains(words, failure.Message);
     }
 
     [Fact]
     public void The_value_is_not_in_the_message()
-        => Assert.DoesNotContain("hidden", Assert.Throws<ResourceException>(() => HeaderField.Check("Authorization", "hidden\r\n")).Message);
+        => Assert.DoesNotContain("hidden", Assert.Throws<RequestException>(() => HeaderField.Check("Authorization", "hidden\r\n")).Message);
 }

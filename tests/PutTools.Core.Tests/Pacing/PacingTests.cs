@@ -4,6 +4,7 @@ using System.Net.Http;
 using System.Text.Json;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Retries;
 using PutTools.Writes;
@@ -23,7 +24,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task A_host_that_says_when_is_left_alone_by_all_until_then(int status)
     {
         var client = new ResourceClient(_clock, limit: 4);
-        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load($"status={status}&retryAfter=10")));
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load($"status={status}&retryAfter=10")));
         var others = new[] { client.SendAsync(Load()), client.SendAsync(Load()) };
         _clock.Advance(TimeSpan.FromSeconds(9.9));
         await Task.Delay(50);
@@ -37,9 +38,9 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Who_has_no_time_to_wait_for_the_host_says_why_and_that_nothing_was_written()
     {
         var client = new ResourceClient(_clock, limit: 4);
-        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         var hurried = ResourceSettings.Default with { Time = new TimeSettings { Deadline = TimeSpan.FromSeconds(1) } };
-        var failure = await Assert.ThrowsAsync<ResourceException>(
+        var failure = await Assert.ThrowsAsync<RequestException>(
             () => client.SendAsync(Put(fixture.At($"load/{_name}/1"), hurried)).WaitAsync(Eventually.Limit));
 
         Assert.Equal((ErrorKind.DeadlineExceeded, 0, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown));
@@ -50,7 +51,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Another_host_is_not_left_alone()
     {
         var client = new ResourceClient(_clock, limit: 4);
-        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         var other = new UriBuilder(fixture.At($"load/{_name}/1")) { Host = "localhost" }.Uri;
 
         Assert.True((await client.SendAsync(Put(other)).WaitAsync(Eventually.Limit)).IsSuccess);
@@ -60,7 +61,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task A_client_without_a_limit_leaves_no_host_alone()
     {
         var client = new ResourceClient(_clock);
-        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
 
         Assert.True((await client.SendAsync(Load()).WaitAsync(Eventually.Limit)).IsSuccess);
     }
@@ -69,7 +70,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Who_waits_for_the_host_says_so_and_can_be_stopped()
     {
         var client = new ResourceClient(_clock, limit: 4);
-        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         var heard = new Observer();
         using var stop = new CancellationTokenSource();
         var other = client.SendAsync(Load(), heard, stop.Token);
@@ -84,7 +85,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task Who_was_stopped_while_waiting_leaves_its_place_to_the_next()
     {
         var client = new ResourceClient(_clock, limit: 1);
-        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         using var stop = new CancellationTokenSource();
         var stopped = client.SendAsync(Load(), null, stop.Token);
         var next = client.SendAsync(Load());
@@ -99,7 +100,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     public async Task After_an_overload_half_as_many_are_at_the_host_at_once()
     {
         var client = new ResourceClient(TimeProvider.System, limit: 8);
-        await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Load("status=503")));
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=503")));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200"))));
 
         Assert.InRange((await LookAsync()).GetProperty("highest").GetInt32(), 2, 5);
@@ -114,7 +115,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
             Time = new TimeSettings { Attempt = TimeSpan.FromMilliseconds(50) },
             Retry = new RetrySettings { MaximumRetryCount = 0 },
         };
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => client.SendAsync(Put(fixture.At("delay/30"), impatient)));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Put(fixture.At("delay/30"), impatient)));
         Assert.Equal(ErrorKind.ResponseTimeout, failure.Kind);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200"))));
 

@@ -1,4 +1,5 @@
 using System;
+using PutTools.Http;
 using PutTools.Patching;
 using Xunit;
 
@@ -82,7 +83,7 @@ public class JsonPatchApplyTests
 
     private static void AssertFails(string document, string patch, string what)
     {
-        var error = Assert.Throws<ResourceException>(() => Apply(document, patch));
+        var error = Assert.Throws<RequestException>(() => Apply(document, patch));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
         Assert.Contains(what, error.Message, StringComparison.Ordinal);
     }

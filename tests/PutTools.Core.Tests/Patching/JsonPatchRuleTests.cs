@@ -1,3 +1,4 @@
+using PutTools.Http;
 using PutTools.Patching;
 using Xunit;
 
@@ -141,7 +142,7 @@ public class JsonPatchRuleTests
     public void A_patch_that_its_section_forbids_is_an_error(string section, string document, string patch)
     {
         Assert.NotEmpty(section);
-        Assert.Equal(ErrorKind.InvalidPayload, Assert.Throws<ResourceException>(() => Apply(document, patch)).Kind);
+        Assert.Equal(ErrorKind.InvalidPayload, Assert.Throws<RequestException>(() => Apply(document, patch)).Kind);
     }
 
     private static JsonTree Apply(string document, string patch) => PatchFormat.JsonPatch.Apply(Json.Parse(document), Json.Parse(patch));

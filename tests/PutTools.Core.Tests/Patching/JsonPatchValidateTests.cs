@@ -1,4 +1,5 @@
 using System;
+using PutTools.Http;
 using PutTools.Patching;
 using Xunit;
 
@@ -57,7 +58,7 @@ public class JsonPatchValidateTests
 
     private static string MessageOf(string patch)
     {
-        var error = Assert.Throws<ResourceException>(() => PatchFormat.JsonPatch.Check(Json.Parse(patch)));
+        var error = Assert.Throws<RequestException>(() => PatchFormat.JsonPatch.Check(Json.Parse(patch)));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
         return error.Message;
     }

@@ -3,6 +3,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading;
+using PutTools.Http;
 using PutTools.Patching;
 using Xunit;
 
@@ -68,7 +69,7 @@ public class JsonTreeTests
     [Fact]
     public void Bytes_that_are_no_text_are_an_error()
     {
-        var error = Assert.Throws<ResourceException>(() => Json.Parse([(byte)'"', 0xFF, (byte)'"']));
+        var error = Assert.Throws<RequestException>(() => Json.Parse([(byte)'"', 0xFF, (byte)'"']));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
     }
 

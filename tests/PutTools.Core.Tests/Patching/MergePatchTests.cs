@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using PutTools.Http;
 using PutTools.Patching;
 using Xunit;
 
@@ -58,7 +59,7 @@ public class MergePatchTests
     [InlineData("1", """{"a":null}""", "/a")]
     public void A_member_that_must_become_null_asks_for_a_json_patch(string original, string desired, string path)
     {
-        var error = Assert.Throws<ResourceException>(() => Create(original, desired));
+        var error = Assert.Throws<RequestException>(() => Create(original, desired));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
         Assert.Contains($"'{path}'", error.Message, StringComparison.Ordinal);
         Assert.Contains("Use the format JsonPatch", error.Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System;
+using PutTools.Http;
 using PutTools.Patching;
 using Xunit;
 using Xunit.Abstractions;
@@ -43,7 +44,7 @@ public class PatchPropertyTests(ITestOutputHelper output)
             {
                 patch = PatchFormat.Merge.Create(original, desired);
             }
-            catch (ResourceException)
+            catch (RequestException)
             {
                 // Refused for a reason: an object somewhere has a member that is null.
                 Assert.Contains("null", desired.ToString(), StringComparison.Ordinal);

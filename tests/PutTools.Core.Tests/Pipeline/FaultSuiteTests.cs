@@ -97,12 +97,12 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
         if (isConditional)
             request = request with { Headers = [new("If-Match", seed.ETag!)] };
         HttpResponse? response = null;
-        ResourceException? failure = null;
+        RequestException? failure = null;
         try
         {
             response = await request.SendAsync(mayBlock);
         }
-        catch (ResourceException caught)
+        catch (RequestException caught)
         {
             failure = caught;
         }
@@ -115,7 +115,7 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     private static void Judge(
-        string what, IReadOnlyList<JournalEntry> writes, HttpResponse? response, ResourceException? failure, bool isRepeatable)
+        string what, IReadOnlyList<JournalEntry> writes, HttpResponse? response, RequestException? failure, bool isRepeatable)
     {
         // A PUT may be repeated, as the same once more changes nothing.
         Assert.True(writes.Count <= 1 || isRepeatable, $"{what} was applied {writes.Count} times.");

@@ -58,7 +58,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     {
         var path = Guid.NewGuid();
         await Requests.Put(fixture.At($"{path}")).SendAsync();
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(Of(write, fixture.Fault($"{fault}/{path}"))));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, fixture.Fault($"{fault}/{path}"))));
 
         Assert.Equal(IsReplaySafe(write) ? All : 1, failure.Attempts);
         Assert.True(failure.OutcomeUnknown);
@@ -77,7 +77,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
             "refused" => fixture.Server.RefusingUri,
             _ => fixture.Server.SecureUri!,
         };
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(Of(write, uri)));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, uri)));
 
         Assert.Equal(All, failure.Attempts);
         Assert.False(failure.OutcomeUnknown);
@@ -101,7 +101,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
         foreach (var (status, attempts) in new[] { (418, All), (500, All), (503, 1), (502, 1) })
         {
             var request = Of(Write.Patch, fixture.At($"status/{status}")) with { Settings = settings };
-            var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(request));
+            var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));
             Assert.Equal((status, attempts), (failure.StatusCode, failure.Attempts));
         }
     }
@@ -110,7 +110,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     public async Task No_retries_means_one_attempt()
     {
         var request = Of(Write.Put, fixture.At("status/503")) with { Settings = Waiting.Settings(retries: 0) };
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(request));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));
         Assert.Equal(1, failure.Attempts);
     }
 
@@ -121,14 +121,14 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
         {
             var request = Of(write, fixture.At("status/502"));
             request = request with { Headers = [], Settings = request.Settings with { Headers = request.Headers } };
-            var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(request));
+            var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));
             Assert.Equal(All, failure.Attempts);
         }
     }
 
     private async Task Check(string path, Write write, int attempts, bool isUnknown)
     {
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => new Waiting().SendAsync(Of(write, fixture.At(path))));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, fixture.At(path))));
 
         Assert.Equal(attempts, failure.Attempts);
         Assert.Equal(isUnknown, failure.OutcomeUnknown);

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Retries;
 using PutTools.Writes;
@@ -43,7 +44,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         var observer = new RecordingObserver();
         // Nobody moves this clock: there is no wait.
         var sending = new ResourceClient(new ManualTimeProvider(), () => 0.5).SendAsync(Requests.Put(fixture.At(path), settings: settings), observer);
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => sending.WaitAsync(Eventually.Limit));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => sending.WaitAsync(Eventually.Limit));
 
         Assert.Equal(ErrorKind.ServiceUnavailable, failure.Kind);
         Assert.Equal(1, failure.Attempts);
@@ -63,7 +64,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
             await Task.Delay(1);
         }
 
-        await Assert.ThrowsAsync<ResourceException>(() => sending);
+        await Assert.ThrowsAsync<RequestException>(() => sending);
         Assert.Equal(
             [
                 $"PUT {request.Uri} failed: 503 Service Unavailable. Attempt 2 of 3 follows in 1 second.",
@@ -78,7 +79,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     {
         var waiting = new Waiting(chance);
         var request = Requests.Put(fixture.At(path), settings: Waiting.Settings(retries, retry));
-        await Assert.ThrowsAsync<ResourceException>(() => waiting.SendAsync(request));
+        await Assert.ThrowsAsync<RequestException>(() => waiting.SendAsync(request));
         return waiting.Waits.Select(wait => Math.Round(wait.TotalSeconds, 6));
     }
 

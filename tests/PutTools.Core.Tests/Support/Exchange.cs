@@ -33,8 +33,8 @@ internal static class Exchange
             Settings = Once(settings ?? ResourceSettings.Default),
         });
 
-    public static async Task<ResourceException> FailAsync(Uri uri, ResourceSettings? settings = null, RequestContent? content = null)
-        => await Xunit.Assert.ThrowsAsync<ResourceException>(() => PutAsync(uri, settings, content));
+    public static async Task<RequestException> FailAsync(Uri uri, ResourceSettings? settings = null, RequestContent? content = null)
+        => await Xunit.Assert.ThrowsAsync<RequestException>(() => PutAsync(uri, settings, content));
 
     public static string? Echo(this HttpResponse response, string name) => Root(response).GetProperty(name).ToString();
 

@@ -37,8 +37,8 @@ internal static class Requests
         Task<HttpResponse> SendAsync() => client.SendAsync(request, observer: null, cancellationToken);
     }
 
-    public static Task<ResourceException> FailAsync(this ResourceRequest request)
-        => Assert.ThrowsAsync<ResourceException>(() => request.SendAsync());
+    public static Task<RequestException> FailAsync(this ResourceRequest request)
+        => Assert.ThrowsAsync<RequestException>(() => request.SendAsync());
 
     public static string Text(this HttpResponse response) => Encoding.UTF8.GetString(response.Body.Span);
 }

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Testing;
 using Xunit;
 
@@ -17,7 +18,7 @@ public sealed class ConnectionTests
         await using var server = await ResourceServer.StartAsync();
         for (var i = 0; i < 3; i++)
             await Requests.Put(new Uri(server.Uri, $"items/{i}")).SendAsync(mayBlock);
-        await Assert.ThrowsAsync<ResourceException>(() => Requests.Put(new Uri(server.Uri, "status/404")).SendAsync(mayBlock));
+        await Assert.ThrowsAsync<RequestException>(() => Requests.Put(new Uri(server.Uri, "status/404")).SendAsync(mayBlock));
         await Requests.Put(new Uri(server.Uri, "items/4")).SendAsync(mayBlock);
 
         Assert.Equal(1, server.ConnectionCount);

@@ -6,6 +6,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Pipeline;
 using Xunit;
 
@@ -31,7 +32,7 @@ public sealed class KeptConnectionTests : IDisposable
     {
         var serving = ServeAsync(body?.Length ?? 0);
         await Patch(body).SendAsync(mayBlock);
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => Patch(body).SendAsync(mayBlock));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => Patch(body).SendAsync(mayBlock));
 
         Assert.Equal(ErrorKind.ConnectionLost, failure.Kind);
         Assert.True(failure.OutcomeUnknown);

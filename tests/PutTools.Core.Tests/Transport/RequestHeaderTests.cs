@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Pipeline;
 using Xunit;
 
@@ -46,7 +47,7 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("many")]
     public async Task A_length_that_the_body_does_not_have_is_an_error_and_nothing_is_sent(string length)
     {
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => EchoAsync("Content-Length", ("Content-Length", length)));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => EchoAsync("Content-Length", ("Content-Length", length)));
 
         Assert.Equal((ErrorKind.InvalidHeader, 0, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown));
         Assert.Contains($"'Content-Length' says {length}, but the body has ", failure.Message, StringComparison.Ordinal);
@@ -67,7 +68,7 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
 
     private Task<string[]> EchoAsync(string name, params (string Name, string Value)[] fields)
         => ReadAsync(
-            Requests.Put(fixture.At("echo"), settings: Requests.Once with { Headers = [.. fields.Select(field => KeyValuePair.Create(field.Name, field.Value))] }),
+            Requests.Put(fixture.At("echo"), settings: Requests.Once.WithHeaders([.. fields.Select(static field => field.Name)], fields.Select(static field => KeyValuePair.Create(field.Name, field.Value)))),
             name);
 
     private static async Task<string[]> ReadAsync(ResourceRequest request, string name)

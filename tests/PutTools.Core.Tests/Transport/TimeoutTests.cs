@@ -218,7 +218,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
 
     private static async Task FailAsync(Task<HttpResponse> sending, ErrorKind kind, bool outcomeUnknown, string words)
     {
-        var failure = await Assert.ThrowsAsync<ResourceException>(() => sending.WaitAsync(Eventually.Limit));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => sending.WaitAsync(Eventually.Limit));
         Assert.Equal((kind, outcomeUnknown), (failure.Kind, failure.OutcomeUnknown));
         Assert.True(failure.IsTransient);
         Assert.Equal(1, failure.Attempts);

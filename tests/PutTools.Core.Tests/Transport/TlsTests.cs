@@ -3,6 +3,7 @@ using System.IO;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Retries;
 using PutTools.Testing;
 using PutTools.Transport;
@@ -94,7 +95,7 @@ public sealed class TlsTests : IDisposable
     public void A_wrong_or_missing_password_is_an_error_that_names_the_file(string form, string? password)
     {
         using var own = _authority.Issue("client");
-        var failure = Assert.Throws<ResourceException>(() => Read(own, form, password));
+        var failure = Assert.Throws<RequestException>(() => Read(own, form, password));
 
         Assert.Equal(ErrorKind.InvalidParameter, failure.Kind);
         Assert.Contains(_folder, failure.Message, StringComparison.Ordinal);
@@ -106,7 +107,7 @@ public sealed class TlsTests : IDisposable
         using var own = _authority.Issue("client");
         File.WriteAllText(Path("own.pem"), own.ExportCertificatePem());
 
-        Assert.Equal(ErrorKind.InvalidParameter, Assert.Throws<ResourceException>(() => ClientCertificate.Read(Path("own.pem"), null, null)).Kind);
+        Assert.Equal(ErrorKind.InvalidParameter, Assert.Throws<RequestException>(() => ClientCertificate.Read(Path("own.pem"), null, null)).Kind);
     }
 
     [Fact]

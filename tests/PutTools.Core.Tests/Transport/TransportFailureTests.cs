@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using Xunit;
+using PutTools.Http;
 
 namespace PutTools.Core.Tests.Transport;
 
@@ -74,7 +75,7 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
         Assert.DoesNotContain("hidden", failure.ToString());
     }
 
-    private static async Task<ResourceException> NothingLeft(string uri, ErrorKind kind)
+    private static async Task<RequestException> NothingLeft(string uri, ErrorKind kind)
     {
         var failure = await Requests.Put(new Uri(uri)).FailAsync();
 

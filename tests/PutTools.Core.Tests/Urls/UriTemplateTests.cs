@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using PutTools.Http;
 using PutTools.Urls;
 using Xunit;
 
@@ -55,7 +56,7 @@ public class UriTemplateTests
     [InlineData("https://host/users/{}", "")]
     public void A_variable_without_a_value_is_MissingUriValue(string template, string name)
     {
-        var failure = Assert.Throws<ResourceException>(() => Expand(template));
+        var failure = Assert.Throws<RequestException>(() => Expand(template));
         Assert.Equal(ErrorKind.MissingUriValue, failure.Kind);
         Assert.Contains($"'{template}' needs a value for {{{name}}}", failure.Message);
     }
@@ -65,7 +66,7 @@ public class UriTemplateTests
     [InlineData("https://host/users/{dot}")]
     [InlineData("https://host/users/{id")]
     public void What_would_lead_elsewhere_is_InvalidUri(string template)
-        => Assert.Equal(ErrorKind.InvalidUri, Assert.Throws<ResourceException>(() => Expand(template)).Kind);
+        => Assert.Equal(ErrorKind.InvalidUri, Assert.Throws<RequestException>(() => Expand(template)).Kind);
 
     private static string Expand(string template) => UriTemplate.Expand(template, name => Values.TryGetValue(name, out var value) ? [value] : null);
 }

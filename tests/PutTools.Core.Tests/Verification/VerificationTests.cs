@@ -47,7 +47,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     {
         var tag = await SeedAsync("""{"a":1,"b":1}""");
         var waiting = new Waiting { Meanwhile = () => Requests.Put(fixture.At(_path), found).SendAsync() };
-        var failure = await Assert.ThrowsAsync<ResourceException>(
+        var failure = await Assert.ThrowsAsync<RequestException>(
             () => waiting.SendAsync(Conditional(method, "reset-before-response", tag, """{"a":2}""")));
 
         Assert.Equal(ErrorKind.PreconditionFailed, failure.Kind);
@@ -58,7 +58,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     public async Task A_412_without_a_doubt_is_what_it_is()
     {
         await SeedAsync("""{"a":2}""");
-        var failure = await Assert.ThrowsAsync<ResourceException>(
+        var failure = await Assert.ThrowsAsync<RequestException>(
             () => new Waiting().SendAsync(Conditional("PUT", "reset-before-response", "\"7\"", """{"a":2}""") with { Uri = fixture.At(_path) }));
 
         Assert.Equal(ErrorKind.PreconditionFailed, failure.Kind);

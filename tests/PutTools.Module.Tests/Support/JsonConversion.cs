@@ -120,7 +120,7 @@ public static class RoundTrip
                     var written = json.Write(json.Read(Encoding.UTF8.GetBytes(document)), options);
                     outcome = Canonical.Of(document) == Canonical.Of(Encoding.UTF8.GetString(written)) ? "read and written" : "changed";
                 }
-                catch (Exception e) when (e.GetType().Name is "JsonException" or "ResourceException")
+                catch (Exception e) when (e.GetType().Name is "JsonException" or "RequestException")
                 {
                     outcome = "refused";
                 }
