@@ -65,16 +65,6 @@ function Invoke-Build([string[]] $Project = ('src/PutTools.Cmdlets', 'tests/Fram
         Write-Host "Building $item"
         Invoke-Dotnet build (Join-Path $PSScriptRoot $item) --configuration $Configuration --nologo --verbosity minimal
     }
-    Update-HelpFile
-}
-
-# In a process of its own, as it imports what was built.
-function Update-HelpFile {
-    Start-Job -ArgumentList (Join-Path $PSScriptRoot 'build/ConvertTo-Help.ps1') { param($Script) & $Script } |
-        Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
-    foreach ($build in Get-ChildItem (Join-Path $moduleFolder 'bin') -Directory) {
-        Copy-Item (Join-Path $moduleFolder 'en-US') $build.FullName -Recurse -Force
-    }
 }
 
 function Invoke-Test {
@@ -210,7 +200,7 @@ function Assert-Package([string] $Package) {
 }
 
 function Invoke-Clean {
-    $made = @((Join-Path $PSScriptRoot 'out'), (Join-Path $moduleFolder 'bin')) + @(
+    $made = @((Join-Path $PSScriptRoot 'out'), (Join-Path $moduleFolder 'bin'), (Join-Path $moduleFolder 'en-US')) + @(
         foreach ($project in Get-ChildItem (Join-Path $PSScriptRoot '*/*/*.csproj')) {
             foreach ($folder in 'bin', 'obj', 'TestResults') { Join-Path $project.DirectoryName $folder }
         })

@@ -1,15 +1,13 @@
 <#
 .SYNOPSIS
-    Makes what Get-Help reads out of docs/help: PutTools.Cmdlets.dll-Help.xml (MAML) and about_*.help.txt.
+    Converts docs/help to what Get-Help reads: PutTools.Cmdlets.dll-Help.xml (MAML) and about_*.help.txt.
 .DESCRIPTION
-    The pages say what a parameter means and its default; types, positions and aliases are read from the module, which has to be built.
-    A page that links to _*.md under "## Parameters" has that page's parameters too.
+    The pages have the meaning and the default of each parameter. Types, positions and aliases come from the module, which must
+    be built. A page that links to _*.md under "## Parameters" has the parameters of that page too.
 
-    What is made is kept in src/module/en-US, so that a build needs no PowerShell; it copies them beside each assembly, where
-    PowerShell looks for them. A package has them in its own folder.
+    The build of PutTools.Cmdlets runs this script. It writes into src/module/en-US, where packages take the files from, and copies
+    them beside each assembly, where PowerShell looks for them.
 #>
-[CmdletBinding()]
-param([string] $OutputPath = (Join-Path $PSScriptRoot '../src/module/en-US'))
 Set-StrictMode -Version Latest
 $ErrorActionPreference = 'Stop'
 
@@ -17,11 +15,11 @@ $root = Convert-Path (Join-Path $PSScriptRoot '..')
 $pages = Join-Path $root 'docs/help'
 Import-Module (Join-Path $PSScriptRoot 'HelpPages.psm1')
 Import-Module (Join-Path $root 'PutTools.psd1')
-$null = New-Item $OutputPath -ItemType Directory -Force
+$outputPath = (New-Item (Join-Path $root src/module/en-US) -ItemType Directory -Force).FullName
 
-# Lines end alike wherever it runs; with a byte order mark, as Windows PowerShell reads text without one in another charset.
+# Line ends are the same on all systems. The byte order mark is for Windows PowerShell, which reads text without one as ANSI.
 function Save([string] $Name, [string] $Text) {
-    [System.IO.File]::WriteAllText((Join-Path (Convert-Path $OutputPath) $Name), $Text.Replace("`r`n", "`n"), [System.Text.UTF8Encoding]::new($true))
+    [System.IO.File]::WriteAllText((Join-Path $outputPath $Name), $Text.Replace("`r`n", "`n"), [System.Text.UTF8Encoding]::new($true))
 }
 
 $commands = (Import-PowerShellDataFile (Join-Path $root 'PutTools.psd1')).CmdletsToExport | ForEach-Object {
@@ -35,3 +33,4 @@ $($commands -join "`n")
 </helpItems>
 "@
 foreach ($page in Get-ChildItem $pages -Filter about_*.md) { Save "$($page.BaseName).help.txt" (ConvertTo-AboutText $page.FullName) }
+foreach ($build in Get-ChildItem (Join-Path $root src/module/bin) -Directory) { Copy-Item $outputPath $build.FullName -Recurse -Force }

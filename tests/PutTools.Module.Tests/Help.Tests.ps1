@@ -126,18 +126,6 @@ Describe 'The table of errors' {
     }
 }
 
-Describe 'What Get-Help reads' {
-    It 'is made from the pages: run build.ps1 where this fails' {
-        & "$root/build/ConvertTo-Help.ps1" -OutputPath "$TestDrive/en-US"
-        $made = Get-ChildItem "$TestDrive/en-US" | Sort-Object Name
-        $kept = Get-ChildItem "$root/src/module/en-US" | Sort-Object Name
-        $kept.Name | Should -Be $made.Name
-        foreach ($file in $made) {
-            (Get-Content "$root/src/module/en-US/$($file.Name)" -Raw) -ceq (Get-Content $file.FullName -Raw) | Should -BeTrue -Because $file.Name
-        }
-    }
-}
-
 Describe 'The examples of the help' {
     BeforeAll {
         $server = Start-TestServer
