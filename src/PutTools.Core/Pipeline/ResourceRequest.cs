@@ -82,8 +82,9 @@ internal sealed record ResourceRequest
         // What is read on the way is looked at; only the response to the write is saved.
         OutFile = null,
         SkipHttpErrorCheck = true,
-        // Some servers give a compressed representation a tag of its own, which no later If-Match would meet.
-        Headers = [new("Accept-Encoding", "identity")],
+        // Some servers give a compressed representation a tag of its own, which no later If-Match would meet. A copy that a
+        // shared cache keeps may be older than what it is to be compared with, or changed.
+        Headers = [new("Accept-Encoding", "identity"), new("Cache-Control", "no-cache")],
         Settings = Settings with { Headers = [.. Settings.Headers.Where(static field => !IsOfWrite(field.Key))] },
     };
 

@@ -66,6 +66,10 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
         Assert.Equal(["request"], await ReadAsync(request, "X-One"));
     }
 
+    [Fact]
+    public async Task What_is_read_before_a_write_comes_from_no_cache()
+        => Assert.Equal(["no-cache"], await ReadAsync(Requests.Put(fixture.At("echo")).ToRead(), "Cache-Control"));
+
     private Task<string[]> EchoAsync(string name, params (string Name, string Value)[] fields)
         => ReadAsync(
             Requests.Put(fixture.At("echo"), settings: Requests.Once.WithHeaders([.. fields.Select(static field => field.Name)], fields.Select(static field => KeyValuePair.Create(field.Name, field.Value)))),

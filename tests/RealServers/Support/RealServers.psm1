@@ -49,7 +49,7 @@ function Install-DebianPackage([string] $Package) {
         $env:DEBIAN_FRONTEND = 'noninteractive'
         if (-not $script:updated) { $null = apt-get update -qq 2>&1 }
         $script:updated = $true
-        $output = apt-get install -y -qq --no-install-recommends $Package 2>&1
+        $output = apt-get install -y -qq -o DPkg::Lock::Timeout=300 --no-install-recommends $Package 2>&1
         if ($LASTEXITCODE) { Write-Warning "$Package could not be installed: $($output | Select-Object -Last 3)" }
     }
     finally { if ($ours) { Remove-Item $policy } }

@@ -1,0 +1,84 @@
+# Varnish in front of nginx: writes pass through, reads may come from its cache.
+BeforeDiscovery {
+    Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
+    $missing = Install-ServerPackage -Apt nginx, varnish, gcc, libc6-dev
+}
+
+Describe "varnish$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
+    BeforeAll {
+        . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
+        $back = New-TestFolder
+        $backPort = Get-FreePort
+        $null = New-Item -ItemType Directory "$back/files"
+        chmod 777 "$back/files"
+        Set-Content "$back/nginx.conf" @"
+daemon off; pid $back/nginx.pid; error_log stderr error; worker_processes 1;
+events {}
+http {
+    access_log off; types { application/json json; }
+    client_body_temp_path $back/body; proxy_temp_path $back/proxy; fastcgi_temp_path $back/fastcgi;
+    uwsgi_temp_path $back/uwsgi; scgi_temp_path $back/scgi; client_max_body_size 64m;
+    server {
+        listen 127.0.0.1:$backPort; root $back/files;
+        location / { dav_methods PUT; dav_access all:rw; create_full_put_path on; }
+    }
+}
+"@
+        $nginx = Start-TestService nginx -ArgumentList '-c', "$back/nginx.conf", '-e', 'stderr' -Port $backPort -Folder $back
+        $folder = New-TestFolder
+        $port = Get-FreePort
+        $dead = Get-FreePort
+        Set-Content "$folder/site.vcl" @"
+vcl 4.1;
+backend default { .host = "127.0.0.1"; .port = "$backPort"; }
+backend dead { .host = "127.0.0.1"; .port = "$dead"; .connect_timeout = 0.5s; }
+sub vcl_recv {
+    if (req.url ~ "^/down/") { set req.backend_hint = dead; return (pass); }
+    # As many sites have it: whoever asks for the current state gets it.
+    if (req.url ~ "^/fresh/" && req.http.Cache-Control ~ "no-cache") { return (pass); }
+    if (req.url ~ "^/invalidated/" && req.method == "PUT") { ban("req.url == " + req.url); }
+}
+sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
+"@
+        $varnish = Start-TestService varnishd -ArgumentList '-F', '-j', 'none', '-a', "127.0.0.1:$port", '-f', "$folder/site.vcl", '-n', "$folder/work", '-s', 'malloc,32m' -Port $port -Folder $folder -TimeoutSec 60
+        $session = New-ResourceSession $varnish.Uri
+    }
+
+    AfterAll {
+        Stop-TestService $varnish
+        Stop-TestService $nginx
+    }
+
+    It 'passes a write on, and a file of 16 MiB' {
+        (Invoke-ResourcePut a.json -Body @{ a = 1 } -Session $session).Outcome | Should -Be Created
+        Invoke-Curl "$($nginx.Uri)a.json" | Should -BeExactly '{"a":1}'
+        $file = New-RandomFile (Join-Path $TestDrive large) 16MB
+        $null = Invoke-ResourcePut large.bin -InFile $file -Session $session
+        Get-Sha256 "$back/files/large.bin" | Should -Be (Get-Sha256 $file)
+    }
+
+    It 'is written through only where its compressed copy differs' {
+        $null = Invoke-ResourcePut invalidated/b.json -Body @{ n = 1 } -Session $session
+        (Invoke-ResourcePut invalidated/b.json -Body @{ n = 1 } -IfChanged -Session $session).Outcome | Should -Be Unchanged
+        (Invoke-ResourcePut invalidated/b.json -Body @{ n = 2 } -IfChanged -Session $session).Outcome | Should -Be Updated
+        (Invoke-ResourcePut invalidated/b.json -Body @{ n = 2 } -IfChanged -Session $session).Outcome | Should -Be Unchanged
+        Invoke-Curl "$($nginx.Uri)invalidated/b.json" | Should -BeExactly '{"n":2}'
+    }
+
+    It 'is asked for the current state, not for what it has in its cache' {
+        $null = Invoke-ResourcePut fresh/c.json -Body @{ n = 1 } -Session $session
+        # Now it has that in its cache, and another writes past it.
+        $null = Invoke-Curl "$($varnish.Uri)fresh/c.json"
+        Set-Content "$back/files/fresh/c.json" '{"n":41}' -NoNewline
+        Invoke-Curl "$($varnish.Uri)fresh/c.json" | Should -BeExactly '{"n":1}'
+        $null = Invoke-ResourcePut fresh/c.json -Update { $_.n++ } -Session $session
+        Invoke-Curl "$($nginx.Uri)fresh/c.json" | Should -BeExactly '{"n":42}'
+    }
+
+    It 'answers 503 where the server behind it is down, and a PUT is tried again' {
+        $failed = Get-WriteError { Invoke-ResourcePut down/a.json -Body @{ a = 1 } -Session $session -MaximumRetryCount 1 }
+        Get-ErrorKind $failed | Should -Be ServiceUnavailable
+        $failed.Exception.Attempts | Should -Be 2
+        $failed.Exception.Message | Should -Not -BeLike '*<html*'
+    }
+}
