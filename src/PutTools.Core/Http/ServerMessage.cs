@@ -17,8 +17,8 @@ internal static class ServerMessage
 {
     private const int LongestText = 500;
 
-    // Beside the title, which goes before them.
-    private static readonly string[] TextMembers = ["message", "msg", "detail", "error_description", "error", "description", "reason", "fault"];
+    // Beside the title, which goes before them. Where there is more than one, "error" is often a code, as with CouchDB and RabbitMQ.
+    private static readonly string[] TextMembers = ["message", "msg", "detail", "error_description", "description", "reason", "error", "fault"];
 
     // Without backtracking: the body may be made to take long.
     private static readonly Regex HtmlTitle = new("<title[^<>]*>([^<]*)", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));

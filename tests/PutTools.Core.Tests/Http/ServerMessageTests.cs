@@ -13,6 +13,8 @@ public class ServerMessageTests
     [InlineData("""{"error":{"code":"E1","message":"Name is taken"}}""", "Name is taken")]
     [InlineData("""{"error":"Name is taken"}""", "Name is taken")]
     [InlineData("""{"error":"invalid_grant","error_description":"The token has expired"}""", "The token has expired")]
+    [InlineData("""{"error":"conflict","reason":"Document update conflict"}""", "Document update conflict")]
+    [InlineData("""{"error":"taken","description":"Name is taken"}""", "Name is taken")]
     [InlineData("""{"message":"Name is taken"}""", "Name is taken")]
     [InlineData("""{"Message":"Any case"}""", "Any case")]
     [InlineData("""{"message":null,"error":"Not the null"}""", "Not the null")]
