@@ -11,27 +11,9 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $s3 = Start-TestService node -Port $port -Folder $folder -TimeoutSec 60 -Environment @{ NODE_OPTIONS = '--no-deprecation' } -ArgumentList @(
             "$(Get-NpmFolder s3rver@3.7.1)/node_modules/s3rver/bin/s3rver.js", '--directory', $folder, '--address', '127.0.0.1', '--port', $port, '--silent', '--configure-bucket', 'files')
 
-        # A url that may be used by whoever has it, for a while: AWS Signature Version 4 in its query.
-        function New-PresignedUrl {
-            param([string] $Method, [string] $Path, [Collections.IDictionary] $Query = @{}, [int] $Seconds = 600, [string] $Secret = 'S3RVER')
-            $now = [datetime]::UtcNow
-            $day, $time = $now.ToString('yyyyMMdd'), $now.ToString('yyyyMMddTHHmmssZ')
-            $scope = "$day/us-east-1/s3/aws4_request"
-            $fields = @{ 'X-Amz-Algorithm' = 'AWS4-HMAC-SHA256'; 'X-Amz-Credential' = "S3RVER/$scope"; 'X-Amz-Date' = $time; 'X-Amz-Expires' = "$Seconds"; 'X-Amz-SignedHeaders' = 'host' } + $Query
-            [string[]] $names = $fields.Keys
-            [array]::Sort($names, [StringComparer]::Ordinal)
-            $text = ($names | ForEach-Object { "$([uri]::EscapeDataString($_))=$([uri]::EscapeDataString($fields[$_]))" }) -join '&'
-            $canonical = $Method, $Path, $text, "host:127.0.0.1:$port", '', 'host', 'UNSIGNED-PAYLOAD' -join "`n"
-            $utf8 = [Text.Encoding]::UTF8
-            $hash = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($utf8.GetBytes($canonical))).ToLowerInvariant()
-            [byte[]] $signature = $utf8.GetBytes("AWS4$Secret")
-            foreach ($part in $day, 'us-east-1', 's3', 'aws4_request', "AWS4-HMAC-SHA256`n$time`n$scope`n$hash") {
-                $signature = [Security.Cryptography.HMACSHA256]::HashData($signature, $utf8.GetBytes($part))
-            }
-            "http://127.0.0.1:$port${Path}?$text&X-Amz-Signature=$([Convert]::ToHexString($signature).ToLowerInvariant())"
-        }
+        function New-Url($Method, $Path, $Query = @{}) { New-PresignedUrl -Method $Method -Uri "http://127.0.0.1:$port$Path" -Query $Query -Key S3RVER -Secret S3RVER }
         function Test-Object($Path, $File) {
-            Invoke-Curl (New-PresignedUrl GET $Path) -o "$TestDrive/back"
+            Invoke-Curl (New-Url GET $Path) -o "$TestDrive/back"
             Get-Sha256 "$TestDrive/back" | Should -Be (Get-Sha256 $File)
         }
     }
@@ -40,7 +22,7 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
 
     It 'takes a file at a presigned url' {
         $file = New-RandomFile (Join-Path $TestDrive object) 6MB
-        $response = Invoke-ResourcePut (New-PresignedUrl PUT /files/a/object.bin) -InFile $file
+        $response = Invoke-ResourcePut (New-Url PUT /files/a/object.bin) -InFile $file
         $response.StatusCode | Should -Be 200
         # Its entity tag is the MD5 of the content.
         $response.ETag.Trim('"') | Should -Be (Get-FileHash $file -Algorithm MD5).Hash
@@ -49,16 +31,16 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
 
     It 'takes a file in parts' {
         $file = New-RandomFile (Join-Path $TestDrive parts) 11MB
-        $begun = Invoke-RestMethod (New-PresignedUrl POST /files/parts.bin @{ uploads = '' }) -Method Post -NoProxy
+        $begun = Invoke-RestMethod (New-Url POST /files/parts.bin @{ uploads = '' }) -Method Post -NoProxy
         $upload = $begun.InitiateMultipartUploadResult.UploadId
         $number = 0
         $parts = foreach ($piece in Get-FilePiece $file 5MB) {
             $number++
-            $response = Invoke-ResourcePut (New-PresignedUrl PUT /files/parts.bin @{ partNumber = "$number"; uploadId = $upload }) -Body $piece.Bytes
+            $response = Invoke-ResourcePut (New-Url PUT /files/parts.bin @{ partNumber = "$number"; uploadId = $upload }) -Body $piece.Bytes
             "<Part><PartNumber>$number</PartNumber><ETag>$($response.ETag)</ETag></Part>"
         }
         $parts.Count | Should -Be 3
-        $null = Invoke-RestMethod (New-PresignedUrl POST /files/parts.bin @{ uploadId = $upload }) -Method Post -Body "<CompleteMultipartUpload>$($parts -join '')</CompleteMultipartUpload>" -ContentType application/xml -NoProxy
+        $null = Invoke-RestMethod (New-Url POST /files/parts.bin @{ uploadId = $upload }) -Method Post -Body "<CompleteMultipartUpload>$($parts -join '')</CompleteMultipartUpload>" -ContentType application/xml -NoProxy
         Test-Object /files/parts.bin $file
     }
 
@@ -72,7 +54,7 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $url = "$($s3.Uri)files/b.txt"
         $put = @{ Body = 'hello'; ContentType = 'text/plain' }
         (Invoke-ResourcePut $url @put -Query @{ AWSAccessKeyId = 'S3RVER'; Expires = $expires; Signature = Get-Signature S3RVER }).StatusCode | Should -Be 200
-        Invoke-Curl (New-PresignedUrl GET /files/b.txt) | Should -BeExactly hello
+        Invoke-Curl (New-Url GET /files/b.txt) | Should -BeExactly hello
 
         $wrong = Get-Signature other
         $failed = Get-WriteError { Invoke-ResourcePut $url @put -Query @{ AWSAccessKeyId = 'S3RVER'; Expires = $expires; Signature = $wrong } }
@@ -83,7 +65,7 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
     }
 
     It 'has no such bucket' {
-        $failed = Get-WriteError { Invoke-ResourcePut (New-PresignedUrl PUT /none/b.txt) -Body a -ContentType text/plain }
+        $failed = Get-WriteError { Invoke-ResourcePut (New-Url PUT /none/b.txt) -Body a -ContentType text/plain }
         Get-ErrorKind $failed | Should -Be NotFound
         $failed.ErrorDetails.Message | Should -BeLike '*NoSuchBucket*'
     }

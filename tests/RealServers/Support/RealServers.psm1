@@ -133,6 +133,30 @@ function Get-FilePiece([string] $Path, [int] $Size, [long] $From = 0) {
 
 function Get-Sha256([string] $Path) { (Get-FileHash $Path -Algorithm SHA256).Hash.ToLowerInvariant() }
 
+# A url that whoever has it may use for a while: AWS Signature Version 4 in its query.
+function New-PresignedUrl {
+    param([string] $Method, [uri] $Uri, [Collections.IDictionary] $Query = @{}, [string] $Key, [string] $Secret, [int] $Seconds = 600)
+
+    $now = [datetime]::UtcNow
+    $day, $time = $now.ToString('yyyyMMdd'), $now.ToString('yyyyMMddTHHmmssZ')
+    $scope = "$day/us-east-1/s3/aws4_request"
+    $fields = $Query + @{
+        'X-Amz-Algorithm' = 'AWS4-HMAC-SHA256'; 'X-Amz-Credential' = "$Key/$scope"; 'X-Amz-Date' = $time
+        'X-Amz-Expires' = "$Seconds"; 'X-Amz-SignedHeaders' = 'host'
+    }
+    [string[]] $names = $fields.Keys
+    [array]::Sort($names, [StringComparer]::Ordinal)
+    $text = ($names | ForEach-Object { "$([uri]::EscapeDataString($_))=$([uri]::EscapeDataString($fields[$_]))" }) -join '&'
+    $canonical = $Method, $Uri.AbsolutePath, $text, "host:$($Uri.Authority)", '', 'host', 'UNSIGNED-PAYLOAD' -join "`n"
+    $utf8 = [Text.Encoding]::UTF8
+    $hash = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData($utf8.GetBytes($canonical))).ToLowerInvariant()
+    [byte[]] $signature = $utf8.GetBytes("AWS4$Secret")
+    foreach ($part in $day, 'us-east-1', 's3', 'aws4_request', "AWS4-HMAC-SHA256`n$time`n$scope`n$hash") {
+        $signature = [Security.Cryptography.HMACSHA256]::HashData($signature, $utf8.GetBytes($part))
+    }
+    "${Uri}?$text&X-Amz-Signature=$([Convert]::ToHexString($signature).ToLowerInvariant())"
+}
+
 # A relay in front of a server's port. A connection of it breaks once, after that many bytes of requests, and with Break().
 function Start-Relay([int] $Port, [long] $BreakAfter = [long]::MaxValue) {
     if (-not ('RealServers.Relay' -as [type])) { Add-Type -Path (Join-Path $PSScriptRoot Relay.cs) }
@@ -142,4 +166,4 @@ function Start-Relay([int] $Port, [long] $BreakAfter = [long]::MaxValue) {
 # What curl reads: another client than the module and .NET.
 function Invoke-Curl { curl --silent --show-error --noproxy '*' --max-time 30 @args }
 
-Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, Start-Relay, Invoke-Curl, Get-NpmFolder
+Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, New-PresignedUrl, Start-Relay, Invoke-Curl, Get-NpmFolder
