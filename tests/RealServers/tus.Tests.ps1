@@ -73,7 +73,7 @@ Describe "tus$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $url = Start-Upload $tus.Uri 3
         $piece = @{ Body = [byte[]] (1, 2, 3) }
         Get-ErrorKind (Get-WriteError { Invoke-ResourcePatch $url @piece -Headers ($version + @{ 'Upload-Offset' = '0' }) -ContentType text/plain }) | Should -Be BadRequest
-        Get-ErrorKind (Get-WriteError { Invoke-ResourcePatch $url @piece -Headers @{ 'Upload-Offset' = '0'; 'Tus-Resumable' = '0.1' } @type }) | Should -Be PreconditionFailed
+        Get-ErrorKind (Get-WriteError { Invoke-ResourcePatch $url @piece -Headers @{ 'Upload-Offset' = '0'; 'Tus-Resumable' = '0.1' } @type }) | Should -Be BadRequest
         Get-Offset $url | Should -Be 0
     }
 }
