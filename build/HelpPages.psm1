@@ -1,4 +1,4 @@
-# Reads the pages of docs/help, and writes them as PowerShell's help.
+# Reads the pages of docs/help and converts them to PowerShell's help.
 Set-StrictMode -Version Latest
 
 <#
@@ -34,7 +34,7 @@ function Read-Section([string] $Path) {
     $sections
 }
 
-# What is under each "### " heading. A comment in a block of code does not begin with three.
+# The lines under each "### " heading. No comment in a code block begins with three.
 function Read-Entry([string[]] $Lines) {
     $entry = $null
     foreach ($line in $Lines) {
@@ -67,7 +67,7 @@ function ConvertTo-Example($Entry) {
     [pscustomobject]@{ Title = $Entry.Title; Code = $code -join "`n"; Text = Join-Line $text }
 }
 
-# Paragraphs as PowerShell wraps them itself: one line each, without markdown's marks, a blank line between.
+# Paragraphs, one line each, because PowerShell wraps them itself; without Markdown's marks.
 function Join-Line([string[]] $Lines) {
     $text = (($Lines -join "`n").Trim() -split '\n{2,}' | ForEach-Object { $_ -replace '\n(?!- |\|)', ' ' }) -join "`n`n"
     $text -replace '`' -replace '\[([^\]]+)\]\([^)]+\)', '$1'

@@ -3,7 +3,7 @@ using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>Offers hashtables with the name of a header each. Within a hashtable PowerShell asks no completer.</summary>
+/// <summary>Offers a hashtable for each header. PowerShell calls no completer within a hashtable.</summary>
 public sealed class HeadersCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>

@@ -7,7 +7,7 @@ using System.Management.Automation.Language;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>Offers the values of a list that what was typed is part of; those that begin with it come first.</summary>
+/// <summary>Offers the values of a list that contain the typed text; those that begin with it come first.</summary>
 public abstract class KnownValuesCompleter : IArgumentCompleter
 {
     /// <summary>The values, with what each means.</summary>

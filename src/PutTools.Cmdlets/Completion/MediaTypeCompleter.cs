@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>Media types that are common to send and to ask for.</summary>
+/// <summary>Common media types of requests and responses.</summary>
 public sealed class MediaTypeCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>

@@ -9,8 +9,8 @@ using PutTools.Cmdlets.Conversion;
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>
-/// Offers, after an open brace, the names that the input object has: those of the variable at the start of the pipeline,
-/// of the body on the command line, or of an object written out there. Runs no command and asks no property for its value.
+/// Offers, after an open brace, the property names of the input object: of the variable at the start of the pipeline,
+/// of the body on the command line, or of an object literal. Runs no command and evaluates no property.
 /// </summary>
 public sealed class UriCompleter : IArgumentCompleter
 {
@@ -50,7 +50,7 @@ public sealed class UriCompleter : IArgumentCompleter
     private static IEnumerable<string> OfLiteral(HashtableAst literal)
         => literal.KeyValuePairs.Select(static pair => pair.Item1).OfType<StringConstantExpressionAst>().Select(static key => key.Value);
 
-    // The completer runs in the user's own runspace, on its thread. The value is looked at, not asked.
+    // The completer runs in the user's runspace, on its thread. It reads the variable and evaluates nothing.
     private static object? Value(string name)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
@@ -60,7 +60,7 @@ public sealed class UriCompleter : IArgumentCompleter
 
     private static IEnumerable<string> OfValue(object? value)
     {
-        // Of a list, its first object stands for all. What would have to be enumerated is left alone.
+        // The first object stands for a list. Sequences that would have to be enumerated are skipped.
         var first = InputObject.Base(value) is IList and [var item, ..] ? item : value;
         return InputObject.Base(first) switch
         {

@@ -10,8 +10,8 @@ using PutTools.Writes;
 namespace PutTools;
 
 /// <summary>
-/// What many calls have in common: a base url, headers, cookies, identity, connection, redirects and limits. Safe to use
-/// from several runspaces at once. What can be seen of it has no secrets.
+/// Settings that many calls share: a base url, headers, cookies, credentials, connection, redirects and limits. Safe to use
+/// from several runspaces at once. Its properties contain no secrets.
 /// </summary>
 public sealed class ResourceSession
 {
@@ -24,16 +24,16 @@ public sealed class ResourceSession
         _tokenScript = tokenScript;
     }
 
-    /// <summary>What relative urls are resolved against, as it may be shown; null: urls are absolute.</summary>
+    /// <summary>The url against which relative urls are resolved, masked; null if urls must be absolute.</summary>
     public Uri? BaseUri => ResourceUri.Of(Target);
 
-    /// <summary>Who sends the requests: the kind of identity, and the user's name where there is one.</summary>
+    /// <summary>The kind of credentials, and the user name if there is one.</summary>
     public string Authentication => Settings.Identity.ToString();
 
     /// <summary>The names of the headers that go with each request.</summary>
     public string[] HeaderNames => [.. Settings.Headers.Select(static header => header.Key).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>How many cookies are kept for later requests or go with each.</summary>
+    /// <summary>The number of kept cookies and of those that are sent with each request.</summary>
     public int CookieCount => Settings.KeptCookies!.Count + Settings.Cookies.Count;
 
     /// <summary>The User-Agent header.</summary>
@@ -42,13 +42,13 @@ public sealed class ResourceSession
     /// <summary>The proxy.</summary>
     public string Proxy => Settings.Connection.Proxy.ToString();
 
-    /// <summary>The certificate that is shown to servers: its subject and thumbprint.</summary>
+    /// <summary>The client certificate: subject and thumbprint.</summary>
     public string? Certificate => Settings.Connection.Tls.Certificate?.ToString();
 
-    /// <summary>The file of authorities that are trusted besides the system's.</summary>
+    /// <summary>The file of authorities that are trusted in addition to the system's.</summary>
     public string? CACertificatePath => Settings.Connection.Tls.Authorities?.Path;
 
-    /// <summary>Whether servers' certificates are taken unchecked.</summary>
+    /// <summary>Whether any server certificate is accepted.</summary>
     public bool SkipCertificateCheck => Settings.Connection.Tls.SkipCertificateCheck;
 
     /// <summary>The versions of TLS that are allowed.</summary>
@@ -63,7 +63,7 @@ public sealed class ResourceSession
     /// <summary>How many redirects are followed.</summary>
     public int MaximumRedirection => Settings.Redirects.Maximum;
 
-    /// <summary>Seconds to wait for a response's headers; 0 is without limit.</summary>
+    /// <summary>Seconds to wait for a response's headers; 0 means no limit.</summary>
     public double TimeoutSec => Settings.Time.Attempt == TimeSpan.MaxValue ? 0 : Settings.Time.Attempt.TotalSeconds;
 
     internal ResourceSettings Settings { get; }

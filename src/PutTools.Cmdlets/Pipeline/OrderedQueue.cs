@@ -8,17 +8,17 @@ namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
 /// The writes of one pipeline that are under way, in the order of their input. Up to the limit run at once; outcomes
-/// come out in the order of the input. A slow one holds back what comes after it, but not without bound.
+/// come out in the order of the input. A slow write holds back the outcomes after it, up to a bound.
 /// </summary>
 internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdlet, Action<PipelineItem> emit, CancellationToken stop)
 {
-    // Done, and waiting for a slower one before them: for each place this many, so that memory stays bounded.
+    // How many finished writes, for each concurrent one, may wait behind a slow write. Bounds memory.
     private const int BacklogPerPlace = 16;
 
     private readonly Queue<PipelineItem> _pending = new();
     private int _underWay;
 
-    /// <summary>Waits for a place and starts a write; with a limit of one, waits until it is done.</summary>
+    /// <summary>Waits for a free slot and starts a write; with a limit of one, waits until it is done.</summary>
     public void Add(object? inputObject, Func<PipelineItem, Task<ResourceResponse?>> start)
     {
         EmitUntil(() => Volatile.Read(ref _underWay) < limit && _pending.Count < limit * BacklogPerPlace);
@@ -32,7 +32,7 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
             thread.Work();
     }
 
-    /// <summary>Waits for all that is under way.</summary>
+    /// <summary>Waits for all writes that are running.</summary>
     public void Drain() => EmitUntil(() => _pending.Count == 0);
 
     /// <summary>From any thread: a write is done.</summary>
@@ -42,7 +42,7 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
         thread.Signal();
     }
 
-    /// <summary>From any thread: a write has something to say.</summary>
+    /// <summary>From any thread: a write has a message to forward.</summary>
     public void Said() => thread.Signal();
 
     private void EmitUntil(Func<bool> isEnough)
@@ -58,7 +58,7 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
         }
     }
 
-    // What the first one says is passed on at once; what the others say, when it is their turn.
+    // Messages of the oldest running write are forwarded at once; those of later ones wait for their turn.
     private void EmitReady()
     {
         while (_pending.Count > 0)

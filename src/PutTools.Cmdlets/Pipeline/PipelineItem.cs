@@ -7,7 +7,7 @@ using PutTools.Pipeline;
 
 namespace PutTools.Cmdlets.Pipeline;
 
-/// <summary>One write on its way: its outcome, and what it has to say until then.</summary>
+/// <summary>One running write: its outcome, and its messages until then.</summary>
 internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IExchangeObserver
 {
     private const int ActivityId = 0x5054;
@@ -27,7 +27,7 @@ internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IE
         if (outcome.IsCompleted)
             queue.Completed();
         else
-            // Not on the caller's synchronization context: that may be the very thread that waits here.
+            // Off the caller's synchronization context, which may be the thread that waits here.
             outcome.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queue.Completed);
     }
 
@@ -41,13 +41,13 @@ internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IE
         queue.Said();
     }
 
-    /// <summary>On the pipeline thread: passes on what was said so far.</summary>
+    /// <summary>On the pipeline thread: forwards the messages so far.</summary>
     public void PassOn(Cmdlet cmdlet)
     {
         var isDone = Outcome.IsCompleted;
         while (_messages.TryDequeue(out var message))
             message(cmdlet);
-        // Of several the last: those in between are of no use to anybody any more. However it ended, none is left to be seen.
+        // Only the latest progress matters; a Completed record always removes the bar.
         var progress = Interlocked.Exchange(ref _progress, null) ?? (isDone ? _shown : null);
         var isOver = isDone || progress is { IsCompleted: true };
         if (progress is null || (isOver && _shown is null))

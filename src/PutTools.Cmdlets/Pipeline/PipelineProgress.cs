@@ -6,7 +6,7 @@ namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
 /// The progress bar of a pipeline: how many writes are done, how many of them failed, and how fast it goes. It appears
-/// after a second and changes at most four times a second. The number to come is not known to a command in a pipeline.
+/// after a second and changes at most four times a second. A command in a pipeline does not know how many objects will come.
 /// </summary>
 internal sealed class PipelineProgress(PSCmdlet cmdlet)
 {
@@ -20,20 +20,20 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
     private long _done;
     private long _failed;
 
-    /// <summary>One more is done.</summary>
+    /// <summary>One more write is done.</summary>
     public void Done(bool succeeded)
     {
         _done++;
         if (!succeeded)
             _failed++;
-        // A single call has no pipeline to show.
+        // A single call shows no progress of a pipeline.
         if (_clock.Elapsed < _next || _done < 2)
             return;
         _next = _clock.Elapsed + Interval;
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, CmdletMessages.PipelineStatus(_done, _failed, _done / _clock.Elapsed.TotalSeconds)));
     }
 
-    /// <summary>All are done.</summary>
+    /// <summary>All writes are done.</summary>
     public void Completed()
     {
         if (_next > FirstAfter)

@@ -6,25 +6,25 @@ using System.Threading.Tasks;
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
-/// The thread that a pipeline runs on, as others see it. It alone may touch PowerShell, so others hand it work,
-/// which it does while it waits for them.
+/// The thread that a pipeline runs on. Only this thread may use PowerShell, so other threads hand it work,
+/// which it does while it waits for writes.
 /// </summary>
 internal sealed class PipelineThread
 {
     private readonly ConcurrentQueue<Action> _work = new();
 
-    // Not disposed: a late signal may still come, and it holds nothing of the system's while nobody asks for its handle.
+    // Not disposed: a late signal may still arrive, and without its handle it holds no system resource.
     private readonly ManualResetEventSlim _wake = new();
     private int _signalled;
 
-    /// <summary>Wakes the pipeline thread where it waits.</summary>
+    /// <summary>Wakes the pipeline thread if it waits.</summary>
     public void Signal()
     {
         Volatile.Write(ref _signalled, 1);
         _wake.Set();
     }
 
-    /// <summary>Runs <paramref name="function"/> on the pipeline thread, the next time that it waits.</summary>
+    /// <summary>Runs <paramref name="function"/> on the pipeline thread, the next time it waits.</summary>
     public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,10 +48,10 @@ internal sealed class PipelineThread
         }
     }
 
-    /// <summary>On the pipeline thread: does the work that is there, until there is a signal.</summary>
+    /// <summary>On the pipeline thread: does the pending work, until there is a signal.</summary>
     /// <remarks>
-    /// A signal goes before work: a write that is done leaves its place to the next one, which then is on the wire
-    /// while the work is done.
+    /// A signal comes before work: a finished write frees its slot, so that the next write is sent
+    /// while the work runs.
     /// </remarks>
     public void Work()
     {
@@ -59,7 +59,7 @@ internal sealed class PipelineThread
             work();
     }
 
-    /// <summary>On the pipeline thread: works and waits until there is a signal, and takes it.</summary>
+    /// <summary>On the pipeline thread: works and waits until there is a signal, and consumes it.</summary>
     public void WaitForSignal()
     {
         while (true)
@@ -68,7 +68,7 @@ internal sealed class PipelineThread
             if (Interlocked.Exchange(ref _signalled, 0) == 1)
                 return;
             _wake.Wait();
-            // Before looking again: what comes after that sets it anew.
+            // Reset before re-checking, so that a signal in between is not lost.
             _wake.Reset();
         }
     }

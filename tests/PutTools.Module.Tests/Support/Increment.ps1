@@ -15,8 +15,8 @@ $errors = 0
 $doubts = 0
 foreach ($i in 1..$Count) {
     $n = $i % $Resources
-    # Two writers that write the same can't be told apart by reading. Each increment is marked with who made it, in a
-    # tally for each writer: so each state is another, and in doubt the resource itself tells whether this one is in it.
+    # Reading cannot distinguish two writers of equal content. Each increment is therefore counted in a tally of its
+    # writer: each state is unique, and after an unknown outcome the resource shows whether the increment was applied.
     $change = { $_.count++; $_.by.$Writer++ }
     $verb = $i % 2 ? 'Invoke-ResourcePut' : 'Invoke-ResourcePatch'
     while ($true) {

@@ -5,16 +5,16 @@ $server = Start-TestServer '--https'
 $base = $server.uri
 $faults = $server.faultUri
 
-# Splatted where a test is about the outcome of a single attempt.
+# Splatted for tests of a single attempt.
 $once = @{ MaximumRetryCount = 0 }
 
-# Splatted where a test looks at the error.
+# Splatted for tests that check the error.
 $quietly = @{ ErrorAction = 'SilentlyContinue'; ErrorVariable = 'failed' }
 
-# Splatted where a test waits for repeats.
+# Splatted for tests that wait for retries.
 $quick = @{ RetryIntervalSec = 0.01 }
 
-# A resource of a test's own, what it is now, and how often it was written.
+# A path for one test, the current state of a resource, and the writes to it.
 function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
 function Get-State($Path) { Invoke-RestMethod "$base$Path" }
 function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }

@@ -1,7 +1,7 @@
 # Runs the examples of a markdown page: each ```powershell block in the order of the page, in one session of their own,
 # so that a block can use what one before it made. A comment `# → text` at a line's end says what that line prints.
 
-# The examples' stand-in for a server.
+# The url in the examples that stands for the server.
 $placeholder = 'https://api.example.com'
 
 <#
@@ -44,9 +44,9 @@ function Invoke-MarkdownExample {
         [Parameter(Mandatory)] [string] $Module,
         # The server that stands in for https://api.example.com.
         [Parameter(Mandatory)] [uri] $Uri,
-        # What else of the page stands for something here.
+        # Other replacements in the examples.
         [hashtable] $Replace = @{},
-        # Runs in the session before the page does.
+        # Runs in the session before the examples.
         [string] $Prepare
     )
 
@@ -75,10 +75,10 @@ function Invoke-MarkdownExample {
     }
 }
 
-# Emits what is wrong with one block: a parse error, an error that was not caught, or an output other than the page says.
+# Emits the problems of one block: a parse error, an uncaught error, or an output that differs from the page.
 function Test-Example([powershell] $Session, [string] $Code) {
     $expectations = @(Get-Expectation $Code)
-    # Each line that states its output hands it over with the expected text, instead of printing it.
+    # Each line with an expected output emits both texts, instead of printing its output.
     $lines = $Code -split "`n"
     foreach ($expectation in $expectations) {
         $expected = $expectation.Expected.Replace("'", "''")
@@ -95,7 +95,7 @@ function Test-Example([powershell] $Session, [string] $Code) {
         return
     }
 
-    # Errors that an example asks for stay out of the error stream by its -ErrorAction.
+    # An example keeps expected errors out of the error stream with -ErrorAction.
     foreach ($record in $Session.Streams.Error) { "It wrote the error: $record" }
     foreach ($output in $outputs | Where-Object { $_.Actual -cne $_.Expected }) {
         "'$(($Code -split "`n")[$output.Index].Trim())' gave '$($output.Actual)'."
@@ -105,7 +105,7 @@ function Test-Example([powershell] $Session, [string] $Code) {
     }
 }
 
-# The lines of a block that say what they print.
+# The lines of a block with an expected output.
 function Get-Expectation([string] $Code) {
     $index = 0
     foreach ($line in $Code -split "`n") {

@@ -1,5 +1,5 @@
-# Real servers out of the system's packages, each a process of its own on a free loopback port, with its files in a
-# folder of its own. They end with Stop-Service-like Stop-TestService, by their process ids.
+# Real servers from the system's packages, each in its own process on a free loopback port, with its files in its
+# own folder. Stop-TestService ends them by their process ids.
 
 $script:places = '/usr/sbin', '/usr/bin', '/usr/local/sbin', '/usr/local/bin', '/opt/homebrew/bin'
 
@@ -11,7 +11,7 @@ function Find-Tool([string] $Name) {
     (Get-Command $Name -CommandType Application -ErrorAction Ignore | Select-Object -First 1).Source
 }
 
-# Why a test can't run here; nothing where it can.
+# The reason why a test cannot run here; nothing if it can.
 function Get-MissingTool([string[]] $Name) {
     $missing = @($Name | Where-Object { -not (Find-Tool $_) })
     if ($missing) { "not installed: $($missing -join ', ')" }
@@ -41,7 +41,7 @@ function Start-TestService {
     $start.WorkingDirectory = $Folder
     $start.RedirectStandardOutput = $start.RedirectStandardError = $true
     $process = [Diagnostics.Process]::Start($start)
-    # Read, so that a full pipe does not stop it.
+    # The output is read, because a full pipe would block the server.
     $output = $process.StandardOutput.ReadToEndAsync(), $process.StandardError.ReadToEndAsync()
     $until = [datetime]::UtcNow.AddSeconds($TimeoutSec)
     while ($true) {
@@ -60,7 +60,7 @@ function Start-TestService {
 function Stop-TestService($Service) {
     if (-not $Service) { return }
     if (-not $Service.Process.HasExited) {
-        # Asked first, so that it ends its own children.
+        # A polite signal first, so that it ends its own children.
         if (-not $IsWindows) { /bin/kill -TERM $Service.Process.Id 2>$null }
         if (-not $Service.Process.WaitForExit(5000)) { $Service.Process.Kill($true) }
     }

@@ -42,7 +42,7 @@ function Get-TestServerJournal {
     Invoke-RestMethod "$($Server.uri)journal" | ForEach-Object { $_ } | Where-Object { -not $Path -or $_.path -eq $Path }
 }
 
-# Forgets resources and journal.
+# Clears resources and journal.
 function Reset-TestServer {
     [CmdletBinding()]
     param([Parameter(Mandatory)] $Server)

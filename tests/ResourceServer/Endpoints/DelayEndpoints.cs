@@ -28,13 +28,13 @@ internal static class DelayEndpoints
             await DelayAsync(context);
             await context.Response.Body.WriteAsync(body.AsMemory(body.Length / 2), context.RequestAborted);
         });
-        // Kestrel itself takes in 1 MiB and the sockets some more: a body must be larger for its sender to notice.
+        // Kestrel buffers 1 MiB and the sockets some more: only a larger body makes its sender wait.
         routes.Map("/slow-read/{seconds}/{**rest}", async context =>
         {
             await DelayAsync(context);
             await SinkEndpoints.SinkAsync(context);
         });
-        // Gives way for a moment after each piece, so that bytes move all the time, but slowly.
+        // Pauses after each byte, so that the transfer is slow but never stalls.
         routes.Map("/trickle/{seconds}/{**rest}", async context =>
         {
             context.Response.ContentType = "text/plain";

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary>Cookies, and paths that ask who is there.</summary>
+/// <summary>Cookies, and paths that require authentication.</summary>
 internal static class IdentityEndpoints
 {
     private static readonly string BasicIdentity =

@@ -40,7 +40,7 @@ internal static class LoadEndpoints
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // Gone while it waits for its answer, or before its body has come.
+            // The client left while it waited for the response, or before its body was complete.
             load.CountAborted();
             throw;
         }
@@ -67,13 +67,13 @@ internal static class LoadEndpoints
         private int _highest;
         private int _aborted;
 
-        /// <summary>The most requests that were here at once.</summary>
+        /// <summary>The highest number of concurrent requests.</summary>
         public int Highest => _highest;
 
-        /// <summary>How many clients went away before their answer.</summary>
+        /// <summary>How many clients left before their response.</summary>
         public int Aborted => _aborted;
 
-        /// <summary>When each came, in milliseconds of one clock.</summary>
+        /// <summary>When each request arrived, in milliseconds of one clock.</summary>
         public long[] Arrivals => [.. _arrivals];
 
         public int Enter()

@@ -9,7 +9,7 @@ namespace PutTools.Testing;
 /// <param name="Applies">Whether the write is applied before it goes wrong.</param>
 public sealed record Fault(string Name, bool Applies)
 {
-    /// <summary>Whether the server falls silent, so that only a client's own patience ends it.</summary>
+    /// <summary>Whether the server stalls, so that only a time limit of the client ends the request.</summary>
     public bool Stalls { get; init; }
 
     [JsonIgnore]

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PutTools.Testing;
 
-/// <summary>A request read from a raw connection: its head at once, its body as far as it is asked for.</summary>
+/// <summary>A request read from a raw connection: its head at once, its body on demand.</summary>
 internal sealed class RawRequest
 {
     private readonly RawConnection _connection;
@@ -91,7 +91,7 @@ internal sealed class RawRequest
         if (_left > 0) return true;
         while ((await _connection.ReadLineAsync()).Length > 0)
         {
-            // Trailer fields are not looked at.
+            // Trailer fields are ignored.
         }
 
         _isComplete = true;

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PutTools.Testing;
 
-/// <summary>Which media types the store knows more of than their octets.</summary>
+/// <summary>The media types that the store understands.</summary>
 internal static class MediaTypes
 {
     public const string AcceptPatch = "application/merge-patch+json, application/json-patch+json, application/json";

@@ -38,7 +38,7 @@ internal static class Preconditions
             && tags.Any(given => given.Compare(currentTag, strongly));
     }
 
-    // A date that can't be read is ignored (§13.1.4).
+    // An invalid date is ignored (§13.1.4).
     private static DateTimeOffset? Date(string? field) =>
         field is not null && HeaderUtilities.TryParseDate(field, out var date) ? date : null;
 }

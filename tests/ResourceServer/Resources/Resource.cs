@@ -4,7 +4,7 @@ namespace PutTools.Testing;
 
 /// <summary>
 /// A resource's current representation and its validators.
-/// A deleted one has no body, and is kept so that its versions go on and no tag comes twice.
+/// A deleted resource is kept without a body, so that its versions continue and no tag is reused.
 /// </summary>
 internal sealed record Resource(
     byte[]? Body, string? ContentType, long Version, string? EntityTag, DateTimeOffset? LastModified)

@@ -69,7 +69,7 @@ public sealed class ResourceStore
             var identity = (request.Method, request.Path, key);
             if (_responsesByKey.TryGetValue(identity, out var earlier)) return earlier;
             var response = Apply(request, body, hash);
-            // Only what was applied is remembered: a refused write may be tried again under its key.
+            // Only applied writes are remembered: a refused write may be retried with its key.
             if (response.IsSuccess) _responsesByKey[identity] = response;
             return response;
         }
@@ -78,7 +78,7 @@ public sealed class ResourceStore
     private StoreResponse Apply(StoreRequest request, byte[] body, string hash)
     {
         var current = Find(request.Path);
-        // RFC 9110 §13.2.1: preconditions are not looked at where the answer without them is an error.
+        // RFC 9110 §13.2.1: preconditions are not evaluated if the response without them is an error.
         if (current is null && request.Method is not "PUT") return NotFound(request);
         if (Preconditions.Failure(request, current) is { } status)
             return Problem(status, request, "The resource is not in the state that the request asks for.");
