@@ -18,8 +18,8 @@ $folder = Resolve-Path "$PSScriptRoot/../src/module/bin/$Build"
 $conversion = [PutTools.Tests.JsonConversion]::new([Reflection.Assembly]::LoadFrom("$folder/PutTools.Cmdlets.dll"))
 $core = [Reflection.Assembly]::LoadFrom("$folder/PutTools.Core.dll")
 $anyMember = [Reflection.BindingFlags]'Instance, Static, Public, NonPublic'
-$create = $core.GetType('PutTools.Patching.PatchFormat').GetMethod('Create', $anyMember)
-$parse = $core.GetType('PutTools.Patching.JsonTree').GetMethod('Parse', $anyMember)
+$createPatch = $core.GetType('PutTools.Patching.PatchFormat').GetMethod('Create', $anyMember)
+$parseTree = $core.GetType('PutTools.Patching.JsonTree').GetMethod('Parse', $anyMember)
 
 function Measure-Median([scriptblock] $Action) {
     $times = foreach ($round in 0..$Rounds) {
@@ -64,7 +64,7 @@ function Measure-Pair([string] $Shape, [int] $Count) {
     # Parsed in each round, as a patch does: what is in a state is read on first use.
     $patch, $merge = foreach ($format in 'JsonPatch', 'Merge') {
         $maker = [PutTools.Patching.PatchFormat]::Parse($format)
-        Measure-Median { $create.Invoke($maker, [object[]]($parse.Invoke($null, @(, [ReadOnlyMemory[byte]]$before)), $parse.Invoke($null, @(, [ReadOnlyMemory[byte]]$after)), $false)) }
+        Measure-Median { $createPatch.Invoke($maker, [object[]]($parseTree.Invoke($null, @(, [ReadOnlyMemory[byte]]$before)), $parseTree.Invoke($null, @(, [ReadOnlyMemory[byte]]$after)), $false)) }
     }
 
     [pscustomobject]@{
