@@ -228,3 +228,23 @@ Describe '-Headers, -Accept and -UserAgent' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 }
+
+Describe 'A payload that was not meant' {
+    It 'is refused: <Kind>' -ForEach @(
+        @{ Kind = 'one byte of a file'; Body = [byte] 111; Words = '*-InFile*' }
+        @{ Kind = 'a stream at its end'; Body = & { $stream = [IO.MemoryStream]::new(); $stream.WriteByte(1); $stream }; Words = '*Position to 0*' }
+        @{ Kind = 'lines that are each JSON'; Body = '{"a":1}', '{"a":2}'; Words = '*-Raw*' }
+        @{ Kind = 'lines of JSON that is cut'; Body = '{', '"a": 1,', '}'; Words = '*-Raw*' }
+        @{ Kind = 'a list of texts of a type'; Body = 'a', 'b'; Type = @{ ContentType = 'text/plain' }; Words = '*-Raw*' }
+        @{ Kind = 'no media type'; Body = 1; Type = @{ ContentType = 'json' }; Words = '*is no media type*' }
+        @{ Kind = 'XML in another encoding than it says'; Body = '<?xml version="1.0" encoding="utf-16"?><a/>'; Type = @{ ContentType = 'text/xml; charset=utf-8' }; Words = "*'utf-16'*'utf-8'*" }
+    ) {
+        $type = if ($Type) { $Type } else { @{} }
+        { Invoke-ResourcePut "${base}refused" -Body $Body @type -ErrorAction Stop } | Should -Throw $Words
+    }
+
+    It 'is a warning where it is multipart text beyond ASCII' {
+        $null = Invoke-ResourcePut "${base}echo" "--b`r`n`r`né`r`n--b--" -ContentType 'multipart/form-data; boundary=b' -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*charset*'
+    }
+}

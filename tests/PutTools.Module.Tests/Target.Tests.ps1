@@ -277,3 +277,45 @@ Describe '-WhatIf and -Confirm' {
         (Get-TestServerJournal $server).path | Should -Be '/users/1'
     }
 }
+
+Describe 'A url' {
+    It 'goes out as it is written: <_>' -ForEach '%7Bid%7D', '%7E%41', 'a/%2E%2E/x', 'x?q=%7e', "a'(b)!*" {
+        (Invoke-ResourcePut "${base}echo/$_" 1 -ContentOnly).url | Should -BeExactly "${base}echo/$_"
+        (Invoke-ResourcePut ([uri] "${base}echo/$_") 1 -ContentOnly).url | Should -BeExactly "${base}echo/$_"
+    }
+
+    It 'that is a [uri] is no template' {
+        (Invoke-ResourcePut ([uri] "${base}echo/{id}") @{ id = 7 } -ContentOnly).path | Should -BeExactly '/echo/%7Bid%7D'
+    }
+
+    It 'of a response, or that the server named, can be written to again' {
+        $response = Invoke-ResourcePut "${base}mirror/x?code=s3cret" 1 -Headers @{ 'Response-Location' = '/echo/%7Bid%7D?sig=s3cret' }
+        "$($response.Uri) $($response.Location)" | Should -Not -BeLike '*s3cret*'
+        (Invoke-ResourcePut $response.Uri 2).Content | Should -Be 2
+        (Invoke-ResourcePut $response.Location 2 -ContentOnly).url | Should -BeExactly "${base}echo/%7Bid%7D?sig=s3cret"
+    }
+
+    It 'that was masked is never sent' {
+        $response = Invoke-ResourcePut "${base}mirror/x?code=s3cret" 1
+        foreach ($masked in "$($response.Uri)", ($response | ConvertTo-Json -Depth 1 | ConvertFrom-Json).Uri) {
+            { Invoke-ResourcePut $masked 2 -ErrorAction Stop } | Should -Throw '*was masked*' -ErrorId 'InvalidUri,*'
+        }
+    }
+
+    It 'is filled from a property of a property' {
+        (Invoke-ResourcePut "${base}echo/{metadata.name}" @{ metadata = @{ name = 'n' } } -ContentOnly).path | Should -Be '/echo/n'
+    }
+
+    It 'is not led elsewhere by {+name}: <_>' -ForEach '../x', 'a/%2e%2E/x', '.evil.example/', 'http://evil.example/' {
+        $template = if ($_ -like '*evil*') { "$($base.TrimEnd('/')){+p}" } else { "${base}echo/{+p}" }
+        if ($_ -like 'http*') { $template = '{+p}' }
+        { Invoke-ResourcePut $template @{ p = $_ } -Session (New-ResourceSession $base) -ErrorAction Stop } | Should -Throw '*out of its place*' -ErrorId 'InvalidUri,*'
+    }
+
+    It 'that drops the path of its session says so' {
+        $session = New-ResourceSession "${base}echo/"
+        $null = 1, 2 | Invoke-ResourcePut '/echo/1' -Session $session -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -HaveCount 1
+        "$warnings" | Should -BeLike '*begins with a slash*'
+    }
+}
