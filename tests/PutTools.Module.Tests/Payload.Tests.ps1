@@ -236,7 +236,7 @@ Describe 'A payload that was not meant' {
         @{ Kind = 'lines that are each JSON'; Body = '{"a":1}', '{"a":2}'; Words = '*-Raw*' }
         @{ Kind = 'lines of JSON that is cut'; Body = '{', '"a": 1,', '}'; Words = '*-Raw*' }
         @{ Kind = 'a list of texts of a type'; Body = 'a', 'b'; Type = @{ ContentType = 'text/plain' }; Words = '*-Raw*' }
-        @{ Kind = 'no media type'; Body = 1; Type = @{ ContentType = 'json' }; Words = '*is no media type*' }
+        @{ Kind = 'no media type'; Body = 1; Type = @{ ContentType = 'json' }; Words = '*not a media type*application/json*' }
         @{ Kind = 'XML in another encoding than it says'; Body = '<?xml version="1.0" encoding="utf-16"?><a/>'; Type = @{ ContentType = 'text/xml; charset=utf-8' }; Words = "*'utf-16'*'utf-8'*" }
     ) {
         $type = if ($Type) { $Type } else { @{} }
