@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Pipeline;
 using PutTools.Secrets;
@@ -83,18 +84,62 @@ internal static partial class CmdletMessages
         var what = request.Field("If-None-Match")?.Trim() == "*" ? "create the resource"
             : method == "PUT" ? "replace the resource"
             : "change the resource";
-        var content = request.Content!;
-        var size = content.Length is { } length ? Messages.Bytes(length) : "a stream";
-        var operation = content.Length == 0 ? $"{method} (no content): {what}" : $"{method} ({size} of {content.ContentType}): {what}";
+        var payload = request.Content switch
+        {
+            null => string.Empty,
+            { Length: 0 } => " (no content)",
+            { Length: { } length } content => $" ({Messages.Bytes(length)} of {content.ContentType})",
+            { } content => $" (a stream of {content.ContentType})",
+        };
+        var operation = $"{method}{payload}: {what}";
         return string.Join(Environment.NewLine, (changes ?? []).Select(static change => "  " + change).Prepend(operation));
     }
 
-    public static string BodyTwice => "There is a body on the command line and an object in the pipeline, which could only fill in the url, but the url has no {name}. Drop one of them, or name in braces what the url takes from the object. Nothing was sent.";
+    public static string UnusedInput => "There are objects in the pipeline, but nothing of what is sent comes from them, so the same would be sent for each. Drop them or -Body, or say where they go: {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
 
-    public static string BodyIsCode => "The body is a script block, which is code, not data. Give what it outputs, as in -Body (…), or pipe objects through ForEach-Object. Nothing was sent.";
+    public static string UnquotedUri(string command)
+        => $"The url has a brace and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
 
-    public static string UnexpectedArgument(object? argument)
-        => $"There is one argument too many: '{(argument is string ? argument : argument?.GetType().Name)}'. Put a url or a text that has spaces in quotes, and give all but -Uri and -Body with the name of the parameter. Nothing was sent.";
+    public static string ScriptFailed(string parameter, string why)
+        => $"The script block of -{parameter} failed: {why.TrimEnd('.')}. Nothing was written.";
+
+    public static string ScriptGaveNull(string parameter)
+        => $"The script block of -{parameter} output nothing, or $null, for this object, and that is no value. Correct it, or leave the object out with Where-Object. Nothing was sent.";
+
+    public static string NoDictionary(string parameter, Type type)
+        => $"-{parameter} takes a hashtable or another dictionary, or a script block that outputs one, not a {type}. Nothing was sent.";
+
+    public static string NoDate(string parameter, object value)
+        => $"'{value}' is no date that -{parameter} takes. Give a [datetime], or text such as '2024-02-03T10:00:00Z'. Nothing was sent.";
+
+    public static string EmptyArgument(string parameter) => $"{parameter} is empty. Give it a value, or leave it out. Nothing was sent.";
+
+    public static string SessionHasNoObjects(string parameter)
+        => $"A session has no input objects, so -{parameter} takes no script block here. Give it to Invoke-ResourcePut or Invoke-ResourcePatch.";
+
+    public static string NoBody => "Nothing is given to send, so the request goes out with an empty body. Give -Body, -InFile, -Form or objects from the pipeline, or -Body '' where that is meant.";
+
+    public static string RepeatedTarget(ResourceRequest request)
+        => $"More than one object is written to '{RedactedUri.Text(request.Uri)}', each in the place of the one before, so that only the last one stays. To write a list as one resource give it whole, as in -Body $rows; to give each object its own url name a property in it, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
+
+    public static string Rejected(ResourceResponse response)
+        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, which -SuccessCondition does not take for success.";
+
+    public static string ConditionFailed(ResourceResponse response, Exception failure)
+        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, but whether that is success is not known: the script block of -SuccessCondition failed: {failure.Message.TrimEnd('.')}.";
+
+    public static string Unexpected(Exception failure, HttpResponse? response, bool mayBeSent)
+    {
+        var known = response is not null ? $"The write was answered with status {Messages.Number(response.StatusCode)}."
+            : mayBeSent ? "The write may have been applied."
+            : "Nothing was sent.";
+        return $"An error that PutTools did not expect: {failure.GetType().Name}: {failure.Message.TrimEnd('.')}. {known}";
+    }
+
+    public static string Abandoned(int succeeded, int failed, int unknown)
+        => $"The pipeline ended with {Messages.Number(succeeded + failed + unknown)} writes started that are not reported: {Messages.Number(succeeded)} succeeded, {Messages.Number(failed)} failed, and of {Messages.Number(unknown)} the outcome is unknown.";
+
+    public static string OfLine(long number, string message) => $"Line {Messages.Number(number)} of the input: {message}";
 
     public static string Exclusive(string one, string other) => $"-{one} and -{other} cannot be used together. Drop -{one}, or drop -{other}. Nothing was sent.";
 

@@ -125,10 +125,7 @@ internal static partial class Messages
     public static string Verifying(ResourceRequest request)
         => $"{Target(request)}: the precondition fails, perhaps because an earlier attempt was applied. The resource is read to find out.";
 
-    public static string WeakTag(string tag)
-        => $"The entity tag {tag} is weak, and If-Match compares strongly: it would never match (RFC 9110 §13.1.1). Use -IfUnmodifiedSince, or a strong tag. Nothing was sent.";
-
-    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a response has it, such as \"abc\". Nothing was sent.";
+    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a response has it, such as \"abc\", or * for any. Nothing was sent.";
 
     public static string OpenBrace(string template)
         => $"The url '{RedactedUri.Text(template)}' has a brace that is not closed. Write {{name}}, or %7B and %7D for braces that are meant. Nothing was sent.";

@@ -65,9 +65,9 @@ Describe '-InFile and file bodies' {
         $responses.ForEach({ [Text.Encoding]::UTF8.GetString($_.Content) }) | Should -Be 'a.png', 'b c.png'
     }
 
-    It 'takes its path and the url from columns of a CSV' {
+    It 'takes its path and the url from columns of a CSV, by script blocks' {
         $path = New-TestFile 'column.txt' 'from the column'
-        $response = ConvertFrom-Csv "Uri,InFile`n${base}echo/1,$path" | Invoke-ResourcePut
+        $response = ConvertFrom-Csv "Url,File`n${base}echo/1,$path" | Invoke-ResourcePut { $_.Url } -InFile { $_.File }
         $response.Content.body | Should -Be 'from the column'
     }
 
@@ -100,8 +100,9 @@ Describe '-InFile and file bodies' {
         (Invoke-ResourcePut "${base}echo" -ContentEncoding Gzip).Content.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Encoding'
     }
 
-    It 'refuses -InFile beside -Body and says which to drop' {
-        { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw '*Drop -Body, or drop -InFile*' -ErrorId 'InvalidParameter,*'
+    It 'is in no parameter set with -Body' {
+        { Invoke-ResourcePut $base -Body @{ a = 1 } -InFile x } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw -ErrorId 'PositionalParameterNotFound,*'
     }
 }
 

@@ -17,8 +17,10 @@ BeforeDiscovery {
             Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; WayOut = 'leave it out with -ExcludeProperty' }
         @{ Mistake = 'a space in the url''s host'; Do = { Invoke-ResourcePut 'https://my host/users/1' @{ a = 1 } }
             Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a valid url"; WayOut = 'check it for spaces' }
-        @{ Mistake = 'a url with a space, without quotes'; Do = { Invoke-ResourcePut https://host/users/John Doe @{ a = 1 } }
-            Id = 'InvalidParameter'; Cause = 'one argument too many'; WayOut = 'Put a url or a text that has spaces in quotes' }
+        @{ Mistake = 'a url with braces, without quotes'; Do = { @{ id = 1 } | Invoke-ResourcePut http://h/users/{id}/name -Headers @{ a = 1 } }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a brace and no quotes'; WayOut = "Invoke-ResourcePut 'http://h/users/{id}/name' -Headers" }
+        @{ Mistake = 'a body forgotten, with rows that all go to one url'; Do = { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } }
+            Id = 'InvalidParameter'; Cause = 'nothing of what is sent comes from them'; WayOut = 'say where they go: {name} in the url' }
         @{ Mistake = 'a network that needs a proxy'; Do = { Invoke-ResourcePut http://127.0.0.1:1/users/1 @{ a = 1 } @once }
             Id = 'ConnectionFailed'; Cause = 'no connection to 127.0.0.1:1: Connection refused'; WayOut = 'if this network needs a proxy, give -Proxy' }
         @{ Mistake = 'a proxy that wants a login'; Do = { Invoke-ResourcePut "${base}status/407" @{ a = 1 } }
@@ -46,7 +48,7 @@ Describe 'The message for' {
         $Error.Count | Should -BeGreaterThan $before
         $record = $Error[0]
         $record.FullyQualifiedErrorId | Should -BeLike "$Id,*"
-        $text = "$($record.ErrorDetails.Message) $($record.ErrorDetails.RecommendedAction)"
+        $text = "$($record.ErrorDetails.Message ?? $record.Exception.Message) $($record.ErrorDetails.RecommendedAction)"
         $text | Should -BeLike "*$($Cause.Replace('[', '`['))*"
         $text | Should -BeLike "*$WayOut*"
     }

@@ -248,13 +248,15 @@ Describe 'Invoke-ResourcePatch' {
             [Text.Encoding]::GetEncoding('iso-8859-1').GetString([Convert]::FromBase64String($received.bodyBase64)) | Should -Be '{"a":"é"}'
         }
 
-        It 'does not go with <Name>' -ForEach @(
-            @{ Name = 'Update'; Arguments = @{ Update = { $_.rank = 3 } } }
-            @{ Name = 'IfChanged'; Arguments = @{ IfChanged = $true; Body = @{ a = 1 } } }
-        ) {
-            $failed = Get-Refusal { Invoke-ResourcePatch $uri -Original $before @Arguments -ErrorAction Stop }
+        It 'does not go with -IfChanged' {
+            $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ a = 1 } -Original $before -IfChanged }
             $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
-            $failed.ToString() | Should -Match "Drop -Original, or drop -$Name"
+            $failed.ToString() | Should -Match 'Drop -Original, or drop -IfChanged'
+        }
+
+        It 'is in no parameter set with -<Name>' -ForEach @{ Name = 'Update'; Value = { $_.rank = 3 } }, @{ Name = 'Form'; Value = @{ a = 1 } } {
+            $given = @{ $Name = $Value }
+            (Get-Refusal { Invoke-ResourcePatch $uri -Original $before @given }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
         }
     }
 
@@ -325,7 +327,6 @@ Describe 'Invoke-ResourcePatch' {
     }
 
     It 'refuses -Form, which is no patch, with -<name> <value>' -ForEach @(
-        @{ name = 'Original'; value = @{ a = 1 } }
         @{ name = 'PatchFormat'; value = 'Merge' }
         @{ name = 'PatchFormat'; value = 'JsonPatch' }
     ) {

@@ -8,29 +8,45 @@ Describe 'Preconditions' {
     }
 
     It 'sends <given> as <sent>' -ForEach @(
-        @{ given = 'abc'; sent = '"abc"' }
+        @{ given = 'abc'; sent = 'abc' }
+        @{ given = 'W/"abc"'; sent = 'W/"abc"' }
         @{ given = '"abc"'; sent = '"abc"' }
         @{ given = '*'; sent = '*' }
-        @{ given = @('a', '"b"'); sent = '"a", "b"' }
+        @{ given = @('W/"a"', '"b"'); sent = 'W/"a", "b"' }
         @{ given = '"a", "b"'; sent = '"a", "b"' }
     ) {
         (Send @{ IfMatch = $given }).'If-Match' | Should -Be $sent
     }
 
     It 'sends weak tags with -IfNoneMatch' {
-        (Send @{ IfNoneMatch = 'W/"a"', 'W/b' }).'If-None-Match' | Should -Be 'W/"a", W/"b"'
+        (Send @{ IfNoneMatch = 'W/"a"', 'W/"b"' }).'If-None-Match' | Should -Be 'W/"a", W/"b"'
     }
 
-    It 'refuses <tag> with a reason, and sends nothing' -ForEach @(
-        @{ tag = 'W/"a"'; reason = '*weak*never match*' }
-        @{ tag = 'W/a'; reason = '*weak*never match*' }
-        @{ tag = 'a"b'; reason = '*not an entity tag*' }
+    It 'refuses the tag <tag> in <in>, and sends nothing' -ForEach @(
+        foreach ($tag in '', ' ', 'a"b', '"a', '"a" "b"') { foreach ($in in 'IfMatch', 'IfNoneMatch', 'Headers') { @{ tag = $tag; in = $in } } }
     ) {
         $path = New-Path
-        Invoke-ResourcePut "$base$path" @{} -IfMatch $tag @quietly
+        $given = $in -eq 'Headers' ? @{ Headers = @{ 'If-Match' = $tag } } : @{ $in = { $tag } }
+        @{ a = 1 } | Invoke-ResourcePatch "$base$path" @given @quietly
+        $failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
-        $failed[0].Exception.Message | Should -BeLike $reason
+        $failed[0].Exception.Message | Should -BeLike '*not an entity tag*'
         Get-Writes $path | Should -HaveCount 0
+    }
+
+    It 'refuses an empty idempotency key in <in>, and sends nothing' -ForEach @{ in = 'IdempotencyKey' }, @{ in = 'Headers' } {
+        $path = New-Path
+        $given = $in -eq 'Headers' ? @{ Headers = @{ 'Idempotency-Key' = ' ' } } : @{ IdempotencyKey = { ' ' } }
+        @{ a = 1 } | Invoke-ResourcePatch "$base$path" @given @quietly
+        $failed[0].Exception.Message | Should -BeLike '*Idempotency*is empty*'
+        Get-Writes $path | Should -HaveCount 0
+    }
+
+    It 'guards no repeat with a tag that is none: <tag>' -ForEach @{ tag = 'abc' }, @{ tag = '*' } {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        Invoke-ResourcePatch "${faults}reset-before-response/$path" @{ a = 2 } -Headers @{ 'If-Match' = $tag } @quick @quietly
+        $failed[0].Exception.Attempts | Should -Be 1
     }
 
     It 'sends -IfUnmodifiedSince as an HTTP date in UTC' {

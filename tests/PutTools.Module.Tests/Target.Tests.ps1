@@ -13,11 +13,16 @@ Describe '-Uri' {
         (Invoke-ResourcePut -Url "${base}echo" -ContentOnly).path | Should -Be '/echo'
     }
 
-    It 'comes from the property <_> of the input object' -ForEach 'Uri', 'Url' {
-        $object = [pscustomobject]@{ $_ = "${base}echo/named"; n = 1 }
-        $sent = $object | Invoke-ResourcePut -ContentOnly
-        $sent.path | Should -Be '/echo/named'
-        ($sent.body | ConvertFrom-Json).n | Should -Be 1
+    It 'never comes from a property of the input object, and neither do files' {
+        $object = [pscustomobject]@{ Uri = "${base}echo/data"; Url = 'x'; InFile = $PSCommandPath; OutFile = "$TestDrive/never"; Body = 'data'; InputObject = 'data' }
+        $sent = $object | Invoke-ResourcePut "${base}echo/typed" -ContentOnly
+        $sent.path | Should -Be '/echo/typed'
+        ($sent.body | ConvertFrom-Json).InFile | Should -Be $PSCommandPath
+        "$TestDrive/never" | Should -Not -Exist
+    }
+
+    It 'is no template where it is a [uri]' {
+        (Invoke-ResourcePut ([uri] "${base}echo/%7Bid%7D") @{ id = 7 } -ContentOnly).path | Should -Be '/echo/%7Bid%7D'
     }
 
     It 'takes a script block' {
@@ -114,37 +119,25 @@ Describe '{name} in -Uri' {
 }
 
 Describe 'A url with {name} that is typed without quotes' {
-    # PowerShell takes it apart at the brace.
+    # PowerShell cuts it at the brace.
     BeforeEach { Reset-TestServer $server }
 
-    BeforeAll { $echo = [scriptblock]::Create("param(`$objects) `$objects | Invoke-ResourcePut ${base}echo/{id} -ContentOnly") }
-
-    It 'is filled from the pipeline' {
-        $sent = & $echo @([pscustomobject]@{ id = 1; n = 'a' }, [pscustomobject]@{ id = 2; n = 'b' })
-        $sent.path | Should -Be '/echo/1', '/echo/2'
-        $sent.body | Should -Be '{"id":1,"n":"a"}', '{"id":2,"n":"b"}'
-    }
-
-    It 'is filled from the body that follows' {
-        $sent = & ([scriptblock]::Create("Invoke-ResourcePut ${base}echo/{id} @{ id = 7 } -ContentOnly"))
-        $sent.path | Should -Be '/echo/7'
-        $sent.body | Should -Be '{"id":7}'
-    }
-
-    It 'may go on after the brace' {
-        $sent = @{ id = 3 } | & ([scriptblock]::Create("`$input | Invoke-ResourcePut ${base}echo/{id}/name -ContentOnly"))
-        $sent.path | Should -Be '/echo/3/name'
-    }
-
-    It 'is not made of code: <Code>' -ForEach @{ Code = '{ $_.name }' }, @{ Code = '{ @{ a = 1 } }' }, @{ Code = '{ Get-Date; }' } {
-        $call = [scriptblock]::Create("@{ id = 1; name = 'a' } | Invoke-ResourcePut ${base}users/1 -Body $Code")
-        $call | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*script block, which is code*'
+    It 'is one error that shows <Mended>' -ForEach @(
+        @{ Typed = '$input | Invoke-ResourcePut http://h/users/{id}'; Mended = "`$input | Invoke-ResourcePut 'http://h/users/{id}'" }
+        @{ Typed = '$input | Invoke-ResourcePut http://h/users/{id}/name -ContentOnly'; Mended = "`$input | Invoke-ResourcePut 'http://h/users/{id}/name' -ContentOnly" }
+        @{ Typed = 'Invoke-ResourcePut http://h/users/{id} @{ id = 7 }'; Mended = "Invoke-ResourcePut 'http://h/users/{id}' @{ id = 7 }" }
+        @{ Typed = '$input | Invoke-ResourcePatch http://h/{a}/x{b}?q={c} -Body { $_ } | Out-Null'; Mended = "`$input | Invoke-ResourcePatch 'http://h/{a}/x{b}?q={c}' -Body { `$_ } | Out-Null" }
+        @{ Typed = '$input | Invoke-ResourcePut -Uri $base/users/{id} -InFile a.txt'; Mended = '$input | Invoke-ResourcePut -Uri "$base/users/{id}" -InFile a.txt' }
+        @{ Typed = 'Invoke-ResourcePut users/{id} @{ id = 1 } -Session (New-ResourceSession http://h/)'; Mended = "Invoke-ResourcePut 'users/{id}' @{ id = 1 } -Session (New-ResourceSession http://h/)" }
+    ) {
+        $Error.Clear()
+        { [pscustomobject]@{ id = 1 } | & ([scriptblock]::Create($Typed)) } | Should -Throw -ExpectedMessage "*Put it in quotes: $([WildcardPattern]::Escape($Mended))"
+        @($Error | Where-Object { $_ -is [System.Management.Automation.ErrorRecord] }) | Should -HaveCount 1
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
-    It 'is no excuse for an argument too many' {
-        { Invoke-ResourcePut "${base}users/1" @{ a = 1 } more } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage "*'more'*"
-        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    It 'is not meant where a script block follows a space' {
+        (Invoke-ResourcePut "${base}echo/" { @{ a = 1 } } -ContentOnly).body | Should -Be '{"a":1}'
     }
 }
 
@@ -164,8 +157,59 @@ Describe 'A body on the command line with objects in the pipeline' {
     }
 
     It 'is refused where the url takes nothing from them' {
-        { 1, 2 | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*Drop one*'
+        { 1, 2 | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*nothing of what is sent comes from them*'
         Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A line of JSON' {
+    It 'fills in the url with its members, and is sent as it is' {
+        $sent = '{"id": 1, "n": 1.50}', ' {"id":"a b"} ' | Invoke-ResourcePut "${base}echo/{id}" -ContentOnly
+        $sent.path | Should -Be '/echo/1', '/echo/a%20b'
+        $sent.body | Should -Be '{"id": 1, "n": 1.50}', ' {"id":"a b"} '
+    }
+
+    It 'has its number in an error: <Line>' -ForEach @(
+        @{ Line = '{"id":2'; Id = 'InvalidPayload' }
+        @{ Line = '{"other":2}'; Id = 'MissingUriValue' }
+        @{ Line = '{"id":"status/404"}'; Id = 'NotFound' }
+    ) {
+        $responses = '{"id":"users/1"}', $Line, '{"id":"users/3"}' | Invoke-ResourcePut "${base}{+id}" @once @quietly
+        $responses.Uri.AbsolutePath | Should -Be '/users/1', '/users/3'
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
+        $failed[0].ErrorDetails.Message | Should -BeLike 'Line 2 of the input: *'
+        $failed[0].TargetObject | Should -Be $Line
+    }
+}
+
+Describe 'Several objects that are PUT to one url' {
+    It 'are warned of, once' {
+        $null = 1..4 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/1" -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -HaveCount 1
+        $warned[0].Message | Should -BeLike "*More than one object is written to '${base}users/1'*only the last one stays*-Body `$rows*{id}*"
+    }
+
+    It 'are warned of where others come between' {
+        $null = 1, 2, 1 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -HaveCount 1
+    }
+
+    It 'lose nothing with -Update, and by PATCH' {
+        $null = Invoke-ResourcePut "${base}users/1" @{ n = 0 }
+        $null = 1..3 | Invoke-ResourcePut "${base}users/1" -Update { $_.n += $args[0] } -WarningVariable warned
+        $null = 1..3 | ForEach-Object { @{ m = $_ } } | Invoke-ResourcePatch "${base}users/1" -WarningVariable +warned
+        $warned | Should -BeNullOrEmpty
+        (Get-State 'users/1').n | Should -Be 6
+    }
+}
+
+Describe 'A write without a body' {
+    It 'is sent, with a warning that says so once' {
+        $sent = Invoke-ResourcePut "${base}echo" -ContentOnly -WarningVariable warned -WarningAction SilentlyContinue
+        $sent.body | Should -BeNullOrEmpty
+        $warned | Should -HaveCount 1
+        $warned[0].Message | Should -BeLike 'Nothing is given to send*'
     }
 }
 
@@ -176,7 +220,7 @@ Describe 'A value that has no text' {
         @{ Kind = 'a list of objects'; Place = 'the url'; Value = @(@{ a = 1 }); Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
         @{ Kind = 'a hashtable'; Place = 'the query'; Value = @{ a = 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
         @{ Kind = 'a secure string'; Place = 'the query'; Value = [securestring]::new(); Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
-        @{ Kind = 'a script block'; Place = 'the query'; Value = { 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a script block inside'; Place = 'the query'; Value = { 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
         @{ Kind = 'a list in a list'; Place = 'the query'; Value = @(, @(1, 2)); Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
         @{ Kind = 'a credential'; Place = 'the url'; Value = [pscredential]::Empty; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value; a = 1 }; ExcludeProperty = 'v' } } }
     ) {

@@ -178,7 +178,7 @@ Describe 'Script blocks and messages' {
 
     It 'passes on warnings whole, each before its response' {
         $out = @(1..40 | ForEach-Object { , [byte[]] ([int][char] '{', $_) } |
-            Invoke-ResourcePut "${base}mirror/bad" -ContentType application/json -ThrottleLimit 8 3>&1)
+            Invoke-ResourcePut { "${base}mirror/bad?$($_[1])" } -ContentType application/json -ThrottleLimit 8 3>&1)
         $out.Count | Should -Be 80
         for ($i = 0; $i -lt 40; $i++) {
             $out[2 * $i] | Should -BeOfType ([System.Management.Automation.WarningRecord])

@@ -153,14 +153,16 @@ Describe 'Invoke-ResourcePut -Update' {
     }
 
     It 'refuses <name> beside it' -ForEach @(
-        @{ name = '-IfMatch'; with = @{ IfMatch = '"1"' } }
-        @{ name = 'an If-None-Match header'; with = @{ Headers = @{ 'If-None-Match' = '*' } } }
-        @{ name = '-Body'; with = @{ Body = @{ n = 1 } } }
-        @{ name = '-IfChanged'; with = @{ IfChanged = $true } }
-        @{ name = '-Form'; with = @{ Form = @{ n = 1 } } }
-        @{ name = '-InFile'; with = @{ InFile = $PSCommandPath } }
+        @{ name = '-IfMatch'; with = @{ IfMatch = '"1"' }; id = 'InvalidParameter' }
+        @{ name = '-IfMatch for each object'; with = @{ IfMatch = { '"1"' } }; id = 'InvalidParameter' }
+        @{ name = 'an If-None-Match header'; with = @{ Headers = @{ 'If-None-Match' = '*' } }; id = 'InvalidParameter' }
+        # They are in no parameter set with -Update.
+        @{ name = '-Body'; with = @{ Body = @{ n = 1 } }; id = 'AmbiguousParameterSet' }
+        @{ name = '-IfChanged'; with = @{ IfChanged = $true }; id = 'AmbiguousParameterSet' }
+        @{ name = '-Form'; with = @{ Form = @{ n = 1 } }; id = 'AmbiguousParameterSet' }
+        @{ name = '-InFile'; with = @{ InFile = $PSCommandPath }; id = 'AmbiguousParameterSet' }
     ) {
-        { Invoke-ResourcePut "$base$path" @with -Update { $_.n++ } } | Should -Throw -ErrorId 'InvalidParameter,*'
+        { Invoke-ResourcePut "$base$path" @with -Update { $_.n++ } } | Should -Throw -ErrorId "$id,*"
         Get-Writes $path | Should -HaveCount 1
     }
 }

@@ -1,83 +1,40 @@
-using System;
-using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
-using PutTools.Cmdlets.Conversion;
-using PutTools.Urls;
+using PutTools.Cmdlets.Requests;
 
 namespace PutTools.Cmdlets;
 
-// Where to write to, and from which object.
+// What to write to, and the object that the write is made from.
 public abstract partial class InvokeResourceCommand
 {
-    // No name of a property that is typed without quotes has them.
-    private static readonly char[] SignsOfCode = [.. "$@()[]{}|;=,\"'\n"];
-
-    private object? _statedBody;
-    private bool _hasStatedBody;
-
-    /// <summary>The url to write to; {name} is filled from the input object.</summary>
-    [Parameter(Mandatory = true, Position = 0, ValueFromPipelineByPropertyName = true)]
+    /// <summary>The url to write to. {name} in a text is filled from the input object; a script block outputs each object's.</summary>
+    [Parameter(Mandatory = true, Position = 0)]
     [Alias("Url")]
+    [AllowNull]
     [AllowEmptyString]
+    [QuotedUri]
     [ArgumentCompleter(typeof(UriCompleter))]
-    [UriTransformation]
-    public string Uri { get; set; } = string.Empty;
+    public object? Uri { get; set; }
 
-    /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>
-    [Parameter]
-    public IDictionary? Query { get; set; }
-
-    /// <summary>
-    /// What the pipeline gives. It is the body too, unless one stands on the command line: then it only fills in the url.
-    /// </summary>
-    [Parameter(ValueFromPipeline = true, DontShow = true)]
+    /// <summary>The object that the write is made from: it fills the url, and is $_ in script blocks.</summary>
+    [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? PipelineObject { get; set; }
+    public object? InputObject { get; set; }
 
-    /// <summary>What follows the braces of a url that was typed without quotes.</summary>
-    [Parameter(Position = 2, DontShow = true)]
-    public object? UriTail { get; set; }
+    /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>
+    [Parameter]
+    public object? Query { get; set; }
 
-    private protected bool IsBodyFromPipeline => !_hasStatedBody && MyInvocation.ExpectingInput;
+    /// <summary>A session of New-ResourceSession.</summary>
+    [Parameter]
+    public ResourceSession? Session { get; set; }
 
-    /// <summary>The object that the write is made from.</summary>
-    private object? CurrentInput => MyInvocation.ExpectingInput ? PipelineObject : _statedBody;
+    /// <summary>A session of Invoke-RestMethod or Invoke-WebRequest: its cookies, headers, credentials, proxy and user agent.</summary>
+    [Parameter]
+    public object? WebSession { get; set; }
 
-    /// <summary>What to send.</summary>
-    private object? CurrentBody => _hasStatedBody ? _statedBody : PipelineObject;
-
-    private bool HasBody => _hasStatedBody || MyInvocation.ExpectingInput;
-
-    // Before the pipeline's first object: what is bound now stands on the command line.
-    private void BindTarget()
-    {
-        _hasStatedBody = IsBound(nameof(Body));
-        _statedBody = Body;
-        if (Body is ScriptBlock variable)
-            JoinUnquotedUri(variable);
-        else if (IsBound(nameof(UriTail)))
-            throw Invalid(CmdletMessages.UnexpectedArgument(UriTail));
-        if (_hasStatedBody && MyInvocation.ExpectingInput && IsBound(nameof(Uri)) && !UriTemplate.HasVariables(Uri))
-            throw Invalid(CmdletMessages.BodyTwice);
-    }
-
-    // PowerShell takes https://host/users/{id} without quotes for two arguments, the second of them a script block. As no
-    // script block can be a body, it is known what was meant.
-    private void JoinUnquotedUri(ScriptBlock variable)
-    {
-        var name = variable.ToString().Trim();
-        if (name.IndexOfAny(SignsOfCode) >= 0)
-            throw Invalid(CmdletMessages.BodyIsCode);
-        Uri += "{" + name + "}";
-        (_hasStatedBody, _statedBody) = (false, null);
-        if (!IsBound(nameof(UriTail)))
-            return;
-        if (UriTail is string tail && tail.Length > 0 && "/?&.-".IndexOf(tail[0]) >= 0)
-            Uri += tail;
-        else
-            (_hasStatedBody, _statedBody) = (true, UriTail);
-    }
+    /// <summary>Whether there is an input object, from the pipeline or the command line.</summary>
+    private protected bool HasInput => MyInvocation.ExpectingInput || IsBound(nameof(InputObject));
 }

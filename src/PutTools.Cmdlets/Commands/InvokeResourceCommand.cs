@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Threading.Tasks;
@@ -7,22 +8,23 @@ using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
-using PutTools.Content;
+using PutTools.Cmdlets.Requests;
 using PutTools.Http;
-using PutTools.Patching;
 using PutTools.Pipeline;
+using PutTools.Secrets;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>What PUT and PATCH have in common: a target, a payload, and a response.</summary>
+/// <summary>What each verb needs: a target, headers, a response, and how many at once.</summary>
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
+    private RequestFactory? _requests;
     private ResourceClient _client = null!;
     private OrderedQueue _writes = null!;
+    private ResponseOutput _output = null!;
     private PipelineProgress _progress = null!;
-    private bool _isVerbose;
     private bool _asks;
     private RequestException? _refusal;
 
@@ -34,28 +36,33 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>The verb.</summary>
     private protected abstract HttpMethod Method { get; }
 
-    /// <summary>The format of the patch; null for PUT, and for a patch of an unknown format.</summary>
-    private protected virtual PatchFormat? Format => null;
+    /// <summary>The object that the write is made from.</summary>
+    private protected virtual object? CurrentItem => InputObject;
 
-    /// <summary>Whether -IfChanged ignores members of the resource that the body does not name.</summary>
-    private protected virtual bool IgnoresExtraMembers => false;
-
-    /// <summary>The state that a patch is the difference from; null without one.</summary>
-    private protected virtual JsonTree? OriginalState() => null;
+    /// <summary>Whether a later write to the same url undoes what an earlier one did.</summary>
+    private protected virtual bool ReplacesWhole => false;
 
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        CheckTogether();
-        _isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
-        _asks = _isVerbose || MayAsk();
+        var isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
+        _asks = isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
-        _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit) { MayBlock = ThrottleLimit == 1 && !_isVerbose };
+        _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit) { MayBlock = ThrottleLimit == 1 && !isVerbose };
         _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop);
+        _output = new ResponseOutput(this)
+        {
+            SuccessCondition = SuccessCondition,
+            AsHashtable = AsHashtable,
+            ContentOnly = ContentOnly,
+            PassThru = PassThru,
+            IsVerbose = isVerbose,
+        };
+        Prepare();
     }
 
     /// <inheritdoc/>
-    protected override void ProcessRecord() => Write(CurrentBody, CurrentInput);
+    protected override void ProcessRecord() => Write(CurrentItem);
 
     /// <inheritdoc/>
     protected override void EndProcessing()
@@ -71,41 +78,70 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         Thread.Signal();
     }
 
-    /// <summary>Starts a write of <paramref name="body"/>, and waits where as many as allowed are under way.</summary>
-    private protected void Write(object? body, object? inputObject)
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
     {
-        try
-        {
-            if (_refusal is not null)
-                throw _refusal;
-            Start(body, inputObject);
-        }
-        catch (RequestException failure)
-        {
-            _writes.Add(inputObject, _ => Task.FromException<ResourceResponse?>(failure));
-        }
+        // Where Ctrl-C has ended the pipeline, it takes no warning any more, but the host does.
+        if (disposing)
+            _writes?.Abandon(warning => Host?.UI?.WriteWarningLine(warning));
+        base.Dispose(disposing);
     }
 
-    /// <summary>How requests are sent.</summary>
-    private protected ResourceSettings Settings { get; private set; } = ResourceSettings.Default;
+    /// <summary>Starts the write of <paramref name="item"/>, and waits where as many as allowed are under way.</summary>
+    private protected void Write(object? item)
+    {
+        Func<PipelineItem, Task<ResourceResponse?>> start;
+        try
+        {
+            var request = _requests?.Create(item) ?? throw _refusal!;
+            start = pending => SendAsync(request, item, pending);
+        }
+        catch (Exception failure) when (Boundary.IsOfOneObject(failure))
+        {
+            start = _ => Task.FromException<ResourceResponse?>(Boundary.Wrap(failure, response: null, mayBeSent: false));
+        }
+
+        _writes.Add(item, start);
+    }
+
+    /// <summary>What is sent; null where the verb sends nothing.</summary>
+    private protected virtual PayloadFactory? CreatePayloads() => null;
+
+    /// <summary>Refuses parameters that don't go together.</summary>
+    private protected virtual void CheckParameters(RequestFactory requests)
+    {
+    }
+
+    /// <summary>How the write is done.</summary>
+    private protected virtual WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending) => new()
+    {
+        Request = request,
+        WaitForCompletion = WaitForCompletion,
+        PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
+        Approve = _asks
+            ? (approved, changes, stop) => Thread.RunAsync(() => Approve(approved, changes()), stop)
+            : static (_, _, _) => Task.FromResult(true),
+    };
 
     private protected override TokenSource CreateTokenSource(ScriptToken script)
         => new(cancellationToken => script.AskAsync(Thread, cancellationToken));
 
-    // Once, before the first object, and not for each. What is wrong with a value meets each object; parameters that don't
-    // go together end the pipeline.
-    private void CheckTogether()
+    /// <summary>Shows a warning that holds for the whole call, and so for each of its objects.</summary>
+    private protected void WarnOnce(string warning)
+    {
+        if (_warned.Add(warning))
+            WriteWarning(warning);
+    }
+
+    // Once, before the first object. What is wrong with a value meets each object; parameters that don't go together end
+    // the pipeline.
+    private void Prepare()
     {
         try
         {
-            Settings = Override(Inherited());
-            if (MaximumResponseBytes is not null)
-                Settings = Settings with { MaximumResponseBytes = MaximumResponseBytes };
-            Settings.Identity.CheckTogether();
-            BindTarget();
-            CheckPayload();
-            CheckParameters();
-            CheckHeaders(Settings);
+            var requests = CreateRequests();
+            CheckParameters(requests);
+            _requests = requests;
         }
         catch (RequestException failure) when (failure.Kind == ErrorKind.InvalidParameter)
         {
@@ -117,79 +153,111 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
     }
 
-    private void Start(object? body, object? inputObject)
+    private RequestFactory CreateRequests()
     {
-        var content = CreateContent(body);
-        var original = OriginalState();
-        var request = new ResourceRequest
+        var settings = Override(Inherited());
+        settings.Identity.CheckTogether();
+        SettingsOverride.CheckHeaders(settings);
+        return new RequestFactory
         {
             Method = Method,
-            Uri = TargetUri.Build(Uri, Session?.Target, Query, inputObject, WarnOnce),
-            Content = content,
-            PatchFormat = Format,
-            ContentCoding = Coding,
-            HasDigest = ContentDigest,
-            Headers = RequestHeaders(content),
-            Settings = Settings,
+            Settings = settings with { MaximumResponseBytes = MaximumResponseBytes },
+            Uri = new(nameof(Uri), Uri ?? string.Empty, Argument.Any),
+            BaseUri = Session?.Target,
+            Query = new(nameof(Query), Query, Argument.Dictionary, mayBeNull: true),
+            Headers = new(nameof(Headers), Headers, Argument.Dictionary, mayBeNull: true),
+            Cookies = new(nameof(Cookies), Cookies, Argument.Dictionary, mayBeNull: true),
+            Fields = HeaderParameters(),
+            IdempotencyKey = new(nameof(IdempotencyKey), IdempotencyKey, Argument.Text),
+            OutFile = new(nameof(OutFile), OutFile, (name, path) => FilePath.Resolve(this, "-" + name, Argument.Path(name, path))),
             SkipHttpErrorCheck = SkipHttpErrorCheck,
-            OutFile = ResponsePath(),
+            ReplacesWhole = ReplacesWhole,
+            Payload = CreatePayloads(),
+            Warn = WarnOnce,
         };
-        _writes.Add(inputObject, write => SendAsync(request, original, inputObject, write));
     }
 
-    // What is so of the call is so of each of its objects.
-    private void WarnOnce(string warning)
+    private ResourceSettings Inherited() => this switch
     {
-        if (_warned.Add(warning))
-            WriteWarning(warning);
-    }
+        { Session: not null, WebSession: not null } => throw Invalid(CmdletMessages.TwoSessions),
+        { Session: { } session } => session.SettingsOn(Thread),
+        { WebSession: { } session } => Conversion.WebSession.Read(session),
+        _ => ResourceSettings.Default,
+    };
 
-    private List<KeyValuePair<string, string>> RequestHeaders(RequestContent? content)
+    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? item, PipelineItem pending)
     {
-        var fields = Preconditions();
-        fields.AddRange(PayloadFields(content));
-        if (NextKey() is { } key)
-            fields.Add(new("Idempotency-Key", key));
-        foreach (var field in fields)
-            HeaderField.Check(field.Key, field.Value);
-        return fields;
+        HttpResponse? response = null;
+        try
+        {
+            response = await _client.WriteAsync(CreateWrite(request, item, pending), pending, Stop).ConfigureAwait(false);
+            return response is null ? null : _output.Create(response, pending);
+        }
+        catch (Exception failure) when (Boundary.IsOfOneObject(failure))
+        {
+            throw Boundary.Wrap(failure, response, mayBeSent: true);
+        }
     }
 
-    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, JsonTree? original, object? inputObject, PipelineItem write)
-    {
-        var response = await _client.WriteAsync(CreateWrite(request, original, inputObject, write), write, Stop).ConfigureAwait(false);
-        return response is null ? null : ToResponse(response, write);
-    }
-
-    // What ends the pipeline here, as Select-Object -First and -ErrorAction Stop do, leaves no progress bar behind.
-    private void EmitOrEnd(PipelineItem write)
+    private void EmitOrEnd(PipelineItem item)
     {
         try
         {
-            Emit(write);
+            Emit(item);
         }
         catch
         {
+            // Whatever ends the pipeline here leaves no progress bar behind.
             _progress.Completed();
             throw;
         }
     }
 
-    private void Emit(PipelineItem write)
+    private void Emit(PipelineItem item)
     {
-        _progress.Done(write.Outcome.Status == TaskStatus.RanToCompletion);
-        if (write.Outcome.Exception?.InnerException is RequestException failure)
-        {
-            WriteError(ErrorRecords.Create(failure, write.InputObject, AsHashtable, WriteVerbose));
-            return;
-        }
+        var failure = Boundary.Failure(item.Outcome, Stop);
+        var response = failure is null ? item.Outcome.Result : null;
+        if (response is not null)
+            failure = _output.Rejection(response);
+        _progress.Done(failure is null);
+        if (failure is not null)
+            Report(_output.Create(failure, item, line: IsLine(item) ? item.Number : null));
+        else if (response is not null)
+            _output.Write(response);
+    }
 
-        if (write.Outcome.IsCanceled)
-            throw new PipelineStoppedException();
-        if (write.Outcome.GetAwaiter().GetResult() is not { } response)
-            return;
-        if (_isVerbose)
-            WriteVerbose(CmdletMessages.Response(response));
-        WriteResponse(response);
+    // Without pipeline input it ends the statement, so that catch and trap meet it, as with Invoke-RestMethod. -ErrorAction can
+    // hide an error only where it ends nothing.
+    private void Report(ErrorRecord failure)
+    {
+        var isHidden = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
+            && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+        if (MyInvocation.ExpectingInput || isHidden)
+            WriteError(failure);
+        else
+            ThrowTerminatingError(failure);
+    }
+
+    private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && Conversion.InputObject.Base(item.InputObject) is string;
+
+    /// <summary>Whether ShouldProcess can do anything but agree in silence.</summary>
+    private bool MayAsk()
+        => IsBound("WhatIf")
+            || IsBound("Confirm")
+            || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
+            || (LanguagePrimitives.TryConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference"), CultureInfo.InvariantCulture, out var level)
+                && level != ConfirmImpact.None && level <= ConfirmImpact.Medium);
+
+    private bool Approve(ResourceRequest request, IReadOnlyList<object>? changes)
+        => ShouldProcess(RedactedUri.Text(request.Uri), CmdletMessages.Operation(request, changes));
+
+    // What it shows is looked up once: texts that nobody reads cost more than a write on the same machine does.
+    private ActionPreference Preference(string parameter, string variable)
+    {
+        if (MyInvocation.BoundParameters.TryGetValue(parameter, out var given))
+            return LanguagePrimitives.IsTrue(given) ? ActionPreference.Continue : ActionPreference.SilentlyContinue;
+        return LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(variable), CultureInfo.InvariantCulture, out var preference)
+            ? preference
+            : ActionPreference.Continue;
     }
 }

@@ -5,46 +5,47 @@ using System.Management.Automation;
 using System.Net.Http;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Pipeline;
+using PutTools.Cmdlets.Requests;
 using PutTools.Patching;
+using PutTools.Pipeline;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
 /// <summary>Changes a part of a resource (RFC 5789).</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ResourcePatch", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "ResourcePatch", DefaultParameterSetName = BodySet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ResourceResponse))]
-public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
+public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
 {
     // HttpMethod.Patch is not in .NET Framework.
     private static readonly HttpMethod Patch = new("PATCH");
 
     // PowerShell unrolls arrays. Operations that arrive one by one are collected and sent as one atomic patch (RFC 5789 §2).
     private readonly List<object> _operations = [];
-    private JsonTree? _original;
+    private bool _takesOperations;
+    private PerObject<JsonTree> _original = null!;
 
     /// <summary>The format of the patch document. Default: the one whose media type the Content-Type is, else Json.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PatchFormatCompleter))]
     public PatchFormat? PatchFormat { get; set; }
 
-    /// <summary>The resource's state before the change: only the difference from it to the body is sent.</summary>
-    [Parameter]
+    /// <summary>The resource's state before the change: only the difference from it to the body is sent. A script block outputs each object's.</summary>
+    [Parameter(ParameterSetName = BodySet)]
+    [Parameter(ParameterSetName = FileSet)]
     [ValidateNotNull]
     public object? Original { get; set; }
 
     private protected override HttpMethod Method => Patch;
 
-    private protected override PatchFormat? Format => PatchFormat ?? PatchFormat.OfContentType(StatedContentType);
-
-    private protected override string? DefaultContentType => Format is { RequiresJson: true } format ? format.MediaType : null;
-
-    private bool TakesOperations
-        => Format is { IsOperationList: true } && Original is null && Update is null && InFile is null && Form is null;
+    private protected override string? DefaultContentType => PatchFormat is { RequiresJson: true } format ? format.MediaType : null;
 
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
-        if (TakesOperations && IsBodyFromPipeline && IsOneObject(PipelineObject))
-            _operations.Add(PipelineObject!);
+        if (_takesOperations && IsOneObject(InputObject))
+            _operations.Add(InputObject!);
         else
             base.ProcessRecord();
     }
@@ -53,29 +54,31 @@ public sealed class InvokeResourcePatchCommand : InvokeResourceCommand
     protected override void EndProcessing()
     {
         if (_operations.Count > 0)
-        {
-            var patch = _operations.ToArray();
-            Write(patch, patch);
-        }
-
+            Write(_operations.ToArray());
         base.EndProcessing();
     }
 
-    private protected override void CheckParameters()
+    private protected override PatchFormat? FormatOf(string? contentType) => PatchFormat ?? PatchFormat.OfContentType(contentType);
+
+    private protected override void CheckParameters(RequestFactory requests)
     {
-        base.CheckParameters();
-        if (Original is not null && (IfChanged || Update is not null))
-            throw Invalid(CmdletMessages.OriginalAndRead(IfChanged ? nameof(IfChanged) : nameof(Update)));
-        if (Form is not null && (Original is not null || PatchFormat is { RequiresJson: true }))
-            throw Invalid(CmdletMessages.Exclusive(nameof(Form), Original is null ? nameof(PatchFormat) : nameof(Original)));
-        if (Format is null && (Original is not null || IfChanged))
-            throw Invalid(CmdletMessages.UnknownPatch(StatedContentType!, Original is null ? nameof(IfChanged) : nameof(Original)));
+        base.CheckParameters(requests);
+        if (Original is not null && IfChanged)
+            throw Invalid(CmdletMessages.OriginalAndRead(nameof(IfChanged)));
+        if (requests.Payload!.Form.IsGiven && PatchFormat is { RequiresJson: true })
+            throw Invalid(CmdletMessages.Exclusive(nameof(Form), nameof(PatchFormat)));
+        var contentType = requests.Payload.ContentType.Constant ?? requests.Settings.Header("Content-Type");
+        var format = FormatOf(contentType);
+        if (format is null && (Original is not null || IfChanged))
+            throw Invalid(CmdletMessages.UnknownPatch(contentType!, Original is null ? nameof(IfChanged) : nameof(Original)));
+        _original = new(nameof(Original), Original, (_, state) => StateText.Parse(state, Json));
+        _takesOperations = format is { IsOperationList: true } && MyInvocation.ExpectingInput && Original is null && !HasBody && ParameterSetName == BodySet;
     }
 
-    // Parsed once for a pipeline, since it is the same for each object.
-    private protected override JsonTree? OriginalState() => Original is null ? null : _original ??= StateText.Parse(Original, JsonOptions);
+    private protected override WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending)
+        => base.CreateWrite(request, item, pending) with { Original = _original.For(item) };
 
     // Also accept invalid operations, so that validation can report their index.
     private static bool IsOneObject(object? body)
-        => InputObject.Base(body) is IDictionary or PSCustomObject || InputObject.Property(body, "op") is not null;
+        => Conversion.InputObject.Base(body) is IDictionary or PSCustomObject || Conversion.InputObject.Property(body, "op") is not null;
 }

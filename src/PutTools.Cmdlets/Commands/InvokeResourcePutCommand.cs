@@ -1,24 +1,33 @@
 using System.Management.Automation;
 using System.Net.Http;
+using PutTools.Cmdlets.Pipeline;
+using PutTools.Cmdlets.Requests;
+using PutTools.Pipeline;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
 /// <summary>Replaces a resource, or creates it where the server allows that (RFC 9110 §9.3.4).</summary>
-[Cmdlet(VerbsLifecycle.Invoke, "ResourcePut", SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
+[Cmdlet(VerbsLifecycle.Invoke, "ResourcePut", DefaultParameterSetName = BodySet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ResourceResponse))]
-public sealed class InvokeResourcePutCommand : InvokeResourceCommand
+public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
 {
     /// <summary>Whether -IfChanged ignores what the resource has and the body does not name.</summary>
-    [Parameter]
+    [Parameter(ParameterSetName = BodySet)]
+    [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter IgnoreExtraMembers { get; set; }
 
     private protected override HttpMethod Method => HttpMethod.Put;
 
-    private protected override bool IgnoresExtraMembers => IgnoreExtraMembers;
+    // What -Update makes is built on what is there.
+    private protected override bool ReplacesWhole => Update is null;
 
-    private protected override void CheckParameters()
+    private protected override WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending)
+        => base.CreateWrite(request, item, pending) with { IgnoreExtraMembers = IgnoreExtraMembers };
+
+    private protected override void CheckParameters(RequestFactory requests)
     {
-        base.CheckParameters();
+        base.CheckParameters(requests);
         if (IgnoreExtraMembers && !IfChanged)
             throw Invalid(CmdletMessages.NeedsIfChanged(nameof(IgnoreExtraMembers)));
     }

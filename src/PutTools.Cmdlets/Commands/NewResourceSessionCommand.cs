@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Net;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Requests;
 using PutTools.Http;
 using PutTools.Writes;
 
@@ -43,8 +44,10 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
 
     private ResourceSession Create()
     {
+        if (Headers is ScriptBlock || Cookies is ScriptBlock)
+            throw Invalid(CmdletMessages.SessionHasNoObjects(Headers is ScriptBlock ? nameof(Headers) : nameof(Cookies)));
         var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieContainer() };
-        CheckHeaders(settings);
+        SettingsOverride.CheckHeaders(settings);
         settings.Identity.Check();
         if (BaseUri is null)
             return new ResourceSession(settings, target: null, _tokenScript);

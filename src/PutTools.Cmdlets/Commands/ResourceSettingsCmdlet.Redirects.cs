@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using PutTools.Cmdlets.Requests;
 using PutTools.Redirects;
 using PutTools.Writes;
 
@@ -23,7 +24,7 @@ public abstract partial class ResourceSettingsCmdlet
 
     /// <summary>Cookies to send, by name, besides those that the session keeps.</summary>
     [Parameter]
-    public IDictionary? Cookies { get; set; }
+    public object? Cookies { get; set; }
 
     private ResourceSettings OverrideRedirects(ResourceSettings settings) => settings with
     {
@@ -35,5 +36,7 @@ public abstract partial class ResourceSettingsCmdlet
         },
     };
 
-    private ResourceSettings OverrideCookies(ResourceSettings settings) => Cookies is null ? settings : DictionaryOverride.Cookies(settings, Cookies);
+    private ResourceSettings OverrideCookies(ResourceSettings settings) => new PerObject<IDictionary>(nameof(Cookies), Cookies, Argument.Dictionary).Constant is { } cookies
+        ? SettingsOverride.Cookies(settings, cookies)
+        : settings;
 }

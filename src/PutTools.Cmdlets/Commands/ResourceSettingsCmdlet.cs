@@ -2,7 +2,7 @@ using System;
 using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
-using PutTools.Http;
+using PutTools.Cmdlets.Requests;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
@@ -18,7 +18,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     /// <summary>Headers to send, by name. A list sends all its values; $null leaves it out.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(HeadersCompleter))]
-    public IDictionary? Headers { get; set; }
+    public object? Headers { get; set; }
 
     /// <summary>Whether header values may have characters outside printable ASCII, which go out as UTF-8.</summary>
     [Parameter]
@@ -65,21 +65,14 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         return OverrideTime(settings);
     }
 
-    /// <summary>Refuses header fields that can't be sent.</summary>
-    private protected static void CheckHeaders(ResourceSettings settings)
-    {
-        foreach (var field in settings.Headers)
-            HeaderField.Check(field.Key, field.Value, settings.SkipHeaderValidation);
-    }
-
     /// <summary>The value of a switch; null where it is not given.</summary>
     private protected bool? Bound(string parameter, SwitchParameter value) => IsBound(parameter) ? value : null;
 
     private ResourceSettings OverrideHeaders(ResourceSettings settings)
     {
         settings = settings with { SkipHeaderValidation = Bound(nameof(SkipHeaderValidation), SkipHeaderValidation) ?? settings.SkipHeaderValidation };
-        if (Headers is not null)
-            settings = DictionaryOverride.Headers(settings, Headers);
+        if (new PerObject<IDictionary>(nameof(Headers), Headers, Argument.Dictionary).Constant is { } headers)
+            settings = SettingsOverride.Headers(settings, headers);
         if (Accept is not null)
             settings = settings.WithHeaders(["Accept"], [new("Accept", Accept)]);
         return string.IsNullOrEmpty(UserAgent) ? settings : settings.WithHeaders(["User-Agent"], [new("User-Agent", UserAgent!)]);

@@ -29,10 +29,14 @@ internal static class TargetUri
         return Parse(AddQuery(Resolve(text, baseUri), query));
     }
 
+    /// <summary>Whether an input object fills it in.</summary>
+    public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasVariables(text);
+
     private static string Expand(string template, Uri? baseUri, object? input)
     {
         if (!UriTemplate.HasVariables(template))
             return template;
+        input = JsonLine.Parse(input) ?? input;
         var text = UriTemplate.Expand(template, name => Texts(name, Value(input, name)));
         // With another value in the place of each {+name}: what is different besides is not for data to choose.
         var frame = UriTemplate.Expand(template, name => Texts(name, Value(input, name)), standIn: "/x");

@@ -165,6 +165,12 @@ internal static class ErrorTable
         ErrorKind.OperationFailed => new(InvalidResult,
             "A long operation failed or was cancelled.",
             "See what the server says about the operation, and start it again if that can help."),
+        ErrorKind.ResponseRejected => new(InvalidResult,
+            "The server answered with a 2xx status, but -SuccessCondition does not count the response as success.",
+            "See what the response says."),
+        ErrorKind.UnexpectedFailure => new(NotSpecified,
+            "Something happened that PutTools did not expect.",
+            "Read the resource before writing again where OutcomeUnknown is true, and report the error with what Get-Error shows."),
         ErrorKind.ScriptBlockFailed => new(InvalidOperation, "A script block that was given as a parameter failed."),
 
         >= (ErrorKind)300 and < (ErrorKind)400 and not (ErrorKind)304 => new(InvalidOperation,

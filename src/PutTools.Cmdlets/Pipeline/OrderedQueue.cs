@@ -1,8 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Pipeline;
 
@@ -16,13 +18,14 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
     private const int BacklogPerPlace = 16;
 
     private readonly Queue<PipelineItem> _pending = new();
+    private long _count;
     private int _underWay;
 
     /// <summary>Waits for a free slot and starts a write; with a limit of one, waits until it is done.</summary>
     public void Add(object? inputObject, Func<PipelineItem, Task<ResourceResponse?>> start)
     {
         EmitUntil(() => Volatile.Read(ref _underWay) < limit && _pending.Count < limit * BacklogPerPlace);
-        var write = new PipelineItem(inputObject, this);
+        var write = new PipelineItem(inputObject, ++_count, this);
         Interlocked.Increment(ref _underWay);
         _pending.Enqueue(write);
         write.Follow(start(write));
@@ -35,6 +38,18 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
     /// <summary>Waits for all writes that are running.</summary>
     public void Drain() => EmitUntil(() => _pending.Count == 0);
 
+    /// <summary>Counts, in one warning, the writes that were started and cannot be reported, because the pipeline ends early.</summary>
+    public void Abandon(Action<string> warn)
+    {
+        var left = _pending.Where(static write => write.Outcome is not null).ToList();
+        _pending.Clear();
+        if (left.Count == 0)
+            return;
+        var succeeded = left.Count(static write => write.Outcome.Status == TaskStatus.RanToCompletion);
+        var failed = left.Count(static write => write.Outcome.Exception?.InnerException is RequestException { OutcomeUnknown: false });
+        warn(CmdletMessages.Abandoned(succeeded, failed, left.Count - succeeded - failed));
+    }
+
     /// <summary>From any thread: a write is done.</summary>
     public void Completed()
     {
@@ -43,7 +58,7 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
     }
 
     /// <summary>From any thread: a write has a message to forward.</summary>
-    public void Said() => thread.Signal();
+    public void Reported() => thread.Signal();
 
     private void EmitUntil(Func<bool> isEnough)
     {
@@ -69,7 +84,21 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
             if (!isDone)
                 return;
             _pending.Dequeue();
-            emit(head);
+            Emit(head);
+        }
+    }
+
+    // -ErrorAction Stop and Select-Object -First end the pipeline here.
+    private void Emit(PipelineItem write)
+    {
+        try
+        {
+            emit(write);
+        }
+        catch
+        {
+            Abandon(cmdlet.WriteWarning);
+            throw;
         }
     }
 }

@@ -8,7 +8,7 @@ using PutTools.Pipeline;
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>One running write: its outcome, and its messages until then.</summary>
-internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IExchangeObserver
+internal sealed class PipelineItem(object? inputObject, long number, OrderedQueue queue) : IExchangeObserver
 {
     private const int ActivityId = 0x5054;
 
@@ -17,6 +17,9 @@ internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IE
     private ExchangeProgress? _shown;
 
     public object? InputObject { get; } = inputObject;
+
+    /// <summary>Which one of the pipeline it is, counted from 1.</summary>
+    public long Number { get; } = number;
 
     /// <summary>The outcome.</summary>
     public Task<ResourceResponse?> Outcome { get; private set; } = null!;
@@ -38,7 +41,7 @@ internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IE
     public void Progress(ExchangeProgress progress)
     {
         Volatile.Write(ref _progress, progress);
-        queue.Said();
+        queue.Reported();
     }
 
     /// <summary>On the pipeline thread: forwards the messages so far.</summary>
@@ -64,6 +67,6 @@ internal sealed class PipelineItem(object? inputObject, OrderedQueue queue) : IE
     private void Say(Action<Cmdlet> message)
     {
         _messages.Enqueue(message);
-        queue.Said();
+        queue.Reported();
     }
 }

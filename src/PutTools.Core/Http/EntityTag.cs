@@ -10,26 +10,33 @@ internal static class EntityTag
     /// <summary>Whether representations with this tag may differ in their bytes (RFC 9110 §8.8.1).</summary>
     public static bool IsWeak(string tag) => tag.StartsWith("W/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The value of <c>If-Match</c>, which compares strongly (RFC 9110 §13.1.1).</summary>
-    /// <exception cref="RequestException">A tag is weak, so that it could never match, or is none.</exception>
-    public static string ToIfMatch(IEnumerable<string> tags) => Join(tags, static tag => IsWeak(tag)
-        ? throw new RequestException(ErrorKind.InvalidHeader, Messages.WeakTag(tag))
-        : tag);
+    /// <summary>The value of <c>If-Match</c> or <c>If-None-Match</c>: the tags as they are, with commas between.</summary>
+    /// <exception cref="RequestException">InvalidHeader: a tag is empty, or has a quote that is not closed.</exception>
+    public static string Join(IEnumerable<string> tags) => string.Join(", ", tags.Select(static tag => Check(tag.Trim())));
 
-    /// <summary>The value of <c>If-None-Match</c>, which compares weakly.</summary>
-    /// <exception cref="RequestException">A tag is none.</exception>
-    public static string ToIfNoneMatch(IEnumerable<string> tags) => Join(tags, static tag => tag);
+    /// <summary>Passes a field's whole value, or one tag. A tag without quotes is one, too: some servers have such.</summary>
+    /// <exception cref="RequestException">InvalidHeader: it is empty, or has a quote that is not closed.</exception>
+    public static string Check(string field) => field.Trim().Length > 0 && (!field.Contains('"') || IsList(field))
+        ? field
+        : throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidTag(field));
 
-    private static string Join(IEnumerable<string> tags, Func<string, string> check) => string.Join(", ", tags.Select(tag => check(Quote(tag.Trim()))));
-
-    // Taken with and without quotes, and a field's whole list as it came.
-    private static string Quote(string tag)
+    /// <summary>Whether a field's value is a list of tags as the RFC has them, of which a server can tell that none matches.</summary>
+    public static bool IsList(string field)
     {
-        var opaque = IsWeak(tag) ? tag[2..] : tag;
-        if (tag == "*" || (opaque.Length >= 2 && opaque.StartsWith('"') && opaque.EndsWith('"')))
-            return tag;
-        return opaque.Length > 0 && !opaque.Contains('"')
-            ? tag[..^opaque.Length] + '"' + opaque + '"'
-            : throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidTag(tag));
+        var rest = field.Trim();
+        while (true)
+        {
+            if (rest.StartsWith("W/", StringComparison.Ordinal))
+                rest = rest[2..];
+            var end = rest.StartsWith('"') ? rest.IndexOf('"', 1) : -1;
+            if (end < 0)
+                return false;
+            rest = rest[(end + 1)..].TrimStart();
+            if (rest.Length == 0)
+                return true;
+            if (!rest.StartsWith(','))
+                return false;
+            rest = rest[1..].TrimStart();
+        }
     }
 }

@@ -124,6 +124,10 @@ public enum ErrorKind
     OperationFailed,
     /// <summary>A script block of the caller failed.</summary>
     ScriptBlockFailed,
+    /// <summary>A 2xx response that the caller's condition does not take for success.</summary>
+    ResponseRejected,
+    /// <summary>Something that the module did not expect.</summary>
+    UnexpectedFailure,
 }
 
 /// <summary>What an <see cref="ErrorKind"/> says of itself.</summary>

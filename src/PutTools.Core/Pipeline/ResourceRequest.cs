@@ -4,6 +4,7 @@ using System.Linq;
 using System.Net.Http;
 using PutTools.Authentication;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Secrets;
 using PutTools.Writes;
@@ -60,8 +61,13 @@ internal sealed record ResourceRequest
     /// state that it changes, or carries a key by which the server knows it again. <c>If-Match: *</c> guards nothing,
     /// and neither does a date, which is too coarse.
     /// </summary>
-    internal bool IsReplaySafe => IsSafe || Method == HttpMethod.Put
-        || Field("If-Match") is { } tag && tag.Trim() != "*" || Field("Idempotency-Key") is not null;
+    internal bool IsReplaySafe => IsIdempotent || Field("If-Match") is { } tag && EntityTag.IsList(tag) || Field("Idempotency-Key") is not null;
+
+    /// <summary>Whether to do it twice is to do it once (RFC 9110 §9.2.2).</summary>
+    internal bool IsIdempotent => IsSafe || Method == HttpMethod.Put || Method == HttpMethod.Delete;
+
+    /// <summary>Whether its Idempotency-Key was made for it, so that what is made from a fresh read gets another.</summary>
+    internal bool HasFreshKey { get; init; }
 
     /// <summary>Whether it asks for a state of the resource (RFC 9110 §13.1).</summary>
     internal bool IsConditional => Field("If-Match") is not null || Field("If-None-Match") is not null || Field("If-Unmodified-Since") is not null;

@@ -35,9 +35,6 @@ internal sealed record WriteOptions
     /// <summary>How often a read-and-write starts over after others changed the resource in between.</summary>
     public int MaximumConflictRetryCount { get; init; } = 5;
 
-    /// <summary>Whether its Idempotency-Key was made for this write, so that what is made from a fresh read gets another.</summary>
-    public bool RenewsKey { get; init; }
-
     /// <summary>Whether to update also where the server gives nothing to guard it with.</summary>
     public bool Force { get; init; }
 

@@ -113,7 +113,7 @@ internal sealed class WriteRunner(ExchangeContext exchange, WriteOptions options
     private ResourceRequest Guard(HttpResponse? current, bool isNew)
     {
         // A key stands for one representation; what is made from a fresh read is another.
-        var request = isNew || !_write.RenewsKey ? _write.Request : Stated(_write.Request, "Idempotency-Key", Guid.NewGuid().ToString());
+        var request = isNew || !_write.Request.HasFreshKey ? _write.Request : Stated(_write.Request, "Idempotency-Key", Guid.NewGuid().ToString());
         if (current is null)
             return With("If-None-Match", "*");
         if (current.ETag is { } tag && !EntityTag.IsWeak(tag))

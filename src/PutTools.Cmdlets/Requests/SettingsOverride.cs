@@ -2,16 +2,16 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
-using PutTools.Http;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cookies;
+using PutTools.Http;
 using PutTools.Writes;
 
-namespace PutTools.Cmdlets;
+namespace PutTools.Cmdlets.Requests;
 
 /// <summary>The headers and cookies of a dictionary, over those that settings have.</summary>
-internal static class DictionaryOverride
+internal static class SettingsOverride
 {
     private const string ContentType = "Content-Type";
 
@@ -41,5 +41,20 @@ internal static class DictionaryOverride
         foreach (var cookie in given)
             CookiePair.Check(cookie.Key, cookie.Value);
         return settings with { Cookies = [.. settings.Cookies.Where(kept => given.All(cookie => cookie.Key != kept.Key)), .. given] };
+    }
+
+    /// <summary>Refuses header fields that can't be sent.</summary>
+    /// <exception cref="RequestException">InvalidHeader: one can't.</exception>
+    public static void CheckHeaders(ResourceSettings settings)
+    {
+        foreach (var field in settings.Headers)
+        {
+            HeaderField.Check(field.Key, field.Value, settings.SkipHeaderValidation);
+            // A guard or a key that is none would count as one when a write is repeated.
+            if (field.Key.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase))
+                EntityTag.Check(field.Value);
+            else if (field.Key.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase) && string.IsNullOrWhiteSpace(field.Value))
+                throw new RequestException(ErrorKind.InvalidHeader, CmdletMessages.EmptyArgument(field.Key));
+        }
     }
 }

@@ -1,0 +1,73 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Pipeline;
+using PutTools.Cmdlets.Requests;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Writes;
+
+namespace PutTools.Cmdlets;
+
+// Reading the resource first, to change what is there or to write only what differs.
+public abstract partial class ResourcePayloadCommand
+{
+    /// <summary>Changes the resource's current state, which it gets as $_: in place, or by returning a new one.</summary>
+    [Parameter(Mandatory = true, ParameterSetName = UpdateSet)]
+    public ScriptBlock? Update { get; set; }
+
+    /// <summary>Whether -Update writes also where the server gives nothing to guard it with.</summary>
+    [Parameter(ParameterSetName = UpdateSet)]
+    public SwitchParameter Force { get; set; }
+
+    /// <summary>Whether to read first, and to write only where something differs.</summary>
+    [Parameter(ParameterSetName = BodySet)]
+    [Parameter(ParameterSetName = FormSet)]
+    [Parameter(ParameterSetName = FileSet)]
+    public SwitchParameter IfChanged { get; set; }
+
+    /// <summary>How often -Update and -IfChanged start over after others changed the resource in between.</summary>
+    [Parameter]
+    [ValidateRange(0, 1000)]
+    public int MaximumConflictRetryCount { get; set; } = 5;
+
+    /// <summary>Whether the resource is read before it is written.</summary>
+    private protected bool ReadsFirst => IfChanged || Update is not null;
+
+    private protected override WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending)
+        => base.CreateWrite(request, item, pending) with
+        {
+            IfChanged = IfChanged,
+            // A patch's type is not that of what it changes, and neither is a form's.
+            ReadAs = request.IsPatch || Form is not null ? null : request.Field("Content-Type"),
+            Update = Update is null ? null : (current, stop) => Thread.RunAsync(() => RunUpdate(current, request, item, pending), stop),
+            MaximumConflictRetryCount = MaximumConflictRetryCount,
+            Force = Force,
+        };
+
+    private void CheckReading(RequestFactory requests)
+    {
+        if (!ReadsFirst)
+            return;
+        var names = requests.Fields.Select(static field => field.Field).Concat(requests.Settings.Headers.Select(static field => field.Key));
+        if (names.FirstOrDefault(IsPrecondition) is { } given)
+            throw Invalid(CmdletMessages.OwnPrecondition(given));
+    }
+
+    private static bool IsPrecondition(string name) => name.ToUpperInvariant() is "IF-MATCH" or "IF-NONE-MATCH" or "IF-UNMODIFIED-SINCE";
+
+    private RequestContent? RunUpdate(HttpResponse? current, ResourceRequest request, object? item, PipelineItem pending)
+    {
+        var state = current is null ? null : ResponseContent.Read(current, AsHashtable, pending.Warning);
+        var changed = UpdateBlock.Run(Update!, state, item);
+        if (changed is null && state is null)
+            return null;
+        // What was read as JSON goes out as JSON, a string too, and all as the media type that it came as.
+        var contentType = request.Headers.LastOrDefault(static field => field.Key == "Content-Type").Value ?? current?.ContentType;
+        return state is string && Conversion.InputObject.Base(changed) is string && MediaType.IsJson(MediaType.Of(contentType))
+            ? new BytesContent(JsonPayloadWriter.Write(changed, Json)) { ContentType = contentType }
+            : PayloadContent.Create(changed, contentType, Json);
+    }
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Management.Automation;
+using System.Runtime.ExceptionServices;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Http;
+
+namespace PutTools.Cmdlets.Output;
+
+/// <summary>
+/// Where the work for one object ends. Whatever failed there becomes the error of that object, foreseen or not, and the
+/// pipeline goes on; only what is meant to end the pipeline does.
+/// </summary>
+internal static class Boundary
+{
+    /// <summary>Whether <paramref name="failure"/> concerns one object, and not the whole pipeline.</summary>
+    public static bool IsOfOneObject(Exception failure)
+        => failure is not (PipelineStoppedException or FlowControlException or ActionPreferenceStopException or OperationCanceledException);
+
+    /// <summary>The failure, with what is known of the outcome.</summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="response">The response to the write; null where none came.</param>
+    /// <param name="mayBeSent">Whether the write may have been sent.</param>
+    public static RequestException Wrap(Exception failure, HttpResponse? response, bool mayBeSent) => failure as RequestException
+        ?? new RequestException(ErrorKind.UnexpectedFailure, CmdletMessages.Unexpected(failure, response, mayBeSent), failure)
+        {
+            Response = response,
+            Attempts = response?.Attempts ?? 0,
+            OutcomeUnknown = mayBeSent && response is null,
+        };
+
+    /// <summary>What <paramref name="read"/> makes of a server's words; null where it fails.</summary>
+    public static T? OrNothing<T>(Func<T?> read)
+        where T : class
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception failure) when (IsOfOneObject(failure))
+        {
+            return null;
+        }
+    }
+
+    /// <summary>How <paramref name="write"/> failed; null where it succeeded.</summary>
+    /// <exception cref="PipelineStoppedException">The pipeline was stopped.</exception>
+    public static RequestException? Failure(Task write, CancellationToken stop)
+    {
+        if (write.Status == TaskStatus.RanToCompletion)
+            return null;
+        if (write.IsCanceled && stop.IsCancellationRequested)
+            throw new PipelineStoppedException();
+        var failure = write.Exception?.InnerException ?? new TaskCanceledException(write);
+        if (failure is not OperationCanceledException && !IsOfOneObject(failure))
+            ExceptionDispatchInfo.Capture(failure).Throw();
+        return Wrap(failure, response: null, mayBeSent: true);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Management.Automation;
+using PutTools.Cmdlets.Pipeline;
+using PutTools.Cmdlets.Requests;
+using PutTools.Http;
+
+namespace PutTools.Cmdlets.Output;
+
+/// <summary>What becomes of the responses: which count as success, and what is emitted of them.</summary>
+internal sealed class ResponseOutput(Cmdlet cmdlet)
+{
+    /// <summary>Whether a 2xx response means success; null: each does.</summary>
+    public ScriptBlock? SuccessCondition { get; init; }
+
+    public bool AsHashtable { get; init; }
+
+    public bool ContentOnly { get; init; }
+
+    /// <summary>Whether a response is emitted whose body went to a file.</summary>
+    public bool PassThru { get; init; }
+
+    public bool IsVerbose { get; init; }
+
+    /// <summary>The response as users see it. From any thread.</summary>
+    public ResourceResponse Create(HttpResponse response, PipelineItem item)
+        => new(response, item.InputObject, AsHashtable, response.IsSuccess ? item.Warning : item.Verbose);
+
+    /// <summary>The error record of a failed write.</summary>
+    public ErrorRecord Create(RequestException failure, PipelineItem item, long? line)
+        => ErrorRecords.Create(failure, item.InputObject, line, AsHashtable, cmdlet.WriteVerbose);
+
+    /// <summary>Why <paramref name="response"/> does not count as success; null where it does. What was not written is not asked about.</summary>
+    public RequestException? Rejection(ResourceResponse response)
+    {
+        if (SuccessCondition is null || response.StatusCode is < 200 or >= 300 || response.Outcome == nameof(ResourceOutcome.Unchanged))
+            return null;
+        try
+        {
+            return LanguagePrimitives.IsTrue(ScriptRunner.Run(nameof(SuccessCondition), SuccessCondition, response, response.InputObject))
+                ? null
+                : Rejected(ErrorKind.ResponseRejected, CmdletMessages.Rejected(response));
+        }
+        catch (RequestException failure)
+        {
+            return Rejected(failure.Kind, CmdletMessages.ConditionFailed(response, failure.InnerException!));
+        }
+
+        RequestException Rejected(ErrorKind kind, string message)
+            => new(kind, message) { Response = response.Http, Problem = ProblemDetails.Parse(response.Http), Attempts = response.Attempts };
+    }
+
+    /// <summary>Emits what is wanted of <paramref name="response"/>.</summary>
+    public void Write(ResourceResponse response)
+    {
+        if (IsVerbose)
+            cmdlet.WriteVerbose(CmdletMessages.Response(response));
+        if (response.Http.IsSaved && !PassThru)
+            return;
+        if (!ContentOnly)
+            cmdlet.WriteObject(response);
+        else if (response.HasContent)
+            cmdlet.WriteObject(response.Content, enumerateCollection: false);
+    }
+}

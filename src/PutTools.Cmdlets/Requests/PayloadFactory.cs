@@ -1,0 +1,90 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Patching;
+using PutTools.Writes;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>What a write sends.</summary>
+/// <param name="Content">The content.</param>
+/// <param name="Format">The format of the patch that it is; null where it is none, or of a format that is not known.</param>
+/// <param name="Fields">The header fields that belong to it.</param>
+internal sealed record Payload(RequestContent Content, PatchFormat? Format, IReadOnlyList<KeyValuePair<string, string>> Fields);
+
+/// <summary>Makes the payload of each object from the parameters of a command.</summary>
+internal sealed class PayloadFactory
+{
+    /// <summary>Whether -Body was given, if only as <c>$null</c>.</summary>
+    public bool HasBody { get; init; }
+
+    public required PerObject<object> Body { get; init; }
+
+    public required PerObject<IDictionary> Form { get; init; }
+
+    /// <summary>The full path of the file to send.</summary>
+    public required PerObject<string> InFile { get; init; }
+
+    public required PerObject<string> ContentType { get; init; }
+
+    public string? ContentCoding { get; init; }
+
+    public bool HasDigest { get; init; }
+
+    public bool IsChunked { get; init; }
+
+    public required JsonWriteOptions Json { get; init; }
+
+    /// <summary>Whether the input object is sent where nothing else is given.</summary>
+    public bool HasInput { get; init; }
+
+    /// <summary>Whether the content is made from what is read first.</summary>
+    public bool IsUpdate { get; init; }
+
+    /// <summary>The media type of a body for which none is given; null where it goes by the body.</summary>
+    public string? DefaultContentType { get; init; }
+
+    /// <summary>The format of a patch of this type.</summary>
+    public required Func<string?, PatchFormat?> FormatOf { get; init; }
+
+    /// <inheritdoc cref="RequestFactory.Warn"/>
+    public required Action<string> Warn { get; init; }
+
+    /// <summary>Whether what is sent depends on the object.</summary>
+    public bool UsesObject => IsUpdate || Body.IsScript || Form.IsScript || InFile.IsScript || ContentType.IsScript
+        || (HasInput && !HasBody && !Form.IsGiven && !InFile.IsGiven);
+
+    /// <summary>The payload for <paramref name="item"/>.</summary>
+    /// <exception cref="RequestException">It can't be sent as what it is meant to be.</exception>
+    public Payload Create(object? item, ResourceSettings settings)
+    {
+        var own = ContentType.For(item);
+        var contentType = own ?? settings.Header("Content-Type");
+        if (contentType is { Length: > 0 })
+            MediaType.Check(contentType);
+        var content = CreateContent(item, own, contentType);
+        List<KeyValuePair<string, string>> fields = [];
+        // The body was made for it, and may have added its charset, so no header may take its place.
+        if ((Form.IsGiven || contentType is { Length: > 0 }) && content.ContentType is { } type)
+            fields.Add(new("Content-Type", type));
+        if (IsChunked)
+            fields.Add(new("Transfer-Encoding", "chunked"));
+        return new(content, FormatOf(contentType), fields);
+    }
+
+    private RequestContent CreateContent(object? item, string? own, string? contentType)
+    {
+        if (InFile.For(item) is { } path)
+            return PayloadContent.OfFile(path, contentType ?? DefaultContentType);
+        if (Form.For(item) is { } form)
+            return FormPayload.Create(form, own, Json);
+        if (!IsUpdate && (HasBody || HasInput))
+            return PayloadContent.Create(HasBody ? Body.For(item) : item, contentType ?? DefaultContentType, Json, Warn);
+        if (!IsUpdate)
+            Warn(CmdletMessages.NoBody);
+        return new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = contentType };
+    }
+}

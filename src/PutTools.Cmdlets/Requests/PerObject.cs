@@ -1,0 +1,58 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Http;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>
+/// What a parameter of one write was given: one value for all objects, or a script block that outputs the value of each,
+/// with the object as its <c>$_</c>.
+/// </summary>
+/// <typeparam name="T">What the value becomes.</typeparam>
+internal sealed class PerObject<T>
+    where T : class
+{
+    private readonly string _parameter;
+    private readonly ScriptBlock? _script;
+    private readonly Func<string, object, T> _convert;
+    private readonly bool _mayBeNull;
+
+    /// <summary>Takes an argument; null where none was given.</summary>
+    /// <param name="parameter">The parameter, for errors.</param>
+    /// <param name="argument">What was given.</param>
+    /// <param name="convert">Makes the value of what is not null; throws where it can't.</param>
+    /// <param name="mayBeNull">Whether the script block may output null, which is then as if it were not given.</param>
+    public PerObject(string parameter, object? argument, Func<string, object, T> convert, bool mayBeNull = false)
+    {
+        _parameter = parameter;
+        _convert = convert;
+        _mayBeNull = mayBeNull;
+        _script = InputObject.Base(argument) as ScriptBlock;
+        if (_script is null && InputObject.Base(argument) is not null)
+            Constant = convert(parameter, argument!);
+    }
+
+    /// <summary>The value for all objects; null where there is none, or a script block.</summary>
+    public T? Constant { get; }
+
+    /// <summary>Whether each object has its own.</summary>
+    public bool IsScript => _script is not null;
+
+    /// <summary>Whether there is a value for each object.</summary>
+    public bool IsGiven => IsScript || Constant is not null;
+
+    /// <summary>The value for <paramref name="item"/>; null where none was given.</summary>
+    /// <exception cref="RequestException">The script block failed, or output what is no value.</exception>
+    public T? For(object? item)
+    {
+        if (_script is null)
+            return Constant;
+        var output = ScriptRunner.Run(_parameter, _script, item, item);
+        var value = output.Count == 1 ? output[0] : output.Count == 0 ? null : output.ToArray();
+        if (InputObject.Base(value) is not null)
+            return _convert(_parameter, value!);
+        return _mayBeNull ? null : throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.ScriptGaveNull(_parameter));
+    }
+}

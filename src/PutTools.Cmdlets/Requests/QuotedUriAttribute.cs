@@ -1,0 +1,58 @@
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>
+/// Refuses a url that is cut at a brace. PowerShell reads https://host/items/{id} without quotes as a text and a script
+/// block, two arguments. Binding then fails with a message that helps nobody, so the fault is found before, in the command
+/// as it was typed.
+/// </summary>
+internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override bool TransformNullOptionalParameters => false;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+        => inputData is string { Length: > 0 } uri && Statement() is { } statement && Mended(statement, uri) is { } mended
+            ? throw new ArgumentTransformationMetadataException(CmdletMessages.UnquotedUri(mended))
+            : inputData;
+
+    // What the caller is at; nothing where the command is not called from a script.
+    private static string? Statement() => Runspace.DefaultRunspace?.Debugger?.GetCallStack().FirstOrDefault()?.Position?.Text;
+
+    private static string? Mended(string statement, string uri)
+    {
+        // The parser is not asked without need.
+        if (statement.IndexOf(uri[^1] + "{", System.StringComparison.Ordinal) < 0)
+            return null;
+        var commands = Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: true);
+        return commands.Cast<CommandAst>().Select(command => Mended(command, statement, uri)).FirstOrDefault(static text => text is not null);
+    }
+
+    private static string? Mended(CommandAst command, string statement, string uri)
+    {
+        var elements = command.CommandElements;
+        for (var i = 0; i + 1 < elements.Count; i++)
+        {
+            if (!IsCut(elements[i], elements[i + 1], uri))
+                continue;
+            var end = i + 1;
+            while (end + 1 < elements.Count && elements[end].Extent.EndOffset == elements[end + 1].Extent.StartOffset)
+                end++;
+            var (from, to) = (elements[i].Extent.StartOffset, elements[end].Extent.EndOffset);
+            var quote = elements[i] is ExpandableStringExpressionAst ? '"' : '\'';
+            return statement[..from] + quote + statement[from..to] + quote + statement[to..];
+        }
+
+        return null;
+    }
+
+    private static bool IsCut(CommandElementAst text, CommandElementAst brace, string uri)
+        => brace is ScriptBlockExpressionAst && text.Extent.EndOffset == brace.Extent.StartOffset
+            && (text is StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord } constant ? constant.Value == uri
+                : text is ExpandableStringExpressionAst { StringConstantType: StringConstantType.BareWord } expandable && expandable.Value[^1] == uri[^1]);
+}

@@ -1,0 +1,142 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net.Http;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Writes;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>
+/// Makes the request of each object from the parameters of a command. What is the same for all objects is worked out
+/// before the first.
+/// </summary>
+internal sealed class RequestFactory
+{
+    private const string FreshKey = "Auto";
+
+    private readonly FirstRepeat _keys = new();
+    private readonly FirstRepeat _files = new();
+    private readonly FirstRepeat _targets = new();
+
+    public required HttpMethod Method { get; init; }
+
+    public required ResourceSettings Settings { get; init; }
+
+    public required PerObject<object> Uri { get; init; }
+
+    /// <summary>What a relative url is resolved against.</summary>
+    public Uri? BaseUri { get; init; }
+
+    public required PerObject<IDictionary> Query { get; init; }
+
+    /// <summary>Headers and cookies of one object; those of all objects are in <see cref="Settings"/>.</summary>
+    public required PerObject<IDictionary> Headers { get; init; }
+
+    /// <inheritdoc cref="Headers"/>
+    public required PerObject<IDictionary> Cookies { get; init; }
+
+    /// <summary>The parameters that are header fields.</summary>
+    public required IReadOnlyList<HeaderParameter> Fields { get; init; }
+
+    /// <summary>The idempotency key; <c>Auto</c> is a fresh one for each object.</summary>
+    public required PerObject<string> IdempotencyKey { get; init; }
+
+    /// <summary>The full path that the response is saved to.</summary>
+    public required PerObject<string> OutFile { get; init; }
+
+    public bool SkipHttpErrorCheck { get; init; }
+
+    /// <summary>Whether a later write to the same url undoes what an earlier one did.</summary>
+    public bool ReplacesWhole { get; init; }
+
+    /// <summary>Makes the payload; null where the command has none.</summary>
+    public PayloadFactory? Payload { get; init; }
+
+    /// <summary>Gets a sentence about what is perhaps not meant; the same one is shown once.</summary>
+    public required Action<string> Warn { get; init; }
+
+    /// <summary>Whether anything that is sent depends on the object.</summary>
+    public bool UsesObject => Uri.IsScript || TargetUri.IsTemplate(Uri.Constant) || Query.IsScript || Headers.IsScript || Cookies.IsScript
+        || IdempotencyKey.IsScript || OutFile.IsScript || Payload is { UsesObject: true } || Fields.Any(static parameter => parameter.Value.IsScript);
+
+    /// <summary>The request for <paramref name="item"/>.</summary>
+    /// <exception cref="RequestException">A value is missing, or can't be sent.</exception>
+    public ResourceRequest Create(object? item)
+    {
+        var settings = SettingsFor(item);
+        var payload = Payload?.Create(item, settings);
+        var request = new ResourceRequest
+        {
+            Method = Method,
+            Uri = TargetUri.Build(Uri.For(item)!, BaseUri, Query.For(item), item, Warn),
+            Content = payload?.Content,
+            PatchFormat = payload?.Format,
+            ContentCoding = Payload?.ContentCoding,
+            HasDigest = Payload?.HasDigest == true,
+            Headers = FieldsFor(item, payload),
+            Settings = settings,
+            SkipHttpErrorCheck = SkipHttpErrorCheck,
+            OutFile = OutFile.For(item) is { } path ? Checked(path) : null,
+        };
+        if (IdempotencyKey.For(item) is { } key)
+            request = WithKey(request, key);
+        if (ReplacesWhole && _targets.Is(request.Uri.AbsoluteUri))
+            Warn(CmdletMessages.RepeatedTarget(request));
+        return request;
+    }
+
+    private ResourceSettings SettingsFor(object? item)
+    {
+        var settings = Settings;
+        if (Headers.IsScript && Headers.For(item) is { } headers)
+        {
+            settings = SettingsOverride.Headers(settings, headers);
+            SettingsOverride.CheckHeaders(settings);
+        }
+
+        return Cookies.IsScript && Cookies.For(item) is { } cookies ? SettingsOverride.Cookies(settings, cookies) : settings;
+    }
+
+    private List<KeyValuePair<string, string>> FieldsFor(object? item, Payload? payload)
+    {
+        List<KeyValuePair<string, string>> fields = [];
+        foreach (var parameter in Fields)
+        {
+            if (parameter.Value.For(item) is not { } value)
+                continue;
+            HeaderField.Check(parameter.Field, value);
+            fields.Add(new(parameter.Field, value));
+        }
+
+        if (payload is not null)
+            fields.AddRange(payload.Fields);
+        return fields;
+    }
+
+    private ResourceRequest WithKey(ResourceRequest request, string key)
+    {
+        var isFresh = key.Equals(FreshKey, StringComparison.OrdinalIgnoreCase);
+        // One key stands for one write: the server may take the next one for a repeat, and leave it undone.
+        if (!isFresh && _keys.Is(key))
+            Warn(CmdletMessages.RepeatedKey);
+        HeaderField.Check("Idempotency-Key", key);
+        return request with { Headers = [.. request.Headers, new("Idempotency-Key", isFresh ? Guid.NewGuid().ToString() : key)], HasFreshKey = isFresh };
+    }
+
+    private string Checked(string path)
+    {
+        if (Directory.Exists(path))
+            return path;
+        if (!Directory.Exists(Path.GetDirectoryName(path)))
+            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
+        // Each response takes the place of the one before.
+        if (_files.Is(path))
+            Warn(CmdletMessages.RepeatedOutFile(path));
+        return path;
+    }
+}

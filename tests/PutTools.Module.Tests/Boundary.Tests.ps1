@@ -1,0 +1,84 @@
+# Where the work for one object ends: whatever happens there is that object's error, and no write goes unreported.
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
+    Add-Type -TypeDefinition '
+        using System; using System.Collections; using System.Collections.Generic; using System.IO;
+        namespace Hostile {
+            public class Pairs : Hashtable {
+                public override IDictionaryEnumerator GetEnumerator() { throw new InvalidTimeZoneException("pairs"); }
+            }
+            public class Text : IFormattable {
+                public string ToString(string format, IFormatProvider provider) { throw new InvalidTimeZoneException("text"); }
+            }
+            public class Items : ArrayList {
+                public override IEnumerator GetEnumerator() { throw new InvalidTimeZoneException("items"); }
+                public override int Count { get { throw new InvalidTimeZoneException("items"); } }
+            }
+            public class Source : MemoryStream {
+                public override bool CanSeek { get { return false; } }
+                public override int Read(byte[] buffer, int offset, int count) { throw new InvalidTimeZoneException("source"); }
+            }
+        }'
+    function New-Pair {
+        $pairs = [Hostile.Pairs]::new()
+        $pairs.Add('a', 1)
+        , $pairs
+    }
+}
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe 'An object that throws what nobody expects, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
+    It 'is one error of its own, and the others are written: <Kind>' -ForEach @(
+        @{ Kind = 'as the body'; Bad = { New-Pair }; Given = @{ Body = { $_.value } } }
+        @{ Kind = 'inside the body'; Bad = { @{ a = [Hostile.Items]::new() } }; Given = @{ Body = { $_.value } } }
+        @{ Kind = 'as headers'; Bad = { New-Pair }; Given = @{ Body = 1; Headers = { $_.value } } }
+        @{ Kind = 'as the query'; Bad = { New-Pair }; Given = @{ Body = 1; Query = { $_.value } } }
+        @{ Kind = 'as the form'; Bad = { New-Pair }; Given = @{ Form = { $_.value ?? @{ b = 1 } } } }
+        @{ Kind = 'as a stream'; Bad = { [Hostile.Source]::new() }; Given = @{ Body = { , $_.value } } }
+    ) {
+        Reset-TestServer $server
+        $rows = 1..5 | ForEach-Object { [pscustomobject]@{ id = $_; value = @{ b = 1 } } }
+        $rows[2].value = & $Bad
+        $responses = @($rows | Invoke-ResourcePut "${base}users/{id}" @Given -ThrottleLimit $Limit @once @quietly)
+        $responses.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/4', '/users/5'
+        $failed | Should -HaveCount 1
+        $failed[0].TargetObject.id | Should -Be 3
+        $failed[0].Exception | Should -BeOfType PutTools.ResourceException
+        $failed[0].Exception.Kind | Should -Not -Be 'None'
+        (Get-TestServerJournal $server).path | Should -Not -Contain '/users/3'
+    }
+}
+
+Describe 'A pipeline that ends early' {
+    It 'counts what it had started, after -ErrorAction Stop' {
+        Reset-TestServer $server
+        $rows = 1..40 | ForEach-Object { @{ id = $_; status = $_ -eq 5 ? 404 : 200 } }
+        $done, $warned = [System.Collections.Generic.List[object]]::new(), [System.Collections.Generic.List[object]]::new()
+        { $rows | Invoke-ResourcePut "${base}load/stop/{id}?ms=50&status={status}" -ThrottleLimit 16 -ErrorAction Stop 3>&1 |
+                ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord]) { $warned.Add($_) } else { $done.Add($_) } } } |
+            Should -Throw -ErrorId 'NotFound,*'
+        $warned | Should -HaveCount 1
+        $pattern = '^The pipeline ended with (\d+) writes started that are not reported: (\d+) succeeded, (\d+) failed, and of (\d+) the outcome is unknown\.$'
+        $warned[0].Message | Should -Match $pattern
+        $all, $parts = [regex]::Match($warned[0].Message, $pattern).Groups[1..4].Value.ForEach([int])
+        ($parts | Measure-Object -Sum).Sum | Should -Be $all
+        # Each that arrived is a response, the error, or counted.
+        $arrived = (Invoke-RestMethod "${base}load/stop").arrivals.Count
+        $done.Count + 1 + $all | Should -BeGreaterOrEqual $arrived
+    }
+
+    It 'counts them after Select-Object -First' {
+        $responses = 1..40 | ForEach-Object { @{ id = $_ } } |
+            Invoke-ResourcePut "${base}load/first/{id}?ms=50" -ThrottleLimit 8 -WarningVariable warned -WarningAction SilentlyContinue | Select-Object -First 2
+        $responses | Should -HaveCount 2
+        $warned | Should -HaveCount 1
+        $warned[0].Message | Should -BeLike 'The pipeline ended with * writes started that are not reported*'
+    }
+
+    It 'has nothing to count where each write is reported' {
+        $null = 1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}load/all/{id}" -ThrottleLimit 8 -WarningVariable warned
+        1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}load/one/{id}" -WarningVariable +warned | Select-Object -First 1 | Should -HaveCount 1
+        $warned | Should -BeNullOrEmpty
+    }
+}

@@ -1,0 +1,56 @@
+BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe '-SuccessCondition' {
+    It 'leaves what it is true for as it is' {
+        (Invoke-ResourcePut "${base}echo" @{ ok = $true } -SuccessCondition { $_.StatusCode -eq 200 -and $_.Content.method -eq 'PUT' }).StatusCode | Should -Be 200
+    }
+
+    It 'makes an error of what it outputs <Kind> for' -ForEach @(
+        @{ Kind = '$false'; Condition = { $false } }
+        @{ Kind = 'nothing'; Condition = { } }
+        @{ Kind = '$null'; Condition = { $_.Content.missing } }
+        @{ Kind = '0'; Condition = { 0 } }
+    ) {
+        $path = New-Path
+        $row = [pscustomobject]@{ message = 'quota exceeded' }
+        $row | Invoke-ResourcePut "$base$path" -SuccessCondition $Condition @quietly | Should -BeNullOrEmpty
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -Be 'ResponseRejected,PutTools.Cmdlets.InvokeResourcePutCommand'
+        $failed[0].CategoryInfo.Category | Should -Be 'InvalidResult'
+        $failed[0].ErrorDetails.Message | Should -BeLike '*quota exceeded'
+        $failed[0].Exception.Response.StatusCode | Should -Be 201
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        [object]::ReferenceEquals($failed[0].TargetObject, $row) | Should -BeTrue
+        Get-Writes $path | Should -HaveCount 1
+    }
+
+    It 'that throws is the error ScriptBlockFailed, with the response' {
+        Invoke-ResourcePut "${base}echo" 1 -SuccessCondition { throw 'no idea' } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
+        $failed[0].Exception.Message | Should -BeLike '*answered with 200 OK*no idea*'
+        $failed[0].Exception.Response.StatusCode | Should -Be 200
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+    }
+
+    It 'is asked once, of the final response: <Kind>' -ForEach @(
+        @{ Kind = 'a retry'; Uri = { "${base}status/503/asked?times=2&retryAfter=0&key=$(New-Path)" }; Given = @{ Body = 1 } }
+        @{ Kind = '-Update'; Uri = { $u = "$base$(New-Path)"; $null = Invoke-ResourcePut $u @{ n = 1 }; $u }; Given = @{ Update = { $_.n++ } } }
+        @{ Kind = '-IfChanged'; Uri = { $u = "$base$(New-Path)"; $null = Invoke-ResourcePut $u @{ n = 1 }; $u }; Given = @{ Body = @{ n = 2 }; IfChanged = $true } }
+        @{ Kind = 'a redirect'; Uri = { "${base}redirect/307?times=2" }; Given = @{ Body = 1 } }
+    ) {
+        $asked = [System.Collections.Generic.List[int]]::new()
+        $response = Invoke-ResourcePut (& $Uri) @Given @quick -SuccessCondition { $asked.Add($_.StatusCode); $true }
+        $asked | Should -Be $response.StatusCode
+    }
+
+    It 'is not asked of an error status, nor where nothing was written' {
+        $asked = [System.Collections.Generic.List[int]]::new()
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1 } -IfChanged -SuccessCondition { $asked.Add(1); $false }
+        $null = Invoke-ResourcePut "${base}status/404" 1 -SkipHttpErrorCheck -SuccessCondition { $asked.Add(2); $false }
+        $asked | Should -BeNullOrEmpty
+    }
+}
