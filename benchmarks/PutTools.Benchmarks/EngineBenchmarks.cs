@@ -4,7 +4,6 @@ using System.Net.Http.Headers;
 using System.Threading.Tasks;
 using BenchmarkDotNet.Attributes;
 using PutTools.Content;
-using PutTools.Pipeline;
 using PutTools.Writes;
 
 namespace PutTools.Benchmarks;
@@ -15,7 +14,7 @@ public class EngineBenchmarks
 {
     private static readonly byte[] User = """{"id":123,"name":"John Doe","email":"john@example.com","active":true}"""u8.ToArray();
 
-    private readonly ResourceClient _resourceClient = new();
+    private readonly WriteRunner _runner = new(TimeProvider.System);
     private readonly HttpClient _httpClient = new(new SocketsHttpHandler());
     private Uri _uri = null!;
 
@@ -26,15 +25,16 @@ public class EngineBenchmarks
     public void Setup() => _uri = new Uri(Server, "benchmark/123");
 
     [Benchmark]
-    public async Task<int> ResourceClient()
+    public async Task<int> ResourcePut()
     {
-        var response = await _resourceClient.SendAsync(new ResourceRequest
+        var request = new ResourceRequest
         {
             Method = HttpMethod.Put,
             Uri = _uri,
             Content = new BytesContent(User) { ContentType = "application/json" },
-        }).ConfigureAwait(false);
-        return response.StatusCode;
+        };
+        var response = await _runner.RunAsync(new WriteOptions { Request = request }, observer: null, default).ConfigureAwait(false);
+        return response!.StatusCode;
     }
 
     [Benchmark(Baseline = true)]

@@ -1,5 +1,6 @@
 using System;
 using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets;
 
@@ -12,10 +13,10 @@ internal static partial class CmdletMessages
         => $"The payload cannot become JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
 
     public static string NotJsonText(Exception failure)
-        => $"The body is a string, but not JSON: {Messages.JsonFault(failure)}. Correct the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
+        => $"The body is a string, but not JSON: {Wording.JsonFault(failure)}. Correct the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
 
     public static string NotJsonState(Exception failure)
-        => $"The state to compare with is not JSON: {Messages.JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
+        => $"The state to compare with is not JSON: {Wording.JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
 
     public static string NoTextForm(Type type, string mediaType)
         => $"A body of type {type} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
@@ -80,18 +81,18 @@ internal static partial class CmdletMessages
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' does not exist. Create it first. Nothing was sent.";
 
     public static string UnparsedBody(HttpResponse response, Exception failure)
-        => $"The response says it is '{response.ContentType}', but is not ({Messages.JsonFault(failure)}). Its body is handed over as text. {Answered(response)}";
+        => $"The response says it is '{response.ContentType}', but is not ({Wording.JsonFault(failure)}). Its body is handed over as text. {Answered(response)}";
 
     public static string TextTooLong(HttpResponse response)
-        => $"The body of the response ({Messages.Number(response.Body.Length)} bytes) is longer than a string can be. Content has the bytes. {Answered(response)}";
+        => $"The body of the response ({Wording.Number(response.Body.Length)} bytes) is longer than a string can be. Content has the bytes. {Answered(response)}";
 
-    public static string TooDeep(int levels) => $"it is nested more than {Messages.Number(levels)} levels deep";
+    public static string TooDeep(int levels) => $"it is nested more than {Wording.Number(levels)} levels deep";
 
     public static string RepeatedNames(string first, int count)
     {
-        var more = count == 1 ? string.Empty : $", and {Messages.Number(count - 1)} more";
+        var more = count == 1 ? string.Empty : $", and {Wording.Number(count - 1)} more";
         return $"The JSON has the same name more than once: {first}{more}. Of each, the last value is kept.";
     }
 
-    private static string Answered(HttpResponse response) => $"The write itself was answered with status {Messages.Number(response.StatusCode)}.";
+    private static string Answered(HttpResponse response) => $"The write itself was answered with status {Wording.Number(response.StatusCode)}.";
 }

@@ -4,12 +4,13 @@ using System.Globalization;
 using System.Linq;
 using PutTools.Http;
 using PutTools.Patching;
-using PutTools.Pipeline;
 using PutTools.Secrets;
+using PutTools.Text;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>The commands' messages for people; the engine's are in <see cref="Messages"/>.</summary>
+/// <summary>The commands' messages for people; the engine's are in <see cref="HttpMessages"/> and its like.</summary>
 internal static partial class CmdletMessages
 {
     public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
@@ -88,7 +89,7 @@ internal static partial class CmdletMessages
         {
             null => string.Empty,
             { Length: 0 } => " (no content)",
-            { Length: { } length } content => $" ({Messages.Bytes(length)} of {content.ContentType})",
+            { Length: { } length } content => $" ({Wording.Bytes(length)} of {content.ContentType})",
             { } content => $" (a stream of {content.ContentType})",
         };
         var operation = $"{method}{payload}: {what}";
@@ -130,16 +131,16 @@ internal static partial class CmdletMessages
 
     public static string Unexpected(Exception failure, HttpResponse? response, bool mayBeSent)
     {
-        var known = response is not null ? $"The write was answered with status {Messages.Number(response.StatusCode)}."
+        var known = response is not null ? $"The write was answered with status {Wording.Number(response.StatusCode)}."
             : mayBeSent ? "The write may have been applied."
             : "Nothing was sent.";
         return $"An error that PutTools did not expect: {failure.GetType().Name}: {failure.Message.TrimEnd('.')}. {known}";
     }
 
     public static string Abandoned(int succeeded, int failed, int unknown)
-        => $"The pipeline ended with {Messages.Number(succeeded + failed + unknown)} writes started that are not reported: {Messages.Number(succeeded)} succeeded, {Messages.Number(failed)} failed, and of {Messages.Number(unknown)} the outcome is unknown.";
+        => $"The pipeline ended with {Wording.Number(succeeded + failed + unknown)} writes started that are not reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and of {Wording.Number(unknown)} the outcome is unknown.";
 
-    public static string OfLine(long number, string message) => $"Line {Messages.Number(number)} of the input: {message}";
+    public static string OfLine(long number, string message) => $"Line {Wording.Number(number)} of the input: {message}";
 
     public static string Exclusive(string one, string other) => $"-{one} and -{other} cannot be used together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
@@ -166,7 +167,7 @@ internal static partial class CmdletMessages
     public static string UpdateFailed(Exception failure) => $"The script block of -Update failed: {failure.Message.TrimEnd('.')}. Nothing was written.";
 
     public static string UpdateReturnedMany(int count)
-        => $"The script block of -Update returned {Messages.Number(count)} objects, but the new state is one object. Return only the new state, and send other output to $null. Nothing was written.";
+        => $"The script block of -Update returned {Wording.Number(count)} objects, but the new state is one object. Return only the new state, and send other output to $null. Nothing was written.";
 
     public static string UpdateReturnedOther(Type? type)
         => $"The script block of -Update returned {(type is null ? "$null" : "a " + type)}, but the resource is an object. Change $_ and send other output to $null, or return the new object. Nothing was written.";

@@ -155,7 +155,7 @@ Describe 'Another attempt' {
 Describe 'What goes with it' {
     It 'compresses with <_> what is in memory, with a length' -ForEach 'Gzip', 'Deflate', 'Brotli' {
         $arguments = @{ Uri = "${base}mirror"; Body = @{ text = 'x' * 10000 }; ContentEncoding = $_ }
-        if ($isOlderBuild -and $_ -eq 'Brotli') {
+        if ($isOlderBuild -and $_ -ne 'Gzip') {
             { Invoke-ResourcePut @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
             return
         }

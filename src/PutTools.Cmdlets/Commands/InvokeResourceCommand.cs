@@ -10,7 +10,6 @@ using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
 using PutTools.Http;
-using PutTools.Pipeline;
 using PutTools.Secrets;
 using PutTools.Writes;
 
@@ -21,7 +20,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private RequestFactory? _requests;
-    private ResourceClient _client = null!;
+    private WriteRunner _runner = null!;
     private OrderedQueue _writes = null!;
     private ResponseOutput _output = null!;
     private PipelineProgress _progress = null!;
@@ -48,7 +47,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         var isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
         _asks = isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
-        _client = new ResourceClient(TimeProvider.System, limit: ThrottleLimit) { MayBlock = ThrottleLimit == 1 && !isVerbose };
+        _runner = new WriteRunner(TimeProvider.System, limit: ThrottleLimit, mayBlock: ThrottleLimit == 1);
         _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop);
         _output = new ResponseOutput(this)
         {
@@ -190,7 +189,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         HttpResponse? response = null;
         try
         {
-            response = await _client.WriteAsync(CreateWrite(request, item, pending), pending, Stop).ConfigureAwait(false);
+            response = await _runner.RunAsync(CreateWrite(request, item, pending), pending, Stop).ConfigureAwait(false);
             return response is null ? null : _output.Create(response, pending);
         }
         catch (Exception failure) when (Boundary.IsOfOneObject(failure))

@@ -8,7 +8,6 @@ using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
 using PutTools.Patching;
-using PutTools.Pipeline;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

@@ -48,7 +48,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
             throw Invalid(CmdletMessages.SessionHasNoObjects(Headers is ScriptBlock ? nameof(Headers) : nameof(Cookies)));
         var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieContainer() };
         SettingsOverride.CheckHeaders(settings);
-        settings.Identity.Check();
+        _ = settings.Identity.ToScheme();
         if (BaseUri is null)
             return new ResourceSession(settings, target: null, _tokenScript);
         var target = TargetUri.Build(BaseUri, baseUri: null, query: null, input: null);

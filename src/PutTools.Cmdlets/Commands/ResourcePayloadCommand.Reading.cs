@@ -6,7 +6,6 @@ using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
 using PutTools.Content;
 using PutTools.Http;
-using PutTools.Pipeline;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

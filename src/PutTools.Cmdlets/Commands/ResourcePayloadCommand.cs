@@ -4,6 +4,8 @@ using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
+using PutTools.Content;
+using PutTools.Http;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
@@ -105,7 +107,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
             ExcludeProperty = [.. ExcludeProperty.Select(static name => WildcardPattern.Get(name, AnyCase))],
         };
         if (TransferEncoding is { } coding && !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
-            throw Invalid(Messages.UnknownTransferCoding(coding));
+            throw Invalid(HttpMessages.UnknownTransferCoding(coding));
         return new PayloadFactory
         {
             HasBody = HasBody,

@@ -3,6 +3,7 @@ using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Requests;
+using PutTools.Transport;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

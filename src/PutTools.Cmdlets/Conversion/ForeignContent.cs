@@ -44,7 +44,7 @@ internal sealed class ForeignContent : RequestContent
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (Interlocked.Exchange(ref _isUsed, 1) == 1 && !CanReplay)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.StreamUsedUp);
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamUsedUp);
         await _content.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -22,7 +22,7 @@ internal static class FormFields
         }
         catch (EncoderFallbackException failure)
         {
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotInCharset("utf-8", failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.NotInCharset("utf-8", failure), failure);
         }
     }
 

@@ -88,7 +88,7 @@ internal static class PayloadContent
         var declared = TextDecoder.Declared(text, MediaType.Of(contentType));
         if (stated is not null && declared is not null && !Charset.AreSame(stated, declared))
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.DeclaredCharset(declared, stated));
-        return new(Charset.Encode(text, stated ?? declared ?? "utf-8"))
+        return new(EncodedText.Encode(text, stated ?? declared ?? "utf-8"))
         {
             ContentType = stated is null && declared is not null && !Charset.AreSame(declared, "utf-8") ? $"{contentType}; charset={declared}" : contentType,
         };

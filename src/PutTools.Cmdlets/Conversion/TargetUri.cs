@@ -3,6 +3,7 @@ using System.Collections;
 using System.Linq;
 using PutTools.Http;
 using PutTools.Secrets;
+using PutTools.Templates;
 using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -96,6 +97,6 @@ internal static class TargetUri
         // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.
         if (!Origin.IsHttp(uri) || !hasScheme)
             throw new RequestException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.UnknownScheme(text, uri.Scheme) : CmdletMessages.NotAbsoluteUri(text));
-        return ExactUri.IsExact(uri) ? uri : throw new RequestException(ErrorKind.NotSupported, Messages.UriWouldChange(text));
+        return ExactUri.IsExact(uri) ? uri : throw new RequestException(ErrorKind.NotSupported, UriMessages.UriWouldChange(text));
     }
 }

@@ -5,8 +5,9 @@ using System.IO;
 using System.Linq;
 using System.Net.Http;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Content;
 using PutTools.Http;
-using PutTools.Pipeline;
+using PutTools.Patching;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Requests;

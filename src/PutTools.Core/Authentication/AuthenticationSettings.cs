@@ -3,13 +3,13 @@ using PutTools.Http;
 
 namespace PutTools.Authentication;
 
-/// <summary>Who sends a request.</summary>
-public sealed record AuthenticationSettings
+/// <summary>The credentials of a call or session, and how they are used.</summary>
+internal sealed record AuthenticationSettings
 {
-    /// <summary>Nobody in particular.</summary>
+    /// <summary>No credentials.</summary>
     public static AuthenticationSettings Anonymous { get; } = new();
 
-    /// <summary>How it is said. Default: not before the server asks.</summary>
+    /// <summary>The scheme. Default: credentials are sent when the server asks for them.</summary>
     public WebAuthenticationType Authentication { get; init; }
 
     /// <summary>User name and password. Default: none.</summary>
@@ -18,13 +18,13 @@ public sealed record AuthenticationSettings
     /// <summary>Where the token comes from. Default: there is none.</summary>
     public TokenSource? Token { get; init; }
 
-    /// <summary>Whether the process's own user answers a challenge. Default: no.</summary>
+    /// <summary>Whether the user that the process runs as answers a challenge. Default: no.</summary>
     public bool UseDefaultCredentials { get; init; }
 
-    /// <summary>Whether nothing is said.</summary>
+    /// <summary>Whether there are no credentials.</summary>
     internal bool IsAnonymous => Login is null && Token is null && !UseDefaultCredentials && Authentication == WebAuthenticationType.None;
 
-    /// <summary>Says nothing of password and token.</summary>
+    /// <summary>Without password and token.</summary>
     public override string ToString() => this switch
     {
         { UseDefaultCredentials: true } => "Default credentials",
@@ -33,33 +33,35 @@ public sealed record AuthenticationSettings
         _ => "None",
     };
 
-    /// <summary>Passes what does not contradict itself, though something may be missing that the url has.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it contradicts itself.</exception>
+    /// <summary>Refuses settings that contradict each other. Something may still be missing that the url has.</summary>
+    /// <exception cref="RequestException">InvalidParameter: they contradict each other.</exception>
     internal void CheckTogether()
     {
         var fault = this switch
         {
             { UseDefaultCredentials: true } when Login is not null || Token is not null || Authentication != WebAuthenticationType.None
-                => Messages.DefaultAndStatedCredentials,
-            { Login: not null, Token: not null } => Messages.TokenAndCredential,
+                => AuthenticationMessages.DefaultAndStatedCredentials,
+            { Login: not null, Token: not null } => AuthenticationMessages.TokenAndCredential,
             _ => null,
         };
         if (fault is not null)
             throw new RequestException(ErrorKind.InvalidParameter, fault);
     }
 
-    /// <summary>Passes what is whole and goes together.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it is not, or does not.</exception>
-    internal void Check()
+    /// <summary>The scheme that these settings describe.</summary>
+    /// <exception cref="RequestException">InvalidParameter: they contradict each other, or something is missing.</exception>
+    internal AuthenticationScheme ToScheme()
     {
         CheckTogether();
-        var fault = this switch
+        return this switch
         {
-            { Authentication: WebAuthenticationType.Basic, Login: null } => Messages.BasicNeedsUser,
-            { Authentication: WebAuthenticationType.Bearer or WebAuthenticationType.OAuth, Token: null } => Messages.BearerNeedsToken,
-            _ => null,
+            { Authentication: WebAuthenticationType.Basic } => new BasicAuthentication(Login ?? throw Missing(AuthenticationMessages.BasicNeedsUser)),
+            { Token: { } token } => new BearerAuthentication(token),
+            { Authentication: not WebAuthenticationType.None } => throw Missing(AuthenticationMessages.BearerNeedsToken),
+            { Login: null, UseDefaultCredentials: false } => NoAuthentication.Instance,
+            _ => new ChallengeAuthentication(Login),
         };
-        if (fault is not null)
-            throw new RequestException(ErrorKind.InvalidParameter, fault);
     }
+
+    private static RequestException Missing(string message) => new(ErrorKind.InvalidParameter, message);
 }

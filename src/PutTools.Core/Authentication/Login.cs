@@ -6,7 +6,7 @@ using PutTools.Http;
 namespace PutTools.Authentication;
 
 /// <summary>Who logs in: equal where user name, domain and password are, so that only equals share connections.</summary>
-public sealed class Login : IEquatable<Login>
+internal sealed class Login : IEquatable<Login>
 {
     private readonly NetworkCredential? _user;
 
@@ -42,11 +42,11 @@ public sealed class Login : IEquatable<Login>
     internal string ToBasic()
     {
         if (_user is null)
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.BasicNeedsUser);
+            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.BasicNeedsUser);
         var name = _user.Domain.Length == 0 ? _user.UserName : $"{_user.Domain}\\{_user.UserName}";
         // RFC 7617 §2: the first colon ends the name.
         if (name.Contains(':'))
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.ColonInUserName);
+            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.ColonInUserName);
         return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{_user.Password}"));
     }
 }

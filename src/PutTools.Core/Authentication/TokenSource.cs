@@ -9,7 +9,7 @@ namespace PutTools.Authentication;
 /// Where a bearer token comes from. It is asked for when first needed, kept, and asked for anew when a server refuses
 /// it; many requests at once ask once. Safe to use from many threads.
 /// </summary>
-public sealed class TokenSource
+internal sealed class TokenSource
 {
     private readonly Func<CancellationToken, Task<string>>? _ask;
     private readonly Kept _kept;
@@ -67,7 +67,7 @@ public sealed class TokenSource
     private static string Checked(string token)
     {
         if (token.Length == 0)
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.EmptyToken);
+            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.EmptyToken);
         HeaderField.Check("Authorization", token);
         return token;
     }

@@ -1,22 +1,12 @@
 using System;
 using System.Net;
-using PutTools.Pipeline;
 using PutTools.Urls;
 
 namespace PutTools.Authentication;
 
-/// <summary><c>user:password@</c> in a url (RFC 3986 §3.2.1): not part of the address, but of who sends the request.</summary>
+/// <summary><c>user:password@</c> in a url (RFC 3986 §3.2.1): not part of the address, but credentials.</summary>
 internal static class UserInformation
 {
-    /// <summary>Moves it into the identity, unless one is stated, and out of the url.</summary>
-    public static ResourceRequest ToIdentity(ResourceRequest request)
-    {
-        if (request.Uri.UserInfo.Length == 0)
-            return request;
-        var (uri, login) = Split(request.Uri);
-        return request with { Uri = uri, Settings = request.Settings with { Identity = OrElse(request.Settings.Identity, login) } };
-    }
-
     /// <summary>The authentication that <paramref name="settings"/> have, or that of <paramref name="login"/> where they have none.</summary>
     public static AuthenticationSettings OrElse(AuthenticationSettings settings, Login? login)
     {
@@ -25,7 +15,7 @@ internal static class UserInformation
         return login is not null && isOpen ? new AuthenticationSettings { Authentication = WebAuthenticationType.Basic, Login = login } : settings;
     }
 
-    /// <summary>The url without it, and what it says; null where it says nothing.</summary>
+    /// <summary>The url without it, and the credentials; null where the url has none.</summary>
     public static (Uri Uri, Login? Login) Split(Uri uri)
     {
         if (uri.UserInfo.Length == 0)

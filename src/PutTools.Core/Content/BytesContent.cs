@@ -4,12 +4,11 @@ using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
-using PutTools.Text;
 
 namespace PutTools.Content;
 
 /// <summary>Bytes in memory, sent as they are.</summary>
-public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
+internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
 {
     // Written in pieces, so that a long upload is seen to move.
     private const int PieceLength = 64 * 1024;
@@ -35,7 +34,7 @@ public sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     /// <exception cref="RequestException">InvalidPayload: the charset is not known, or lacks a character.</exception>
     internal static BytesContent OfJson(byte[] utf8, string? contentType)
         => MediaType.Parameter(contentType, "charset") is { } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            ? new(Charset.Encode(Encoding.UTF8.GetString(utf8), charset)) { ContentType = contentType }
+            ? new(EncodedText.Encode(Encoding.UTF8.GetString(utf8), charset)) { ContentType = contentType }
             : new(utf8) { ContentType = contentType };
 
     /// <inheritdoc/>

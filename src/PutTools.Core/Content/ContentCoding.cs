@@ -24,12 +24,12 @@ internal static class ContentCoding
     public static Stream Encoder(string coding, Stream target) => coding switch
     {
         "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
-        "deflate" => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
 #if NET
+        "deflate" => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
         // Its "optimal" takes ten times as long for little: this is the level that servers use.
         "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
 #endif
-        _ => throw new RequestException(ErrorKind.NotSupported, Messages.CodingNotSupported(coding)),
+        _ => throw new RequestException(ErrorKind.NotSupported, ContentMessages.CodingNotSupported(coding)),
     };
 
     /// <summary>
@@ -44,11 +44,11 @@ internal static class ContentCoding
         {
             MemoryMarshal.TryGetArray(coded, out var bytes);
             using var decoder = Decoder(new MemoryStream(bytes.Array!, bytes.Offset, bytes.Count, writable: false), codings);
-            return Read(decoder, limit) is { } body ? (body, null) : (default, Messages.BodyTooLong(limit));
+            return Read(decoder, limit) is { } body ? (body, null) : (default, ContentMessages.BodyTooLong(limit));
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or NotSupportedException or InvalidOperationException)
         {
-            return (coded, Messages.UndecodedBody(codings, failure.Message));
+            return (coded, ContentMessages.UndecodedBody(codings, failure.Message));
         }
     }
 
@@ -58,7 +58,7 @@ internal static class ContentCoding
     {
         var names = Names(codings);
         if (names.Find(static name => !IsKnown(name)) is { } unknown)
-            throw new NotSupportedException(Messages.UnknownCoding(unknown));
+            throw new NotSupportedException(ContentMessages.UnknownCoding(unknown));
         return Enumerable.Reverse(names).Aggregate(coded, Decode);
     }
 

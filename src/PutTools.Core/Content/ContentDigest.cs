@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
-using PutTools.Pipeline;
 
 namespace PutTools.Content;
 
@@ -12,16 +11,12 @@ internal static class ContentDigest
 {
     public const string FieldName = "Content-Digest";
 
-    /// <summary><paramref name="request"/>, which has content, with the field; a file is read for it in pieces.</summary>
+    /// <summary>The field's value for <paramref name="content"/>; a file is read in pieces for it.</summary>
     /// <exception cref="RequestException">InvalidPayload: the content can be read only once.</exception>
-    public static async Task<ResourceRequest> AddAsync(ResourceRequest request, CancellationToken cancellationToken)
-    {
-        var content = request.Content!;
-        if (!content.CanReplay)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.DigestOfStream);
-        var digest = await OfAsync(content, cancellationToken).ConfigureAwait(false);
-        return request with { Headers = [.. request.Headers, new(FieldName, $"sha-256=:{digest}:")] };
-    }
+    public static async Task<string> FieldAsync(RequestContent content, CancellationToken cancellationToken)
+        => content.CanReplay
+            ? $"sha-256=:{await OfAsync(content, cancellationToken).ConfigureAwait(false)}:"
+            : throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.DigestOfStream);
 
     /// <summary>The SHA-256 of <paramref name="content"/> in base64; it is read in pieces.</summary>
     public static async Task<string> OfAsync(RequestContent content, CancellationToken cancellationToken)

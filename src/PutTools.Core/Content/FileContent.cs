@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Files;
 using PutTools.Http;
 
 namespace PutTools.Content;
@@ -10,7 +11,7 @@ namespace PutTools.Content;
 /// A file, opened anew for each attempt and passed on in pieces. It has to stay as it was when the request was made:
 /// one that changes until its last piece leaves is an error, and the server gets a request that is cut.
 /// </summary>
-public sealed class FileContent : RequestContent
+internal sealed class FileContent : RequestContent
 {
     private readonly long _length;
     private readonly DateTime _changedAt;
@@ -68,7 +69,7 @@ public sealed class FileContent : RequestContent
             return file;
         // A pipe, a device or a file of /proc: it would be sent as empty, which is not what it is.
         file.Dispose();
-        throw new RequestException(ErrorKind.FileReadFailed, Messages.FileWithoutLength(Path));
+        throw new RequestException(ErrorKind.FileReadFailed, FileMessages.FileWithoutLength(Path));
     }
 
     private FileStream Open()
@@ -95,7 +96,7 @@ public sealed class FileContent : RequestContent
         {
             var file = new FileInfo(Path);
             if (!file.Exists)
-                throw new RequestException(ErrorKind.FileNotFound, Directory.Exists(Path) ? Messages.FileIsFolder(Path) : Messages.FileNotFound(Path));
+                throw new RequestException(ErrorKind.FileNotFound, Directory.Exists(Path) ? FileMessages.FileIsFolder(Path) : FileMessages.FileNotFound(Path));
             return (file.Length, file.LastWriteTimeUtc);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
@@ -110,8 +111,8 @@ public sealed class FileContent : RequestContent
             throw Changed();
     }
 
-    private RequestException Changed() => new(ErrorKind.FileReadFailed, Messages.FileChanged(Path));
+    private RequestException Changed() => new(ErrorKind.FileReadFailed, FileMessages.FileChanged(Path));
 
     private RequestException Unreadable(Exception failure)
-        => new(ErrorKind.FileReadFailed, Messages.FileReadFailed(Path, failure), failure);
+        => new(ErrorKind.FileReadFailed, FileMessages.FileReadFailed(Path, failure), failure);
 }

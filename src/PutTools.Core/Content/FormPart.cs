@@ -7,7 +7,7 @@ namespace PutTools.Content;
 /// <param name="Name">The field's name.</param>
 /// <param name="Content">What it holds; its content type, if any, goes with it.</param>
 /// <param name="FileName">The file's name; null for a field that is no file.</param>
-public sealed record FormPart(string Name, RequestContent Content, string? FileName = null)
+internal sealed record FormPart(string Name, RequestContent Content, string? FileName = null)
 {
     /// <summary>The lines before the part's content, as RFC 7578 §4 has them.</summary>
     internal byte[] Head(string boundary)

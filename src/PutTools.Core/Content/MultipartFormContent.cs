@@ -9,7 +9,7 @@ using System.Threading.Tasks;
 namespace PutTools.Content;
 
 /// <summary>Fields and files as <c>multipart/form-data</c> (RFC 7578), each part written straight from its source.</summary>
-public sealed class MultipartFormContent : RequestContent
+internal sealed class MultipartFormContent : RequestContent
 {
     private static readonly byte[] LineBreak = Encoding.ASCII.GetBytes("\r\n");
 

@@ -7,7 +7,7 @@ using PutTools.Http;
 namespace PutTools.Content;
 
 /// <summary>What a request carries. It can be written once for each attempt, unless it says otherwise.</summary>
-public abstract class RequestContent
+internal abstract class RequestContent
 {
     /// <summary>The <c>Content-Type</c> field. Default: null, none is sent.</summary>
     public string? ContentType { get; init; }

@@ -59,7 +59,7 @@ internal static class StreamCopy
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw new RequestException(ErrorKind.FileReadFailed, Messages.SourceFailed(failure), failure);
+            throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.SourceFailed(failure), failure);
         }
     }
 }

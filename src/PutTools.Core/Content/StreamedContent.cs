@@ -10,7 +10,7 @@ namespace PutTools.Content;
 /// A stream of the caller's, from where it stands to its end; it stays open. One that can seek goes back there for each
 /// attempt, one that can't is sent once.
 /// </summary>
-public sealed class StreamedContent : RequestContent
+internal sealed class StreamedContent : RequestContent
 {
     private readonly Stream _source;
     private readonly long _start;
@@ -21,14 +21,14 @@ public sealed class StreamedContent : RequestContent
     public StreamedContent(Stream source)
     {
         if (!source.CanRead)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.ClosedStream);
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.ClosedStream);
         _source = source;
         if (!source.CanSeek)
             return;
         _start = source.Position;
         Length = Math.Max(0, source.Length - _start);
         if (Length == 0 && _start > 0)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.StreamAtEnd(_start));
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamAtEnd(_start));
     }
 
     /// <inheritdoc/>
@@ -43,10 +43,10 @@ public sealed class StreamedContent : RequestContent
         if (CanReplay)
             _source.Position = _start;
         else if (_isUsed)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.StreamUsedUp);
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamUsedUp);
         _isUsed = true;
         var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, beforeLast: null, cancellationToken).ConfigureAwait(false);
         if (Length is { } length && sent != length)
-            throw new RequestException(ErrorKind.FileReadFailed, Messages.StreamShortened(sent, length));
+            throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.StreamShortened(sent, length));
     }
 }

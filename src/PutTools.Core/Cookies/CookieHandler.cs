@@ -9,28 +9,22 @@ using PutTools.Pipeline;
 
 namespace PutTools.Cookies;
 
-/// <summary>Sends the cookies that the caller states and those that a session keeps, and keeps what the response sets (RFC 6265).</summary>
-internal sealed class CookieHandler(ResourceHandler next) : ResourceHandler
+/// <summary>Sends the caller's cookies and those that a session keeps, and keeps the ones that a response sets (RFC 6265).</summary>
+/// <param name="cookies">The caller's cookies, for the origin that the caller names.</param>
+/// <param name="kept">The session's cookies; null without a session.</param>
+/// <param name="next">The next policy.</param>
+internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> cookies, CookieContainer? kept, RequestHandler next) : RequestHandler
 {
-    public override Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
-        => request.Settings is { KeptCookies: null, Cookies.Count: 0 }
-            ? next.SendAsync(request, exchange, cancellationToken)
-            : SendWithCookiesAsync(request, exchange, cancellationToken);
-
-    private async Task<HttpResponse> SendWithCookiesAsync(
-        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
-        var (kept, stated) = (request.Settings.KeptCookies, request.Settings.Cookies);
-        var field = Field(request, kept, stated);
-        var response = await next
-            .SendAsync(field.Length == 0 ? request : request with { Headers = [.. request.Headers, new("Cookie", field)] }, exchange, cancellationToken)
-            .ConfigureAwait(false);
+        var field = Field(request);
+        var response = await next.SendAsync(field.Length == 0 ? request : request.With("Cookie", field), context, cancellationToken).ConfigureAwait(false);
         if (kept is not null)
             Keep(kept, response);
         return response;
     }
 
-    /// <summary>Keeps what <paramref name="response"/> sets.</summary>
+    /// <summary>Keeps the cookies that <paramref name="response"/> sets.</summary>
     public static void Keep(CookieContainer kept, HttpResponse response)
     {
         if (!response.Headers.TryGetValue("Set-Cookie", out var lines))
@@ -43,19 +37,20 @@ internal sealed class CookieHandler(ResourceHandler next) : ResourceHandler
             }
             catch (CookieException)
             {
-                // RFC 6265 §5.2: a cookie that is not well-formed is ignored.
+                // RFC 6265 §5.2: a malformed cookie is ignored.
             }
         }
     }
 
-    // One field (RFC 6265 §5.4); a cookie that is stated wins over one of its name that is kept.
-    private static string Field(ResourceRequest request, CookieContainer? kept, IReadOnlyList<KeyValuePair<string, string>> stated)
+    // One field (RFC 6265 §5.4): the Cookie headers, the session's cookies, the caller's. Of one name the caller's wins.
+    private string Field(HttpRequest request)
     {
-        var ofHeaders = request.Settings.Headers
+        IReadOnlyList<KeyValuePair<string, string>> own = request.IsCrossOrigin ? [] : cookies;
+        var ofHeaders = request.Headers
             .Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
         var ofSession = (kept?.GetCookies(request.Uri).Cast<Cookie>() ?? [])
-            .Where(cookie => !stated.Any(pair => pair.Key == cookie.Name))
+            .Where(cookie => !own.Any(pair => pair.Key == cookie.Name))
             .Select(static cookie => $"{cookie.Name}={cookie.Value}");
-        return string.Join("; ", ofHeaders.Concat(ofSession).Concat(stated.Select(static pair => $"{pair.Key}={pair.Value}")));
+        return string.Join("; ", ofHeaders.Concat(ofSession).Concat(own.Select(static pair => $"{pair.Key}={pair.Value}")));
     }
 }

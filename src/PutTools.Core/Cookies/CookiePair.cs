@@ -11,6 +11,6 @@ internal static class CookiePair
     {
         HeaderField.Check(name, value, what: "cookie");
         if (value.Contains(';'))
-            throw new RequestException(ErrorKind.InvalidHeader, Messages.SemicolonInCookie(name));
+            throw new RequestException(ErrorKind.InvalidHeader, CookieMessages.SemicolonInCookie(name));
     }
 }

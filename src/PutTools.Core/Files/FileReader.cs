@@ -17,11 +17,11 @@ internal static class FileReader
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new RequestException(ErrorKind.FileNotFound, Messages.FileNotFound(path), failure);
+            throw new RequestException(ErrorKind.FileNotFound, FileMessages.FileNotFound(path), failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            throw new RequestException(ErrorKind.FileReadFailed, Messages.FileUnreadable(path, failure), failure);
+            throw new RequestException(ErrorKind.FileReadFailed, FileMessages.FileUnreadable(path, failure), failure);
         }
     }
 }

@@ -63,7 +63,7 @@ internal sealed class ResponseFile : IDisposable
             {
                 written += count;
                 if (written > limit)
-                    throw new RequestException(ErrorKind.FileWriteFailed, Messages.FileTooLong(Path, limit));
+                    throw new RequestException(ErrorKind.FileWriteFailed, FileMessages.FileTooLong(Path, limit));
                 await WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
             }
         }
@@ -111,7 +111,7 @@ internal sealed class ResponseFile : IDisposable
         => System.IO.Path.GetDirectoryName(path) == "/dev" || string.Equals(System.IO.Path.GetFileName(path), "NUL", StringComparison.OrdinalIgnoreCase);
 
     private static RequestException Unwritable(string path, Exception failure)
-        => new(ErrorKind.FileWriteFailed, Messages.FileWriteFailed(path, failure), failure);
+        => new(ErrorKind.FileWriteFailed, FileMessages.FileWriteFailed(path, failure), failure);
 
     private async Task WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {

@@ -18,7 +18,7 @@ internal static class EntityTag
     /// <exception cref="RequestException">InvalidHeader: it is empty, or has a quote that is not closed.</exception>
     public static string Check(string field) => field.Trim().Length > 0 && (!field.Contains('"') || IsList(field))
         ? field
-        : throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidTag(field));
+        : throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidTag(field));
 
     /// <summary>Whether a field's value is a list of tags as the RFC has them, of which a server can tell that none matches.</summary>
     public static bool IsList(string field)

@@ -1,5 +1,5 @@
 using System;
-using PutTools.Transport;
+using PutTools.Polyfills;
 
 namespace PutTools.Http;
 
@@ -17,21 +17,21 @@ internal static class HeaderField
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
         if (name.Length == 0)
-            throw new RequestException(ErrorKind.InvalidHeader, Messages.EmptyHeaderName(what));
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.EmptyHeaderName(what));
         if (!IsToken(name))
-            throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidHeaderName(name, what));
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidHeaderName(name, what));
 
         foreach (var character in value)
         {
             if (character is '\r' or '\n' or '\0')
-                throw new RequestException(ErrorKind.InvalidHeader, Messages.HeaderLineBreak(name, what));
-            if (character is (< ' ' and not '\t') or > '~' && !(anyText && SocketHandler.SendsAnyText))
-                throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidHeaderValue(name, character, what));
+                throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.HeaderLineBreak(name, what));
+            if (character is (< ' ' and not '\t') or > '~' && !(anyText && FrameworkFeatures.SendsAnyHeaderText))
+                throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidHeaderValue(name, character, what));
         }
 
         // RFC 9112 §6.1: how a message is framed. Another coding would be said, and not done.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
-            throw new RequestException(ErrorKind.InvalidHeader, Messages.UnknownTransferCoding(value));
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.UnknownTransferCoding(value));
     }
 
     /// <summary>Whether all characters are those of a token (RFC 9110 §5.6.2).</summary>

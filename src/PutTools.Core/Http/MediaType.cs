@@ -47,7 +47,7 @@ internal static class MediaType
         HeaderField.Check("Content-Type", contentType);
         var (type, slash) = (Of(contentType), Of(contentType).IndexOf('/'));
         if (slash <= 0 || slash == type.Length - 1 || !HeaderField.IsToken(type[..slash]) || !HeaderField.IsToken(type[(slash + 1)..]))
-            throw new RequestException(ErrorKind.InvalidHeader, Messages.InvalidMediaType(contentType));
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidMediaType(contentType));
     }
 
     public static bool IsText(string mediaType)

@@ -47,7 +47,7 @@ internal static class ServerMessage
         if (mediaType == "text/html" && HtmlTitle.Match(text) is { Success: true } title)
             text = WebUtility.HtmlDecode(title.Groups[1].Value);
         // Apache and nginx name the status in their pages, which was said already.
-        return Cut(text) is { } line && line != Messages.Status(response) ? line : null;
+        return Cut(text) is { } line && line != HttpMessages.Status(response) ? line : null;
     }
 
     private static bool IsEmpty(JsonElement root) => root.ValueKind switch

@@ -6,8 +6,8 @@ using System.Threading.Tasks;
 namespace PutTools.Pacing;
 
 /// <summary>
-/// How many requests one pipeline may have under way at one host, and from when on. A host that asks to be left alone
-/// is left alone by all of them. The number falls by half when the host is overloaded and rises by one for each round
+/// How many requests one pipeline may have under way at one host, and from when on. A host that asks to back off
+/// gets no request of the pipeline for that time. The number falls by half when the host is overloaded and rises by one for each round
 /// of successes, up to the limit: additive increase, multiplicative decrease, as TCP does it.
 /// </summary>
 internal sealed class HostPacer(TimeProvider clock, int limit)
@@ -30,7 +30,7 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
         }
     }
 
-    /// <summary>How long the host is still to be left alone; zero where it is not.</summary>
+    /// <summary>How long the host still asks to back off; zero where it does not.</summary>
     public TimeSpan ClosedFor
     {
         get
@@ -67,8 +67,8 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
 
     /// <summary>Gives a place back.</summary>
     /// <param name="startedAt">When the request began: what began before the number was lowered lowers it no further.</param>
-    /// <param name="isOverloaded">Whether the host said, or let feel, that it is too much; null where nothing is known.</param>
-    /// <param name="retryAfter">How long the host asks to be left alone.</param>
+    /// <param name="isOverloaded">True after 429, 503 or a timeout; null where nothing is known.</param>
+    /// <param name="retryAfter">How long the host asks to back off.</param>
     public void Leave(long startedAt, bool? isOverloaded, TimeSpan? retryAfter)
     {
         lock (_gate)

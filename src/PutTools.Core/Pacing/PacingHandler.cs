@@ -6,26 +6,21 @@ using PutTools.Pipeline;
 
 namespace PutTools.Pacing;
 
-/// <summary>Lets an attempt begin when its host can take it, and learns from how it went.</summary>
-internal sealed class PacingHandler(ResourceHandler next) : ResourceHandler
+/// <summary>Starts an attempt when its host can take it, and learns from how it went.</summary>
+internal sealed class PacingHandler(HostPacers hosts, RequestHandler next) : RequestHandler
 {
-    public override Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
-        => exchange.Pacing?.For(request.Uri) is { } host
-            ? SendAsync(host, request, exchange, cancellationToken)
-            : next.SendAsync(request, exchange, cancellationToken);
-
-    private async Task<HttpResponse> SendAsync(
-        HostPacer host, ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
-        await EnterAsync(host, request, exchange, cancellationToken).ConfigureAwait(false);
-        var startedAt = exchange.Clock.GetTimestamp();
+        var host = hosts.For(request.Uri);
+        await EnterAsync(host, request, context, cancellationToken).ConfigureAwait(false);
+        var startedAt = context.Clock.GetTimestamp();
         var (isOverloaded, retryAfter) = ((bool?)null, (TimeSpan?)null);
         try
         {
-            var response = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
+            var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
             isOverloaded = response.StatusCode is 429 or 503;
             if (isOverloaded == true)
-                retryAfter = exchange.RetryAfter(response);
+                retryAfter = Pause.RetryAfter(response, context);
             return response;
         }
         catch (RequestException failure)
@@ -40,18 +35,18 @@ internal sealed class PacingHandler(ResourceHandler next) : ResourceHandler
         }
     }
 
-    private static async Task EnterAsync(HostPacer host, ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    private static async Task EnterAsync(HostPacer host, HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         await host.EnterAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             for (TimeSpan closed; (closed = host.ClosedFor) > TimeSpan.Zero;)
             {
-                if (closed > exchange.Remaining)
-                    throw exchange.DeadlineFailure(request, closed);
-                var happened = Messages.LeftAlone(request, closed);
-                exchange.Observer?.Verbose(happened);
-                await exchange.WaitAsync(Messages.RetryActivity(request), happened, closed, cancellationToken).ConfigureAwait(false);
+                if (closed > context.Remaining)
+                    throw context.DeadlineFailure(PipelineMessages.Target(request), closed);
+                var happened = PacingMessages.BackingOff(request, closed);
+                context.Observer?.Verbose(happened);
+                await Pause.ForAsync(closed, PipelineMessages.RetryActivity(request), happened, context, cancellationToken).ConfigureAwait(false);
             }
         }
         catch

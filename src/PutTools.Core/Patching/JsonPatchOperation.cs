@@ -30,7 +30,7 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
     public static List<JsonPatchOperation> ReadAll(JsonTree patch)
     {
         if (patch.Kind != JsonValueKind.Array)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.NoOperations(Described(patch)));
+            throw new RequestException(ErrorKind.InvalidPayload, PatchMessages.NoOperations(Described(patch)));
 
         var operations = new List<JsonPatchOperation>(patch.Items.Count);
         foreach (var operation in patch.Items)
@@ -53,7 +53,7 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
     /// <param name="what">What is wrong and what to do, as the rest of a sentence, without its full stop.</param>
     /// <param name="cause">The exception behind it.</param>
     public static RequestException Failed(int index, string what, Exception cause)
-        => new(ErrorKind.InvalidPayload, Messages.PatchOperationFault(index, what), cause);
+        => new(ErrorKind.InvalidPayload, PatchMessages.PatchOperationFault(index, what), cause);
 
     /// <summary>A line for people, long values cut.</summary>
     public override string ToString()

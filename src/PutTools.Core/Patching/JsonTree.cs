@@ -87,7 +87,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         // Anything but white space after the value is an error.
         reader.Read();
         if (!Charset.IsUtf8(value))
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotUtf8);
+            throw new RequestException(ErrorKind.InvalidPayload, PatchMessages.NotUtf8);
         return new(value);
     }
 

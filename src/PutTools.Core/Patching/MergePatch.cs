@@ -126,6 +126,6 @@ internal class MergePatch : PatchFormat
     private static void RejectNull(JsonTree value, string path)
     {
         if (value.Kind == JsonValueKind.Null)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.NullInMergePatch(path));
+            throw new RequestException(ErrorKind.InvalidPayload, PatchMessages.NullInMergePatch(path));
     }
 }

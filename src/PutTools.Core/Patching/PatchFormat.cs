@@ -45,7 +45,7 @@ public abstract class PatchFormat
     /// <exception cref="FormatException">There is none.</exception>
     public static PatchFormat Parse(string name)
         => All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-            ?? throw new FormatException(Messages.UnknownPatchFormat(name, All));
+            ?? throw new FormatException(PatchMessages.UnknownPatchFormat(name, All));
 
     /// <inheritdoc/>
     public override string ToString() => Name;

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
@@ -7,76 +8,73 @@ using PutTools.Cookies;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Urls;
-using PutTools.Writes;
 
 namespace PutTools.Redirects;
 
 /// <summary>
 /// Follows redirects (RFC 9110 §15.4). Verb and body stay what they are, so that a write stays that write; only a 303
-/// is followed with GET, as it says that the write is done and its outcome stands elsewhere.
+/// is followed with GET, as it says that the write was applied and its result is elsewhere.
 /// </summary>
-internal sealed class RedirectHandler(ResourceHandler next) : ResourceHandler
+/// <param name="settings">How redirects are followed.</param>
+/// <param name="carriesCookies">Whether cookies that a hop sets go to the hops after it; not where a session keeps them anyway.</param>
+/// <param name="next">The next policy.</param>
+internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCookies, RequestHandler next) : RequestHandler
 {
-    public override async Task<HttpResponse> SendAsync(
-        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
+        var isWrite = !request.IsSafe;
         List<HttpResponse> history = [];
-        var wasDoubtful = exchange.MayHaveBeenApplied;
+        CookieContainer? cookies = null;
+        var ownCookies = CookieField(request);
         while (true)
         {
-            var response = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-            if (Target(request, response) is not { } target)
+            var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
+            if (Target(response) is not { } target)
             {
-                if (response.IsSuccess)
-                    exchange.MayHaveBeenApplied = wasDoubtful;
+                if (response.IsSuccess && isWrite)
+                    context.Outcome.Confirmed();
                 return history.Count == 0 ? response : response with { History = [.. history] };
             }
 
-            if (history.Count == request.Settings.Redirects.Maximum)
-                throw Failure(ErrorKind.TooManyRedirects, Messages.TooManyRedirects(request, history.Count), response, exchange);
-            exchange.Observer?.Verbose(Messages.RedirectFollowed(request, response, target));
+            if (history.Count == settings.Maximum)
+                throw Failure(ErrorKind.TooManyRedirects, RedirectMessages.TooManyRedirects(request, history.Count), response);
+            context.Observer?.Verbose(RedirectMessages.RedirectFollowed(request, response, target));
             history.Add(response);
-            request = Follow(request, response, target, exchange);
+            request = Follow(request, response, target, context);
+            if (carriesCookies && response.Headers.ContainsKey("Set-Cookie"))
+                CookieHandler.Keep(cookies ??= new CookieContainer(), response);
+            if (cookies?.GetCookieHeader(target) is { Length: > 0 } field)
+                request = request.With("Cookie", request.IsCrossOrigin || ownCookies.Length == 0 ? field : ownCookies + "; " + field);
         }
     }
 
-    // Null where the response is the answer.
-    private static Uri? Target(ResourceRequest request, HttpResponse response)
-        => response.StatusCode is 301 or 302 or 303 or 307 or 308 && request.Settings.Redirects.Maximum > 0
+    // Null where the response is the answer. User information in Location is ignored: the server does not choose the credentials.
+    private Uri? Target(HttpResponse response)
+        => response.StatusCode is 301 or 302 or 303 or 307 or 308 && settings.Maximum > 0
             && response.Location is { } target && Origin.IsHttp(target)
-            // Who we are is not for the server to say.
             ? ExactUri.Create(ExactUri.WithoutUserInformation(target.OriginalString))
             : null;
 
-    private static ResourceRequest Follow(ResourceRequest request, HttpResponse response, Uri target, ExchangeContext exchange)
+    private HttpRequest Follow(HttpRequest request, HttpResponse response, Uri target, ExchangeContext context)
     {
-        if (request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !request.Settings.Redirects.AllowInsecure)
-            throw Failure(ErrorKind.InsecureRedirect, Messages.InsecureRedirect(request, target), response, exchange);
-        var followed = request with { Uri = target, Settings = WithCookies(request.Settings, response) };
+        if (request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !settings.AllowInsecure)
+            throw Failure(ErrorKind.InsecureRedirect, RedirectMessages.InsecureRedirect(request, target), response);
+        var followed = request with { Uri = target };
         if (response.StatusCode == 303 && !request.IsSafe)
         {
-            // The write is done; what fails from here on does not undo it.
-            exchange.MayHaveBeenApplied = true;
+            context.Outcome.RedirectedToResult();
             followed = followed.ToRead() with { OutFile = request.OutFile };
         }
-        else if (request.Content is { CanReplay: false })
+        else if (!request.CanReplay)
         {
-            throw Failure(ErrorKind.BodyNotReplayable, Messages.RedirectNotReplayable(request), response, exchange);
+            throw Failure(ErrorKind.BodyNotReplayable, RedirectMessages.RedirectNotReplayable(request), response);
         }
 
-        return Origin.AreSame(request.Uri, target) || request.Settings.Redirects.PreserveAuthorization ? followed : followed.WithoutIdentity();
+        return Origin.AreSame(request.Uri, target) || settings.PreserveAuthorization ? followed : followed.WithoutCredentials();
     }
 
-    // Within one call, what a hop sets is for the hops after it, session or not.
-    private static ResourceSettings WithCookies(ResourceSettings settings, HttpResponse response)
-    {
-        if (settings.KeptCookies is not null || !response.Headers.ContainsKey("Set-Cookie"))
-            return settings;
-        var kept = new CookieContainer();
-        CookieHandler.Keep(kept, response);
-        return settings with { KeptCookies = kept };
-    }
+    private static string CookieField(HttpRequest request) => string.Join("; ", request.Headers
+        .Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value));
 
-    private static RequestException Failure(ErrorKind kind, string message, HttpResponse response, ExchangeContext exchange)
-        => new(kind, message) { Response = response, Attempts = exchange.Attempts, OutcomeUnknown = exchange.MayHaveBeenApplied };
+    private static RequestException Failure(ErrorKind kind, string message, HttpResponse response) => new(kind, message) { Response = response };
 }

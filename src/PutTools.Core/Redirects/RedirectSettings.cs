@@ -1,7 +1,7 @@
 namespace PutTools.Redirects;
 
 /// <summary>How redirects are followed.</summary>
-public sealed record RedirectSettings
+internal sealed record RedirectSettings
 {
     /// <summary>How many are followed; more are an error. 0: none is, and the 3xx response is the answer. Default: 5.</summary>
     public int Maximum { get; init; } = 5;

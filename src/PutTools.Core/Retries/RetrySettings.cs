@@ -5,7 +5,7 @@ using PutTools.Http;
 namespace PutTools.Retries;
 
 /// <summary>How often a write is tried again, and how long is waited before.</summary>
-public sealed record RetrySettings
+internal sealed record RetrySettings
 {
     /// <summary>How many tries may follow the first one; 0 is none. Default: 3.</summary>
     public int MaximumRetryCount { get; init; } = 3;

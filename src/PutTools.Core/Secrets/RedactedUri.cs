@@ -1,7 +1,6 @@
 using System;
 using System.Text;
 using System.Text.RegularExpressions;
-using PutTools.Authentication;
 
 namespace PutTools.Secrets;
 
@@ -15,12 +14,12 @@ internal static class RedactedUri
     private static readonly char[] ValueEnds = ['&', '#'];
 
     // With its password also where the scheme was forgotten.
-    private static readonly Regex UserInformation = new("//[^/?#]*@|^[^/?#:]*:[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex UserInfoPattern = new("//[^/?#]*@|^[^/?#:]*:[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     public static string Text(Uri uri) => Text(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
 
     /// <summary>The same for text that may be no url at all.</summary>
-    public static string Text(string text) => MaskQuery(UserInformation.Replace(text, static found => found.Value[0] == '/' ? "//" : string.Empty));
+    public static string Text(string text) => MaskQuery(UserInfoPattern.Replace(text, static found => found.Value[0] == '/' ? "//" : string.Empty));
 
     /// <summary>Whether a value of the query is the mask: the url was shown, and is not what it was.</summary>
     public static bool IsMasked(string text)

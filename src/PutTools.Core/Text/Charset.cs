@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Text;
-using PutTools.Http;
 
 namespace PutTools.Text;
 
@@ -21,25 +20,6 @@ internal static class Charset
     public static bool AreSame(string one, string other)
         => one.Equals(other, StringComparison.OrdinalIgnoreCase)
             || (Find(one) is { } encoding && encoding.CodePage == Find(other)?.CodePage);
-
-    /// <summary>The bytes of <paramref name="text"/> in a charset, all of them.</summary>
-    /// <exception cref="RequestException">InvalidPayload: the charset is not known, or lacks a character.</exception>
-    public static byte[] Encode(string text, string charset)
-    {
-        var encoding = FindExact(charset) ?? throw new RequestException(ErrorKind.InvalidPayload, Messages.UnknownCharset(charset));
-        try
-        {
-            var bytes = encoding.GetBytes(text);
-            // RFC 2781 §4.3: without a mark "utf-16" is big-endian; those that say their order have none.
-            return text is not ['\uFEFF', ..] && charset.ToUpperInvariant() is "UTF-16" or "UTF-32"
-                ? [.. encoding.GetPreamble(), .. bytes]
-                : bytes;
-        }
-        catch (EncoderFallbackException failure)
-        {
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotInCharset(charset, failure), failure);
-        }
-    }
 
     /// <summary>Whether <paramref name="bytes"/> are UTF-8.</summary>
     public static bool IsUtf8(ReadOnlyMemory<byte> bytes)

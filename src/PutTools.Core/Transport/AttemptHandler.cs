@@ -7,38 +7,35 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>Innermost: one attempt over a pooled connection, its response read whole, its failure given a kind.</summary>
-internal sealed class AttemptHandler : ResourceHandler
+/// <summary>Innermost: one attempt over a pooled connection. The response is read whole; a failure gets its kind.</summary>
+internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
 {
-    public override async Task<HttpResponse> SendAsync(
-        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         // First, as it refuses what the platform lacks.
-        using var lease = ConnectionPool.Rent(request.Settings.Connection);
+        using var lease = ConnectionPool.Rent(request.IsCrossOrigin ? settings.Connection.WithoutCredentials() : settings.Connection);
         // What ended while it waited, for a script block for one, is no attempt.
         cancellationToken.ThrowIfCancellationRequested();
-        if (!request.IsSafe)
-            exchange.Attempts++;
+        context.Outcome.AttemptStarted(request);
         // The runtime itself sends a request without content again when a kept connection turns out dead, whatever its
         // method. It never does once it has begun to write content, be it empty.
         if (!request.IsSafe && request.Content is null)
             request = request with { Content = BytesContent.Empty };
-        using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, cancellationToken);
-        using var message = WireMessage.Create(request, exchange, watch);
+        using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken);
+        using var message = WireMessage.Create(request, settings.Connection, context, watch);
         var status = 0;
         try
         {
-            using var response = await lease.SendAsync(message, exchange.MayBlock, watch.Token).ConfigureAwait(false);
+            using var response = await lease.SendAsync(message, settings.MayBlock, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
             status = (int)response.StatusCode;
-            return await ResponseReader.ReadAsync(response, request, exchange, watch).ConfigureAwait(false);
+            return await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
-            if (!request.IsSafe && MayHaveBeenApplied(watch, status, failure))
-                exchange.MayHaveBeenApplied = true;
+            context.Outcome.AttemptLost(request, MayHaveBeenApplied(watch, status, failure));
             cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.ToException(failure, request, exchange, watch);
+            throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown));
         }
     }
 
@@ -46,7 +43,7 @@ internal sealed class AttemptHandler : ResourceHandler
     private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch
     {
         AttemptPhase.Connecting => false,
-        // The server has asked first who is there.
+        // The server sent an authentication challenge, so nothing was applied.
         _ when failure is RequestException { Kind: ErrorKind.BodyNotReplayable } => false,
         // Content that can't be read fails before the connection does, and the header section waits for its first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not RequestException,

@@ -1,6 +1,5 @@
 using System;
 using System.Threading;
-using PutTools.Writes;
 
 namespace PutTools.Transport;
 

@@ -8,7 +8,7 @@ using PutTools.Http;
 namespace PutTools.Transport;
 
 /// <summary>Authorities out of a file. Bundles of the same bytes are equal; they are parsed when a connection needs them.</summary>
-public sealed class CertificateBundle : IEquatable<CertificateBundle>
+internal sealed class CertificateBundle : IEquatable<CertificateBundle>
 {
     private readonly string _digest;
     private readonly Lazy<X509Certificate2Collection> _certificates;
@@ -75,9 +75,9 @@ public sealed class CertificateBundle : IEquatable<CertificateBundle>
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException)
         {
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, failure.Message), failure);
+            throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.NoCertificate(path, failure.Message), failure);
         }
 
-        throw new RequestException(ErrorKind.InvalidParameter, Messages.NoCertificate(path, "it has no BEGIN CERTIFICATE"));
+        throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.NoCertificate(path, "it has no BEGIN CERTIFICATE"));
     }
 }

@@ -16,14 +16,14 @@ internal static class CertificateCheck
         if (settings.SkipCertificateCheck || errors == SslPolicyErrors.None)
             return true;
         if (given is null)
-            throw new AuthenticationException(Messages.NoServerCertificate);
+            throw new AuthenticationException(TransportMessages.NoServerCertificate);
         var certificate = given as X509Certificate2 ?? new X509Certificate2(given);
         var states = errors.HasFlag(SslPolicyErrors.RemoteCertificateChainErrors)
             ? settings.Authorities?.Faults(certificate, chain) ?? chain?.ChainStatus ?? [default]
             : [];
         if (states.Length == 0 && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return true;
-        throw new AuthenticationException(Messages.CertificateRejected(Faults(host, certificate, states, errors), certificate));
+        throw new AuthenticationException(TransportMessages.CertificateRejected(Faults(host, certificate, states, errors), certificate));
     }
 
     private static IEnumerable<string> Faults(

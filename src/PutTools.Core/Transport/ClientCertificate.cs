@@ -9,7 +9,7 @@ using PutTools.Http;
 namespace PutTools.Transport;
 
 /// <summary>The certificate that a client shows, with its key. Equal where the thumbprint is.</summary>
-public sealed class ClientCertificate : IEquatable<ClientCertificate>
+internal sealed class ClientCertificate : IEquatable<ClientCertificate>
 {
     private ClientCertificate(X509Certificate2 certificate, X509Certificate2Collection issuers)
     {
@@ -39,7 +39,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
         return whole.HasPrivateKey
             // A copy, as the caller may dispose of the certificate while connections still have it.
             ? new ClientCertificate(new X509Certificate2(whole), [])
-            : throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(whole.Subject));
+            : throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.CertificateWithoutKey(whole.Subject));
     }
 
     /// <summary>Reads a PEM or PFX file.</summary>
@@ -56,11 +56,11 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
                 return OfPem(path, file, Encoding.UTF8.GetString(keyPath is null ? file : FileReader.Read(keyPath)), password);
             return keyPath is null
                 ? OfPfx(path, file, password)
-                : throw new RequestException(ErrorKind.InvalidParameter, Messages.KeyPathWithoutPem(path));
+                : throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.KeyPathWithoutPem(path));
         }
         catch (Exception failure) when (failure is CryptographicException or FormatException or ArgumentException)
         {
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateUnusable(path, password is not null, failure), failure);
+            throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.CertificateUnusable(path, password is not null, failure), failure);
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
                 return From(certificate);
         }
 
-        throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateNotInStore(thumbprint));
+        throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.CertificateNotInStore(thumbprint));
     }
 
     /// <inheritdoc/>
@@ -105,7 +105,7 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
         var all = new X509Certificate2Collection();
         all.Import(file, password, X509KeyStorageFlags.DefaultKeySet);
         var own = all.Cast<X509Certificate2>().FirstOrDefault(static certificate => certificate.HasPrivateKey)
-            ?? throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
+            ?? throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.CertificateWithoutKey(path));
         all.Remove(own);
         return new ClientCertificate(own, all);
     }
@@ -114,12 +114,12 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     private static ClientCertificate OfPem(string path, byte[] file, string key, string? password)
     {
         if (!key.Contains("PRIVATE KEY-----", StringComparison.Ordinal))
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.CertificateWithoutKey(path));
+            throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.CertificateWithoutKey(path));
         var isEncrypted = key.Contains("BEGIN ENCRYPTED PRIVATE KEY", StringComparison.Ordinal);
         if (isEncrypted && password is null)
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.KeyNeedsPassword(path));
+            throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.KeyNeedsPassword(path));
         if (key.Contains("Proc-Type: 4,ENCRYPTED", StringComparison.Ordinal))
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.OldEncryptedKey(path));
+            throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.OldEncryptedKey(path));
         var text = Encoding.UTF8.GetString(file);
         using var own = isEncrypted
             ? X509Certificate2.CreateFromEncryptedPem(text, key, password)
@@ -131,6 +131,6 @@ public sealed class ClientCertificate : IEquatable<ClientCertificate>
     }
 #else
     private static ClientCertificate OfPem(string path, byte[] file, string key, string? password)
-        => throw new RequestException(ErrorKind.NotSupported, Messages.PemNotSupported(path));
+        => throw new RequestException(ErrorKind.NotSupported, TransportMessages.PemNotSupported(path));
 #endif
 }

@@ -105,7 +105,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 {
     private readonly int _createdAt = Environment.TickCount;
 #if NET
-    private readonly Lazy<HttpMessageInvoker> _blocking = new(() => new(SocketHandler.Create(settings, blocks: true)));
+    private readonly Lazy<BlockingTransport> _blocking = new(() => new(settings));
 #endif
 
     public HttpMessageInvoker Invoker { get; } = new(SocketHandler.Create(settings));
@@ -121,7 +121,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
 #if NET
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
-        => mayBlock && SocketHandler.MayBlock(message)
+        => mayBlock && BlockingTransport.CanSend(message)
             ? Task.FromResult(_blocking.Value.Send(message, cancellationToken))
             : Invoker.SendAsync(message, cancellationToken);
 
@@ -147,8 +147,7 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
     /// <summary>Sends <paramref name="message"/> and reads the response's header section.</summary>
     /// <param name="message">The request.</param>
     /// <param name="mayBlock">
-    /// Whether the calling thread would only wait for the response. It then does so in the socket itself where that can be:
-    /// a third of the time of a write on the same machine is handing over between threads.
+    /// Whether the calling thread would only wait for the response: <c>BlockingTransport</c> then sends where it can.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)

@@ -3,8 +3,8 @@ using PutTools.Authentication;
 
 namespace PutTools.Transport;
 
-/// <summary>What makes a connection. Requests with equal settings share their connections; unequal ones never do.</summary>
-public sealed record ConnectionSettings
+/// <summary>How a connection is made. Requests with equal settings share connections; unequal ones never do.</summary>
+internal sealed record ConnectionSettings
 {
     /// <summary>The way through a proxy. Default: that of the system and of the environment.</summary>
     public ProxySettings Proxy { get; init; } = new();
@@ -21,15 +21,13 @@ public sealed record ConnectionSettings
     /// <summary>Whether the connection is closed after each response. Default: it is kept for the next request.</summary>
     public bool DisableKeepAlive { get; init; }
 
-    /// <summary>Who answers a server's challenge (Basic, Digest, NTLM, Negotiate).</summary>
-    internal Login? Login { get; init; }
+    /// <summary>Credentials that answer a challenge on the connection itself; null without. Those in a header field make no other connection.</summary>
+    internal ChallengeAuthentication? Challenge { get; init; }
 
-    /// <summary>Whether the process's own user answers a challenge.</summary>
-    internal bool UseDefaultCredentials { get; init; }
+    /// <summary>The same connection without credentials and client certificate, for another origin.</summary>
+    internal ConnectionSettings WithoutCredentials()
+        => Challenge is null && Tls.Certificate is null ? this : this with { Challenge = null, Tls = Tls with { Certificate = null } };
 
-    /// <summary>The Authorization field that goes with each request. Part of the key: two identities never share a connection.</summary>
-    internal string? Authorization { get; init; }
-
-    /// <summary>Says nothing of what it holds.</summary>
+    /// <summary>Without its values: some are secrets.</summary>
     public override string ToString() => nameof(ConnectionSettings);
 }

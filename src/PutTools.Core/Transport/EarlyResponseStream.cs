@@ -13,14 +13,11 @@ namespace PutTools.Transport;
 /// answer. Here writing then goes on into nothing, and the failure comes where there is no answer to read.
 /// </summary>
 /// <param name="socket">The connected socket, which the stream owns.</param>
-/// <param name="blocks">
-/// Whether the socket is to stay a blocking one, which the first asynchronous operation ends for good.
-/// </param>
-internal sealed class EarlyResponseStream(Socket socket, bool blocks) : NetworkStream(socket, ownsSocket: true)
+internal class EarlyResponseStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
 {
     private IOException? _lost;
 
-    // Those that take spans end here too, in a type derived from the runtime's.
+    // NetworkStream's span overloads call this one in derived types.
     public override void Write(byte[] buffer, int offset, int count)
     {
         try
@@ -42,9 +39,7 @@ internal sealed class EarlyResponseStream(Socket socket, bool blocks) : NetworkS
     {
         try
         {
-            if (blocks)
-                Write(buffer.Span);
-            else if (_lost is null)
+            if (_lost is null)
                 await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException failure) when (CanWrite)
@@ -59,15 +54,7 @@ internal sealed class EarlyResponseStream(Socket socket, bool blocks) : NetworkS
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        if (blocks && DataAvailable)
-            return Read(buffer.Span);
-        // So does the runtime's pool look after a connection that nobody uses. It gets a failure, closes it, and makes
-        // another one when that is needed.
-        if (blocks && buffer.IsEmpty)
-            throw new IOException();
-        return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
-    }
+        => Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
 
     private int Received(int count, int wanted)
         => count == 0 && wanted > 0 && _lost is { } failure ? throw new IOException(failure.Message, failure) : count;

@@ -22,12 +22,12 @@ internal static class Platform
     private static void CheckProxy(Uri proxy)
     {
         if (proxy.Scheme is not ("http" or "https" or "socks4" or "socks4a" or "socks5"))
-            throw new RequestException(ErrorKind.InvalidParameter, Messages.UnknownProxyScheme(proxy));
+            throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.UnknownProxyScheme(proxy));
         if (proxy.Scheme != "http" && !HasOtherProxies)
             throw Lacks($"A proxy with the scheme {proxy.Scheme}");
     }
 
-    private static RequestException Lacks(string what) => new(ErrorKind.NotSupported, Messages.NotOnPlatform(what));
+    private static RequestException Lacks(string what) => new(ErrorKind.NotSupported, TransportMessages.NotOnPlatform(what));
 
 #if NET
     /// <summary>The proxy of the system and of the environment.</summary>

@@ -6,7 +6,7 @@ using PutTools.Secrets;
 namespace PutTools.Transport;
 
 /// <summary>Which proxy is used. By default that of the system and of the environment.</summary>
-public sealed record ProxySettings
+internal sealed record ProxySettings
 {
     /// <summary>The proxy's url: http, https, socks4, socks4a or socks5. Default: null, the system's.</summary>
     public Uri? Address { get; init; }

@@ -29,7 +29,7 @@ internal static class ResponseBody
         {
             var count = await stream.ReadAsync(body.AsMemory(read), cancellationToken).ConfigureAwait(false);
             if (count == 0)
-                throw new EndOfStreamException(Messages.BodyCut(read, length));
+                throw new EndOfStreamException(TransportMessages.BodyCut(read, length));
             read += count;
         }
 

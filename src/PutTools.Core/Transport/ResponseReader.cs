@@ -18,19 +18,19 @@ internal static class ResponseReader
     private const long DefaultLimit = 1L << 30;
 
     public static async Task<HttpResponse> ReadAsync(
-        HttpResponseMessage response, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
+        HttpResponseMessage response, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
         var headers = Headers(response);
         var announced = !HasBody(response, request) ? 0
             // RFC 9112 §6.3: chunks say themselves where the body ends, whatever length is stated besides.
             : response.Headers.TransferEncodingChunked == true ? null
             : response.Content?.Headers.ContentLength;
-        using var progress = TransferProgress.Start(exchange, Messages.Receiving, request, announced);
+        using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
         using var stream = new WatchedStream(await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
         var (body, problem) = isForFile
-            ? (default, await SaveAsync(stream, headers, request, exchange, watch).ConfigureAwait(false))
-            : await ReadAsync(stream, announced, headers, request, watch).ConfigureAwait(false);
+            ? (default, await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false))
+            : await ReadAsync(stream, announced, headers, limit ?? DefaultLimit, watch).ConfigureAwait(false);
         return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
         {
             Method = request.Method.Method,
@@ -39,22 +39,21 @@ internal static class ResponseReader
             Body = body,
             BodyProblem = problem,
             IsSaved = isForFile,
-            Attempts = exchange.Attempts,
-            Elapsed = exchange.Elapsed,
+            Attempts = context.Outcome.Attempts,
+            Elapsed = context.Elapsed,
         };
     }
 
     private static async Task<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
-        WatchedStream stream, long? announced, ResponseHeaders headers, ResourceRequest request, AttemptWatch watch)
+        WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)
     {
-        var limit = request.Settings.MaximumResponseBytes ?? DefaultLimit;
         return await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
             ? ContentCoding.Decode(coded, headers.Single("Content-Encoding"), limit)
-            : (default, Messages.BodyTooLong(limit));
+            : (default, ContentMessages.BodyTooLong(limit));
     }
 
     private static async Task<string?> SaveAsync(
-        Stream stream, ResponseHeaders headers, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
+        Stream stream, ResponseHeaders headers, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
         using var file = ResponseFile.Begin(request.OutFile!, headers, request.Uri);
         var (codings, problem) = (headers.Single("Content-Encoding"), default(string));
@@ -64,17 +63,17 @@ internal static class ResponseReader
         }
         catch (NotSupportedException failure)
         {
-            problem = Messages.UndecodedBody(codings!, failure.Message);
+            problem = ContentMessages.UndecodedBody(codings!, failure.Message);
         }
 
-        await file.WriteAsync(stream, request.Settings.MaximumResponseBytes ?? long.MaxValue, watch.Token).ConfigureAwait(false);
+        await file.WriteAsync(stream, limit ?? long.MaxValue, watch.Token).ConfigureAwait(false);
         file.Keep();
-        exchange.Observer?.Verbose(Messages.Saved(file.Path));
+        context.Observer?.Verbose(TransportMessages.Saved(file.Path));
         return problem;
     }
 
     // RFC 9110 §8.6: there the length is that of the body of another response.
-    private static bool HasBody(HttpResponseMessage response, ResourceRequest request)
+    private static bool HasBody(HttpResponseMessage response, HttpRequest request)
         => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
 
 #if NET

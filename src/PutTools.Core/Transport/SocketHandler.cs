@@ -17,17 +17,14 @@ namespace PutTools.Transport;
 internal static class SocketHandler
 {
 #if NET
-    /// <summary>Whether header values may be more than ASCII.</summary>
-    public const bool SendsAnyText = true;
-
     /// <summary>The runtime itself renews connections.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
 
     /// <summary>Makes the handler.</summary>
     /// <param name="settings">What makes a connection.</param>
-    /// <param name="blocks">Whether its sockets are blocking ones, for threads that do nothing but wait for the response.</param>
+    /// <param name="connect">Connects a socket; null does so asynchronously.</param>
     /// <exception cref="RequestException">The platform lacks what the settings ask for.</exception>
-    public static HttpMessageHandler Create(ConnectionSettings settings, bool blocks = false)
+    public static HttpMessageHandler Create(ConnectionSettings settings, Func<Socket, EndPoint, CancellationToken, Task<Stream>>? connect = null)
     {
         Platform.Check(settings);
         var handler = new SocketsHttpHandler
@@ -43,12 +40,12 @@ internal static class SocketHandler
             // Characters outside ASCII get here with -SkipHeaderValidation alone.
             RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(
-                settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint, blocks, cancellationToken),
+                settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint, connect ?? ConnectAsync, cancellationToken),
             // No traceparent field that nobody asked for.
             ActivityHeadersPropagator = null,
-            Credentials = settings.UseDefaultCredentials ? CredentialCache.DefaultCredentials : settings.Login?.Credentials,
-            // After the first challenge of Basic the body is not sent twice each time.
-            PreAuthenticate = settings.Login is not null,
+            Credentials = settings.Challenge?.Credentials,
+            // Send Basic credentials preemptively after the first challenge.
+            PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = settings.UnixSocket is null && !settings.Proxy.None,
             Proxy = settings.Proxy.Stated,
             DefaultProxyCredentials = settings.Proxy.Credentials,
@@ -56,16 +53,6 @@ internal static class SocketHandler
         Secure(handler.SslOptions, settings.Tls);
         return handler;
     }
-
-    /// <summary>Whether a thread that waits for the response had better send it itself, blocking.</summary>
-    /// <remarks>
-    /// TLS and HTTP/2 are asynchronous inside the runtime. What is written in more than one piece shows how far it is,
-    /// and the thread that waits is the one that shows it. A connection for one request is not worth the thread that
-    /// makes it.
-    /// </remarks>
-    public static bool MayBlock(HttpRequestMessage message) => message.RequestUri!.Scheme == Uri.UriSchemeHttp
-        && message.Version.Major == 1 && message.Headers.ConnectionClose is not true
-        && message.Content is null or WireContent { IsOnePiece: true };
 
     /// <summary>Sets what belongs to each message.</summary>
     public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
@@ -91,18 +78,15 @@ internal static class SocketHandler
             options.ClientCertificateContext = SslStreamCertificateContext.Create(own.Certificate, own.Issuers, offline: true);
     }
 
-    private static async ValueTask<Stream> ConnectAsync(EndPoint server, bool blocks, CancellationToken cancellationToken)
+    private static async ValueTask<Stream> ConnectAsync(
+        EndPoint server, Func<Socket, EndPoint, CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
     {
         var socket = server is UnixDomainSocketEndPoint
             ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
             : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
         try
         {
-            if (blocks)
-                await ConnectBlockingAsync(socket, server, cancellationToken).ConfigureAwait(false);
-            else
-                await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
-            return new EarlyResponseStream(socket, blocks);
+            return await connect(socket, server, cancellationToken).ConfigureAwait(false);
         }
         catch
         {
@@ -111,25 +95,12 @@ internal static class SocketHandler
         }
     }
 
-    // Connecting asynchronously would make it a non-blocking socket for good. It has a thread of its own, as it may
-    // take minutes where nobody is at home.
-    private static async Task ConnectBlockingAsync(Socket socket, EndPoint server, CancellationToken cancellationToken)
+    private static async Task<Stream> ConnectAsync(Socket socket, EndPoint server, CancellationToken cancellationToken)
     {
-        using var registration = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
-        try
-        {
-            await Task.Factory.StartNew(() => socket.Connect(server), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)
-                .ConfigureAwait(false);
-        }
-        catch (Exception) when (cancellationToken.IsCancellationRequested)
-        {
-            throw new OperationCanceledException(cancellationToken);
-        }
+        await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
+        return new EarlyResponseStream(socket);
     }
 #else
-    /// <summary>Whether header values may be more than ASCII.</summary>
-    public const bool SendsAnyText = false;
-
     /// <summary>The older handler keeps a connection, and so an address, for as long as it is used.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.FromMinutes(2);
 
@@ -146,8 +117,8 @@ internal static class SocketHandler
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             MaxConnectionsPerServer = 256,
-            Credentials = settings.UseDefaultCredentials ? CredentialCache.DefaultCredentials : settings.Login?.Credentials,
-            PreAuthenticate = settings.Login is not null,
+            Credentials = settings.Challenge?.Credentials,
+            PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = !settings.Proxy.None,
             SslProtocols = settings.Tls.Protocols,
             // Stricter than none and looser than the system's by what the caller states only.

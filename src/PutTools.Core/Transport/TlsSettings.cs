@@ -3,7 +3,7 @@ using System.Security.Authentication;
 namespace PutTools.Transport;
 
 /// <summary>How a connection is secured.</summary>
-public sealed record TlsSettings
+internal sealed record TlsSettings
 {
     /// <summary>The certificate that the client shows. Default: none.</summary>
     public ClientCertificate? Certificate { get; init; }

@@ -4,7 +4,7 @@ using PutTools.Pipeline;
 namespace PutTools.Transport;
 
 /// <summary>
-/// Tells an observer how far one body has come, in one direction: from the first second on, at most four times a
+/// Reports to an observer how far one body has come, in one direction: from the first second on, at most four times a
 /// second, and once more when it has ended.
 /// </summary>
 internal sealed class TransferProgress : IDisposable
@@ -14,8 +14,8 @@ internal sealed class TransferProgress : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly IExchangeObserver _observer;
-    private readonly Func<ResourceRequest, string> _activity;
-    private readonly ResourceRequest _request;
+    private readonly Func<HttpRequest, string> _activity;
+    private readonly HttpRequest _request;
     private readonly long? _total;
     private readonly long _startedAt;
     private TimeSpan _next = Patience;
@@ -23,7 +23,7 @@ internal sealed class TransferProgress : IDisposable
     private bool _wasShown;
 
     private TransferProgress(
-        TimeProvider clock, IExchangeObserver observer, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
+        TimeProvider clock, IExchangeObserver observer, Func<HttpRequest, string> activity, HttpRequest request, long? total)
     {
         _clock = clock;
         _observer = observer;
@@ -34,12 +34,12 @@ internal sealed class TransferProgress : IDisposable
     }
 
     /// <summary>Null where nobody observes.</summary>
-    /// <param name="exchange">What it is a part of.</param>
+    /// <param name="context">What it is a part of.</param>
     /// <param name="activity">What is done with the request, as it is shown; asked for when it is, as most bodies are quick.</param>
     /// <param name="request">The request.</param>
     /// <param name="total">The bytes of the body; null where nobody knows.</param>
-    public static TransferProgress? Start(ExchangeContext exchange, Func<ResourceRequest, string> activity, ResourceRequest request, long? total)
-        => exchange.Observer is { } observer ? new(exchange.Clock, observer, activity, request, total) : null;
+    public static TransferProgress? Start(ExchangeContext context, Func<HttpRequest, string> activity, HttpRequest request, long? total)
+        => context.Observer is { } observer ? new(context.Clock, observer, activity, request, total) : null;
 
     public void Moved(int bytes)
     {
@@ -53,10 +53,10 @@ internal sealed class TransferProgress : IDisposable
         _observer.Progress(_total is { } total and > 0
             ? new ExchangeProgress(
                 _activity(_request),
-                Messages.TransferStatus(_moved, total, rate),
+                TransportMessages.TransferStatus(_moved, total, rate),
                 (int)Math.Min(100, _moved * 100.0 / total),
                 (int)Math.Min(int.MaxValue, Math.Ceiling(Math.Max(0, total - _moved) / rate)))
-            : new ExchangeProgress(_activity(_request), Messages.TransferStatus(_moved, null, rate)));
+            : new ExchangeProgress(_activity(_request), TransportMessages.TransferStatus(_moved, null, rate)));
     }
 
     public void Dispose()
@@ -65,6 +65,6 @@ internal sealed class TransferProgress : IDisposable
             return;
         _wasShown = false;
         var rate = _moved / _clock.GetElapsedTime(_startedAt).TotalSeconds;
-        _observer.Progress(new ExchangeProgress(_activity(_request), Messages.TransferStatus(_moved, _total, rate), 100, 0, IsCompleted: true));
+        _observer.Progress(new ExchangeProgress(_activity(_request), TransportMessages.TransferStatus(_moved, _total, rate), 100, 0, IsCompleted: true));
     }
 }

@@ -14,23 +14,17 @@ namespace PutTools.Transport;
 /// <summary>Gives a failure of the runtime, of the operating system or of a limit its kind.</summary>
 internal static class TransportFailure
 {
-    public static RequestException ToException(
-        Exception failure, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
+    public static RequestException ToException(Exception failure, FailedAttempt attempt)
     {
-        // The content or the response's file failed, not the connection; it has said so itself.
+        // The content or the response's file failed, not the connection, and its exception says so.
         if (Chain(failure).OfType<RequestException>().FirstOrDefault() is { } own)
-        {
-            own.Attempts = exchange.Attempts;
-            own.OutcomeUnknown = exchange.MayHaveBeenApplied;
             return own;
-        }
 
+        var watch = attempt.Watch;
         var kind = watch.Elapsed ?? Classify(failure, watch);
-        return new RequestException(kind, Messages.TransportFailure(kind, request, failure, watch, exchange.MayHaveBeenApplied), failure)
+        return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt), failure)
         {
-            Attempts = exchange.Attempts,
             IsTransient = kind is not (ErrorKind.TlsFailure or ErrorKind.NotSupported),
-            OutcomeUnknown = exchange.MayHaveBeenApplied,
             WasSent = watch.Phase > AttemptPhase.Connecting,
         };
     }
@@ -96,3 +90,10 @@ internal static class TransportFailure
             yield return link;
     }
 }
+
+/// <summary>An attempt that got no complete response.</summary>
+/// <param name="Request">The request.</param>
+/// <param name="Connection">How it was to be sent.</param>
+/// <param name="Watch">How far it came.</param>
+/// <param name="IsOutcomeUnknown">Whether the write may have been applied.</param>
+internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, bool IsOutcomeUnknown);

@@ -10,20 +10,20 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>Hands a request's content to the runtime, and tells the attempt's watch how much of it has left.</summary>
+/// <summary>Hands a request's content to the runtime, and reports to the attempt's watch how much of it has left.</summary>
 internal sealed class WireContent : HttpContent
 {
     private readonly RequestContent _content;
-    private readonly ResourceRequest _request;
-    private readonly ExchangeContext _exchange;
+    private readonly HttpRequest _request;
+    private readonly ExchangeContext _context;
     private readonly AttemptWatch _watch;
     private bool _isWritten;
 
-    public WireContent(RequestContent content, ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
+    public WireContent(RequestContent content, HttpRequest request, ExchangeContext context, AttemptWatch watch)
     {
         _content = content;
         _request = request;
-        _exchange = exchange;
+        _context = context;
         _watch = watch;
         if (content.ContentType is { } contentType)
             Headers.TryAddWithoutValidation("Content-Type", contentType);
@@ -50,12 +50,12 @@ internal sealed class WireContent : HttpContent
 
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // The runtime writes it again to answer a challenge.
+        // The runtime writes it again to answer an authentication challenge.
         if (_isWritten && !_content.CanReplay)
-            throw new RequestException(ErrorKind.BodyNotReplayable, Messages.BodyAlreadySent);
+            throw new RequestException(ErrorKind.BodyNotReplayable, TransportMessages.BodyAlreadySent);
         _isWritten = true;
         _watch.Enter(AttemptPhase.Sending);
-        using var progress = TransferProgress.Start(_exchange, Messages.Sending, _request, _content.Length);
+        using var progress = TransferProgress.Start(_context, TransportMessages.Sending, _request, _content.Length);
         await _content.WriteToAsync(new WatchedStream(stream, _watch, progress), cancellationToken).ConfigureAwait(false);
         _watch.Enter(AttemptPhase.Waiting);
     }

@@ -17,28 +17,24 @@ internal static class WireMessage
         "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified",
     };
 
-    public static HttpRequestMessage Create(ResourceRequest request, ExchangeContext exchange, AttemptWatch watch)
+    public static HttpRequestMessage Create(HttpRequest request, ConnectionSettings connection, ExchangeContext context, AttemptWatch watch)
     {
-        var settings = request.Settings;
         var message = new HttpRequestMessage(request.Method, request.Uri);
         if (request.Content is { } content)
         {
-            message.Content = new WireContent(content, request, exchange, watch);
-            // Said, as .NET Framework would else take it all into memory to find its length.
+            message.Content = new WireContent(content, request, context, watch);
+            // .NET Framework would otherwise take it all into memory to find its length.
             if (content.Length is null)
                 message.Headers.TransferEncodingChunked = true;
         }
 
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentCoding.Accepted);
-        Add(message, settings.Headers);
         Add(message, request.Headers);
-        if (settings.Connection.Authorization is { } authorization)
-            Add(message, [new("Authorization", authorization)]);
-        SocketHandler.Prepare(message, settings.Connection);
+        SocketHandler.Prepare(message, connection);
         return message;
     }
 
-    // What is stated wins over what was there: the fields are set, not added to.
+    // Later lines of a name replace earlier ones, but for those that follow each other.
     private static void Add(HttpRequestMessage message, IReadOnlyList<KeyValuePair<string, string>> fields)
     {
         for (var i = 0; i < fields.Count; i++)

@@ -73,6 +73,10 @@ internal static class ExactUri
     /// <summary>The path as it is written, without query and fragment.</summary>
     public static string Path(string text) => Before(Before(text[AuthorityEnd(text)..], '#'), '?');
 
+    /// <summary>Whether an escape of a character begins there, such as %2F.</summary>
+    public static bool IsEscape(string value, int at)
+        => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
+
     private static string Before(string text, char sign) => text.IndexOf(sign) is >= 0 and var end ? text[..end] : text;
 
     private static int AuthorityEnd(string text)
@@ -112,7 +116,7 @@ internal static class ExactUri
             {
                 escaped.Append('/');
             }
-            else if (Kept.IndexOf(character) >= 0 || UriTemplate.IsEscape(text, i))
+            else if (Kept.IndexOf(character) >= 0 || IsEscape(text, i))
             {
                 escaped.Append(character);
             }

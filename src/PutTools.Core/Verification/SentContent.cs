@@ -12,7 +12,7 @@ internal static class SentContent
     /// True if the resource looks as if <paramref name="request"/> had been applied. After a PUT it must equal what was
     /// sent: a member more could be one that the PUT was to remove. What a patch leaves behind, its format knows.
     /// </summary>
-    public static bool IsFoundIn(HttpResponse found, ResourceRequest request)
+    public static bool IsFoundIn(HttpResponse found, HttpRequest request)
     {
         if (request.Content?.Representation is not { } sent)
             return false;

@@ -6,30 +6,29 @@ using PutTools.Pipeline;
 namespace PutTools.Verification;
 
 /// <summary>
-/// A conditional write that meets 412 after an attempt without an answer may have been applied by that very attempt:
-/// then the resource is read, and the write is a success if it finds what it sent (RFC 9110 §13.1.1).
+/// A conditional write that meets 412 after an attempt without a response may have been applied by that very attempt:
+/// then the resource is read, and the write is a success if the resource is as the write makes it (RFC 9110 §13.1.1).
 /// </summary>
-internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandler
+internal sealed class VerificationHandler(RequestHandler next) : RequestHandler
 {
-    public override Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    public override Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
         => request.IsConditional
-            ? SendConditionalAsync(request, exchange, cancellationToken)
-            : next.SendAsync(request, exchange, cancellationToken);
+            ? SendConditionalAsync(request, context, cancellationToken)
+            : next.SendAsync(request, context, cancellationToken);
 
-    private async Task<HttpResponse> SendConditionalAsync(
-        ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    private async Task<HttpResponse> SendConditionalAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
-        var response = await next.SendAsync(request, exchange, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != 412 || !exchange.MayHaveBeenApplied)
+        var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
+        if (response.StatusCode != 412 || !context.Outcome.IsUnknown)
             return response;
-        exchange.Observer?.Verbose(Messages.Verifying(request));
-        if (await ReadAsync(request, exchange, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read
+        context.Observer?.Verbose(VerificationMessages.Verifying(request));
+        if (await ReadAsync(request, context, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read
             || !SentContent.IsFoundIn(read, request))
         {
             return response;
         }
 
-        exchange.MayHaveBeenApplied = false;
+        context.Outcome.Confirmed();
         return read with
         {
             Method = request.Method.Method,
@@ -37,16 +36,16 @@ internal sealed class VerificationHandler(ResourceHandler next) : ResourceHandle
         };
     }
 
-    // Where reading fails, the doubt stays, and the 412 with it is what there is to report.
-    private async Task<HttpResponse?> ReadAsync(ResourceRequest request, ExchangeContext exchange, CancellationToken cancellationToken)
+    // Where reading fails, the outcome stays unknown, and the 412 is reported with that.
+    private async Task<HttpResponse?> ReadAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         try
         {
-            return await next.SendAsync(request.ToRead(), exchange, cancellationToken).ConfigureAwait(false);
+            return await next.SendAsync(request.ToRead(), context, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestException failure)
         {
-            exchange.Observer?.Verbose(failure.Message);
+            context.Observer?.Verbose(failure.Message);
             return null;
         }
     }

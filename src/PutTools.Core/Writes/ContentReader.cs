@@ -13,19 +13,19 @@ internal static class ContentReader
 {
     /// <summary>The content of <paramref name="request"/> in memory.</summary>
     /// <exception cref="RequestException">It can't be read, or gave nothing for longer than a limit allows.</exception>
-    public static async Task<BytesContent> ReadAsync(ResourceRequest request, ExchangeContext exchange)
+    public static async Task<BytesContent> ReadAsync(ResourceRequest request, ExchangeContext context)
     {
         var content = request.Content!;
-        using var watch = new AttemptWatch(exchange.Clock, request.Settings.Time, exchange.Token);
+        using var watch = new AttemptWatch(context.Clock, request.Settings.Time, context.Token);
         watch.Enter(AttemptPhase.Sending);
         using var bytes = new MemoryStream();
         try
         {
             await content.WriteToAsync(new WatchedStream(bytes, watch, progress: null), watch.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (watch.Elapsed is { } kind && !exchange.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (watch.Elapsed is { } kind && !context.Token.IsCancellationRequested)
         {
-            throw new RequestException(kind, Messages.BodyStoodStill(request, watch.ElapsedLimit));
+            throw new RequestException(kind, WriteMessages.BodyStoodStill(request, watch.ElapsedLimit));
         }
 
         return new BytesContent(bytes.ToArray()) { ContentType = content.ContentType };

@@ -8,24 +8,25 @@ using PutTools.Urls;
 
 namespace PutTools.Writes;
 
-/// <summary>Follows a long operation that a response announces to its end, and reads the resource then.</summary>
-internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions write)
+/// <summary>Follows a long operation to its end, and reads the resource then.</summary>
+internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContext context, WriteOptions write)
 {
+    private ResourceRequest Polling { get; } = WithRetries(write.Request);
+
     /// <summary>The resource when the operation has succeeded; <paramref name="response"/> where it announces none.</summary>
-    /// <exception cref="RequestException">The operation failed or was cancelled, or can't be looked at any more.</exception>
+    /// <exception cref="RequestException">The operation failed or was cancelled, or can't be polled any more.</exception>
     public async Task<HttpResponse> FollowAsync(HttpResponse response)
     {
         if (UrlOf(response) is not { } url)
         {
             if (response.StatusCode == 202)
-                exchange.Observer?.Warning(Messages.NoOperationUrl(write.Request));
+                context.Observer?.Warning(WriteMessages.NoOperationUrl(write.Request));
             return response;
         }
 
-        exchange.Operation = url;
-        exchange.MayHaveBeenApplied = true;
+        context.Outcome.Accepted(url);
         var last = await PollAsync(response, url).ConfigureAwait(false);
-        exchange.Operation = null;
+        context.Outcome.OperationEnded();
         var result = await ResultAsync(response, last).ConfigureAwait(false);
         return result with
         {
@@ -50,14 +51,14 @@ internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions w
         {
             try
             {
-                // The file that is wanted is that of the resource: so far it has what the write was answered with.
-                var resource = await exchange.SendAsync(ReadOf(place) with { OutFile = write.Request.OutFile }).ConfigureAwait(false);
+                // -OutFile is for the resource: so far the file has the response to the write.
+                var resource = await pipeline.ReadAsync(place, Polling, context, write.Request.OutFile).ConfigureAwait(false);
                 if (resource.IsSuccess)
                     return resource;
             }
             catch (Exception failure) when (failure is RequestException or OperationCanceledException)
             {
-                exchange.Observer?.Verbose(failure.Message);
+                context.Observer?.Verbose(failure.Message);
             }
         }
 
@@ -69,57 +70,58 @@ internal sealed class OperationFollower(ExchangeContext exchange, WriteOptions w
 
     private async Task<HttpResponse> PollAsync(HttpResponse response, Uri url)
     {
-        var activity = Messages.OperationActivity(write.Request);
+        var activity = WriteMessages.OperationActivity(write.Request);
         var state = OperationState.OfStart(response);
         var isResource = OperationField(response) is null;
         while (true)
         {
-            exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
-            var told = exchange.RetryAfter(response);
-            // No wait at all, as of a moment that has passed by this clock, would ask without a pause.
-            var wait = told > TimeSpan.Zero ? told.Value : write.PollInterval;
-            if (wait > exchange.Remaining)
-                throw exchange.DeadlineFailure(write.Request, wait);
-            await exchange.Clock.Delay(wait, exchange.Token).ConfigureAwait(false);
+            context.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
+            var asked = Pause.RetryAfter(response, context);
+            // No wait at all, as of a moment that has passed by this clock, would poll without a pause.
+            var wait = asked > TimeSpan.Zero ? asked.Value : write.PollInterval;
+            if (wait > context.Remaining)
+                throw context.DeadlineFailure(write.Request.ToString(), wait);
+            await context.Clock.Delay(wait, context.Token).ConfigureAwait(false);
 
-            var poll = ReadOf(url);
-            response = await exchange.SendAsync(poll).ConfigureAwait(false);
+            response = await pipeline.ReadAsync(url, Polling, context).ConfigureAwait(false);
+            if (!response.IsSuccess && isResource && SaysFailed(response.StatusCode))
+                throw Failed(response, url, HttpMessages.Status(response));
             if (!response.IsSuccess)
-                throw isResource && TellsFailure(response.StatusCode) ? Failed(response, url, Messages.Status(response)) : exchange.StatusFailure(poll, response);
+                throw context.Outcome.ToException(OutgoingRequest.Create(Polling).ToRead() with { Uri = url }, response);
             state = OperationState.OfPoll(response, isResource);
-            exchange.Observer?.Verbose(Messages.OperationStatus(url, state.Text));
+            context.Observer?.Verbose(WriteMessages.OperationStatus(url, state.Text));
             if (state.HasFailed)
                 throw Failed(response, url, state.Text);
             if (!state.HasSucceeded)
                 continue;
-            exchange.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
+            context.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
             return response;
         }
     }
 
-    private ResourceRequest ReadOf(Uri url)
-    {
-        var read = write.Request.ToRead();
-        // The write's retries may be off, or for other statuses; a look that fails in passing must not lose the operation.
-        var retry = new RetrySettings { Interval = read.Settings.Retry.Interval };
-        if (read.Settings.Retry.MaximumRetryCount > retry.MaximumRetryCount)
-            retry = retry with { MaximumRetryCount = read.Settings.Retry.MaximumRetryCount };
-        read = read with { Uri = url, Settings = read.Settings with { Retry = retry } };
-        return Origin.AreSame(url, write.Request.Uri) ? read : read.WithoutIdentity();
-    }
+    // Where the operation's url is that of the resource to come, only a status can say that the operation failed. These
+    // don't: they are about the poll itself.
+    private static bool SaysFailed(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
 
-    // Where the operation's url is that of the resource to come, a status is all that can tell of its failure. These don't:
-    // they speak of the look itself.
-    private static bool TellsFailure(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
+    // The write's retries may be off, or for other statuses; a transient failure of a poll must not lose the operation.
+    private static ResourceRequest WithRetries(ResourceRequest request)
+    {
+        var (own, retry) = (request.Settings.Retry, new RetrySettings { Interval = request.Settings.Retry.Interval });
+        return request with
+        {
+            Settings = request.Settings with
+            {
+                Retry = own.MaximumRetryCount > retry.MaximumRetryCount ? retry with { MaximumRetryCount = own.MaximumRetryCount } : retry,
+            },
+        };
+    }
 
     private RequestException Failed(HttpResponse response, Uri url, string state)
     {
-        exchange.Operation = null;
-        return new RequestException(ErrorKind.OperationFailed, Messages.OperationFailed(write.Request, url, state))
+        context.Outcome.OperationEnded();
+        return new RequestException(ErrorKind.OperationFailed, WriteMessages.OperationFailed(write.Request, url, state))
         {
             Response = response,
-            Problem = ProblemDetails.Parse(response),
-            Attempts = exchange.Attempts,
             OperationUri = ResourceUri.Of(url),
         };
     }

@@ -16,14 +16,14 @@ internal sealed record PatchBody(RequestContent? Content, Func<IReadOnlyList<obj
 {
     /// <summary>Reads the content, checks it, and makes the patch from it where the state before is given.</summary>
     /// <exception cref="RequestException">It can't be read, or is no patch of the format.</exception>
-    public static async Task<PatchBody> CreateAsync(WriteOptions write, PatchFormat format, ExchangeContext exchange)
+    public static async Task<PatchBody> CreateAsync(WriteOptions write, PatchFormat format, ExchangeContext context)
     {
         var content = write.Request.Content!;
         if (write.Original is null && !format.RequiresJson)
             return new(content, () => content.Representation is { } bytes && JsonTree.TryParse(bytes) is { } members ? format.Describe(members) : []);
 
         if (content.Representation is null)
-            content = await ContentReader.ReadAsync(write.Request, exchange).ConfigureAwait(false);
+            content = await ContentReader.ReadAsync(write.Request, context).ConfigureAwait(false);
         var given = Parse(content);
         if (write.Original is { } original)
         {
@@ -40,14 +40,14 @@ internal sealed record PatchBody(RequestContent? Content, Func<IReadOnlyList<obj
     private static JsonTree Parse(RequestContent content)
     {
         if (content.Length == 0)
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.NoPatch);
+            throw new RequestException(ErrorKind.InvalidPayload, WriteMessages.NoPatch);
         try
         {
             return JsonTree.Parse(TextDecoder.ToUtf8(content.Representation!.Value, content.ContentType));
         }
         catch (JsonException failure)
         {
-            throw new RequestException(ErrorKind.InvalidPayload, Messages.NotJsonPatch(failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, WriteMessages.NotJsonPatch(failure), failure);
         }
     }
 }

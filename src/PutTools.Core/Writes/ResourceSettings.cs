@@ -12,7 +12,7 @@ namespace PutTools.Writes;
 /// <summary>
 /// How requests are sent: what a session holds, and what a call may state otherwise. Immutable; a change makes a copy.
 /// </summary>
-public sealed record ResourceSettings
+internal sealed record ResourceSettings
 {
     // Before Default, whose initializer needs it.
     private static readonly string DefaultUserAgent = "PutTools/" + typeof(ResourceSettings).Assembly.GetName().Version!.ToString(3);
@@ -70,20 +70,4 @@ public sealed record ResourceSettings
 
     /// <summary>The value of the header field <paramref name="name"/>, the last line of it; null without it.</summary>
     internal string? Header(string name) => Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
-}
-
-/// <summary>How long anything may take. <see cref="TimeSpan.MaxValue"/> is without limit.</summary>
-public sealed record TimeSettings
-{
-    /// <summary>
-    /// From the start of one attempt until its response's header section has come, the time in which bytes of the
-    /// request move not counted. Default: 100 seconds.
-    /// </summary>
-    public TimeSpan Attempt { get; init; } = TimeSpan.FromSeconds(100);
-
-    /// <summary>The longest silence while a body moves, in either direction. Default: 100 seconds.</summary>
-    public TimeSpan Operation { get; init; } = TimeSpan.FromSeconds(100);
-
-    /// <summary>All that is done for one input object, waits and repeats included. Default: no limit.</summary>
-    public TimeSpan Deadline { get; init; } = TimeSpan.MaxValue;
 }

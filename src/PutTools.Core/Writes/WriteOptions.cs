@@ -5,7 +5,6 @@ using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Patching;
-using PutTools.Pipeline;
 
 namespace PutTools.Writes;
 
@@ -15,7 +14,7 @@ internal sealed record WriteOptions
     /// <summary>The write itself; its content is replaced where <see cref="Update"/> is given.</summary>
     public required ResourceRequest Request { get; init; }
 
-    /// <summary>The state before the change: only the difference from it to the content is sent. Default: null, all is.</summary>
+    /// <summary>The state before the change: only the difference from it to the content is sent. Default: null, all of the content is.</summary>
     public JsonTree? Original { get; init; }
 
     /// <summary>Whether to read first, and to write only where something differs.</summary>
@@ -41,9 +40,12 @@ internal sealed record WriteOptions
     /// <summary>Whether a long operation is followed to its end.</summary>
     public bool WaitForCompletion { get; init; }
 
-    /// <summary>The wait between two looks at a long operation, where the server names none.</summary>
+    /// <summary>The wait between two polls of a long operation, where the server names none.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Asks whether a write may go out. The changes, each a line of text, are computed on demand.</summary>
-    public required Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Approve { get; init; }
+    public Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Approve { get; init; } = static (_, _, _) => Task.FromResult(true);
+
+    /// <summary>Whether the resource is read before it is written.</summary>
+    public bool ReadsFirst => IfChanged || Update is not null;
 }

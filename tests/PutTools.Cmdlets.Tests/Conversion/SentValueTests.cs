@@ -10,7 +10,6 @@ using FsCheck.Fluent;
 using Microsoft.FSharp.Core;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Content;
-using PutTools.Pipeline;
 using PutTools.Testing;
 using PutTools.Writes;
 using Xunit;
@@ -26,7 +25,7 @@ public sealed class SentValueTests(ITestOutputHelper output) : IAsyncLifetime
 {
     private static readonly bool _isLong = Environment.GetEnvironmentVariable("PUTTOOLS_LONG") is "1";
 
-    private readonly ResourceClient _client = new();
+    private readonly WriteRunner _runner = new(TimeProvider.System);
     private ResourceServer _server = null!;
 
     public async Task InitializeAsync() => _server = await ResourceServer.StartAsync(new ResourceServerOptions());
@@ -68,7 +67,8 @@ public sealed class SentValueTests(ITestOutputHelper output) : IAsyncLifetime
 
     private JsonElement Send(Uri uri, RequestContent content)
     {
-        var response = _client.SendAsync(new ResourceRequest { Method = HttpMethod.Put, Uri = uri, Content = content }).GetAwaiter().GetResult();
+        var response = _runner.RunAsync(
+            new WriteOptions { Request = new ResourceRequest { Method = HttpMethod.Put, Uri = uri, Content = content } }, observer: null, default).GetAwaiter().GetResult()!;
         using var echo = JsonDocument.Parse(response.Body);
         return echo.RootElement.Clone();
     }

@@ -9,7 +9,6 @@ using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
-using PutTools.Pipeline;
 using PutTools.Testing;
 using PutTools.Writes;
 using Xunit;
@@ -68,7 +67,7 @@ public sealed class ContentTests : IDisposable
             Content = new StreamedContent(new FailingStream()),
         };
 
-        var failure = await Assert.ThrowsAsync<RequestException>(() => new ResourceClient().SendAsync(request));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).SendAsync(request));
         Assert.Equal(ErrorKind.FileReadFailed, failure.Kind);
         Assert.Contains("the tape is torn", failure.Message, StringComparison.Ordinal);
         Assert.Equal(1, failure.Attempts);
@@ -136,12 +135,11 @@ public sealed class ContentTests : IDisposable
     {
         await File.WriteAllTextAsync(_path, new string('x', 300_000));
         var content = CodedContent.Create(new FileContent(_path), "gzip");
-        var request = new ResourceRequest { Method = HttpMethod.Put, Uri = new Uri("http://localhost/"), Content = content };
-        var digested = await ContentDigest.AddAsync(request, CancellationToken.None);
+        var digest = await ContentDigest.FieldAsync(content, CancellationToken.None);
 
         var sent = await BytesAsync(content);
         var hash = Convert.ToBase64String(SHA256.HashData(sent));
-        Assert.Equal($"sha-256=:{hash}:", digested.Headers.Single(field => field.Key == "Content-Digest").Value);
+        Assert.Equal($"sha-256=:{hash}:", digest);
         using var plain = new StreamReader(new GZipStream(new MemoryStream(sent), CompressionMode.Decompress));
         Assert.Equal(300_000, (await plain.ReadToEndAsync()).Length);
     }

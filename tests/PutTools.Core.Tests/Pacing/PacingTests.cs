@@ -7,6 +7,7 @@ using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Retries;
+using PutTools.Transport;
 using PutTools.Writes;
 using Xunit;
 
@@ -23,7 +24,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData(503)]
     public async Task A_host_that_says_when_is_left_alone_by_all_until_then(int status)
     {
-        var client = new ResourceClient(_clock, limit: 4);
+        var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load($"status={status}&retryAfter=10")));
         var others = new[] { client.SendAsync(Load()), client.SendAsync(Load()) };
         _clock.Advance(TimeSpan.FromSeconds(9.9));
@@ -37,7 +38,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task Who_has_no_time_to_wait_for_the_host_says_why_and_that_nothing_was_written()
     {
-        var client = new ResourceClient(_clock, limit: 4);
+        var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         var hurried = ResourceSettings.Default with { Time = new TimeSettings { Deadline = TimeSpan.FromSeconds(1) } };
         var failure = await Assert.ThrowsAsync<RequestException>(
@@ -50,7 +51,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task Another_host_is_not_left_alone()
     {
-        var client = new ResourceClient(_clock, limit: 4);
+        var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         var other = new UriBuilder(fixture.At($"load/{_name}/1")) { Host = "localhost" }.Uri;
 
@@ -60,7 +61,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task A_client_without_a_limit_leaves_no_host_alone()
     {
-        var client = new ResourceClient(_clock);
+        var client = new WriteRunner(_clock);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
 
         Assert.True((await client.SendAsync(Load()).WaitAsync(Eventually.Limit)).IsSuccess);
@@ -69,7 +70,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task Who_waits_for_the_host_says_so_and_can_be_stopped()
     {
-        var client = new ResourceClient(_clock, limit: 4);
+        var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         var heard = new Observer();
         using var stop = new CancellationTokenSource();
@@ -84,7 +85,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task Who_was_stopped_while_waiting_leaves_its_place_to_the_next()
     {
-        var client = new ResourceClient(_clock, limit: 1);
+        var client = new WriteRunner(_clock, limit: 1);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         using var stop = new CancellationTokenSource();
         var stopped = client.SendAsync(Load(), null, stop.Token);
@@ -99,7 +100,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task After_an_overload_half_as_many_are_at_the_host_at_once()
     {
-        var client = new ResourceClient(TimeProvider.System, limit: 8);
+        var client = new WriteRunner(TimeProvider.System, limit: 8);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=503")));
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200"))));
 
@@ -109,7 +110,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Fact]
     public async Task After_a_timeout_half_as_many_are_at_the_host_at_once()
     {
-        var client = new ResourceClient(TimeProvider.System, limit: 8);
+        var client = new WriteRunner(TimeProvider.System, limit: 8);
         var impatient = ResourceSettings.Default with
         {
             Time = new TimeSettings { Attempt = TimeSpan.FromMilliseconds(50) },

@@ -4,9 +4,9 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Http;
-using PutTools.Pipeline;
 using PutTools.Retries;
 using PutTools.Testing;
+using PutTools.Transport;
 using PutTools.Writes;
 using Xunit;
 

@@ -4,9 +4,9 @@ using System.Linq;
 using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Http;
-using PutTools.Pipeline;
 using PutTools.Retries;
 using Xunit;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Retries;
 

@@ -5,8 +5,8 @@ using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Retries;
-using PutTools.Writes;
 using Xunit;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Retries;
 
@@ -43,7 +43,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         settings = settings with { Time = settings.Time with { Deadline = TimeSpan.FromSeconds(10) } };
         var observer = new RecordingObserver();
         // Nobody moves this clock: there is no wait.
-        var sending = new ResourceClient(new ManualTimeProvider(), () => 0.5).SendAsync(Requests.Put(fixture.At(path), settings: settings), observer);
+        var sending = new WriteRunner(new ManualTimeProvider(), () => 0.5).SendAsync(Requests.Put(fixture.At(path), settings: settings), observer);
         var failure = await Assert.ThrowsAsync<RequestException>(() => sending.WaitAsync(Eventually.Limit));
 
         Assert.Equal(ErrorKind.ServiceUnavailable, failure.Kind);
@@ -57,7 +57,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         var observer = new RecordingObserver();
         var request = Requests.Put(fixture.At("status/503"), settings: Waiting.Settings(retries: 2));
         var clock = new ManualTimeProvider();
-        var sending = new ResourceClient(clock, () => 0.5).SendAsync(request, observer);
+        var sending = new WriteRunner(clock, () => 0.5).SendAsync(request, observer);
         while (!sending.IsCompleted)
         {
             if (clock.UntilNextTimer is { } wait) clock.Advance(wait);

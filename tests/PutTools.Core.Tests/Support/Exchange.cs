@@ -25,7 +25,7 @@ internal static class Exchange
         => new() { Authentication = WebAuthenticationType.Basic, Login = new Login(new NetworkCredential(name, password)) };
 
     public static Task<HttpResponse> PutAsync(Uri uri, ResourceSettings? settings = null, RequestContent? content = null)
-        => new ResourceClient().SendAsync(new ResourceRequest
+        => new WriteRunner(TimeProvider.System).SendAsync(new ResourceRequest
         {
             Method = HttpMethod.Put,
             Uri = uri,

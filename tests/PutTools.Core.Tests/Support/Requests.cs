@@ -23,13 +23,18 @@ internal static class Requests
     public static ResourceRequest Put(Uri uri, RequestContent content, ResourceSettings? settings = null)
         => new() { Method = HttpMethod.Put, Uri = uri, Content = content, Settings = settings ?? Once };
 
-    public static Task<HttpResponse> SendAsync(this ResourceRequest request) => new ResourceClient().SendAsync(request);
+    public static Task<HttpResponse> SendAsync(this ResourceRequest request) => new WriteRunner(TimeProvider.System).SendAsync(request);
+
+    /// <summary>Sends one request through a runner.</summary>
+    public static async Task<HttpResponse> SendAsync(
+        this WriteRunner runner, ResourceRequest request, IExchangeObserver? observer = null, CancellationToken cancellationToken = default)
+        => (await runner.RunAsync(new WriteOptions { Request = request }, observer, cancellationToken))!;
 
     /// <summary>Sends; where it may block, on a thread of its own that only waits for the response.</summary>
     public static Task<HttpResponse> SendAsync(
         this ResourceRequest request, bool mayBlock, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
-        var client = new ResourceClient(clock ?? TimeProvider.System) { MayBlock = mayBlock };
+        var client = new WriteRunner(clock ?? TimeProvider.System, mayBlock: mayBlock);
         return mayBlock
             ? Task.Factory.StartNew(SendAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
             : SendAsync();

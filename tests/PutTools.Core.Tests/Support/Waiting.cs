@@ -2,8 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Threading.Tasks;
 using PutTools.Http;
-using PutTools.Pipeline;
 using PutTools.Retries;
+using PutTools.Transport;
 using PutTools.Writes;
 
 namespace PutTools.Core.Tests;
@@ -28,7 +28,7 @@ internal sealed class Waiting(double chance = 0.5)
 
     public async Task<HttpResponse> SendAsync(ResourceRequest request)
     {
-        var sending = new ResourceClient(Clock, () => chance).SendAsync(request);
+        var sending = new WriteRunner(Clock, () => chance).SendAsync(request);
         for (var end = DateTime.UtcNow + Eventually.Limit; !sending.IsCompleted && DateTime.UtcNow < end; await Task.Delay(1))
         {
             if (Clock.UntilNextTimer is not { } wait) continue;

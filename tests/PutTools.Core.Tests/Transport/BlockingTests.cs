@@ -7,8 +7,8 @@ using System.Net.Sockets;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Transport;
-using PutTools.Writes;
 using Xunit;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Transport;
 
@@ -23,7 +23,7 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
     {
         var content = new BytesContent(new byte[length]) { ContentType = "application/octet-stream" };
 
-        Assert.True(new ResourceClient { MayBlock = true }.SendAsync(Requests.Put(fixture.At("blocking"), content)).IsCompletedSuccessfully);
+        Assert.True(new WriteRunner(TimeProvider.System, mayBlock: true).SendAsync(Requests.Put(fixture.At("blocking"), content)).IsCompletedSuccessfully);
     }
 
     [Theory]
@@ -38,7 +38,7 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
         if (closes)
             message.Headers.ConnectionClose = true;
 
-        Assert.Equal(mayBlock, SocketHandler.MayBlock(message));
+        Assert.Equal(mayBlock, BlockingTransport.CanSend(message));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
         var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         socket.Connect(listener.LocalEndpoint);
         using var server = await listener.AcceptSocketAsync();
-        await using var stream = new EarlyResponseStream(socket, blocks: true);
+        await using var stream = new BlockingTransport.BlockingStream(socket);
 
         await stream.WriteAsync("a"u8.ToArray());
         server.Send("bcd"u8);

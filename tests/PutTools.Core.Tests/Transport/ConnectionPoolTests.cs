@@ -38,9 +38,9 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     }
 
     [Theory]
-    [InlineData(WebAuthenticationType.Basic)]
-    [InlineData(WebAuthenticationType.None)]
-    public async Task Two_credentials_never_share_a_connection(WebAuthenticationType authentication)
+    [InlineData(WebAuthenticationType.Basic, 1)]
+    [InlineData(WebAuthenticationType.None, 3)]
+    public async Task Only_credentials_that_answer_a_challenge_have_connections_of_their_own(WebAuthenticationType authentication, int connections)
     {
         foreach (var (name, password) in new[] { ("a", "1"), ("b", "1"), ("a", "2"), ("a", "1") })
         {
@@ -51,22 +51,22 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
             });
         }
 
-        Assert.Equal(3, _server.ConnectionCount);
+        Assert.Equal(connections, _server.ConnectionCount);
     }
 
     [Fact]
-    public async Task Two_tokens_never_share_a_connection()
+    public async Task A_renewed_token_keeps_its_connections()
     {
-        foreach (var token in new[] { "a", "b", "a" })
+        var asked = 0;
+        var settings = new ResourceSettings
         {
-            await Exchange.PutAsync(Echo, new ResourceSettings
-            {
-                Identity = new AuthenticationSettings { Token = new TokenSource(token) },
-                AllowUnencryptedAuthentication = true,
-            });
-        }
+            Identity = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult($"t{++asked}")) },
+            AllowUnencryptedAuthentication = true,
+        };
+        foreach (var token in new[] { "t1", "t2", "t3" })
+            await Exchange.PutAsync(new Uri(_server.Uri, $"auth/bearer/{token}"), settings);
 
-        Assert.Equal(2, _server.ConnectionCount);
+        Assert.Equal((3, 1), (asked, _server.ConnectionCount));
     }
 
     [Fact]
@@ -132,5 +132,5 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     }
 
     private static ConnectionSettings Numbered(int number)
-        => new() { Authorization = number.ToString(CultureInfo.InvariantCulture), Proxy = new ProxySettings { None = true } };
+        => new() { Challenge = new ChallengeAuthentication(new Login(new NetworkCredential(number.ToString(CultureInfo.InvariantCulture), string.Empty))), Proxy = new ProxySettings { None = true } };
 }

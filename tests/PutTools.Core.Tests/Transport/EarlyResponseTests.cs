@@ -6,8 +6,8 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using PutTools.Content;
-using PutTools.Pipeline;
 using Xunit;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Transport;
 

@@ -7,8 +7,8 @@ using System.Text;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
-using PutTools.Pipeline;
 using Xunit;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Transport;
 

@@ -3,8 +3,9 @@ using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
-using PutTools.Writes;
 using Xunit;
+using PutTools.Transport;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Transport;
 
@@ -213,7 +214,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     private Task<HttpResponse> SendAsync(TimeSettings time, Uri? uri = null, RequestContent? content = null)
     {
         var request = Requests.Put(uri ?? _server.Uri, settings: Requests.Once with { Time = time });
-        return new ResourceClient(_clock).SendAsync(content is null ? request : request with { Content = content });
+        return new WriteRunner(_clock).SendAsync(content is null ? request : request with { Content = content });
     }
 
     private static async Task FailAsync(Task<HttpResponse> sending, ErrorKind kind, bool outcomeUnknown, string words)

@@ -63,7 +63,7 @@ public sealed class TransferProgressTests : IExchangeObserver
     private TransferProgress Start(long? total)
     {
         using var exchange = new ExchangeContext(_clock, static () => 0, TimeSpan.MaxValue, this, CancellationToken.None);
-        return TransferProgress.Start(exchange, static _ => "sending", Requests.Put(new Uri("http://localhost/x")), total)!;
+        return TransferProgress.Start(exchange, static _ => "sending", new HttpRequest { Method = System.Net.Http.HttpMethod.Put, Uri = new Uri("http://localhost/x") }, total)!;
     }
 
     private sealed class MovedClock : TimeProvider

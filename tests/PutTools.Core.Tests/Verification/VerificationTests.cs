@@ -2,9 +2,9 @@ using System;
 using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Http;
-using PutTools.Pipeline;
 using PutTools.Patching;
 using Xunit;
+using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Verification;
 

@@ -3,8 +3,9 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using PutTools.Http;
+using PutTools.Urls;
 
-namespace PutTools.Urls;
+namespace PutTools.Templates;
 
 /// <summary>Urls with <c>{name}</c> in them: RFC 6570 simple expansion and <c>{+name}</c>, reserved expansion.</summary>
 internal static class UriTemplate
@@ -30,7 +31,7 @@ internal static class UriTemplate
                 return expanded.Append(template, at, template.Length - at).ToString();
             var close = template.IndexOf('}', open);
             if (close < 0)
-                throw new RequestException(ErrorKind.InvalidUri, Messages.OpenBrace(template));
+                throw new RequestException(ErrorKind.InvalidUri, UriMessages.OpenBrace(template));
             expanded.Append(template, at, open - at);
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
@@ -38,10 +39,10 @@ internal static class UriTemplate
             var values = reserved && standIn is not null ? [standIn] : lookup(name) ?? [];
             // An empty value would turn /users/{id} into the collection itself.
             if (values.All(static value => value.Length == 0))
-                throw new RequestException(ErrorKind.MissingUriValue, Messages.MissingUriValue(template, name));
+                throw new RequestException(ErrorKind.MissingUriValue, UriMessages.MissingUriValue(template, name));
             // Dots as a whole segment can't be escaped: any url parser takes /users/.. for /.
             if (!reserved && values is ["." or ".."])
-                throw new RequestException(ErrorKind.InvalidUri, Messages.DotSegment(template, name, values[0]));
+                throw new RequestException(ErrorKind.InvalidUri, UriMessages.DotSegment(template, name, values[0]));
             for (var i = 0; i < values.Count; i++)
                 Append(i == 0 ? expanded : expanded.Append(','), values[i], reserved);
             at = close + 1;
@@ -55,7 +56,7 @@ internal static class UriTemplate
         for (var i = 0; i < value.Length; i++)
         {
             var character = value[i];
-            if (Unreserved.Contains(character) || (reserved && (Reserved.Contains(character) || IsEscape(value, i))))
+            if (Unreserved.Contains(character) || (reserved && (Reserved.Contains(character) || ExactUri.IsEscape(value, i))))
             {
                 expanded.Append(character);
                 continue;
@@ -67,8 +68,4 @@ internal static class UriTemplate
             i += length - 1;
         }
     }
-
-    /// <summary>Whether an escape of a character begins there, such as %2F.</summary>
-    public static bool IsEscape(string value, int at)
-        => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
 }

@@ -1,9 +1,9 @@
 using System.Collections.Generic;
 using PutTools.Http;
-using PutTools.Urls;
 using Xunit;
+using PutTools.Templates;
 
-namespace PutTools.Core.Tests.Urls;
+namespace PutTools.Core.Tests.Templates;
 
 public class UriTemplateTests
 {

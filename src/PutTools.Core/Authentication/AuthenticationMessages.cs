@@ -1,0 +1,24 @@
+using PutTools.Pipeline;
+
+namespace PutTools.Authentication;
+
+/// <summary>The words for credentials.</summary>
+internal static class AuthenticationMessages
+{
+    public static string BasicNeedsUser => "-Authentication Basic needs a user name and a password. Give -Credential. Nothing was sent.";
+
+    public static string BearerNeedsToken => "-Authentication Bearer and OAuth need a token. Give -Token. Nothing was sent.";
+
+    public static string ColonInUserName => "A user name with a colon cannot be used with -Authentication Basic (RFC 7617). Use another user, or leave -Authentication out to answer the server's challenge. Nothing was sent.";
+
+    public static string TokenAndCredential => "-Token and -Credential cannot be used together. Drop the one that the server does not expect. Nothing was sent.";
+
+    public static string DefaultAndStatedCredentials => "-UseDefaultCredentials cannot be used with -Credential, -Token or -Authentication. Drop it, or drop those. Nothing was sent.";
+
+    public static string EmptyToken => "The token is empty. Give another one. Nothing was sent.";
+
+    public static string CredentialsRenewed(HttpRequest request) => $"{PipelineMessages.Target(request)}: 401; the request is sent again with renewed credentials.";
+
+    public static string UnencryptedAuthentication(HttpRequest request)
+        => $"{PipelineMessages.Target(request)} failed: credentials would be sent over plain http, where others can read them. Nothing was sent.";
+}

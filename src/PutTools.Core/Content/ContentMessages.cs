@@ -1,0 +1,39 @@
+using System;
+using PutTools.Text;
+
+namespace PutTools.Content;
+
+/// <summary>The words for content that is sent or received.</summary>
+internal static class ContentMessages
+{
+    public static string BodyTooLong(long limit)
+        => $"The body of the response is longer than {Wording.Bytes(limit)} and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to get it.";
+
+    public static string UndecodedBody(string codings, string reason)
+        => $"The response is declared as '{codings}', but it cannot be decoded ({reason.TrimEnd('.')}). Content has the bytes as they arrived.";
+
+    public static string UnknownCoding(string name) => $"the coding '{name}' is unknown";
+
+    public static string SourceFailed(Exception failure) => $"The payload could not be read to its end: {Wording.Innermost(failure)}. The request was aborted.";
+
+    public static string StreamAtEnd(long position)
+        => $"The stream is at its end, after {Wording.Bytes(position)}, so nothing would be sent. Set its Position to 0 to send all of it. Nothing was sent.";
+
+    public static string ClosedStream => "The stream is closed, or it cannot be read. Give one that is open for reading. Nothing was sent.";
+
+    public static string StreamUsedUp => "The stream was sent already, and it cannot be read again. Give a file, or a stream that can seek.";
+
+    public static string StreamShortened(long sent, long length)
+        => $"The stream ended after {Wording.Number(sent)} of {Wording.Bytes(length)}, so the request was aborted. Give a complete stream.";
+
+    public static string DigestOfStream
+        => "-ContentDigest has to read the body before it is sent, and this stream can be read only once. Give a file or a stream that can seek. Nothing was sent.";
+
+    public static string CodingNotSupported(string coding)
+        => $"This platform cannot compress in the content coding '{coding}'. Use -ContentEncoding Gzip, or PowerShell 7.4 or later. Nothing was sent.";
+
+    public static string NotInCharset(string charset, Exception failure)
+        => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
+
+    public static string UnknownCharset(string charset) => $"The charset '{charset}' is not known here. Use utf-8. Nothing was sent.";
+}

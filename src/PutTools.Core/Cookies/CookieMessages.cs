@@ -1,0 +1,8 @@
+namespace PutTools.Cookies;
+
+/// <summary>The words for cookies.</summary>
+internal static class CookieMessages
+{
+    public static string SemicolonInCookie(string name)
+        => $"The value of the cookie '{name}' contains a semicolon, which would end it. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
+}

@@ -1,0 +1,28 @@
+using System;
+using PutTools.Text;
+
+namespace PutTools.Files;
+
+/// <summary>The words for files.</summary>
+internal static class FileMessages
+{
+    public static string FileNotFound(string path) => $"There is no file '{path}'. Nothing was sent.";
+
+    public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File. Nothing was sent.";
+
+    public static string FileUnreadable(string path, Exception failure)
+        => $"The file '{path}' cannot be read: {Wording.Innermost(failure)}. Check its permissions, and which program has it open. Nothing was sent.";
+
+    public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' cannot be read: {Wording.Innermost(failure)}.";
+
+    public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was aborted. Send a copy, or send it when no program writes to it.";
+
+    public static string FileWithoutLength(string path)
+        => $"The length of '{path}' is unknown, as it is for a pipe or a device. Open it, and give the stream as the body. Nothing was sent.";
+
+    public static string FileWriteFailed(string path, Exception failure)
+        => $"The response could not be written to '{path}': {Wording.Innermost(failure)}. An earlier file of that name is unchanged. The write itself was answered.";
+
+    public static string FileTooLong(string path, long limit)
+        => $"The response is longer than -MaximumResponseBytes ({Wording.Number(limit)}), so '{path}' was not written. The write itself was answered. Raise -MaximumResponseBytes, or leave it out, to get it.";
+}

@@ -1,0 +1,28 @@
+using PutTools.Text;
+
+namespace PutTools.Http;
+
+/// <summary>The words for header fields and status lines.</summary>
+internal static class HttpMessages
+{
+    public static string Status(HttpResponse response) => $"{Wording.Number(response.StatusCode)} {response.ReasonPhrase}".TrimEnd();
+
+    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a response has it, such as \"abc\", or * for any. Nothing was sent.";
+
+    public static string EmptyHeaderName(string what) => $"A {what} has an empty name. Give it a name, or drop it. Nothing was sent.";
+
+    public static string InvalidHeaderName(string name, string what)
+        => $"'{name}' is not a valid {what} name. Use only letters, digits and !#$%&'*+-.^_`|~. Nothing was sent.";
+
+    public static string HeaderLineBreak(string name, string what)
+        => $"The value of the {what} '{name}' has a line break or a null character, which could add other headers. Remove it. Nothing was sent.";
+
+    public static string InvalidHeaderValue(string name, char character, string what)
+        => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
+
+    public static string InvalidMediaType(string contentType)
+        => $"'{contentType}' is not a media type. Give a type and a subtype, such as application/json or text/plain; charset=utf-8. Nothing was sent.";
+
+    public static string UnknownTransferCoding(string coding)
+        => $"The transfer coding '{coding}' cannot be used: -TransferEncoding takes only chunked. To compress, use -ContentEncoding Gzip. Nothing was sent.";
+}

@@ -1,0 +1,59 @@
+using System;
+using System.Linq;
+using System.Net.Http;
+using PutTools.Http;
+using PutTools.Secrets;
+using PutTools.Text;
+
+namespace PutTools.Pipeline;
+
+/// <summary>The words for requests and what became of them.</summary>
+internal static class PipelineMessages
+{
+    private const int LongestUri = 500;
+
+    private const int UriEnd = 100;
+
+    public static string StatusFailure(HttpRequest request, HttpResponse response)
+        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Allowed(response)}{Redirected(response)}"
+            + (StatusCodes.IsTransient(response.StatusCode) ? NotReplayable(request) : string.Empty);
+
+    // RFC 9110 §15.5.6: a 405 names the methods that the resource takes.
+    private static string Allowed(HttpResponse response)
+        => response.StatusCode == 405 && response.Headers.Single("Allow") is { Length: > 0 } methods ? $" The resource supports {methods}." : string.Empty;
+
+    private static string Redirected(HttpResponse response) => response.History switch
+    {
+        [] => string.Empty,
+        var hops when hops.Any(static hop => hop.StatusCode == 303)
+            => $" The write itself was answered with 303; the GET of its target {Shown(response.Target)} failed.",
+        _ => $" It was redirected to {Shown(response.Target)}.",
+    };
+
+    public static string Shown(Uri? uri) => uri is null ? string.Empty : RedactedUri.Text(uri);
+
+    public static string RetryActivity(HttpRequest request) => $"Waiting to retry {Target(request)}";
+
+    public static string DeadlineExceeded(string target, TimeSpan deadline, TimeSpan? wait, WriteOutcome outcome)
+        => $"{target} did not finish within its deadline of {Wording.Seconds(deadline)}"
+            + (wait is { } time ? $": it would have to wait {Wording.Seconds(time)} more." : ".")
+            + (outcome.Operation is { } operation ? $" The operation continues at {RedactedUri.Text(operation)}."
+                : outcome.Attempts == 0 ? " Nothing was written."
+                : Doubt(outcome.IsUnknown));
+
+    public static string OperationGoesOn(RequestException failure, Uri operation)
+        => $"{failure.Message} The server has accepted the write. Its operation can be polled again at {RedactedUri.Text(operation)}.";
+
+    public static string NotReplayable(HttpRequest request)
+        => request.Content is { CanReplay: false } ? " It was not retried, because the body is a stream that can be read only once." : string.Empty;
+
+    public static string Target(HttpRequest request) => Target(request.Method, request.Uri);
+
+    public static string Target(HttpMethod method, Uri uri) => $"{method.Method} {Shortened(RedactedUri.Text(uri))}";
+
+    // A long url would hide the message; its ends identify it.
+    private static string Shortened(string uri) => uri.Length <= LongestUri ? uri : uri[..(LongestUri - UriEnd)] + "…" + uri[^UriEnd..];
+
+    public static string Doubt(bool mayHaveBeenApplied)
+        => mayHaveBeenApplied ? " The write may have been applied: sending had begun." : string.Empty;
+}

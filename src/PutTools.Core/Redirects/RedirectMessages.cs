@@ -1,0 +1,23 @@
+using System;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Secrets;
+using PutTools.Text;
+
+namespace PutTools.Redirects;
+
+/// <summary>The words for redirects.</summary>
+internal static class RedirectMessages
+{
+    public static string RedirectFollowed(HttpRequest request, HttpResponse response, Uri target)
+        => $"{PipelineMessages.Target(request)}: {Wording.Number(response.StatusCode)}, redirects to {RedactedUri.Text(target)}.";
+
+    public static string TooManyRedirects(HttpRequest request, int maximum)
+        => $"{PipelineMessages.Target(request)} failed: it was redirected more than {Wording.Number(maximum)} times.";
+
+    public static string InsecureRedirect(HttpRequest request, Uri target)
+        => $"{PipelineMessages.Target(request)} failed: the server redirects to {RedactedUri.Text(target)}, from https to plain http. Nothing was sent there.";
+
+    public static string RedirectNotReplayable(HttpRequest request)
+        => $"{PipelineMessages.Target(request)} failed: the body has to be sent again, and it is a stream that cannot be read again.";
+}

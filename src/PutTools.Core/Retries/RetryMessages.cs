@@ -1,0 +1,14 @@
+using System;
+using PutTools.Text;
+
+namespace PutTools.Retries;
+
+/// <summary>The words for retries.</summary>
+internal static class RetryMessages
+{
+    public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
+        => $"{happened} Attempt {Wording.Number(attempt)} of {Wording.Number(attempts)} follows in {Wording.Seconds(wait)}.";
+
+    public static string NoTimeToRetry(string happened, TimeSpan wait)
+        => $"{happened} It is not retried: a wait of {Wording.Seconds(wait)} would end after the deadline.";
+}

@@ -1,0 +1,25 @@
+using System;
+using PutTools.Secrets;
+
+namespace PutTools.Templates;
+
+/// <summary>The words for urls.</summary>
+internal static class UriMessages
+{
+    public static string OpenBrace(string template)
+        => $"The url '{RedactedUri.Text(template)}' has a brace that is not closed. Write {{name}}, or %7B and %7D for braces that are meant. Nothing was sent.";
+
+    public static string UriWouldChange(string uri)
+        => $"The url '{RedactedUri.Text(uri)}' has escapes or dot segments that the .NET of this PowerShell undoes, so it can't be sent as it is written. Write it without them, or use PowerShell 7.2 or later. Nothing was sent.";
+
+    public static string MissingUriValue(string template, string name)
+        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Braces that are meant are written %7B and %7D. Nothing was sent.";
+
+    // RFC 6570 §2.2 and §2.3: an operator, or several variables at once.
+    private static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
+        ? " Of RFC 6570 only {name} and {+name} are supported; give a query with -Query."
+        : string.Empty;
+
+    public static string DotSegment(string template, string name, string value)
+        => $"The value of {{{name}}} is '{value}', which would change the path of the url '{RedactedUri.Text(template)}'. Give the value that names the resource. Nothing was sent.";
+}

@@ -1,0 +1,48 @@
+using System;
+using System.Globalization;
+using System.Text.Json;
+
+namespace PutTools.Text;
+
+/// <summary>Numbers, times and reasons in messages.</summary>
+internal static class Wording
+{
+    private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+
+    public static string Seconds(TimeSpan time)
+        => time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture) + (time == TimeSpan.FromSeconds(1) ? " second" : " seconds");
+
+    public static string Bytes(long count) => Number(count) + (count == 1 ? " byte" : " bytes");
+
+    public static string Size(double bytes)
+    {
+        var unit = 0;
+        for (; bytes >= 1024 && unit < SizeUnits.Length - 1; unit++)
+            bytes /= 1024;
+        return bytes.ToString(unit == 0 ? "0" : "0.0", CultureInfo.InvariantCulture) + " " + SizeUnits[unit];
+    }
+
+    public static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    public static string Innermost(Exception failure)
+    {
+        while (failure.InnerException is { } inner)
+            failure = inner;
+        return failure.Message.TrimEnd('.', ' ');
+    }
+
+    /// <summary>What is wrong with JSON, and where, without the advice to programmers that the runtime adds.</summary>
+    public static string JsonFault(Exception failure)
+    {
+        if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
+            return failure.Message.TrimEnd('.');
+        var words = failure.Message;
+        foreach (var end in (string[])[" LineNumber:", " Change the reader options", " Path:"])
+        {
+            if (words.IndexOf(end, StringComparison.Ordinal) is > 0 and var cut)
+                words = words[..cut];
+        }
+
+        return $"{words.TrimEnd('.')} (line {Number(line + 1)}, byte {Number(position + 1)})";
+    }
+}

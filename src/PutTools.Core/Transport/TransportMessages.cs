@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Security.Cryptography.X509Certificates;
+using PutTools.Pipeline;
+using PutTools.Secrets;
+using PutTools.Text;
+
+namespace PutTools.Transport;
+
+/// <summary>The words for connections, certificates and proxies.</summary>
+internal static class TransportMessages
+{
+    public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt)
+    {
+        var (request, watch) = (attempt.Request, attempt.Watch);
+        var (target, host) = (PipelineMessages.Target(request), request.Uri.Authority + Through(attempt));
+        var reason = Wording.Innermost(failure);
+        var what = kind switch
+        {
+            ErrorKind.NameResolutionFailed => $"{target} failed: the host name '{request.Uri.Host}' has no address.",
+            ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.",
+            ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
+            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.",
+            ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
+            ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
+                => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ElapsedLimit)}.",
+            ErrorKind.OperationTimeout
+                => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ElapsedLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
+            ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy requires authentication (407).",
+            ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {reason}.",
+            ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
+                => $"{target} failed: the response from {host} is incomplete: {reason}.",
+            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{OtherVersion(attempt)}",
+            _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
+        };
+        return what + PipelineMessages.Doubt(attempt.IsOutcomeUnknown) + PipelineMessages.NotReplayable(request);
+    }
+
+    public static string BodyCut(long received, long announced)
+        => $"{Wording.Number(received)} of {Wording.Bytes(announced)} of the body arrived";
+
+    public static string Saved(string path) => $"The body of the response was saved as '{path}'.";
+
+    public static string Sending(HttpRequest request) => $"{PipelineMessages.Target(request)}: sending";
+
+    public static string Receiving(HttpRequest request) => $"{PipelineMessages.Target(request)}: receiving";
+
+    public static string TransferStatus(long moved, long? total, double bytesPerSecond)
+        => Wording.Size(moved) + (total is { } all ? " of " + Wording.Size(all) : string.Empty) + ", " + Wording.Size(bytesPerSecond) + "/s";
+
+    private static string OtherVersion(FailedAttempt attempt)
+        => attempt.Connection.HttpVersion is { Major: > 1 } version
+            ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
+            : string.Empty;
+
+    private const string SubjectAlternativeNames = "2.5.29.17";
+
+    public static string NoServerCertificate => "the server sent no certificate";
+
+    public static string BodyAlreadySent
+        => "The server or the proxy requires authentication, and the body is a stream that cannot be read again. Use -Authentication to send credentials with the first request, or send a file or bytes.";
+
+    public static string CertificateRejected(IEnumerable<string> faults, X509Certificate2 certificate)
+    {
+        var names = certificate.Extensions.Cast<X509Extension>()
+            .FirstOrDefault(static extension => extension.Oid?.Value == SubjectAlternativeNames)?.Format(multiLine: false) ?? "none";
+        return $"the server's certificate is refused ({string.Join("; ", faults)}). It says: subject {certificate.Subject}; names {names}; "
+            + $"issuer {certificate.Issuer}; valid from {Day(certificate.NotBefore)} to {Day(certificate.NotAfter)}";
+    }
+
+    public static string NoCertificate(string path, string reason) => $"The file '{path}' contains no usable certificate: {reason.TrimEnd('.')}. Give a PEM file, or a certificate in DER. Nothing was sent.";
+
+    public static string CertificateWithoutKey(string name)
+        => $"The certificate '{name}' has no private key, so it cannot authenticate you. Give a certificate with its key, or -CertificateKeyPath. Nothing was sent.";
+
+    public static string CertificateUnusable(string path, bool hasPassword, Exception failure)
+        => $"The certificate in '{path}' or its key cannot be used: {failure.Message.TrimEnd('.')}. {(hasPassword ? "Check -CertificatePassword." : "If its key is encrypted, give -CertificatePassword.")} Nothing was sent.";
+
+    public static string KeyNeedsPassword(string path) => $"The key of the certificate '{path}' is encrypted. Give -CertificatePassword. Nothing was sent.";
+
+    public static string OldEncryptedKey(string path)
+        => $"The key of the certificate '{path}' is encrypted in a format that is not supported. Convert it with: openssl pkcs8 -topk8 -in key.pem -out new.pem. Nothing was sent.";
+
+    public static string KeyPathWithoutPem(string path) => $"'{path}' is not a PEM file, and -CertificateKeyPath is only for PEM. Drop it: a PFX contains its key. Nothing was sent.";
+
+    public static string PemNotSupported(string path) => $"The certificate '{path}' is PEM, and this build cannot read the key of a PEM file. Use a PFX, or PowerShell 7.4 or later. Nothing was sent.";
+
+    public static string CertificateNotInStore(string thumbprint) => $"The certificate '{thumbprint}' is not in the store My of the current user or the machine. Check the thumbprint, or give -CertificatePath. Nothing was sent.";
+
+    public static string UnknownProxyScheme(Uri proxy)
+        => $"The proxy '{RedactedUri.Text(proxy)}' has none of the schemes http, https, socks4, socks4a and socks5. Add one, as in http://proxy:8080. Nothing was sent.";
+
+    public static string NotOnPlatform(string what) => $"{what} is not available: this build of the module or this system does not have it. Leave it out, or use PowerShell 7.4 or later on a system that has it. Nothing was sent.";
+
+    private static string Through(FailedAttempt attempt)
+        => attempt.Connection.UnixSocket is { } path ? $" through the unix socket '{path}'"
+            : attempt.Connection.Proxy.On(attempt.Request.Uri) is { } proxy ? $" through the proxy {RedactedUri.Text(proxy)}"
+            : string.Empty;
+
+    private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,72 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Authentication;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Patching;
+using PutTools.Pipeline;
+
+namespace PutTools.Writes;
+
+/// <summary>Makes the request that goes through the policies: the session's header fields, the content coding, the digest.</summary>
+internal static class OutgoingRequest
+{
+    /// <summary>The request with its content as it goes out, checked.</summary>
+    /// <exception cref="RequestException">The platform lacks the coding, the content can be read only once, or a header contradicts it.</exception>
+    public static async Task<HttpRequest> CreateAsync(ResourceRequest request, CancellationToken cancellationToken)
+    {
+        var outgoing = Create(request);
+        // Without content there is nothing to code: a decoder would fail on it.
+        if (request.ContentCoding is { } coding && outgoing.Content is { Length: not 0 } content)
+            outgoing = outgoing.With("Content-Encoding", coding) with { Content = CodedContent.Create(content, coding) };
+        if (request.HasDigest && outgoing.Content is not null)
+            outgoing = outgoing.With(ContentDigest.FieldName, await ContentDigest.FieldAsync(outgoing.Content, cancellationToken).ConfigureAwait(false));
+        Check(outgoing, request.Settings.Connection.HttpVersion);
+        return outgoing;
+    }
+
+    /// <summary>The request without its content's coding and digest, as reading needs it.</summary>
+    public static HttpRequest Create(ResourceRequest request) => new()
+    {
+        Method = request.Method,
+        Uri = UserInformation.Split(request.Uri).Uri,
+        Content = request.Content,
+        Headers = Merge(request),
+        OutFile = request.OutFile,
+        PatchFormat = request.PatchFormat,
+        Expected = request.Expected,
+    };
+
+    // The fields of the request win over those of its settings.
+    private static List<KeyValuePair<string, string>> Merge(ResourceRequest request)
+    {
+        var (settings, own) = (request.Settings, request.Headers);
+        var fields = new List<KeyValuePair<string, string>>(settings.Headers.Count + own.Count);
+        foreach (var field in settings.Headers)
+        {
+            if (!own.Any(other => other.Key.Equals(field.Key, StringComparison.OrdinalIgnoreCase)))
+                fields.Add(field);
+        }
+
+        fields.AddRange(own);
+        return fields;
+    }
+
+    private static void Check(HttpRequest request, Version? version)
+    {
+        // More or fewer bytes than the header says would leave half a write, or none, and break the connection.
+        if (request.Field("Content-Length") is { } specified && request.Content?.Length is { } length
+            && specified != length.ToString(CultureInfo.InvariantCulture))
+        {
+            throw new RequestException(ErrorKind.InvalidHeader, WriteMessages.OtherLength(specified, length));
+        }
+
+        // RFC 9112 §7: chunks came with HTTP/1.1.
+        if (version is { Major: 1, Minor: 0 } && (request.Content is { Length: null } || request.Field("Transfer-Encoding") is not null))
+            throw new RequestException(ErrorKind.InvalidParameter, WriteMessages.NoChunks);
+    }
+}

@@ -1,0 +1,81 @@
+using System;
+using System.Threading.Tasks;
+using PutTools.Authentication;
+using PutTools.Cookies;
+using PutTools.Http;
+using PutTools.Pacing;
+using PutTools.Pipeline;
+using PutTools.Redirects;
+using PutTools.Retries;
+using PutTools.Transport;
+using PutTools.Urls;
+using PutTools.Verification;
+
+namespace PutTools.Writes;
+
+/// <summary>Sends requests through the policies. Safe to use from many threads.</summary>
+/// <param name="hosts">What the writes of one pipeline share so that they don't overload a host; null where nothing is paced.</param>
+/// <param name="mayBlock">Whether the threads that send do nothing but wait for the response.</param>
+internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
+{
+    private volatile Policies? _last;
+
+    /// <summary>Sends <paramref name="request"/> and returns its response.</summary>
+    /// <exception cref="RequestException">
+    /// No response, or one whose status means failure unless <see cref="ResourceRequest.SkipHttpErrorCheck"/>.
+    /// </exception>
+    public async Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext context)
+    {
+        var outgoing = await OutgoingRequest.CreateAsync(request, context.Token).ConfigureAwait(false);
+        var response = await For(request).SendAsync(outgoing, context, context.Token).ConfigureAwait(false);
+        return response.IsSuccess || request.SkipHttpErrorCheck ? response : throw context.Outcome.ToException(outgoing, response);
+    }
+
+    /// <summary>Sends <paramref name="read"/>, made from <paramref name="request"/>, with its settings. No status is an exception.</summary>
+    public Task<HttpResponse> ReadAsync(HttpRequest read, ResourceRequest request, ExchangeContext context)
+        => For(request).SendAsync(read, context, context.Token);
+
+    /// <summary>Reads another url with the settings of <paramref name="request"/>. No status is an exception.</summary>
+    public Task<HttpResponse> ReadAsync(Uri uri, ResourceRequest request, ExchangeContext context, string? outFile = null)
+    {
+        var read = OutgoingRequest.Create(request).ToRead() with { OutFile = outFile };
+        if (!Origin.AreSame(uri, read.Uri))
+            read = read.WithoutCredentials();
+        return ReadAsync(read with { Uri = uri }, request, context);
+    }
+
+    private RequestHandler For(ResourceRequest request)
+    {
+        var settings = request.Settings;
+        if (UserInformation.Split(request.Uri).Login is { } login)
+            return Chain(settings with { Identity = UserInformation.OrElse(settings.Identity, login) });
+        if (_last is not { } last || !ReferenceEquals(last.Settings, settings))
+            _last = last = new Policies(settings, Chain(settings));
+        return last.First;
+    }
+
+    // Outermost first. Each hop of a redirect is retried on its own, so that what a 303 leads to never repeats the write.
+    // Each attempt has the cookies of its moment, waits until its host can take it, and is authenticated last.
+    private RequestHandler Chain(ResourceSettings settings)
+    {
+        var scheme = settings.Identity.ToScheme();
+        RequestHandler chain = new AttemptHandler(new AttemptSettings
+        {
+            Connection = settings.Connection with { Challenge = scheme as ChallengeAuthentication },
+            Time = settings.Time,
+            MaximumResponseBytes = settings.MaximumResponseBytes,
+            MayBlock = mayBlock,
+        });
+        if (!scheme.IsNone)
+            chain = new AuthenticationHandler(scheme, settings.AllowUnencryptedAuthentication, chain);
+        if (hosts is not null)
+            chain = new PacingHandler(hosts, chain);
+        if (settings is not { KeptCookies: null, Cookies.Count: 0 })
+            chain = new CookieHandler(settings.Cookies, settings.KeptCookies, chain);
+        chain = new RetryHandler(settings.Retry, chain);
+        chain = new RedirectHandler(settings.Redirects, carriesCookies: settings.KeptCookies is null, chain);
+        return new VerificationHandler(chain);
+    }
+
+    private sealed record Policies(ResourceSettings Settings, RequestHandler First);
+}

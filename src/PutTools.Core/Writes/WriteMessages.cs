@@ -1,0 +1,51 @@
+using System;
+using PutTools.Http;
+using PutTools.Secrets;
+using PutTools.Text;
+
+namespace PutTools.Writes;
+
+/// <summary>The words for reading and writing, and for long operations.</summary>
+internal static class WriteMessages
+{
+    public static string OperationFailed(ResourceRequest request, Uri operation, string state)
+        => $"{request} was accepted, but its operation {RedactedUri.Text(operation)} ended as '{state}'.";
+
+    public static string OperationActivity(ResourceRequest request) => $"Waiting for the operation of {request}";
+
+    public static string OperationStatus(Uri operation, string state) => $"The operation {RedactedUri.Text(operation)} is '{state}'.";
+
+    public static string NoOperationUrl(ResourceRequest request)
+        => $"{request} was accepted (202), but the response has no Operation-Location or Location to poll. The write may still be in progress: read the resource to see.";
+
+    public static string StartingOver(ResourceRequest request, int conflict, int most)
+        => $"{request}: somebody else changed the resource in the meantime. It is read again ({Wording.Number(conflict)} of {Wording.Number(most)}).";
+
+    public static string ConflictRetriesExceeded(ResourceRequest request, int most)
+        => $"{request} failed: others changed the resource between each read and write ({Wording.Number(most)} more tries). Nothing was written.";
+
+    public static string UnreadableState(ResourceRequest request, string problem)
+        => $"{request} was not sent: the resource was read, but it cannot be understood. {problem}";
+
+    public static string NoJson(HttpResponse response) => $"The response is declared as '{response.ContentType}', but it is not.";
+
+    public static string NoValidator(ResourceRequest request)
+        => $"{request} was not sent: the server sends neither a strong entity tag nor Last-Modified, so a change by somebody else could be lost.";
+
+    public static string OtherLength(string stated, long length)
+        => $"The header 'Content-Length' says {stated}, but the body has {Wording.Bytes(length)}. Drop the header: the length is sent anyway. Nothing was sent.";
+
+    public static string NoChunks
+        => "HTTP/1.0 cannot send chunks, so the length of the body must be known, and -TransferEncoding cannot be used. Leave -HttpVersion out. Nothing was sent.";
+
+    public static string NotJsonPatch(Exception failure)
+        => $"The body is not JSON, which every patch of this format is: {Wording.JsonFault(failure)}. Correct the body. Nothing was sent.";
+
+    public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give a body. Nothing was sent.";
+
+    /// <summary>A body that has to be read before it is sent stopped moving.</summary>
+    public static string BodyStoodStill(ResourceRequest request, TimeSpan limit)
+        => $"{request} failed: the body gave nothing for {Wording.Seconds(limit)}. Nothing was sent.";
+
+    public static string RetryActivity(ResourceRequest request) => $"Waiting to retry {request}";
+}

@@ -1,0 +1,42 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
+using Xunit;
+
+namespace PutTools.Core.Tests;
+
+public class ArchitectureTests
+{
+    private static readonly Regex Declaration = new(@"^(?:public|internal) (?:\w+ )*?(?:class|record struct|record|struct|enum|interface) (\w+)", RegexOptions.Multiline);
+    private static readonly Regex NoCode = new(@"^using [^\n]*|//[^\n]*|""(?:\\.|[^""\\\n])*""", RegexOptions.Multiline);
+
+    [Fact]
+    public void Folders_of_the_engine_form_no_cycle()
+    {
+        var needs = Dependencies();
+        Assert.True(needs.Count > 15, "The sources were not found.");
+        // What needs nothing that is left goes; a cycle stays.
+        while (needs.Keys.FirstOrDefault(folder => !needs[folder].Overlaps(needs.Keys)) is { } free)
+            needs.Remove(free);
+
+        Assert.Equal("", string.Join("; ", needs.Select(folder => $"{folder.Key} needs {string.Join(", ", folder.Value.Where(needs.ContainsKey))}")));
+    }
+
+    private static Dictionary<string, HashSet<string>> Dependencies([CallerFilePath] string here = "")
+    {
+        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../src/PutTools.Core"));
+        var files = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(path => (Folder: Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0], Code: NoCode.Replace(File.ReadAllText(path), "")))
+            .Where(static file => file.Folder is not ("obj" or "bin")).ToList();
+        var folderOf = files.SelectMany(static file => Declaration.Matches(file.Code).Select(match => (Name: match.Groups[1].Value, file.Folder)))
+            .DistinctBy(static type => type.Name).ToDictionary(static type => type.Name, static type => type.Folder, StringComparer.Ordinal);
+        return files.GroupBy(static file => file.Folder, StringComparer.Ordinal).ToDictionary(
+            static group => group.Key,
+            group => group.SelectMany(static file => Regex.Matches(file.Code, @"(?<![.\w])[A-Z]\w+").Select(static match => match.Value))
+                .Where(folderOf.ContainsKey).Select(name => folderOf[name]).Where(folder => folder != group.Key).ToHashSet(StringComparer.Ordinal),
+            StringComparer.Ordinal);
+    }
+}

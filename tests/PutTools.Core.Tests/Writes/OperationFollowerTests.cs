@@ -1,0 +1,74 @@
+using System;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Writes;
+
+/// <summary>Long operations, over real sockets.</summary>
+public sealed class OperationFollowerTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private readonly string _path = Guid.NewGuid().ToString("N");
+
+    [Theory]
+    [InlineData("style=operation-location", "Updated")]
+    [InlineData("style=azure-asyncoperation&shape=provisioningState", "Updated")]
+    [InlineData("style=location", "Updated")]
+    [InlineData("style=operation-location&code=201", "Created")]
+    [InlineData("style=operation-location&harm=2", "Updated")]
+    public async Task An_operation_is_followed_to_the_resource(string plan, string outcome)
+    {
+        var response = await RunAsync(plan + "&polls=2");
+
+        Assert.Equal((200, outcome, "PUT", 1), (response.StatusCode, response.Outcome.ToString(), response.Method, response.Attempts));
+        Assert.Equal("""{"a":1}""", response.Text());
+    }
+
+    [Theory]
+    [InlineData("style=operation-location&end=failed")]
+    [InlineData("style=operation-location&end=cancelled")]
+    [InlineData("style=location&end=failed")]
+    public async Task An_operation_that_fails_is_a_known_outcome(string plan)
+    {
+        var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync(plan + "&polls=1"));
+
+        Assert.Equal((ErrorKind.OperationFailed, false), (failure.Kind, failure.OutcomeUnknown));
+        Assert.StartsWith("/operations/", failure.OperationUri!.AbsolutePath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deadline_leaves_the_outcome_unknown_and_says_where_the_operation_is()
+    {
+        var settings = Requests.Once with { Time = new() { Deadline = TimeSpan.FromSeconds(2) } };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync("polls=1000", settings));
+
+        Assert.Equal((ErrorKind.DeadlineExceeded, true, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.StartsWith("/operations/", failure.OperationUri!.AbsolutePath, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_poll_that_fails_for_good_says_where_the_operation_is()
+    {
+        // No operation has the id 0.
+        var uri = fixture.At($"mirror?{_path}");
+        var settings = Requests.Once with { Headers = [new("Response-Operation-Location", "/operations/0")] };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).RunAsync(
+            new WriteOptions { Request = Requests.Put(uri, settings: settings), WaitForCompletion = true, PollInterval = TimeSpan.FromMilliseconds(1) },
+            observer: null, CancellationToken.None));
+
+        Assert.Equal((ErrorKind.NotFound, true, "/operations/0"), (failure.Kind, failure.OutcomeUnknown, failure.OperationUri?.AbsolutePath));
+    }
+
+    private async Task<HttpResponse> RunAsync(string plan, ResourceSettings? settings = null)
+        => (await new WriteRunner(TimeProvider.System).RunAsync(
+            new WriteOptions
+            {
+                Request = Requests.Put(fixture.At($"operations/start/{_path}?{plan}"), settings: settings),
+                WaitForCompletion = true,
+                PollInterval = TimeSpan.FromMilliseconds(10),
+            },
+            observer: null,
+            CancellationToken.None))!;
+}

@@ -1,0 +1,47 @@
+using System;
+using System.Text;
+using PutTools.Content;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Writes;
+
+public class StateDifferenceTests
+{
+    [Theory]
+    [InlineData("""{"a":1}""", """{"a":1.0}""", null)]
+    [InlineData("""{"a":1}""", """{"a":2}""", """{"a":2}""")]
+    [InlineData("text", "text", null)]
+    [InlineData("text", "other", "other")]
+    [InlineData("""{"a":1}""", "no JSON", "no JSON")]
+    public void A_put_sends_all_of_what_differs(string current, string desired, string? sent)
+    {
+        var difference = Between(current, desired);
+
+        Assert.Equal(sent, difference.Content is BytesContent content ? Encoding.UTF8.GetString(content.Bytes.Span) : null);
+    }
+
+    [Fact]
+    public void Without_a_current_state_all_is_sent()
+    {
+        var content = new BytesContent(Encoding.UTF8.GetBytes("{}"));
+        var difference = StateDifference.Between(null, content, new WriteOptions { Request = Requests.Put(new Uri("http://h/")) });
+
+        Assert.Same(content, difference.Content);
+        Assert.Empty(difference.Changes());
+    }
+
+    [Fact]
+    public void The_changes_name_old_and_new()
+    {
+        var difference = Between("""{"a":1,"b":2}""", """{"a":3}""");
+
+        Assert.Equal(["/b: 2 -> (nothing)", "/a: 1 -> 3"], System.Linq.Enumerable.Select(difference.Changes(), static change => change.ToString()));
+    }
+
+    private static StateDifference Between(string current, string desired)
+        => StateDifference.Between(
+            Responses.Of(current, "application/json"),
+            new BytesContent(Encoding.UTF8.GetBytes(desired)),
+            new WriteOptions { Request = Requests.Put(new Uri("http://h/")) });
+}

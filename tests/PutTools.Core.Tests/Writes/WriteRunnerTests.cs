@@ -1,0 +1,154 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Writes;
+
+/// <summary>Writes that read first, over real sockets.</summary>
+public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<ServerFixture>
+{
+    private readonly string _path = Guid.NewGuid().ToString("N");
+
+    [Fact]
+    public async Task A_write_that_changes_nothing_is_not_sent()
+    {
+        await SeedAsync("""{"a":1,"b":[2]}""");
+        var response = await RunAsync(Write("""{"b":[2.0],"a":1}""") with { IfChanged = true });
+
+        Assert.Equal((ResourceOutcome.Unchanged, "PUT", 0), (response!.Outcome, response.Method, response.Attempts));
+        Assert.Equal(1, WriteCount);
+    }
+
+    [Fact]
+    public async Task A_write_that_changes_something_is_guarded_by_what_was_read()
+    {
+        await SeedAsync("""{"a":1}""");
+        var response = await RunAsync(Write("""{"a":2}""") with
+        {
+            IfChanged = true,
+            // Another client writes between the read and the write, once.
+            Approve = Once(() => SeedAsync("""{"a":3}""")),
+        });
+
+        Assert.Equal((200, ResourceOutcome.Updated, 2), (response!.StatusCode, response.Outcome, response.Attempts));
+        Assert.Equal("""{"a":2}""", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task A_resource_that_does_not_exist_is_only_created()
+    {
+        ResourceRequest? approved = null;
+        var response = await RunAsync(Write("""{"a":1}""") with
+        {
+            IfChanged = true,
+            Approve = (request, _, _) =>
+            {
+                approved = request;
+                return Task.FromResult(true);
+            },
+        });
+
+        Assert.Equal(("*", ResourceOutcome.Created), (approved!.Field("If-None-Match"), response!.Outcome));
+    }
+
+    [Fact]
+    public async Task An_update_is_made_again_from_what_another_client_wrote()
+    {
+        await SeedAsync("""{"count":1,"name":"x"}""");
+        var response = await RunAsync(Write("{}") with { Update = IncrementAsync, Approve = Once(() => SeedAsync("""{"count":10,"name":"y"}""")) });
+
+        Assert.Equal(200, response!.StatusCode);
+        Assert.Equal("""{"count":11,"name":"y"}""", await ReadAsync());
+    }
+
+    [Fact]
+    public async Task Conflicts_without_end_are_given_up_with_nothing_written()
+    {
+        await SeedAsync("""{"count":1}""");
+        var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync(Write("{}") with
+        {
+            Update = IncrementAsync,
+            MaximumConflictRetryCount = 2,
+            Approve = async (_, _, _) =>
+            {
+                await SeedAsync("""{"count":5}""");
+                return true;
+            },
+        }));
+
+        Assert.Equal((ErrorKind.ConflictRetriesExceeded, true, false, 3), (failure.Kind, failure.IsTransient, failure.OutcomeUnknown, failure.Attempts));
+        Assert.Equal(412, failure.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_not_approved_is_not_sent()
+    {
+        await SeedAsync("""{"count":1}""");
+        IReadOnlyList<object> shown = [];
+        var response = await RunAsync(Write("{}") with
+        {
+            Update = IncrementAsync,
+            Approve = (_, changes, _) =>
+            {
+                shown = changes();
+                return Task.FromResult(false);
+            },
+        });
+
+        Assert.Null(response);
+        Assert.Equal("/count: 1 -> 2", Assert.Single(shown).ToString());
+        Assert.Equal(1, WriteCount);
+    }
+
+    [Fact]
+    public async Task An_unknown_outcome_is_not_started_over()
+    {
+        await SeedAsync("""{"count":1}""");
+        var request = Requests.Put(fixture.Fault($"reset-after-apply/{_path}?times=1&key={_path}&on=PUT"), "{}", Waiting.Settings(retries: 0));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync(new WriteOptions { Request = request, Update = IncrementAsync }));
+
+        Assert.Equal((ErrorKind.ConnectionLost, true, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.Equal("""{"count":2}""", await ReadAsync());
+    }
+
+    private int WriteCount => fixture.Server.Journal.Of("/" + _path).Count;
+
+    private static Task<HttpResponse?> RunAsync(WriteOptions write)
+        => new WriteRunner(TimeProvider.System).RunAsync(write, observer: null, CancellationToken.None);
+
+    private static Task<RequestContent?> IncrementAsync(HttpResponse? current, CancellationToken cancellationToken)
+    {
+        var state = JsonNode.Parse(current!.Text())!;
+        state["count"] = (int)state["count"]! + 1;
+        return Task.FromResult<RequestContent?>(new BytesContent(Encoding.UTF8.GetBytes(state.ToJsonString())) { ContentType = "application/json" });
+    }
+
+    private static Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Once(Func<Task> meanwhile)
+    {
+        var isDone = false;
+        return async (_, _, _) =>
+        {
+            if (!isDone)
+                await meanwhile();
+            isDone = true;
+            return true;
+        };
+    }
+
+    private WriteOptions Write(string json) => new() { Request = Requests.Put(fixture.At(_path), json) };
+
+    private Task SeedAsync(string json) => Requests.Put(fixture.At(_path), json).SendAsync();
+
+    private async Task<string> ReadAsync()
+    {
+        using var client = new System.Net.Http.HttpClient();
+        return await client.GetStringAsync(fixture.At(_path));
+    }
+}
