@@ -29,7 +29,8 @@ function Show-Step([string] $Title, [scriptblock] $Command, [string] $ExpectedEr
 
     # The same text without the place in this file, which a prompt would not show.
     $typed = [scriptblock]::Create($lines -join "`n")
-    $errors, $output = (. $session $typed 2>&1).Where({ $_ -is [System.Management.Automation.ErrorRecord] }, 'Split')
+    # A command without pipeline input ends its statement with its error.
+    $errors, $output = @(try { . $session $typed 2>&1 } catch { $_ }).Where({ $_ -is [System.Management.Automation.ErrorRecord] }, 'Split')
     $output | Out-Host
     $errors | Out-Host
     $ids = foreach ($record in $errors) { ($record.FullyQualifiedErrorId -split ',')[0] }
