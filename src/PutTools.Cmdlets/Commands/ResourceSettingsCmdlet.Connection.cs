@@ -49,8 +49,9 @@ public abstract partial class ResourceSettingsCmdlet
     public SwitchParameter SkipCertificateCheck { get; set; }
 
     /// <summary>The versions of TLS that are allowed.</summary>
+    // Not nullable: PowerShell converts a list, as in Tls12, Tls13, to an enum only where that is the type itself.
     [Parameter]
-    public WebSslProtocol? SslProtocol { get; set; }
+    public WebSslProtocol SslProtocol { get; set; }
 
     /// <summary>The proxy's url: http, https, socks4, socks4a or socks5.</summary>
     [Parameter]
@@ -122,7 +123,7 @@ public abstract partial class ResourceSettingsCmdlet
         Certificate = ReadCertificate() ?? tls.Certificate,
         Authorities = CACertificatePath is null ? tls.Authorities : CertificateBundle.Read(FilePath.Resolve(this, "-CACertificatePath", CACertificatePath)),
         SkipCertificateCheck = Bound(nameof(SkipCertificateCheck), SkipCertificateCheck) ?? tls.SkipCertificateCheck,
-        Protocols = SslProtocol is { } protocols ? (SslProtocols)protocols : tls.Protocols,
+        Protocols = IsBound(nameof(SslProtocol)) ? (SslProtocols)SslProtocol : tls.Protocols,
     };
 
     private ClientCertificate? ReadCertificate()
