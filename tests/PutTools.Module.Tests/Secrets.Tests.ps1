@@ -51,7 +51,8 @@ BeforeAll {
         $arguments = $Way.Clone()
         $arguments.Uri = if ($Way.Uri) { $Uri.Replace('//', "//$($Way.Uri)") } else { $Uri }
         $global:Error.Clear()
-        $all = Invoke-ResourcePut @arguments @More -Body @{ a = 1 } -CACertificatePath $folder/server.pem -Debug -Verbose -ErrorAction Continue *>&1
+        # From the pipeline, so that a failure does not end the statement and all streams are there.
+        $all = @{ a = 1 } | Invoke-ResourcePut @arguments @More -CACertificatePath $folder/server.pem -Debug -Verbose -ErrorAction Continue *>&1
         Show-All @($all)
         Show-All @($global:Error)
     }
@@ -107,7 +108,7 @@ Describe 'A secret given as <kind>' -ForEach @(
         $arguments.Remove('Query')
         $session = New-ResourceSession @arguments "https://$($way.Uri)127.0.0.1:$(([uri] $server.secureUri).Port)/?token=planted" -CACertificatePath $folder/server.pem
         $global:Error.Clear()
-        $null = Invoke-ResourcePut 'status/422' @{ a = 1 } -Session $session -ErrorAction Continue 2>&1
+        $null = @{ a = 1 } | Invoke-ResourcePut status/422 -Session $session -ErrorAction Continue 2>&1
         $global:Error.Count | Should -BeGreaterThan 0
         # Once a way, as it takes a second.
         $text = (Show-All @($session)), (Show-All @($global:Error)), (Get-Error -InputObject $global:Error[0] | Out-String -Width 500)
