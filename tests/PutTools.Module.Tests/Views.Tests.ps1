@@ -73,7 +73,7 @@ Describe 'An error' {
         '@{ a = 1 } | Invoke-ResourcePut ''https://127.0.0.1/{id}'''
         'Invoke-ResourcePut https://127.0.0.1/x 1 -Headers @{ ''a b'' = 1 }'
         'Invoke-ResourcePut https://127.0.0.1/x -InFile /no/such/file'
-        'Invoke-ResourcePut https://127.0.0.1/x 1 -IfChanged -Update { }'
+        'Invoke-ResourcePut https://127.0.0.1/x -IfMatch 1 -Update { }'
     ) {
         try { & ([scriptblock]::Create($_)) -ErrorAction Stop; $record = $null } catch { $record = $_ }
         if (-not $record) { $record = $Error[0] }
@@ -84,9 +84,7 @@ Describe 'An error' {
 
 Describe 'Parameters that do not go together' {
     It 'end the pipeline once, before its first object, and say which to drop: <Name>' -ForEach @(
-        @{ Name = 'Update and IfChanged'; With = @{ Update = { }; IfChanged = $true }; Say = 'Drop -Update, or drop -IfChanged' }
         @{ Name = 'IfMatch and IfChanged'; With = @{ IfMatch = '"1"'; IfChanged = $true }; Say = 'Drop it, or drop them' }
-        @{ Name = 'InFile and Form'; With = @{ InFile = 'a'; Form = @{ a = 1 } }; Say = 'Drop -InFile' }
         @{ Name = 'Proxy and NoProxy'; With = @{ Proxy = 'http://p'; NoProxy = $true }; Say = 'Drop -NoProxy' }
         @{ Name = 'Token and Credential'; With = @{ Token = 'a'; Credential = [pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force)) }; Say = 'drop the one' }
         @{ Name = 'CertificateKeyPath alone'; With = @{ CertificateKeyPath = 'a' }; Say = 'Drop it, or give -CertificatePath' }
@@ -97,8 +95,12 @@ Describe 'Parameters that do not go together' {
         @(Get-TestServerJournal $server).Count | Should -Be $before
     }
 
-    It 'end Invoke-ResourcePatch too: Original and Update' {
-        { 1, 2 | Invoke-ResourcePatch "${base}x" -Original @{ a = 1 } -Update { } -ErrorAction SilentlyContinue } | Should -Throw '*Drop -Original, or drop -Update*'
+    It 'are in no parameter set together: <Name>' -ForEach @(
+        @{ Name = 'Update and IfChanged'; With = @{ Update = { }; IfChanged = $true } }
+        @{ Name = 'Update and Original'; With = @{ Update = { }; Original = @{ a = 1 } } }
+        @{ Name = 'InFile and Form'; With = @{ InFile = 'a'; Form = @{ a = 1 } } }
+    ) {
+        { 1, 2 | Invoke-ResourcePatch "${base}x" @With } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
     }
 
     It 'end New-ResourcePatch too: IncludeTest in a merge patch' {
