@@ -99,7 +99,7 @@ Describe 'A status that means failure' {
         @{ Body = 'message'; Words = 'Unprocessable Entity (message)' }
         @{ Body = 'errors'; Words = 'name: must not be empty' }
         @{ Body = 'text'; Words = 'Unprocessable Entity (text)' }
-        @{ Body = 'html'; Words = 'Unprocessable Entity' }
+        @{ Body = 'html'; Words = 'Unprocessable Entity (html)' }
     ) {
         Invoke-ResourcePut "${base}status/422?body=$Body" 1 @once @quietly
         $failed[0].Exception.Message | Should -BeLike 'PUT * failed: 422 *'

@@ -52,11 +52,11 @@ Describe 'Trying again' {
         $null = Invoke-ResourcePut "${base}echo" 1 -IdempotencyKey same -WarningAction Stop
     }
 
-    It 'takes -RetryStatusCode instead of the usual ones' {
+    It 'takes -RetryStatusCode beside the usual ones' {
         Invoke-ResourcePatch "${base}status/418" @{} -RetryStatusCode 418 -MaximumRetryCount 2 @quick @quietly
         $failed[0].Exception.Attempts | Should -Be 3
         Invoke-ResourcePut "${base}status/503" @{} -RetryStatusCode 418 @quick @quietly
-        $failed[0].Exception.Attempts | Should -Be 1
+        $failed[0].Exception.Attempts | Should -Be 4
     }
 
     It 'tries once with -MaximumRetryCount 0' {
@@ -71,9 +71,39 @@ Describe 'Trying again' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
     }
 
+    It 'holds neither this object nor the next where the server asks for a day' {
+        $watch = [Diagnostics.Stopwatch]::StartNew()
+        1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429/{id}?retryAfter=86400" @quietly
+        $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
+        $failed | Should -HaveCount 3
+        $failed[0].Exception.RetryAfter | Should -Be ([timespan]::FromDays(1))
+    }
+
+    It 'waits as long as -MaximumRetryAfterSec allows, and no longer' {
+        (Invoke-ResourcePut "${base}status/429?retryAfter=1&times=1&key=$(New-Path)" @{} -MaximumRetryAfterSec 1).Attempts | Should -Be 2
+        Invoke-ResourcePut "${base}status/429?retryAfter=2" @{} -MaximumRetryAfterSec 1 @quietly
+        $failed[0].Exception.Attempts | Should -Be 1
+    }
+
+    It 'warns once of a pause of more than ten seconds' {
+        1..2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429/{id}?retryAfter=60" -ThrottleLimit 2 -DeadlineSeconds 0.5 @quietly -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -HaveCount 0
+        $shell = [powershell]::Create().AddScript("Import-Module '$PSScriptRoot/../../PutTools.psd1'
+            1..2 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}status/429/{id}?retryAfter=60' -ThrottleLimit 2")
+        try {
+            $running = $shell.BeginInvoke()
+            for ($i = 0; $i -lt 100 -and -not $shell.Streams.Warning.Count; $i++) { Start-Sleep -Milliseconds 100 }
+            Start-Sleep -Milliseconds 300
+            $shell.Streams.Warning | Should -HaveCount 1
+            $shell.Streams.Warning[0].Message | Should -BeLike '*429*60 seconds*'
+            $running.IsCompleted | Should -BeFalse
+        }
+        finally { $shell.Stop(); $shell.Dispose() }
+    }
+
     It 'says that nothing was applied where nothing left' {
         Invoke-ResourcePatch $server.refusingUri @{} @quick @quietly
-        $failed[0].Exception.Attempts | Should -Be 4
+        $failed[0].Exception.Attempts | Should -Be 2
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse
         $failed[0].Exception.Message | Should -Not -BeLike '*may have been applied*'
     }

@@ -19,7 +19,12 @@ public abstract partial class ResourceSettingsCmdlet
     [ValidateRange(0d, LongestSeconds)]
     public double? RetryIntervalSec { get; set; }
 
-    /// <summary>The status codes to try again, instead of the usual ones.</summary>
+    /// <summary>The longest pause in seconds that a server may ask for; a longer one ends the write.</summary>
+    [Parameter]
+    [ValidateRange(0d, LongestSeconds)]
+    public double? MaximumRetryAfterSec { get; set; }
+
+    /// <summary>Status codes to retry, beside the usual ones.</summary>
     [Parameter]
     [ValidateRange(300, 599)]
     [ArgumentCompleter(typeof(RetryStatusCompleter))]
@@ -31,6 +36,7 @@ public abstract partial class ResourceSettingsCmdlet
         {
             MaximumRetryCount = MaximumRetryCount ?? settings.Retry.MaximumRetryCount,
             Interval = RetryIntervalSec is { } seconds ? TimeSpan.FromSeconds(seconds) : settings.Retry.Interval,
+            MaximumRetryAfter = MaximumRetryAfterSec is { } longest ? TimeSpan.FromSeconds(longest) : settings.Retry.MaximumRetryAfter,
             StatusCodes = RetryStatusCode ?? settings.Retry.StatusCodes,
         },
     };

@@ -1,6 +1,7 @@
 using System;
 using System.Management.Automation;
 using PutTools.Http;
+using PutTools.ServerMessages;
 
 namespace PutTools.Cmdlets.Output;
 
@@ -23,6 +24,8 @@ internal static class ErrorRecords
         // With NoValidator the response is the resource itself as it was read, not a message of the server.
         var words = failure.Response is { } told && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(told)) : null;
         var message = line is { } number ? CmdletMessages.OfLine(number, failure.Message) : failure.Message;
+        if (failure.Attempts > 1)
+            message += CmdletMessages.Tried(failure.Attempts, failure.Elapsed);
         return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), row.Category, inputObject)
         {
             ErrorDetails = new ErrorDetails(words is null ? message : message + Environment.NewLine + words)

@@ -32,6 +32,9 @@ public sealed class ResourceException : Exception
     /// <summary>The server's own account of the problem (RFC 9457); null where it gave none.</summary>
     public ProblemDetails? Problem { get; }
 
+    /// <summary>How long the server asks to wait before the next try; null where it does not.</summary>
+    public TimeSpan? RetryAfter => Response?.RetryAfter;
+
     /// <summary>How many times the write was sent; 0 where nothing was.</summary>
     public int Attempts { get; }
 

@@ -67,8 +67,7 @@ public sealed class ResourceResponse
     public IReadOnlyList<Cookie> Cookies => SetCookie.Parse(Headers.TryGetValue("Set-Cookie", out var lines) ? lines : [], Http.Target);
 
     /// <summary>How long the server asks to wait, counted from its own clock's time of the response; null where it does not.</summary>
-    public TimeSpan? RetryAfter => PutTools.Http.RetryAfter.Parse(
-        Headers.Single("Retry-After"), HttpDate.Parse(Headers.Single("Date")) ?? DateTimeOffset.UtcNow);
+    public TimeSpan? RetryAfter => Http.RetryAfter;
 
     /// <summary>From the start of the first attempt to the last byte of this response.</summary>
     public TimeSpan Elapsed => Http.Elapsed;

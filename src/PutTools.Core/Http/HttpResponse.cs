@@ -11,6 +11,9 @@ internal enum ResourceOutcome
     /// <summary>The status means failure.</summary>
     Failed,
 
+    /// <summary>The status means failure, but an earlier attempt, or this one, may have been applied.</summary>
+    Unknown,
+
     /// <summary>201: the resource did not exist before.</summary>
     Created,
 
@@ -56,10 +59,16 @@ internal sealed record HttpResponse
     public string ReasonPhrase { get; }
 
     /// <summary>Whether the status code is 2xx, or nothing had to be sent.</summary>
-    public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0;
+    public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0 || IsUnfollowed303;
+
+    /// <summary>Whether it is a 303 that answers a write and leads nowhere: the write was applied all the same.</summary>
+    public bool IsUnfollowed303 { get; init; }
 
     /// <summary>What the write did.</summary>
     public ResourceOutcome Outcome { get; init; }
+
+    /// <summary>The header fields of the request, as they were sent: the server may repeat what is secret in them.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> SentHeaders { get; init; } = [];
 
     /// <summary>The request's method.</summary>
     public string Method { get; init; } = string.Empty;
@@ -82,6 +91,9 @@ internal sealed record HttpResponse
     /// <summary>The <c>Location</c> field made absolute; null without one.</summary>
     public Uri? Location => Headers.Single("Location") is { } location && Target is not null
         && Uri.TryCreate(ExactUri.ResolveText(Target, location), UriKind.Absolute, out var absolute) ? ResourceUri.Of(absolute) : null;
+
+    /// <summary>How long the server asks to wait, counted from its own clock's time of the response; null where it does not.</summary>
+    public TimeSpan? RetryAfter => Http.RetryAfter.Of(this, DateTimeOffset.UtcNow) is { } wait ? wait > TimeSpan.Zero ? wait : TimeSpan.Zero : null;
 
     /// <summary>From the start of the first attempt to the last byte of this response.</summary>
     public TimeSpan Elapsed { get; init; }

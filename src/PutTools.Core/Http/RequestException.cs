@@ -27,6 +27,9 @@ internal sealed class RequestException : Exception
     /// <summary>How many times the write was sent; 0 where nothing was.</summary>
     public int Attempts { get; internal set; }
 
+    /// <summary>The time from the first attempt to the failure.</summary>
+    public TimeSpan Elapsed { get; internal set; }
+
     /// <summary>Whether the same write may succeed later.</summary>
     public bool IsTransient { get; internal set; }
 
@@ -38,4 +41,7 @@ internal sealed class RequestException : Exception
 
     /// <summary>Whether the attempt that failed had begun to send its request.</summary>
     internal bool WasSent { get; init; }
+
+    /// <summary>Whether the connection was refused where nothing has answered this process before.</summary>
+    internal bool IsRefusedByStranger { get; init; }
 }

@@ -7,7 +7,10 @@ using PutTools.Pipeline;
 namespace PutTools.Pacing;
 
 /// <summary>Starts an attempt when its host can take it, and learns from how it went.</summary>
-internal sealed class PacingHandler(HostPacers hosts, RequestHandler next) : RequestHandler
+/// <param name="hosts">What is known of the hosts of the pipeline.</param>
+/// <param name="longestPause">The longest pause that a host may ask for. A longer one is the error of that write alone.</param>
+/// <param name="next">The next policy.</param>
+internal sealed class PacingHandler(HostPacers hosts, TimeSpan longestPause, RequestHandler next) : RequestHandler
 {
     public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
@@ -20,7 +23,7 @@ internal sealed class PacingHandler(HostPacers hosts, RequestHandler next) : Req
             var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
             isOverloaded = response.StatusCode is 429 or 503;
             if (isOverloaded == true)
-                retryAfter = Pause.RetryAfter(response, context);
+                retryAfter = Pause.RetryAfter(response, context) is { } asked && asked <= longestPause ? asked : null;
             return response;
         }
         catch (RequestException failure)
@@ -45,7 +48,7 @@ internal sealed class PacingHandler(HostPacers hosts, RequestHandler next) : Req
                 if (closed > context.Remaining)
                     throw context.DeadlineFailure(PipelineMessages.Target(request), closed);
                 var happened = PacingMessages.BackingOff(request, closed);
-                context.Observer?.Verbose(happened);
+                Pause.Report(happened, closed, context);
                 await Pause.ForAsync(closed, PipelineMessages.RetryActivity(request), happened, context, cancellationToken).ConfigureAwait(false);
             }
         }

@@ -36,6 +36,9 @@ internal sealed class ExchangeContext : IDisposable
     /// <summary>A random source: a number from 0 up to 1, for jitter.</summary>
     public Func<double> NextRandom { get; }
 
+    /// <summary>What the writes of a pipeline share so that a long pause is one warning.</summary>
+    public PauseWarning PauseWarning { get; init; } = new();
+
     /// <summary>What is known of the write.</summary>
     public WriteOutcome Outcome { get; } = new();
 

@@ -50,7 +50,10 @@ internal sealed record HttpRequest
     public bool IsReplaySafe => IsIdempotent || (Field("If-Match") is { } tag && EntityTag.IsList(tag)) || Field("Idempotency-Key") is not null;
 
     /// <summary>Whether sending it twice has the effect of sending it once (RFC 9110 §9.2.2).</summary>
-    public bool IsIdempotent => IsSafe || Method == HttpMethod.Put || Method == HttpMethod.Delete;
+    public bool IsIdempotent => IsSafe || (!IsAppending && (Method == HttpMethod.Put || Method == HttpMethod.Delete));
+
+    /// <summary>Whether the caller says that a repeat adds to what the first one did, whatever the method.</summary>
+    public bool IsAppending { get; init; }
 
     /// <summary>Whether it has a precondition on the state of the resource (RFC 9110 §13.1).</summary>
     public bool IsConditional => Field("If-Match") is not null || Field("If-None-Match") is not null || Field("If-Unmodified-Since") is not null;
@@ -103,5 +106,5 @@ internal sealed record HttpRequest
     private static bool IsOfWrite(string name)
         => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
-            || name.ToUpperInvariant() is "IDEMPOTENCY-KEY" or "PREFER" or "TRANSFER-ENCODING" or "ACCEPT-ENCODING" or "CACHE-CONTROL";
+            || name.ToUpperInvariant() is "IDEMPOTENCY-KEY" or "PREFER" or "EXPECT" or "X-HTTP-METHOD-OVERRIDE" or "X-HTTP-METHOD" or "X-METHOD-OVERRIDE" or "TRANSFER-ENCODING" or "ACCEPT-ENCODING" or "CACHE-CONTROL";
 }

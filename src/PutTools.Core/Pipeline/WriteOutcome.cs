@@ -57,9 +57,9 @@ internal sealed class WriteOutcome
     }
 
     /// <summary>A response whose status means failure came. An earlier attempt may have been applied all the same.</summary>
-    public void Failed(HttpRequest request, int status)
+    public void Failed(HttpRequest request, HttpResponse response)
     {
-        if (!request.IsSafe && StatusCodes.LeavesOutcomeOpen(status))
+        if (!request.IsSafe && StatusCodes.LeavesOutcomeOpen(response))
             State = WriteState.Unknown;
     }
 
@@ -75,19 +75,24 @@ internal sealed class WriteOutcome
     /// <summary>The operation has ended, in success or failure.</summary>
     public void OperationEnded() => (State, Operation) = (WriteState.Settled, null);
 
+    /// <summary>The operation has ended, and did a part of the write.</summary>
+    public void OperationEndedInPart() => (State, Operation) = (WriteState.Unknown, null);
+
     /// <summary>The exception of a response whose status means failure.</summary>
     public RequestException ToException(HttpRequest request, HttpResponse response)
     {
-        Failed(request, response.StatusCode);
+        Failed(request, response);
         return new RequestException((ErrorKind)response.StatusCode, PipelineMessages.StatusFailure(request, response))
         {
             Response = response,
-            IsTransient = StatusCodes.IsTransient(response.StatusCode),
+            IsTransient = StatusCodes.IsTransient(response.StatusCode) || StatusCodes.SaysNotNow(response),
         };
     }
 
     /// <summary>Writes into <paramref name="failure"/> what is known of the write.</summary>
-    public RequestException Complete(RequestException failure)
+    /// <param name="failure">The exception.</param>
+    /// <param name="elapsed">The time since the first attempt began.</param>
+    public RequestException Complete(RequestException failure, TimeSpan elapsed)
     {
         if (Operation is { } operation && failure.Kind != ErrorKind.DeadlineExceeded)
         {
@@ -99,6 +104,7 @@ internal sealed class WriteOutcome
         }
 
         failure.Attempts = Attempts;
+        failure.Elapsed = elapsed;
         failure.OutcomeUnknown = IsUnknown;
         failure.OperationUri ??= ResourceUri.Of(Operation);
         failure.Problem ??= failure.Response is { } response && failure.Kind != ErrorKind.NoValidator ? ProblemDetails.Parse(response) : null;

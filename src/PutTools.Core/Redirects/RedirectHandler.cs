@@ -31,9 +31,17 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
             if (Target(response) is not { } target)
             {
+                if (response.StatusCode == 303 && !request.IsSafe)
+                    response = Unfollowed(response, context);
                 if (response.IsSuccess && isWrite)
                     context.Outcome.Confirmed();
                 return history.Count == 0 ? response : response with { History = [.. history] };
+            }
+
+            if (response.StatusCode == 303 && !request.IsSafe && (history.Count == settings.Maximum || IsInsecure(request, target)))
+            {
+                context.Outcome.Confirmed();
+                return Unfollowed(response, context) with { History = [.. history] };
             }
 
             if (history.Count == settings.Maximum)
@@ -57,7 +65,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
 
     private HttpRequest Follow(HttpRequest request, HttpResponse response, Uri target, ExchangeContext context)
     {
-        if (request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !settings.AllowInsecure)
+        if (IsInsecure(request, target))
             throw Failure(ErrorKind.InsecureRedirect, RedirectMessages.InsecureRedirect(request, target), response);
         var followed = request with { Uri = target };
         if (response.StatusCode == 303 && !request.IsSafe)
@@ -71,6 +79,16 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         }
 
         return Origin.AreSame(request.Uri, target) || settings.PreserveAuthorization ? followed : followed.WithoutCredentials();
+    }
+
+    private bool IsInsecure(HttpRequest request, Uri target)
+        => request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !settings.AllowInsecure;
+
+    // A 303 says that the write was applied, also where nobody can or wants to see its result.
+    private static HttpResponse Unfollowed(HttpResponse response, ExchangeContext context)
+    {
+        context.Observer?.Verbose(RedirectMessages.NotFollowed(response));
+        return response with { IsUnfollowed303 = true, Outcome = ResourceOutcome.Updated };
     }
 
     private static string CookieField(HttpRequest request) => string.Join("; ", request.Headers

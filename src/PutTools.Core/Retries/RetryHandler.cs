@@ -26,26 +26,35 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
             try
             {
                 var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
-                if (response.IsSuccess || !IsWorthRetry(request, response.StatusCode))
+                if (response.IsSuccess || !IsRetried(request, response, context))
                     return response;
-                wait = Wait(context, retry, Pause.RetryAfter(response, context));
+                var asked = Pause.RetryAfter(response, context);
+                wait = asked ?? Backoff(context, retry);
                 happened = PipelineMessages.StatusFailure(request, response);
-                if (isLast || PassesDeadline(wait, happened, context))
+                if (isLast || IsTooLong(asked, happened, context) || PassesDeadline(wait, happened, context))
                     return response;
                 // The next attempt may meet a refusal that says nothing of this one.
-                context.Outcome.Failed(request, response.StatusCode);
+                context.Outcome.Failed(request, response);
             }
-            catch (RequestException failure) when (!isLast && IsWorthRetry(request, failure))
+            catch (RequestException failure) when (!isLast && IsRetried(request, failure, retry))
             {
-                wait = Wait(context, retry, retryAfter: null);
+                wait = Backoff(context, retry);
                 happened = failure.Message;
                 if (PassesDeadline(wait, happened, context))
                     throw;
             }
 
-            context.Observer?.Verbose(RetryMessages.Retry(happened, retry + 2, settings.MaximumRetryCount + 1, wait));
+            Pause.Report(RetryMessages.Retry(happened, retry + 2, settings.MaximumRetryCount + 1, wait), wait, context);
             await Pause.ForAsync(wait, PipelineMessages.RetryActivity(request), happened, context, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    private bool IsTooLong(TimeSpan? asked, string happened, ExchangeContext context)
+    {
+        if (!(asked > settings.MaximumRetryAfter))
+            return false;
+        context.Observer?.Verbose(RetryMessages.RetryAfterTooLong(happened, asked.Value));
+        return true;
     }
 
     private static bool PassesDeadline(TimeSpan wait, string happened, ExchangeContext context)
@@ -56,19 +65,22 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
         return true;
     }
 
-    private bool IsWorthRetry(HttpRequest request, int status) => request.CanReplay
-        && (settings.StatusCodes is { } specified
-            ? specified.Contains(status)
-            : status is 408 or 425 or 429 or 503 || (status is 500 or 502 or 504 && request.IsReplaySafe));
+    private bool IsRetried(HttpRequest request, HttpResponse response, ExchangeContext context)
+        => request.CanReplay && (settings.StatusCodes.Contains(response.StatusCode)
+            || StatusCodes.SaysNotNow(response)
+            || (StatusCodes.IsTransient(response.StatusCode) && request.IsReplaySafe)
+            // The server still works on an attempt with this key, and will answer for both.
+            || (response.StatusCode == 409 && context.Outcome.IsUnknown && request.Field("Idempotency-Key") is not null));
 
-    private static bool IsWorthRetry(HttpRequest request, RequestException failure)
-        => failure.Kind.IsOfTransport() && (!failure.WasSent || (request.IsReplaySafe && request.CanReplay));
+    private static bool IsRetried(HttpRequest request, RequestException failure, int retry)
+        => failure is { IsTransient: true } && failure.Kind.IsOfTransport()
+            // A port that refuses and never answered is likelier a mistake than a server that restarts.
+            && !(failure.IsRefusedByStranger && retry > 0)
+            && (!failure.WasSent || (request.IsReplaySafe && request.CanReplay));
 
     // 1 s, 2 s, 4 s … at most 30 s, a fifth more or less, so that those who failed together don't come back together.
-    private TimeSpan Wait(ExchangeContext context, int retry, TimeSpan? retryAfter)
+    private TimeSpan Backoff(ExchangeContext context, int retry)
     {
-        if (retryAfter is { } asked)
-            return asked;
         var doubled = settings.Interval.TotalSeconds * Math.Pow(2, Math.Min(retry, 30));
         return TimeSpan.FromSeconds(Math.Min(doubled * (0.8 + (0.4 * context.NextRandom())), LongestWait.TotalSeconds));
     }

@@ -14,8 +14,10 @@ internal sealed record RetrySettings
     public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Status codes that are tried again, whatever the verb. Default: null, which is 408, 425, 429 and 503, and where a
-    /// repeat can't apply the write twice 500, 502 and 504 too.
+    /// Status codes that are retried whatever the verb, beside those that are retried anyway. Default: none.
     /// </summary>
-    public IReadOnlyList<int>? StatusCodes { get; init; }
+    public IReadOnlyList<int> StatusCodes { get; init; } = [];
+
+    /// <summary>The longest pause that a server may ask for; where it asks for more the write ends. Default: 300 seconds.</summary>
+    public TimeSpan MaximumRetryAfter { get; init; } = TimeSpan.FromSeconds(300);
 }

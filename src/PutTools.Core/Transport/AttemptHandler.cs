@@ -28,27 +28,34 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         {
             using var response = await lease.SendAsync(message, settings.MayBlock, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
+            lease.NoteAnswer(request.Uri);
             status = (int)response.StatusCode;
-            return await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
+            var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
+            // RFC 9112 §6.3: 204 has no body. Some servers send one all the same, which the next response would begin with.
+            if (status == 204 && (read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0")))
+                lease.Replace();
+            return read;
         }
         catch (Exception failure)
         {
             context.Outcome.AttemptLost(request, MayHaveBeenApplied(watch, status, failure));
             cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown));
+            throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown) { HasAnswered = lease.HasAnswered(request.Uri) });
         }
     }
 
     // Counted, not guessed: once bytes were handed to a connection, the server may act on them.
     private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch
     {
+        // A TLS server that refuses the client's certificate has not read the request, nor a stream that it refused.
+        _ when TransportFailure.IsRefused(failure) => false,
         AttemptPhase.Connecting => false,
         // The server sent an authentication challenge, so nothing was applied.
         _ when failure is RequestException { Kind: ErrorKind.BodyNotReplayable } => false,
         // Content that can't be read fails before the connection does, and the header section waits for its first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not RequestException,
         // The status says it, though the rest of the response is lost.
-        AttemptPhase.Receiving => status < 300 || StatusCodes.LeavesOutcomeOpen(status),
+        AttemptPhase.Receiving => status < 300 || StatusCodes.IsOpen(status),
         _ => true,
     };
 }

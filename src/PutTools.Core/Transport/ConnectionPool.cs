@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
@@ -65,6 +66,15 @@ internal static class ConnectionPool
         }
     }
 
+    internal static void Replace(ConnectionSet set)
+    {
+        lock (Sets)
+        {
+            if (!set.IsRetired)
+                Retire(set.Settings, set);
+        }
+    }
+
     internal static void Return(ConnectionSet set)
     {
         lock (Sets)
@@ -110,6 +120,11 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
     public HttpMessageInvoker Invoker { get; } = new(SocketHandler.Create(settings));
 
+    public ConnectionSettings Settings => settings;
+
+    /// <summary>Who has answered: a port that refuses all at once is a server that restarts there, else likely a mistake.</summary>
+    public ConcurrentDictionary<string, bool> Answered { get; } = new(StringComparer.OrdinalIgnoreCase);
+
     public int Leases { get; set; }
 
     public long LastUse { get; set; }
@@ -152,6 +167,13 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
         => set.SendAsync(message, mayBlock, cancellationToken);
+
+    public void NoteAnswer(Uri uri) => set.Answered.TryAdd(uri.Authority, true);
+
+    /// <summary>Has the connections replaced, as what comes next on one of them belongs to the last response.</summary>
+    public void Replace() => ConnectionPool.Replace(set);
+
+    public bool HasAnswered(Uri uri) => set.Answered.ContainsKey(uri.Authority);
 
     public void Dispose() => ConnectionPool.Return(set);
 }

@@ -17,24 +17,43 @@ internal static class ResponseReader
 {
     private const long DefaultLimit = 1L << 30;
 
+    // Of an error no more is read than words can be found in; a small one may grow without end when it is decoded.
+    private const long LongestError = 1L << 24;
+
     public static async Task<HttpResponse> ReadAsync(
         HttpResponseMessage response, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
+        // RFC 9112 §4: three digits, of which the first is 1 to 5. The runtime takes 000 as well.
+        if ((int)response.StatusCode is < 100 or > 599)
+            throw new RequestException(ErrorKind.ProtocolError, TransportMessages.NoStatus(request, (int)response.StatusCode)) { IsTransient = true, WasSent = true };
         var headers = Headers(response);
         var announced = !HasBody(response, request) ? 0
             // RFC 9112 §6.3: chunks say themselves where the body ends, whatever length is stated besides.
             : response.Headers.TransferEncodingChunked == true ? null
             : response.Content?.Headers.ContentLength;
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
-        using var stream = new WatchedStream(await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
+        using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
-        var (body, problem) = isForFile
-            ? (default, await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false))
-            : await ReadAsync(stream, announced, headers, limit ?? DefaultLimit, watch).ConfigureAwait(false);
+        var ownLimit = limit ?? DefaultLimit;
+        ReadOnlyMemory<byte> body = default;
+        string? problem;
+        try
+        {
+            (body, problem) = isForFile
+                ? (default, await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false))
+                : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), watch).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (IsAnswered(response, request, failure, watch))
+        {
+            // A 2xx says that the write is done, whatever becomes of the rest.
+            (isForFile, problem) = (false, TransportMessages.BodyLost(failure, watch));
+        }
+
         return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
         {
             Method = request.Method.Method,
             Target = request.Uri,
+            SentHeaders = request.Headers,
             HttpVersion = response.Version,
             Body = body,
             BodyProblem = problem,
@@ -74,7 +93,13 @@ internal static class ResponseReader
 
     // RFC 9110 §8.6: there the length is that of the body of another response.
     private static bool HasBody(HttpResponseMessage response, HttpRequest request)
-        => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified);
+        => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified)
+            // After a 101 that nobody asked for comes another protocol, for which nobody waits.
+            && (int)response.StatusCode >= 200;
+
+    private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure, AttemptWatch watch)
+        => response.IsSuccessStatusCode && !request.IsSafe && failure is not RequestException
+            && (watch.Elapsed is not null || !watch.Token.IsCancellationRequested);
 
 #if NET
     private static Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => response.Content.ReadAsStreamAsync(watch.Token);

@@ -21,27 +21,57 @@ internal static class TransportFailure
             return own;
 
         var watch = attempt.Watch;
-        var kind = watch.Elapsed ?? Classify(failure, watch);
+        var kind = watch.Elapsed ?? Classify(failure, watch, hasContent: !attempt.Request.IsSafe);
         return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt), failure)
         {
-            IsTransient = kind is not (ErrorKind.TlsFailure or ErrorKind.NotSupported),
-            WasSent = watch.Phase > AttemptPhase.Connecting,
+            IsTransient = IsTransient(kind, failure),
+            WasSent = watch.Phase > AttemptPhase.Connecting && !IsRefused(failure),
+            IsRefusedByStranger = kind == ErrorKind.ConnectionFailed && SocketErrorOf(failure) == SocketError.ConnectionRefused && !attempt.HasAnswered,
         };
     }
 
-    private static ErrorKind Classify(Exception failure, AttemptWatch watch)
+    /// <summary>Whether the server refused the request unread: for its certificate (RFC 8446 §4.4.2.4), or its stream (RFC 9113 §8.7).</summary>
+    public static bool IsRefused(Exception failure) => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link));
+
+    // Under TLS 1.3 the handshake is over for the client before the server has looked at its certificate.
+    private static bool IsOfCertificate(Exception link)
+        => link.Message.Contains("alert", StringComparison.OrdinalIgnoreCase)
+            && (link.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) || link.Message.Contains("unknown ca", StringComparison.OrdinalIgnoreCase));
+
+#if NET
+    private const long RefusedStream = 7;
+
+    private static bool IsRefusedStream(Exception link) => link is HttpProtocolException { ErrorCode: RefusedStream };
+#else
+    private static bool IsRefusedStream(Exception link) => false;
+#endif
+
+    // What fails in the same way each time is not. A name server that does not answer now may do so later.
+    private static bool IsTransient(ErrorKind kind, Exception failure) => kind switch
+    {
+        ErrorKind.TlsFailure or ErrorKind.NotSupported or ErrorKind.ProxyAuthenticationRequired => false,
+        ErrorKind.NameResolutionFailed => SocketErrorOf(failure) == SocketError.TryAgain,
+        _ => true,
+    };
+
+    private static SocketError? SocketErrorOf(Exception failure) => Chain(failure).OfType<SocketException>().FirstOrDefault()?.SocketErrorCode;
+
+    private static ErrorKind Classify(Exception failure, AttemptWatch watch, bool hasContent)
     {
         var chain = Chain(failure).ToList();
         if (watch.Phase == AttemptPhase.Receiving)
             return ErrorKind.ProtocolError;
-        if (chain.OfType<AuthenticationException>().Any())
+        if (chain.OfType<AuthenticationException>().Any() || chain.Exists(IsOfCertificate))
             return ErrorKind.TlsFailure;
+        if (chain.Exists(IsRefusedStream))
+            return ErrorKind.ConnectionFailed;
         // The runtime tells what the proxy answered to CONNECT in words only.
         if (chain.OfType<HttpRequestException>().Any(static link
             => link.Message.Contains("407", StringComparison.Ordinal) && link.Message.Contains("proxy", StringComparison.OrdinalIgnoreCase)))
             return ErrorKind.ProxyAuthenticationRequired;
+        // A connection that breaks off before it takes a byte of the request, as a proxy's tunnel may, is none.
         if (OfRuntime(chain) is { } kind)
-            return kind;
+            return kind == ErrorKind.ConnectionLost && hasContent && watch.Phase == AttemptPhase.Connecting ? ErrorKind.ConnectionFailed : kind;
         if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
             return OfSocket(socket, watch);
         return chain.OfType<IOException>().Any()
@@ -96,4 +126,8 @@ internal static class TransportFailure
 /// <param name="Connection">How it was to be sent.</param>
 /// <param name="Watch">How far it came.</param>
 /// <param name="IsOutcomeUnknown">Whether the write may have been applied.</param>
-internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, bool IsOutcomeUnknown);
+internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, bool IsOutcomeUnknown)
+{
+    /// <summary>Whether the server has answered this process before.</summary>
+    public bool HasAnswered { get; init; }
+}

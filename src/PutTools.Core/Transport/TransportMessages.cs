@@ -12,6 +12,13 @@ namespace PutTools.Transport;
 /// <summary>The words for connections, certificates and proxies.</summary>
 internal static class TransportMessages
 {
+    public static string NoStatus(HttpRequest request, int status)
+        => $"{PipelineMessages.Target(request)} failed: the response has the status {Wording.Number(status)}, which is none of HTTP.";
+
+    public static string BodyLost(Exception failure, AttemptWatch watch)
+        => $"The status of the response says that the write is done, but the rest of the response is missing: "
+            + (watch.Elapsed is null ? Wording.Innermost(failure) : $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}") + ".";
+
     public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt)
     {
         var (request, watch) = (attempt.Request, attempt.Watch);

@@ -17,15 +17,15 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
     /// <exception cref="RequestException">The operation failed or was cancelled, or can't be polled any more.</exception>
     public async Task<HttpResponse> FollowAsync(HttpResponse response)
     {
-        if (UrlOf(response) is not { } url)
+        if (OperationLink.Of(response, write.Request.Uri) is not { } operation)
         {
             if (response.StatusCode == 202)
                 context.Observer?.Warning(WriteMessages.NoOperationUrl(write.Request));
             return response;
         }
 
-        context.Outcome.Accepted(url);
-        var last = await PollAsync(response, url).ConfigureAwait(false);
+        context.Outcome.Accepted(operation.Uri);
+        var last = await PollAsync(response, operation).ConfigureAwait(false);
         context.Outcome.OperationEnded();
         var result = await ResultAsync(response, last).ConfigureAwait(false);
         return result with
@@ -35,18 +35,12 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         };
     }
 
-    private static Uri? UrlOf(HttpResponse response) => response.IsSuccess
-        ? Resolve(response, OperationField(response) ?? (response.StatusCode == 202 ? response.Headers.Single("Location") : null))
-        : null;
-
-    private static Uri? Resolve(HttpResponse response, string? url)
-        => url is not null && ExactUri.Resolve(response.Target!, url) is { } absolute && Origin.IsHttp(absolute) ? absolute : null;
-
     // Where the operation says that the resource is, where it was written, where the first response says that it is; or, as
     // a server may show it only there, the operation's own last response. The write is done, so nothing here is a failure.
     private async Task<HttpResponse> ResultAsync(HttpResponse first, HttpResponse last)
     {
-        Uri?[] places = [Resolve(last, OperationState.ResourceLocation(last)), write.Request.Uri, OperationField(first) is null ? null : first.Location];
+        var named = OperationState.ResourceLocation(last) is { } url && ExactUri.Resolve(last.Target!, url) is { } absolute && Origin.IsHttp(absolute) ? absolute : null;
+        Uri?[] places = [named, write.Request.Uri, first.StatusCode == 202 ? null : first.Location];
         foreach (var place in places.OfType<Uri>())
         {
             try
@@ -65,38 +59,64 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         return last;
     }
 
-    private static string? OperationField(HttpResponse response)
-        => response.Headers.Single("Operation-Location") ?? response.Headers.Single("Azure-AsyncOperation");
-
-    private async Task<HttpResponse> PollAsync(HttpResponse response, Uri url)
+    private async Task<HttpResponse> PollAsync(HttpResponse response, OperationLink operation)
     {
         var activity = WriteMessages.OperationActivity(write.Request);
-        var state = OperationState.OfStart(response);
-        var isResource = OperationField(response) is null;
-        while (true)
+        var state = OperationState.Of(response, operation.Place);
+        // Where a field names the operation, the body may be the resource, whose state is its own.
+        if (!operation.IsOfBody)
+            state = state with { Phase = OperationPhase.Running };
+        var last = response;
+        while (state.Phase == OperationPhase.Running)
         {
             context.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
-            var asked = Pause.RetryAfter(response, context);
-            // No wait at all, as of a moment that has passed by this clock, would poll without a pause.
-            var wait = asked > TimeSpan.Zero ? asked.Value : write.PollInterval;
-            if (wait > context.Remaining)
-                throw context.DeadlineFailure(write.Request.ToString(), wait);
-            await context.Clock.Delay(wait, context.Token).ConfigureAwait(false);
-
-            response = await pipeline.ReadAsync(url, Polling, context).ConfigureAwait(false);
-            if (!response.IsSuccess && isResource && SaysFailed(response.StatusCode))
-                throw Failed(response, url, HttpMessages.Status(response));
+            await WaitAsync(response).ConfigureAwait(false);
+            response = await ReadAsync(operation.Uri).ConfigureAwait(false);
+            state = StateOf(response, operation, wasSeen: !ReferenceEquals(last, response) && last.Method == response.Method);
+            context.Observer?.Verbose(WriteMessages.OperationStatus(operation.Uri, state.Text));
             if (!response.IsSuccess)
-                throw context.Outcome.ToException(OutgoingRequest.Create(Polling).ToRead() with { Uri = url }, response);
-            state = OperationState.OfPoll(response, isResource);
-            context.Observer?.Verbose(WriteMessages.OperationStatus(url, state.Text));
-            if (state.HasFailed)
-                throw Failed(response, url, state.Text);
-            if (!state.HasSucceeded)
-                continue;
-            context.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
-            return response;
+                break;
+            last = response;
+            operation = operation.After(response);
+            context.Outcome.Accepted(operation.Uri);
         }
+
+        if (state.Phase is OperationPhase.Failed or OperationPhase.PartlySucceeded)
+            throw Failed(response, operation.Uri, state);
+        if (state.Phase == OperationPhase.Unknown)
+            context.Observer?.Warning(WriteMessages.UnknownOperationState(write.Request, operation.Uri, state.Text));
+        context.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
+        return last;
+    }
+
+    private async Task<HttpResponse> ReadAsync(Uri url)
+    {
+        if (write.Request.Uri.Scheme == Uri.UriSchemeHttps && url.Scheme == Uri.UriSchemeHttp && !write.Request.Settings.Redirects.AllowInsecure)
+            throw new RequestException(ErrorKind.InsecureRedirect, WriteMessages.InsecureOperation(write.Request));
+        return await pipeline.ReadAsync(url, Polling, context).ConfigureAwait(false);
+    }
+
+    private OperationState StateOf(HttpResponse response, OperationLink operation, bool wasSeen)
+    {
+        // A 303 leads from the monitor to the resource, whose own status is not that of the operation.
+        if (response.IsSuccess)
+            return OperationState.Of(response, response.History.Any(static hop => hop.StatusCode == 303) ? OperationPlace.Resource : operation.Place);
+        // Redfish forgets a task once its end was read; what that was is not known then.
+        if (wasSeen && response.StatusCode is 404 or 410)
+            return new OperationState(OperationPhase.Unknown, HttpMessages.Status(response), -1);
+        if (operation.Place != OperationPlace.Monitor && SaysFailed(response.StatusCode))
+            return new OperationState(OperationPhase.Failed, HttpMessages.Status(response), -1);
+        throw context.Outcome.ToException(OutgoingRequest.Create(Polling).ToRead() with { Uri = operation.Uri }, response);
+    }
+
+    private async Task WaitAsync(HttpResponse response)
+    {
+        // A server may ask for a day. A poll costs little, and nothing else waits for it.
+        var longest = write.Request.Settings.Retry.MaximumRetryAfter;
+        var wait = Pause.RetryAfter(response, context) is { } asked ? asked < longest ? asked : longest : write.PollInterval;
+        if (wait > context.Remaining)
+            throw context.DeadlineFailure(write.Request.ToString(), wait);
+        await context.Clock.Delay(wait, context.Token).ConfigureAwait(false);
     }
 
     // Where the operation's url is that of the resource to come, only a status can say that the operation failed. These
@@ -116,10 +136,14 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         };
     }
 
-    private RequestException Failed(HttpResponse response, Uri url, string state)
+    private RequestException Failed(HttpResponse response, Uri url, OperationState state)
     {
-        context.Outcome.OperationEnded();
-        return new RequestException(ErrorKind.OperationFailed, WriteMessages.OperationFailed(write.Request, url, state))
+        var isPart = state.Phase == OperationPhase.PartlySucceeded;
+        if (isPart)
+            context.Outcome.OperationEndedInPart();
+        else
+            context.Outcome.OperationEnded();
+        return new RequestException(ErrorKind.OperationFailed, WriteMessages.OperationFailed(write.Request, url, state.Text, isPart))
         {
             Response = response,
             OperationUri = ResourceUri.Of(url),

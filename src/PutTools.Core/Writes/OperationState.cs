@@ -1,73 +1,106 @@
 using System;
+using System.Globalization;
+using System.Linq;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
 
 namespace PutTools.Writes;
 
-/// <summary>How a long operation stands, in the shapes that APIs commonly use.</summary>
+/// <summary>How a long operation stands, in the shapes that APIs commonly use; docs/operations.md has the table.</summary>
+/// <param name="Phase">What that means.</param>
 /// <param name="Text">The state in the server's word.</param>
-/// <param name="PercentComplete">0 to 100; -1 where it is not told.</param>
-internal readonly record struct OperationState(string Text, int PercentComplete)
+/// <param name="PercentComplete">0 to 100; -1 where the server does not say.</param>
+internal readonly record struct OperationState(OperationPhase Phase, string Text, int PercentComplete)
 {
-    public bool HasSucceeded => Text.ToUpperInvariant()
-        is "SUCCEEDED" or "SUCCESS" or "SUCCESSFUL" or "COMPLETED" or "COMPLETE" or "DONE" or "READY" or "FINISHED";
+    private static readonly string[] Words =
+    [
+        "status", "state", "taskState", "provisioningState", "operationStatus", "operationState", "runtimeStatus", "jobState", "jobStatus",
+        "executionStatus", "phase",
+    ];
 
-    public bool HasFailed => Text.ToUpperInvariant()
-        is "FAILED" or "FAILURE" or "ERROR" or "ERRORED" or "CANCELED" or "CANCELLED" or "ABORTED" or "REJECTED" or "TIMEDOUT" or "TERMINATED";
-
-    private bool IsRunning => Text.ToUpperInvariant() is "RUNNING" or "PENDING" or "INPROGRESS" or "IN_PROGRESS" or "IN-PROGRESS" or "IN PROGRESS"
-        or "ACCEPTED" or "QUEUED" or "STARTED" or "NOTSTARTED" or "CREATING" or "UPDATING" or "PROVISIONING" or "PROCESSING" or "WORKING"
-        or "WAITING" or "SUBMITTED" or "SCHEDULED";
-
-    /// <summary>The state that the response which began the operation tells of.</summary>
-    public static OperationState OfStart(HttpResponse response) => Of(response, "running");
-
-    /// <summary>The state that a look at the operation tells of. Where it tells none, the end is a response that is no 202.</summary>
-    /// <param name="response">The response to the look.</param>
-    /// <param name="isResource">
-    /// Whether the url is that of the resource to come, as with <c>Location</c>: then a word that names no state of an
-    /// operation is the resource's own, and the response is its end.
-    /// </param>
-    public static OperationState OfPoll(HttpResponse response, bool isResource)
+    /// <summary>The state that a response tells.</summary>
+    /// <param name="response">The response that began the operation, or one to a poll.</param>
+    /// <param name="place">What was read.</param>
+    public static OperationState Of(HttpResponse response, OperationPlace place)
     {
-        var untold = response.StatusCode == 202 ? "running" : "succeeded";
-        var state = Of(response, untold);
-        return isResource && !state.IsRunning && !state.HasFailed ? state with { Text = untold } : state;
+        using var document = JsonDefaults.TryParse(response.Body);
+        // Where the state is not said the status code is all that tells.
+        var byStatus = response.StatusCode == 202 ? new OperationState(OperationPhase.Running, "running", -1) : new(OperationPhase.Succeeded, "succeeded", -1);
+        if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
+            return byStatus;
+        var percent = Percent(root);
+        if (OfResource(root, place) is { } provisioning)
+            return new OperationState(OfProvisioning(provisioning), provisioning, percent);
+        return (place == OperationPlace.Resource ? null : OfBody(root, response, percent)) ?? byStatus with { PercentComplete = percent };
     }
 
     /// <summary>Where an operation that has ended says that its resource is; null where it does not.</summary>
     public static string? ResourceLocation(HttpResponse response)
     {
         using var document = JsonDefaults.TryParse(response.Body);
-        return document?.RootElement is { ValueKind: JsonValueKind.Object } root ? TextOf(root, "resourceLocation") : null;
+        return document is null ? null : JsonMember.Text(document.RootElement, "resourceLocation");
     }
 
-    private static OperationState Of(HttpResponse response, string untold)
+    // Azure's resources tell by one member how their deployment stands; any other "status" there is a business of their own.
+    private static string? OfResource(JsonElement root, OperationPlace place)
+        => JsonMember.Find(root, "properties") is { } properties && JsonMember.Text(properties, "provisioningState") is { } state ? state
+            : place == OperationPlace.Resource ? JsonMember.Text(root, "provisioningState")
+            : null;
+
+    // Azure has three ends; any other word is one of the states before.
+    private static OperationPhase OfProvisioning(string word)
+        => OperationWords.PhaseOf(word) is var phase && phase == OperationPhase.Unknown ? OperationPhase.Running : phase;
+
+    private static OperationState? OfBody(JsonElement root, HttpResponse response, int percent)
     {
-        using var document = JsonDefaults.TryParse(response.Body);
-        if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
-            return new OperationState(untold, -1);
-        var told = TextOf(root, "status") ?? TextOf(root, "state") ?? TextOf(root, "provisioningState")
-            ?? (Member(root, "properties") is { ValueKind: JsonValueKind.Object } properties ? TextOf(properties, "provisioningState") : null);
-        return new OperationState(told ?? untold, Percent(root));
+        if (JsonMember.Find(root, "progressEvent", "operation", "task", "job") is { ValueKind: JsonValueKind.Object } inner && OfBody(inner, response, percent) is { } state)
+            return state;
+        // Google: done, and then either error or response.
+        if (JsonMember.Find(root, "done") is { ValueKind: JsonValueKind.True or JsonValueKind.False } done)
+            return done.ValueKind == JsonValueKind.False ? new(OperationPhase.Running, "running", percent)
+                : HasError(root) ? new(OperationPhase.Failed, "failed", percent)
+                : new OperationState(OperationPhase.Succeeded, "done", percent);
+        // It leaves out what is false.
+        if (JsonMember.Text(root, "name")?.Contains("operations/", StringComparison.Ordinal) == true && JsonMember.Find(root, "metadata") is not null)
+            return new(OperationPhase.Running, "running", percent);
+        if (Word(root) is not { } word)
+            return OfConditions(root, percent);
+        var phase = OperationWords.PhaseOf(word);
+        if (phase == OperationPhase.Succeeded && (HasError(root) || JsonMember.Text(root, "taskStatus") == "Critical"))
+            phase = OperationPhase.Failed;
+        if (phase == OperationPhase.Unknown && (response.StatusCode == 202 || response.Headers.ContainsKey("Retry-After") || percent is >= 0 and < 100))
+            phase = OperationPhase.Running;
+        return new OperationState(phase, word, percent);
     }
 
+    private static string? Word(JsonElement root)
+        => JsonMember.Text(root, Words)
+            ?? (JsonMember.Find(root, "status") is { ValueKind: JsonValueKind.Object } status ? JsonMember.Text(status, "state", "phase", "status") : null);
+
+    // Kubernetes: status.conditions, each true, false or unknown.
+    private static OperationState? OfConditions(JsonElement root, int percent)
+    {
+        if (JsonMember.Find(JsonMember.Find(root, "status") ?? root, "conditions") is not { ValueKind: JsonValueKind.Array } conditions)
+            return null;
+        var met = conditions.EnumerateArray()
+            .Where(static condition => string.Equals(JsonMember.Text(condition, "status"), "True", StringComparison.OrdinalIgnoreCase))
+            .Select(static condition => JsonMember.Text(condition, "type") ?? string.Empty).ToList();
+        return met.Find(static type => type is "Failed" or "Stalled" or "Degraded" or "ReplicaFailure") is { } failed ? new(OperationPhase.Failed, failed, percent)
+            : met.Find(static type => type is "Ready" or "Complete" or "Completed" or "Succeeded" or "Available") is { } done ? new(OperationPhase.Succeeded, done, percent)
+            : new OperationState(OperationPhase.Running, met.FirstOrDefault() ?? "running", percent);
+    }
+
+    private static bool HasError(JsonElement root)
+        => JsonMember.Find(root, "error", "errors") is { } error
+            && (error.ValueKind == JsonValueKind.Object ? error.EnumerateObject().MoveNext() : error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0);
+
+    // A number, "45" or "45%".
     private static int Percent(JsonElement root)
-        => (Member(root, "percentComplete") ?? Member(root, "percentCompleted") ?? Member(root, "percent") ?? Member(root, "progress"))
-            is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var percent) && percent is >= 0 and <= 100 ? (int)percent : -1;
-
-    private static string? TextOf(JsonElement root, string name)
-        => Member(root, name) is { ValueKind: JsonValueKind.String } member ? member.GetString() : null;
-
-    private static JsonElement? Member(JsonElement root, string name)
     {
-        foreach (var member in root.EnumerateObject())
-        {
-            if (member.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return member.Value;
-        }
-
-        return null;
+        if (JsonMember.Find(root, "percentComplete", "percentCompleted", "percentageComplete", "percent", "progress", "progressPercentage") is not { } member)
+            return -1;
+        var text = member.ValueKind == JsonValueKind.String ? member.GetString()!.TrimEnd('%', ' ') : member.ValueKind == JsonValueKind.Number ? member.GetRawText() : string.Empty;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100 ? (int)percent : -1;
     }
 }

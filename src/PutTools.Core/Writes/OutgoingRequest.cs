@@ -39,6 +39,7 @@ internal static class OutgoingRequest
         OutFile = request.OutFile,
         PatchFormat = request.PatchFormat,
         Expected = request.Expected,
+        IsAppending = request.IsAppending,
     };
 
     // The fields of the request win over those of its settings.

@@ -39,7 +39,7 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
     public Task<HttpResponse> ReadAsync(Uri uri, ResourceRequest request, ExchangeContext context, string? outFile = null)
     {
         var read = OutgoingRequest.Create(request).ToRead() with { OutFile = outFile };
-        if (!Origin.AreSame(uri, read.Uri))
+        if (!Origin.AreSame(uri, read.Uri) && !request.Settings.Redirects.PreserveAuthorization)
             read = read.WithoutCredentials();
         return ReadAsync(read with { Uri = uri }, request, context);
     }
@@ -69,7 +69,7 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
         if (!scheme.IsNone)
             chain = new AuthenticationHandler(scheme, settings.AllowUnencryptedAuthentication, chain);
         if (hosts is not null)
-            chain = new PacingHandler(hosts, chain);
+            chain = new PacingHandler(hosts, settings.Retry.MaximumRetryAfter, chain);
         if (settings is not { KeptCookies: null, Cookies.Count: 0 })
             chain = new CookieHandler(settings.Cookies, settings.KeptCookies, chain);
         chain = new RetryHandler(settings.Retry, chain);

@@ -47,6 +47,9 @@ internal sealed record ResourceRequest
     /// <summary>The state that a patch leads to. Default: null, it is not known.</summary>
     internal JsonTree? Expected { get; init; }
 
+    /// <summary>Whether a repeat adds to what the first one did, so that a PUT is no safer than a PATCH. Default: no.</summary>
+    internal bool IsAppending { get; init; }
+
     /// <summary>Whether its Idempotency-Key was made for it, so that what is made from a fresh read gets another.</summary>
     internal bool HasFreshKey { get; init; }
 

@@ -1,5 +1,6 @@
 using System;
 using PutTools.Http;
+using PutTools.Pipeline;
 using PutTools.Secrets;
 using PutTools.Text;
 
@@ -8,12 +9,22 @@ namespace PutTools.Writes;
 /// <summary>The words for reading and writing, and for long operations.</summary>
 internal static class WriteMessages
 {
-    public static string OperationFailed(ResourceRequest request, Uri operation, string state)
-        => $"{request} was accepted, but its operation {RedactedUri.Text(operation)} ended as '{state}'.";
+    public static string OperationFailed(ResourceRequest request, Uri operation, string state, bool isPart)
+        => $"{request} was accepted, but its operation {RedactedUri.Text(operation)} ended as '{DisplayText.Of(state)}'."
+            + (isPart ? " A part of it was done: read the resource to see which." : string.Empty);
+
+    public static string UnknownOperationState(ResourceRequest request, Uri operation, string state)
+        => $"{request}: its operation {RedactedUri.Text(operation)} ended as '{DisplayText.Of(state)}', which does not say whether it succeeded. Read the resource to see.";
+
+    public static string InsecureOperation(ResourceRequest request)
+        => $"{request} was accepted, but its operation is at a plain http url. Follow it with -AllowInsecureRedirect, or read the resource to see how it ended.";
+
+    public static string RedirectedToPage(ResourceRequest request, HttpResponse response)
+        => $"{request} was redirected, and the response is an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written.";
 
     public static string OperationActivity(ResourceRequest request) => $"Waiting for the operation of {request}";
 
-    public static string OperationStatus(Uri operation, string state) => $"The operation {RedactedUri.Text(operation)} is '{state}'.";
+    public static string OperationStatus(Uri operation, string state) => $"The operation {RedactedUri.Text(operation)} is '{DisplayText.Of(state)}'.";
 
     public static string NoOperationUrl(ResourceRequest request)
         => $"{request} was accepted (202), but the response has no Operation-Location or Location to poll. The write may still be in progress: read the resource to see.";

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
@@ -17,6 +18,7 @@ internal sealed class WriteRunner
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
     private readonly RequestPipeline _pipeline;
+    private readonly PauseWarning _pauseWarning = new();
 
     /// <summary>Creates a runner.</summary>
     /// <param name="clock">The clock.</param>
@@ -39,18 +41,18 @@ internal sealed class WriteRunner
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<HttpResponse?> RunAsync(WriteOptions write, IExchangeObserver? observer, CancellationToken cancellationToken)
     {
-        using var context = new ExchangeContext(_clock, _random, write.Request.Settings.Time.Deadline, observer, cancellationToken);
+        using var context = new ExchangeContext(_clock, _random, write.Request.Settings.Time.Deadline, observer, cancellationToken) { PauseWarning = _pauseWarning };
         try
         {
             return await RunAsync(write, context).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (context.IsPastDeadline)
         {
-            throw context.Outcome.Complete(context.DeadlineFailure(write.Request.ToString()));
+            throw context.Outcome.Complete(context.DeadlineFailure(write.Request.ToString()), context.Elapsed);
         }
         catch (RequestException failure)
         {
-            var completed = context.Outcome.Complete(failure);
+            var completed = context.Outcome.Complete(failure, context.Elapsed);
             if (ReferenceEquals(completed, failure))
                 throw;
             throw completed;
@@ -72,8 +74,19 @@ internal sealed class WriteRunner
         var response = write.ReadsFirst ? await new GuardedWrite(_pipeline, context, write).RunAsync().ConfigureAwait(false)
             : await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false) ? await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false)
             : null;
-        return response is not null && write.WaitForCompletion
+        if (response is null)
+            return null;
+        if (IsPage(response, write.Request))
+            context.Observer?.Warning(WriteMessages.RedirectedToPage(write.Request, response));
+        if (!response.IsSuccess && context.Outcome.IsUnknown)
+            response = response with { Outcome = ResourceOutcome.Unknown };
+        return write.WaitForCompletion
             ? await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false)
             : response;
     }
+
+    // A proxy or an expired session redirects to a login page, which answers 200 to whatever it gets.
+    private static bool IsPage(HttpResponse response, ResourceRequest request)
+        => response.IsSuccess && response.History.Any(static hop => hop.StatusCode is 301 or 302)
+            && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) != "text/html";
 }

@@ -5,6 +5,7 @@ using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Retries;
+using PutTools.Testing;
 using Xunit;
 using PutTools.Writes;
 
@@ -36,7 +37,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     public async Task A_status_that_says_not_now_is_tried_again(int status, Write write)
         => await Check($"status/{status}", write, All, isUnknown: false);
 
-    public static TheoryData<int, Write> FailedOnTheWay => Cross([500, 502, 504]);
+    public static TheoryData<int, Write> FailedOnTheWay => Cross([500, 502, 504, 520, 522, 524, 529]);
 
     [Theory]
     [MemberData(nameof(FailedOnTheWay))]
@@ -65,23 +66,72 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
         Assert.True(failure.IsTransient);
     }
 
-    public static TheoryData<string, Write> NeverSent => Cross(["name", "refused", "tls"]);
-
     [Theory]
-    [MemberData(nameof(NeverSent))]
-    public async Task What_never_left_is_tried_again(string what, Write write)
+    [InlineData(Write.Put)]
+    [InlineData(Write.Patch)]
+    public async Task What_never_left_is_tried_again(Write write)
     {
-        var uri = what switch
-        {
-            "name" => new Uri("http://nope.invalid/"),
-            "refused" => fixture.Server.RefusingUri,
-            _ => fixture.Server.SecureUri!,
-        };
-        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, uri)));
+        var settings = Waiting.Settings();
+        var request = Of(write, fixture.Server.UnansweringUri) with { Settings = settings with { Time = settings.Time with { Attempt = TimeSpan.FromSeconds(1) } } };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));
 
-        Assert.Equal(All, failure.Attempts);
+        Assert.Equal((ErrorKind.ConnectionTimeout, All), (failure.Kind, failure.Attempts));
         Assert.False(failure.OutcomeUnknown);
     }
+
+    [Theory]
+    [InlineData(Write.Put)]
+    [InlineData(Write.Patch)]
+    public async Task A_port_that_refuses_and_never_answered_is_tried_once_more(Write write)
+    {
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, fixture.Server.RefusingUri)));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, 2), (failure.Kind, failure.Attempts));
+        Assert.True(failure.IsTransient);
+        Assert.False(failure.OutcomeUnknown);
+    }
+
+    [Fact]
+    public async Task A_server_that_answered_before_may_restart()
+    {
+        var server = await ResourceServer.StartAsync(new ResourceServerOptions());
+        var request = Of(Write.Put, new Uri(server.Uri, "items/1"));
+        await request.SendAsync();
+        await server.DisposeAsync();
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, All), (failure.Kind, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task What_will_fail_again_is_not_tried_again()
+    {
+        foreach (var uri in new[] { fixture.Server.SecureUri!, new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri })
+        {
+            var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(Write.Put, uri)));
+            Assert.Equal((ErrorKind.TlsFailure, 1, false), (failure.Kind, failure.Attempts, failure.IsTransient));
+        }
+    }
+
+    [Theory]
+    // GitHub's limits.
+    [InlineData("403?field=Retry-After:1", All, false)]
+    [InlineData("403?field=X-RateLimit-Remaining:0&field=X-RateLimit-Reset:1", All, false)]
+    [InlineData("403?field=X-RateLimit-Remaining:9&field=X-RateLimit-Reset:1", 1, false)]
+    // S3: another conditional write is under way.
+    [InlineData("409?body=s3&s3=ConditionalRequestConflict", All, false)]
+    [InlineData("409?body=s3&s3=OperationAborted", All, false)]
+    [InlineData("409?body=s3&s3=BucketNotEmpty", 1, false)]
+    // A gateway may have passed the write on before it gave up.
+    [InlineData("503?field=Via:1.1 varnish", 1, true)]
+    [InlineData("503?field=X-Varnish:32770", 1, true)]
+    [InlineData("503?field=Via:1.1 varnish&field=Retry-After:1", All, false)]
+    public async Task Fields_and_bodies_say_more_than_the_status_of_an_unguarded_patch(string path, int attempts, bool isUnknown)
+        => await Check($"status/{path}", Write.Patch, attempts, isUnknown);
+
+    [Fact]
+    public async Task A_gateways_503_is_tried_again_where_that_cannot_double()
+        => await Check("status/503?field=Via:1.1 varnish", Write.PatchKey, All, isUnknown: true);
 
     [Theory]
     [InlineData("status/503?times=2&key=", 3)]
@@ -95,10 +145,10 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task Stated_statuses_replace_the_lists_whatever_the_verb()
+    public async Task Statuses_are_added_to_the_lists_whatever_the_verb()
     {
         var settings = Waiting.Settings(retry: new RetrySettings { StatusCodes = [418, 500] });
-        foreach (var (status, attempts) in new[] { (418, All), (500, All), (503, 1), (502, 1) })
+        foreach (var (status, attempts) in new[] { (418, All), (500, All), (503, All), (502, 1) })
         {
             var request = Of(Write.Patch, fixture.At($"status/{status}")) with { Settings = settings };
             var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));

@@ -26,13 +26,44 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     [Theory]
     [InlineData("7", 7)]
     [InlineData("45", 45)]
-    [InlineData("Thu, 01 Jan 1970 00:01:30 GMT", 90)]
+    // By the server's clock, which is five minutes ahead of this one's 1970.
+    [InlineData("Thu, 01 Jan 1970 00:06:30 GMT", 90)]
     public async Task What_the_server_says_wins(string retryAfter, double seconds)
-        => Assert.Equal([seconds], await WaitsAsync($"status/503?retryAfter={Uri.EscapeDataString(retryAfter)}", 0.5, retries: 1));
+        => Assert.Equal([seconds], await WaitsAsync($"status/503?field=Date:Thu, 01 Jan 1970 00:05:00 GMT&retryAfter={Uri.EscapeDataString(retryAfter)}", 0.5, retries: 1));
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("Thu, 01 Jan 1970 00:04:59 GMT")]
+    public async Task A_moment_that_has_passed_is_the_usual_wait(string retryAfter)
+        => Assert.Equal([1, 2, 4], await WaitsAsync($"status/503?field=Date:Thu, 01 Jan 1970 00:05:00 GMT&retryAfter={Uri.EscapeDataString(retryAfter)}", 0.5, retries: 3));
+
+    [Theory]
+    [InlineData("429?field=RateLimit-Reset:7")]
+    [InlineData("429?field=X-RateLimit-Reset:307")]
+    [InlineData("403?field=X-RateLimit-Remaining:0&field=X-RateLimit-Reset:307")]
+    [InlineData("429?field=X-Rate-Limit-Reset:Thu, 01 Jan 1970 00:05:07 GMT")]
+    [InlineData("429?field=RateLimit:\"default\";r=0;t=7")]
+    [InlineData("429?field=RateLimit:limit%3D100, remaining%3D0, reset%3D7")]
+    [InlineData("429?field=retry-after-ms:7000")]
+    public async Task Limits_of_rate_say_when_they_start_anew(string path)
+        => Assert.Equal([path.Contains("307", StringComparison.Ordinal) ? 307 : 7], await WaitsAsync($"status/{path}&field=Date:Thu, 01 Jan 1970 00:05:00 GMT", 0.5, new RetrySettings { MaximumRetryAfter = TimeSpan.FromDays(1) }, retries: 1));
 
     [Fact]
-    public async Task A_moment_that_has_passed_is_no_wait()
-        => Assert.Empty(await WaitsAsync("status/503?retryAfter=0", 0.5, retries: 3));
+    public async Task A_moment_in_seconds_since_1970_is_by_the_servers_clock()
+        => Assert.Equal([30], await WaitsAsync("status/429?field=X-RateLimit-Reset:1700000030&field=Date:Tue, 14 Nov 2023 22:13:20 GMT", 0.5, retries: 1));
+
+    [Theory]
+    [InlineData("status/503?retryAfter=86400")]
+    [InlineData("status/429?retryAfter=301")]
+    public async Task A_longer_pause_than_allowed_ends_the_write_with_what_the_server_asks(string path)
+    {
+        var waiting = new Waiting();
+        var failure = await Assert.ThrowsAsync<RequestException>(() => waiting.SendAsync(Requests.Put(fixture.At(path), settings: Waiting.Settings())));
+
+        Assert.Empty(waiting.Waits);
+        Assert.Equal(1, failure.Attempts);
+        Assert.InRange(failure.Response!.RetryAfter!.Value.TotalSeconds, 301, 86400);
+    }
 
     [Theory]
     [InlineData("status/503?retryAfter=61", 1)]

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace PutTools.Testing;
 
 /// <summary>
-/// <c>/status/{code}?body=problem|error|error-text|message|errors|text|html|none&amp;retryAfter=…&amp;times=N&amp;key=K</c>:
-/// any status with any shape of error; after N times the echo.
+/// <c>/status/{code}?body=problem|error|error-text|message|errors|text|html|s3|none&amp;retryAfter=…&amp;field=Name:…&amp;times=N&amp;key=K</c>:
+/// any status with any shape of error and any fields, <c>s3=Code</c> in the XML of S3; after N times the echo.
 /// </summary>
 internal static class StatusEndpoints
 {
@@ -36,6 +36,8 @@ internal static class StatusEndpoints
     private static Task ResponseAsync(HttpContext context, int status)
     {
         if (context.Query("retryAfter") is { } retryAfter) context.Response.Headers.RetryAfter = retryAfter;
+        foreach (var field in context.Request.Query["field"])
+            context.Response.Headers[field![..field!.IndexOf(':')]] = field[(field.IndexOf(':') + 1)..].Trim();
         if (status is 401) context.Response.Headers.WWWAuthenticate = "Basic realm=\"test\"";
         if (status is 405) context.Response.Headers.Allow = "GET, HEAD";
         var title = ProblemBody.Title(status);
@@ -47,6 +49,7 @@ internal static class StatusEndpoints
             "errors" => ("application/json", """{"errors":{"name":["must not be empty"]}}"""),
             "text" => ("text/plain; charset=utf-8", $"{title} (text)"),
             "html" => ("text/html; charset=utf-8", $"<!doctype html><title>{title}</title><h1>{title} (html)</h1>"),
+            "s3" => ("application/xml", $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{context.Query("s3")}</Code><Message>{title}</Message></Error>"),
             "none" => (null, ""),
             _ => (null, null),
         };

@@ -1,0 +1,54 @@
+using System;
+using System.Text;
+
+namespace PutTools.ServerMessages;
+
+/// <summary>Reads parameters of <c>WWW-Authenticate</c> fields (RFC 9110 §11.2).</summary>
+internal static class Challenge
+{
+    /// <summary>The first value of the parameter; null without it.</summary>
+    public static string? Parameter(string field, string name)
+    {
+        var quoted = false;
+        for (var i = 0; i < field.Length; i++)
+        {
+            if (field[i] == '"')
+                quoted = !quoted;
+            else if (field[i] == '\\' && quoted)
+                i++;
+            else if (!quoted && Starts(field, i, name) is { } start)
+                return Value(field, start);
+        }
+
+        return null;
+    }
+
+    // Where the value begins; null where it is not this parameter.
+    private static int? Starts(string field, int at, string name)
+    {
+        if ((at > 0 && field[at - 1] is not (' ' or ',' or '\t')) || string.Compare(field, at, name, 0, name.Length, StringComparison.OrdinalIgnoreCase) != 0)
+            return null;
+        at += name.Length;
+        while (at < field.Length && field[at] == ' ')
+            at++;
+        if (at >= field.Length || field[at] != '=')
+            return null;
+        for (at++; at < field.Length && field[at] == ' ';)
+            at++;
+        return at;
+    }
+
+    private static string Value(string field, int start)
+    {
+        var value = new StringBuilder();
+        var quoted = start < field.Length && field[start] == '"';
+        for (var i = quoted ? start + 1 : start; i < field.Length && !(quoted ? field[i] == '"' : field[i] is ',' or ' '); i++)
+        {
+            if (field[i] == '\\' && quoted && i + 1 < field.Length)
+                i++;
+            value.Append(field[i]);
+        }
+
+        return value.ToString();
+    }
+}

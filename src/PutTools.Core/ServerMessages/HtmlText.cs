@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Net;
+using System.Text;
+
+namespace PutTools.ServerMessages;
+
+/// <summary>The text of an HTML page without its markup, read once from start to end.</summary>
+internal static class HtmlText
+{
+    // Their content is not for readers.
+    private static readonly string[] Hidden = ["script", "style", "svg", "noscript"];
+
+    // These go on in the same line.
+    private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "a", "abbr", "b", "code", "em", "font", "i", "kbd", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var",
+    };
+
+    /// <summary>Whether it is a page, whatever type it was sent as.</summary>
+    public static bool IsPage(string text)
+        => text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The lines that a reader of the page sees, its title first.</summary>
+    public static string[] Lines(string html)
+    {
+        var text = new StringBuilder();
+        for (var i = 0; i < html.Length;)
+        {
+            var open = html.IndexOf('<', i);
+            if (open < 0)
+                open = html.Length;
+            // A line break in the source is a space on the page.
+            text.Append(html, i, open - i).Replace('\n', ' ', text.Length - (open - i), open - i);
+            if (open == html.Length)
+                break;
+            i = SkipTag(html, open, out var name);
+            if (!Inline.Contains(name))
+                text.Append('\n');
+        }
+
+        return WebUtility.HtmlDecode(text.ToString()).Split('\n');
+    }
+
+    private static int SkipTag(string html, int open, out string name)
+    {
+        if (string.CompareOrdinal(html, open, "<!--", 0, 4) == 0)
+        {
+            name = "b";
+            return After(html, "-->", open);
+        }
+
+        var start = open + 1 < html.Length && html[open + 1] == '/' ? open + 2 : open + 1;
+        var end = start;
+        // No element's name is longer.
+        while (end < html.Length && end - start < 20 && char.IsLetterOrDigit(html[end]))
+            end++;
+        var element = name = html[start..end];
+        var close = After(html, ">", end);
+        return start == open + 1 && Array.Exists(Hidden, hidden => hidden.Equals(element, StringComparison.OrdinalIgnoreCase))
+            ? After(html, ">", After(html, "</" + element, close))
+            : close;
+    }
+
+    private static int After(string html, string what, int from)
+        => html.IndexOf(what, from, StringComparison.OrdinalIgnoreCase) is >= 0 and var found ? found + what.Length : html.Length;
+}

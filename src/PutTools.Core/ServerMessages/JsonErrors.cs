@@ -1,0 +1,260 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json;
+using PutTools.Http;
+using PutTools.Json;
+using PutTools.Text;
+
+namespace PutTools.ServerMessages;
+
+/// <summary>Finds what is wrong, and with which field, in the JSON of an error, in the shapes that APIs commonly use.</summary>
+/// <param name="lines">Where it goes.</param>
+/// <param name="namesCodes">Whether a code heads its sentence, as it does in XML.</param>
+internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
+{
+    private const int Deepest = 16;
+    private const int LongestPlace = 120;
+
+    /// <summary>Whether there was a sentence, be it one that the status has said already.</summary>
+    public bool HasSentence { get; private set; }
+
+    /// <summary>The document; null where the text is no JSON.</summary>
+    public static JsonDocument? TryParse(string text)
+    {
+        text = text.Trim();
+        // Cheap for the many texts that are none.
+        if (text.Length < 2 || text[0] is not ('{' or '[' or '"'))
+            return null;
+        try
+        {
+            return JsonDocument.Parse(WithoutLoneSurrogates(text), JsonDefaults.Document);
+        }
+        catch (Exception failure) when (failure is JsonException or ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Adds what the document says.</summary>
+    public void Add(JsonElement root) => Add(root, string.Empty, depth: 0, isMap: false);
+
+    private void Add(JsonElement element, string place, int depth, bool isMap)
+    {
+        if (depth > Deepest)
+            return;
+        if (element.ValueKind == JsonValueKind.String)
+            AddText(element.GetString()!, place, depth);
+        else if (element.ValueKind == JsonValueKind.Array)
+            AddItems(element, place, depth);
+        else if (element.ValueKind == JsonValueKind.Object)
+            AddObject(element, place, depth, isMap);
+    }
+
+    // Gateways wrap the error that they got as text into the message of their own.
+    private void AddText(string text, string place, int depth)
+    {
+        using var inner = text.Length > 0 && text[0] is '{' or '[' ? TryParse(text) : null;
+        var before = lines.Count;
+        if (inner is not null)
+            Add(inner.RootElement, place, depth + 1, isMap: false);
+        if (lines.Count == before)
+            lines.Add(place, text);
+    }
+
+    private void AddItems(JsonElement array, string place, int depth)
+    {
+        if (place.Length > 0 && array.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String))
+        {
+            lines.Add(place, string.Join("; ", array.EnumerateArray().Select(static item => item.GetString())));
+            return;
+        }
+
+        var isList = place.Length > 0 && array.GetArrayLength() > 1;
+        var number = 0;
+        foreach (var item in array.EnumerateArray())
+        {
+            Add(item, isList && item.ValueKind == JsonValueKind.Object ? $"{place}[{Wording.Number(number)}]" : place, depth + 1, isMap: false);
+            number++;
+        }
+    }
+
+    private void AddObject(JsonElement element, string place, int depth, bool isMap)
+    {
+        var members = Members(element);
+        if (members.TryGetValue("lang", out _) && members.TryGetValue("value", out var translated))
+        {
+            // OData's message in a language.
+            Add(translated, place, depth + 1, isMap: false);
+            return;
+        }
+
+        place = Join(place, isMap ? string.Empty : Place(members, depth));
+        var before = lines.Count;
+        var sentence = Sentence(members, isMap);
+        if (sentence is { Length: > 0 })
+            AddText(sentence, place, depth);
+        AddContainers(element, place, depth, isMap);
+        if (sentence is not null || lines.Count > before)
+            return;
+        if (isMap || IsMap(members, place))
+            AddMap(element, place, depth);
+        else if (Code(members) is { } code)
+            lines.Add(place, code);
+    }
+
+    private void AddContainers(JsonElement element, string place, int depth, bool isMap)
+    {
+        foreach (var member in element.EnumerateObject())
+        {
+            var name = ErrorMembers.Normalize(member.Name);
+            var isText = member.Value.ValueKind == JsonValueKind.String;
+            // Redfish has the errors of a property beside it: Name@Message.ExtendedInfo.
+            if (!isText && name.EndsWith("messageextendedinfo", StringComparison.Ordinal))
+                Add(member.Value, Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
+            else if (!isText && (ErrorMembers.Maps.Contains(name) || IsJSendData(element, name)))
+                Add(member.Value, place, depth + 1, isMap: true);
+            else if (!isText && (isMap ? name == "error" : ErrorMembers.Containers.Contains(name)))
+                Add(member.Value, place, depth + 1, isMap: false);
+            else if (isMap && !(isText && ErrorMembers.SentencesOfMap.Contains(name, StringComparer.Ordinal)))
+                Add(member.Value, Join(place, member.Name), depth + 1, isMap: false);
+        }
+    }
+
+    private void AddMap(JsonElement element, string place, int depth)
+    {
+        foreach (var member in element.EnumerateObject())
+            Add(member.Value, Join(place, member.Name), depth + 1, isMap: false);
+    }
+
+    // JSend: {"status":"fail","data":{"title":"A title is required"}}.
+    private static bool IsJSendData(JsonElement element, string name)
+        => name == "data" && element.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String && status.ValueEquals("fail");
+
+    // {"name":["must not be empty"]}, as Django and Rails have it: all that is there is a list, or says something itself.
+    private static bool IsMap(Dictionary<string, JsonElement> members, string place) => members.Values.All(value
+        => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.Null
+            || (place.Length > 0 && value.ValueKind == JsonValueKind.String && value.GetString()!.Contains(' ')));
+
+    // Null where it has none; empty where the status has said it.
+    private string? Sentence(Dictionary<string, JsonElement> members, bool isMap)
+    {
+        string[] titles = isMap ? [] : namesCodes ? [.. ErrorMembers.Titles, "code"] : ErrorMembers.Titles;
+        var heads = Texts(members, titles);
+        var sentences = Texts(members, isMap ? ErrorMembers.SentencesOfMap : ErrorMembers.Sentences);
+        if (heads.Count + sentences.Count == 0)
+            return null;
+        HasSentence = true;
+        // "reason": "invalid" beside a whole sentence is a code.
+        if (sentences.Exists(static text => !IsCode(text)))
+            sentences.RemoveAll(IsCode);
+        // "See ExtendedInfo for more information", which comes next.
+        if (members.ContainsKey("messageextendedinfo"))
+            sentences.RemoveAll(static text => text.Contains("ExtendedInfo", StringComparison.OrdinalIgnoreCase));
+        var parts = new List<string>();
+        foreach (var text in heads.Concat(sentences).Where(text => !lines.IsStatus(text)))
+            AddPart(parts, text);
+        return string.Join(": ", parts);
+    }
+
+    // What a longer part says as well is left out.
+    private static void AddPart(List<string> parts, string text)
+    {
+        if (parts.Exists(part => part.Contains(text, StringComparison.OrdinalIgnoreCase)))
+            return;
+        parts.RemoveAll(part => text.Contains(part, StringComparison.OrdinalIgnoreCase));
+        parts.Add(text.TrimEnd(':'));
+    }
+
+    private static List<string> Texts(Dictionary<string, JsonElement> members, string[] names)
+        => [.. names.Select(name => Text(members, name)?.Trim()).OfType<string>().Where(static text => text.Length > 0)];
+
+    private static bool IsCode(string text)
+        => text.All(static character => character < 128 && (char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or ':' or '/' or '#'));
+
+    private static string? Text(Dictionary<string, JsonElement> members, string name)
+        => members.TryGetValue(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+
+    private static string? Code(Dictionary<string, JsonElement> members)
+    {
+        if (ErrorMembers.Codes.Select(name => Text(members, name)).FirstOrDefault(static text => !string.IsNullOrEmpty(text)) is not { } code)
+            return null;
+        return members.TryGetValue("messageargs", out var arguments) && PathOf(arguments) is { Length: > 0 } about ? $"{code} ({about})" : code;
+    }
+
+    private static string Place(Dictionary<string, JsonElement> members, int depth)
+    {
+        foreach (var name in ErrorMembers.Places)
+        {
+            if (depth == 0 && ErrorMembers.PlacesBelowTop.Contains(name, StringComparer.Ordinal))
+                continue;
+            if (members.TryGetValue(name, out var member) && PathOf(member) is { Length: > 0 and <= LongestPlace } place)
+                // GitHub: the resource beside its field.
+                return name == "field" && Text(members, "resource") is { Length: > 0 } resource ? $"{resource}.{place}" : place;
+        }
+
+        // RFC 7807's invalid-params: {"name":"age","reason":"must be positive"}.
+        return depth > 0 && members.ContainsKey("reason") && !members.ContainsKey("message") ? Text(members, "name") ?? string.Empty : string.Empty;
+    }
+
+    // "name", ["body","items",0,"price"], {"pointer":"/data/attributes/name"}.
+    private static string PathOf(JsonElement element)
+    {
+        if (element.ValueKind == JsonValueKind.String)
+            return element.GetString()!;
+        if (element.ValueKind == JsonValueKind.Object)
+            return element.EnumerateObject().Select(static member => member.Value).FirstOrDefault() is { ValueKind: JsonValueKind.String } first ? first.GetString()! : string.Empty;
+        if (element.ValueKind != JsonValueKind.Array)
+            return string.Empty;
+        var path = string.Empty;
+        foreach (var part in element.EnumerateArray().Take(20))
+        {
+            path = part.ValueKind == JsonValueKind.Number ? $"{path}[{part.GetRawText()}]"
+                : part.ValueKind == JsonValueKind.String ? Join(path, part.GetString()!)
+                : path;
+        }
+
+        return path;
+    }
+
+    private static string Join(string place, string name)
+        => name.Length == 0 || place.EndsWith(name, StringComparison.Ordinal) ? place
+            : place.Length == 0 || name.StartsWith(place, StringComparison.Ordinal) ? name
+            : name[0] == '[' ? place + name
+            : $"{place}.{name}";
+
+    private static Dictionary<string, JsonElement> Members(JsonElement element)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in element.EnumerateObject())
+        {
+            var name = ErrorMembers.Normalize(member.Name);
+            if (!members.ContainsKey(name))
+                members.Add(name, member.Value);
+        }
+
+        return members;
+    }
+
+    // System.Text.Json throws where such a text is read.
+    private static string WithoutLoneSurrogates(string json)
+    {
+        char[]? clean = null;
+        for (var i = json.IndexOf('\\'); i >= 0; i = i < json.Length ? json.IndexOf('\\', i) : -1)
+        {
+            var unit = EscapedUnit(json, i);
+            var isPair = unit is >= 0xD800 and < 0xDC00 && EscapedUnit(json, i + 6) is >= 0xDC00 and < 0xE000;
+            if (unit is >= 0xD800 and < 0xE000 && !isPair)
+                "FFFD".CopyTo(0, clean ??= json.ToCharArray(), i + 2, 4);
+            i += isPair ? 12 : 2;
+        }
+
+        return clean is null ? json : new string(clean);
+    }
+
+    // The UTF-16 code unit of \uXXXX; -1 where there is none.
+    private static int EscapedUnit(string json, int at)
+        => at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
+            && int.TryParse(json.Substring(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? unit : -1;
+}

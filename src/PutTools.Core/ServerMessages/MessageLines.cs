@@ -1,0 +1,74 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using PutTools.Http;
+using PutTools.Json;
+using PutTools.Text;
+
+namespace PutTools.ServerMessages;
+
+/// <summary>The lines that are shown of a server's message: few, short, each once, and without the request's secrets.</summary>
+internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> secrets)
+{
+    private const int Most = 5;
+    private const int MostOfPage = 3;
+    private const int MostToLookAt = 1000;
+    private const int LongestLine = 500;
+
+    private static readonly string[] WordsOfStatus = ["http", "status", "error", "code", "message"];
+
+    private readonly HashSet<string> _status = new(Words(HttpMessages.Status(response)).Concat(WordsOfStatus), StringComparer.OrdinalIgnoreCase);
+    private readonly List<string> _lines = [];
+    private int _most = Most;
+    private int _more;
+
+    public bool IsEmpty => _lines.Count == 0;
+
+    /// <summary>How many were added, those included that are not shown.</summary>
+    public int Count => _lines.Count + _more;
+
+    /// <summary>Adds a sentence, with what it is about.</summary>
+    public void Add(string place, string sentence)
+    {
+        var text = DisplayText.Of(sentence);
+        if (text.Length == 0 || (place.Length == 0 && IsStatus(text)))
+            return;
+        place = DisplayText.Of(place);
+        if (_lines.Exists(line => Contains(line, text) && Contains(line, place)))
+            return;
+        if (_lines.Count == Most)
+            _more++;
+        else
+            _lines.Add(Truncate.Middle(Mask(place.Length == 0 ? text : $"{place}: {text}"), LongestLine));
+    }
+
+    /// <summary>Adds lines that are for a reader as they are; only the first ones are shown.</summary>
+    public void AddPage(IEnumerable<string> lines)
+    {
+        _most = MostOfPage;
+        foreach (var line in lines.Take(MostToLookAt))
+        {
+            Add(string.Empty, line);
+            if (_lines.Count == MostOfPage)
+                return;
+        }
+    }
+
+    /// <summary>Whether the text is what the status has said already.</summary>
+    // Status pages are short; a longer text is not worth taking to pieces.
+    public bool IsStatus(string text) => text.Length <= 100 && Words(text).All(_status.Contains);
+
+    public override string ToString()
+    {
+        var isCut = _more > 0 && _most == Most;
+        var shown = isCut ? _lines.Take(Most - 1).Append($"… and {Wording.Number(_more + 1)} more.") : _lines;
+        return string.Join(Environment.NewLine, shown);
+    }
+
+    private static bool Contains(string line, string text) => line.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0;
+
+    private static IEnumerable<string> Words(string text) => text
+        .Split([' ', ':', '.', ',', '-', '–', '|', '!'], StringSplitOptions.RemoveEmptyEntries);
+
+    private string Mask(string text) => secrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+}

@@ -1,0 +1,114 @@
+using System;
+using System.Linq;
+using System.Net;
+using System.Text.Json;
+using PutTools.Http;
+using PutTools.Json;
+using PutTools.Text;
+
+namespace PutTools.ServerMessages;
+
+/// <summary>What a server says of a failure, in a few lines: which field is wrong beside the sentence that says why.</summary>
+/// <remarks>
+/// The text is a stranger's. Every step is linear in its length, no more of it is decoded than can be of use, and what
+/// would move a terminal's cursor is left out.
+/// </remarks>
+internal static class ServerMessage
+{
+    // An error that is longer is a page or a dump; its beginning says enough.
+    private const int LongestBody = 1 << 20;
+
+    /// <summary>The server's words in at most five lines; null where it says no more than its status.</summary>
+    /// <param name="response">The response whose status means failure.</param>
+    public static string? Of(HttpResponse response)
+    {
+        var lines = new MessageLines(response, SentSecrets.Of(response));
+        if (response.Body.Length > 0 && response.BodyProblem is null)
+            AddBody(lines, response);
+        AddFields(lines, response);
+        return lines.ToString() is { Length: > 0 } text ? text : null;
+    }
+
+    private static void AddBody(MessageLines lines, HttpResponse response)
+    {
+        var mediaType = MediaType.Of(response.ContentType);
+        var text = Decode(response).TrimStart();
+        // Many servers send JSON and XML under another type, or without one.
+        if (text.Length == 0 || AddJson(lines, text) || AddXml(lines, text, mediaType))
+            return;
+        if (mediaType == "application/x-www-form-urlencoded")
+            AddForm(lines, text);
+        else if (text[0] == '<' && (mediaType == "text/html" || HtmlText.IsPage(text)))
+            lines.AddPage(HtmlText.Lines(text));
+        else if (mediaType.Length == 0 || MediaType.IsText(mediaType))
+            lines.AddPage(text.Split('\n'));
+        else if (MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType))
+            lines.Add(string.Empty, text);
+    }
+
+    private static string Decode(HttpResponse response)
+    {
+        var body = response.Body[..Math.Min(response.Body.Length, LongestBody)];
+        var text = TextDecoder.Decode(body, response.ContentType);
+        // Older servers send Latin-1 without a word. UTF-8 that is meant as such has at least one character that is right.
+        var isLatin = text.Contains('\uFFFD') && MediaType.Parameter(response.ContentType, "charset") is null
+            && !text.Any(static character => character > '\u007F' && character != '\uFFFD');
+        return isLatin ? TextDecoder.Decode(body, "text/plain; charset=windows-1252") : text;
+    }
+
+    // False where it is none, or one that says nothing in words: then it is shown as it is.
+    private static bool AddJson(MessageLines lines, string text)
+    {
+        using var document = JsonErrors.TryParse(text);
+        if (document is null)
+            return false;
+        var errors = new JsonErrors(lines);
+        errors.Add(document.RootElement);
+        return errors.HasSentence || !lines.IsEmpty || IsEmpty(document.RootElement);
+    }
+
+    private static bool AddXml(MessageLines lines, string text, string mediaType)
+    {
+        if (text[0] != '<' || mediaType == "text/html" || XmlErrors.TryParse(text) is not { } xml)
+            return false;
+        using (xml)
+            new JsonErrors(lines, namesCodes: true).Add(xml.RootElement);
+        return !lines.IsEmpty;
+    }
+
+    private static void AddForm(MessageLines lines, string text)
+    {
+        foreach (var pair in text.Split('&').Take(100))
+        {
+            var equals = pair.IndexOf('=');
+            if (equals > 0 && pair[..equals] is "error" or "error_description" or "message" or "oauth_problem")
+                lines.Add(string.Empty, WebUtility.UrlDecode(pair[(equals + 1)..]));
+        }
+    }
+
+    private static void AddFields(MessageLines lines, HttpResponse response)
+    {
+        foreach (var name in (string[])["WWW-Authenticate", "Proxy-Authenticate"])
+        {
+            // RFC 6750 §3: what is wrong with the token stands in the challenge.
+            if (response.Headers.Single(name) is { } challenge && Challenge.Parameter(challenge, "error_description") is { } description)
+                lines.Add(string.Empty, description);
+            else if (lines.IsEmpty && response.Headers.Single(name) is { } other && Challenge.Parameter(other, "error") is { } error)
+                lines.Add(string.Empty, Challenge.Parameter(other, "scope") is { } scope ? $"{error}: scope {scope}" : error);
+        }
+
+        foreach (var name in (string[])["x-ms-error-code", "x-amzn-ErrorType"])
+        {
+            if (lines.IsEmpty && response.Headers.Single(name) is { } code)
+                lines.Add(string.Empty, code);
+        }
+    }
+
+    private static bool IsEmpty(JsonElement root) => root.ValueKind switch
+    {
+        JsonValueKind.Object => !root.EnumerateObject().MoveNext(),
+        JsonValueKind.Array => root.GetArrayLength() == 0,
+        JsonValueKind.Null => true,
+        _ => false,
+    };
+}

@@ -1,0 +1,218 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Text;
+using PutTools.Http;
+using PutTools.ServerMessages;
+using Xunit;
+
+namespace PutTools.Core.Tests.ServerMessages;
+
+public class ServerMessageTests
+{
+    [Theory]
+    [InlineData("""{"type":"about:blank","title":"No credit","status":403,"detail":"Balance is 30."}""", "No credit: Balance is 30.")]
+    [InlineData("""{"title":"No credit"}""", "No credit")]
+    [InlineData("""{"title":"Unprocessable Content","detail":"Balance is 30."}""", "Balance is 30.")]
+    [InlineData("""{"error":{"code":"E1","message":"Name is taken"}}""", "Name is taken")]
+    [InlineData("""{"error":"Name is taken"}""", "Name is taken")]
+    [InlineData("""{"error":"invalid_grant","error_description":"The token has expired"}""", "invalid_grant: The token has expired")]
+    [InlineData("""{"message":"Name is taken"}""", "Name is taken")]
+    [InlineData("""{"Message":"Any case"}""", "Any case")]
+    [InlineData("""{"message":null,"error":"Not the null"}""", "Not the null")]
+    [InlineData("""["first","second"]""", "first|second")]
+    [InlineData("""[{"message":"first"}]""", "first")]
+    [InlineData("\"Just text\"", "Just text")]
+    [InlineData("""{"code":7}""", """{"code":7}""")]
+    [InlineData("""{"broken":""", """{"broken":""")]
+    [InlineData("{\"message\":\"two\\n  lines\"}", "two lines")]
+    [InlineData("""{"errors":["first","second"]}""", "first|second")]
+    [InlineData("""{"errors":[{"code":1,"message":"first"},{"code":2,"message":"second"}]}""", "first|second")]
+    public void Json_says_it_in_its_usual_members(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
+
+    [Theory]
+    // ASP.NET, Rails, Laravel, GitLab, Phoenix, Django.
+    [InlineData("""{"title":"Unprocessable Content","errors":{"name":["is taken"]}}""", "name: is taken")]
+    [InlineData("""{"title":"Invalid","errors":{"name":["must not be empty","is too short"],"age":["is negative"]}}""", "Invalid|name: must not be empty; is too short|age: is negative")]
+    [InlineData("""{"Message":"The request is invalid.","ModelState":{"user.Name":["The Name field is required."]}}""", "The request is invalid.|user.Name: The Name field is required.")]
+    [InlineData("""{"message":"The given data was invalid.","errors":{"email":["The email must be valid."]}}""", "The given data was invalid.|email: The email must be valid.")]
+    [InlineData("""{"message":{"name":["has already been taken"]}}""", "name: has already been taken")]
+    [InlineData("""{"errors":{"detail":"Not found here"}}""", "Not found here")]
+    [InlineData("""{"errors":{"title":["can't be blank"]}}""", "title: can't be blank")]
+    [InlineData("""{"errors":{"summary":"You must specify a summary of the issue."},"errorMessages":["Bad issue"]}""", "summary: You must specify a summary of the issue.|Bad issue")]
+    [InlineData("""{"name":["This field is required."],"price":["A valid number is required."]}""", "name: This field is required.|price: A valid number is required.")]
+    [InlineData("""{"items":[{},{"price":["A valid number is required."]}]}""", "items[1].price: A valid number is required.")]
+    // FastAPI, GitHub, Stripe, express-validator, Spring, AJV, Mongoose, Zod.
+    [InlineData("""{"detail":[{"loc":["body","items",0,"price"],"msg":"field required","type":"missing"}]}""", "body.items[0].price: field required")]
+    [InlineData("""{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"}],"documentation_url":"https://x"}""", "Validation Failed|Issue.title: missing_field")]
+    [InlineData("""{"error":{"type":"invalid_request_error","param":"amount","message":"Invalid integer: x"}}""", "amount: Invalid integer: x")]
+    [InlineData("""{"errors":[{"type":"field","msg":"Invalid value","path":"name","location":"body"}]}""", "name: Invalid value")]
+    [InlineData("""{"timestamp":1,"status":422,"error":"Unprocessable Content","message":"Validation failed","path":"/items/1","errors":[{"objectName":"item","field":"name","defaultMessage":"must not be blank","code":"NotBlank"}]}""", "Validation failed|name: must not be blank")]
+    [InlineData("""[{"instancePath":"/name","keyword":"type","message":"must be string"}]""", "/name: must be string")]
+    [InlineData("""{"_message":"Item validation failed","errors":{"name":{"message":"Path `name` is required.","kind":"required","path":"name"}}}""", "Item validation failed|name: Path `name` is required.")]
+    [InlineData("""{"error":{"name":"ZodError","issues":[{"path":["a",1],"message":"Required"}]}}""", "a[1]: Required")]
+    [InlineData("""{"statusCode":400,"message":["name must be a string","price must be a number"],"error":"Unprocessable Content"}""", "name must be a string|price must be a number")]
+    [InlineData("""{"invalid-params":[{"name":"age","reason":"must be a positive integer"}],"title":"Your request parameters didn't validate."}""", "Your request parameters didn't validate.|age: must be a positive integer")]
+    [InlineData("""{"title":"Constraint Violation","violations":[{"field":"create.name","message":"must not be blank"}]}""", "Constraint Violation|create.name: must not be blank")]
+    // JSON:API and RFC 9457's pointers.
+    [InlineData("""{"errors":[{"status":"422","title":"Invalid Attribute","detail":"First name must contain two characters.","source":{"pointer":"/data/attributes/firstName"}}]}""", "/data/attributes/firstName: Invalid Attribute: First name must contain two characters.")]
+    [InlineData("""{"title":"Your request is not valid.","errors":[{"detail":"must be a positive integer","pointer":"#/age"}]}""", "Your request is not valid.|#/age: must be a positive integer")]
+    // Azure, Google, Kubernetes, Elasticsearch, CouchDB, Redfish, ServiceNow.
+    [InlineData("""{"error":{"code":"DeploymentFailed","message":"At least one operation failed.","details":[{"code":"Conflict","target":"vm1","message":"The size is not available."}]}}""", "At least one operation failed.|vm1: The size is not available.")]
+    [InlineData("""{"error":{"code":"X","message":"{\"error\":{\"message\":\"The inner one\"}}"}}""", "The inner one")]
+    [InlineData("""{"odata.error":{"code":"","message":{"lang":"en-US","value":"A property is missing."}}}""", "A property is missing.")]
+    [InlineData("""{"error":{"code":400,"message":"Request contains an invalid argument.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"display_name","description":"Too long."}]}]}}""", "Request contains an invalid argument.|display_name: Too long.")]
+    [InlineData("""{"kind":"Status","status":"Failure","message":"Item \"x\" is invalid: spec.replicas: Invalid value: -1","reason":"Invalid","details":{"name":"x","kind":"Item","causes":[{"reason":"FieldValueInvalid","message":"Invalid value: -1","field":"spec.replicas"}]},"code":422}""", "Item \"x\" is invalid: spec.replicas: Invalid value: -1")]
+    [InlineData("""{"error":{"root_cause":[{"type":"version_conflict_engine_exception","reason":"[1]: version conflict"}],"type":"version_conflict_engine_exception","reason":"[1]: version conflict"},"status":409}""", "[1]: version conflict")]
+    [InlineData("""{"error":"conflict","reason":"Document update conflict."}""", "Document update conflict.")]
+    [InlineData("""{"error":{"code":"Base.1.0.GeneralError","message":"See ExtendedInfo for more information.","@Message.ExtendedInfo":[{"Message":"The value 9 for AssetTag is not in the list.","RelatedProperties":["#/AssetTag"],"Resolution":"Choose a value from the list."}]}}""", "#/AssetTag: The value 9 for AssetTag is not in the list.: Choose a value from the list.")]
+    [InlineData("""{"error":{"@Message.ExtendedInfo":[{"MessageId":"Base.0.10.PropertyUnknown","MessageArgs":["Tag"]}],"message":"See @Message.ExtendedInfo for more information."}}""", "Base.0.10.PropertyUnknown (Tag)")]
+    [InlineData("""{"AssetTag@Message.ExtendedInfo":[{"Message":"The value is too long."}]}""", "AssetTag: The value is too long.")]
+    [InlineData("""{"error":{"message":"Operation Failed","detail":"Data Policy Exception: Category is mandatory"},"status":"failure"}""", "Operation Failed: Data Policy Exception: Category is mandatory")]
+    // And others.
+    [InlineData("""[{"message":"Required fields are missing: [Name]","errorCode":"REQUIRED_FIELD_MISSING","fields":["Name"]}]""", "Name: Required fields are missing: [Name]")]
+    [InlineData("""{"errorCode":"E0000001","errorSummary":"Api validation failed: login","errorCauses":[{"errorSummary":"login: An object with this field already exists"}]}""", "Api validation failed: login|login: An object with this field already exists")]
+    [InlineData("""{"success":false,"errors":[{"code":1003,"message":"Invalid zone","error_chain":[{"code":6,"message":"Bad header"}]}],"messages":[]}""", "Invalid zone|Bad header")]
+    [InlineData("""{"errorMessage":"User exists with same email"}""", "User exists with same email")]
+    [InlineData("""{"field":"email","errorMessage":"error-invalid-email","params":["email"]}""", "email: error-invalid-email")]
+    [InlineData("""{"code":"23505","details":"Key (id)=(1) already exists.","hint":null,"message":"duplicate key value violates a constraint"}""", "duplicate key value violates a constraint: Key (id)=(1) already exists.")]
+    [InlineData("""{"error":"RecordInvalid","description":"Record validation errors","details":{"email":[{"description":"Email: x is not valid","error":"InvalidFormat"}]}}""", "RecordInvalid: Record validation errors|email: InvalidFormat: Email: x is not valid")]
+    [InlineData("""{"resourceType":"OperationOutcome","issue":[{"severity":"error","code":"invalid","diagnostics":"Unknown gender 'x'","expression":["Patient.gender"]}]}""", "Patient.gender: Unknown gender 'x'")]
+    [InlineData("""{"ietf-restconf:errors":{"error":[{"error-type":"application","error-tag":"invalid-value","error-path":"/a:b","error-message":"out of range"}]}}""", "/a:b: out of range")]
+    [InlineData("""{"imdata":[{"error":{"attributes":{"code":"103","text":"child (Rn) is not allowed"}}}]}""", "child (Rn) is not allowed")]
+    [InlineData("""{"value":{"messages":[{"args":[],"default_message":"Name is in use.","id":"x.y"}]}}""", "Name is in use.")]
+    [InlineData("""{"status":"fail","data":{"title":"A title is required"}}""", "title: A title is required")]
+    [InlineData("""{"code":400,"message":"Failed to update record.","data":{"title":{"code":"validation_required","message":"Missing required value."}}}""", "Failed to update record.|title: Missing required value.")]
+    [InlineData("""{"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params.","data":"No permissions to the object"}}""", "Invalid params.: No permissions to the object")]
+    [InlineData("""{"__type":"com.amazon#ConditionalCheckFailedException"}""", "com.amazon#ConditionalCheckFailedException")]
+    [InlineData("""{"itemNotFound":{"message":"Instance could not be found.","code":404}}""", "itemNotFound: Instance could not be found.")]
+    [InlineData("""{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"mutability","detail":"Attribute 'id' is readOnly","status":"400"}""", "Attribute 'id' is readOnly")]
+    public void A_field_stands_beside_what_is_said_of_it(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
+
+    [Theory]
+    [InlineData("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>PreconditionFailed</Code><Message>At least one of the preconditions did not hold</Message><Condition>If-Match</Condition><RequestId>4442587FB7D0A2F9</RequestId></Error>", "PreconditionFailed: At least one of the preconditions did not hold")]
+    [InlineData("<?xml version=\"1.0\"?><Error><Code>InvalidHeaderValue</Code><Message>The value for one of the HTTP headers is not in the correct format.</Message><HeaderName>x-ms-blob-type</HeaderName></Error>", "x-ms-blob-type: InvalidHeaderValue: The value for one of the HTTP headers is not in the correct format.")]
+    [InlineData("<Response><Errors><Error><Code>X</Code><Message>No such item</Message></Error></Errors></Response>", "X: No such item")]
+    [InlineData("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>Name is missing</faultstring></s:Fault></s:Body></s:Envelope>", "Name is missing")]
+    [InlineData("<errors><error>Name can't be blank</error><error>Age is negative</error></errors>", "Name can't be blank|Age is negative")]
+    [InlineData("<problem xmlns=\"urn:ietf:rfc:7807\"><title>No credit</title><detail>Balance is 30.</detail></problem>", "No credit: Balance is 30.")]
+    [InlineData("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Message>&a;</Message></Error>", "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Message>&a;</Message></Error>")]
+    [InlineData("<e>text</e>", "text")]
+    public void Xml_is_read(string body, string lines)
+    {
+        Assert.Equal(lines, Of(body, "application/xml"));
+        Assert.Equal(lines, Of(body, null));
+    }
+
+    [Theory]
+    [InlineData("Name is taken\r\n", "text/plain", "Name is taken")]
+    [InlineData("Grüße", "text/plain; charset=utf-8", "Grüße")]
+    [InlineData("one\ntwo\n\nthree\nfour\nfive", "text/plain", "one|two|three")]
+    [InlineData("""{"message":"no type"}""", null, "no type")]
+    [InlineData("""{"message":"not of that type"}""", "text/html", "not of that type")]
+    [InlineData("no type", null, "no type")]
+    [InlineData("<html><head><title>502 Bad &amp; Gateway</title></head><body>nginx</body></html>", "text/html", "502 Bad & Gateway|nginx")]
+    [InlineData("<!DOCTYPE html>\n<html><head><title>Error</title><style>a < b</style></head>\n<body>\n<pre>Cannot PUT /items/<b>7</b></pre>\n<script>x('</pre>')</script></body></html>", "text/html", "Cannot PUT /items/7")]
+    [InlineData("<p>no title</p>", "text/html", "no title")]
+    [InlineData("{\"title\":\"T\"}", "application/problem+json", "T")]
+    [InlineData("error=access_denied&error_description=Not+for+you", "application/x-www-form-urlencoded", "access_denied|Not for you")]
+    [InlineData("%PDF", "application/pdf", null)]
+    [InlineData("", "application/json", null)]
+    [InlineData("{}", "application/json", null)]
+    [InlineData("[]", "application/json", null)]
+    [InlineData("  \r\n ", "text/plain", null)]
+    public void Other_types_say_it_as_they_can(string body, string? contentType, string? lines) => Assert.Equal(lines, Of(body, contentType));
+
+    [Theory]
+    [InlineData("""{"type":"about:blank","title":"Unprocessable Content","status":422}""", "application/problem+json")]
+    [InlineData("<html><head><title>422 Unprocessable Content</title></head><body><h1>422 Unprocessable Content</h1></body></html>", "text/html")]
+    [InlineData("<html><head><title>HTTP Status 422 – Unprocessable Content</title></head></html>", "text/html")]
+    [InlineData("Unprocessable Content", "text/plain")]
+    public void What_the_status_said_is_not_repeated(string body, string contentType) => Assert.Null(Of(body, contentType));
+
+    [Theory]
+    [InlineData("Bearer realm=\"a, error=b\", error=\"invalid_token\", error_description=\"The \\\"access\\\" token expired\"", "The \"access\" token expired")]
+    [InlineData("Bearer error=insufficient_scope, scope=\"items.write\"", "insufficient_scope: scope items.write")]
+    [InlineData("Basic realm=\"x\"", null)]
+    public void The_challenge_says_what_is_wrong_with_a_token(string challenge, string? lines)
+        => Assert.Equal(lines, Joined(new HttpResponse(401, "Unauthorized", ResponseHeaders.From([new("WWW-Authenticate", challenge)]))));
+
+    [Fact]
+    public void Many_errors_are_five_lines()
+    {
+        var body = "{\"errors\":[" + string.Join(",", Enumerable.Range(1, 9).Select(static n => $$"""{"field":"f{{n}}","message":"is wrong"}""")) + "]}";
+        Assert.Equal("f1: is wrong|f2: is wrong|f3: is wrong|f4: is wrong|… and 5 more.", Of(body, "application/json"));
+    }
+
+    [Fact]
+    public void Long_words_are_cut_in_the_middle_as_their_end_may_say_what_is_wrong()
+    {
+        var words = Of(new string('x', 10_000) + " spec.replicas is wrong", "text/plain")!;
+        Assert.Equal(501, words.Length);
+        Assert.StartsWith(new string('x', 200) + "…x", words, StringComparison.Ordinal);
+        Assert.EndsWith("x spec.replicas is wrong", words, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void No_character_is_cut_in_two() => Assert.DoesNotContain(Of(new string('x', 199) + string.Concat(Enumerable.Repeat("🧙", 400)), "text/plain")!.EnumerateRunes(), static rune => rune.Value == 0xFFFD);
+
+    [Theory]
+    [InlineData("\u001b[31mred\u0007\u202Etxt\u200B.exe\u0000", "[31mredtxt.exe")]
+    [InlineData("a\tb\u0085c\u2028d", "a b c d")]
+    [InlineData("👩‍🚀 \U000E0041x", "👩‍🚀 x")]
+    public void Nothing_that_moves_a_cursor_or_hides_text_is_shown(string text, string shown) => Assert.Equal(shown, Of(text, "text/plain"));
+
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("application/json; charset=iso-8859-1")]
+    [InlineData(null)]
+    public void Latin_letters_are_read_whether_the_charset_is_given_or_not(string? contentType)
+        => Assert.Equal("Größe: ungültig", Joined(With(Encoding.Latin1.GetBytes("""{"message":"Größe: ungültig"}"""), contentType)));
+
+    [Theory]
+    [InlineData("{\"errors\":{\"a\\uD800b\":[\"is \\uDC00 wrong\"]}}", "a\uFFFDb: is \uFFFD wrong")]
+    [InlineData("{\"message\":\"\\\\uD800 \\uD83E\\uDDD9\"}", "\\uD800 🧙")]
+    public void Half_a_surrogate_pair_is_no_failure(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
+
+    [Theory]
+    [InlineData("X-Api-Key", "s3cr3t-key")]
+    [InlineData("Authorization", "Bearer s3cr3t-key")]
+    [InlineData("Authorization", "Basic dXNlcjpzM2NyM3Qta2V5")]
+    [InlineData("Cookie", "a=b; sid=s3cr3t-key")]
+    public void Secrets_that_the_server_repeats_are_masked(string name, string value)
+        => Assert.Equal("The key *** is not known", Joined(Responses.Of("""{"message":"The key s3cr3t-key is not known"}""", "application/json") with { SentHeaders = [new(name, value)] }));
+
+    [Fact]
+    public void Secrets_in_the_url_are_masked()
+        => Assert.Equal("No such token: ***", Joined(Responses.Of("No such token: a b+c/d", "text/plain") with { Target = new Uri("https://x.example/?id=7&token=a%20b%2Bc%2Fd") }));
+
+    [Theory]
+    [InlineData("<title>", " ", "text/html")]
+    [InlineData("<html>", "<script>", "text/html")]
+    [InlineData("<title", "<", "text/html")]
+    [InlineData("<html>", "<!--", "text/html")]
+    [InlineData("", "&amp;", "text/html")]
+    [InlineData("", "<a>", "application/xml")]
+    [InlineData("", "x ", "text/plain")]
+    [InlineData("", "x\n", "text/plain")]
+    [InlineData("[", "\"x\",", "application/json")]
+    [InlineData("[\"", "\\uD800", "application/json")]
+    [InlineData("", "{\"message\":", "application/json")]
+    [InlineData("", "a=b&", "application/x-www-form-urlencoded")]
+    [InlineData("{\"message\":\"", "\\u001b", "application/json")]
+    public void A_body_that_is_made_to_take_long_takes_no_time(string start, string filler, string contentType)
+    {
+        var body = start + string.Concat(Enumerable.Repeat(filler, 5_000_000 / filler.Length));
+        var watch = Stopwatch.StartNew();
+        _ = Of(body, contentType);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+    }
+
+    private static string? Of(string body, string? contentType) => Joined(Responses.Of(body, contentType));
+
+    private static HttpResponse With(byte[] body, string? contentType)
+        => new(422, "Unprocessable Content", ResponseHeaders.From(contentType is null ? [] : [new("Content-Type", contentType)])) { Body = body };
+
+    private static string? Joined(HttpResponse response)
+        => ServerMessage.Of(response)?.Replace(Environment.NewLine, "|", StringComparison.Ordinal);
+}

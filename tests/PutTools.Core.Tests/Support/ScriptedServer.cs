@@ -1,0 +1,95 @@
+using System;
+using System.Collections.Concurrent;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Core.Tests;
+
+/// <summary>A request as it came.</summary>
+internal sealed record ScriptedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Fields, string Body, int Number);
+
+/// <summary>A server that answers each request with the text that a function makes of it, and keeps what came.</summary>
+internal sealed class ScriptedServer : IDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly Func<ScriptedRequest, string?> _respond;
+    private int _number;
+
+    /// <param name="respond">The response as it goes over the wire; null closes the connection without one.</param>
+    public ScriptedServer(Func<ScriptedRequest, string?> respond)
+    {
+        _respond = respond;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    public ConcurrentQueue<ScriptedRequest> Requests { get; } = new();
+
+    public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1");
+
+    /// <summary>A response with its length.</summary>
+    public static string Response(int status, string body = "", params string[] fields)
+        => $"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n"
+            + (body.StartsWith('{') || body.StartsWith('[') ? "Content-Type: application/json\r\n" : string.Empty)
+            + string.Concat(fields.Select(static field => field + "\r\n")) + "\r\n" + body;
+
+    public void Dispose() => _listener.Dispose();
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true)
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test has ended.
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        {
+            try
+            {
+                var stream = client.GetStream();
+                while (await ReadAsync(stream) is { } request)
+                {
+                    Requests.Enqueue(request);
+                    if (_respond(request) is not { } response)
+                        return;
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(response));
+                }
+            }
+            catch (IOException)
+            {
+                // The client has left.
+            }
+        }
+    }
+
+    private async Task<ScriptedRequest?> ReadAsync(NetworkStream stream)
+    {
+        var head = new StringBuilder();
+        for (var octet = new byte[1]; !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal); head.Append((char)octet[0]))
+        {
+            if (await stream.ReadAsync(octet) == 0)
+                return null;
+        }
+
+        var lines = head.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        var fields = lines.Skip(1).ToDictionary(static line => line[..line.IndexOf(':')], static line => line[(line.IndexOf(':') + 1)..].Trim(), StringComparer.OrdinalIgnoreCase);
+        var body = new byte[fields.TryGetValue("Content-Length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
+        await stream.ReadExactlyAsync(body);
+        var start = lines[0].Split(' ');
+        return new ScriptedRequest(start[0], start[1], fields, Encoding.UTF8.GetString(body), Interlocked.Increment(ref _number));
+    }
+}

@@ -1,0 +1,129 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Redirects;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Writes;
+
+/// <summary>How APIs announce, describe and end a long operation: the rows of the table in docs/cookbook/long-operations.md.</summary>
+public sealed class OperationTests
+{
+    private const string Monitor = "Operation-Location: /op";
+    private const string Location = "Location: /op";
+    private const string Resource = """{"id":1,"status":"cancelled"}""";
+
+    /// <summary>The response to the write, those to the polls, how it ends, and with how many polls.</summary>
+    public static TheoryData<string, string[], string, int> Rows => new()
+    {
+        // Azure, by either header, and by the resource's own state, where there is no header.
+        { R(202, "", "Azure-AsyncOperation: /op"), [R(200, """{"status":"InProgress"}"""), R(200, """{"status":"Succeeded"}""")], "done", 2 },
+        { R(201, """{"properties":{"provisioningState":"Creating"}}""", "Azure-AsyncOperation: /op"), [R(200, """{"status":"Failed","error":{"message":"Disk full"}}""")], "Failed: Disk full", 1 },
+        { R(200, "", Monitor), [R(200, """{"status":"running","percentComplete":20}"""), R(200, """{"status":"succeeded"}""")], "done", 2 },
+        { R(201, """{"properties":{"provisioningState":"Creating"}}"""), [R(200, """{"properties":{"provisioningState":"Linking"}}"""), R(200, """{"properties":{"provisioningState":"Succeeded"}}""")], "done", 2 },
+        { R(200, """{"properties":{"provisioningState":"Updating"}}"""), [R(200, """{"properties":{"provisioningState":"Failed"}}""")], "Failed", 1 },
+        { R(200, """{"properties":{"provisioningState":"Succeeded"}}"""), [], "done", 0 },
+        { R(202, "", Location), [R(202), R(202), R(200, """{"id":1}""")], "done", 3 },
+        { R(202, "", Location), [R(202), R(204)], "done", 2 },
+        // Google: done, and then error or response.
+        { R(200, """{"name":"operations/7","done":false}"""), [R(200, """{"name":"operations/7","done":false}"""), R(200, """{"name":"operations/7","done":true,"response":{"id":1}}""")], "done", 2 },
+        { R(200, """{"name":"operations/7","metadata":{}}"""), [R(200, """{"name":"operations/7","done":true,"error":{"code":8,"message":"No quota"}}""")], "failed: No quota", 1 },
+        { R(200, """{"name":"operations/7","done":true,"error":{"code":8,"message":"No quota"}}"""), [], "failed: No quota", 0 },
+        { R(200, "", Monitor), [R(200, """{"done":false}"""), R(200, """{"done":true}""")], "done", 2 },
+        // Compute Engine: DONE also where it failed.
+        { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"RUNNING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","progress":100}""")], "done", 1 },
+        { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"PENDING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","error":{"errors":[{"code":"X","message":"Zone is full"}]}}""")], "DONE: Zone is full", 1 },
+        // Redfish: a task, by its monitor, which forgets it after the end.
+        { R(202, """{"@odata.id":"/op","TaskState":"New"}"""), [R(202, """{"TaskState":"Running","PercentComplete":50}"""), R(200, """{"TaskState":"Completed","TaskStatus":"OK"}""")], "done", 2 },
+        { R(202, "", Location), [R(202, """{"TaskState":"Running"}"""), R(200, """{"TaskState":"Exception","Messages":[{"Message":"Power is off"}]}""")], "Exception: Power is off", 2 },
+        { R(202, "", Location), [R(200, """{"TaskState":"Completed","TaskStatus":"Critical","Messages":[{"Message":"Power is off"}]}""")], "Completed: Power is off", 1 },
+        { R(202, "", Location), [R(200, """{"TaskState":"Interrupted"}"""), R(200, """{"TaskState":"Suspended"}"""), R(404)], "warned: 404 X", 3 },
+        // AWS and its like.
+        { R(202, "", Monitor), [R(200, """{"status":"UPDATE_IN_PROGRESS"}"""), R(200, """{"status":"UPDATE_COMPLETE"}""")], "done", 2 },
+        { R(202, "", Monitor), [R(200, """{"status":"UPDATE_ROLLBACK_COMPLETE","statusReason":"No capacity left"}""")], "UPDATE_ROLLBACK_COMPLETE: No capacity left", 1 },
+        { R(202, "", Monitor), [R(200, """{"ProgressEvent":{"OperationStatus":"IN_PROGRESS"}}"""), R(200, """{"ProgressEvent":{"OperationStatus":"FAILED","StatusMessage":"It is locked"}}""")], "FAILED: It is locked", 2 },
+        // OData, Graph.
+        { R(202, "", Location), [R(200, """{"status":"notStarted"}"""), R(200, """{"status":"inProgress","percentageComplete":12.5}"""), R(200, """{"status":"completed","resourceLocation":"/items/1"}""")], "done", 3 },
+        { R(202, "", Location), [R(200, """{"status":"validationFailed"}""")], "validationFailed", 1 },
+        // Kubernetes: conditions.
+        { R(202, "", Monitor), [R(200, """{"status":{"conditions":[{"type":"Ready","status":"False"}]}}"""), R(200, """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""")], "done", 2 },
+        { R(202, "", Monitor), [R(200, """{"status":{"conditions":[{"type":"Failed","status":"True","message":"Image is missing"}]}}""")], "Failed: Image is missing", 1 },
+        // Ends of other kinds, in part and unknown.
+        { R(202, "", Monitor), [R(200, """{"status":"Expired"}""")], "Expired", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"Timeout"}""")], "Timeout", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"PartiallySucceeded"}""")], "PartiallySucceeded (in part)", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"CompletedWithErrors"}""")], "CompletedWithErrors (in part)", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"Scaling","percentComplete":20}"""), R(200, """{"status":"Succeeded"}""")], "done", 2 },
+        { R(202, "", Monitor), [R(202, """{"status":"Frobnicated"}"""), R(200, """{"status":"Frobnicated"}""", "Retry-After: 0.01"), R(200, """{"status":"Frobnicated","progress":"90%"}"""), R(200, """{"status":"Frobnicated"}""")], "warned: Frobnicated", 4 },
+        // Another place on the way, and the resource at the end.
+        { R(202, "", Location), [R(202, "", "Location: /op/2"), R(200, """{"id":1}""")], "done", 2 },
+        { R(202, "", Monitor), [R(200, """{"status":"running"}"""), R(303, "", "Location: /items/1")], "done", 2 },
+        // The resource is no operation, whatever it calls its status.
+        { R(202, Resource, "Location: /items/1"), [], "done", 0 },
+        { R(202, "", Location), [.. Enumerable.Repeat(R(500, """{"message":"Out of disk"}"""), 4)], "500 X: Out of disk", 4 },
+        { R(202), [], "accepted", 0 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public async Task Each_shape_comes_to_its_end(string first, string[] polls, string end, int count)
+    {
+        var ofResource = first.Contains("provisioningState", StringComparison.Ordinal) && !first.Contains("/op", StringComparison.Ordinal);
+        var number = 0;
+        using var server = new ScriptedServer(request => request.Method == "PUT" ? first
+            : (ofResource || request.Path != "/items/1") && number < polls.Length ? polls[number++]
+            : R(200, Resource));
+        Assert.Equal(end, await EndAsync(server));
+        Assert.Equal(count, number);
+        Assert.Single(server.Requests, static request => request.Method == "PUT");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Credentials_go_to_another_host_only_with_permission(bool isAllowed)
+    {
+        using var monitor = new ScriptedServer(static _ => R(200, """{"status":"Succeeded"}"""));
+        using var server = new ScriptedServer(request => request.Method == "PUT" ? R(202, "", $"Operation-Location: {monitor.Uri}") : R(200, Resource));
+        var settings = Requests.Once with { Headers = [new("X-Api-Key", "k")], Redirects = new RedirectSettings { PreserveAuthorization = isAllowed } };
+        Assert.Equal("done", await EndAsync(server, settings));
+        Assert.Equal(isAllowed, Assert.Single(monitor.Requests).Fields.ContainsKey("X-Api-Key"));
+    }
+
+    [Fact]
+    public async Task A_poll_is_no_later_than_the_longest_pause_that_is_allowed()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "PUT" ? R(202, "", Monitor, "Retry-After: 86400") : R(200, """{"status":"Succeeded"}"""));
+        Assert.Equal("done", await EndAsync(server, Requests.Once with { Retry = new() { MaximumRetryCount = 0, MaximumRetryAfter = TimeSpan.FromMilliseconds(20) } }));
+    }
+
+    private static string R(int status, string body = "", params string[] fields) => ScriptedServer.Response(status, body, fields);
+
+    private static async Task<string> EndAsync(ScriptedServer server, ResourceSettings? settings = null)
+    {
+        var listener = new Listener();
+        try
+        {
+            var response = await new WriteRunner(TimeProvider.System).RunAsync(
+                new WriteOptions
+                {
+                    Request = Requests.Put(server.Uri, settings: settings ?? Requests.Once with { Retry = new() { MaximumRetryCount = 0, Interval = TimeSpan.FromMilliseconds(1) } }),
+                    WaitForCompletion = true,
+                    PollInterval = TimeSpan.FromMilliseconds(1),
+                },
+                listener, CancellationToken.None).WaitAsync(Eventually.Limit);
+            var warning = listener.Said.Find(static said => said.Contains("does not say whether", StringComparison.Ordinal));
+            return response!.Outcome == ResourceOutcome.Accepted ? "accepted" : warning is null ? "done" : "warned: " + warning.Split('\'')[1];
+        }
+        catch (RequestException failure)
+        {
+            Assert.Equal(ErrorKind.OperationFailed, failure.Kind);
+            var words = PutTools.ServerMessages.ServerMessage.Of(failure.Response!);
+            return failure.Message.Split('\'')[1] + (failure.OutcomeUnknown ? " (in part)" : string.Empty) + (words is null || words[0] == '{' ? string.Empty : ": " + words);
+        }
+    }
+}
