@@ -16,13 +16,17 @@ public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter IgnoreExtraMembers { get; set; }
 
+    /// <summary>Whether a repeat adds to what the first one did, so that the PUT is retried as a PATCH is.</summary>
+    [Parameter]
+    public SwitchParameter NotIdempotent { get; set; }
+
     private protected override HttpMethod Method => HttpMethod.Put;
 
     // What -Update makes is built on what is there.
     private protected override bool ReplacesWhole => Update is null;
 
     private protected override WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending)
-        => base.CreateWrite(request, item, pending) with { IgnoreExtraMembers = IgnoreExtraMembers };
+        => base.CreateWrite(request with { IsAppending = NotIdempotent }, item, pending) with { IgnoreExtraMembers = IgnoreExtraMembers };
 
     private protected override void CheckParameters(RequestFactory requests)
     {

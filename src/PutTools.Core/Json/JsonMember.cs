@@ -15,7 +15,7 @@ internal static class JsonMember
         {
             foreach (var member in element.EnumerateObject())
             {
-                if (member.Value.ValueKind != JsonValueKind.Null && member.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
+                if (member.Value.ValueKind != JsonValueKind.Null && NameOf(member).Equals(name, StringComparison.OrdinalIgnoreCase))
                     return member.Value;
             }
         }
@@ -29,9 +29,34 @@ internal static class JsonMember
         foreach (var name in names)
         {
             if (Find(element, name) is { ValueKind: JsonValueKind.String } member)
-                return member.GetString();
+                return TextOf(member);
         }
 
         return null;
+    }
+
+    // System.Text.Json throws where half a surrogate pair is read.
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            return string.Empty;
+        }
+    }
+
+    private static string TextOf(JsonElement text)
+    {
+        try
+        {
+            return text.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            return text.GetRawText();
+        }
     }
 }

@@ -1,0 +1,28 @@
+using System;
+using System.Collections.Generic;
+
+namespace PutTools.Pacing;
+
+/// <summary>How fast one pipeline may write, for each host on its own.</summary>
+internal sealed class HostPacers(TimeProvider clock, int limit)
+{
+    // A pipeline writes to one host as a rule.
+    private readonly List<(string Authority, HostPacer Pacer)> _hosts = new(1);
+
+    public HostPacer For(Uri uri)
+    {
+        var authority = uri.Authority;
+        lock (_hosts)
+        {
+            foreach (var host in _hosts)
+            {
+                if (host.Authority.Equals(authority, StringComparison.OrdinalIgnoreCase))
+                    return host.Pacer;
+            }
+
+            var added = new HostPacer(clock, limit);
+            _hosts.Add((authority, added));
+            return added;
+        }
+    }
+}

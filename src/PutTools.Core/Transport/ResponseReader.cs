@@ -46,7 +46,7 @@ internal static class ResponseReader
         catch (Exception failure) when (IsAnswered(response, request, failure, watch))
         {
             // A 2xx says that the write is done, whatever becomes of the rest.
-            (isForFile, problem) = (false, TransportMessages.BodyLost(failure, watch));
+            problem = TransportMessages.BodyLost(failure, watch);
         }
 
         return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
@@ -98,7 +98,7 @@ internal static class ResponseReader
             && (int)response.StatusCode >= 200;
 
     private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure, AttemptWatch watch)
-        => response.IsSuccessStatusCode && !request.IsSafe && failure is not RequestException
+        => response.IsSuccessStatusCode && request is { IsSafe: false, OutFile: null } && failure is not RequestException
             && (watch.Elapsed is not null || !watch.Token.IsCancellationRequested);
 
 #if NET

@@ -32,6 +32,8 @@ internal static class SocketHandler
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
+            // In KiB. What says that a write is done must not be lost for the length of its header section.
+            MaxResponseHeadersLength = 1024,
             // Names are resolved anew for new connections; this bounds how long an old address is used.
             // RFC 9112 §9.6: after "close" a connection takes no other request, even where the server leaves it open.
             PooledConnectionLifetime = settings.DisableKeepAlive ? TimeSpan.Zero : TimeSpan.FromMinutes(2),

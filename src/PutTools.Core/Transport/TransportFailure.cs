@@ -24,7 +24,7 @@ internal static class TransportFailure
         var kind = watch.Elapsed ?? Classify(failure, watch, hasContent: !attempt.Request.IsSafe);
         return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt), failure)
         {
-            IsTransient = IsTransient(kind, failure),
+            IsTransient = !attempt.IsDone && IsTransient(kind, failure),
             WasSent = watch.Phase > AttemptPhase.Connecting && !IsRefused(failure),
             IsRefusedByStranger = kind == ErrorKind.ConnectionFailed && SocketErrorOf(failure) == SocketError.ConnectionRefused && !attempt.HasAnswered,
         };
@@ -128,6 +128,9 @@ internal static class TransportFailure
 /// <param name="IsOutcomeUnknown">Whether the write may have been applied.</param>
 internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, bool IsOutcomeUnknown)
 {
+    /// <summary>Whether a 2xx came, so that the write is done although its response is lost.</summary>
+    public bool IsDone { get; init; }
+
     /// <summary>Whether the server has answered this process before.</summary>
     public bool HasAnswered { get; init; }
 }

@@ -42,7 +42,7 @@ internal static class WireMessage
             var (name, value) = (fields[i].Key, fields[i].Value);
             HttpHeaders? headers = ContentFields.Contains(name) ? message.Content?.Headers : message.Headers;
             // RFC 9110 §10.1.1: without content there is nothing to continue with, and whoever waits for it believes that nothing has left.
-            if (headers is null || (name.Equals("Expect", StringComparison.OrdinalIgnoreCase) && request.Content is not { Length: not 0 }))
+            if (headers is null || (name.Equals("Expect", StringComparison.OrdinalIgnoreCase) && message.Content is null or { Headers.ContentLength: 0 }))
                 continue;
             if (i == 0 || !name.Equals(fields[i - 1].Key, StringComparison.OrdinalIgnoreCase))
                 headers.Remove(name);

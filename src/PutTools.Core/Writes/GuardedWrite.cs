@@ -13,13 +13,19 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // A conflict means that others are at work: the wait is short, grows, and differs from theirs.
     private static readonly TimeSpan ShortestConflictWait = TimeSpan.FromMilliseconds(50);
 
+    // HTTP dates have whole seconds; a little more passes the one in which the resource was changed.
+    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1.1);
+
+    // A weak tag that the server has refused although it was the current one: it compares strongly (RFC 9110 §13.1.1).
+    private string? _refusedTag;
+
     /// <summary>Reads, writes, and starts over when others changed the resource in between.</summary>
     /// <returns>The response; null where the write was not approved.</returns>
     public async Task<HttpResponse?> RunAsync()
     {
         for (var conflict = 0; ; conflict++)
         {
-            var read = await ReadAsync().ConfigureAwait(false);
+            var read = await ReadSettledAsync().ConfigureAwait(false);
             var current = read.IsSuccess ? read : null;
             var guarded = Guard(current, isNew: conflict == 0);
             var content = write.Update is null
@@ -34,12 +40,33 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
                 return null;
             var response = await pipeline.SendAsync(request with { SkipHttpErrorCheck = true }, context).ConfigureAwait(false);
             // While the outcome is unknown there is no starting over: it could apply the change a second time.
-            if (response.StatusCode != 412 || !OutgoingRequest.Create(request).IsConditional || context.Outcome.IsUnknown)
+            if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
                 return response.IsSuccess || request.SkipHttpErrorCheck ? Written(response, current) : throw Failure(request, response);
+            _refusedTag = current is not null && Validator.TagOf(current) is { } used && EntityTag.IsWeak(used) ? used : null;
             if (conflict >= write.MaximumConflictRetryCount)
                 throw GaveUp(Failure(request, response));
             await WaitAsync(request, conflict).ConfigureAwait(false);
         }
+    }
+
+    // Many servers answer 409 where the version in the body, or the precondition, is not the current one.
+    private static bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode switch
+    {
+        412 => OutgoingRequest.Create(request).IsConditional,
+        409 => OutgoingRequest.Create(request).IsConditional || (current is not null && Validator.IsInBody(current)),
+        _ => false,
+    };
+
+    // RFC 9110 §8.8.2.2: what was changed in this very second may change again in it, and keep its date. So does a weak tag of Apache.
+    private async Task<HttpResponse> ReadSettledAsync()
+    {
+        var read = await ReadAsync().ConfigureAwait(false);
+        if (!read.IsSuccess || !Validator.IsOfThisSecond(read))
+            return read;
+        var happened = WriteMessages.JustChanged(write.Request);
+        context.Observer?.Verbose(happened);
+        await Pause.ForAsync(OneSecond, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
+        return await ReadAsync().ConfigureAwait(false);
     }
 
     private async Task<HttpResponse> ReadAsync()
@@ -91,10 +118,13 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         var request = isNew || !write.Request.HasFreshKey ? write.Request : write.Request.With("Idempotency-Key", Guid.NewGuid().ToString());
         if (current is null)
             return request.With("If-None-Match", "*");
-        if (current.ETag is { } tag && !EntityTag.IsWeak(tag))
+        if (Validator.TagOf(current) is { } tag && tag != _refusedTag)
             return request.With("If-Match", tag);
-        if (current.Headers.Single("Last-Modified") is { } date)
+        if (current.Headers.Single("Last-Modified") is { } date && !Validator.IsOfThisSecond(current))
             return request.With("If-Unmodified-Since", date);
+        // The server compares the version that goes back with the body.
+        if (!request.IsPatch && Validator.IsInBody(current))
+            return request;
         // Desired state may be written unguarded, as a plain PUT is. A change that was built on what was read may not.
         if (write.Update is not null && !write.Force)
             throw new RequestException(ErrorKind.NoValidator, WriteMessages.NoValidator(request)) { Response = current };

@@ -32,6 +32,9 @@ internal static class WriteMessages
     public static string StartingOver(ResourceRequest request, int conflict, int most)
         => $"{request}: somebody else changed the resource in the meantime. It is read again ({Wording.Number(conflict)} of {Wording.Number(most)}).";
 
+    public static string JustChanged(ResourceRequest request)
+        => $"{request}: the resource was changed within this second, so its date cannot protect the write. It is read again in a second.";
+
     public static string ConflictRetriesExceeded(ResourceRequest request, int most)
         => $"{request} failed: others changed the resource between each read and write ({Wording.Number(most)} more tries). Nothing was written.";
 
@@ -41,7 +44,7 @@ internal static class WriteMessages
     public static string NoJson(HttpResponse response) => $"The response is declared as '{response.ContentType}', but it is not.";
 
     public static string NoValidator(ResourceRequest request)
-        => $"{request} was not sent: the server sends neither a strong entity tag nor Last-Modified, so a change by somebody else could be lost.";
+        => $"{request} was not sent: the server sends neither an entity tag that it compares nor Last-Modified, so a change by somebody else could be lost.";
 
     public static string OtherLength(string stated, long length)
         => $"The header 'Content-Length' says {stated}, but the body has {Wording.Bytes(length)}. Drop the header: the length is sent anyway. Nothing was sent.";

@@ -46,7 +46,7 @@ public class WriteOutcomeTests
     {
         var outcome = In((WriteState)state);
         outcome.AttemptStarted(Put);
-        var failure = outcome.Complete(new RequestException(ErrorKind.ConnectionLost, "lost"));
+        var failure = outcome.Complete(new RequestException(ErrorKind.ConnectionLost, "lost"), TimeSpan.FromSeconds(1));
 
         Assert.Equal((isUnknown, 1, state == (int)WriteState.Accepted), (failure.OutcomeUnknown, failure.Attempts, failure.OperationUri is not null));
     }
@@ -83,12 +83,15 @@ public class WriteOutcomeTests
             case "lost before": outcome.AttemptLost(Put, mayHaveBeenApplied: false); break;
             case "lost after": outcome.AttemptLost(Put, mayHaveBeenApplied: true); break;
             case "read lost": outcome.AttemptLost(Get, mayHaveBeenApplied: true); break;
-            case "read 502": outcome.Failed(Get, 502); break;
+            case "read 502": outcome.Failed(Get, Response(502)); break;
             case "303": outcome.RedirectedToResult(); break;
             case "confirmed": outcome.Confirmed(); break;
             case "accepted": outcome.Accepted(new Uri("http://h/operations/1")); break;
             case "operation end": outcome.OperationEnded(); break;
-            default: outcome.Failed(Put, int.Parse(what, System.Globalization.CultureInfo.InvariantCulture)); break;
+            case "operation end in part": outcome.OperationEndedInPart(); break;
+            default: outcome.Failed(Put, Response(int.Parse(what, System.Globalization.CultureInfo.InvariantCulture))); break;
         }
     }
+
+    private static HttpResponse Response(int status) => new(status, string.Empty, ResponseHeaders.From([]));
 }

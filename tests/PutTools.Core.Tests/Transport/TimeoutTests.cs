@@ -123,13 +123,24 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_response_that_stands_still_is_OperationTimeout()
+    public async Task A_success_that_stands_still_is_one_without_its_body()
     {
         var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
         await MoveAsync("HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n");
         _clock.Advance(Seconds(5) - Tick);
         await MoveAsync("12345");
+        _clock.Advance(Seconds(5));
+
+        Assert.Contains("stalled for 5 seconds", (await sending).BodyProblem!);
+    }
+
+    [Fact]
+    public async Task An_error_that_stands_still_is_OperationTimeout()
+    {
+        var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(5) });
+        await _server.AcceptAndReadAsync("""{"a":1}""");
+        await MoveAsync("HTTP/1.1 500 No\r\nContent-Length: 10\r\n\r\n");
         _clock.Advance(Seconds(5));
 
         await FailAsync(sending, ErrorKind.OperationTimeout, outcomeUnknown: true, "stalled for 5 seconds");

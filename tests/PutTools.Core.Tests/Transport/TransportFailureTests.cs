@@ -1,7 +1,8 @@
 using System;
 using System.Threading.Tasks;
-using Xunit;
 using PutTools.Http;
+using PutTools.Writes;
+using Xunit;
 
 namespace PutTools.Core.Tests.Transport;
 
@@ -17,10 +18,6 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     [InlineData("close-after-apply", ErrorKind.ConnectionLost)]
     [InlineData("reset-mid-headers", ErrorKind.ConnectionLost)]
     [InlineData("close-mid-headers", ErrorKind.ConnectionLost)]
-    [InlineData("reset-mid-response", ErrorKind.ProtocolError)]
-    [InlineData("cut-body", ErrorKind.ProtocolError)]
-    [InlineData("cut-chunked", ErrorKind.ProtocolError)]
-    [InlineData("bad-chunk-size", ErrorKind.ProtocolError)]
     [InlineData("garbage", ErrorKind.ProtocolError)]
     [InlineData("bad-status-line", ErrorKind.ProtocolError)]
     [InlineData("bad-header-line", ErrorKind.ProtocolError)]
@@ -36,6 +33,20 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
         Assert.Equal(1, failure.Attempts);
         Assert.Null(failure.Response);
         Assert.Contains("may have been applied", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("reset-mid-response")]
+    [InlineData("cut-body")]
+    [InlineData("cut-chunked")]
+    [InlineData("bad-chunk-size")]
+    public async Task A_success_whose_body_is_lost_is_one_with_a_problem(string fault)
+    {
+        var response = await Requests.Put(fixture.Fault($"{fault}/items/1"), settings: ResourceSettings.Default).SendAsync();
+
+        Assert.True(response.IsSuccess);
+        Assert.Equal(1, response.Attempts);
+        Assert.Contains("the write is done", response.BodyProblem!);
     }
 
     [Fact]

@@ -1,0 +1,98 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Redirects;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+/// <summary>Responses that are allowed and rare, or not allowed and sent all the same.</summary>
+public sealed class OddResponseTests
+{
+    [Fact]
+    public async Task A_switch_of_protocols_that_nobody_asked_for_is_an_error_at_once()
+    {
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
+        var failure = await Requests.Put(server.Uri).FailAsync().WaitAsync(TimeSpan.FromSeconds(10));
+        Assert.Equal(101, (int)failure.Kind);
+    }
+
+    [Fact]
+    public async Task A_status_of_three_zeros_is_none()
+    {
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n");
+        var failure = await Requests.Put(server.Uri).FailAsync();
+        Assert.Equal((ErrorKind.ProtocolError, true), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task A_body_after_a_204_is_not_taken_for_the_next_response()
+    {
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 204 No Content\r\nContent-Length: 30\r\n\r\n" + new string('x', 30));
+        for (var i = 0; i < 5; i++)
+            Assert.Equal(204, (await Requests.Put(server.Uri).SendAsync()).StatusCode);
+        Assert.Equal(5, server.Requests.Count);
+    }
+
+    [Fact]
+    public async Task Headers_of_more_than_64_KiB_are_read()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, "", [.. Enumerable.Range(0, 10).Select(static n => $"X-{n}: {new string('x', 10_000)}")]));
+        Assert.Equal(200, (await Requests.Put(server.Uri, settings: ResourceSettings.Default).SendAsync()).StatusCode);
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(null, 5)]
+    [InlineData("Location: mailto:x@example.com", 5)]
+    [InlineData("Location: /elsewhere", 0)]
+    public async Task A_303_that_leads_nowhere_says_that_the_write_is_done(string? location, int redirects)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(303, "", location is null ? [] : [location]));
+        var response = await Requests.Put(server.Uri, settings: Requests.Once with { Redirects = new RedirectSettings { Maximum = redirects } }).SendAsync();
+        Assert.Equal((303, ResourceOutcome.Updated, true), (response.StatusCode, response.Outcome, response.IsSuccess));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task Nothing_waits_to_continue_without_a_body()
+    {
+        using var server = new ScriptedServer(static _ => null);
+        var request = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { MaximumRetryCount = 0 } }) with { Method = HttpMethod.Patch, Content = null, Headers = [new("Expect", "100-continue")] };
+        var failure = await request.FailAsync();
+        Assert.Equal((ErrorKind.ConnectionLost, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.False(Assert.Single(server.Requests).Fields.ContainsKey("Expect"));
+    }
+
+    [Fact]
+    public async Task A_login_page_is_a_warning()
+    {
+        using var server = new ScriptedServer(static request => request.Path == "/login" ? "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>" : ScriptedServer.Response(302, "", "Location: /login"));
+        var listener = new Listener();
+        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
+        Assert.Contains(listener.Said, static said => said.Contains("may be a login page", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_refusal_after_a_lost_attempt_leaves_the_outcome_unknown_on_the_response_too()
+    {
+        using var server = new ScriptedServer(static request => request.Number == 1 ? null : ScriptedServer.Response(403));
+        var settings = ResourceSettings.Default with { Retry = new() { MaximumRetryCount = 1, Interval = TimeSpan.FromMilliseconds(1) } };
+        var request = Requests.Put(server.Uri, settings: settings);
+        Assert.Equal(ResourceOutcome.Unknown, (await (request with { SkipHttpErrorCheck = true }).SendAsync()).Outcome);
+    }
+
+    [Fact]
+    public async Task A_put_that_adds_is_not_repeated()
+    {
+        using var server = new ScriptedServer(static _ => null);
+        var request = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } });
+        Assert.Equal(1, (await (request with { IsAppending = true }).FailAsync()).Attempts);
+        Assert.Equal(4, (await request.FailAsync()).Attempts);
+    }
+}

@@ -1,0 +1,153 @@
+using System;
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Text.Json.Nodes;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Writes;
+
+/// <summary>Eight writers increment one number on servers that guard a resource in different ways, and each increment counts.</summary>
+public sealed class DialectTests
+{
+    private const int Writers = 8;
+    private const int Increments = 5;
+
+    /// <summary>How a server guards its resource.</summary>
+    public enum Dialect { Strong, Weak, Unquoted, StaleIsConflict, RevisionInBody, ResourceVersion, ODataTag }
+
+    [Theory]
+    [InlineData(Dialect.Strong)]
+    [InlineData(Dialect.Weak)]
+    [InlineData(Dialect.Unquoted)]
+    [InlineData(Dialect.StaleIsConflict)]
+    [InlineData(Dialect.RevisionInBody)]
+    [InlineData(Dialect.ResourceVersion)]
+    [InlineData(Dialect.ODataTag)]
+    public async Task No_increment_is_lost(Dialect dialect)
+    {
+        var counter = new Counter(dialect);
+        using var server = new ScriptedServer(counter.Respond);
+        await Task.WhenAll(Enumerable.Range(0, Writers).Select(_ => Task.Run(() => IncrementAsync(server.Uri))));
+        Assert.Equal(Writers * Increments, counter.Value);
+    }
+
+    [Fact]
+    public async Task A_date_of_this_very_second_is_waited_for()
+    {
+        var reads = 0;
+        using var server = new ScriptedServer(request => request.Method == "PUT"
+            ? ScriptedServer.Response(request.Fields.ContainsKey("If-Unmodified-Since") ? 204 : 500)
+            : ScriptedServer.Response(200, """{"n":1}""", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", $"Date: Sun, 06 Nov 1994 08:49:{(reads++ == 0 ? 37 : 39)} GMT"));
+        await UpdateAsync(server.Uri);
+        Assert.Equal(2, reads);
+    }
+
+    [Fact]
+    public async Task A_weak_tag_that_is_compared_strongly_gives_way_to_the_date()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "PUT"
+            ? ScriptedServer.Response(request.Fields.ContainsKey("If-Match") ? 412 : request.Fields.ContainsKey("If-Unmodified-Since") ? 204 : 500)
+            : ScriptedServer.Response(200, """{"n":1}""", "ETag: W/\"1\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Date: Sun, 06 Nov 1994 09:49:37 GMT"));
+        await UpdateAsync(server.Uri);
+    }
+
+    [Fact]
+    public async Task Without_any_version_there_is_no_write()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"n":1}"""));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => UpdateAsync(server.Uri));
+        Assert.Equal(ErrorKind.NoValidator, failure.Kind);
+        Assert.DoesNotContain(server.Requests, static request => request.Method == "PUT");
+    }
+
+    [Fact]
+    public async Task Expect_and_overrides_of_the_method_do_not_go_with_the_read()
+    {
+        using var server = new ScriptedServer(static request => ScriptedServer.Response(200, request.Method == "GET" ? """{"n":1}""" : "", "ETag: \"1\""));
+        await UpdateAsync(server.Uri, [new("X-HTTP-Method-Override", "PATCH")]);
+        Assert.Equal([false, true], server.Requests.Select(static request => request.Fields.ContainsKey("X-HTTP-Method-Override")));
+    }
+
+    private static async Task IncrementAsync(Uri uri)
+    {
+        for (var i = 0; i < Increments; i++)
+            await UpdateAsync(uri);
+    }
+
+    private static async Task UpdateAsync(Uri uri, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => await new WriteRunner(TimeProvider.System).RunAsync(
+        new WriteOptions
+        {
+            Request = Requests.Put(uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } }) with { Headers = headers ?? [] },
+            MaximumConflictRetryCount = 1000,
+            Update = static (current, _) =>
+            {
+                var state = JsonNode.Parse(current!.Body.Span)!;
+                state["n"] = (int)state["n"]! + 1;
+                return Task.FromResult<RequestContent?>(new BytesContent(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString())) { ContentType = "application/json" });
+            },
+        },
+        null, CancellationToken.None);
+
+    // One request in ten is refused before it does anything.
+    private sealed class Counter(Dialect dialect)
+    {
+        private readonly Lock _lock = new();
+        private int _version = 1;
+        private int _requests;
+
+        public int Value { get; private set; }
+
+        public string? Respond(ScriptedRequest request)
+        {
+            lock (_lock)
+            {
+                if (++_requests % 10 == 0)
+                    return ScriptedServer.Response(503);
+                if (request.Method == "GET")
+                    return ScriptedServer.Response(200, State().ToJsonString(), [.. Fields()]);
+                var sent = JsonNode.Parse(request.Body)!;
+                if (!IsCurrent(request, sent))
+                    return ScriptedServer.Response(dialect is Dialect.Strong or Dialect.Weak or Dialect.Unquoted or Dialect.ODataTag ? 412 : 409, """{"error":"conflict"}""");
+                (Value, _version) = ((int)sent["n"]!, _version + 1);
+                return ScriptedServer.Response(204);
+            }
+        }
+
+        private string Version => _version.ToString(CultureInfo.InvariantCulture);
+
+        private string? Tag => dialect switch
+        {
+            Dialect.Strong or Dialect.StaleIsConflict => $"\"{Version}\"",
+            Dialect.Weak or Dialect.ODataTag => $"W/\"{Version}\"",
+            Dialect.Unquoted => Version,
+            _ => null,
+        };
+
+        private IEnumerable<string> Fields() => Tag is { } tag && dialect != Dialect.ODataTag ? ["ETag: " + tag] : [];
+
+        private JsonObject State()
+        {
+            var state = new JsonObject { ["n"] = Value };
+            if (dialect == Dialect.RevisionInBody)
+                state["_rev"] = Version;
+            if (dialect == Dialect.ResourceVersion)
+                state["metadata"] = new JsonObject { ["resourceVersion"] = Version };
+            if (dialect == Dialect.ODataTag)
+                state["@odata.etag"] = Tag;
+            return state;
+        }
+
+        private bool IsCurrent(ScriptedRequest request, JsonNode sent) => dialect switch
+        {
+            Dialect.RevisionInBody => (string?)sent["_rev"] == Version,
+            Dialect.ResourceVersion => (string?)sent["metadata"]?["resourceVersion"] == Version,
+            _ => request.Fields.TryGetValue("If-Match", out var tag) && tag == Tag,
+        };
+    }
+}
