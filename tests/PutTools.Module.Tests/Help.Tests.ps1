@@ -28,6 +28,7 @@ BeforeAll {
         DeadlineSeconds         = $settings.Time.Deadline -eq [timespan]::MaxValue ? 'none' : $settings.Time.Deadline.TotalSeconds
         MaximumRetryCount       = $settings.Retry.MaximumRetryCount
         RetryIntervalSec        = $settings.Retry.Interval.TotalSeconds
+        MaximumRetryAfterSec    = $settings.Retry.MaximumRetryAfter.TotalSeconds
         MaximumRedirection      = $settings.Redirects.Maximum
         Authentication          = $settings.Identity.Authentication
         SslProtocol             = [PutTools.WebSslProtocol][int] $settings.Connection.Tls.Protocols
