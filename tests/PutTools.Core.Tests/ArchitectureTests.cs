@@ -10,8 +10,9 @@ namespace PutTools.Core.Tests;
 
 public class ArchitectureTests
 {
-    private static readonly Regex Declaration = new(@"^(?:public|internal) (?:\w+ )*?(?:class|record struct|record|struct|enum|interface) (\w+)", RegexOptions.Multiline);
-    private static readonly Regex NoCode = new(@"^using [^\n]*|//[^\n]*|""(?:\\.|[^""\\\n])*""", RegexOptions.Multiline);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly Regex Declaration = new(@"^(?:public|internal) (?:\w+ )*?(?:class|record struct|record|struct|enum|interface) (\w+)", RegexOptions.Multiline, Limit);
+    private static readonly Regex NoCode = new(@"^using [^\n]*|//[^\n]*|""(?:\\.|[^""\\\n])*""", RegexOptions.Multiline, Limit);
 
     [Fact]
     public void Folders_of_the_engine_form_no_cycle()
@@ -32,10 +33,10 @@ public class ArchitectureTests
             .Select(path => (Folder: Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0], Code: NoCode.Replace(File.ReadAllText(path), "")))
             .Where(static file => file.Folder is not ("obj" or "bin")).ToList();
         var folderOf = files.SelectMany(static file => Declaration.Matches(file.Code).Select(match => (Name: match.Groups[1].Value, file.Folder)))
-            .DistinctBy(static type => type.Name).ToDictionary(static type => type.Name, static type => type.Folder, StringComparer.Ordinal);
+            .DistinctBy(static type => type.Name, StringComparer.Ordinal).ToDictionary(static type => type.Name, static type => type.Folder, StringComparer.Ordinal);
         return files.GroupBy(static file => file.Folder, StringComparer.Ordinal).ToDictionary(
             static group => group.Key,
-            group => group.SelectMany(static file => Regex.Matches(file.Code, @"(?<![.\w])[A-Z]\w+").Select(static match => match.Value))
+            group => group.SelectMany(static file => Regex.Matches(file.Code, @"(?<![.\w])[A-Z]\w+", RegexOptions.None, Limit).Select(static match => match.Value))
                 .Where(folderOf.ContainsKey).Select(name => folderOf[name]).Where(folder => folder != group.Key).ToHashSet(StringComparer.Ordinal),
             StringComparer.Ordinal);
     }

@@ -43,9 +43,9 @@ AfterAll { if ($server) { Stop-TestServer $server } }
 Describe 'The message for' {
     It '<Mistake> names cause and way out' -ForEach $mistakes {
         # Terminating or not: what the user reads.
-        $before = $Error.Count
+        $global:Error.Clear()
         try { $null = & $Do 2>$null } catch { Write-Debug 'It is in $Error as well.' }
-        $Error.Count | Should -BeGreaterThan $before
+        $Error.Count | Should -BeGreaterThan 0
         $record = $Error[0]
         $record.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $text = "$($record.ErrorDetails.Message ?? $record.Exception.Message) $($record.ErrorDetails.RecommendedAction)"

@@ -36,7 +36,7 @@ public class StateDifferenceTests
     {
         var difference = Between("""{"a":1,"b":2}""", """{"a":3}""");
 
-        Assert.Equal(["/b: 2 -> (nothing)", "/a: 1 -> 3"], System.Linq.Enumerable.Select(difference.Changes(), static change => change.ToString()));
+        Assert.Equal(["/b: 2 -> (nothing)", "/a: 1 -> 3"], System.Linq.Enumerable.Select(difference.Changes(), static change => change.ToString()), System.StringComparer.Ordinal);
     }
 
     private static StateDifference Between(string current, string desired)
