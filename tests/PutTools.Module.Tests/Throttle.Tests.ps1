@@ -131,7 +131,7 @@ Describe 'Stopping' {
     }
 
     It 'does not wait for the moment that a server named' {
-        $session = New-Session "1..100 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/patient/{id}?status=503&retryAfter=600' -ThrottleLimit 4"
+        $session = New-Session "1..100 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/patient/{id}?status=503&retryAfter=200' -ThrottleLimit 4"
         try {
             $null = $session.BeginInvoke()
             Wait-Until { (Get-Load patient).arrivals.Count -ge 1 }
