@@ -39,13 +39,13 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         catch (Exception failure)
         {
             // A 2xx is the answer to a write, though the rest of the response, or the file for it, is lost.
-            var isAnswered = status is >= 200 and < 300 && !request.IsSafe;
-            if (isAnswered)
+            var isDone = status is >= 200 and < 300 && !request.IsSafe;
+            if (isDone)
                 context.Outcome.Confirmed();
             else
                 context.Outcome.AttemptLost(request, MayHaveBeenApplied(watch, status, failure));
             cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isAnswered });
+            throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone });
         }
     }
 

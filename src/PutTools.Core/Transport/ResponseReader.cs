@@ -43,7 +43,7 @@ internal static class ResponseReader
                 ? (default, await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false))
                 : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), watch).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsAnswered(response, request, failure, watch))
+        catch (Exception failure) when (IsAnswered(response, request, failure) && !IsStopped(watch, context))
         {
             // A 2xx says that the write is done, whatever becomes of the rest.
             problem = TransportMessages.BodyLost(failure, watch);
@@ -97,9 +97,12 @@ internal static class ResponseReader
             // After a 101 that nobody asked for comes another protocol, for which nobody waits.
             && (int)response.StatusCode >= 200;
 
-    private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure, AttemptWatch watch)
-        => response.IsSuccessStatusCode && request is { IsSafe: false, OutFile: null } && failure is not RequestException
-            && (watch.Elapsed is not null || !watch.Token.IsCancellationRequested);
+    private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure)
+        => response.IsSuccessStatusCode && request is { IsSafe: false, OutFile: null } && failure is not RequestException;
+
+    // By the caller, and not by a limit of time.
+    private static bool IsStopped(AttemptWatch watch, ExchangeContext context)
+        => watch.Token.IsCancellationRequested && watch.Elapsed is null && !context.IsPastDeadline;
 
 #if NET
     private static Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => response.Content.ReadAsStreamAsync(watch.Token);
