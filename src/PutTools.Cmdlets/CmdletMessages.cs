@@ -140,6 +140,9 @@ internal static partial class CmdletMessages
     public static string Abandoned(int succeeded, int failed, int unknown)
         => $"The pipeline ended with {Wording.Number(succeeded + failed + unknown)} writes started that are not reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and of {Wording.Number(unknown)} the outcome is unknown.";
 
+    public static string AsksForPause(TimeSpan asked)
+        => $" The server asks for a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(asked.TotalSeconds)))}.";
+
     public static string Tried(int attempts, TimeSpan elapsed)
         => $" It was tried {Wording.Number(attempts)} times in {Wording.Seconds(TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds, 1)))}.";
 

@@ -24,6 +24,8 @@ internal static class ErrorRecords
         // With NoValidator the response is the resource itself as it was read, not a message of the server.
         var words = failure.Response is { } told && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(told)) : null;
         var message = line is { } number ? CmdletMessages.OfLine(number, failure.Message) : failure.Message;
+        if (failure.Response?.RetryAfter is { } asked && asked > TimeSpan.Zero)
+            message += CmdletMessages.AsksForPause(asked);
         if (failure.Attempts > 1)
             message += CmdletMessages.Tried(failure.Attempts, failure.Elapsed);
         return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), row.Category, inputObject)

@@ -31,8 +31,8 @@ internal static class StatusCodes
     /// </summary>
     public static bool LeavesOutcomeOpen(HttpResponse response) => IsOpen(response.StatusCode) || IsOfGateway(response);
 
-    /// <summary>The same by the status alone.</summary>
-    public static bool IsOpen(int status) => status >= 500 && status is not (501 or 503 or 505 or 507 or 511);
+    /// <summary>The same by the status alone. A 1xx at the end says nothing of the write.</summary>
+    public static bool IsOpen(int status) => status < 200 || (status >= 500 && status is not (501 or 503 or 505 or 507 or 511));
 
     // Varnish and its like answer 503 also after they have passed the request on. A server that refuses says when to come back.
     private static bool IsOfGateway(HttpResponse response)

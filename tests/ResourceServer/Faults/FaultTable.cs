@@ -109,11 +109,36 @@ public static class FaultTable
             await e.SendAsync(WithBody(await e.ApplyAsync(), "text") with { ContentType = "text/plain; charset=nope" })),
 
         // A status after the write was applied, as proxies and overloaded servers give it.
-        .. new[] { 408, 429, 500, 502, 503, 504 }.Select(status => Applied($"apply-then-{status}", async e =>
+        .. new[] { 408, 429, 500, 502, 503, 504, 520, 529 }.Select(status => Applied($"apply-then-{status}", async e =>
         {
             await e.ApplyAsync();
             await e.SendProblemAsync(status, "The write was applied, and yet this is the answer.");
         })),
+
+        Applied("apply-then-gateway-503", async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 503 Backend fetch failed\r\nVia: 1.1 varnish\r\nContent-Length: 0\r\n\r\n");
+        }),
+        Applied("apply-then-303", async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 303 See Other\r\nContent-Length: 0\r\n\r\n");
+        }),
+        Applied("apply-then-101", e => SendRawAsync(e, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")),
+        Applied("status-000", e => SendRawAsync(e, "HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n")),
+        Applied("body-after-204", async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 204 No Content\r\nContent-Length: 20\r\n\r\n");
+            await Task.Delay(20, e.Stopping);
+            await e.Connection.SendAsync(new string('x', 20));
+        }),
+        Applied("wide-headers", async e =>
+        {
+            await e.ApplyAsync();
+            await e.Connection.SendAsync($"HTTP/1.1 200 OK\r\nX-Wide: {new string('x', 100_000)}\r\nContent-Length: 0\r\n\r\n");
+        }),
 
         // Responses that come before the request has ended, or before the final one.
         Unapplied("early-response", async e =>
