@@ -31,7 +31,7 @@ internal static class Platform
 
 #if NET
     /// <summary>The proxy of the system and of the environment.</summary>
-    public static IWebProxy? SystemProxy => System.Net.Http.HttpClient.DefaultProxy;
+    public static IWebProxy? SystemProxy => (IWebProxy?)EnvironmentProxy.Create() ?? System.Net.Http.HttpClient.DefaultProxy;
 
     private static bool HasOtherProxies => true;
 

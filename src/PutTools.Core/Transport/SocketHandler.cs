@@ -49,7 +49,7 @@ internal static class SocketHandler
             // Send Basic credentials preemptively after the first challenge.
             PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = settings.UnixSocket is null && !settings.Proxy.None,
-            Proxy = settings.Proxy.Stated,
+            Proxy = settings.Proxy.Stated ?? EnvironmentProxy.Create(),
             DefaultProxyCredentials = settings.Proxy.Credentials,
         };
         Secure(handler.SslOptions, settings.Tls);

@@ -1,0 +1,102 @@
+#if NET
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net;
+
+namespace PutTools.Transport;
+
+/// <summary>
+/// The proxies of <c>http_proxy</c>, <c>https_proxy</c> and <c>all_proxy</c>, with <c>no_proxy</c> as curl and Python read it. The runtime's
+/// own class takes neither <c>*</c>, ports, networks nor parent domains there, and leaves out socks5h.
+/// </summary>
+internal sealed class EnvironmentProxy : IWebProxy
+{
+    private readonly Uri? _http;
+    private readonly Uri? _https;
+    private readonly string[] _bypassed;
+
+    private EnvironmentProxy(Uri? http, Uri? https, string[] bypassed)
+    {
+        (_http, _https, _bypassed) = (http, https, bypassed);
+        var logins = new CredentialCache();
+        foreach (var proxy in new[] { http, https }.OfType<Uri>().Distinct())
+        {
+            if (LoginOf(proxy) is { } login)
+            {
+                foreach (var scheme in (string[])["Basic", "Digest", "NTLM", "Negotiate"])
+                    logins.Add(new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri, scheme, login);
+                Credentials = logins;
+            }
+        }
+    }
+
+    /// <summary>The logins in the variables' urls; null without one.</summary>
+    public ICredentials? Credentials { get; set; }
+
+    /// <summary>What the variables say now; null where they name no proxy.</summary>
+    public static EnvironmentProxy? Create() => Create(Environment.GetEnvironmentVariable);
+
+    /// <summary>The same with other variables.</summary>
+    public static EnvironmentProxy? Create(Func<string, string?> variable)
+    {
+        // A web server sets HTTP_PROXY from a request's Proxy header (CVE-2016-5385).
+        var isCgi = variable("GATEWAY_INTERFACE") is not null;
+        var http = Parse(variable("http_proxy") ?? (isCgi ? null : variable("HTTP_PROXY")) ?? variable("all_proxy") ?? variable("ALL_PROXY"));
+        var https = Parse(variable("https_proxy") ?? variable("HTTPS_PROXY") ?? variable("all_proxy") ?? variable("ALL_PROXY"));
+        if (http is null && https is null)
+            return null;
+        var bypassed = (variable("no_proxy") ?? variable("NO_PROXY") ?? string.Empty).Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return new EnvironmentProxy(http, https, bypassed);
+    }
+
+    public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null
+        : (destination.Scheme == Uri.UriSchemeHttps ? _https : _http) is { } proxy ? new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri
+        : null;
+
+    public bool IsBypassed(Uri host) => (host.Scheme == Uri.UriSchemeHttps ? _https : _http) is null || Array.Exists(_bypassed, entry => Covers(entry, host));
+
+    private static bool Covers(string entry, Uri url)
+    {
+        var host = url.HostNameType == UriHostNameType.IPv6 ? url.DnsSafeHost : url.IdnHost;
+        if (entry == "*")
+            return true;
+        if (entry.Contains('/', StringComparison.Ordinal))
+            return IPNetwork.TryParse(entry, out var network) && IPAddress.TryParse(host, out var address) && network.Contains(address);
+        if (IPAddress.TryParse(entry.Trim('[', ']'), out var single))
+            return IPAddress.TryParse(host, out var other) && other.Equals(single);
+        var colon = entry.LastIndexOf(':');
+        if (colon > 0 && int.TryParse(entry[(colon + 1)..], out var port))
+        {
+            if (port != url.Port)
+                return false;
+            entry = entry[..colon].Trim('[', ']');
+        }
+
+        // example.com, .example.com and *.example.com: the domain and what is below it.
+        var domain = entry.TrimStart('*').TrimStart('.');
+        return host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private static Uri? Parse(string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return null;
+        text = text.Trim();
+        if (!text.Contains("://", StringComparison.Ordinal))
+            text = "http://" + text;
+        // With socks5 the runtime has the proxy resolve names anyway, which is what the h asks for.
+        if (text.StartsWith("socks5h:", StringComparison.OrdinalIgnoreCase))
+            text = "socks5:" + text["socks5h:".Length..];
+        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" ? proxy : null;
+    }
+
+    private static NetworkCredential? LoginOf(Uri proxy)
+    {
+        if (proxy.UserInfo.Length == 0)
+            return null;
+        var parts = proxy.UserInfo.Split(':', 2);
+        return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : string.Empty);
+    }
+}
+#endif

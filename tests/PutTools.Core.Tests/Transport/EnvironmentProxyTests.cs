@@ -1,0 +1,63 @@
+using System;
+using System.Collections.Generic;
+using PutTools.Transport;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+public sealed class EnvironmentProxyTests
+{
+    private const string Proxy = "http://proxy.example:3128/";
+
+    [Theory]
+    [InlineData("*", "http://api.example.com/", true)]
+    [InlineData("example.com", "http://example.com/", true)]
+    [InlineData("example.com", "http://api.example.com/", true)]
+    [InlineData("example.com", "http://notexample.com/", false)]
+    [InlineData(".example.com", "http://api.example.com/", true)]
+    [InlineData(".example.com", "http://example.com/", true)]
+    [InlineData("*.example.com", "http://api.example.com/", true)]
+    [InlineData("EXAMPLE.com", "http://example.COM/", true)]
+    [InlineData("example.com:8080", "http://example.com:8080/", true)]
+    [InlineData("example.com:8080", "http://example.com/", false)]
+    [InlineData("10.0.0.0/8", "http://10.1.2.3/", true)]
+    [InlineData("10.0.0.0/8", "http://11.1.2.3/", false)]
+    [InlineData("10.0.0.0/8", "http://ten.example.com/", false)]
+    [InlineData("10.1.2.3", "http://10.1.2.3:81/", true)]
+    [InlineData("fd00::/8", "http://[fd00::1]/", true)]
+    [InlineData("[fd00::1]", "http://[fd00::1]:81/", true)]
+    [InlineData("a.example, b.example", "http://b.example/", true)]
+    [InlineData("", "http://example.com/", false)]
+    [InlineData("", "http://localhost:81/", false)]
+    public void No_proxy_is_read_as_others_read_it(string noProxy, string url, bool isBypassed)
+    {
+        var proxy = Create(("http_proxy", Proxy), ("no_proxy", noProxy))!;
+        Assert.Equal(isBypassed, proxy.IsBypassed(new Uri(url)));
+        Assert.Equal(isBypassed ? null : new Uri(Proxy), proxy.GetProxy(new Uri(url)));
+    }
+
+    [Theory]
+    [InlineData("socks5h://proxy.example:1080", "socks5://proxy.example:1080/")]
+    [InlineData("proxy.example:3128", Proxy)]
+    [InlineData("http://user:p%40ss@proxy.example:3128", Proxy)]
+    public void The_proxy_is_that_of_the_variable(string variable, string url)
+        => Assert.Equal(new Uri(url), Create(("all_proxy", variable))!.GetProxy(new Uri("https://api.example.com/")));
+
+    [Fact]
+    public void The_login_in_the_url_is_for_the_proxy()
+        => Assert.Equal("p@ss", Create(("http_proxy", "http://user:p%40ss@proxy.example:3128"))!.Credentials!.GetCredential(new Uri(Proxy), "Basic")!.Password);
+
+    [Fact]
+    public void Without_a_proxy_there_is_none() => Assert.Null(Create(("no_proxy", "*")));
+
+    [Fact]
+    public void What_a_request_may_set_is_no_proxy() => Assert.Null(Create(("HTTP_PROXY", Proxy), ("GATEWAY_INTERFACE", "CGI/1.1")));
+
+    private static EnvironmentProxy? Create(params (string Name, string Value)[] variables)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (name, value) in variables)
+            values[name] = value;
+        return EnvironmentProxy.Create(name => values.GetValueOrDefault(name));
+    }
+}
