@@ -20,6 +20,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private RequestFactory? _requests;
+    private WriteOptions? _write;
     private WriteRunner _runner = null!;
     private OrderedQueue _writes = null!;
     private ResponseOutput _output = null!;
@@ -111,8 +112,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
     }
 
-    /// <summary>How the write is done.</summary>
-    private protected virtual WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending) => new()
+    /// <summary>How writes are done: what is the same for all objects.</summary>
+    private protected virtual WriteOptions CreateWrite(ResourceRequest request) => new()
     {
         Request = request,
         WaitForCompletion = WaitForCompletion,
@@ -121,6 +122,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             ? (approved, changes, stop) => Thread.RunAsync(() => Approve(approved, changes()), stop)
             : static (_, _, _) => Task.FromResult(true),
     };
+
+    /// <summary>Adds what is one object's own.</summary>
+    private protected virtual WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending) => write;
 
     private protected override TokenSource CreateTokenSource(ScriptToken script)
         => new(cancellationToken => script.AskAsync(Thread, cancellationToken));
@@ -189,7 +193,10 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         HttpResponse? response = null;
         try
         {
-            response = await _runner.RunAsync(CreateWrite(request, item, pending), pending, Stop).ConfigureAwait(false);
+            // On the pipeline's thread, up to the first await.
+            _write ??= CreateWrite(request);
+            var write = ForObject(_write with { Request = request }, item, pending);
+            response = await _runner.RunAsync(write, pending, Stop).ConfigureAwait(false);
             return response is null ? null : _output.Create(response, pending);
         }
         catch (Exception failure) when (Boundary.IsOfOneObject(failure))

@@ -74,8 +74,8 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         _takesOperations = format is { IsOperationList: true } && MyInvocation.ExpectingInput && Original is null && !HasBody && ParameterSetName == BodySet;
     }
 
-    private protected override WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending)
-        => base.CreateWrite(request, item, pending) with { Original = _original.For(item) };
+    private protected override WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending)
+        => base.ForObject(_original.IsGiven ? write with { Original = _original.For(item) } : write, item, pending);
 
     // Also accept invalid operations, so that validation can report their index.
     private static bool IsOneObject(object? body)

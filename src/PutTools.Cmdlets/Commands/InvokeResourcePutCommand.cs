@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Net.Http;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
+using PutTools.Pipeline;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
@@ -25,8 +26,11 @@ public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
     // What -Update makes is built on what is there.
     private protected override bool ReplacesWhole => Update is null;
 
-    private protected override WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending)
-        => base.CreateWrite(request with { IsAppending = NotIdempotent }, item, pending) with { IgnoreExtraMembers = IgnoreExtraMembers };
+    private protected override WriteOptions CreateWrite(ResourceRequest request)
+        => base.CreateWrite(request) with { IgnoreExtraMembers = IgnoreExtraMembers };
+
+    private protected override WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending)
+        => base.ForObject(NotIdempotent ? write with { Request = write.Request with { IsAppending = true } } : write, item, pending);
 
     private protected override void CheckParameters(RequestFactory requests)
     {

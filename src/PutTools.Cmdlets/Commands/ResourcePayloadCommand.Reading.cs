@@ -35,16 +35,19 @@ public abstract partial class ResourcePayloadCommand
     /// <summary>Whether the resource is read before it is written.</summary>
     private protected bool ReadsFirst => IfChanged || Update is not null;
 
-    private protected override WriteOptions CreateWrite(ResourceRequest request, object? item, PipelineItem pending)
-        => base.CreateWrite(request, item, pending) with
-        {
-            IfChanged = IfChanged,
-            // A patch's type is not that of what it changes, and neither is a form's.
-            ReadAs = request.IsPatch || Form is not null ? null : request.Field("Content-Type"),
-            Update = Update is null ? null : (current, stop) => Thread.RunAsync(() => RunUpdate(current, request, item, pending), stop),
-            MaximumConflictRetryCount = MaximumConflictRetryCount,
-            Force = Force,
-        };
+    private protected override WriteOptions CreateWrite(ResourceRequest request) => base.CreateWrite(request) with
+    {
+        IfChanged = IfChanged,
+        MaximumConflictRetryCount = MaximumConflictRetryCount,
+        Force = Force,
+    };
+
+    private protected override WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending) => !ReadsFirst ? write : write with
+    {
+        // A patch's type is not that of what it changes, and neither is a form's.
+        ReadAs = write.Request.IsPatch || Form is not null ? null : write.Request.Field("Content-Type"),
+        Update = Update is null ? null : (current, stop) => Thread.RunAsync(() => RunUpdate(current, write.Request, item, pending), stop),
+    };
 
     private void CheckReading(RequestFactory requests)
     {
