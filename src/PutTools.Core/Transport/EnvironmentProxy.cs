@@ -1,5 +1,6 @@
 #if NET
 using System;
+using System.Globalization;
 using System.Collections.Generic;
 using System.Linq;
 using System.Net;
@@ -66,7 +67,7 @@ internal sealed class EnvironmentProxy : IWebProxy
         if (IPAddress.TryParse(entry.Trim('[', ']'), out var single))
             return IPAddress.TryParse(host, out var other) && other.Equals(single);
         var colon = entry.LastIndexOf(':');
-        if (colon > 0 && int.TryParse(entry[(colon + 1)..], out var port))
+        if (colon > 0 && int.TryParse(entry[(colon + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port))
         {
             if (port != url.Port)
                 return false;
