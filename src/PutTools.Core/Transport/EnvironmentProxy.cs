@@ -1,7 +1,7 @@
 #if NET
 using System;
-using System.Globalization;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Net;
 
