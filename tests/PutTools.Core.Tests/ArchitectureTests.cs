@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Runtime.CompilerServices;
 using System.Text.RegularExpressions;
 using Xunit;
 
@@ -26,9 +25,13 @@ public class ArchitectureTests
         Assert.Equal("", string.Join("; ", needs.Select(folder => $"{folder.Key} needs {string.Join(", ", folder.Value.Where(needs.ContainsKey))}")));
     }
 
-    private static Dictionary<string, HashSet<string>> Dependencies([CallerFilePath] string here = "")
+    private static Dictionary<string, HashSet<string>> Dependencies()
     {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(here)!, "../../src/PutTools.Core"));
+        // Not by the compiler's path of this file, which is mapped to another where CI is true.
+        var repository = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(repository, "PutTools.sln")))
+            repository = Path.GetDirectoryName(repository)!;
+        var root = Path.Combine(repository, "src", "PutTools.Core");
         var files = Directory.GetFiles(root, "*.cs", SearchOption.AllDirectories)
             .Select(path => (Folder: Path.GetRelativePath(root, path).Split(Path.DirectorySeparatorChar)[0], Code: NoCode.Replace(File.ReadAllText(path), "")))
             .Where(static file => file.Folder is not ("obj" or "bin")).ToList();
