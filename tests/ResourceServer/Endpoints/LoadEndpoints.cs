@@ -13,6 +13,7 @@ namespace PutTools.Testing;
 
 /// <summary>
 /// How many requests come at once, and when. <c>PUT /load/{name}/…?ms=D</c> answers after so long;
+/// <c>&amp;arrivals=N</c> answers a write only when N requests of that name have come;
 /// <c>&amp;status=S&amp;retryAfter=R</c> with that status, <c>&amp;on=N</c> only the Nth of that name, the others 200.
 /// <c>GET /load/{name}</c> tells of them.
 /// </summary>
@@ -37,6 +38,8 @@ internal static class LoadEndpoints
         {
             await context.ReadBodyAsync();
             await Task.Delay(Number(context, "ms") ?? 0, context.RequestAborted);
+            if (!HttpMethods.IsGet(context.Request.Method) && Number(context, "arrivals") is { } arrivals)
+                await load.WaitForAsync(arrivals, context.RequestAborted);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
@@ -70,6 +73,9 @@ internal static class LoadEndpoints
         /// <summary>The highest number of concurrent requests.</summary>
         public int Highest => _highest;
 
+        /// <summary>How many requests wait for their response now.</summary>
+        public int AtOnce => _atOnce;
+
         /// <summary>How many clients left before their response.</summary>
         public int Aborted => _aborted;
 
@@ -83,6 +89,11 @@ internal static class LoadEndpoints
             for (var highest = _highest; atOnce > highest;)
                 highest = Interlocked.CompareExchange(ref _highest, atOnce, highest);
             return Interlocked.Increment(ref _count);
+        }
+
+        public async Task WaitForAsync(int arrivals, CancellationToken cancellation)
+        {
+            while (Volatile.Read(ref _count) < arrivals) await Task.Delay(10, cancellation);
         }
 
         public void Leave() => Interlocked.Decrement(ref _atOnce);
