@@ -11,6 +11,7 @@
              Test-ModuleManifest and by importing each build in a new process. Its release notes are the newest section
              of CHANGELOG.md; it links to -ProjectUri, and is signed with -CertificateThumbprint.
     Coverage runs all tests and measures which lines of the net8.0 build they reach: a table, and out/coverage.
+    Site     makes the documentation's site from the Markdown, in out/site, and opens each page in Chromium if there is one. Needs Node.
     Analyze  checks the project's scripts with PSScriptAnalyzer, which has to be installed.
     Publish  makes the package, then pushes it to -Repository with the key in $env:PUTTOOLS_GALLERY_KEY.
     Clean    removes what the others made.
@@ -22,7 +23,7 @@
 [CmdletBinding(SupportsShouldProcess)]
 param(
     [Parameter(Position = 0)]
-    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Coverage', 'Analyze', 'Publish', 'Clean')]
+    [ValidateSet('Build', 'Test', 'Demo', 'Package', 'Coverage', 'Site', 'Analyze', 'Publish', 'Clean')]
     [string] $Task = 'Build',
 
     [ValidateSet('Debug', 'Release')]
@@ -94,6 +95,21 @@ function Invoke-Coverage {
         $sums = $_.Group | Measure-Object Lines, Reached -Sum
         '{0}: {1:0.0} % of {2} lines' -f $_.Name, (100 * $sums[1].Sum / $sums[0].Sum), $sums[0].Sum
     }
+}
+
+function Invoke-Site {
+    Push-Location (Join-Path $PSScriptRoot 'site')
+    try {
+        foreach ($step in 'ci --no-audit --no-fund', 'run build', 'run check') {
+            if ($step -eq 'run check' -and -not (Get-Command ($env:CHROMIUM ?? '/usr/bin/chromium') -ErrorAction Ignore)) {
+                'Without Chromium the pages are not checked; $env:CHROMIUM is its path.'
+                continue
+            }
+            & npm @(-split $step) | Out-Host
+            if ($LASTEXITCODE -ne 0) { throw "npm $step failed with exit code $LASTEXITCODE." }
+        }
+    }
+    finally { Pop-Location }
 }
 
 function Invoke-Analyze {
