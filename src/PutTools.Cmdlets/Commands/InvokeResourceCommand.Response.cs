@@ -10,11 +10,11 @@ public abstract partial class InvokeResourceCommand
     [ValidateNotNull]
     public ScriptBlock? SuccessCondition { get; set; }
 
-    /// <summary>Whether a response with a status that means failure is emitted like any other.</summary>
+    /// <summary>True if a response with a status that means failure is emitted like any other.</summary>
     [Parameter]
     public SwitchParameter SkipHttpErrorCheck { get; set; }
 
-    /// <summary>Whether a long operation that the server takes on is followed to its end.</summary>
+    /// <summary>True if a long operation that the server takes on is followed to its end.</summary>
     [Parameter]
     public SwitchParameter WaitForCompletion { get; set; }
 
@@ -27,7 +27,7 @@ public abstract partial class InvokeResourceCommand
     [Parameter]
     public SwitchParameter ContentOnly { get; set; }
 
-    /// <summary>Whether JSON objects of the response become ordered dictionaries.</summary>
+    /// <summary>True if JSON objects of the response become ordered dictionaries.</summary>
     [Parameter]
     public SwitchParameter AsHashtable { get; set; }
 
@@ -39,11 +39,13 @@ public abstract partial class InvokeResourceCommand
     [ValidateNotNullOrEmpty]
     public object? OutFile { get; set; }
 
-    /// <summary>Whether the response is emitted, without content, although its body went to a file.</summary>
+    /// <summary>True if the response is emitted, without content, although its body went to a file.</summary>
     [Parameter]
     public SwitchParameter PassThru { get; set; }
 
-    /// <summary>Bytes of a response's body that are taken, counted after decoding. Default: 1 GiB into memory, any number to a file.</summary>
+    /// <summary>
+    /// Bytes of a response's body that are taken, counted after decoding. Default: 1 GiB into memory, any number to a file.
+    /// </summary>
     [Parameter]
     [ValidateRange(1L, long.MaxValue)]
     public long? MaximumResponseBytes { get; set; }

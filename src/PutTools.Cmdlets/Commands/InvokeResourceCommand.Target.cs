@@ -7,7 +7,9 @@ namespace PutTools.Cmdlets;
 // What to write to, and the object that the write is made from.
 public abstract partial class InvokeResourceCommand
 {
-    /// <summary>The url to write to. {name} in a text is filled from the input object; a script block outputs each object's.</summary>
+    /// <summary>
+    /// The url to write to. {name} in a text is filled from the input object; a script block outputs each object's.
+    /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Url")]
     [AllowNull]
@@ -31,10 +33,12 @@ public abstract partial class InvokeResourceCommand
     [Parameter]
     public ResourceSession? Session { get; set; }
 
-    /// <summary>A session of Invoke-RestMethod or Invoke-WebRequest: its cookies, headers, credentials, proxy and user agent.</summary>
+    /// <summary>
+    /// A session of Invoke-RestMethod or Invoke-WebRequest: its cookies, headers, credentials, proxy and user agent.
+    /// </summary>
     [Parameter]
     public object? WebSession { get; set; }
 
-    /// <summary>Whether there is an input object, from the pipeline or the command line.</summary>
+    /// <summary>True if there is an input object, from the pipeline or the command line.</summary>
     private protected bool HasInput => MyInvocation.ExpectingInput || IsBound(nameof(InputObject));
 }

@@ -39,7 +39,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>The object that the write is made from.</summary>
     private protected virtual object? CurrentItem => InputObject;
 
-    /// <summary>Whether a later write to the same url undoes what an earlier one did.</summary>
+    /// <summary>True if a later write to the same url undoes what an earlier one did.</summary>
     private protected virtual bool ReplacesWhole => false;
 
     /// <inheritdoc/>
@@ -232,7 +232,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             _output.Write(response);
     }
 
-    // Without pipeline input it ends the statement, so that catch and trap meet it, as with Invoke-RestMethod. -ErrorAction can
+    // Without pipeline input it ends the statement, so that catch and trap meet it, as with Invoke-RestMethod. -ErrorAction
+    // can
     // hide an error only where it ends nothing.
     private void Report(ErrorRecord failure)
     {
@@ -246,7 +247,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && Conversion.InputObject.Base(item.InputObject) is string;
 
-    /// <summary>Whether ShouldProcess can do anything but agree in silence.</summary>
+    /// <summary>True if ShouldProcess can do anything but agree in silence.</summary>
     private bool MayAsk()
         => IsBound("WhatIf")
             || IsBound("Confirm")

@@ -12,12 +12,12 @@ namespace PutTools.Cmdlets;
 [OutputType(typeof(ResourceResponse))]
 public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
 {
-    /// <summary>Whether -IfChanged ignores what the resource has and the body does not name.</summary>
+    /// <summary>True if -IfChanged ignores what the resource has and the body does not name.</summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter IgnoreExtraMembers { get; set; }
 
-    /// <summary>Whether a repeat adds to what the first one did, so that the PUT is retried as a PATCH is.</summary>
+    /// <summary>True if a repeat adds to what the first one did, so that the PUT is retried as a PATCH is.</summary>
     [Parameter]
     public SwitchParameter NotIdempotent { get; set; }
 

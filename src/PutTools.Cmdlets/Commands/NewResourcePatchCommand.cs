@@ -38,7 +38,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     [ArgumentCompleter(typeof(PatchFormatCompleter))]
     public PatchFormat Format { get; set; } = PatchFormat.Merge;
 
-    /// <summary>Whether a JSON Patch tests each value before it replaces or removes it.</summary>
+    /// <summary>True if a JSON Patch tests each value before it replaces or removes it.</summary>
     [Parameter]
     public SwitchParameter IncludeTest { get; set; }
 
@@ -51,7 +51,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
         set => _json = _json with { Depth = value };
     }
 
-    /// <summary>Whether enums are written by their names, and not as numbers.</summary>
+    /// <summary>True if enums are written by their names, and not as numbers.</summary>
     [Parameter]
     public SwitchParameter EnumsAsStrings
     {

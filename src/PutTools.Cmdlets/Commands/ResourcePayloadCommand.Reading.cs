@@ -17,7 +17,7 @@ public abstract partial class ResourcePayloadCommand
     [Parameter(Mandatory = true, ParameterSetName = UpdateSet)]
     public ScriptBlock? Update { get; set; }
 
-    /// <summary>Whether -Update writes also where the server gives nothing to guard it with.</summary>
+    /// <summary>True if -Update writes also where the server gives nothing to guard it with.</summary>
     [Parameter(ParameterSetName = UpdateSet)]
     public SwitchParameter Force { get; set; }
 
@@ -32,7 +32,7 @@ public abstract partial class ResourcePayloadCommand
     [ValidateRange(0, 1000)]
     public int MaximumConflictRetryCount { get; set; } = 5;
 
-    /// <summary>Whether the resource is read before it is written.</summary>
+    /// <summary>True if the resource is read before it is written.</summary>
     private protected bool ReadsFirst => IfChanged || Update is not null;
 
     private protected override WriteOptions CreateWrite(ResourceRequest request) => base.CreateWrite(request) with

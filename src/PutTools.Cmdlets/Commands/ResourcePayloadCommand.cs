@@ -49,7 +49,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     [ValidateRange(1, 1000)]
     public int Depth { get; set; } = JsonWriteOptions.Default.Depth;
 
-    /// <summary>Whether enums are sent by their names, and not as numbers.</summary>
+    /// <summary>True if enums are sent by their names, and not as numbers.</summary>
     [Parameter]
     public SwitchParameter EnumsAsStrings { get; set; }
 
@@ -77,13 +77,15 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     /// <summary>The media type of a body for which none is given; null where it goes by the body.</summary>
     private protected virtual string? DefaultContentType => null;
 
-    /// <summary>The format of a patch of this type; null where it is no patch, or one of a format that is not known.</summary>
+    /// <summary>
+    /// The format of a patch of this type; null where it is no patch, or one of a format that is not known.
+    /// </summary>
     private protected virtual PatchFormat? FormatOf(string? contentType) => null;
 
     /// <summary>Without an input object the write is made from its body.</summary>
     private protected override object? CurrentItem => HasInput || Body is ScriptBlock ? InputObject : Body;
 
-    /// <summary>Whether -Body is given.</summary>
+    /// <summary>True if -Body is given.</summary>
     private protected bool HasBody => IsBound(nameof(Body));
 
     private protected JsonWriteOptions Json { get; private set; } = JsonWriteOptions.Default;

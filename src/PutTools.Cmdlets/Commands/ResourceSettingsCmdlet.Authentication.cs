@@ -8,11 +8,15 @@ namespace PutTools.Cmdlets;
 // The parameters for authentication. What a call gives of them replaces its session's as a whole.
 public abstract partial class ResourceSettingsCmdlet
 {
-    /// <summary>The authentication scheme: None (the server's challenge decides), Basic, Bearer or OAuth (the same).</summary>
+    /// <summary>
+    /// The authentication scheme: None (the server's challenge decides), Basic, Bearer or OAuth (the same).
+    /// </summary>
     [Parameter]
     public WebAuthenticationType? Authentication { get; set; }
 
-    /// <summary>User name and password; without -Authentication they answer Basic, Digest, NTLM and Negotiate challenges.</summary>
+    /// <summary>
+    /// User name and password; without -Authentication they answer Basic, Digest, NTLM and Negotiate challenges.
+    /// </summary>
     [Parameter]
     [CredentialTransformation]
     public PSCredential? Credential { get; set; }
@@ -21,15 +25,17 @@ public abstract partial class ResourceSettingsCmdlet
     [Parameter]
     public object? Token { get; set; }
 
-    /// <summary>Whether the user that PowerShell runs as answers a challenge.</summary>
+    /// <summary>True if the user that PowerShell runs as answers a challenge.</summary>
     [Parameter]
     public SwitchParameter UseDefaultCredentials { get; set; }
 
-    /// <summary>Whether credentials and tokens may go over plain http, where others can read them.</summary>
+    /// <summary>True if credentials and tokens may go over plain http, where others can read them.</summary>
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
-    /// <summary>The token that a script block outputs; <paramref name="script"/> runs on a thread that the command waits on.</summary>
+    /// <summary>
+    /// The token that a script block outputs; <paramref name="script"/> runs on a thread that the command waits on.
+    /// </summary>
     private protected abstract TokenSource CreateTokenSource(ScriptToken script);
 
     private ResourceSettings OverrideAuthentication(ResourceSettings settings)

@@ -44,7 +44,7 @@ public abstract partial class ResourceSettingsCmdlet
     [ValidateNotNullOrEmpty]
     public string? CACertificatePath { get; set; }
 
-    /// <summary>Whether the server's certificate is taken unchecked.</summary>
+    /// <summary>True if the server's certificate is taken unchecked.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
@@ -62,7 +62,7 @@ public abstract partial class ResourceSettingsCmdlet
     [CredentialTransformation]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>Whether the user that PowerShell runs as logs in to the proxy.</summary>
+    /// <summary>True if the user that PowerShell runs as logs in to the proxy.</summary>
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 

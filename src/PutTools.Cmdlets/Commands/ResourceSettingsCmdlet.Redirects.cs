@@ -9,16 +9,20 @@ namespace PutTools.Cmdlets;
 // The parameters for redirects and cookies.
 public abstract partial class ResourceSettingsCmdlet
 {
-    /// <summary>How many redirects are followed; more are an error. With 0 none is, and the 3xx response is the answer.</summary>
+    /// <summary>
+    /// How many redirects are followed; more are an error. With 0 none is, and the 3xx response is the answer.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? MaximumRedirection { get; set; }
 
-    /// <summary>Whether credentials, Authorization and Cookie headers go along when a redirect leads to another origin.</summary>
+    /// <summary>
+    /// True if credentials, Authorization and Cookie headers go along when a redirect leads to another origin.
+    /// </summary>
     [Parameter]
     public SwitchParameter PreserveAuthorizationOnRedirect { get; set; }
 
-    /// <summary>Whether a redirect from https to http is followed.</summary>
+    /// <summary>True if a redirect from https to http is followed.</summary>
     [Parameter]
     public SwitchParameter AllowInsecureRedirect { get; set; }
 

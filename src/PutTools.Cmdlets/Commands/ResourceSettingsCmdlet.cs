@@ -21,7 +21,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [ArgumentCompleter(typeof(HeadersCompleter))]
     public object? Headers { get; set; }
 
-    /// <summary>Whether header values may have characters outside printable ASCII, which go out as UTF-8.</summary>
+    /// <summary>True if header values may have characters outside printable ASCII, which go out as UTF-8.</summary>
     [Parameter]
     public SwitchParameter SkipHeaderValidation { get; set; }
 

@@ -11,7 +11,7 @@ internal static class InvariantText
     /// <summary>The text; null for <c>$null</c>, and for what is no single value.</summary>
     public static string? Of(object? value) => TryGet(value, out var text) ? text : null;
 
-    /// <summary>Whether <paramref name="value"/> is a single value, and its text; that of <c>$null</c> is null.</summary>
+    /// <summary>True if <paramref name="value"/> is a single value, and its text; that of <c>$null</c> is null.</summary>
     public static bool TryGet(object? value, out string? text)
     {
         var known = InputObject.Base(value);

@@ -12,13 +12,15 @@ internal sealed class JsonPath
     /// <summary>How many objects and lists are open.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>Whether the outermost value is a list, seen from within one of its elements.</summary>
+    /// <summary>True if the outermost value is a list, seen from within one of its elements.</summary>
     public bool StartsInList => _steps[0].Name is null && Depth > 1;
 
-    /// <summary>Whether the innermost open container is a list, seen from within one of its elements.</summary>
+    /// <summary>True if the innermost open container is a list, seen from within one of its elements.</summary>
     public bool IsInList => Depth > 0 && _steps[Depth - 1] is { Name: null, Index: >= 0 };
 
-    /// <summary>Goes into an object or list; until a member or element is named, the path is still that of the container.</summary>
+    /// <summary>
+    /// Goes into an object or list; until a member or element is named, the path is still that of the container.
+    /// </summary>
     public void Enter()
     {
         if (Depth == _steps.Length)

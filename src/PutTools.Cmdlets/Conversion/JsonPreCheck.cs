@@ -16,7 +16,7 @@ internal static class JsonPreCheck
     private const int MostNames = 32;
 
     /// <summary>
-    /// Whether <paramref name="utf8"/> is sure to be read without an error or a warning. Where it is not sure, only
+    /// True if <paramref name="utf8"/> is sure to be read without an error or a warning. Where it is not sure, only
     /// <see cref="JsonResponseReader"/> can tell.
     /// </summary>
     public static bool IsSure(ReadOnlyMemory<byte> utf8)

@@ -16,7 +16,10 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal sealed class JsonResponseReader
 {
-    /// <summary>Deeper JSON is refused: it could not go out again, <c>-Depth</c> ends here too, and PowerShell's own stack would suffer.</summary>
+    /// <summary>
+    /// Deeper JSON is refused: it could not go out again, <c>-Depth</c> ends here too, and PowerShell's own stack would
+    /// suffer.
+    /// </summary>
     public const int MaximumDepth = 1000;
 
     // Up to here comparing each with each is faster than a set.
@@ -42,9 +45,11 @@ internal sealed class JsonResponseReader
 
     /// <summary>Reads one JSON value.</summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
-    /// <param name="asHashtable">Whether objects become ordered dictionaries.</param>
+    /// <param name="asHashtable">True if objects become ordered dictionaries.</param>
     /// <param name="warn">Gets a sentence where the text is JSON but something of it can't be kept.</param>
-    /// <exception cref="JsonException">It is not JSON (RFC 8259), not UTF-8, or deeper than <see cref="MaximumDepth"/>.</exception>
+    /// <exception cref="JsonException">
+    /// It is not JSON (RFC 8259), not UTF-8, or deeper than <see cref="MaximumDepth"/>.
+    /// </exception>
     public static object? Read(ReadOnlySpan<byte> utf8, bool asHashtable, Action<string>? warn)
     {
         if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
@@ -142,7 +147,9 @@ internal sealed class JsonResponseReader
         return result;
     }
 
-    /// <summary>Whether names are the same but for their case or altogether, and whether PowerShell's objects can't have one.</summary>
+    /// <summary>
+    /// Whether names are the same but for their case or altogether, and whether PowerShell's objects can't have one.
+    /// </summary>
     [MethodImpl(Jit.Optimize)]
     private (bool HasTwins, bool HasOddName) Examine(int start)
     {
@@ -177,7 +184,10 @@ internal sealed class JsonResponseReader
     private static bool IsOdd(string name) => name.Length == 0 || (name.Length >= 6 && name[0] is 'p' or 'P' && name[1] is 's' or 'S'
         && name.ToUpperInvariant() is "PSBASE" or "PSADAPTED" or "PSEXTENDED" or "PSOBJECT" or "PSTYPENAMES");
 
-    /// <summary>Keeps the last value of each name, at the place of the first (RFC 8259 §4 leaves it open); true where names still differ in case only.</summary>
+    /// <summary>
+    /// Keeps the last value of each name, at the place of the first (RFC 8259 §4 leaves it open); true where names still
+    /// differ in case only.
+    /// </summary>
     private bool MergeDuplicates(int start)
     {
         var places = new Dictionary<string, int>(StringComparer.Ordinal);

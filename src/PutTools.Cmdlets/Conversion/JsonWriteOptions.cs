@@ -8,16 +8,18 @@ internal sealed record JsonWriteOptions
 {
     public static JsonWriteOptions Default { get; } = new();
 
-    /// <summary>How many objects and lists may lie in each other; the outermost counts. A value in <c>@{ a = 1 }</c> needs 1.</summary>
+    /// <summary>
+    /// How many objects and lists may lie in each other; the outermost counts. A value in <c>@{ a = 1 }</c> needs 1.
+    /// </summary>
     public int Depth { get; init; } = 64;
 
-    /// <summary>Whether enums go out by their names, flags with commas between, and not as numbers.</summary>
+    /// <summary>True if enums go out by their names, flags with commas between, and not as numbers.</summary>
     public bool EnumsAsStrings { get; init; }
 
     /// <summary>Members of the outermost object, or of each object of an outermost list, that are left out.</summary>
     public IReadOnlyList<WildcardPattern> ExcludeProperty { get; init; } = [];
 
-    /// <summary>Whether a member called <paramref name="name"/> is left out there.</summary>
+    /// <summary>True if a member called <paramref name="name"/> is left out there.</summary>
     public bool Excludes(string name)
     {
         foreach (var pattern in ExcludeProperty)

@@ -15,14 +15,14 @@ internal static class ResponseContent
 {
     private const int LongestRawText = 1 << 29;
 
-    /// <summary>Whether the body is JSON that <see cref="Read"/> has nothing to say of.</summary>
+    /// <summary>True if the body is JSON that <see cref="Read"/> has nothing to say of.</summary>
     public static bool IsSureJson(HttpResponse response)
         => response is { BodyProblem: null, Body.Length: > 0 } && MediaType.IsJson(MediaType.Of(response.ContentType))
             && (MediaType.Parameter(response.ContentType, "charset") is null or "utf-8") && JsonPreCheck.IsSure(response.Body);
 
     /// <summary>The body as objects, XML, text or bytes; null where there is none.</summary>
     /// <param name="response">The response.</param>
-    /// <param name="asHashtable">Whether JSON objects become ordered dictionaries.</param>
+    /// <param name="asHashtable">True if JSON objects become ordered dictionaries.</param>
     /// <param name="warn">Gets a sentence where the body is not what it claims to be.</param>
     public static object? Read(HttpResponse response, bool asHashtable, Action<string> warn)
     {

@@ -17,7 +17,9 @@ internal static class ScalarText
     // A fraction only where there is one, as ConvertTo-Json has it: what ConvertFrom-Json made a date of keeps its text.
     private const string DateFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF";
 
-    /// <summary>The text of <paramref name="value"/>; null where it has none of its own, and for numbers and booleans.</summary>
+    /// <summary>
+    /// The text of <paramref name="value"/>; null where it has none of its own, and for numbers and booleans.
+    /// </summary>
     public static string? Of(object value) => value switch
     {
         string text => text,
@@ -50,7 +52,9 @@ internal static class ScalarText
         _ => IsNewerNumber(value.GetType()) ? ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture) : null,
     };
 
-    /// <summary>Whether a type is one of the numbers that the older framework lacks. They are known by their names.</summary>
+    /// <summary>
+    /// True if a type is one of the numbers that the older framework lacks. They are known by their names.
+    /// </summary>
     public static bool IsNewerNumber(Type type)
         => type.IsValueType && type.FullName is "System.Half" or "System.Int128" or "System.UInt128" or "System.Runtime.InteropServices.NFloat";
 

@@ -11,13 +11,18 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Makes the url to write to from what the user gave.</summary>
 internal static class TargetUri
 {
-    /// <summary>Fills in <c>{name}</c> from the input object, resolves it against the base, and adds the query. Nothing else of it is changed.</summary>
+    /// <summary>
+    /// Fills in <c>{name}</c> from the input object, resolves it against the base, and adds the query. Nothing else of it is
+    /// changed.
+    /// </summary>
     /// <param name="target">Text is a template; a <see cref="Uri"/> goes out as it was given.</param>
     /// <param name="baseUri">What a relative url is resolved against.</param>
     /// <param name="query">Parameters to add.</param>
     /// <param name="input">What <c>{name}</c> is filled from.</param>
     /// <param name="warn">Gets a sentence where the url is perhaps not the one that was meant.</param>
-    /// <exception cref="RequestException">It is no absolute http or https url, it is masked, or a value is missing or leads out of its place.</exception>
+    /// <exception cref="RequestException">
+    /// It is no absolute http or https url, it is masked, or a value is missing or leads out of its place.
+    /// </exception>
     public static Uri Build(object target, Uri? baseUri, IDictionary? query, object? input, Action<string>? warn = null)
     {
         var text = InputObject.Base(target) is Uri given ? given.OriginalString
@@ -30,7 +35,7 @@ internal static class TargetUri
         return Parse(AddQuery(Resolve(text, baseUri), query));
     }
 
-    /// <summary>Whether an input object fills it in.</summary>
+    /// <summary>True if an input object fills it in.</summary>
     public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasVariables(text);
 
     private static string Expand(string template, Uri? baseUri, object? input)
@@ -40,7 +45,7 @@ internal static class TargetUri
         input = JsonLine.Parse(input) ?? input;
         var text = UriTemplate.Expand(template, name => Texts(name, Value(input, name)));
         // With another value in the place of each {+name}: what is different besides is not for data to choose.
-        var frame = UriTemplate.Expand(template, name => Texts(name, Value(input, name)), standIn: "/x");
+        var frame = UriTemplate.Expand(template, name => Texts(name, Value(input, name)), placeholder: "/x");
         var isSamePlace = !template.Contains("{+", StringComparison.Ordinal)
             || (ExactUri.Authority(Resolve(frame.Trim(), baseUri)) is { } authority && authority == ExactUri.Authority(Resolve(text.Trim(), baseUri)));
         return isSamePlace && DotSegments(text) <= DotSegments(template) ? text

@@ -32,7 +32,9 @@ internal static class TextLines
     }
 
     /// <summary>The JSON object or list that the lines make together; null where they are a list of texts.</summary>
-    /// <exception cref="RequestException">InvalidPayload: they begin and end as JSON does, and are none together.</exception>
+    /// <exception cref="RequestException">
+    /// InvalidPayload: they begin and end as JSON does, and are none together.
+    /// </exception>
     public static string? ToJson(string[] lines)
     {
         var text = string.Join("\n", lines);
@@ -45,7 +47,9 @@ internal static class TextLines
         return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
     }
 
-    /// <summary>Whether a text is a later line of a file, and JSON only by chance, as a number in a list of its own line is.</summary>
+    /// <summary>
+    /// True if a text is a later line of a file, and JSON only by chance, as a number in a list of its own line is.
+    /// </summary>
     public static bool IsStrayLine(object? value, string text)
         => value is PSObject line && InputObject.Base(line.Properties["ReadCount"]?.Value) is long and > 1
             && line.Properties["PSPath"] is not null && text.AsSpan().Trim() is not ['{' or '[', ..];

@@ -30,7 +30,8 @@ internal static class UnknownType
         "Newtonsoft.Json,", "PutTools.Core,", "PutTools.Cmdlets,",
     ];
 
-    // Namespaces of types that a job or CLIXML leaves some properties of, and of which the properties are not what was meant.
+    // Namespaces of types that a job or CLIXML leaves some properties of, and of which the properties are not what was
+    // meant.
     private static readonly string[] PlatformNamespaces =
         ["System.", "Microsoft.PowerShell.", "Microsoft.Management.", "Microsoft.Win32.", "Newtonsoft.", "PutTools.Resource"];
 
@@ -59,7 +60,9 @@ internal static class UnknownType
         _ => null,
     };
 
-    /// <summary>Whether something that can be enumerated is a list, and not an object of .NET that also has elements.</summary>
+    /// <summary>
+    /// True if something that can be enumerated is a list, and not an object of .NET that also has elements.
+    /// </summary>
     public static bool IsList(IEnumerable value)
         => value is not Array { Rank: > 1 } && (value is ICollection || value.GetType() is var type && (!IsPlatform(type)
             || type.FullName!.StartsWith("System.Collections.", StringComparison.Ordinal)
@@ -67,12 +70,15 @@ internal static class UnknownType
             || type.GetInterfaces().Any(static contract => contract.IsGenericType
                 && (contract.GetGenericTypeDefinition() == typeof(ICollection<>) || contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)))));
 
-    /// <summary>The type that <paramref name="value"/> had before it was serialized, where what is left of it is no data; null for others.</summary>
+    /// <summary>
+    /// The type that <paramref name="value"/> had before it was serialized, where what is left of it is no data; null for
+    /// others.
+    /// </summary>
     public static string? BeforeSerialization(PSObject value)
         => NameBeforeSerialization(value) is { } name && !PlainObjects.Contains(name, StringComparer.Ordinal)
             && Array.Exists(PlatformNamespaces, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? name : null;
 
-    /// <summary>Whether a property is one that a job or remoting added to what it gave back.</summary>
+    /// <summary>True if a property is one that a job or remoting added to what it gave back.</summary>
     public static bool IsOfRemoting(PSPropertyInfo property, PSObject owner)
         => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..]
             && Array.IndexOf(RemotingProperties, property.Name) >= 0 && NameBeforeSerialization(owner) is not null;

@@ -13,14 +13,14 @@ namespace PutTools.Cmdlets.Output;
 /// </summary>
 internal static class Boundary
 {
-    /// <summary>Whether <paramref name="failure"/> concerns one object, and not the whole pipeline.</summary>
+    /// <summary>True if <paramref name="failure"/> concerns one object, and not the whole pipeline.</summary>
     public static bool IsOfOneObject(Exception failure)
         => failure is not (PipelineStoppedException or FlowControlException or ActionPreferenceStopException or OperationCanceledException);
 
     /// <summary>The failure, with what is known of the outcome.</summary>
     /// <param name="failure">What was thrown.</param>
     /// <param name="response">The response to the write; null where none came.</param>
-    /// <param name="mayBeSent">Whether the write may have been sent.</param>
+    /// <param name="mayBeSent">True if the write may have been sent.</param>
     public static RequestException Wrap(Exception failure, HttpResponse? response, bool mayBeSent) => failure as RequestException
         ?? new RequestException(ErrorKind.UnexpectedFailure, CmdletMessages.Unexpected(failure, response, mayBeSent), failure)
         {

@@ -12,7 +12,7 @@ internal static class ErrorRecords
     /// <param name="failure">The failure.</param>
     /// <param name="inputObject">The object that the write was made from; the record's target.</param>
     /// <param name="line">The number of the line that the object is; null where it is none.</param>
-    /// <param name="asHashtable">Whether JSON objects of the response become ordered dictionaries.</param>
+    /// <param name="asHashtable">True if JSON objects of the response become ordered dictionaries.</param>
     /// <param name="report">Gets a sentence where the response's body is not what it claims to be.</param>
     public static ErrorRecord Create(RequestException failure, object? inputObject, long? line = null, bool asHashtable = false, Action<string>? report = null)
     {

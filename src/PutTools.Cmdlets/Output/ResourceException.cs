@@ -5,7 +5,9 @@ using PutTools.Http;
 
 namespace PutTools;
 
-/// <summary>The exception of each error record: why a write did not succeed, and whether it may have been applied all the same.</summary>
+/// <summary>
+/// The exception of each error record: why a write did not succeed, and whether it may have been applied all the same.
+/// </summary>
 public sealed class ResourceException : Exception
 {
     internal ResourceException(RequestException failure, ResourceResponse? response)
@@ -38,10 +40,10 @@ public sealed class ResourceException : Exception
     /// <summary>How many times the write was sent; 0 where nothing was.</summary>
     public int Attempts { get; }
 
-    /// <summary>Whether the same write may succeed later.</summary>
+    /// <summary>True if the same write may succeed later.</summary>
     public bool IsTransient { get; }
 
-    /// <summary>Whether the write may have been applied although it failed.</summary>
+    /// <summary>True if the write may have been applied although it failed.</summary>
     public bool OutcomeUnknown { get; }
 
     /// <summary>Where a long operation that the server accepted can be polled; null without one.</summary>

@@ -33,10 +33,12 @@ public sealed class ResourceResponse
     /// <summary>The reason phrase; the standard one where the server sent none.</summary>
     public string ReasonPhrase => Http.ReasonPhrase;
 
-    /// <summary>Whether the status code is 2xx, or nothing had to be sent.</summary>
+    /// <summary>True if the status code is 2xx, or nothing had to be sent.</summary>
     public bool IsSuccess => Http.IsSuccess;
 
-    /// <summary>What the write did: Created, Updated, Accepted, Unchanged or Failed. Text, so that it stays one through jobs.</summary>
+    /// <summary>
+    /// What the write did: Created, Updated, Accepted, Unchanged or Failed. Text, so that it stays one through jobs.
+    /// </summary>
     public string Outcome => Http.Outcome.ToString();
 
     /// <summary>The request's method.</summary>
@@ -66,7 +68,9 @@ public sealed class ResourceResponse
     /// <summary>The cookies that the response sets.</summary>
     public IReadOnlyList<Cookie> Cookies => SetCookie.Parse(Headers.TryGetValue("Set-Cookie", out var lines) ? lines : [], Http.Target);
 
-    /// <summary>How long the server asks to wait, counted from its own clock's time of the response; null where it does not.</summary>
+    /// <summary>
+    /// How long the server asks to wait, counted from its own clock's time of the response; null where it does not.
+    /// </summary>
     public TimeSpan? RetryAfter => Http.RetryAfter;
 
     /// <summary>From the start of the first attempt to the last byte of this response.</summary>
@@ -101,7 +105,7 @@ public sealed class ResourceResponse
     /// <summary>The object that the write was made from.</summary>
     public object? InputObject { get; }
 
-    /// <summary>Whether there is a body; a JSON null is one.</summary>
+    /// <summary>True if there is a body; a JSON null is one.</summary>
     internal bool HasContent => Http.Body.Length > 0;
 
     /// <summary>The engine's response.</summary>

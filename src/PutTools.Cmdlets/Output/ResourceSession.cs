@@ -48,7 +48,7 @@ public sealed class ResourceSession
     /// <summary>The file of authorities that are trusted in addition to the system's.</summary>
     public string? CACertificatePath => Settings.Connection.Tls.Authorities?.Path;
 
-    /// <summary>Whether any server certificate is accepted.</summary>
+    /// <summary>True if any server certificate is accepted.</summary>
     public bool SkipCertificateCheck => Settings.Connection.Tls.SkipCertificateCheck;
 
     /// <summary>The versions of TLS that are allowed.</summary>
@@ -78,7 +78,7 @@ public sealed class ResourceSession
     {
         Identity = Settings.Identity with
         {
-            Token = Settings.Identity.Token!.AskedBy(cancellationToken => _tokenScript.AskAsync(thread, cancellationToken)),
+            Token = Settings.Identity.Token!.RenewedBy(cancellationToken => _tokenScript.AskAsync(thread, cancellationToken)),
         },
     };
 }

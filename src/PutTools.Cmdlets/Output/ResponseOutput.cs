@@ -15,7 +15,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
 
     public bool ContentOnly { get; init; }
 
-    /// <summary>Whether a response is emitted whose body went to a file.</summary>
+    /// <summary>True if a response is emitted whose body went to a file.</summary>
     public bool PassThru { get; init; }
 
     public bool IsVerbose { get; init; }
@@ -28,7 +28,10 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
     public ErrorRecord Create(RequestException failure, PipelineItem item, long? line)
         => ErrorRecords.Create(failure, item.InputObject, line, AsHashtable, cmdlet.WriteVerbose);
 
-    /// <summary>Why <paramref name="response"/> does not count as success; null where it does. What was not written is not asked about.</summary>
+    /// <summary>
+    /// Why <paramref name="response"/> does not count as success; null where it does. What was not written is not asked
+    /// about.
+    /// </summary>
     public RequestException? Rejection(ResourceResponse response)
     {
         if (SuccessCondition is null || response.StatusCode is < 200 or >= 300 || response.Outcome == nameof(ResourceOutcome.Unchanged))

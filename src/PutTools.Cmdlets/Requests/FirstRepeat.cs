@@ -15,7 +15,7 @@ internal sealed class FirstRepeat
     private string? _last;
     private bool _isOver;
 
-    /// <summary>Whether <paramref name="value"/> is the first that was there before.</summary>
+    /// <summary>True if <paramref name="value"/> is the first that was there before.</summary>
     public bool Is(string value)
     {
         if (_isOver)

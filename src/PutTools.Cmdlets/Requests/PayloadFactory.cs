@@ -18,7 +18,7 @@ internal sealed record Payload(RequestContent Content, PatchFormat? Format, IRea
 /// <summary>Makes the payload of each object from the parameters of a command.</summary>
 internal sealed class PayloadFactory
 {
-    /// <summary>Whether -Body was given, if only as <c>$null</c>.</summary>
+    /// <summary>True if -Body was given, if only as <c>$null</c>.</summary>
     public bool HasBody { get; init; }
 
     public required PerObject<object> Body { get; init; }
@@ -38,10 +38,10 @@ internal sealed class PayloadFactory
 
     public required JsonWriteOptions Json { get; init; }
 
-    /// <summary>Whether the input object is sent where nothing else is given.</summary>
+    /// <summary>True if the input object is sent where nothing else is given.</summary>
     public bool HasInput { get; init; }
 
-    /// <summary>Whether the content is made from what is read first.</summary>
+    /// <summary>True if the content is made from what is read first.</summary>
     public bool IsUpdate { get; init; }
 
     /// <summary>The media type of a body for which none is given; null where it goes by the body.</summary>
@@ -53,7 +53,7 @@ internal sealed class PayloadFactory
     /// <inheritdoc cref="RequestFactory.Warn"/>
     public required Action<string> Warn { get; init; }
 
-    /// <summary>Whether what is sent depends on the object.</summary>
+    /// <summary>True if what is sent depends on the object.</summary>
     public bool UsesObject => IsUpdate || Body.IsScript || Form.IsScript || InFile.IsScript || ContentType.IsScript
         || (HasInput && !HasBody && !Form.IsGiven && !InFile.IsGiven);
 

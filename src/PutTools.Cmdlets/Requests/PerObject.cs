@@ -23,7 +23,7 @@ internal sealed class PerObject<T>
     /// <param name="parameter">The parameter, for errors.</param>
     /// <param name="argument">What was given.</param>
     /// <param name="convert">Makes the value of what is not null; throws where it can't.</param>
-    /// <param name="mayBeNull">Whether the script block may output null, which is then as if it were not given.</param>
+    /// <param name="mayBeNull">True if the script block may output null, which is then as if it were not given.</param>
     public PerObject(string parameter, object? argument, Func<string, object, T> convert, bool mayBeNull = false)
     {
         _parameter = parameter;
@@ -37,10 +37,10 @@ internal sealed class PerObject<T>
     /// <summary>The value for all objects; null where there is none, or a script block.</summary>
     public T? Constant { get; }
 
-    /// <summary>Whether each object has its own.</summary>
+    /// <summary>True if each object has its own.</summary>
     public bool IsScript => _script is not null;
 
-    /// <summary>Whether there is a value for each object.</summary>
+    /// <summary>True if there is a value for each object.</summary>
     public bool IsGiven => IsScript || Constant is not null;
 
     /// <summary>The value for <paramref name="item"/>; null where none was given.</summary>

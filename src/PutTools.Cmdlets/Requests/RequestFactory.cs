@@ -52,7 +52,7 @@ internal sealed class RequestFactory
 
     public bool SkipHttpErrorCheck { get; init; }
 
-    /// <summary>Whether a later write to the same url undoes what an earlier one did.</summary>
+    /// <summary>True if a later write to the same url undoes what an earlier one did.</summary>
     public bool ReplacesWhole { get; init; }
 
     /// <summary>Makes the payload; null where the command has none.</summary>
@@ -61,7 +61,7 @@ internal sealed class RequestFactory
     /// <summary>Gets a sentence about what is perhaps not meant; the same one is shown once.</summary>
     public required Action<string> Warn { get; init; }
 
-    /// <summary>Whether anything that is sent depends on the object.</summary>
+    /// <summary>True if anything that is sent depends on the object.</summary>
     public bool UsesObject => Uri.IsScript || TargetUri.IsTemplate(Uri.Constant) || Query.IsScript || Headers.IsScript || Cookies.IsScript
         || IdempotencyKey.IsScript || OutFile.IsScript || Payload is { UsesObject: true } || Fields.Any(static parameter => parameter.Value.IsScript);
 

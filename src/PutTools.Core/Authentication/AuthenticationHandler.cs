@@ -6,7 +6,10 @@ using PutTools.Pipeline;
 
 namespace PutTools.Authentication;
 
-/// <summary>Applies the scheme to each attempt, never over plain http unasked, and once more with renewed credentials after a 401.</summary>
+/// <summary>
+/// Authenticates each attempt. Refuses to send credentials over plain http unless that is allowed. After a 401 it sends the
+/// request once more if the credentials can be renewed.
+/// </summary>
 internal sealed class AuthenticationHandler(AuthenticationScheme scheme, bool allowUnencrypted, RequestHandler next) : RequestHandler
 {
     public override Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
@@ -20,7 +23,7 @@ internal sealed class AuthenticationHandler(AuthenticationScheme scheme, bool al
             throw new RequestException(ErrorKind.UnencryptedAuthentication, AuthenticationMessages.UnencryptedAuthentication(request));
         var applied = await scheme.ApplyAsync(request, context, cancellationToken).ConfigureAwait(false);
         var response = await next.SendAsync(applied, context, cancellationToken).ConfigureAwait(false);
-        // RFC 9110 §15.5.2: a request that met 401 was not applied, so sending it again is no second write.
+        // RFC 9110 §15.5.2: the server did not apply a request that it answered with 401, so this is not a second write.
         if (response.StatusCode != 401 || !request.CanReplay || !await scheme.TryRenewAsync(applied, cancellationToken).ConfigureAwait(false))
             return response;
         context.Observer?.Verbose(AuthenticationMessages.CredentialsRenewed(request));

@@ -2,7 +2,7 @@ using PutTools.Pipeline;
 
 namespace PutTools.Authentication;
 
-/// <summary>The words for credentials.</summary>
+/// <summary>Messages about credentials.</summary>
 internal static class AuthenticationMessages
 {
     public static string BasicNeedsUser => "-Authentication Basic needs a user name and a password. Give -Credential. Nothing was sent.";

@@ -5,19 +5,19 @@ using PutTools.Pipeline;
 namespace PutTools.Authentication;
 
 /// <summary>
-/// How requests are authenticated. Applied to each attempt, after all other policies, so that a scheme sees the request
-/// as it goes out.
+/// Authenticates requests. A scheme is applied to each attempt, after all other policies, so that it sees the request as it
+/// is sent.
 /// </summary>
 internal abstract class AuthenticationScheme
 {
-    /// <summary>Whether requests go out as they are.</summary>
+    /// <summary>True if the scheme leaves requests unchanged.</summary>
     public virtual bool IsNone => false;
 
-    /// <summary>The request as it goes out in one attempt.</summary>
+    /// <summary>Returns the request with its credentials, for one attempt.</summary>
     public abstract Task<HttpRequest> ApplyAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken);
 
-    /// <summary>After a 401 to <paramref name="refused"/>: gets other credentials where the scheme can.</summary>
-    /// <returns>Whether to send the request once more.</returns>
+    /// <summary>Renews the credentials after the server answered <paramref name="refused"/> with 401.</summary>
+    /// <returns>True if the credentials were renewed, so that the request can be sent once more.</returns>
     public virtual Task<bool> TryRenewAsync(HttpRequest refused, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 

@@ -3,28 +3,28 @@ using PutTools.Http;
 
 namespace PutTools.Authentication;
 
-/// <summary>The credentials of a call or session, and how they are used.</summary>
+/// <summary>The credentials of a call or session, and the scheme that uses them.</summary>
 internal sealed record AuthenticationSettings
 {
     /// <summary>No credentials.</summary>
     public static AuthenticationSettings Anonymous { get; } = new();
 
-    /// <summary>The scheme. Default: credentials are sent when the server asks for them.</summary>
+    /// <summary>The scheme. Default: <c>None</c>, credentials only answer a challenge.</summary>
     public WebAuthenticationType Authentication { get; init; }
 
     /// <summary>User name and password. Default: none.</summary>
     public Login? Login { get; init; }
 
-    /// <summary>Where the token comes from. Default: there is none.</summary>
+    /// <summary>The source of the token. Default: none.</summary>
     public TokenSource? Token { get; init; }
 
-    /// <summary>Whether the user that the process runs as answers a challenge. Default: no.</summary>
+    /// <summary>True if a challenge is answered as the user that the process runs as. Default: false.</summary>
     public bool UseDefaultCredentials { get; init; }
 
-    /// <summary>Whether there are no credentials.</summary>
+    /// <summary>True if there are no credentials.</summary>
     internal bool IsAnonymous => Login is null && Token is null && !UseDefaultCredentials && Authentication == WebAuthenticationType.None;
 
-    /// <summary>Without password and token.</summary>
+    /// <summary>Describes the credentials without password and token.</summary>
     public override string ToString() => this switch
     {
         { UseDefaultCredentials: true } => "Default credentials",
@@ -33,8 +33,10 @@ internal sealed record AuthenticationSettings
         _ => "None",
     };
 
-    /// <summary>Refuses settings that contradict each other. Something may still be missing that the url has.</summary>
-    /// <exception cref="RequestException">InvalidParameter: they contradict each other.</exception>
+    /// <summary>
+    /// Throws if the settings contradict each other. A setting that the url can supply may still be missing.
+    /// </summary>
+    /// <exception cref="RequestException">InvalidParameter: the settings contradict each other.</exception>
     internal void CheckTogether()
     {
         var fault = this switch
@@ -48,8 +50,10 @@ internal sealed record AuthenticationSettings
             throw new RequestException(ErrorKind.InvalidParameter, fault);
     }
 
-    /// <summary>The scheme that these settings describe.</summary>
-    /// <exception cref="RequestException">InvalidParameter: they contradict each other, or something is missing.</exception>
+    /// <summary>Creates the scheme that these settings describe.</summary>
+    /// <exception cref="RequestException">
+    /// InvalidParameter: the settings contradict each other, or one is missing.
+    /// </exception>
     internal AuthenticationScheme ToScheme()
     {
         CheckTogether();

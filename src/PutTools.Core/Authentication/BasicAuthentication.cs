@@ -4,7 +4,7 @@ using PutTools.Pipeline;
 
 namespace PutTools.Authentication;
 
-/// <summary>User name and password with each request (RFC 7617).</summary>
+/// <summary>Sends user name and password with each request (RFC 7617).</summary>
 internal sealed class BasicAuthentication(Login login) : AuthenticationScheme
 {
     private readonly string _authorization = login.ToBasic();

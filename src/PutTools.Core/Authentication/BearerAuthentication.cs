@@ -4,7 +4,9 @@ using PutTools.Pipeline;
 
 namespace PutTools.Authentication;
 
-/// <summary>A token with each request (RFC 6750); a new one after a 401, where the source can give one.</summary>
+/// <summary>
+/// Sends a token with each request (RFC 6750). After a 401 it gets a new token if the source can supply one.
+/// </summary>
 internal sealed class BearerAuthentication(TokenSource source) : AuthenticationScheme
 {
     private const string Prefix = "Bearer ";

@@ -7,16 +7,18 @@ using PutTools.Pipeline;
 namespace PutTools.Authentication;
 
 /// <summary>
-/// Credentials that answer a challenge of the server (Basic, Digest, NTLM, Negotiate). The runtime does so on the
-/// connection, and NTLM and Negotiate authenticate that connection: only equal credentials share one.
+/// Answers a challenge of the server (Basic, Digest, NTLM, Negotiate). The runtime does that per connection, and NTLM and
+/// Negotiate authenticate the connection itself. Therefore only requests with equal credentials share a connection.
 /// </summary>
-/// <param name="login">User name and password; null is the user that the process runs as.</param>
+/// <param name="login">User name and password; null for the user that the process runs as.</param>
 internal sealed class ChallengeAuthentication(Login? login) : AuthenticationScheme, IEquatable<ChallengeAuthentication>
 {
-    /// <summary>What the runtime answers with.</summary>
+    /// <summary>The credentials that the runtime answers a challenge with.</summary>
     public ICredentials Credentials => login?.Credentials ?? CredentialCache.DefaultCredentials;
 
-    /// <summary>Whether credentials go out preemptively after the first challenge, so that a body is not sent twice each time.</summary>
+    /// <summary>
+    /// True if credentials are sent preemptively after the first challenge, so that later bodies are sent only once.
+    /// </summary>
     public bool PreAuthenticates => login is not null;
 
     public override Task<HttpRequest> ApplyAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)

@@ -5,20 +5,22 @@ using PutTools.Http;
 
 namespace PutTools.Authentication;
 
-/// <summary>Who logs in: equal where user name, domain and password are, so that only equals share connections.</summary>
+/// <summary>
+/// Credentials of a user. Two are equal if user name, domain and password are; only equal ones share connections.
+/// </summary>
 internal sealed class Login : IEquatable<Login>
 {
     private readonly NetworkCredential? _user;
 
-    /// <summary>Makes one from the runtime's credentials; those of other kinds than user and password equal only themselves.</summary>
+    /// <summary>Wraps the runtime's credentials. Any kind other than user name and password equals only itself.</summary>
     public Login(ICredentials credentials)
     {
-        // A copy, as the caller's own can be changed while connections are known by it.
+        // A copy, because the caller may change its own object while connections are pooled by it.
         _user = credentials is NetworkCredential user ? new NetworkCredential(user.UserName, user.Password, user.Domain) : null;
         Credentials = _user ?? credentials;
     }
 
-    /// <summary>The user's name; null where the credentials are of another kind.</summary>
+    /// <summary>The user name; null for credentials of another kind.</summary>
     public string? UserName => _user?.UserName;
 
     internal ICredentials Credentials { get; }
@@ -34,17 +36,17 @@ internal sealed class Login : IEquatable<Login>
     /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(UserName ?? string.Empty);
 
-    /// <summary>Says nothing of the password.</summary>
+    /// <summary>Returns the user name, never the password.</summary>
     public override string ToString() => UserName ?? nameof(Login);
 
-    /// <summary>The value of an Authorization field (RFC 7617; the charset is UTF-8).</summary>
-    /// <exception cref="RequestException">The scheme has no way to say this user.</exception>
+    /// <summary>Returns the value of the Authorization field (RFC 7617, in UTF-8).</summary>
+    /// <exception cref="RequestException">The user name has a colon, which the scheme can't encode.</exception>
     internal string ToBasic()
     {
         if (_user is null)
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.BasicNeedsUser);
         var name = _user.Domain.Length == 0 ? _user.UserName : $"{_user.Domain}\\{_user.UserName}";
-        // RFC 7617 §2: the first colon ends the name.
+        // RFC 7617 §2: the first colon separates user name and password.
         if (name.Contains(':'))
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.ColonInUserName);
         return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{_user.Password}"));

@@ -6,22 +6,24 @@ using PutTools.Http;
 namespace PutTools.Authentication;
 
 /// <summary>
-/// Where a bearer token comes from. It is asked for when first needed, kept, and asked for anew when a server refuses
-/// it; many requests at once ask once. Safe to use from many threads.
+/// A source of bearer tokens. The token is requested on first use, cached, and requested again after a server refuses it.
+/// Concurrent requests share one call. Thread-safe.
 /// </summary>
 internal sealed class TokenSource
 {
     private readonly Func<CancellationToken, Task<string>>? _ask;
     private readonly Kept _kept;
 
-    /// <summary>A token that is known.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it is empty. InvalidHeader: it has a character that no header may have.</exception>
+    /// <summary>Creates a source that always returns this token.</summary>
+    /// <exception cref="RequestException">
+    /// InvalidParameter: the token is empty. InvalidHeader: a header can't contain it.
+    /// </exception>
     public TokenSource(string token)
         : this(null, new Kept { Token = Checked(token) })
     {
     }
 
-    /// <summary>A token that <paramref name="ask"/> gets, one call at a time.</summary>
+    /// <summary>Creates a source that gets tokens from <paramref name="ask"/>, one call at a time.</summary>
     public TokenSource(Func<CancellationToken, Task<string>> ask)
         : this(ask, new Kept())
     {
@@ -33,20 +35,24 @@ internal sealed class TokenSource
         _kept = kept;
     }
 
-    /// <summary>Whether there is a way to get another token.</summary>
+    /// <summary>True if the source can supply another token.</summary>
     internal bool CanRenew => _ask is not null;
 
-    /// <summary>Says nothing of the token.</summary>
+    /// <summary>Returns the type's name, never the token.</summary>
     public override string ToString() => nameof(TokenSource);
 
-    /// <summary>The same token, kept together, got by another way.</summary>
-    internal TokenSource AskedBy(Func<CancellationToken, Task<string>> ask) => new(ask, _kept);
+    /// <summary>
+    /// Creates a source that shares this one's cached token and gets new tokens from <paramref name="ask"/>.
+    /// </summary>
+    internal TokenSource RenewedBy(Func<CancellationToken, Task<string>> ask) => new(ask, _kept);
 
-    /// <summary>The token.</summary>
-    /// <exception cref="RequestException">What was got is empty, or no header may have it.</exception>
+    /// <summary>Returns the cached token, or gets one.</summary>
+    /// <exception cref="RequestException">The new token is empty, or a header can't contain it.</exception>
     internal Task<string> GetAsync(CancellationToken cancellationToken) => RenewAsync(refused: null, cancellationToken);
 
-    /// <summary>Another token than <paramref name="refused"/>, which others may have got meanwhile.</summary>
+    /// <summary>
+    /// Returns a token other than <paramref name="refused"/>. Another request may have renewed it already.
+    /// </summary>
     internal async Task<string> RenewAsync(string? refused, CancellationToken cancellationToken)
     {
         if (_kept.Token is { } known && known != refused)

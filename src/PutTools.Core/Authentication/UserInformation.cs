@@ -4,18 +4,20 @@ using PutTools.Urls;
 
 namespace PutTools.Authentication;
 
-/// <summary><c>user:password@</c> in a url (RFC 3986 §3.2.1): not part of the address, but credentials.</summary>
+/// <summary>The <c>user:password@</c> of a url (RFC 3986 §3.2.1). It is credentials, and not part of the target.</summary>
 internal static class UserInformation
 {
-    /// <summary>The authentication that <paramref name="settings"/> have, or that of <paramref name="login"/> where they have none.</summary>
+    /// <summary>
+    /// Returns <paramref name="settings"/>, or Basic with <paramref name="login"/> if the settings have no credentials.
+    /// </summary>
     public static AuthenticationSettings OrElse(AuthenticationSettings settings, Login? login)
     {
-        // -Authentication Basic alone names the scheme, and no credentials.
+        // -Authentication Basic without -Credential names a scheme, but has no credentials.
         var isOpen = settings is { IsAnonymous: true } or { Authentication: WebAuthenticationType.Basic, Login: null, Token: null };
         return login is not null && isOpen ? new AuthenticationSettings { Authentication = WebAuthenticationType.Basic, Login = login } : settings;
     }
 
-    /// <summary>The url without it, and the credentials; null where the url has none.</summary>
+    /// <summary>Splits a url into the url without user information and its credentials; null if it has none.</summary>
     public static (Uri Uri, Login? Login) Split(Uri uri)
     {
         if (uri.UserInfo.Length == 0)

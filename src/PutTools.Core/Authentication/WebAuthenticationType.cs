@@ -1,17 +1,17 @@
-#pragma warning disable IDE0130 // PowerShell users meet this name as PutTools.WebAuthenticationType
+#pragma warning disable IDE0130 // PowerShell users see this type as PutTools.WebAuthenticationType
 
 namespace PutTools;
 
-/// <summary>How a request says who sends it.</summary>
+/// <summary>The authentication scheme of a request.</summary>
 public enum WebAuthenticationType
 {
-    /// <summary>Not before the server asks.</summary>
+    /// <summary>Credentials are sent only to answer a challenge of the server.</summary>
     None,
 
-    /// <summary>User name and password with each request (RFC 7617).</summary>
+    /// <summary>Sends user name and password with each request (RFC 7617).</summary>
     Basic,
 
-    /// <summary>A token with each request (RFC 6750).</summary>
+    /// <summary>Sends a token with each request (RFC 6750).</summary>
     Bearer,
 
     /// <summary>The same as <see cref="Bearer"/>.</summary>

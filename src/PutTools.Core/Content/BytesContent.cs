@@ -25,7 +25,7 @@ internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     /// <summary>What <see cref="Bytes"/> are a content coding of; null where they are in none.</summary>
     internal ReadOnlyMemory<byte>? Uncoded { get; init; }
 
-    /// <summary>Whether it is written in one piece.</summary>
+    /// <summary>True if it is written in one piece.</summary>
     internal bool IsOnePiece => Bytes.Length <= PieceLength;
 
     internal override ReadOnlyMemory<byte>? Representation => Uncoded ?? Bytes;

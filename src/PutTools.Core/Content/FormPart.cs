@@ -37,7 +37,7 @@ internal sealed record FormPart(string Name, RequestContent Content, string? Fil
         => Uri.EscapeDataString(text).Replace("'", "%27", StringComparison.Ordinal).Replace("(", "%28", StringComparison.Ordinal)
             .Replace(")", "%29", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
 
-    // Whether every parser reads the quoted name as it is.
+    // True if every parser reads the quoted name as it is.
     private static bool IsPlain(string text)
     {
         foreach (var character in text)

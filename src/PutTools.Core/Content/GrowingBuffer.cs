@@ -18,7 +18,7 @@ internal sealed class GrowingBuffer(long limit)
     /// <summary>What has come in; a view, not a copy.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _count);
 
-    /// <summary>Whether more has come in than is allowed.</summary>
+    /// <summary>True if more has come in than is allowed.</summary>
     public bool IsPastLimit => _count >= _longest;
 
     /// <summary>Where the next bytes go; empty where no more are allowed.</summary>

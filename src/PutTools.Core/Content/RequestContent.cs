@@ -15,13 +15,15 @@ internal abstract class RequestContent
     /// <summary>The length in bytes; null where it is not known before it is written.</summary>
     public abstract long? Length { get; }
 
-    /// <summary>Whether it can be written more than once.</summary>
+    /// <summary>True if it can be written more than once.</summary>
     public virtual bool CanReplay => true;
 
     /// <summary>The representation itself, without content coding, where it is in memory; else null.</summary>
     internal virtual ReadOnlyMemory<byte>? Representation => null;
 
     /// <summary>Writes all of it to <paramref name="stream"/>, which stays open.</summary>
-    /// <exception cref="RequestException">It can't be read to its end, has changed, or is written once more than it can be.</exception>
+    /// <exception cref="RequestException">
+    /// It can't be read to its end, has changed, or is written once more than it can be.
+    /// </exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
 }

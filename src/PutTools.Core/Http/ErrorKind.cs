@@ -133,7 +133,7 @@ public enum ErrorKind
 /// <summary>What an <see cref="ErrorKind"/> says of itself.</summary>
 public static class ErrorKindExtensions
 {
-    /// <summary>Whether it happened on the way to the server and back, and not there.</summary>
+    /// <summary>True if it happened on the way to the server and back, and not there.</summary>
     internal static bool IsOfTransport(this ErrorKind kind)
         => kind is ErrorKind.NameResolutionFailed or ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost or ErrorKind.TlsFailure
             or ErrorKind.ConnectionTimeout or ErrorKind.ResponseTimeout or ErrorKind.OperationTimeout or ErrorKind.ProtocolError;

@@ -11,9 +11,12 @@ internal static class HeaderField
     /// <summary>Passes a field that can be sent.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="value">Its value.</param>
-    /// <param name="anyText">Whether characters outside printable ASCII are let through, to go out as UTF-8.</param>
+    /// <param name="anyText">True if characters outside printable ASCII are let through, to go out as UTF-8.</param>
     /// <param name="what">What the name and value are of, for the error.</param>
-    /// <exception cref="RequestException">InvalidHeader: the name is no token, the value has a character that ends or breaks a field, or it is a transfer coding that is not done.</exception>
+    /// <exception cref="RequestException">
+    /// InvalidHeader: the name is no token, the value has a character that ends or breaks a field, or it is a transfer
+    /// coding that is not done.
+    /// </exception>
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
         if (name.Length == 0)
@@ -34,7 +37,7 @@ internal static class HeaderField
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.UnknownTransferCoding(value));
     }
 
-    /// <summary>Whether all characters are those of a token (RFC 9110 §5.6.2).</summary>
+    /// <summary>True if all characters are those of a token (RFC 9110 §5.6.2).</summary>
     public static bool IsToken(string text)
     {
         foreach (var character in text)

@@ -44,7 +44,9 @@ internal sealed record HttpResponse
         };
     }
 
-    /// <summary>What stands for a response where a write would change nothing and was not sent: no status, no fields.</summary>
+    /// <summary>
+    /// What stands for a response where a write would change nothing and was not sent: no status, no fields.
+    /// </summary>
     public static HttpResponse NotSent(HttpMethod method, Uri target) => new(0, string.Empty, ResponseHeaders.From([]))
     {
         Method = method.Method,
@@ -58,10 +60,10 @@ internal sealed record HttpResponse
     /// <summary>The reason phrase; the standard one where the server sent none.</summary>
     public string ReasonPhrase { get; }
 
-    /// <summary>Whether the status code is 2xx, or nothing had to be sent.</summary>
+    /// <summary>True if the status code is 2xx, or nothing had to be sent.</summary>
     public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0 || IsUnfollowed303;
 
-    /// <summary>Whether it is a 303 that answers a write and leads nowhere: the write was applied all the same.</summary>
+    /// <summary>True if it is a 303 that answers a write and leads nowhere: the write was applied all the same.</summary>
     public bool IsUnfollowed303 { get; init; }
 
     /// <summary>What the write did.</summary>
@@ -92,7 +94,9 @@ internal sealed record HttpResponse
     public Uri? Location => Headers.Single("Location") is { } location && Target is not null
         && Uri.TryCreate(ExactUri.ResolveText(Target, location), UriKind.Absolute, out var absolute) ? ResourceUri.Of(absolute) : null;
 
-    /// <summary>How long the server asks to wait, counted from its own clock's time of the response; null where it does not.</summary>
+    /// <summary>
+    /// How long the server asks to wait, counted from its own clock's time of the response; null where it does not.
+    /// </summary>
     public TimeSpan? RetryAfter => Http.RetryAfter.Of(this, DateTimeOffset.UtcNow) is { } wait ? wait > TimeSpan.Zero ? wait : TimeSpan.Zero : null;
 
     /// <summary>From the start of the first attempt to the last byte of this response.</summary>
@@ -113,7 +117,7 @@ internal sealed record HttpResponse
     /// <summary>Why <see cref="Body"/> is not what the server meant, in a sentence; null where it is.</summary>
     public string? BodyProblem { get; init; }
 
-    /// <summary>Whether the body went to the file that the request names.</summary>
+    /// <summary>True if the body went to the file that the request names.</summary>
     public bool IsSaved { get; init; }
 
     /// <summary>The status line; header fields and body may hold secrets.</summary>

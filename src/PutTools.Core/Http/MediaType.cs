@@ -36,7 +36,7 @@ internal static class MediaType
     public static bool IsXml(string mediaType)
         => mediaType is "application/xml" or "text/xml" || mediaType.EndsWith("+xml", StringComparison.Ordinal);
 
-    /// <summary>Whether it is YAML, of which JSON is a part.</summary>
+    /// <summary>True if it is YAML, of which JSON is a part.</summary>
     public static bool IsYaml(string mediaType)
         => mediaType is "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" || mediaType.EndsWith("+yaml", StringComparison.Ordinal);
 

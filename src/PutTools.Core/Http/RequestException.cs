@@ -2,7 +2,9 @@ using System;
 
 namespace PutTools.Http;
 
-/// <summary>Why a write did not succeed, and whether it may have been applied all the same. The engine throws no other.</summary>
+/// <summary>
+/// Why a write did not succeed, and whether it may have been applied all the same. The engine throws no other.
+/// </summary>
 internal sealed class RequestException : Exception
 {
     /// <summary>Creates one.</summary>
@@ -30,18 +32,18 @@ internal sealed class RequestException : Exception
     /// <summary>The time from the first attempt to the failure.</summary>
     public TimeSpan Elapsed { get; internal set; }
 
-    /// <summary>Whether the same write may succeed later.</summary>
+    /// <summary>True if the same write may succeed later.</summary>
     public bool IsTransient { get; internal set; }
 
-    /// <summary>Whether the write may have been applied although it failed.</summary>
+    /// <summary>True if the write may have been applied although it failed.</summary>
     public bool OutcomeUnknown { get; internal set; }
 
     /// <summary>Where a long operation that the server accepted can be polled; null without one.</summary>
     public Uri? OperationUri { get; internal set; }
 
-    /// <summary>Whether the attempt that failed had begun to send its request.</summary>
+    /// <summary>True if the attempt that failed had begun to send its request.</summary>
     internal bool WasSent { get; init; }
 
-    /// <summary>Whether the connection was refused where nothing has answered this process before.</summary>
+    /// <summary>True if the connection was refused where nothing has answered this process before.</summary>
     internal bool IsRefusedByStranger { get; init; }
 }

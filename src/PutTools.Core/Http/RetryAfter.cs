@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace PutTools.Http;
 
-/// <summary>How long a server asks to wait: <c>Retry-After</c> (RFC 9110 §10.2.3), or when a rate limit starts anew.</summary>
+/// <summary>
+/// How long a server asks to wait: <c>Retry-After</c> (RFC 9110 §10.2.3), or when a rate limit starts anew.
+/// </summary>
 internal static class RetryAfter
 {
     private const double LongestSeconds = int.MaxValue;
@@ -21,7 +23,9 @@ internal static class RetryAfter
 
     private static readonly string[] Remaining = ["RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining"];
 
-    /// <summary>How long to wait from now on; not above zero for a moment that has passed, null where the response does not say.</summary>
+    /// <summary>
+    /// How long to wait from now on; not above zero for a moment that has passed, null where the response does not say.
+    /// </summary>
     /// <param name="response">The response.</param>
     /// <param name="now">Its moment by the clock here, which counts where the server does not name it by its own.</param>
     public static TimeSpan? Of(HttpResponse response, DateTimeOffset now)
@@ -39,7 +43,7 @@ internal static class RetryAfter
         return IsLimited(response) ? OfLimit(response, moment) : null;
     }
 
-    /// <summary>Whether the response says that no request is left for now.</summary>
+    /// <summary>True if the response says that no request is left for now.</summary>
     public static bool SaysNoneLeft(HttpResponse response)
         => Array.Exists(Remaining, name => Number(response.Headers.Single(name)) == 0) || Parameter(response.Headers.Single("RateLimit"), "r", "remaining") == 0;
 

@@ -10,10 +10,14 @@ internal static class StatusCodes
 {
     private const int LongestErrorStart = 1024;
 
-    /// <summary>Whether the same request may well succeed later. 520 to 524 are a gateway's, 529 says that the service is overloaded.</summary>
+    /// <summary>
+    /// True if the same request may well succeed later. 520 to 524 are a gateway's, 529 says that the service is overloaded.
+    /// </summary>
     public static bool IsTransient(int status) => status is 408 or 425 or 429 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 529;
 
-    /// <summary>Whether the response says that the server did nothing, and that the same request may succeed later.</summary>
+    /// <summary>
+    /// True if the response says that the server did nothing, and that the same request may succeed later.
+    /// </summary>
     public static bool SaysNotNow(HttpResponse response) => response.StatusCode switch
     {
         408 or 425 or 429 => true,
@@ -26,7 +30,7 @@ internal static class StatusCodes
     };
 
     /// <summary>
-    /// Whether the server, or one behind it, may have applied the write before it failed. 501, 503, 505, 507 and 511 say
+    /// True if the server, or one behind it, may have applied the write before it failed. 501, 503, 505, 507 and 511 say
     /// that it did not; any other 5xx, and any of a gateway, says nothing of it.
     /// </summary>
     public static bool LeavesOutcomeOpen(HttpResponse response) => IsOpen(response.StatusCode) || IsOfGateway(response);
@@ -34,7 +38,8 @@ internal static class StatusCodes
     /// <summary>The same by the status alone. A 1xx at the end says nothing of the write.</summary>
     public static bool IsOpen(int status) => status < 200 || (status >= 500 && status is not (501 or 503 or 505 or 507 or 511));
 
-    // Varnish and its like answer 503 also after they have passed the request on. A server that refuses says when to come back.
+    // Varnish and its like answer 503 also after they have passed the request on. A server that refuses says when to come
+    // back.
     private static bool IsOfGateway(HttpResponse response)
         => response.StatusCode == 503 && !response.Headers.ContainsKey("Retry-After")
             && (response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish"));

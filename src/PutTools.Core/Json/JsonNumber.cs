@@ -7,7 +7,7 @@ namespace PutTools.Json;
 /// A JSON number by its value, at any precision, which no .NET number type holds. Two numbers are equal (RFC 6902 §4.6)
 /// exactly where these are: zero has no sign, and an integer has no trailing zeros but a power of ten.
 /// </summary>
-/// <param name="IsNegative">Whether it is less than zero.</param>
+/// <param name="IsNegative">True if it is less than zero.</param>
 /// <param name="Digits">The significant digits, without zeros at either end.</param>
 /// <param name="Exponent">The power of ten that the digits are multiplied by.</param>
 internal readonly record struct JsonNumber(bool IsNegative, string Digits, BigInteger Exponent)

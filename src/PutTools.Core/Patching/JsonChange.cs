@@ -3,20 +3,20 @@ using PutTools.Text;
 namespace PutTools.Patching;
 
 /// <summary>One difference between two states.</summary>
-/// <param name="Path">Where, as a JSON Pointer.</param>
-/// <param name="Old">The value before; null where there was none.</param>
-/// <param name="New">The value after; null where there is none.</param>
+/// <param name="Path">The path of the value, as a JSON Pointer.</param>
+/// <param name="Old">The value before; null if there was none.</param>
+/// <param name="New">The value after; null if there is none.</param>
 internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
 {
-    // Two values and a path then still fit on a wide line.
+    // Short enough for two values and a path on one wide line.
     private const int MaximumValueLength = 60;
 
-    /// <summary>A line for people: the path, the old value and the new one, long values cut.</summary>
+    /// <summary>One readable line: the path, the old value and the new one, long values truncated.</summary>
     public override string ToString() => $"{Place(Path)}: {Shown(Old)} -> {Shown(New)}";
 
-    /// <summary>A pointer for people.</summary>
+    /// <summary>A readable form of a pointer.</summary>
     public static string Place(string path) => path.Length == 0 ? "(whole document)" : path;
 
-    /// <summary>A value for people, cut where it is long.</summary>
+    /// <summary>A readable form of a value, truncated if it is long.</summary>
     public static string Shown(JsonTree? value) => Truncate.Of(value?.ToString() ?? "(nothing)", MaximumValueLength);
 }

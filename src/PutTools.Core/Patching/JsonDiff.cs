@@ -6,8 +6,8 @@ using PutTools.Json;
 namespace PutTools.Patching;
 
 /// <summary>
-/// Finds the changes between two states, and only those, so that a patch leaves alone what others change meanwhile.
-/// Only an array that needs too many moves is replaced whole.
+/// Finds the changes between two states. It emits only what changed, so that concurrent edits elsewhere survive. Only an
+/// array that needs too many moves is replaced as a whole.
 /// </summary>
 internal sealed class JsonDiff
 {
@@ -17,7 +17,9 @@ internal sealed class JsonDiff
     {
     }
 
-    /// <summary>The changes in the order in which they are made: a path counts from the state after those before it.</summary>
+    /// <summary>
+    /// The changes in the order in which they are applied. Each path refers to the state after the changes before it.
+    /// </summary>
     public static List<JsonChange> Between(JsonTree original, JsonTree desired)
     {
         var diff = new JsonDiff();
@@ -61,7 +63,7 @@ internal sealed class JsonDiff
         return true;
     }
 
-    // False: there are too many moves, and nothing was added.
+    // Returns false if there are too many moves; then no change was added.
     [MethodImpl(Jit.Optimize)]
     private bool CompareItems(string path, List<JsonTree> old, List<JsonTree> desired)
     {
@@ -69,7 +71,7 @@ internal sealed class JsonDiff
             return false;
         kept.Add((old.Count, desired.Count));
 
-        // All elements before "to" have their desired state by now, so the next change is made at "to".
+        // All elements before "to" have their desired state here, so the next change is made at "to".
         var (from, to) = (0, 0);
         foreach (var (keptFrom, keptTo) in kept)
         {

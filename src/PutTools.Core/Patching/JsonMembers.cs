@@ -6,24 +6,24 @@ using PutTools.Json;
 
 namespace PutTools.Patching;
 
-/// <summary>The members of a JSON object: found by name in constant time, and kept in their order.</summary>
+/// <summary>The members of a JSON object: found by name in constant time, in their original order.</summary>
 internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
 {
-    // Scanning so few names is faster than making a dictionary of them.
+    // Scanning this few names is faster than building a dictionary.
     private const int MaximumScanned = 16;
 
-    // A removed member leaves an empty slot, so that the others keep theirs.
+    // A removed member leaves an empty slot, so that the slots of the others stay valid.
     private readonly List<KeyValuePair<string, JsonTree?>> _slots = [];
     private Dictionary<string, int>? _slotOfName;
 
     public int Count { get; private set; }
 
-    /// <summary>A name that was set more than once; null where there is none.</summary>
+    /// <summary>A name that was set more than once; null if there is none.</summary>
     public string? Repeated { get; private set; }
 
-    /// <summary>The member's value; null where there is none of that name.</summary>
+    /// <summary>Returns the value of a member; null if there is no member of that name.</summary>
     /// <param name="name">The member's name, compared by code points (RFC 6902 §4.6).</param>
-    /// <param name="likelySlot">Where it is tried first: two states of one resource mostly agree in their order.</param>
+    /// <param name="likelySlot">The slot to try first: two states of one resource mostly have the same order.</param>
     [MethodImpl(Jit.Optimize)]
     public JsonTree? Find(string name, int likelySlot = 0)
     {
@@ -33,7 +33,7 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
         return slot < 0 ? null : _slots[slot].Value;
     }
 
-    /// <summary>Gives the member a new value in its old place, or adds it at the end.</summary>
+    /// <summary>Sets the value of a member in its place, or adds the member at the end.</summary>
     [MethodImpl(Jit.Optimize)]
     public void Set(string name, JsonTree value)
     {
@@ -50,7 +50,7 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
         Count++;
     }
 
-    /// <summary>Removes the member; its value, or null where there was none of that name.</summary>
+    /// <summary>Removes a member and returns its value; null if there was none of that name.</summary>
     public JsonTree? Remove(string name)
     {
         var slot = SlotOf(name);
@@ -82,7 +82,7 @@ internal sealed class JsonMembers : IEnumerable<KeyValuePair<string, JsonTree>>
     {
         if (_slotOfName is null && _slots.Count > MaximumScanned)
         {
-            // Assigned when it is complete: several writes may read one tree at the same time.
+            // Assigned once it is complete: several writes may read one tree at the same time.
             var slotOfName = new Dictionary<string, int>(StringComparer.Ordinal);
             for (var i = 0; i < _slots.Count; i++)
             {

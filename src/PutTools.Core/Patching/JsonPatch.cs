@@ -5,10 +5,12 @@ using PutTools.Json;
 
 namespace PutTools.Patching;
 
-/// <summary>JSON Patch (RFC 6902): an array of operations that are applied in order, all of them or none.</summary>
+/// <summary>JSON Patch (RFC 6902): an array of operations, applied in order and atomically.</summary>
 internal sealed class JsonPatch() : PatchFormat("JsonPatch", "application/json-patch+json")
 {
-    /// <summary>How many bytes a patch may be longer than the states it names before it replaces the whole document.</summary>
+    /// <summary>
+    /// The number of bytes by which a patch may exceed the two states before it replaces the whole document.
+    /// </summary>
     internal const int MaximumOverhead = 1024;
 
     internal override bool IsOperationList => true;
@@ -30,7 +32,7 @@ internal sealed class JsonPatch() : PatchFormat("JsonPatch", "application/json-p
 
     internal override JsonTree Check(JsonTree patch)
     {
-        // ConvertTo-Json makes an object of a list of one.
+        // ConvertTo-Json turns a list of one into an object.
         var list = patch.Kind == JsonValueKind.Object ? JsonTree.ArrayOf(patch) : patch;
         JsonPatchOperation.ReadAll(list);
         return list;
@@ -57,7 +59,7 @@ internal sealed class JsonPatch() : PatchFormat("JsonPatch", "application/json-p
 
     internal override IReadOnlyList<object> Describe(JsonTree patch) => JsonPatchOperation.ReadAll(patch);
 
-    // The operations alone don't say what they lead to.
+    // The operations alone don't tell which state they lead to.
     internal override bool IsAppliedTo(JsonTree found, JsonTree patch, JsonTree? expected) => found.Equals(expected);
 
     private static byte[] Write(List<JsonChange> changes, bool includeTest)

@@ -5,14 +5,14 @@ using PutTools.Http;
 
 namespace PutTools.Patching;
 
-/// <summary>One operation of a JSON Patch (RFC 6902 §4), checked for itself.</summary>
+/// <summary>One operation of a JSON Patch (RFC 6902 §4). Its members are valid.</summary>
 /// <param name="Name">The value of <c>op</c>.</param>
-/// <param name="Path">The place it works on.</param>
-/// <param name="From">Where move and copy take the value from; null for the others.</param>
+/// <param name="Path">The target of the operation.</param>
+/// <param name="From">The source of move and copy; null for the others.</param>
 /// <param name="Value">The value of add, replace and test; null for the others.</param>
 internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPointer? From, JsonTree? Value)
 {
-    // The member that each operation has beside op and path.
+    // The member that each operation requires besides op and path.
     private static readonly Dictionary<string, string?> ThirdMembers = new(StringComparer.Ordinal)
     {
         ["add"] = "value",
@@ -23,9 +23,11 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
         ["test"] = "value",
     };
 
-    /// <summary>Reads the operations of a patch. Members that an operation does not define are ignored (RFC 6902 §4).</summary>
+    /// <summary>
+    /// Reads the operations of a patch. Members that an operation does not define are ignored (RFC 6902 §4).
+    /// </summary>
     /// <exception cref="RequestException">
-    /// It has an unknown operation, a missing or repeated member, or a malformed pointer; the message names the index.
+    /// An operation is unknown, a member is missing or repeated, or a pointer is malformed. The message names the index.
     /// </exception>
     public static List<JsonPatchOperation> ReadAll(JsonTree patch)
     {
@@ -48,14 +50,14 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
         return operations;
     }
 
-    /// <summary>The error of one operation among many.</summary>
+    /// <summary>Creates the error for one operation of a patch.</summary>
     /// <param name="index">Its index in the patch, from zero.</param>
-    /// <param name="what">What is wrong and what to do, as the rest of a sentence, without its full stop.</param>
-    /// <param name="cause">The exception behind it.</param>
+    /// <param name="what">The problem and its remedy, as the rest of a sentence, without its full stop.</param>
+    /// <param name="cause">The inner exception.</param>
     public static RequestException Failed(int index, string what, Exception cause)
         => new(ErrorKind.InvalidPayload, PatchMessages.PatchOperationFault(index, what), cause);
 
-    /// <summary>A line for people, long values cut.</summary>
+    /// <summary>One readable line, long values truncated.</summary>
     public override string ToString()
         => From is not null ? $"{Name} {From} -> {JsonChange.Place(Path.ToString())}"
             : Value is null ? $"{Name} {JsonChange.Place(Path.ToString())}"

@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace PutTools.Patching;
 
-/// <summary>A document that the operations of a JSON Patch are applied to (RFC 6902 §4), one after the other.</summary>
+/// <summary>A document to which the operations of a JSON Patch are applied one after another (RFC 6902 §4).</summary>
 /// <param name="root">The document; it is edited.</param>
 internal sealed class JsonPatchTarget(JsonTree root)
 {
     public JsonTree Root { get; private set; } = root;
 
-    /// <summary>Applies one operation to what the ones before made.</summary>
+    /// <summary>Applies one operation to the result of the operations before it.</summary>
     /// <exception cref="FormatException">The operation can't be applied; the message says why.</exception>
     public void Apply(JsonPatchOperation operation)
     {
@@ -59,7 +59,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
                 parent.Members.Set(token, value);
                 break;
             case JsonValueKind.Array:
-                // '-' stands for the index after the last element.
+                // '-' is the index after the last element (RFC 6901 §4).
                 var count = parent.Items.Count;
                 var index = token is "-" ? count : JsonPointer.IndexOf(token, count + 1);
                 if (index < 0)
@@ -88,7 +88,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
         return value;
     }
 
-    // In its place: a remove and an add, as RFC 6902 §4.3 describes it, would put a member at the end.
+    // Keeps the member's place. RFC 6902 §4.3 describes a remove and an add, which would move a member to the end.
     private void Replace(JsonPointer path, JsonTree value)
     {
         Get(path);

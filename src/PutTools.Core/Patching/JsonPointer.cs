@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace PutTools.Patching;
 
-/// <summary>A place in a JSON document (RFC 6901).</summary>
+/// <summary>A JSON Pointer (RFC 6901): the path of a value in a document.</summary>
 internal sealed class JsonPointer
 {
     private readonly string _text;
@@ -17,13 +17,13 @@ internal sealed class JsonPointer
         Tokens = tokens;
     }
 
-    /// <summary>Names of members and indexes of elements, from the root on, not escaped; none for the root.</summary>
+    /// <summary>The unescaped member names and array indexes, from the root; empty for the root itself.</summary>
     public IReadOnlyList<string> Tokens { get; }
 
     public bool IsRoot => Tokens.Count == 0;
 
-    /// <summary>Reads a pointer from its text.</summary>
-    /// <exception cref="FormatException">It is no pointer; the message says what is wrong with it.</exception>
+    /// <summary>Parses a pointer.</summary>
+    /// <exception cref="FormatException">The text is not a pointer; the message says why.</exception>
     public static JsonPointer Parse(string text)
     {
         if (text.Length == 0)
@@ -39,7 +39,7 @@ internal sealed class JsonPointer
         return new(text, [.. text.Split('/').Skip(1).Select(Unescape)]);
     }
 
-    /// <summary>The text of the pointer that goes one step on from <paramref name="pointer"/>.</summary>
+    /// <summary>Appends one token to the text of a pointer.</summary>
     public static string Append(string pointer, string token)
         => pointer + "/" + token.Replace("~", "~0", StringComparison.Ordinal).Replace("/", "~1", StringComparison.Ordinal);
 
@@ -48,8 +48,8 @@ internal sealed class JsonPointer
         => pointer + "/" + index.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>
-    /// The index of an element of an array with <paramref name="count"/> elements (RFC 6901 §4: digits without leading
-    /// zeros); -1 where the token names none of them, as <c>-</c> does.
+    /// Returns the index of an element in an array of <paramref name="count"/> elements (RFC 6901 §4: digits without leading
+    /// zeros). Returns -1 if the token is not the index of an element, as <c>-</c> is not.
     /// </summary>
     public static int IndexOf(string token, int count)
     {
@@ -62,19 +62,19 @@ internal sealed class JsonPointer
                 : -1;
     }
 
-    /// <summary>The value at this place; null where there is none.</summary>
+    /// <summary>Returns the value at this path; null if there is none.</summary>
     public JsonTree? Evaluate(JsonTree root) => Walk(root, Tokens.Count);
 
-    /// <summary>The value that has this place as its member or element; null where there is none.</summary>
+    /// <summary>Returns the object or array that contains this path; null if there is none.</summary>
     public JsonTree? EvaluateParent(JsonTree root) => Walk(root, Tokens.Count - 1);
 
-    /// <summary>Whether <paramref name="other"/> is a place inside the value at this one.</summary>
+    /// <summary>True if <paramref name="other"/> is inside the value at this path.</summary>
     public bool IsProperPrefixOf(JsonPointer other)
         => other._text.Length > _text.Length && other._text.StartsWith(_text + "/", StringComparison.Ordinal);
 
     public override string ToString() => _text;
 
-    // RFC 6901 §4: '~1' first, so that '~01' becomes '~1' and not '/'.
+    // RFC 6901 §4: '~1' comes first, so that '~01' becomes '~1' and not '/'.
     private static string Unescape(string token)
         => token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
 

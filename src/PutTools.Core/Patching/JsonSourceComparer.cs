@@ -4,7 +4,7 @@ using PutTools.Json;
 
 namespace PutTools.Patching;
 
-/// <summary>Compares two values by the text that they were read from, without reading what is in them.</summary>
+/// <summary>Compares two values by their source text, without parsing what they contain.</summary>
 internal sealed class JsonSourceComparer : IEqualityComparer<JsonTree>
 {
     public bool Equals(JsonTree? x, JsonTree? y) => x!.Source.SequenceEqual(y!.Source);

@@ -11,19 +11,19 @@ using PutTools.Text;
 namespace PutTools.Patching;
 
 /// <summary>
-/// A JSON value that can be compared, hashed and edited. Numbers keep their text and members their order; of members
-/// with the same name the last one counts. What is in a value is read on first use, since most of two states of a
-/// resource is the same text. Only the code that made a tree edits it, and before it is hashed or shared.
+/// A JSON value that can be compared, hashed and edited. Numbers keep their text and members their order. If a name repeats,
+/// its last member counts. A value is parsed on first use, because most of the text of two states of a resource is the
+/// same. Only the code that created a tree may edit it, and only before the tree is hashed or shared.
 /// </summary>
 internal sealed class JsonTree : IEquatable<JsonTree>
 {
-    // Parse has limited the depth of the whole.
+    // Parse has already limited the depth.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
-    // The UTF-8 that it was read from.
+    // The UTF-8 that the value was parsed from.
     private readonly ReadOnlyMemory<byte> _source;
 
-    // Members, items, a string's characters or another scalar's text; null until it is needed.
+    // The members, the items, a string's characters or the text of another scalar; null until first use.
     private object? _content;
     private int _hash;
 
@@ -58,25 +58,25 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     /// <summary>The members of an object.</summary>
     public JsonMembers Members => (JsonMembers)Content;
 
-    /// <summary>The UTF-8 that it was read from.</summary>
+    /// <summary>The UTF-8 that the value was parsed from.</summary>
     public ReadOnlySpan<byte> Source => _source.Span;
 
-    /// <summary>About how many bytes it takes when written.</summary>
+    /// <summary>The approximate number of bytes that the value takes when written.</summary>
     public int LengthHint => _source.Length > 0 ? _source.Length : ToBytes().Length;
 
-    /// <summary>A string's characters, or another scalar as it is written.</summary>
+    /// <summary>A string's characters, or the text of another scalar.</summary>
     public string Text => (string)Content;
 
     private object Content => _content ??= Read();
 
     public static JsonTree EmptyObject() => new(JsonValueKind.Object, new JsonMembers());
 
-    /// <summary>An array of one element.</summary>
+    /// <summary>Creates an array of one element.</summary>
     public static JsonTree ArrayOf(JsonTree item) => new(JsonValueKind.Array, new List<JsonTree> { item });
 
-    /// <summary>Reads a document. It keeps <paramref name="utf8"/>, which must not change after that.</summary>
-    /// <exception cref="JsonException">It is not JSON, or nested too deeply.</exception>
-    /// <exception cref="RequestException">It has bytes that are not UTF-8.</exception>
+    /// <summary>Parses a document. The tree keeps <paramref name="utf8"/>, which must not change afterwards.</summary>
+    /// <exception cref="JsonException">The text is not JSON, or is nested too deeply.</exception>
+    /// <exception cref="RequestException">The text has bytes that are not UTF-8.</exception>
     public static JsonTree Parse(ReadOnlyMemory<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.Document.MaxDepth });
@@ -84,15 +84,15 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         var start = (int)reader.TokenStartIndex;
         reader.Skip();
         var value = utf8[start..(int)reader.BytesConsumed];
-        // Anything but white space after the value is an error.
+        // Throws if anything but white space follows the value.
         reader.Read();
         if (!Charset.IsUtf8(value))
             throw new RequestException(ErrorKind.InvalidPayload, PatchMessages.NotUtf8);
         return new(value);
     }
 
-    /// <summary>Reads a document; null where <paramref name="utf8"/> is not JSON.</summary>
-    /// <exception cref="RequestException">It has bytes that are not UTF-8.</exception>
+    /// <summary>Parses a document; null if <paramref name="utf8"/> is not JSON.</summary>
+    /// <exception cref="RequestException">The text has bytes that are not UTF-8.</exception>
     public static JsonTree? TryParse(ReadOnlyMemory<byte> utf8)
     {
         try
@@ -154,7 +154,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         }
     }
 
-    /// <summary>A copy that can be edited without changing this one.</summary>
+    /// <summary>Returns a copy that can be edited without changing this value.</summary>
     public JsonTree Clone()
     {
         if (_content is null)
@@ -174,12 +174,14 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     }
 
     /// <summary>
-    /// True if both still hold identical source text. False means "unknown": a value that was read may have been edited.
+    /// True if both still hold identical source text. False means "unknown": a parsed value may have been edited.
     /// </summary>
     public bool HasSourceOf(JsonTree other)
         => _content is null && other._content is null && Source.SequenceEqual(other.Source);
 
-    /// <summary>Equality as RFC 6902 §4.6 has it: member order aside, numbers by value at any precision.</summary>
+    /// <summary>
+    /// Equality of RFC 6902 §4.6: the order of members does not matter, numbers are compared by value at any precision.
+    /// </summary>
     [MethodImpl(Jit.Optimize)]
     public bool Equals(JsonTree? other)
     {
@@ -199,7 +201,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         };
     }
 
-    /// <summary>Whether everything that <paramref name="part"/> names is in this value; members that it does not name may be.</summary>
+    /// <summary>True if this value has everything that <paramref name="part"/> names. It may have other members.</summary>
     public bool Includes(JsonTree part)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -228,7 +230,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     [MethodImpl(Jit.Optimize)]
     private object Read()
     {
-        // Nesting that the stack can't hold ends in an exception, and not in the end of the process.
+        // Throws on nesting that the stack can't hold, instead of ending the process.
         RuntimeHelpers.EnsureSufficientExecutionStack();
         var reader = new Utf8JsonReader(Source, ReaderOptions);
         reader.Read();
@@ -256,7 +258,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         }
     }
 
-    // The value that the reader is at; the reader passes it.
+    // Reads the value at the reader's position and moves the reader past it.
     [MethodImpl(Jit.Optimize)]
     private JsonTree Part(ref Utf8JsonReader reader)
     {

@@ -6,20 +6,21 @@ using PutTools.Json;
 
 namespace PutTools.Patching;
 
-/// <summary>Finds the elements that two arrays have in common in the same order, as many as there are.</summary>
+/// <summary>Finds the longest sequence of elements that two arrays have in common, in the same order.</summary>
 internal static class LongestCommonSubsequence
 {
     /// <summary>
-    /// The most removals and additions of elements that both arrays have; with more, the array counts as shuffled.
-    /// Memory grows with the square of this number (4 MB for 1000), and time at worst with its product with the length
-    /// of the array. Elements that only one of the arrays has don't count.
+    /// The maximum number of removals and additions among the elements that both arrays have. An array that needs more
+    /// counts
+    /// as shuffled. Memory grows with the square of this number (4 MB for 1000); time grows at worst with this number times
+    /// the length of the array. Elements that only one of the arrays has don't count.
     /// </summary>
     public const int MaximumMoves = 1000;
 
     private const int Unmatched = -1;
 
     /// <summary>
-    /// The pairs of indexes of the common elements, ascending; null where more than <see cref="MaximumMoves"/> are
+    /// Returns the index pairs of the common elements in ascending order; null if more than <see cref="MaximumMoves"/> are
     /// needed.
     /// </summary>
     [MethodImpl(Jit.Optimize)]
@@ -44,8 +45,8 @@ internal static class LongestCommonSubsequence
         return pairs;
     }
 
-    // The elements between start and end that both arrays have: where they are, and a number for each value. Most are
-    // matched by their text. Only the others are read, to find the same value in another spelling.
+    // The elements between start and end that both arrays have: their indexes, and a number for each distinct value. Most
+    // are matched by their source text. Only the others are parsed, to find equal values that are written differently.
     private static (List<(int Index, int Id)> From, List<(int Index, int Id)> To) Common(
         List<JsonTree> from, List<JsonTree> to, int start, int end)
     {
@@ -70,7 +71,7 @@ internal static class LongestCommonSubsequence
         }
     }
 
-    // Gives the elements that both arrays have, and that have no number yet, the number of the first one equal to them.
+    // Gives each element that both arrays have, and that has no number yet, the number of the first element equal to it.
     [MethodImpl(Jit.Optimize)]
     private static void Match(
         List<JsonTree> from, List<JsonTree> to, int[] fromIds, int[] toIds, IEqualityComparer<JsonTree> comparer)
@@ -125,7 +126,7 @@ internal static class LongestCommonSubsequence
         return null;
     }
 
-    // The better way onto a diagonal: an addition from the one above, or a removal from the one below.
+    // The better step onto a diagonal: an addition from the one above, or a removal from the one below.
     private static (int X, int Diagonal) Start(int[] before, int moves, int diagonal)
     {
         var centre = moves + 1;

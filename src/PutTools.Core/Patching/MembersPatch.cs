@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace PutTools.Patching;
 
 /// <summary>
-/// The members that change, as plain JSON. No standard says what such a patch means; as a rule servers set the members
-/// of an object, and either set or remove what is null.
+/// The changed members as plain JSON. No standard defines such a patch. Most servers set the members of an object; a null
+/// member is either set or removed.
 /// </summary>
 internal sealed class MembersPatch() : MergePatch("Json", "application/json")
 {

@@ -5,7 +5,7 @@ using PutTools.Http;
 
 namespace PutTools.Patching;
 
-/// <summary>JSON Merge Patch (RFC 7396): a document in the shape of the resource, where null means removal.</summary>
+/// <summary>JSON Merge Patch (RFC 7396): a document in the shape of the resource, in which null removes a member.</summary>
 internal class MergePatch : PatchFormat
 {
     public MergePatch()
@@ -29,7 +29,7 @@ internal class MergePatch : PatchFormat
 
     internal override IReadOnlyList<object> Describe(JsonTree patch) => [.. Describe(patch, string.Empty)];
 
-    // Only what the patch names matters: others may have changed the rest.
+    // Compares only what the patch names: others may have changed the rest.
     internal override bool IsAppliedTo(JsonTree found, JsonTree patch, JsonTree? expected)
     {
         if (patch.Kind != JsonValueKind.Object)
@@ -38,10 +38,10 @@ internal class MergePatch : PatchFormat
             && member.Value.Kind == JsonValueKind.Null ? IsGone(value) : value is not null && IsAppliedTo(value, member.Value, null));
     }
 
-    /// <summary>What a null in a patch does, as a line of <see cref="PatchFormat.Describe"/>.</summary>
+    /// <summary>A line of <see cref="PatchFormat.Describe"/> for a null in a patch.</summary>
     private protected virtual string DescribeNull(string path) => "remove " + path;
 
-    /// <summary>Whether a member is as a null in the patch leaves it.</summary>
+    /// <summary>True if a member looks as a null in the patch leaves it.</summary>
     private protected virtual bool IsGone(JsonTree? found) => found is null;
 
     private IEnumerable<string> Describe(JsonTree patch, string path)
@@ -108,7 +108,8 @@ internal class MergePatch : PatchFormat
         return patch;
     }
 
-    // A value that is set, not merged, must have no null members. Arrays are set whole, so that nulls in them are data.
+    // A value that is set and not merged must have no null members. Arrays are always set as a whole, so nulls in them are
+    // data.
     private static JsonTree WithoutNulls(JsonTree value, string path)
     {
         if (value.Kind != JsonValueKind.Object)

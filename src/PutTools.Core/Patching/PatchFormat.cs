@@ -5,7 +5,7 @@ using PutTools.Http;
 
 namespace PutTools.Patching;
 
-/// <summary>A format of patch documents. Another format is one more class like these, and its line in <see cref="All"/>.</summary>
+/// <summary>A format of patch documents. To add a format, derive a class and list it in <see cref="All"/>.</summary>
 public abstract class PatchFormat
 {
     private protected PatchFormat(string name, string mediaType)
@@ -14,7 +14,7 @@ public abstract class PatchFormat
         MediaType = mediaType;
     }
 
-    /// <summary>The members that change, as <c>application/json</c>; the server decides what they mean.</summary>
+    /// <summary>The changed members as <c>application/json</c>; the server decides what they mean.</summary>
     public static PatchFormat Json { get; } = new MembersPatch();
 
     /// <summary>JSON Merge Patch, RFC 7396: a null removes a member.</summary>
@@ -23,26 +23,26 @@ public abstract class PatchFormat
     /// <summary>JSON Patch, RFC 6902: a list of operations.</summary>
     public static PatchFormat JsonPatch { get; } = new JsonPatch();
 
-    /// <summary>The formats that are known.</summary>
+    /// <summary>All formats.</summary>
     public static IReadOnlyList<PatchFormat> All { get; } = [Json, Merge, JsonPatch];
 
-    /// <summary>What users call it.</summary>
+    /// <summary>The name that users give.</summary>
     public string Name { get; }
 
     /// <summary>The media type of its documents, in lower case.</summary>
     public string MediaType { get; }
 
-    /// <summary>Whether a document is a list of operations, which can also be given one by one.</summary>
+    /// <summary>True if a document is a list of operations, which can also be given one by one.</summary>
     internal virtual bool IsOperationList => false;
 
-    /// <summary>Whether a patch can test a value before it replaces or removes it.</summary>
+    /// <summary>True if a patch can test a value before it replaces or removes it.</summary>
     internal virtual bool HasTests => false;
 
-    /// <summary>Whether a body of this format has to be JSON. Default: yes.</summary>
+    /// <summary>True if a body of this format must be JSON. Default: true.</summary>
     internal virtual bool RequiresJson => true;
 
-    /// <summary>The format of that name, in any case.</summary>
-    /// <exception cref="FormatException">There is none.</exception>
+    /// <summary>Returns the format of this name, in any letter case.</summary>
+    /// <exception cref="FormatException">No format has this name.</exception>
     public static PatchFormat Parse(string name)
         => All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase))
             ?? throw new FormatException(PatchMessages.UnknownPatchFormat(name, All));
@@ -51,8 +51,8 @@ public abstract class PatchFormat
     public override string ToString() => Name;
 
     /// <summary>
-    /// The format of a patch with this Content-Type. Other JSON types, and none at all, are taken as <see cref="Json"/>;
-    /// null where it is not known what such a patch means.
+    /// Returns the format of a patch with this Content-Type. <see cref="Json"/> if there is no Content-Type, or another JSON
+    /// type; null if the type is unknown.
     /// </summary>
     internal static PatchFormat? OfContentType(string? contentType)
     {
@@ -61,27 +61,29 @@ public abstract class PatchFormat
             ?? (mediaType.Length == 0 || Http.MediaType.IsJson(mediaType) ? Json : null);
     }
 
-    /// <summary>Makes the patch that turns <paramref name="original"/> into <paramref name="desired"/>.</summary>
+    /// <summary>Creates the patch that turns <paramref name="original"/> into <paramref name="desired"/>.</summary>
     /// <param name="original">The state before.</param>
     /// <param name="desired">The state after.</param>
-    /// <param name="includeTest">Whether the patch tests each value before it replaces or removes it, where the format has tests.</param>
-    /// <exception cref="RequestException">The format can't express it.</exception>
+    /// <param name="includeTest">True to test each value before it is replaced or removed, if the format has tests.</param>
+    /// <exception cref="RequestException">The format can't express the change.</exception>
     internal abstract PatchDocument Create(JsonTree original, JsonTree desired, bool includeTest = false);
 
     /// <summary>Checks a patch that a user wrote, and returns the document to send.</summary>
-    /// <exception cref="RequestException">It is not a patch of this format.</exception>
+    /// <exception cref="RequestException">The document is not a patch of this format.</exception>
     internal virtual JsonTree Check(JsonTree patch) => patch;
 
-    /// <summary>What <paramref name="patch"/> makes of <paramref name="document"/>, which stays as it is.</summary>
+    /// <summary>
+    /// Returns the result of applying <paramref name="patch"/> to <paramref name="document"/>, which does not change.
+    /// </summary>
     /// <exception cref="RequestException">The patch is malformed, or can't be applied.</exception>
     internal abstract JsonTree Apply(JsonTree document, JsonTree patch);
 
-    /// <summary>What a patch changes, a line for each change.</summary>
+    /// <summary>Describes what a patch changes, one line for each change.</summary>
     internal abstract IReadOnlyList<object> Describe(JsonTree patch);
 
-    /// <summary>Whether a resource looks as if a patch had been applied to it.</summary>
+    /// <summary>True if a resource looks as if a patch had been applied to it.</summary>
     /// <param name="found">The state of the resource.</param>
     /// <param name="patch">The patch that was sent.</param>
-    /// <param name="expected">The state that the patch was to lead to; null where that is not known.</param>
+    /// <param name="expected">The state that the patch should lead to; null if it is unknown.</param>
     internal abstract bool IsAppliedTo(JsonTree found, JsonTree patch, JsonTree? expected);
 }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 
 namespace PutTools.Patching;
 
-/// <summary>The words for patches.</summary>
+/// <summary>Messages about patches.</summary>
 internal static class PatchMessages
 {
     public static string NoOperations(string described)
@@ -11,7 +11,7 @@ internal static class PatchMessages
 
     /// <summary>A fault in one operation of a JSON Patch.</summary>
     /// <param name="index">Its index in the patch, from zero.</param>
-    /// <param name="what">What is wrong and what to do, as the rest of a sentence, without its full stop.</param>
+    /// <param name="what">The problem and its remedy, as the rest of a sentence, without its full stop.</param>
     public static string PatchOperationFault(int index, string what) => FormattableString.Invariant($"Operation {index} (zero-based) of the JSON Patch {what}.");
 
     public static string UnknownPatchFormat(string name, IEnumerable<PatchFormat> known)

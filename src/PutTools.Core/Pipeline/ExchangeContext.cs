@@ -4,7 +4,7 @@ using PutTools.Http;
 
 namespace PutTools.Pipeline;
 
-/// <summary>The state of all that is done for one input object, one send or several: clock, deadline, observer, outcome.</summary>
+/// <summary>The state of all requests for one input object: clock, deadline, observer, outcome.</summary>
 internal sealed class ExchangeContext : IDisposable
 {
     private readonly long _startedAt;
@@ -33,10 +33,10 @@ internal sealed class ExchangeContext : IDisposable
 
     public IExchangeObserver? Observer { get; }
 
-    /// <summary>A random source: a number from 0 up to 1, for jitter.</summary>
+    /// <summary>A random source for jitter: returns a number from 0 (inclusive) to 1 (exclusive).</summary>
     public Func<double> NextRandom { get; }
 
-    /// <summary>What the writes of a pipeline share so that a long pause is one warning.</summary>
+    /// <summary>Shared by the writes of a pipeline, so that only the first long pause is a warning.</summary>
     public PauseWarning PauseWarning { get; init; } = new();
 
     /// <summary>What is known of the write.</summary>
@@ -47,13 +47,15 @@ internal sealed class ExchangeContext : IDisposable
 
     public TimeSpan Elapsed => Clock.GetElapsedTime(_startedAt);
 
-    /// <summary>Cancelled at the deadline, and by the caller.</summary>
+    /// <summary>Cancelled by the deadline or by the caller.</summary>
     public CancellationToken Token => _deadlineSource?.Token ?? _stop;
 
-    /// <summary>Whether the deadline, and not the caller, has cancelled <see cref="Token"/>.</summary>
+    /// <summary>True if the deadline, and not the caller, has cancelled <see cref="Token"/>.</summary>
     public bool IsPastDeadline => _deadlineSource is { IsCancellationRequested: true } && !_stop.IsCancellationRequested;
 
-    /// <summary>The exception of a deadline that has passed, or would pass before <paramref name="wait"/> is over.</summary>
+    /// <summary>
+    /// Creates the exception for a deadline that has passed, or would pass during <paramref name="wait"/>.
+    /// </summary>
     public RequestException DeadlineFailure(string target, TimeSpan? wait = null)
         => new(ErrorKind.DeadlineExceeded, PipelineMessages.DeadlineExceeded(target, _deadline, wait, Outcome)) { IsTransient = true };
 

@@ -9,62 +9,71 @@ using PutTools.Secrets;
 
 namespace PutTools.Pipeline;
 
-/// <summary>One request as it goes through the policies: all its header fields, its content in the coding that is sent. Immutable.</summary>
+/// <summary>One request as the policies see it, with all header fields and with encoded content. Immutable.</summary>
 internal sealed record HttpRequest
 {
     /// <summary>The method.</summary>
     public required HttpMethod Method { get; init; }
 
-    /// <summary>An absolute http or https url, without user information and fragment.</summary>
+    /// <summary>The absolute http or https url, without user information and fragment.</summary>
     public required Uri Uri { get; init; }
 
-    /// <summary>What is sent; null is a request without content.</summary>
+    /// <summary>The content; null for a request without content.</summary>
     public RequestContent? Content { get; init; }
 
-    /// <summary>The header fields, one entry a line. Lines of one name that follow each other replace earlier ones of that name.</summary>
+    /// <summary>
+    /// The header fields, one entry per line. A run of lines with one name replaces earlier lines of that name.
+    /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The file or folder that the body of a 2xx response goes to; null is memory.</summary>
+    /// <summary>The file or folder for the body of a 2xx response; null to keep the body in memory.</summary>
     public string? OutFile { get; init; }
 
-    /// <summary>The format of the patch that this sends; null where it sends none, or one of an unknown format.</summary>
+    /// <summary>The format of the patch in the content; null if there is no patch, or its format is unknown.</summary>
     public PatchFormat? PatchFormat { get; init; }
 
-    /// <summary>The state that a patch leads to; null where it is not known.</summary>
+    /// <summary>The state that the patch should lead to; null if it is unknown.</summary>
     public JsonTree? Expected { get; init; }
 
-    /// <summary>Whether it changes a part of the resource (RFC 5789).</summary>
+    /// <summary>True if the request changes a part of the resource (RFC 5789).</summary>
     public bool IsPatch => Method.Method == "PATCH";
 
-    /// <summary>Whether a redirect or an operation led to another origin than the caller named: no credentials go there.</summary>
+    /// <summary>
+    /// True if a redirect or an operation led to another origin than the caller's. Such a request gets no credentials.
+    /// </summary>
     public bool IsCrossOrigin { get; init; }
 
-    /// <summary>Whether sending it changes nothing at the server (RFC 9110 §9.2.1).</summary>
+    /// <summary>True if the request changes nothing on the server (RFC 9110 §9.2.1).</summary>
     public bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head || Method == HttpMethod.Options;
 
     /// <summary>
-    /// Whether sending it twice can't apply it twice: it is idempotent, or guarded by the tag of the state that it
-    /// changes, or has a key by which the server recognizes a repeat. <c>If-Match: *</c> guards nothing, and a date is
-    /// too coarse.
+    /// True if a repeated request can't be applied twice: the request is idempotent, has the entity tag of the state that it
+    /// changes, or has a key by which the server recognizes a repeat. <c>If-Match: *</c> does not prevent a second write,
+    /// and a
+    /// date is too coarse for that.
     /// </summary>
     public bool IsReplaySafe => IsIdempotent || (Field("If-Match") is { } tag && EntityTag.IsList(tag)) || Field("Idempotency-Key") is not null;
 
-    /// <summary>Whether sending it twice has the effect of sending it once (RFC 9110 §9.2.2).</summary>
+    /// <summary>True if several identical requests have the same effect as one (RFC 9110 §9.2.2).</summary>
     public bool IsIdempotent => IsSafe || (!IsAppending && (Method == HttpMethod.Put || Method == HttpMethod.Delete));
 
-    /// <summary>Whether the caller says that a repeat adds to what the first one did, whatever the method.</summary>
+    /// <summary>
+    /// True if the caller has specified that a repeat adds to the effect of the first request, whatever the method.
+    /// </summary>
     public bool IsAppending { get; init; }
 
-    /// <summary>Whether it has a precondition on the state of the resource (RFC 9110 §13.1).</summary>
+    /// <summary>True if the request has a precondition on the state of the resource (RFC 9110 §13.1).</summary>
     public bool IsConditional => Field("If-Match") is not null || Field("If-None-Match") is not null || Field("If-Unmodified-Since") is not null;
 
-    /// <summary>Whether its content, if any, can be sent again.</summary>
+    /// <summary>True if the request has no content, or content that can be sent again.</summary>
     public bool CanReplay => Content?.CanReplay ?? true;
 
-    /// <summary>Method and masked url; header fields and content may hold secrets.</summary>
+    /// <summary>Method and masked url. Header fields and content are left out, because they may hold secrets.</summary>
     public override string ToString() => PipelineMessages.Target(this);
 
-    /// <summary>The value of a field, its last line where there are several; null without it.</summary>
+    /// <summary>
+    /// Returns the value of a field, or of its last line if there are several; null if the request lacks it.
+    /// </summary>
     public string? Field(string name)
     {
         for (var i = Headers.Count - 1; i >= 0; i--)
@@ -76,27 +85,30 @@ internal sealed record HttpRequest
         return null;
     }
 
-    /// <summary>The same request with one line for the field <paramref name="name"/>.</summary>
+    /// <summary>Returns the same request with one line for the field <paramref name="name"/>.</summary>
     public HttpRequest With(string name, string value) => this with
     {
         Headers = [.. Headers.Where(field => !field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)],
     };
 
-    /// <summary>A request that reads the same resource.</summary>
+    /// <summary>Returns a request that reads the same resource.</summary>
     public HttpRequest ToRead() => this with
     {
         Method = HttpMethod.Get,
         Content = null,
         PatchFormat = null,
         Expected = null,
-        // Only the response to the write is saved.
+        // Only the response to the write is saved to the file.
         OutFile = null,
-        // Some servers give a compressed representation a tag of its own, which no later If-Match would meet. The copy of a
-        // shared cache may be older than the state that the write is compared with, or made from.
+        // identity: some servers give a compressed representation its own entity tag, which a later If-Match would not
+        // match.
+        // no-cache: a shared cache may hold a state older than the one that the write is compared with or made from.
         Headers = [.. Headers.Where(static field => !IsOfWrite(field.Key)), new("Accept-Encoding", "identity"), new("Cache-Control", "no-cache")],
     };
 
-    /// <summary>The same request for another origin: without credentials, and without the name of the origin that it leaves.</summary>
+    /// <summary>
+    /// Returns the same request for another origin, without credentials and without the host name of this origin.
+    /// </summary>
     public HttpRequest WithoutCredentials() => this with
     {
         IsCrossOrigin = true,

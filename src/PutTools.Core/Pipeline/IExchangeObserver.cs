@@ -1,26 +1,26 @@
 namespace PutTools.Pipeline;
 
-/// <summary>Is told what happens on the way. Called from any thread, for one exchange never from two at once.</summary>
+/// <summary>Receives the events of an exchange. Called from any thread, but not concurrently for one exchange.</summary>
 internal interface IExchangeObserver
 {
-    /// <summary>Something that helps to understand what happens.</summary>
-    /// <param name="text">What happened, in whole sentences, without secrets.</param>
+    /// <summary>Reports a detail that helps to understand the exchange.</summary>
+    /// <param name="text">The event, in whole sentences, without secrets.</param>
     void Verbose(string text);
 
-    /// <summary>Something that the user should know, although the write went well.</summary>
-    /// <param name="text">What it is, in whole sentences, without secrets.</param>
+    /// <summary>Reports a problem that the user should know, although the write succeeded.</summary>
+    /// <param name="text">The problem, in whole sentences, without secrets.</param>
     void Warning(string text);
 
-    /// <summary>How far something has come that takes long.</summary>
-    /// <param name="progress">The latest of it; what was told before is of no use any more.</param>
+    /// <summary>Reports the progress of a long operation.</summary>
+    /// <param name="progress">The current progress; it replaces any earlier one.</param>
     void Progress(ExchangeProgress progress);
 }
 
-/// <summary>How far something has come that takes long.</summary>
-/// <param name="Activity">What goes on, in a few words.</param>
-/// <param name="Status">How it stands.</param>
-/// <param name="PercentComplete">0 to 100; -1 where it is not known.</param>
-/// <param name="SecondsRemaining">How many seconds are left; -1 where it is not known.</param>
-/// <param name="IsCompleted">Whether it has ended, so that it is shown no more.</param>
+/// <summary>The progress of a long operation.</summary>
+/// <param name="Activity">The operation, in a few words.</param>
+/// <param name="Status">Its current state.</param>
+/// <param name="PercentComplete">0 to 100; -1 if unknown.</param>
+/// <param name="SecondsRemaining">The remaining seconds; -1 if unknown.</param>
+/// <param name="IsCompleted">True if the operation has ended, so that its progress is no longer shown.</param>
 internal sealed record ExchangeProgress(
     string Activity, string Status, int PercentComplete = -1, int SecondsRemaining = -1, bool IsCompleted = false);

@@ -8,16 +8,20 @@ namespace PutTools.Pipeline;
 /// <summary>Pauses between requests.</summary>
 internal static class Pause
 {
-    // Whoever waits longer than that should know why.
+    // The user should know the reason for a longer pause.
     private static readonly TimeSpan LongestQuietPause = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1);
 
-    /// <summary>How long <paramref name="response"/> asks to wait; null where it does not, or for a moment that has passed.</summary>
+    /// <summary>
+    /// The pause that <paramref name="response"/> requests; null if it requests none, or a time that has passed.
+    /// </summary>
     public static TimeSpan? RetryAfter(HttpResponse response, ExchangeContext context)
         => Http.RetryAfter.Of(response, context.Clock.GetUtcNow()) is { } wait && wait > TimeSpan.Zero ? wait : null;
 
-    /// <summary>Reports why there is a pause: a long one as a warning, once in a pipeline.</summary>
+    /// <summary>
+    /// Reports the reason for a pause. The first long one in a pipeline is a warning; any other is verbose.
+    /// </summary>
     public static void Report(string happened, TimeSpan wait, ExchangeContext context)
     {
         if (wait > LongestQuietPause && context.PauseWarning.Take())
@@ -26,7 +30,7 @@ internal static class Pause
             context.Observer?.Verbose(happened);
     }
 
-    /// <summary>Waits, and shows the seconds that are left where it takes more than one.</summary>
+    /// <summary>Waits. If the wait is longer than a second, it shows the remaining seconds.</summary>
     public static async Task ForAsync(TimeSpan wait, string activity, string status, ExchangeContext context, CancellationToken cancellationToken)
     {
         var startedAt = context.Clock.GetTimestamp();
@@ -47,11 +51,11 @@ internal static class Pause
     }
 }
 
-/// <summary>Whether a pipeline has warned of a long pause.</summary>
+/// <summary>Limits a pipeline to one warning about a long pause.</summary>
 internal sealed class PauseWarning
 {
     private int _taken;
 
-    /// <summary>True for the first who asks.</summary>
+    /// <summary>True for the first caller only.</summary>
     public bool Take() => Interlocked.Increment(ref _taken) == 1;
 }

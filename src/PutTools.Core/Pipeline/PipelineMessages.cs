@@ -7,7 +7,7 @@ using PutTools.Text;
 
 namespace PutTools.Pipeline;
 
-/// <summary>The words for requests and what became of them.</summary>
+/// <summary>Messages about requests and their outcome.</summary>
 internal static class PipelineMessages
 {
     private const int LongestUri = 500;
@@ -18,7 +18,7 @@ internal static class PipelineMessages
         => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Allowed(response)}{Redirected(response)}"
             + (StatusCodes.IsTransient(response.StatusCode) ? NotReplayable(request) : string.Empty);
 
-    // RFC 9110 §15.5.6: a 405 names the methods that the resource takes.
+    // RFC 9110 §15.5.6: a 405 response lists the methods that the resource supports.
     private static string Allowed(HttpResponse response)
         => response.StatusCode == 405 && response.Headers.Single("Allow") is { Length: > 0 } methods ? $" The resource supports {methods}." : string.Empty;
 
@@ -51,7 +51,7 @@ internal static class PipelineMessages
 
     public static string Target(HttpMethod method, Uri uri) => $"{method.Method} {Shortened(RedactedUri.Text(uri))}";
 
-    // A long url would hide the message; its ends identify it.
+    // A long url would hide the message; its two ends identify it.
     private static string Shortened(string uri) => uri.Length <= LongestUri ? uri : uri[..(LongestUri - UriEnd)] + "…" + uri[^UriEnd..];
 
     public static string Doubt(bool mayHaveBeenApplied)

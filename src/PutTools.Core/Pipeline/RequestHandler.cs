@@ -9,9 +9,9 @@ namespace PutTools.Pipeline;
 /// it returns the next one's task unchanged.
 /// </summary>
 /// <remarks>
-/// Not a <see cref="System.Net.Http.DelegatingHandler"/>: that handles an <c>HttpRequestMessage</c>, which can't be sent
-/// twice with certainty and carries our own facts only in an untyped bag. Here a request is immutable, a changed one is
-/// a copy, and what belongs to the whole exchange (outcome, deadline, observer) has typed members.
+/// This is not a <see cref="System.Net.Http.DelegatingHandler"/>: that handles an <c>HttpRequestMessage</c>, which can't be
+/// reliably sent twice and carries our own data only in an untyped dictionary. Here a request is immutable and a change
+/// makes a copy. The state of the whole exchange (outcome, deadline, observer) has typed members.
 /// </remarks>
 internal abstract class RequestHandler
 {

@@ -3,82 +3,84 @@ using PutTools.Http;
 
 namespace PutTools.Pipeline;
 
-/// <summary>What is known of a write at the server.</summary>
+/// <summary>What is known about whether a write was applied.</summary>
 internal enum WriteState
 {
-    /// <summary>It was not applied: nothing was sent, or every attempt was refused.</summary>
+    /// <summary>The write was not applied: nothing was sent, or every attempt was refused.</summary>
     NotApplied,
 
-    /// <summary>An attempt may have been applied, and no response says whether it was.</summary>
+    /// <summary>An attempt may have been applied, but no response tells.</summary>
     Unknown,
 
-    /// <summary>A 303 says that it was applied; the response that it leads to has not come.</summary>
+    /// <summary>A 303 confirms that the write was applied; the response that it leads to has not arrived.</summary>
     Redirected,
 
-    /// <summary>The server has accepted it and runs an operation for it.</summary>
+    /// <summary>The server has accepted the write and runs an operation for it.</summary>
     Accepted,
 
-    /// <summary>It is settled: applied, or the end of its operation is known.</summary>
+    /// <summary>The outcome is final: the write was applied, or the result of its operation is known.</summary>
     Settled,
 }
 
 /// <summary>
-/// The one owner of what is known of a write. Policies report what happened; whether the outcome is unknown follows
-/// from it, here and nowhere else. Every exception that leaves the engine is completed here too, once, by <see cref="Complete"/>.
+/// Owns what is known about a write. Policies report events; only this class decides whether the outcome is unknown.
+/// <see cref="Complete"/> is also the only place that adds the outcome to an exception that leaves the engine.
 /// </summary>
 internal sealed class WriteOutcome
 {
-    /// <summary>What is known now.</summary>
+    /// <summary>The current state.</summary>
     public WriteState State { get; private set; }
 
-    /// <summary>How many times the write was sent; reads don't count.</summary>
+    /// <summary>The number of times the write was sent; reads don't count.</summary>
     public int Attempts { get; private set; }
 
-    /// <summary>Where the operation can be polled that the server runs; null where it runs none.</summary>
+    /// <summary>The url to poll for the operation that the server runs; null if it runs none.</summary>
     public Uri? Operation { get; private set; }
 
-    /// <summary>Whether the write may have been applied without a response that says so.</summary>
+    /// <summary>True if the write may have been applied without a response that confirms it.</summary>
     public bool IsUnknown => State is WriteState.Unknown or WriteState.Redirected or WriteState.Accepted;
 
-    /// <summary>An attempt begins. Reads change nothing at the server, so they don't count.</summary>
+    /// <summary>Records that an attempt begins. Reads change nothing on the server, so they don't count.</summary>
     public void AttemptStarted(HttpRequest request)
     {
         if (!request.IsSafe)
             Attempts++;
     }
 
-    /// <summary>An attempt ended without a complete response.</summary>
+    /// <summary>Records that an attempt ended without a complete response.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="mayHaveBeenApplied">Whether the server may have acted on what it got of it.</param>
+    /// <param name="mayHaveBeenApplied">True if the server may have acted on what it received.</param>
     public void AttemptLost(HttpRequest request, bool mayHaveBeenApplied)
     {
         if (!request.IsSafe && mayHaveBeenApplied)
             State = WriteState.Unknown;
     }
 
-    /// <summary>A response whose status means failure came. An earlier attempt may have been applied all the same.</summary>
+    /// <summary>Records a response whose status means failure. An earlier attempt may still have been applied.</summary>
     public void Failed(HttpRequest request, HttpResponse response)
     {
         if (!request.IsSafe && StatusCodes.LeavesOutcomeOpen(response))
             State = WriteState.Unknown;
     }
 
-    /// <summary>A 303 came: the write was applied, and its response is elsewhere.</summary>
+    /// <summary>Records a 303: the write was applied, and its result is at another url.</summary>
     public void RedirectedToResult() => State = WriteState.Redirected;
 
-    /// <summary>A 2xx came to the write, or the resource was found to be as the write makes it.</summary>
+    /// <summary>
+    /// Records a 2xx response to the write, or that the resource was found in the state that the write leads to.
+    /// </summary>
     public void Confirmed() => State = WriteState.Settled;
 
-    /// <summary>The server has accepted the write and runs an operation at <paramref name="operation"/>.</summary>
+    /// <summary>Records that the server accepted the write and runs an operation at <paramref name="operation"/>.</summary>
     public void Accepted(Uri operation) => (State, Operation) = (WriteState.Accepted, operation);
 
-    /// <summary>The operation has ended, in success or failure.</summary>
+    /// <summary>Records that the operation has ended, in success or failure.</summary>
     public void OperationEnded() => (State, Operation) = (WriteState.Settled, null);
 
-    /// <summary>The operation has ended, and did a part of the write.</summary>
+    /// <summary>Records that the operation has ended and applied only a part of the write.</summary>
     public void OperationEndedInPart() => (State, Operation) = (WriteState.Unknown, null);
 
-    /// <summary>The exception of a response whose status means failure.</summary>
+    /// <summary>Creates the exception for a response whose status means failure.</summary>
     public RequestException ToException(HttpRequest request, HttpResponse response)
     {
         Failed(request, response);
@@ -89,7 +91,7 @@ internal sealed class WriteOutcome
         };
     }
 
-    /// <summary>Writes into <paramref name="failure"/> what is known of the write.</summary>
+    /// <summary>Adds what is known about the write to <paramref name="failure"/>.</summary>
     /// <param name="failure">The exception.</param>
     /// <param name="elapsed">The time since the first attempt began.</param>
     public RequestException Complete(RequestException failure, TimeSpan elapsed)

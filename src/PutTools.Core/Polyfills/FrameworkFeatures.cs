@@ -1,13 +1,13 @@
 namespace PutTools.Polyfills;
 
-/// <summary>What the runtime's HTTP can do on this framework.</summary>
+/// <summary>The features of HttpClient on this framework.</summary>
 internal static class FrameworkFeatures
 {
 #if NET
-    /// <summary>Whether header values may have more than ASCII.</summary>
+    /// <summary>True if header values may have characters outside ASCII.</summary>
     public const bool SendsAnyHeaderText = true;
 #else
-    /// <summary>Whether header values may have more than ASCII.</summary>
+    /// <summary>True if header values may have characters outside ASCII.</summary>
     public const bool SendsAnyHeaderText = false;
 #endif
 }

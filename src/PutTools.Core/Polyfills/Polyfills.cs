@@ -1,5 +1,5 @@
-// What netstandard2.0 lacks and the rest of the code takes for granted. Outside Transport/ this is the only file
-// with conditional code. Each member does what its namesake in .NET 8 does, as far as this project uses it.
+// Members of .NET 8 that netstandard2.0 lacks. Outside Transport/ this is the only file with conditional code. Each member
+// does what its namesake in .NET 8 does, as far as this project uses it.
 #pragma warning disable IDE0161 // several namespaces in one file
 #if !NET
 using System;
@@ -63,7 +63,7 @@ namespace System.Diagnostics.CodeAnalysis
 
 namespace System.Text
 {
-    /// <summary>.NET Framework has the code pages built in.</summary>
+    /// <summary>Does nothing: .NET Framework has the code pages built in.</summary>
     internal sealed class CodePagesEncodingProvider : EncodingProvider
     {
         public static CodePagesEncodingProvider Instance { get; } = new();
@@ -76,7 +76,7 @@ namespace System.Text
 
 namespace System.Threading
 {
-    /// <summary>A timer that a <see cref="TimeProvider"/> made.</summary>
+    /// <summary>A timer of a <see cref="TimeProvider"/>.</summary>
     internal interface ITimer : IDisposable
     {
         bool Change(TimeSpan dueTime, TimeSpan period);
@@ -94,7 +94,7 @@ namespace System.Threading
 
 namespace System
 {
-    /// <summary>The clock: the system's, or one that a test moves.</summary>
+    /// <summary>The system's clock, or one that a test controls.</summary>
     internal class TimeProvider
     {
         public static TimeProvider System { get; } = new();
@@ -193,7 +193,10 @@ namespace PutTools
 
         public static string GetString(this Encoding encoding, ReadOnlySpan<byte> bytes) => encoding.GetString(bytes.ToArray());
 
-        /// <summary>The shortest text that is read as the same number. There, "R" fails for some and forgets the sign of zero.</summary>
+        /// <summary>
+        /// The shortest text that parses to the same number. .NET Framework's "R" fails for some numbers and loses the sign
+        /// of zero.
+        /// </summary>
         public static string ToRoundTripText(this double value)
         {
             if (value == 0 && BitConverter.DoubleToInt64Bits(value) < 0)
@@ -204,7 +207,7 @@ namespace PutTools
                 : value.ToString("G17", CultureInfo.InvariantCulture);
         }
 
-        /// <summary>The same as UTF-8; the number of bytes.</summary>
+        /// <summary>Writes the same text as UTF-8 and returns the number of bytes.</summary>
         public static int ToRoundTripText(this double value, byte[] utf8, int start)
         {
             var text = value.ToRoundTripText();

@@ -16,7 +16,9 @@ namespace PutTools.Redirects;
 /// is followed with GET, as it says that the write was applied and its result is elsewhere.
 /// </summary>
 /// <param name="settings">How redirects are followed.</param>
-/// <param name="carriesCookies">Whether cookies that a hop sets go to the hops after it; not where a session keeps them anyway.</param>
+/// <param name="carriesCookies">
+/// True if cookies that a hop sets go to the hops after it; not where a session keeps them anyway.
+/// </param>
 /// <param name="next">The next policy.</param>
 internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCookies, RequestHandler next) : RequestHandler
 {
@@ -56,7 +58,8 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         }
     }
 
-    // Null where the response is the answer. User information in Location is ignored: the server does not choose the credentials.
+    // Null where the response is the answer. User information in Location is ignored: the server does not choose the
+    // credentials.
     private Uri? Target(HttpResponse response)
         => response.StatusCode is 301 or 302 or 303 or 307 or 308 && settings.Maximum > 0
             && response.Location is { } target && Origin.IsHttp(target)

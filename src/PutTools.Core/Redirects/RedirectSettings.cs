@@ -3,12 +3,14 @@ namespace PutTools.Redirects;
 /// <summary>How redirects are followed.</summary>
 internal sealed record RedirectSettings
 {
-    /// <summary>How many are followed; more are an error. 0: none is, and the 3xx response is the answer. Default: 5.</summary>
+    /// <summary>
+    /// How many are followed; more are an error. 0: none is, and the 3xx response is the answer. Default: 5.
+    /// </summary>
     public int Maximum { get; init; } = 5;
 
-    /// <summary>Whether one from https to http is followed. Default: it is an error.</summary>
+    /// <summary>True if one from https to http is followed. Default: it is an error.</summary>
     public bool AllowInsecure { get; init; }
 
-    /// <summary>Whether credentials and cookies go along to another origin. Default: they don't.</summary>
+    /// <summary>True if credentials and cookies go along to another origin. Default: they don't.</summary>
     public bool PreserveAuthorization { get; init; }
 }

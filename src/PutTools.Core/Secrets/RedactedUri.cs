@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace PutTools.Secrets;
 
-/// <summary>A url as it may be shown: no user information, and no query value whose name is that of a secret.</summary>
+/// <summary>A url that is safe to show: without user information, and with secret values of its query masked.</summary>
 internal static class RedactedUri
 {
     private const string Mask = "***";
@@ -13,15 +13,15 @@ internal static class RedactedUri
     private static readonly char[] NameEnds = ['=', '?', '&', '#'];
     private static readonly char[] ValueEnds = ['&', '#'];
 
-    // With its password also where the scheme was forgotten.
+    // The second part matches a url without its scheme: user:password@host.
     private static readonly Regex UserInfoPattern = new("//[^/?#]*@|^[^/?#:]*:[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     public static string Text(Uri uri) => Text(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
 
-    /// <summary>The same for text that may be no url at all.</summary>
+    /// <summary>Masks text that may not be a url.</summary>
     public static string Text(string text) => MaskQuery(UserInfoPattern.Replace(text, static found => found.Value[0] == '/' ? "//" : string.Empty));
 
-    /// <summary>Whether a value of the query is the mask: the url was shown, and is not what it was.</summary>
+    /// <summary>True if a value of the query is the mask: the url was copied from output and is not the original.</summary>
     public static bool IsMasked(string text)
     {
         for (var at = text.IndexOf("=" + Mask, StringComparison.Ordinal); at >= 0; at = text.IndexOf("=" + Mask, at + 1, StringComparison.Ordinal))

@@ -8,7 +8,7 @@ using PutTools.Secrets;
 namespace PutTools;
 
 /// <summary>
-/// A url that may hold a secret: it is whole for whom it is given to, and can be written to, but what is shown, logged or
+/// A url that may hold a secret. Code gets the whole url and can write to it; what is shown, logged or serialized of it is
 /// serialized of it is masked.
 /// </summary>
 [TypeConverter(typeof(Converter))]
@@ -25,7 +25,7 @@ public sealed class ResourceUri : Uri
     /// <summary>The url without user information, and with secret values of its query masked.</summary>
     public override string ToString() => RedactedUri.Text(OriginalString);
 
-    // What ConvertTo-Json asks.
+    // Used by ConvertTo-Json.
     private sealed class Converter : TypeConverter
     {
         public override bool CanConvertTo(ITypeDescriptorContext? context, Type? destinationType) => destinationType == typeof(string);

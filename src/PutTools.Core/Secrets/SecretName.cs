@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace PutTools.Secrets;
 
-/// <summary>Names of what tells who someone is: header fields and parameters of a query.</summary>
+/// <summary>Names of header fields and query parameters whose values are secrets.</summary>
 internal static class SecretName
 {
     private static readonly Regex Pattern = new(
@@ -13,8 +13,8 @@ internal static class SecretName
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
         TimeSpan.FromSeconds(1));
 
-    // Without dashes, underscores and dots, and without "x-" before it. A name is secret if it is one of these: status_code,
-    // sortkey and max_tokens only contain one.
+    // Compared without dashes, underscores and dots, and without a leading "x-". The whole name must match: status_code,
+    // sortkey and max_tokens merely contain one of these.
     private static readonly HashSet<string> QueryNames = new(StringComparer.OrdinalIgnoreCase)
     {
         "token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apitoken", "usertoken", "sessiontoken", "securitytoken",
@@ -33,7 +33,7 @@ internal static class SecretName
 
     public static bool Is(string name) => Pattern.IsMatch(name);
 
-    /// <summary>Whether a query parameter of this name, as the url has it, holds a secret.</summary>
+    /// <summary>True if the query parameter of this name holds a secret. The name may be percent-encoded.</summary>
     public static bool IsOfQuery(string name)
     {
         if (name.Contains('%') || name.Contains('+'))

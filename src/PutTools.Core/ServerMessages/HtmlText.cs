@@ -17,7 +17,7 @@ internal static class HtmlText
         "a", "abbr", "b", "code", "em", "font", "i", "kbd", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var",
     };
 
-    /// <summary>Whether it is a page, whatever type it was sent as.</summary>
+    /// <summary>True if it is a page, whatever type it was sent as.</summary>
     public static bool IsPage(string text)
         => text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
 

@@ -9,15 +9,17 @@ using PutTools.Text;
 
 namespace PutTools.ServerMessages;
 
-/// <summary>Finds what is wrong, and with which field, in the JSON of an error, in the shapes that APIs commonly use.</summary>
+/// <summary>
+/// Finds what is wrong, and with which field, in the JSON of an error, in the shapes that APIs commonly use.
+/// </summary>
 /// <param name="lines">Where it goes.</param>
-/// <param name="namesCodes">Whether a code heads its sentence, as it does in XML.</param>
+/// <param name="namesCodes">True if a code heads its sentence, as it does in XML.</param>
 internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
 {
     private const int Deepest = 16;
     private const int LongestPlace = 120;
 
-    /// <summary>Whether there was a sentence, be it one that the status has said already.</summary>
+    /// <summary>True if there was a sentence, be it one that the status has said already.</summary>
     public bool HasSentence { get; private set; }
 
     /// <summary>The document; null where the text is no JSON.</summary>

@@ -7,7 +7,9 @@ using PutTools.Text;
 
 namespace PutTools.ServerMessages;
 
-/// <summary>The lines that are shown of a server's message: few, short, each once, and without the request's secrets.</summary>
+/// <summary>
+/// The lines that are shown of a server's message: few, short, each once, and without the request's secrets.
+/// </summary>
 internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> secrets)
 {
     private const int Most = 5;
@@ -54,7 +56,7 @@ internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> 
         }
     }
 
-    /// <summary>Whether the text is what the status has said already.</summary>
+    /// <summary>True if the text is what the status has said already.</summary>
     // Status pages are short; a longer text is not worth taking to pieces.
     public bool IsStatus(string text) => text.Length <= 100 && Words(text).All(_status.Contains);
 

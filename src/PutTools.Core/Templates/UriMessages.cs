@@ -3,7 +3,7 @@ using PutTools.Secrets;
 
 namespace PutTools.Templates;
 
-/// <summary>The words for urls.</summary>
+/// <summary>Messages about urls.</summary>
 internal static class UriMessages
 {
     public static string OpenBrace(string template)
@@ -15,7 +15,7 @@ internal static class UriMessages
     public static string MissingUriValue(string template, string name)
         => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Braces that are meant are written %7B and %7D. Nothing was sent.";
 
-    // RFC 6570 §2.2 and §2.3: an operator, or several variables at once.
+    // RFC 6570 §2.2 and §2.3: an operator, or several variables in one expression.
     private static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
         ? " Of RFC 6570 only {name} and {+name} are supported; give a query with -Query."
         : string.Empty;

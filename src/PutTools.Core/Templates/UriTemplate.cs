@@ -7,7 +7,7 @@ using PutTools.Urls;
 
 namespace PutTools.Templates;
 
-/// <summary>Urls with <c>{name}</c> in them: RFC 6570 simple expansion and <c>{+name}</c>, reserved expansion.</summary>
+/// <summary>Url templates: <c>{name}</c> is RFC 6570's simple expansion, <c>{+name}</c> its reserved expansion.</summary>
 internal static class UriTemplate
 {
     // RFC 3986 §2.2 and §2.3.
@@ -16,12 +16,18 @@ internal static class UriTemplate
 
     public static bool HasVariables(string template) => template.Contains('{');
 
-    /// <summary>Fills in each variable with what <paramref name="lookup"/> says; several values are joined by commas.</summary>
-    /// <exception cref="RequestException">A variable has no value, a brace is left open, or a value would change the path.</exception>
-    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup) => Expand(template, lookup, standIn: null);
+    /// <summary>Replaces each variable by the values from <paramref name="lookup"/>, joined by commas.</summary>
+    /// <exception cref="RequestException">
+    /// A variable has no value, a brace is not closed, or a value would change the path.
+    /// </exception>
+    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup) => Expand(template, lookup, placeholder: null);
 
-    /// <summary>The same with <paramref name="standIn"/> for each <c>{+name}</c>: what such values may not change.</summary>
-    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup, string? standIn)
+    /// <summary>
+    /// Expands the template with <paramref name="placeholder"/> for each <c>{+name}</c>. The result shows which parts of the
+    /// url
+    /// such values must not change.
+    /// </summary>
+    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup, string? placeholder)
     {
         var expanded = new StringBuilder(template.Length + 16);
         for (var at = 0; at < template.Length;)
@@ -36,11 +42,11 @@ internal static class UriTemplate
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
             var name = reserved ? expression[1..] : expression;
-            var values = reserved && standIn is not null ? [standIn] : lookup(name) ?? [];
-            // An empty value would turn /users/{id} into the collection itself.
+            var values = reserved && placeholder is not null ? [placeholder] : lookup(name) ?? [];
+            // An empty value would turn /users/{id} into the collection /users/.
             if (values.All(static value => value.Length == 0))
                 throw new RequestException(ErrorKind.MissingUriValue, UriMessages.MissingUriValue(template, name));
-            // Dots as a whole segment can't be escaped: any url parser takes /users/.. for /.
+            // A segment of dots can't be escaped: every url parser turns /users/.. into /.
             if (!reserved && values is ["." or ".."])
                 throw new RequestException(ErrorKind.InvalidUri, UriMessages.DotSegment(template, name, values[0]));
             for (var i = 0; i < values.Count; i++)

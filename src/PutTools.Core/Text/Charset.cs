@@ -7,7 +7,9 @@ namespace PutTools.Text;
 /// <summary>Finds the encoding that a charset name means, the older code pages included.</summary>
 internal static class Charset
 {
-    /// <summary>UTF-8 without a mark, throwing on what is none and on half a surrogate pair, instead of replacing it.</summary>
+    /// <summary>
+    /// UTF-8 without a mark, throwing on what is none and on half a surrogate pair, instead of replacing it.
+    /// </summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>The encoding, replacing what it can't hold or read; null where the name is not known.</summary>
@@ -16,12 +18,12 @@ internal static class Charset
     /// <summary>The encoding, throwing where it lacks a character; null where the name is not known.</summary>
     public static Encoding? FindExact(string name) => Find(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
-    /// <summary>Whether two names mean the same encoding.</summary>
+    /// <summary>True if two names mean the same encoding.</summary>
     public static bool AreSame(string one, string other)
         => one.Equals(other, StringComparison.OrdinalIgnoreCase)
             || (Find(one) is { } encoding && encoding.CodePage == Find(other)?.CodePage);
 
-    /// <summary>Whether <paramref name="bytes"/> are UTF-8.</summary>
+    /// <summary>True if <paramref name="bytes"/> are UTF-8.</summary>
     public static bool IsUtf8(ReadOnlyMemory<byte> bytes)
     {
         var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());

@@ -22,7 +22,7 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
 {
     private readonly HttpMessageInvoker _invoker = new(SocketHandler.Create(settings, ConnectAsync));
 
-    /// <summary>Whether sending <paramref name="message"/> this way gains anything.</summary>
+    /// <summary>True if sending <paramref name="message"/> this way gains anything.</summary>
     /// <remarks>
     /// TLS and HTTP/2 are asynchronous inside the runtime. Content of more than one piece reports progress, which the
     /// waiting thread shows. A connection for one request is not worth the thread that opens it.

@@ -9,8 +9,10 @@ namespace PutTools.Transport;
 /// <summary>Says yes or no to a server's certificate, and why not.</summary>
 internal static class CertificateCheck
 {
-    /// <summary>Whether the certificate is good for <paramref name="host"/>.</summary>
-    /// <exception cref="AuthenticationException">It is not; the message says which check failed, and what the certificate says.</exception>
+    /// <summary>True if the certificate is good for <paramref name="host"/>.</summary>
+    /// <exception cref="AuthenticationException">
+    /// It is not; the message says which check failed, and what the certificate says.
+    /// </exception>
     public static bool Pass(TlsSettings settings, string host, X509Certificate? given, X509Chain? chain, SslPolicyErrors errors)
     {
         if (settings.SkipCertificateCheck || errors == SslPolicyErrors.None)

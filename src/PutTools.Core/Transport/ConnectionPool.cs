@@ -122,7 +122,9 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
     public ConnectionSettings Settings => settings;
 
-    /// <summary>Who has answered: a port that refuses all at once is a server that restarts there, else likely a mistake.</summary>
+    /// <summary>
+    /// Who has answered: a port that refuses all at once is a server that restarts there, else likely a mistake.
+    /// </summary>
     public ConcurrentDictionary<string, bool> Answered { get; } = new(StringComparer.OrdinalIgnoreCase);
 
     public int Leases { get; set; }
@@ -131,7 +133,9 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
     public bool IsRetired { get; set; }
 
-    /// <summary>Whether it is to be replaced so that names are resolved anew, where the runtime does not do that itself.</summary>
+    /// <summary>
+    /// True if it is to be replaced so that names are resolved anew, where the runtime does not do that itself.
+    /// </summary>
     public bool IsOld => unchecked((uint)(Environment.TickCount - _createdAt)) > SocketHandler.SetLifetime.TotalMilliseconds;
 
 #if NET
@@ -162,7 +166,7 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
     /// <summary>Sends <paramref name="message"/> and reads the response's header section.</summary>
     /// <param name="message">The request.</param>
     /// <param name="mayBlock">
-    /// Whether the calling thread would only wait for the response: <c>BlockingTransport</c> then sends where it can.
+    /// True if the calling thread would only wait for the response: <c>BlockingTransport</c> then sends where it can.
     /// </param>
     /// <param name="cancellationToken">Ends it.</param>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)

@@ -18,10 +18,13 @@ internal sealed record ConnectionSettings
     /// <summary>The path of a unix socket that stands in for host and port. Default: none.</summary>
     public string? UnixSocket { get; init; }
 
-    /// <summary>Whether the connection is closed after each response. Default: it is kept for the next request.</summary>
+    /// <summary>True if the connection is closed after each response. Default: it is kept for the next request.</summary>
     public bool DisableKeepAlive { get; init; }
 
-    /// <summary>Credentials that answer a challenge on the connection itself; null without. Those in a header field make no other connection.</summary>
+    /// <summary>
+    /// Credentials that answer a challenge on the connection itself; null without. Those in a header field make no other
+    /// connection.
+    /// </summary>
     internal ChallengeAuthentication? Challenge { get; init; }
 
     /// <summary>The same connection without credentials and client certificate, for another origin.</summary>

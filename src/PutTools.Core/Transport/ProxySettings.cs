@@ -17,17 +17,19 @@ internal sealed record ProxySettings
     /// <summary>Who logs in to the proxy. Default: nobody.</summary>
     public Login? Login { get; init; }
 
-    /// <summary>Whether the process's own user logs in to the proxy. Default: no.</summary>
+    /// <summary>True if the process's own user logs in to the proxy. Default: false.</summary>
     public bool UseDefaultCredentials { get; init; }
 
-    /// <summary>Whether no proxy is used, not even the system's. Default: no.</summary>
+    /// <summary>True if no proxy is used, not even the system's. Default: false.</summary>
     public bool None { get; init; }
 
     internal ICredentials? Credentials => Login?.Credentials ?? (UseDefaultCredentials ? CredentialCache.DefaultCredentials : null);
 
     internal IWebProxy? Stated => Given ?? (Address is null ? null : new WebProxy(Address) { Credentials = Credentials });
 
-    /// <summary>The url of the proxy on the way to <paramref name="target"/>, the system's too; null where there is none.</summary>
+    /// <summary>
+    /// The url of the proxy on the way to <paramref name="target"/>, the system's too; null where there is none.
+    /// </summary>
     internal Uri? On(Uri target)
     {
         if (None)

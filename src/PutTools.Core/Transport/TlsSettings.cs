@@ -11,7 +11,7 @@ internal sealed record TlsSettings
     /// <summary>Authorities that are trusted besides the system's. Default: none.</summary>
     public CertificateBundle? Authorities { get; init; }
 
-    /// <summary>Whether the server's certificate is taken unchecked. Default: no.</summary>
+    /// <summary>True if the server's certificate is taken unchecked. Default: false.</summary>
     public bool SkipCertificateCheck { get; init; }
 
     /// <summary>The versions of TLS that are allowed. Default: the system's choice.</summary>

@@ -30,7 +30,10 @@ internal static class TransportFailure
         };
     }
 
-    /// <summary>Whether the server refused the request unread: for its certificate (RFC 8446 §4.4.2.4), or its stream (RFC 9113 §8.7).</summary>
+    /// <summary>
+    /// True if the server refused the request unread: for its certificate (RFC 8446 §4.4.2.4), or its stream (RFC 9113
+    /// §8.7).
+    /// </summary>
     public static bool IsRefused(Exception failure) => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link));
 
     // Under TLS 1.3 the handshake is over for the client before the server has looked at its certificate.
@@ -125,12 +128,12 @@ internal static class TransportFailure
 /// <param name="Request">The request.</param>
 /// <param name="Connection">How it was to be sent.</param>
 /// <param name="Watch">How far it came.</param>
-/// <param name="IsOutcomeUnknown">Whether the write may have been applied.</param>
+/// <param name="IsOutcomeUnknown">True if the write may have been applied.</param>
 internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, bool IsOutcomeUnknown)
 {
-    /// <summary>Whether a 2xx came, so that the write is done although its response is lost.</summary>
+    /// <summary>True if a 2xx came, so that the write is done although its response is lost.</summary>
     public bool IsDone { get; init; }
 
-    /// <summary>Whether the server has answered this process before.</summary>
+    /// <summary>True if the server has answered this process before.</summary>
     public bool HasAnswered { get; init; }
 }

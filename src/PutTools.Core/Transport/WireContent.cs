@@ -29,7 +29,7 @@ internal sealed class WireContent : HttpContent
             Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
-    /// <summary>Whether it goes out in one go, from memory.</summary>
+    /// <summary>True if it goes out in one go, from memory.</summary>
     public bool IsOnePiece => _content is BytesContent { IsOnePiece: true };
 
 #if NET

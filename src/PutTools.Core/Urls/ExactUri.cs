@@ -14,7 +14,9 @@ internal static class ExactUri
 
     private static readonly char[] AuthorityEnds = ['/', '?', '#', '\\'];
 
-    /// <summary>The url without its fragment; what can't stand in a url is escaped. Null where the text is no absolute url.</summary>
+    /// <summary>
+    /// The url without its fragment; what can't stand in a url is escaped. Null where the text is no absolute url.
+    /// </summary>
     /// <remarks>A platform that can't help changing it does so: see <see cref="IsExact"/>.</remarks>
     public static Uri? Create(string text)
     {
@@ -30,11 +32,14 @@ internal static class ExactUri
         return IsExact(uri) ? uri : CreateVerbatim(text) ?? uri;
     }
 
-    /// <summary>Whether a url of <see cref="Create"/> goes out as it is written.</summary>
+    /// <summary>True if a url of <see cref="Create"/> goes out as it is written.</summary>
     public static bool IsExact(Uri uri) => uri.OriginalString.EndsWith(uri.PathAndQuery, StringComparison.Ordinal)
         && AuthorityEnd(uri.OriginalString) + uri.PathAndQuery.Length == uri.OriginalString.Length;
 
-    /// <summary>A reference that a server or user wrote, made absolute (RFC 3986 §5.2) and not changed otherwise; null where that is no url.</summary>
+    /// <summary>
+    /// A reference that a server or user wrote, made absolute (RFC 3986 §5.2) and not changed otherwise; null where that is
+    /// no url.
+    /// </summary>
     public static Uri? Resolve(Uri baseUri, string reference) => Create(ResolveText(baseUri, reference));
 
     /// <summary>The same as text, with its fragment.</summary>
@@ -55,7 +60,9 @@ internal static class ExactUri
         return root + (reference[0] == '?' ? path + reference : WithoutDots(path[..(path.LastIndexOf('/') + 1)], reference));
     }
 
-    /// <summary>Whether it begins with a scheme. /users/1 does not: on Unix .NET takes it for an absolute url of a file.</summary>
+    /// <summary>
+    /// True if it begins with a scheme. /users/1 does not: on Unix .NET takes it for an absolute url of a file.
+    /// </summary>
     public static bool HasScheme(string text)
         => text.IndexOfAny([':', '/', '?', '#']) is > 0 and var end && text[end] == ':' && Uri.CheckSchemeName(text[..end]);
 
@@ -73,7 +80,7 @@ internal static class ExactUri
     /// <summary>The path as it is written, without query and fragment.</summary>
     public static string Path(string text) => Before(Before(text[AuthorityEnd(text)..], '#'), '?');
 
-    /// <summary>Whether an escape of a character begins there, such as %2F.</summary>
+    /// <summary>True if an escape of a character begins there, such as %2F.</summary>
     public static bool IsEscape(string value, int at)
         => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
 

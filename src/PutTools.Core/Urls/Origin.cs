@@ -5,10 +5,10 @@ namespace PutTools.Urls;
 /// <summary>The origin of a url (RFC 6454): scheme, host and port.</summary>
 internal static class Origin
 {
-    /// <summary>Whether a url is one of those that can be sent to, http or https.</summary>
+    /// <summary>True if a url is one of those that can be sent to, http or https.</summary>
     public static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
 
-    /// <summary>Whether both have the same scheme, host and port.</summary>
+    /// <summary>True if both have the same scheme, host and port.</summary>
     public static bool AreSame(Uri one, Uri other)
         => one.Scheme == other.Scheme && one.Port == other.Port && one.IdnHost.Equals(other.IdnHost, StringComparison.OrdinalIgnoreCase);
 }

@@ -10,7 +10,8 @@ internal static class SentContent
 {
     /// <summary>
     /// True if the resource looks as if <paramref name="request"/> had been applied. After a PUT it must equal what was
-    /// sent: a member more could be one that the PUT was to remove. What a patch leaves behind, its format knows.
+    /// sent,
+    /// because an extra member could be one that the PUT was to remove. For a patch, its format decides.
     /// </summary>
     public static bool IsFoundIn(HttpResponse found, HttpRequest request)
     {

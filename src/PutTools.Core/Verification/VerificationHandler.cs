@@ -6,8 +6,9 @@ using PutTools.Pipeline;
 namespace PutTools.Verification;
 
 /// <summary>
-/// A conditional write that meets 412 after an attempt without a response may have been applied by that very attempt:
-/// then the resource is read, and the write is a success if the resource is as the write makes it (RFC 9110 §13.1.1).
+/// Resolves a 412 to a conditional write that follows an attempt without a response. That attempt may have been applied,
+/// and so changed the state that the precondition names. The handler reads the resource and reports success if it is in
+/// the state that the write leads to (RFC 9110 §13.1.1).
 /// </summary>
 internal sealed class VerificationHandler(RequestHandler next) : RequestHandler
 {
@@ -36,7 +37,7 @@ internal sealed class VerificationHandler(RequestHandler next) : RequestHandler
         };
     }
 
-    // Where reading fails, the outcome stays unknown, and the 412 is reported with that.
+    // If the read fails, the outcome stays unknown, and the 412 is reported as such.
     private async Task<HttpResponse?> ReadAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         try

@@ -2,7 +2,7 @@ using PutTools.Pipeline;
 
 namespace PutTools.Verification;
 
-/// <summary>The words for verification.</summary>
+/// <summary>Messages about verification.</summary>
 internal static class VerificationMessages
 {
     public static string Verifying(HttpRequest request)

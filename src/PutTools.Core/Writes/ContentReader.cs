@@ -8,11 +8,11 @@ using PutTools.Transport;
 
 namespace PutTools.Writes;
 
-/// <summary>Reads content that has to be known before it is sent, within the limits that hold for sending it.</summary>
+/// <summary>Reads content that must be known before it is sent, within the timeouts for sending.</summary>
 internal static class ContentReader
 {
-    /// <summary>The content of <paramref name="request"/> in memory.</summary>
-    /// <exception cref="RequestException">It can't be read, or gave nothing for longer than a limit allows.</exception>
+    /// <summary>Reads the content of <paramref name="request"/> into memory.</summary>
+    /// <exception cref="RequestException">The content can't be read, or supplied nothing within a timeout.</exception>
     public static async Task<BytesContent> ReadAsync(ResourceRequest request, ExchangeContext context)
     {
         var content = request.Content!;

@@ -7,20 +7,22 @@ using PutTools.Pipeline;
 
 namespace PutTools.Writes;
 
-/// <summary>A write that is made from, or compared with, what was read just before, and guarded by the validator of that.</summary>
+/// <summary>
+/// A write that is made from, or compared with, a fresh read of the resource. The validator of that read guards the write.
+/// </summary>
 internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext context, WriteOptions write)
 {
-    // A conflict means that others are at work: the wait is short, grows, and differs from theirs.
+    // A conflict means that others write too. The wait is short, grows, and is random, so that it differs from theirs.
     private static readonly TimeSpan ShortestConflictWait = TimeSpan.FromMilliseconds(50);
 
-    // HTTP dates have whole seconds; a little more passes the one in which the resource was changed.
+    // HTTP dates have whole seconds. A little more than one passes the second in which the resource was changed.
     private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1.1);
 
-    // A weak tag that the server has refused although it was the current one: it compares strongly (RFC 9110 §13.1.1).
+    // A weak tag that the server refused although it was current: If-Match compares strongly (RFC 9110 §13.1.1).
     private string? _refusedTag;
 
-    /// <summary>Reads, writes, and starts over when others changed the resource in between.</summary>
-    /// <returns>The response; null where the write was not approved.</returns>
+    /// <summary>Reads and writes, and starts over if others change the resource in between.</summary>
+    /// <returns>The response; null if the write was not approved.</returns>
     public async Task<HttpResponse?> RunAsync()
     {
         for (var conflict = 0; ; conflict++)
@@ -39,7 +41,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             if (!await write.Approve(request, difference.Changes, context.Token).ConfigureAwait(false))
                 return null;
             var response = await pipeline.SendAsync(request with { SkipHttpErrorCheck = true }, context).ConfigureAwait(false);
-            // While the outcome is unknown there is no starting over: it could apply the change a second time.
+            // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
                 return response.IsSuccess || request.SkipHttpErrorCheck ? Written(response, current) : throw Failure(request, response);
             _refusedTag = current is not null && Validator.TagOf(current) is { } used && EntityTag.IsWeak(used) ? used : null;
@@ -49,7 +51,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         }
     }
 
-    // Many servers answer 409 where the version in the body, or the precondition, is not the current one.
+    // Many servers answer 409 if the version in the body, or the precondition, is not current.
     private static bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode switch
     {
         412 => OutgoingRequest.Create(request).IsConditional,
@@ -57,7 +59,9 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         _ => false,
     };
 
-    // RFC 9110 §8.8.2.2: what was changed in this very second may change again in it, and keep its date. So does a weak tag of Apache.
+    // RFC 9110 §8.8.2.2: a resource that was changed within this second may change again and keep its date. The same holds
+    // for
+    // a weak tag of Apache.
     private async Task<HttpResponse> ReadSettledAsync()
     {
         var read = await ReadAsync().ConfigureAwait(false);
@@ -78,13 +82,14 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         var isMissing = read.StatusCode is 404 or 410;
         if (!read.IsSuccess && !(isMissing && !write.Request.IsPatch))
             throw context.Outcome.ToException(request, read);
-        // What can't be understood is no base for a change.
+        // A change can't be based on a state that can't be read.
         if (read.IsSuccess && write.Update is not null && ProblemOf(read) is { } problem)
             throw new RequestException(ErrorKind.ProtocolError, WriteMessages.UnreadableState(write.Request, problem)) { IsTransient = true };
         return read;
     }
 
-    // A file is compared like content in memory: JSON is read for that, other bytes are not. Null: the resource has it already.
+    // Makes a file comparable with the resource. JSON is read into memory; other content is compared by its digest. Returns
+    // null if the resource already has this content.
     private async Task<RequestContent?> ComparableAsync(HttpResponse? current)
     {
         if (current is null || write.Request.Content is not { Representation: null, CanReplay: true } content)
@@ -107,14 +112,14 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         ? HttpResponse.NotSent(write.Request.Method, write.Request.Uri)
         : current with { Method = write.Request.Method.Method, Outcome = ResourceOutcome.Unchanged };
 
-    // Some servers answer every PUT with 201. The read knows better whether the resource was there.
+    // Some servers answer every PUT with 201. The read tells whether the resource existed.
     private static HttpResponse Written(HttpResponse response, HttpResponse? current)
         => current is not null && response.Outcome == ResourceOutcome.Created ? response with { Outcome = ResourceOutcome.Updated } : response;
 
-    // The validators of RFC 9110 §13.1, the strongest first. A resource that does not exist yet may only be created.
+    // Uses the validators of RFC 9110 §13.1, the strongest first. A resource that does not exist yet may only be created.
     private ResourceRequest Guard(HttpResponse? current, bool isNew)
     {
-        // A key stands for one representation; what is made from a fresh read is another.
+        // An idempotency key identifies one representation. A fresh read leads to another one.
         var request = isNew || !write.Request.HasFreshKey ? write.Request : write.Request.With("Idempotency-Key", Guid.NewGuid().ToString());
         if (current is null)
             return request.With("If-None-Match", "*");
@@ -122,10 +127,10 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             return request.With("If-Match", tag);
         if (current.Headers.Single("Last-Modified") is { } date && !Validator.IsOfThisSecond(current))
             return request.With("If-Unmodified-Since", date);
-        // The server compares the version that goes back with the body.
+        // The body carries the version, and the server compares it.
         if (!request.IsPatch && Validator.IsInBody(current))
             return request;
-        // Desired state may be written unguarded, as a plain PUT is. A change that was built on what was read may not.
+        // A desired state may be written unguarded, like a plain PUT. A change that is based on the read may not.
         if (write.Update is not null && !write.Force)
             throw new RequestException(ErrorKind.NoValidator, WriteMessages.NoValidator(request)) { Response = current };
         return request;

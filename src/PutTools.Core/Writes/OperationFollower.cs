@@ -8,12 +8,14 @@ using PutTools.Urls;
 
 namespace PutTools.Writes;
 
-/// <summary>Follows a long operation to its end, and reads the resource then.</summary>
+/// <summary>Polls a long-running operation to its end, and then reads the resource.</summary>
 internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContext context, WriteOptions write)
 {
     private ResourceRequest Polling { get; } = WithRetries(write.Request);
 
-    /// <summary>The resource when the operation has succeeded; <paramref name="response"/> where it announces none.</summary>
+    /// <summary>
+    /// Returns the resource after the operation has succeeded; <paramref name="response"/> if it announces no operation.
+    /// </summary>
     /// <exception cref="RequestException">The operation failed or was cancelled, or can't be polled any more.</exception>
     public async Task<HttpResponse> FollowAsync(HttpResponse response)
     {
@@ -35,8 +37,9 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         };
     }
 
-    // Where the operation says that the resource is, where it was written, where the first response says that it is; or, as
-    // a server may show it only there, the operation's own last response. The write is done, so nothing here is a failure.
+    // Tries the url that the operation reports for the resource, then the written url, then the Location of the first
+    // response.
+    // If none can be read, the last response of the operation is the result. The write has succeeded, so nothing here fails.
     private async Task<HttpResponse> ResultAsync(HttpResponse first, HttpResponse last)
     {
         var named = OperationState.ResourceLocation(last) is { } url && ExactUri.Resolve(last.Target!, url) is { } absolute && Origin.IsHttp(absolute) ? absolute : null;
@@ -45,7 +48,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         {
             try
             {
-                // -OutFile is for the resource: so far the file has the response to the write.
+                // -OutFile is for the resource; so far the file holds the response to the write.
                 var resource = await pipeline.ReadAsync(place, Polling, context, write.Request.OutFile).ConfigureAwait(false);
                 if (resource.IsSuccess)
                     return resource;
@@ -63,7 +66,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
     {
         var activity = WriteMessages.OperationActivity(write.Request);
         var state = OperationState.Of(response, operation.Place);
-        // Where a field names the operation, the body may be the resource, whose state is its own.
+        // If a header names the operation, the body may be the resource, and its state is not the operation's.
         if (!operation.IsOfBody)
             state = state with { Phase = OperationPhase.Running };
         var last = response;
@@ -98,10 +101,10 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
 
     private OperationState StateOf(HttpResponse response, OperationLink operation, bool wasSeen)
     {
-        // A 303 leads from the monitor to the resource, whose own status is not that of the operation.
+        // A 303 leads from the monitor to the resource, whose status is not the operation's.
         if (response.IsSuccess)
             return OperationState.Of(response, response.History.Any(static hop => hop.StatusCode == 303) ? OperationPlace.Resource : operation.Place);
-        // Redfish forgets a task once its end was read; what that was is not known then.
+        // Redfish deletes a task once its end was read; its result is then unknown.
         if (wasSeen && response.StatusCode is 404 or 410)
             return new OperationState(OperationPhase.Unknown, HttpMessages.Status(response), -1);
         if (operation.Place != OperationPlace.Monitor && SaysFailed(response.StatusCode))
@@ -111,19 +114,20 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
 
     private async Task WaitAsync(HttpResponse response)
     {
-        // A server may ask for a day. A poll costs little, and nothing else waits for it.
+        // A server may request a whole day. A poll costs little, and nothing else waits for it.
         var longest = write.Request.Settings.Retry.MaximumRetryAfter;
-        var wait = Pause.RetryAfter(response, context) is { } asked ? asked < longest ? asked : longest : write.PollInterval;
+        var wait = Pause.RetryAfter(response, context) is { } requested ? requested < longest ? requested : longest : write.PollInterval;
         if (wait > context.Remaining)
             throw context.DeadlineFailure(write.Request.ToString(), wait);
         await context.Clock.Delay(wait, context.Token).ConfigureAwait(false);
     }
 
-    // Where the operation's url is that of the resource to come, only a status can say that the operation failed. These
-    // don't: they are about the poll itself.
+    // The operation's url may be that of the future resource; then only a status code can report a failure. The excluded
+    // codes
+    // are about the poll itself.
     private static bool SaysFailed(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
 
-    // The write's retries may be off, or for other statuses; a transient failure of a poll must not lose the operation.
+    // The write's retries may be off, or for other status codes. A transient failure of a poll must not lose the operation.
     private static ResourceRequest WithRetries(ResourceRequest request)
     {
         var (own, retry) = (request.Settings.Retry, new RetrySettings { Interval = request.Settings.Retry.Interval });

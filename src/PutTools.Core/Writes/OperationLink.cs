@@ -7,28 +7,32 @@ using PutTools.Urls;
 
 namespace PutTools.Writes;
 
-/// <summary>What a poll of a long operation reads.</summary>
+/// <summary>The kind of resource that a poll of a long-running operation reads.</summary>
 internal enum OperationPlace
 {
-    /// <summary>A document of its own that tells how the operation stands.</summary>
+    /// <summary>A document that reports the status of the operation.</summary>
     Monitor,
 
-    /// <summary>A <c>Location</c>: a monitor that the resource to come, or the response to the write, takes the place of.</summary>
+    /// <summary>
+    /// A <c>Location</c>: a monitor until the operation ends, then the resource or the response to the write.
+    /// </summary>
     Location,
 
-    /// <summary>The resource that was written: only what it says of its own provisioning is of the operation.</summary>
+    /// <summary>The resource that was written. Only its provisioning state is about the operation.</summary>
     Resource,
 }
 
-/// <summary>Where a response says that the operation which it began can be followed.</summary>
+/// <summary>The url at which an operation can be polled, as a response names it.</summary>
 /// <param name="Uri">The url to poll.</param>
-/// <param name="Place">What is there.</param>
-/// <param name="IsOfBody">Whether the body names it, and so tells how it stands as a poll would.</param>
+/// <param name="Place">The kind of resource at the url.</param>
+/// <param name="IsOfBody">
+/// True if the body names the url. The body then reports the operation's status, as a poll does.
+/// </param>
 internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBody = false)
 {
     private static readonly string[] Fields = ["Operation-Location", "Azure-AsyncOperation"];
 
-    /// <summary>The place; null where the response announces none.</summary>
+    /// <summary>Returns the link of a response; null if it announces no operation.</summary>
     public static OperationLink? Of(HttpResponse response, Uri written)
     {
         if (!response.IsSuccess || response.StatusCode == 0)
@@ -40,7 +44,7 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
         return OfBody(response, written);
     }
 
-    /// <summary>Where to poll next: a response that goes on may name another place.</summary>
+    /// <summary>Returns the next url to poll: a response to a poll may name another one.</summary>
     public OperationLink After(HttpResponse poll)
         => Place == OperationPlace.Resource || poll.StatusCode != 202 || Of(poll, Uri) is not { IsOfBody: false } next || next.Place == OperationPlace.Resource ? this : next;
 
@@ -49,7 +53,7 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
         using var document = JsonDefaults.TryParse(response.Body);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
             return null;
-        // Azure: a resource that is still being made, and no header.
+        // Azure: a resource that is still being provisioned, without a header.
         if (JsonMember.Find(root, "properties") is { } properties && JsonMember.Text(properties, "provisioningState") is { } state)
             return OperationWords.PhaseOf(state) == OperationPhase.Succeeded ? null : new OperationLink(written, OperationPlace.Resource, IsOfBody: true);
         return Monitor(root, written) is { } monitor ? Link(response, monitor, OperationPlace.Monitor, isOfBody: true) : null;
@@ -60,10 +64,10 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
         // Google Compute Engine.
         if (JsonMember.Text(root, "kind")?.EndsWith("#operation", StringComparison.Ordinal) == true)
             return JsonMember.Text(root, "selfLink");
-        // Redfish: a task, which is also what its monitor returns.
+        // Redfish: a task. Its monitor returns the task, too.
         if (JsonMember.Find(root, "taskState") is not null)
             return JsonMember.Text(root, "taskMonitor", "@odata.id");
-        // Google elsewhere: a name below the version that the request's url has.
+        // Google's other APIs: a name relative to the version in the request's url.
         if (JsonMember.Text(root, "name") is { } name && name.Contains("operations/", StringComparison.Ordinal)
             && (JsonMember.Find(root, "done") ?? JsonMember.Find(root, "metadata")) is not null)
             return $"/{written.AbsolutePath.Split('/')[1]}/{name}";

@@ -7,10 +7,12 @@ using PutTools.Json;
 
 namespace PutTools.Writes;
 
-/// <summary>How a long operation stands, in the shapes that APIs commonly use; docs/operations.md has the table.</summary>
-/// <param name="Phase">What that means.</param>
-/// <param name="Text">The state in the server's word.</param>
-/// <param name="PercentComplete">0 to 100; -1 where the server does not say.</param>
+/// <summary>
+/// The status of a long-running operation, in the formats of common APIs; docs/operations.md has the table.
+/// </summary>
+/// <param name="Phase">The meaning of <paramref name="Text"/>.</param>
+/// <param name="Text">The state in the server's own word.</param>
+/// <param name="PercentComplete">0 to 100; -1 if the server does not report it.</param>
 internal readonly record struct OperationState(OperationPhase Phase, string Text, int PercentComplete)
 {
     private static readonly string[] Words =
@@ -19,13 +21,13 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         "executionStatus", "phase",
     ];
 
-    /// <summary>The state that a response tells.</summary>
-    /// <param name="response">The response that began the operation, or one to a poll.</param>
-    /// <param name="place">What was read.</param>
+    /// <summary>Returns the state that a response reports.</summary>
+    /// <param name="response">The response that announced the operation, or the response to a poll.</param>
+    /// <param name="place">The kind of resource that was read.</param>
     public static OperationState Of(HttpResponse response, OperationPlace place)
     {
         using var document = JsonDefaults.TryParse(response.Body);
-        // Where the state is not said the status code is all that tells.
+        // If the body reports no state, the status code decides.
         var byStatus = response.StatusCode == 202 ? new OperationState(OperationPhase.Running, "running", -1) : new(OperationPhase.Succeeded, "succeeded", -1);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
             return byStatus;
@@ -35,20 +37,20 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         return (place == OperationPlace.Resource ? null : OfBody(root, response, percent)) ?? byStatus with { PercentComplete = percent };
     }
 
-    /// <summary>Where an operation that has ended says that its resource is; null where it does not.</summary>
+    /// <summary>Returns the url of the resource, as a completed operation reports it; null if it does not.</summary>
     public static string? ResourceLocation(HttpResponse response)
     {
         using var document = JsonDefaults.TryParse(response.Body);
         return document is null ? null : JsonMember.Text(document.RootElement, "resourceLocation");
     }
 
-    // Azure's resources tell by one member how their deployment stands; any other "status" there is a business of their own.
+    // Azure's resources report their deployment in one member. Any other "status" there belongs to the resource itself.
     private static string? OfResource(JsonElement root, OperationPlace place)
         => JsonMember.Find(root, "properties") is { } properties && JsonMember.Text(properties, "provisioningState") is { } state ? state
             : place == OperationPlace.Resource ? JsonMember.Text(root, "provisioningState")
             : null;
 
-    // Azure has three ends; any other word is one of the states before.
+    // Azure has three final states; any other word is an intermediate one.
     private static OperationPhase OfProvisioning(string word)
         => OperationWords.PhaseOf(word) is var phase && phase == OperationPhase.Unknown ? OperationPhase.Running : phase;
 
@@ -56,12 +58,12 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     {
         if (JsonMember.Find(root, "progressEvent", "operation", "task", "job") is { ValueKind: JsonValueKind.Object } inner && OfBody(inner, response, percent) is { } state)
             return state;
-        // Google: done, and then either error or response.
+        // Google: "done", and then either "error" or "response".
         if (JsonMember.Find(root, "done") is { ValueKind: JsonValueKind.True or JsonValueKind.False } done)
             return done.ValueKind == JsonValueKind.False ? new(OperationPhase.Running, "running", percent)
                 : HasError(root) ? new(OperationPhase.Failed, "failed", percent)
                 : new OperationState(OperationPhase.Succeeded, "done", percent);
-        // It leaves out what is false.
+        // Google leaves out "done" while it is false.
         if (JsonMember.Text(root, "name")?.Contains("operations/", StringComparison.Ordinal) == true && JsonMember.Find(root, "metadata") is not null)
             return new(OperationPhase.Running, "running", percent);
         if (Word(root) is not { } word)
@@ -78,7 +80,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         => JsonMember.Text(root, Words)
             ?? (JsonMember.Find(root, "status") is { ValueKind: JsonValueKind.Object } status ? JsonMember.Text(status, "state", "phase", "status") : null);
 
-    // Kubernetes: status.conditions, each true, false or unknown.
+    // Kubernetes: status.conditions, each True, False or Unknown.
     private static OperationState? OfConditions(JsonElement root, int percent)
     {
         if (JsonMember.Find(JsonMember.Find(root, "status") ?? root, "conditions") is not { ValueKind: JsonValueKind.Array } conditions)
@@ -95,7 +97,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         => JsonMember.Find(root, "error", "errors") is { } error
             && (error.ValueKind == JsonValueKind.Object ? error.EnumerateObject().MoveNext() : error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0);
 
-    // A number, "45" or "45%".
+    // Accepts a number, "45" or "45%".
     private static int Percent(JsonElement root)
     {
         if (JsonMember.Find(root, "percentComplete", "percentCompleted", "percentageComplete", "percent", "progress", "progressPercentage") is not { } member)

@@ -4,26 +4,26 @@ using System.Linq;
 
 namespace PutTools.Writes;
 
-/// <summary>What the word for an operation's state means.</summary>
+/// <summary>The meaning of an operation's state.</summary>
 internal enum OperationPhase
 {
-    /// <summary>No list and no rule knows the word.</summary>
+    /// <summary>The word is in no list and matches no rule.</summary>
     Unknown,
 
-    /// <summary>It goes on.</summary>
+    /// <summary>The operation is still running.</summary>
     Running,
 
-    /// <summary>It has ended well.</summary>
+    /// <summary>The operation has succeeded.</summary>
     Succeeded,
 
-    /// <summary>It has ended, and did a part of what it was to do.</summary>
+    /// <summary>The operation has ended and did a part of its work.</summary>
     PartlySucceeded,
 
-    /// <summary>It has ended, and did not do it.</summary>
+    /// <summary>The operation has ended in failure or was cancelled.</summary>
     Failed,
 }
 
-/// <summary>Reads the words of APIs, without regard to case and to what separates their parts.</summary>
+/// <summary>Classifies the states that APIs report. Letter case and separators don't matter.</summary>
 internal static class OperationWords
 {
     private static readonly HashSet<string> Good = new(StringComparer.Ordinal)
@@ -55,7 +55,8 @@ internal static class OperationWords
             : ByParts(letters);
     }
 
-    // PartiallySucceeded, CompletedWithErrors; UPDATE_ROLLBACK_COMPLETE, validationFailed; Scaling, PendingApproval.
+    // For example PartiallySucceeded, CompletedWithErrors; UPDATE_ROLLBACK_COMPLETE, validationFailed; Scaling,
+    // PendingApproval.
     private static OperationPhase ByParts(string letters)
     {
         if (letters.Contains("partial", StringComparison.Ordinal) || letters.Contains("witherror", StringComparison.Ordinal)

@@ -12,15 +12,19 @@ using PutTools.Pipeline;
 
 namespace PutTools.Writes;
 
-/// <summary>Makes the request that goes through the policies: the session's header fields, the content coding, the digest.</summary>
+/// <summary>
+/// Creates the request for the policies: adds the session's header fields, the content coding and the digest.
+/// </summary>
 internal static class OutgoingRequest
 {
-    /// <summary>The request with its content as it goes out, checked.</summary>
-    /// <exception cref="RequestException">The platform lacks the coding, the content can be read only once, or a header contradicts it.</exception>
+    /// <summary>Creates the request with its content encoded and checked.</summary>
+    /// <exception cref="RequestException">
+    /// The platform lacks the coding, the content can't be replayed, or a header contradicts it.
+    /// </exception>
     public static async Task<HttpRequest> CreateAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         var outgoing = Create(request);
-        // Without content there is nothing to code: a decoder would fail on it.
+        // Empty content is not encoded: some decoders fail on it.
         if (request.ContentCoding is { } coding && outgoing.Content is { Length: not 0 } content)
             outgoing = outgoing.With("Content-Encoding", coding) with { Content = CodedContent.Create(content, coding) };
         if (request.HasDigest && outgoing.Content is not null)
@@ -29,7 +33,7 @@ internal static class OutgoingRequest
         return outgoing;
     }
 
-    /// <summary>The request without its content's coding and digest, as reading needs it.</summary>
+    /// <summary>Creates the request without content coding and digest, as a read needs it.</summary>
     public static HttpRequest Create(ResourceRequest request) => new()
     {
         Method = request.Method,
@@ -59,14 +63,14 @@ internal static class OutgoingRequest
 
     private static void Check(HttpRequest request, Version? version)
     {
-        // More or fewer bytes than the header says would leave half a write, or none, and break the connection.
+        // A wrong length would truncate the write or break the connection.
         if (request.Field("Content-Length") is { } specified && request.Content?.Length is { } length
             && specified != length.ToString(CultureInfo.InvariantCulture))
         {
             throw new RequestException(ErrorKind.InvalidHeader, WriteMessages.OtherLength(specified, length));
         }
 
-        // RFC 9112 §7: chunks came with HTTP/1.1.
+        // RFC 9112 §7: HTTP/1.0 has no chunked coding.
         if (version is { Major: 1, Minor: 0 } && (request.Content is { Length: null } || request.Field("Transfer-Encoding") is not null))
             throw new RequestException(ErrorKind.InvalidParameter, WriteMessages.NoChunks);
     }

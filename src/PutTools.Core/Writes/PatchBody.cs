@@ -9,13 +9,15 @@ using PutTools.Http;
 
 namespace PutTools.Writes;
 
-/// <summary>What a PATCH sends, made from the content that the user gave.</summary>
-/// <param name="Content">The document; null where there is nothing to change.</param>
-/// <param name="Changes">Lists what it changes; nothing where that is not known.</param>
+/// <summary>The content of a PATCH, made from the content that the user gave.</summary>
+/// <param name="Content">The patch; null if there is nothing to change.</param>
+/// <param name="Changes">Lists the changes; empty if they are unknown.</param>
 internal sealed record PatchBody(RequestContent? Content, Func<IReadOnlyList<object>> Changes)
 {
-    /// <summary>Reads the content, checks it, and makes the patch from it where the state before is given.</summary>
-    /// <exception cref="RequestException">It can't be read, or is no patch of the format.</exception>
+    /// <summary>
+    /// Reads and checks the content. If the original state is given, creates the patch from the two states.
+    /// </summary>
+    /// <exception cref="RequestException">The content can't be read, or is not a patch of the format.</exception>
     public static async Task<PatchBody> CreateAsync(WriteOptions write, PatchFormat format, ExchangeContext context)
     {
         var content = write.Request.Content!;

@@ -13,16 +13,16 @@ using PutTools.Verification;
 
 namespace PutTools.Writes;
 
-/// <summary>Sends requests through the policies. Safe to use from many threads.</summary>
-/// <param name="hosts">What the writes of one pipeline share so that they don't overload a host; null where nothing is paced.</param>
-/// <param name="mayBlock">Whether the threads that send do nothing but wait for the response.</param>
+/// <summary>Sends requests through the policies. Thread-safe.</summary>
+/// <param name="hosts">The pacing of hosts, shared by the writes of a pipeline; null for none.</param>
+/// <param name="mayBlock">True if the sending threads only wait for the response.</param>
 internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
 {
     private volatile Policies? _last;
 
     /// <summary>Sends <paramref name="request"/> and returns its response.</summary>
     /// <exception cref="RequestException">
-    /// No response, or one whose status means failure unless <see cref="ResourceRequest.SkipHttpErrorCheck"/>.
+    /// There is no response, or its status means failure and <see cref="ResourceRequest.SkipHttpErrorCheck"/> is false.
     /// </exception>
     public async Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext context)
     {
@@ -31,11 +31,13 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
         return response.IsSuccess || request.SkipHttpErrorCheck ? response : throw context.Outcome.ToException(outgoing, response);
     }
 
-    /// <summary>Sends <paramref name="read"/>, made from <paramref name="request"/>, with its settings. No status is an exception.</summary>
+    /// <summary>
+    /// Sends <paramref name="read"/> with the settings of <paramref name="request"/>. No status code throws.
+    /// </summary>
     public Task<HttpResponse> ReadAsync(HttpRequest read, ResourceRequest request, ExchangeContext context)
         => For(request).SendAsync(read, context, context.Token);
 
-    /// <summary>Reads another url with the settings of <paramref name="request"/>. No status is an exception.</summary>
+    /// <summary>Reads another url with the settings of <paramref name="request"/>. No status code throws.</summary>
     public Task<HttpResponse> ReadAsync(Uri uri, ResourceRequest request, ExchangeContext context, string? outFile = null)
     {
         var read = OutgoingRequest.Create(request).ToRead() with { OutFile = outFile };
@@ -54,8 +56,8 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
         return last.First;
     }
 
-    // Outermost first. Each hop of a redirect is retried on its own, so that what a 303 leads to never repeats the write.
-    // Each attempt has the cookies of its moment, waits until its host can take it, and is authenticated last.
+    // Outermost first. Each hop of a redirect is retried on its own, so that a failure after a 303 never repeats the write.
+    // Each attempt gets the cookies that are current then, waits until its host has room, and is authenticated last.
     private RequestHandler Chain(ResourceSettings settings)
     {
         var scheme = settings.Identity.ToScheme();

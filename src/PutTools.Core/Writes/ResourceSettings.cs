@@ -10,64 +10,76 @@ using PutTools.Transport;
 namespace PutTools.Writes;
 
 /// <summary>
-/// How requests are sent: what a session holds, and what a call may state otherwise. Immutable; a change makes a copy.
+/// The settings for sending requests: a session holds them, and a call may override them. Immutable; a change makes a copy.
 /// </summary>
 internal sealed record ResourceSettings
 {
-    // Before Default, whose initializer needs it.
+    // Declared before Default, whose initializer needs it.
     private static readonly string DefaultUserAgent = "PutTools/" + typeof(ResourceSettings).Assembly.GetName().Version!.ToString(3);
 
-    /// <summary>What holds where nobody states anything.</summary>
+    /// <summary>The default settings.</summary>
     public static ResourceSettings Default { get; } = new();
 
     /// <summary>
-    /// Header fields that go with each request; names as given, one entry a line. Default: <c>Accept</c> for anything, and
+    /// Header fields of each request, one entry per line, with names as given. Default: <c>Accept: */*</c>, and
     /// <c>User-Agent</c> with the module's name and version.
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [new("Accept", "*/*"), new("User-Agent", DefaultUserAgent)];
 
-    /// <summary>Whether header values may have characters outside printable ASCII, which go out as UTF-8. Default: no.</summary>
+    /// <summary>
+    /// True if header values may have characters outside printable ASCII. They are sent as UTF-8. Default: false.
+    /// </summary>
     public bool SkipHeaderValidation { get; init; }
 
-    /// <summary>How long anything may take. Default: 100 seconds for an attempt and for a silence, no deadline.</summary>
+    /// <summary>The timeouts. Default: 100 seconds for an attempt and for a silence, no deadline.</summary>
     public TimeSettings Time { get; init; } = new();
 
-    /// <summary>How often a write is tried again. Default: 3 times.</summary>
+    /// <summary>The retries of a write. Default: 3.</summary>
     public RetrySettings Retry { get; init; } = new();
 
-    /// <summary>What makes a connection; equal ones are shared by all requests of the process. Default: HTTP/1.1, the system's proxy, authorities and versions of TLS.</summary>
+    /// <summary>
+    /// The settings of connections. Requests of the process with equal settings share connections. Default: HTTP/1.1, and
+    /// the
+    /// system's proxy, certificate authorities and TLS versions.
+    /// </summary>
     public ConnectionSettings Connection { get; init; } = new();
 
     /// <summary>
-    /// Bytes of a response's body, undone of its coding, that are taken. Default: null, 1 GiB into memory and any number to
-    /// a file.
+    /// The maximum size of a response's body in bytes, after decoding. Default: null, 1 GiB in memory and no limit for a
+    /// file.
     /// </summary>
     public long? MaximumResponseBytes { get; init; }
 
-    /// <summary>Who sends the requests. Default: nobody in particular.</summary>
+    /// <summary>The credentials of the requests. Default: none.</summary>
     public AuthenticationSettings Identity { get; init; } = AuthenticationSettings.Anonymous;
 
-    /// <summary>Whether <see cref="Identity"/> may go over plain http. Default: that is an error.</summary>
+    /// <summary>True if <see cref="Identity"/> may be sent over plain http. Default: false, that is an error.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 
-    /// <summary>How redirects are followed. Default: up to 5, not from https to http.</summary>
+    /// <summary>The limits for redirects. Default: at most 5, and none from https to http.</summary>
     public RedirectSettings Redirects { get; init; } = new();
 
-    /// <summary>Cookies that go with each request, as they are. Default: none.</summary>
+    /// <summary>Cookies to send with each request as they are. Default: none.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Cookies { get; init; } = [];
 
-    /// <summary>Where cookies of responses are kept, to be sent by the rules of RFC 6265. Default: nowhere.</summary>
+    /// <summary>
+    /// Stores the cookies of responses, which are sent by the rules of RFC 6265. Default: null, they are not stored.
+    /// </summary>
     public CookieContainer? KeptCookies { get; init; }
 
-    /// <summary>Says nothing of what it holds: headers and identity are secrets.</summary>
+    /// <summary>Returns the type's name only: headers and credentials are secret.</summary>
     public override string ToString() => nameof(ResourceSettings);
 
-    /// <summary>The same with <paramref name="fields"/> in the place of all that have one of <paramref name="names"/>.</summary>
+    /// <summary>
+    /// Returns the same settings with <paramref name="fields"/> instead of all fields in <paramref name="names"/>.
+    /// </summary>
     internal ResourceSettings WithHeaders(ICollection<string> names, IEnumerable<KeyValuePair<string, string>> fields) => this with
     {
         Headers = [.. Headers.Where(header => !names.Contains(header.Key, StringComparer.OrdinalIgnoreCase)), .. fields],
     };
 
-    /// <summary>The value of the header field <paramref name="name"/>, the last line of it; null without it.</summary>
+    /// <summary>
+    /// Returns the value of the header field <paramref name="name"/>, of its last line if it has several; null without it.
+    /// </summary>
     internal string? Header(string name) => Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
 }

@@ -6,7 +6,7 @@ using PutTools.Patching;
 
 namespace PutTools.Writes;
 
-/// <summary>What a write would change of a resource's state, and what has to be sent for that.</summary>
+/// <summary>The difference that a write makes to the state of a resource, and the content that makes it.</summary>
 internal sealed class StateDifference
 {
     private readonly JsonTree? _current;
@@ -18,16 +18,16 @@ internal sealed class StateDifference
         Desired = desired;
     }
 
-    /// <summary>What is to be sent; null where it would change nothing.</summary>
+    /// <summary>The content to send; null if the write would change nothing.</summary>
     public RequestContent? Content { get; }
 
-    /// <summary>The state that <see cref="Content"/> leads to; null where that is not known.</summary>
+    /// <summary>The state that <see cref="Content"/> leads to; null if it is unknown.</summary>
     public JsonTree? Desired { get; }
 
-    /// <summary>Compares.</summary>
-    /// <param name="current">The state as it was read; null where there is none.</param>
+    /// <summary>Compares the current state with the one that the write leads to.</summary>
+    /// <param name="current">The state as it was read; null if there is no resource.</param>
     /// <param name="content">
-    /// The new representation, or the patch where <paramref name="write"/> has one and no update; null: no change.
+    /// The new representation; or the patch, if <paramref name="write"/> has a patch format and no update. Null: no change.
     /// </param>
     /// <param name="write">The write.</param>
     public static StateDifference Between(HttpResponse? current, RequestContent? content, WriteOptions write)
@@ -39,7 +39,7 @@ internal sealed class StateDifference
         if (JsonTree.TryParse(TextDecoder.ToUtf8(representation, content.ContentType)) is not { } given)
             return new(content);
 
-        // With -Update the new representation is given, and the patch is made from it.
+        // With -Update, the content is the new representation, and the patch is made from it.
         var format = write.Request.PatchFormat;
         var after = format is null || write.Update is not null ? given : format.Apply(before, given);
         if (write.IgnoreExtraMembers ? before.Includes(after) : before.Equals(after))
@@ -47,7 +47,7 @@ internal sealed class StateDifference
         return new(format is null || write.Update is null ? content : Patch(format, before, after, write), before, after);
     }
 
-    /// <summary>The changes, for a person to read; none where the states are not JSON.</summary>
+    /// <summary>The changes in readable form; empty if the states are not JSON.</summary>
     public IReadOnlyList<object> Changes()
         => _current is null || Desired is null ? [] : PatchFormat.JsonPatch.Create(_current, Desired).Changes;
 

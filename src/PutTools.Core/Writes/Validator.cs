@@ -5,10 +5,14 @@ using PutTools.Json;
 
 namespace PutTools.Writes;
 
-/// <summary>By what a server can tell that a resource is still the one that was read: in a field, or in the body.</summary>
+/// <summary>
+/// Finds the validator of a state, by which the server detects that the resource has changed: a header or a member.
+/// </summary>
 internal static class Validator
 {
-    /// <summary>The entity tag, weak ones too, of the field or of the members that OData and Cosmos DB have for it; null without one.</summary>
+    /// <summary>
+    /// The entity tag, strong or weak, of the header or of the member of OData and Cosmos DB; null if there is none.
+    /// </summary>
     public static string? TagOf(HttpResponse read)
     {
         if (read.ETag is { Length: > 0 } tag)
@@ -17,7 +21,7 @@ internal static class Validator
         return document is null ? null : JsonMember.Text(document.RootElement, "@odata.etag", "_etag");
     }
 
-    /// <summary>Whether the body has a version that the server compares when the body comes back, as CouchDB and Kubernetes have it.</summary>
+    /// <summary>True if the body has a version that the server compares on a write, as CouchDB and Kubernetes do.</summary>
     public static bool IsInBody(HttpResponse read)
     {
         using var document = JsonDefaults.TryParse(read.Body);
@@ -27,7 +31,9 @@ internal static class Validator
             ?? (JsonMember.Find(root, "metadata") is { } metadata ? JsonMember.Find(metadata, "resourceVersion") : null)) is not null;
     }
 
-    /// <summary>Whether the resource was changed in the second of the response, and nothing stronger than a date tells it apart.</summary>
+    /// <summary>
+    /// True if the resource was changed within a second of the response, and its only validators are a date or a weak tag.
+    /// </summary>
     public static bool IsOfThisSecond(HttpResponse read)
         => !(read.ETag is { } tag && !EntityTag.IsWeak(tag))
             && read.LastModified is { } changed && HttpDate.Parse(read.Headers.Single("Date")) is { } now && now - changed < TimeSpan.FromSeconds(1);

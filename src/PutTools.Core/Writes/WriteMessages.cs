@@ -6,7 +6,7 @@ using PutTools.Text;
 
 namespace PutTools.Writes;
 
-/// <summary>The words for reading and writing, and for long operations.</summary>
+/// <summary>Messages about reads, writes and long-running operations.</summary>
 internal static class WriteMessages
 {
     public static string OperationFailed(ResourceRequest request, Uri operation, string state, bool isPart)
@@ -57,7 +57,7 @@ internal static class WriteMessages
 
     public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give a body. Nothing was sent.";
 
-    /// <summary>A body that has to be read before it is sent stopped moving.</summary>
+    /// <summary>The body, which must be read before it is sent, supplied nothing within the timeout.</summary>
     public static string BodyStoodStill(ResourceRequest request, TimeSpan limit)
         => $"{request} failed: the body gave nothing for {Wording.Seconds(limit)}. Nothing was sent.";
 

@@ -8,44 +8,48 @@ using PutTools.Patching;
 
 namespace PutTools.Writes;
 
-/// <summary>A write as the user means it, which may take more than one request.</summary>
+/// <summary>A write as the user specifies it. It may take more than one request.</summary>
 internal sealed record WriteOptions
 {
-    /// <summary>The write itself; its content is replaced where <see cref="Update"/> is given.</summary>
+    /// <summary>The request. <see cref="Update"/> replaces its content.</summary>
     public required ResourceRequest Request { get; init; }
 
-    /// <summary>The state before the change: only the difference from it to the content is sent. Default: null, all of the content is.</summary>
+    /// <summary>
+    /// The state before the change; only the difference to the content is sent. Default: null, the whole content is sent.
+    /// </summary>
     public JsonTree? Original { get; init; }
 
-    /// <summary>Whether to read first, and to write only where something differs.</summary>
+    /// <summary>True to read first, and to write only if something differs.</summary>
     public bool IfChanged { get; init; }
 
-    /// <summary>Whether <see cref="IfChanged"/> ignores members of the resource that the content does not name.</summary>
+    /// <summary>True if <see cref="IfChanged"/> ignores members of the resource that the content does not name.</summary>
     public bool IgnoreExtraMembers { get; init; }
 
-    /// <summary>The media type to read the resource as, where the request accepts anything. Default: null, none in particular.</summary>
+    /// <summary>The media type to read, if the request accepts anything. Default: null, any.</summary>
     public string? ReadAs { get; init; }
 
     /// <summary>
-    /// Makes the new representation from the current one, or from null where there is none yet. Null: leave it as it is.
+    /// Makes the new representation from the current one, or from null if there is none yet. Returns null for no change.
     /// </summary>
     public Func<HttpResponse?, CancellationToken, Task<RequestContent?>>? Update { get; init; }
 
-    /// <summary>How often a read-and-write starts over after others changed the resource in between.</summary>
+    /// <summary>
+    /// The maximum number of times that a read and write starts over after others changed the resource in between.
+    /// </summary>
     public int MaximumConflictRetryCount { get; init; } = 5;
 
-    /// <summary>Whether to update also where the server gives nothing to guard it with.</summary>
+    /// <summary>True to update even if the response to the read has no validator.</summary>
     public bool Force { get; init; }
 
-    /// <summary>Whether a long operation is followed to its end.</summary>
+    /// <summary>True to poll a long-running operation to its end.</summary>
     public bool WaitForCompletion { get; init; }
 
-    /// <summary>The wait between two polls of a long operation, where the server names none.</summary>
+    /// <summary>The time between two polls of a long-running operation, if the server requests none.</summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Asks whether a write may go out. The changes, each a line of text, are computed on demand.</summary>
+    /// <summary>Decides if a write may be sent. The changes, each a line of text, are computed on demand.</summary>
     public Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Approve { get; init; } = static (_, _, _) => Task.FromResult(true);
 
-    /// <summary>Whether the resource is read before it is written.</summary>
+    /// <summary>True if the resource is read before it is written.</summary>
     public bool ReadsFirst => IfChanged || Update is not null;
 }

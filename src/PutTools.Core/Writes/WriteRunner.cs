@@ -10,8 +10,8 @@ using PutTools.Pipeline;
 namespace PutTools.Writes;
 
 /// <summary>
-/// Does the writes of one pipeline: at once, or guarded by what was read just before; and follows them to their end where
-/// that is wanted. Safe to use from many threads; equal settings share their connections in the whole process.
+/// Runs the writes of one pipeline: sends them as they are or guarded by a fresh read, and follows long-running operations
+/// if that is wanted. Thread-safe; requests with equal settings share connections in the whole process.
 /// </summary>
 internal sealed class WriteRunner
 {
@@ -22,9 +22,9 @@ internal sealed class WriteRunner
 
     /// <summary>Creates a runner.</summary>
     /// <param name="clock">The clock.</param>
-    /// <param name="random">A random source, numbers from 0 up to 1; null is the system's.</param>
-    /// <param name="limit">The most requests at once to one host; 0 is without limit, and no host is paced.</param>
-    /// <param name="mayBlock">Whether the threads that send do nothing but wait for the response.</param>
+    /// <param name="random">A random source, from 0 (inclusive) to 1 (exclusive); null for the system's.</param>
+    /// <param name="limit">The maximum number of concurrent requests to one host; 0 for no limit and no pacing.</param>
+    /// <param name="mayBlock">True if the sending threads only wait for the response.</param>
     public WriteRunner(TimeProvider clock, Func<double>? random = null, int limit = 0, bool mayBlock = false)
     {
         _clock = clock;
@@ -32,12 +32,14 @@ internal sealed class WriteRunner
         _pipeline = new RequestPipeline(limit > 0 ? new HostPacers(clock, limit) : null, mayBlock);
     }
 
-    /// <summary>Does one write, within its deadline.</summary>
+    /// <summary>Runs one write within its deadline.</summary>
     /// <param name="write">The write.</param>
-    /// <param name="observer">Gets what happens on the way; null is nobody.</param>
-    /// <param name="cancellationToken">Ends it, any wait included.</param>
-    /// <returns>The response; null where the write was not approved.</returns>
-    /// <exception cref="RequestException">It failed; the exception says how, and whether it may have been applied.</exception>
+    /// <param name="observer">Receives the events of the write; null for none.</param>
+    /// <param name="cancellationToken">Cancels the write, and any wait.</param>
+    /// <returns>The response; null if the write was not approved.</returns>
+    /// <exception cref="RequestException">
+    /// The write failed; the exception tells how, and if it may have been applied.
+    /// </exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellationToken"/> was cancelled.</exception>
     public async Task<HttpResponse?> RunAsync(WriteOptions write, IExchangeObserver? observer, CancellationToken cancellationToken)
     {
@@ -85,7 +87,7 @@ internal sealed class WriteRunner
             : response;
     }
 
-    // A proxy or an expired session redirects to a login page, which answers 200 to whatever it gets.
+    // A proxy or an expired session redirects to a login page, which answers any request with 200.
     private static bool IsPage(HttpResponse response, ResourceRequest request)
         => response.IsSuccess && response.History.Any(static hop => hop.StatusCode is 301 or 302)
             && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) != "text/html";
