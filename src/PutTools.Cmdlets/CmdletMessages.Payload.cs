@@ -53,8 +53,13 @@ internal static partial class CmdletMessages
     public static string NotUtf16(string path, Exception failure)
         => $"The file '{path}' begins as UTF-16, but is not ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
 
-    public static string PayloadTwice(string one, string other)
-        => $"{one} and {other} cannot be used together: each is the payload. Drop {one}, or drop {other}. Nothing was sent.";
+    public static string Apart(string one, string other) => (IsPayload(one), IsPayload(other)) switch
+    {
+        (true, true) => $"-{one} and -{other} cannot be used together: each is the payload. Drop -{one}, or drop -{other}. Nothing was sent.",
+        (true, false) when other == "Force" => ForceAlone(one),
+        (false, true) when one == "Force" => ForceAlone(other),
+        _ => Exclusive(one, other),
+    };
 
     public static string FormType(string contentType)
         => $"-Form is sent as multipart/form-data, not as '{contentType}'. Drop -ContentType, or use -Body with a hashtable for application/x-www-form-urlencoded. Nothing was sent.";
@@ -93,6 +98,11 @@ internal static partial class CmdletMessages
         var more = count == 1 ? string.Empty : $", and {Wording.Number(count - 1)} more";
         return $"The JSON has the same name more than once: {first}{more}. Of each, the last value is kept.";
     }
+
+    private static bool IsPayload(string parameter) => parameter is "Body" or "Form" or "InFile" or "Update";
+
+    private static string ForceAlone(string payload)
+        => $"-Force allows -Update to write where nothing guards the write; -{payload} needs no permission to write. Drop -Force. Nothing was sent.";
 
     private static string Answered(HttpResponse response) => $"The write itself was answered with status {Wording.Number(response.StatusCode)}.";
 }

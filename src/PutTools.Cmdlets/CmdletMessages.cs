@@ -101,6 +101,16 @@ internal static partial class CmdletMessages
     public static string UnquotedUri(string command)
         => $"The url has a brace and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
 
+    public static string UrlWithSpace(string command)
+        => $"The url has a space and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
+
+    public static string OneTooMany(string argument, string? payload) => payload switch
+    {
+        null => $"{argument} is one argument too many: the first one is the url, the second one the payload. Drop it, or put what belongs together in quotes. Nothing was sent.",
+        "Force" => ForceAlone("Body"),
+        _ => $"{argument} is one argument too many: after the url comes the payload, which -{payload} gives. Drop {argument}, or drop -{payload}. Nothing was sent.",
+    };
+
     public static string ScriptFailed(string parameter, string why)
         => $"The script block of -{parameter} failed: {why.TrimEnd('.')}. Nothing was written.";
 

@@ -101,8 +101,8 @@ Describe '-InFile and file bodies' {
     }
 
     It 'is in no parameter set with -Body' {
-        { Invoke-ResourcePut $base -Body @{ a = 1 } -InFile x } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
-        { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw -ErrorId 'PositionalParameterNotFound,*'
+        { Invoke-ResourcePut $base -Body @{ a = 1 } -InFile x } | Should -Throw -ErrorId 'ParameterBindingFailed,*'
+        { Invoke-ResourcePut $base @{ a = 1 } -InFile x } | Should -Throw -ErrorId 'ParameterArgumentTransformationError,*'
     }
 }
 

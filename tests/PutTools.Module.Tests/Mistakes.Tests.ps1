@@ -19,6 +19,30 @@ BeforeDiscovery {
             Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a valid url"; WayOut = 'check it for spaces' }
         @{ Mistake = 'a url with braces, without quotes'; Do = { @{ id = 1 } | Invoke-ResourcePut http://h/users/{id}/name -Headers @{ a = 1 } }
             Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a brace and no quotes'; WayOut = "Invoke-ResourcePut 'http://h/users/{id}/name' -Headers" }
+        @{ Mistake = 'a url with a space, without quotes, and a body by name'; Do = { Invoke-ResourcePut http://h/my file.json -Body @{ a = 1 } }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a space and no quotes'; WayOut = "Invoke-ResourcePut 'http://h/my file.json' -Body @{ a = 1 }" }
+        @{ Mistake = 'a url with two spaces, without quotes, and a body after it'; Do = { Invoke-ResourcePatch http://h/my own file.json @{ a = 1 } }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a space and no quotes'; WayOut = "Invoke-ResourcePatch 'http://h/my own file.json' @{ a = 1 }" }
+        @{ Mistake = 'three arguments without names'; Do = { Invoke-ResourcePut "${base}users/1" name Frodo }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'Frodo is one argument too many'; WayOut = 'the first one is the url, the second one the payload' }
+        @{ Mistake = 'a body after the url, and -InFile'; Do = { Invoke-ResourcePut "${base}users/1" $body -InFile f.json }
+            Id = 'ParameterArgumentTransformationError'; Cause = '$body is one argument too many'; WayOut = 'Drop $body, or drop -InFile' }
+        @{ Mistake = '-Body and -InFile'; Do = { Invoke-ResourcePut "${base}users/1" -Body 1 -InFile f.json }
+            Id = 'ParameterBindingFailed'; Cause = '-Body and -InFile cannot be used together: each is the payload'; WayOut = 'Drop -Body, or drop -InFile' }
+        @{ Mistake = '-InFile and -Form, splatted'; Do = { $both = [ordered]@{ InFile = 'f.json'; Form = @{ a = 1 } }; Invoke-ResourcePut "${base}users/1" @both }
+            Id = 'ParameterBindingFailed'; Cause = '-InFile and -Form cannot be used together: each is the payload'; WayOut = 'Drop -InFile, or drop -Form' }
+        @{ Mistake = '-Body and -Form'; Do = { Invoke-ResourcePut "${base}users/1" -Body 1 -Form @{ a = 1 } }
+            Id = 'InvalidParameter'; Cause = '-Body and -Form cannot be used together: each is the payload'; WayOut = 'Drop -Body, or drop -Form' }
+        @{ Mistake = '-Update and -Body'; Do = { Invoke-ResourcePut "${base}users/1" -Update { $_.a = 1 } -Body 1 }
+            Id = 'ParameterBindingFailed'; Cause = '-Update and -Body cannot be used together: each is the payload'; WayOut = 'Drop -Update, or drop -Body' }
+        @{ Mistake = '-Update and -IfChanged'; Do = { Invoke-ResourcePut "${base}users/1" -Update { $_.a = 1 } -IfChanged }
+            Id = 'ParameterBindingFailed'; Cause = '-Update and -IfChanged cannot be used together'; WayOut = 'Drop -Update, or drop -IfChanged' }
+        @{ Mistake = '-Original and -Form'; Do = { Invoke-ResourcePatch "${base}users/1" -Original @{ a = 1 } -Form @{ a = 2 } }
+            Id = 'ParameterBindingFailed'; Cause = '-Original and -Form cannot be used together'; WayOut = 'Drop -Original, or drop -Form' }
+        @{ Mistake = '-Force to write at all, with -Body'; Do = { Invoke-ResourcePut "${base}users/1" -Body 1 -Force }
+            Id = 'ParameterBindingFailed'; Cause = '-Force allows -Update to write where nothing guards the write'; WayOut = 'Drop -Force' }
+        @{ Mistake = '-Force to write at all, with a body after the url'; Do = { Invoke-ResourcePut "${base}users/1" 1 -Force }
+            Id = 'ParameterArgumentTransformationError'; Cause = '-Force allows -Update to write where nothing guards the write'; WayOut = 'Drop -Force' }
         @{ Mistake = 'a body forgotten, with rows that all go to one url'; Do = { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } }
             Id = 'InvalidParameter'; Cause = 'nothing of what is sent comes from them'; WayOut = 'say where they go: {name} in the url' }
         @{ Mistake = 'a network that needs a proxy'; Do = { Invoke-ResourcePut http://127.0.0.1:1/users/1 @{ a = 1 } @once }
@@ -55,6 +79,14 @@ Describe 'The message for' {
 }
 
 Describe 'What is no mistake' {
+    It 'a word of JSON after the url' {
+        (Invoke-ResourcePut "${base}echo" true -ContentOnly).body | Should -Be 'true'
+    }
+
+    It 'a command on the same line whose parameter is named as one of a payload' {
+        (Invoke-ResourcePut "${base}echo" 1 -ContentOnly).body + $(function Two($Body) { $Body }; Two -Body 2) | Should -Be '12'
+    }
+
     It 'a space in the path of a url in quotes' {
         (Invoke-ResourcePut "${base}users/John Doe" @{ a = 1 }).Uri.AbsolutePath | Should -Be '/users/John%20Doe'
     }

@@ -100,7 +100,7 @@ Describe '-Form' {
         @{ What = 'a line break in a type'; Splat = @{ Form = @{ a = @{ Content = 'x'; ContentType = "a/b`r`nX: y" } } }; Id = 'InvalidHeader' }
         @{ What = 'a file that is not there'; Splat = @{ Form = @{ a = [IO.FileInfo]::new('/nowhere/at/all') } }; Id = 'FileNotFound' }
         @{ What = '-Body beside it'; Splat = @{ Form = @{ a = 1 }; Body = @{ b = 1 } }; Id = 'InvalidParameter' }
-        @{ What = '-InFile beside it'; Splat = @{ Form = @{ a = 1 }; InFile = 'x' }; Id = 'AmbiguousParameterSet' }
+        @{ What = '-InFile beside it'; Splat = @{ Form = @{ a = 1 }; InFile = 'x' }; Id = 'ParameterBindingFailed' }
     ) {
         { Invoke-ResourcePut "${base}refused" @Splat -ErrorAction Stop } | Should -Throw -ErrorId "$Id,*"
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty

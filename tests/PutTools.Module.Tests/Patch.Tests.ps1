@@ -256,7 +256,7 @@ Describe 'Invoke-ResourcePatch' {
 
         It 'is in no parameter set with -<Name>' -ForEach @{ Name = 'Update'; Value = { $_.rank = 3 } }, @{ Name = 'Form'; Value = @{ a = 1 } } {
             $given = @{ $Name = $Value }
-            (Get-Refusal { Invoke-ResourcePatch $uri -Original $before @given }).FullyQualifiedErrorId | Should -BeLike 'AmbiguousParameterSet,*'
+            (Get-Refusal { Invoke-ResourcePatch $uri -Original $before @given }).FullyQualifiedErrorId | Should -BeLike 'ParameterBindingFailed,*'
         }
     }
 

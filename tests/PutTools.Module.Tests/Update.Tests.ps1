@@ -157,10 +157,10 @@ Describe 'Invoke-ResourcePut -Update' {
         @{ name = '-IfMatch for each object'; with = @{ IfMatch = { '"1"' } }; id = 'InvalidParameter' }
         @{ name = 'an If-None-Match header'; with = @{ Headers = @{ 'If-None-Match' = '*' } }; id = 'InvalidParameter' }
         # They are in no parameter set with -Update.
-        @{ name = '-Body'; with = @{ Body = @{ n = 1 } }; id = 'AmbiguousParameterSet' }
-        @{ name = '-IfChanged'; with = @{ IfChanged = $true }; id = 'AmbiguousParameterSet' }
-        @{ name = '-Form'; with = @{ Form = @{ n = 1 } }; id = 'AmbiguousParameterSet' }
-        @{ name = '-InFile'; with = @{ InFile = $PSCommandPath }; id = 'AmbiguousParameterSet' }
+        @{ name = '-Body'; with = @{ Body = @{ n = 1 } }; id = 'ParameterBindingFailed' }
+        @{ name = '-IfChanged'; with = @{ IfChanged = $true }; id = 'ParameterBindingFailed' }
+        @{ name = '-Form'; with = @{ Form = @{ n = 1 } }; id = 'ParameterBindingFailed' }
+        @{ name = '-InFile'; with = @{ InFile = $PSCommandPath }; id = 'ParameterBindingFailed' }
     ) {
         { Invoke-ResourcePut "$base$path" @with -Update { $_.n++ } } | Should -Throw -ErrorId "$id,*"
         Get-Writes $path | Should -HaveCount 1

@@ -100,7 +100,7 @@ Describe 'Parameters that do not go together' {
         @{ Name = 'Update and Original'; With = @{ Update = { }; Original = @{ a = 1 } } }
         @{ Name = 'InFile and Form'; With = @{ InFile = 'a'; Form = @{ a = 1 } } }
     ) {
-        { 1, 2 | Invoke-ResourcePatch "${base}x" @With } | Should -Throw -ErrorId 'AmbiguousParameterSet,*'
+        { 1, 2 | Invoke-ResourcePatch "${base}x" @With } | Should -Throw -ErrorId 'ParameterBindingFailed,*'
     }
 
     It 'end New-ResourcePatch too: IncludeTest in a merge patch' {

@@ -15,6 +15,7 @@ public abstract partial class InvokeResourceCommand
     [AllowNull]
     [AllowEmptyString]
     [QuotedUri]
+    [PlacedArguments]
     [ArgumentCompleter(typeof(UriCompleter))]
     public object? Uri { get; set; }
 

@@ -34,7 +34,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
     [ValidateNotNull]
-    public object? Original { get; set; }
+    public object? Original { get; set => field = Apart(value); }
 
     private protected override HttpMethod Method => Patch;
 

@@ -15,7 +15,7 @@ public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
     /// <summary>True if -IfChanged ignores what the resource has and the body does not name.</summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
-    public SwitchParameter IgnoreExtraMembers { get; set; }
+    public SwitchParameter IgnoreExtraMembers { get; set => field = Apart(value); }
 
     /// <summary>True if a repeat adds to what the first one did, so that the PUT is retried as a PATCH is.</summary>
     [Parameter]

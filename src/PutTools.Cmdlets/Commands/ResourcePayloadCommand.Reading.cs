@@ -15,17 +15,17 @@ public abstract partial class ResourcePayloadCommand
 {
     /// <summary>Changes the resource's current state, which it gets as $_: in place, or by returning a new one.</summary>
     [Parameter(Mandatory = true, ParameterSetName = UpdateSet)]
-    public ScriptBlock? Update { get; set; }
+    public ScriptBlock? Update { get; set => field = Apart(value); }
 
     /// <summary>True if -Update writes also where the server gives nothing to guard it with.</summary>
     [Parameter(ParameterSetName = UpdateSet)]
-    public SwitchParameter Force { get; set; }
+    public SwitchParameter Force { get; set => field = Apart(value); }
 
     /// <summary>Whether to read first, and to write only where something differs.</summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FormSet)]
     [Parameter(ParameterSetName = FileSet)]
-    public SwitchParameter IfChanged { get; set; }
+    public SwitchParameter IfChanged { get; set => field = Apart(value); }
 
     /// <summary>How often -Update and -IfChanged start over after others changed the resource in between.</summary>
     [Parameter]

@@ -1,6 +1,9 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
+using System.Reflection;
+using System.Runtime.CompilerServices;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
@@ -18,6 +21,8 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     private protected const string FileSet = "InFile";
     private protected const string UpdateSet = "Update";
 
+    private readonly HashSet<string> _given = [];
+
     /// <summary>What to send; without it, the input object. A script block outputs each object's.</summary>
     // In the set of -Form too, as -Form $null is none.
     [Parameter(Position = 1, ParameterSetName = BodySet)]
@@ -26,18 +31,18 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? Body { get; set; }
+    public object? Body { get; set => field = Apart(value); }
 
     /// <summary>Fields and files to send as multipart/form-data; a list repeats the field, $null is left out.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FormSet)]
     [AllowNull]
     [AllowEmptyCollection]
-    public object? Form { get; set; }
+    public object? Form { get; set => field = Apart(value); }
 
     /// <summary>The file to send; its path is taken literally.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
-    public object? InFile { get; set; }
+    public object? InFile { get; set => field = Apart(value); }
 
     /// <summary>The media type of what is sent.</summary>
     [Parameter]
@@ -99,6 +104,20 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         _ => null,
     };
 
+    /// <summary>
+    /// Takes the value of a parameter that is not in all sets. PowerShell finds no set for two that exclude each other, and
+    /// then names neither; so the second one is refused as it is bound.
+    /// </summary>
+    private protected T Apart<T>(T value, [CallerMemberName] string parameter = "")
+    {
+        if (value is not null && _given.Add(parameter) && _given.FirstOrDefault(other => !Sets(other).Intersect(Sets(parameter)).Any()) is { } excluded)
+            throw Invalid(CmdletMessages.Apart(excluded, parameter));
+        return value;
+    }
+
+    private IEnumerable<string> Sets(string parameter)
+        => GetType().GetProperty(parameter)!.GetCustomAttributes<ParameterAttribute>().Select(static attribute => attribute.ParameterSetName);
+
     private protected override PayloadFactory CreatePayloads()
     {
         const WildcardOptions AnyCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
@@ -133,7 +152,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     {
         base.CheckParameters(requests);
         if (HasBody && requests.Payload!.Form.IsGiven)
-            throw Invalid(CmdletMessages.PayloadTwice("-Body", "-Form"));
+            throw Invalid(CmdletMessages.Apart(nameof(Body), nameof(Form)));
         if (HasBody && MyInvocation.ExpectingInput && !requests.UsesObject)
             throw Invalid(CmdletMessages.UnusedInput);
         CheckReading(requests);

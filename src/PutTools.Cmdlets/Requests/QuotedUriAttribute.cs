@@ -1,7 +1,6 @@
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Management.Automation.Runspaces;
 
 namespace PutTools.Cmdlets.Requests;
 
@@ -17,21 +16,13 @@ internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => inputData is string { Length: > 0 } uri && Statement() is { } statement && Mended(statement, uri) is { } mended
+        => inputData is string { Length: > 0 } uri && CallerStatement.Text is { } statement && Mended(statement, uri) is { } mended
             ? throw new ArgumentTransformationMetadataException(CmdletMessages.UnquotedUri(mended))
             : inputData;
 
-    // What the caller is at; nothing where the command is not called from a script.
-    private static string? Statement() => Runspace.DefaultRunspace?.Debugger?.GetCallStack().FirstOrDefault()?.Position?.Text;
-
-    private static string? Mended(string statement, string uri)
-    {
-        // The parser is not asked without need.
-        if (statement.IndexOf(uri[^1] + "{", System.StringComparison.Ordinal) < 0)
-            return null;
-        var commands = Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: true);
-        return commands.Cast<CommandAst>().Select(command => Mended(command, statement, uri)).FirstOrDefault(static text => text is not null);
-    }
+    // The parser is not asked without need.
+    private static string? Mended(string statement, string uri) => statement.IndexOf(uri[^1] + "{", System.StringComparison.Ordinal) < 0 ? null
+        : CallerStatement.Commands(statement).Select(command => Mended(command, statement, uri)).FirstOrDefault(static text => text is not null);
 
     private static string? Mended(CommandAst command, string statement, string uri)
     {
@@ -43,9 +34,7 @@ internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
             var end = i + 1;
             while (end + 1 < elements.Count && elements[end].Extent.EndOffset == elements[end + 1].Extent.StartOffset)
                 end++;
-            var (from, to) = (elements[i].Extent.StartOffset, elements[end].Extent.EndOffset);
-            var quote = elements[i] is ExpandableStringExpressionAst ? '"' : '\'';
-            return statement[..from] + quote + statement[from..to] + quote + statement[to..];
+            return CallerStatement.Quoted(statement, elements[i], elements[end]);
         }
 
         return null;

@@ -1,0 +1,25 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation.Language;
+using System.Management.Automation.Runspaces;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>The statement that calls a command, as it was typed. What binding gets of it no longer says how it was typed.</summary>
+internal static class CallerStatement
+{
+    /// <summary>Its text; null where the command is not called from a script.</summary>
+    public static string? Text => Runspace.DefaultRunspace?.Debugger?.GetCallStack().FirstOrDefault()?.Position?.Text;
+
+    /// <summary>The commands in <paramref name="statement"/>.</summary>
+    public static IEnumerable<CommandAst> Commands(string statement)
+        => Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>();
+
+    /// <summary>The statement with quotes around its text from the beginning of one element to the end of another.</summary>
+    public static string Quoted(string statement, CommandElementAst first, CommandElementAst last)
+    {
+        var (from, to) = (first.Extent.StartOffset, last.Extent.EndOffset);
+        var quote = first is ExpandableStringExpressionAst ? '"' : '\'';
+        return statement[..from] + quote + statement[from..to] + quote + statement[to..];
+    }
+}

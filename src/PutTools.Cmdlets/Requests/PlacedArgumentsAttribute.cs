@@ -1,0 +1,56 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>
+/// Refuses an argument that no parameter takes: what follows a space in a url without quotes, or a second payload. Binding
+/// then fails with a message that names neither, so the fault is found before, in the command as it was typed.
+/// </summary>
+internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
+{
+    private static readonly string[] Payloads = ["Body", "InFile", "Form", "Update", "Force"];
+
+    // The first and the second argument without a name. Binding in advance costs more than a write, so it is done only where
+    // one of these is unusual.
+    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])");
+
+    /// <inheritdoc/>
+    public override bool TransformNullOptionalParameters => false;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+        => inputData is string && CallerStatement.Text is { } statement && IsUnusual(statement) && Fault(statement) is { } fault
+            ? throw new ArgumentTransformationMetadataException(fault)
+            : inputData;
+
+    private static bool IsUnusual(string statement) => TwoArguments.Match(statement) is { Success: true } match
+        && (char.IsLetterOrDigit(match.Groups["second"].Value[0])
+            || Payloads.Any(name => statement.IndexOf(" -" + name, StringComparison.OrdinalIgnoreCase) >= 0));
+
+    private static string? Fault(string statement)
+        => CallerStatement.Commands(statement).Select(command => Fault(command, statement)).FirstOrDefault(static fault => fault is not null);
+
+    private static string? Fault(CommandAst command, string statement)
+    {
+        if (command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) is not >= 0)
+            return null;
+        var bound = StaticParameterBinder.BindCommand(command);
+        if (bound.BindingExceptions.Values.FirstOrDefault(static fault => fault.BindingException.ErrorId == "PositionalParameterNotFound") is not { } unplaced)
+            return null;
+        var words = command.CommandElements.Skip(1).SkipWhile(static element => !IsBareWord(element)).TakeWhile(IsBareWord).ToList();
+        return words.Count > 1 && words[0] == bound.BoundParameters["Uri"].Value
+            ? CmdletMessages.UrlWithSpace(CallerStatement.Quoted(statement, words[0], words[^1]))
+            : CmdletMessages.OneTooMany(unplaced.CommandElement.Extent.Text, Payloads.FirstOrDefault(name => IsNamed(command, name)));
+    }
+
+    // PowerShell takes the first letters of a name for it.
+    private static bool IsNamed(CommandAst command, string parameter) => command.CommandElements.OfType<CommandParameterAst>()
+        .Any(element => parameter.StartsWith(element.ParameterName, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsBareWord(CommandElementAst element) => element is
+        StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord } or ExpandableStringExpressionAst { StringConstantType: StringConstantType.BareWord };
+}
