@@ -114,6 +114,8 @@ internal static partial class CmdletMessages
     public static string ScriptFailed(string parameter, string why)
         => $"The script block of -{parameter} failed: {why.TrimEnd('.')}. Nothing was written.";
 
+    public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
+
     public static string ScriptGaveNull(string parameter)
         => $"The script block of -{parameter} output nothing, or $null, for this object, and that is no value. Correct it, or leave the object out with Where-Object. Nothing was sent.";
 
@@ -136,8 +138,8 @@ internal static partial class CmdletMessages
     public static string Rejected(ResourceResponse response)
         => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, which -SuccessCondition does not take for success.";
 
-    public static string ConditionFailed(ResourceResponse response, Exception failure)
-        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, but whether that is success is not known: the script block of -SuccessCondition failed: {failure.Message.TrimEnd('.')}.";
+    public static string ConditionFailed(ResourceResponse response, string why)
+        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, but whether that is success is not known: the script block of -SuccessCondition failed: {why.TrimEnd('.')}.";
 
     public static string Unexpected(Exception failure, HttpResponse? response, bool mayBeSent)
     {
@@ -179,8 +181,6 @@ internal static partial class CmdletMessages
         => $"-{parameter} says how -IfChanged compares. Add -IfChanged, or drop -{parameter}. Nothing was sent.";
 
     public static string TestsInMergePatch => "Only a JSON Patch has tests. Drop -IncludeTest, or use -Format JsonPatch.";
-
-    public static string UpdateFailed(Exception failure) => $"The script block of -Update failed: {failure.Message.TrimEnd('.')}. Nothing was written.";
 
     public static string UpdateReturnedMany(int count)
         => $"The script block of -Update returned {Wording.Number(count)} objects, but the new state is one object. Return only the new state, and send other output to $null. Nothing was written.";

@@ -76,6 +76,32 @@ Describe 'A pipeline that ends early' {
         $warned[0].Message | Should -BeLike 'The pipeline ended with * writes started that are not reported*'
     }
 
+    It 'counts them after Ctrl-C' -Tag Unix {
+        $start = [System.Diagnostics.ProcessStartInfo]::new('pwsh')
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+        $script = "Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
+            1..100 | ForEach-Object { @{ id = `$_; ms = `$_ -le 4 ? 0 : 60000 } } |
+                Invoke-ResourcePut '${base}load/interrupt/{id}?ms={ms}' -ThrottleLimit 8 | ForEach-Object { `"reported `$(`$_.StatusCode)`" }"
+        foreach ($argument in '-NoProfile', '-Command', $script) { $start.ArgumentList.Add($argument) }
+        $process = [System.Diagnostics.Process]::Start($start)
+        try {
+            for ($end = [datetime]::UtcNow.AddSeconds(60); (Invoke-RestMethod "${base}load/interrupt").arrivals.Count -lt 12; Start-Sleep -Milliseconds 50) {
+                if ([datetime]::UtcNow -gt $end) { throw 'The writes did not arrive.' }
+            }
+            kill -INT $process.Id
+            $process.WaitForExit(10000) | Should -BeTrue
+            $text = $process.StandardOutput.ReadToEnd()
+        }
+        finally {
+            if (-not $process.HasExited) { $process.Kill() }
+            $process.Dispose()
+        }
+
+        [regex]::Matches($text, 'reported 200').Count | Should -Be 4
+        [regex]::Matches($text, 'The pipeline ended').Count | Should -Be 1
+        $text | Should -BeLike '*The pipeline ended with 8 writes started that are not reported: 0 succeeded, 0 failed, and of 8 the outcome is unknown.*'
+    }
+
     It 'has nothing to count where each write is reported' {
         $null = 1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}load/all/{id}" -ThrottleLimit 8 -WarningVariable warned
         1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}load/one/{id}" -WarningVariable +warned | Select-Object -First 1 | Should -HaveCount 1

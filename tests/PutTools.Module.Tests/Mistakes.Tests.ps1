@@ -87,6 +87,14 @@ Describe 'What is no mistake' {
         (Invoke-ResourcePut "${base}echo" 1 -ContentOnly).body + $(function Two($Body) { $Body }; Two -Body 2) | Should -Be '12'
     }
 
+    It 'what is splatted, between names' {
+        $given = @{ ContentType = 'text/plain' }
+        (Invoke-ResourcePut "${base}echo" @given -Body x -ContentOnly).body | Should -Be 'x'
+        (Invoke-ResourcePut "${base}echo" text @given -ContentOnly).body | Should -Be 'text'
+        (Invoke-ResourcePut -Body x -Uri "${base}echo" @given -ContentOnly).body | Should -Be 'x'
+        (Invoke-ResourcePut -Uri "${base}echo" x -ContentType text/plain -ContentOnly).body | Should -Be 'x'
+    }
+
     It 'a space in the path of a url in quotes' {
         (Invoke-ResourcePut "${base}users/John Doe" @{ a = 1 }).Uri.AbsolutePath | Should -Be '/users/John%20Doe'
     }

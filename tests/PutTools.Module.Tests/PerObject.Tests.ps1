@@ -57,6 +57,15 @@ Describe '-<Name>, <Limit> at once' -ForEach $cases {
         Send $_ $Script | Should -Be $Each
     }
 
+    It 'is not given, or refused before anything is sent, where it is $null' {
+        $sent = try { @(Send $_ $null) } catch { $refused = $_ }
+        if ($Name -in 'IfMatch', 'IfNoneMatch', 'IfUnmodifiedSince', 'IdempotencyKey', 'InFile', 'OutFile', 'Original') {
+            $refused.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
+        }
+        elseif ($Name -in 'Body', 'Uri') { $refused.FullyQualifiedErrorId | Should -BeLike ($Name -eq 'Uri' ? 'InvalidUri,*' : 'InvalidPayload,*') }
+        else { $sent | Should -HaveCount 2 }
+    }
+
     It 'fails for the one object whose script block throws, and nothing is sent for it' {
         Reset-TestServer $server
         $script = [scriptblock]::Create("if (`$_.id -eq 1) { throw 'not this one' }; $Script")
@@ -79,5 +88,78 @@ Describe '-<Name>, <Limit> at once' -ForEach $cases {
             $Error[0].Exception.Message | Should -BeLike "*-$Name output nothing*"
             $Error[0].TargetObject.id | Should -Be 2
         }
+    }
+}
+
+# What people write into a script block.
+Describe 'A script block' {
+    BeforeAll {
+        $rows = 1..2 | ForEach-Object { [pscustomobject]@{ id = $_ } }
+        $caller = New-Module {
+            function Get-Tag($Id) { Write-Error "no tag for $Id"; 'half' }
+            function Get-Thing($Id) { Get-Item "/nothing/$Id"; 'half' }
+            function Send-Row($Rows, $Uri) { $own = 'module'; $Rows | Invoke-ResourcePut $Uri -Body { "`"$own $($_.id)`"" } -ContentOnly }
+            function Send-Tag($Rows, $Uri) { $Rows | Invoke-ResourcePut $Uri -IfMatch { Get-Tag $_.id } -ErrorAction Continue 2>&1 }
+            function Send-Strict($Rows, $Uri) { Set-StrictMode -Version Latest; $Rows | Invoke-ResourcePut $Uri -IfMatch { $_.missing } -ErrorAction Continue 2>&1 }
+            function Send-Block($Rows, $Uri, $Block) { $own = 'module'; $Rows | Invoke-ResourcePut $Uri -Body $Block -ContentOnly }
+        }
+        Import-Module $caller
+    }
+
+    AfterAll { Remove-Module $caller }
+
+    It 'fails at an error that is not terminating: <What>' -ForEach @(
+        @{ What = 'its own'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { Write-Error "no tag for $($_.id)"; 'half' } @quietly }; Words = 'no tag for 1' }
+        @{ What = 'of a function in a module'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { Get-Tag $_.id } @quietly }; Words = 'no tag for 1' }
+        @{ What = 'of a command in a function in a module'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -Headers { @{ a = Get-Thing $_.id } } @quietly }; Words = "Cannot find path '/nothing/1' because it does not exist" }
+        @{ What = 'in a module that calls the command'; Do = { $failed = Send-Tag $rows "${base}echo/{id}" }; Words = 'no tag for 1' }
+        @{ What = 'strict mode of a module'; Do = { $failed = Send-Strict $rows "${base}echo/{id}" }; Words = "The property 'missing' cannot be found on this object. Verify that the property exists" }
+        @{ What = 'strict mode of the caller'; Do = { Set-StrictMode -Version Latest; $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { $missing } @quietly }; Words = "The variable '`$missing' cannot be retrieved because it has not been set" }
+        @{ What = 'a condition'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -SuccessCondition { Get-Tag $_.InputObject.id } @quietly }; Words = 'no tag for 1' }
+        @{ What = '-Update'; Do = { $rows | Invoke-ResourcePut "${base}users/{id}" -Update { Get-Tag 1 } @quietly }; Words = 'no tag for 1' }
+    ) {
+        $sent = . $Do
+        $sent | Should -BeNullOrEmpty
+        $failed | Should -HaveCount 2
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
+        $failed[0].Exception.Message | Should -Match "script block of -\w+ failed: $([regex]::Escape($Words))\."
+    }
+
+    It 'goes on after an error that it handles: <What>' -ForEach @(
+        @{ What = '-ErrorAction'; Block = { Write-Error x -ErrorAction SilentlyContinue; 'tag' } }
+        @{ What = 'its own preference'; Block = { $ErrorActionPreference = 'SilentlyContinue'; Write-Error x; 'tag' } }
+        @{ What = 'catch'; Block = { try { throw 'x' } catch { 'tag' } } }
+        @{ What = 'what a native program writes to its error stream'; Block = { pwsh -NoProfile -Command '[Console]::Error.WriteLine(1)'; 'tag' } }
+    ) {
+        ($rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch $Block -ContentOnly).headers.'If-Match' | Should -Be 'tag', 'tag'
+    }
+
+    It 'does not end a loop of its caller, nor go out in part: <What>' -ForEach @(
+        @{ What = 'break'; Given = @{ Headers = { @{ a = 1 }; break } } }
+        @{ What = 'continue'; Given = @{ Query = { continue } } }
+        @{ What = 'break with a label'; Given = @{ Body = { break outer } } }
+        @{ What = 'break in a condition'; Given = @{ SuccessCondition = { break } } }
+    ) {
+        $turns = 0
+        :outer foreach ($turn in 1, 2) {
+            $rows | Invoke-ResourcePut "${base}echo/{id}" @Given @quietly | Should -BeNullOrEmpty
+            $failed.FullyQualifiedErrorId | Should -Be (, 'ScriptBlockFailed,PutTools.Cmdlets.InvokeResourcePutCommand' * 2)
+            $failed[0].Exception.Message | Should -BeLike '*break or continue outside of a loop; use return*'
+            $turns++
+        }
+        $turns | Should -Be 2
+    }
+
+    It 'sees what it is written in: <What>' -ForEach @(
+        @{ What = 'the function of a script'; Do = { function Send-Own { $own = 'function'; $rows | Invoke-ResourcePut "${base}echo/{id}" -Body { "`"$own $($_.id)`"" } -ContentOnly }; Send-Own }; Body = '"function 1"', '"function 2"' }
+        @{ What = 'the function of a module'; Do = { Send-Row $rows "${base}echo/{id}" }; Body = '"module 1"', '"module 2"' }
+        @{ What = 'the caller of a function of a module'; Do = { $own = 'caller'; Send-Block $rows "${base}echo/{id}" { "`"$own $($_.id)`"" } }; Body = '"caller 1"', '"caller 2"' }
+        @{ What = 'a closure'; Do = { $own = 'closed'; $block = { "`"$own $($_.id)`"" }.GetNewClosure(); $own = 'later'; Send-Block $rows "${base}echo/{id}" $block }; Body = '"closed 1"', '"closed 2"' }
+        @{ What = 'its argument'; Do = { Send-Block $rows "${base}echo/{id}" { param($row) "`"$($row.id)`"" } }; Body = '"1"', '"2"' }
+        @{ What = 'what it outputs before return'; Do = { Send-Block $rows "${base}echo/{id}" { return "$($_.id)"; 'more' } }; Body = '1', '2' }
+        @{ What = 'a pipeline in it'; Do = { Send-Block $rows "${base}echo/{id}" { , @(1..3 | ForEach-Object { $_ * 2 } | Where-Object { $_ -gt 2 }) } }; Body = '[4,6]', '[4,6]' }
+        @{ What = 'another write in it'; Do = { Send-Block $rows "${base}echo/{id}" { "`"$(($_ | Invoke-ResourcePatch "${base}echo/{id}" -ContentOnly).method) $($_.id)`"" } }; Body = '"PATCH 1"', '"PATCH 2"' }
+    ) {
+        (. $Do).body | Should -Be $Body
     }
 }

@@ -1,6 +1,6 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
-using PutTools.Cmdlets.Requests;
 using PutTools.Http;
 
 namespace PutTools.Cmdlets.Output;
@@ -44,7 +44,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
         }
         catch (RequestException failure)
         {
-            return Rejected(failure.Kind, CmdletMessages.ConditionFailed(response, failure.InnerException!));
+            return Rejected(failure.Kind, CmdletMessages.ConditionFailed(response, ScriptRunner.Cause((RuntimeException)failure.InnerException!)));
         }
 
         RequestException Rejected(ErrorKind kind, string message)

@@ -36,8 +36,13 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     private static string? Fault(CommandAst command, string statement)
     {
-        if (command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) is not >= 0)
+        // What is splatted counts as an argument in advance.
+        if (command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) is not >= 0
+            || command.CommandElements.Any(static element => element is VariableExpressionAst { Splatted: true }))
+        {
             return null;
+        }
+
         var bound = StaticParameterBinder.BindCommand(command);
         if (bound.BindingExceptions.Values.FirstOrDefault(static fault => fault.BindingException.ErrorId == "PositionalParameterNotFound") is not { } unplaced)
             return null;
