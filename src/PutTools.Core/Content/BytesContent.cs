@@ -7,13 +7,13 @@ using PutTools.Http;
 
 namespace PutTools.Content;
 
-/// <summary>Bytes in memory, sent as they are.</summary>
+/// <summary>Content in memory, sent as it is.</summary>
 internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
 {
-    // Written in pieces, so that a long upload is seen to move.
+    // Written in pieces, so that a long upload reports its progress.
     private const int PieceLength = 64 * 1024;
 
-    /// <summary>No bytes, and no type.</summary>
+    /// <summary>Empty content without a type.</summary>
     public static BytesContent Empty { get; } = new(ReadOnlyMemory<byte>.Empty);
 
     /// <summary>The bytes.</summary>
@@ -22,16 +22,16 @@ internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     /// <inheritdoc/>
     public override long? Length => Bytes.Length;
 
-    /// <summary>What <see cref="Bytes"/> are a content coding of; null where they are in none.</summary>
+    /// <summary>The content before content coding; null if no coding was applied.</summary>
     internal ReadOnlyMemory<byte>? Uncoded { get; init; }
 
-    /// <summary>True if it is written in one piece.</summary>
+    /// <summary>True if the content is written in one piece.</summary>
     internal bool IsOnePiece => Bytes.Length <= PieceLength;
 
     internal override ReadOnlyMemory<byte>? Representation => Uncoded ?? Bytes;
 
-    /// <summary>JSON in the charset that its content type names.</summary>
-    /// <exception cref="RequestException">InvalidPayload: the charset is not known, or lacks a character.</exception>
+    /// <summary>Creates JSON content in the charset of its content type.</summary>
+    /// <exception cref="RequestException">InvalidPayload: the charset is unknown, or lacks a character.</exception>
     internal static BytesContent OfJson(byte[] utf8, string? contentType)
         => MediaType.Parameter(contentType, "charset") is { } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             ? new(EncodedText.Encode(Encoding.UTF8.GetString(utf8), charset)) { ContentType = contentType }

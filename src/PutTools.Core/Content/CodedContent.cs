@@ -6,7 +6,7 @@ using PutTools.Http;
 
 namespace PutTools.Content;
 
-/// <summary>Another content, compressed on its way.</summary>
+/// <summary>Content that is compressed while it is written.</summary>
 internal sealed class CodedContent : RequestContent
 {
     private readonly RequestContent _inner;
@@ -26,8 +26,9 @@ internal sealed class CodedContent : RequestContent
     internal override ReadOnlyMemory<byte>? Representation => _inner.Representation;
 
     /// <summary>
-    /// <paramref name="content"/> in the coding <paramref name="coding"/>. What is in memory is compressed there and
-    /// has a length, which some servers want; the rest is compressed while it is sent.
+    /// Applies the content coding <paramref name="coding"/> to <paramref name="content"/>. Content in memory is compressed
+    /// there,
+    /// so that it has a length, which some servers require. Other content is compressed while it is sent.
     /// </summary>
     /// <exception cref="RequestException">NotSupported: this platform lacks the coding.</exception>
     public static RequestContent Create(RequestContent content, string coding)
@@ -45,7 +46,7 @@ internal sealed class CodedContent : RequestContent
 
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // Not disposed where it fails: that would write a proper end to what has none.
+        // Not disposed on failure: that would append a valid trailer to truncated data.
         var encoder = ContentCoding.Encoder(_coding, stream);
         await _inner.WriteToAsync(encoder, cancellationToken).ConfigureAwait(false);
         await encoder.DisposeAsync().ConfigureAwait(false);

@@ -8,33 +8,36 @@ using PutTools.Http;
 
 namespace PutTools.Content;
 
-/// <summary>Content codings (RFC 9110 §8.4.1): which are accepted, how they are undone, and how content is put into one.</summary>
+/// <summary>Content codings (RFC 9110 §8.4.1): the accepted ones, their decoders and their encoders.</summary>
 internal static class ContentCoding
 {
 #if NET
-    /// <summary>The <c>Accept-Encoding</c> field.</summary>
+    /// <summary>The value of <c>Accept-Encoding</c>.</summary>
     public const string Accepted = "gzip, deflate, br";
 #else
-    /// <summary>The <c>Accept-Encoding</c> field.</summary>
+    /// <summary>The value of <c>Accept-Encoding</c>.</summary>
     public const string Accepted = "gzip, deflate";
 #endif
 
-    /// <summary>A stream that puts what is written to it into a coding on its way to <paramref name="target"/>, which stays open.</summary>
+    /// <summary>
+    /// Creates a stream that encodes what is written to it into <paramref name="target"/>, which stays open.
+    /// </summary>
     /// <exception cref="RequestException">NotSupported: this platform lacks the coding.</exception>
     public static Stream Encoder(string coding, Stream target) => coding switch
     {
         "gzip" => new GZipStream(target, CompressionLevel.Optimal, leaveOpen: true),
 #if NET
         "deflate" => new ZLibStream(target, CompressionLevel.Optimal, leaveOpen: true),
-        // Its "optimal" takes ten times as long for little: this is the level that servers use.
+        // "Optimal" takes ten times as long for little gain. Servers use this level, too.
         "br" => new BrotliStream(target, CompressionLevel.Fastest, leaveOpen: true),
 #endif
         _ => throw new RequestException(ErrorKind.NotSupported, ContentMessages.CodingNotSupported(coding)),
     };
 
     /// <summary>
-    /// Undoes the codings. Where that fails the bytes stay as they came, and where it grows past the limit there are
-    /// none; the second member says so. The write was done, whatever its response looks like.
+    /// Decodes a body. If that fails, the bytes stay as they were received. If the decoded body exceeds the limit, the
+    /// result is
+    /// empty. The second value then names the problem. It is not an exception, because the write itself was applied.
     /// </summary>
     public static (ReadOnlyMemory<byte> Body, string? Problem) Decode(ReadOnlyMemory<byte> coded, string? codings, long limit)
     {
@@ -52,8 +55,8 @@ internal static class ContentCoding
         }
     }
 
-    /// <summary>A stream that reads <paramref name="coded"/> undone of its codings, the last one first.</summary>
-    /// <exception cref="NotSupportedException">A coding is not known here.</exception>
+    /// <summary>Creates a stream that decodes <paramref name="coded"/>, the last coding first.</summary>
+    /// <exception cref="NotSupportedException">A coding is unknown.</exception>
     public static Stream Decoder(Stream coded, string? codings)
     {
         var names = Names(codings);
@@ -65,7 +68,7 @@ internal static class ContentCoding
     private static List<string> Names(string? codings) => [.. (codings ?? string.Empty)
         .Split(',').Select(static name => name.Trim().ToUpperInvariant()).Where(static name => !IsNoCoding(name))];
 
-    // What servers write there that is no coding: a charset, and how Amazon's clients sent the content.
+    // Values that servers send although they are not codings: a charset, or how Amazon's clients sent the content.
     private static bool IsNoCoding(string name) => name is "" or "IDENTITY" or "NONE" or "UTF-8" or "UTF8" or "AWS-CHUNKED";
 
 #if NET
@@ -83,8 +86,8 @@ internal static class ContentCoding
         _ => new GZipStream(coded, CompressionMode.Decompress),
     };
 
-    // "deflate" is the zlib format (RFC 9110 §8.4.1.2), but some servers send the bare one. The zlib header tells:
-    // its first nibble is 8, and as a big-endian number it is a multiple of 31 (RFC 1950 §2.2).
+    // "deflate" is the zlib format (RFC 9110 §8.4.1.2), but some servers send raw deflate. The zlib header tells them apart:
+    // the low nibble of its first byte is 8, and the big-endian 16-bit value is a multiple of 31 (RFC 1950 §2.2).
     private static DeflateStream Inflate(Stream coded)
     {
         var stream = new PeekStream(coded);

@@ -3,7 +3,7 @@ using PutTools.Text;
 
 namespace PutTools.Content;
 
-/// <summary>The words for content that is sent or received.</summary>
+/// <summary>Messages about content that is sent or received.</summary>
 internal static class ContentMessages
 {
     public static string BodyTooLong(long limit)

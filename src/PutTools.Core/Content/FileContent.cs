@@ -8,8 +8,8 @@ using PutTools.Http;
 namespace PutTools.Content;
 
 /// <summary>
-/// A file, opened anew for each attempt and passed on in pieces. It has to stay as it was when the request was made:
-/// one that changes until its last piece leaves is an error, and the server gets a request that is cut.
+/// A file that is opened for each attempt and sent in pieces. The file must not change between the creation of the request
+/// and its last piece. If it does, that is an error, and the server gets a truncated request.
 /// </summary>
 internal sealed class FileContent : RequestContent
 {
@@ -17,9 +17,9 @@ internal sealed class FileContent : RequestContent
     private readonly DateTime _changedAt;
     private readonly int _skip;
 
-    /// <summary>Looks at the file; it is not opened yet.</summary>
+    /// <summary>Reads the length and time of the file without opening it.</summary>
     /// <param name="path">The full path.</param>
-    /// <param name="skip">How many bytes at its start are not sent; it has as many.</param>
+    /// <param name="skip">The number of bytes at the start that are not sent; the file has at least as many.</param>
     /// <exception cref="RequestException">FileNotFound, or FileReadFailed.</exception>
     public FileContent(string path, int skip = 0)
     {
@@ -47,11 +47,11 @@ internal sealed class FileContent : RequestContent
             throw Changed();
     }
 
-    /// <summary>Its first bytes, so many or as many as it has.</summary>
+    /// <summary>Reads up to <paramref name="count"/> bytes at the start of the file.</summary>
     /// <exception cref="RequestException">FileReadFailed.</exception>
     internal byte[] ReadStart(int count)
     {
-        // A named pipe, which has no length, is not opened: that would block.
+        // A length of zero may mean a named pipe, and opening that would block.
         if (_length == 0)
             return [];
         using var file = Open();
@@ -67,7 +67,7 @@ internal sealed class FileContent : RequestContent
         var file = Open();
         if (file.ReadByte() < 0)
             return file;
-        // A pipe, a device or a file of /proc: it would be sent as empty, which is not what it is.
+        // A pipe, a device or a file of /proc reports no length, so it would be sent as empty.
         file.Dispose();
         throw new RequestException(ErrorKind.FileReadFailed, FileMessages.FileWithoutLength(Path));
     }

@@ -5,11 +5,11 @@ namespace PutTools.Content;
 
 /// <summary>One field or file of a <see cref="MultipartFormContent"/>.</summary>
 /// <param name="Name">The field's name.</param>
-/// <param name="Content">What it holds; its content type, if any, goes with it.</param>
-/// <param name="FileName">The file's name; null for a field that is no file.</param>
+/// <param name="Content">The content. Its content type, if any, is sent with it.</param>
+/// <param name="FileName">The name of the file; null for a field that is not a file.</param>
 internal sealed record FormPart(string Name, RequestContent Content, string? FileName = null)
 {
-    /// <summary>The lines before the part's content, as RFC 7578 §4 has them.</summary>
+    /// <summary>Returns the header section of the part (RFC 7578 §4).</summary>
     internal byte[] Head(string boundary)
     {
         var head = new StringBuilder()
@@ -27,17 +27,17 @@ internal sealed record FormPart(string Name, RequestContent Content, string? Fil
         return Encoding.UTF8.GetBytes(head.Append("\r\n\r\n").ToString());
     }
 
-    // As browsers do it (WHATWG HTML, "multipart/form-data encoding algorithm"): UTF-8 as it is, and only what would
-    // end the quoted text is percent-encoded.
+    // Like browsers (WHATWG HTML, "multipart/form-data encoding algorithm"): UTF-8, in which only the characters that would
+    // end the quoted text are percent-encoded.
     private static string Quote(string text)
         => text.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
 
-    // RFC 8187 §3.2.1 allows a few more characters than EscapeDataString leaves; escaping them is allowed too.
+    // RFC 8187 §3.2.1 allows a few more characters than EscapeDataString leaves; escaping those is allowed, too.
     private static string Escape(string text)
         => Uri.EscapeDataString(text).Replace("'", "%27", StringComparison.Ordinal).Replace("(", "%28", StringComparison.Ordinal)
             .Replace(")", "%29", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
 
-    // True if every parser reads the quoted name as it is.
+    // True if every parser reads the quoted name correctly.
     private static bool IsPlain(string text)
     {
         foreach (var character in text)

@@ -5,15 +5,17 @@ using PutTools.Text;
 
 namespace PutTools.Content;
 
-/// <summary>Form fields as browsers write them: the serializer of <c>application/x-www-form-urlencoded</c> in the WHATWG URL standard.</summary>
+/// <summary>
+/// Encodes form fields like browsers: the <c>application/x-www-form-urlencoded</c> serializer of the WHATWG URL standard.
+/// </summary>
 internal static class FormUrlEncoding
 {
     public const string MediaType = "application/x-www-form-urlencoded";
 
     private const string Hex = "0123456789ABCDEF";
 
-    /// <summary>The fields as ASCII.</summary>
-    /// <exception cref="EncoderFallbackException">A name or value has half a surrogate pair.</exception>
+    /// <summary>Encodes the fields as ASCII.</summary>
+    /// <exception cref="EncoderFallbackException">A name or value has a lone surrogate.</exception>
     public static byte[] Encode(IEnumerable<KeyValuePair<string, string>> fields)
     {
         var text = new StringBuilder();

@@ -2,7 +2,7 @@ using System;
 
 namespace PutTools.Content;
 
-/// <summary>An array that grows as a body of unknown length comes in, up to a limit and to what an array can hold.</summary>
+/// <summary>A buffer for a body of unknown length. It grows up to a limit, or to the longest array of .NET.</summary>
 internal sealed class GrowingBuffer(long limit)
 {
     /// <summary>The longest byte array of .NET.</summary>
@@ -10,18 +10,18 @@ internal sealed class GrowingBuffer(long limit)
 
     private const int FirstLength = 16 * 1024;
 
-    // One more than is allowed, so that a body that is too long is told from one that just fits.
+    // One byte more than the limit, to tell a body that is too long from one that just fits.
     private readonly int _longest = (int)Math.Min(limit, LongestArray - 1) + 1;
     private byte[] _bytes = [];
     private int _count;
 
-    /// <summary>What has come in; a view, not a copy.</summary>
+    /// <summary>The received bytes; a view, not a copy.</summary>
     public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _count);
 
-    /// <summary>True if more has come in than is allowed.</summary>
+    /// <summary>True if more bytes were received than the limit allows.</summary>
     public bool IsPastLimit => _count >= _longest;
 
-    /// <summary>Where the next bytes go; empty where no more are allowed.</summary>
+    /// <summary>The space for the next bytes; empty if no more are allowed.</summary>
     public ArraySegment<byte> Room()
     {
         if (_count == _bytes.Length && _count < _longest)

@@ -8,7 +8,7 @@ using System.Threading.Tasks;
 
 namespace PutTools.Content;
 
-/// <summary>Fields and files as <c>multipart/form-data</c> (RFC 7578), each part written straight from its source.</summary>
+/// <summary>Fields and files as <c>multipart/form-data</c> (RFC 7578). Each part is streamed from its source.</summary>
 internal sealed class MultipartFormContent : RequestContent
 {
     private static readonly byte[] LineBreak = Encoding.ASCII.GetBytes("\r\n");
@@ -16,12 +16,12 @@ internal sealed class MultipartFormContent : RequestContent
     private readonly List<(byte[] Head, RequestContent Content)> _parts;
     private readonly byte[] _end;
 
-    /// <summary>Creates one.</summary>
-    /// <param name="parts">Its parts, in their order.</param>
-    /// <param name="mediaType">Its type, a multipart one without a boundary.</param>
+    /// <summary>Creates the content.</summary>
+    /// <param name="parts">The parts, in order.</param>
+    /// <param name="mediaType">A multipart media type, without a boundary.</param>
     public MultipartFormContent(IEnumerable<FormPart> parts, string mediaType = "multipart/form-data")
     {
-        // 122 random bits: no content has it by chance, and nobody can guess it.
+        // 122 random bits: no content contains the boundary by chance, and nobody can guess it.
         var boundary = "PutTools-" + Guid.NewGuid().ToString("N");
         ContentType = $"{mediaType}; boundary={boundary}";
         _parts = [.. parts.Select(part => (part.Head(boundary), part.Content))];

@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace PutTools.Content;
 
-/// <summary>Reads another stream, whose first two bytes can be looked at before.</summary>
+/// <summary>Reads another stream, whose first two bytes can be inspected beforehand.</summary>
 internal sealed class PeekStream(Stream inner) : Stream
 {
     private readonly byte[] _start = new byte[2];
@@ -26,7 +26,7 @@ internal sealed class PeekStream(Stream inner) : Stream
         set => throw new NotSupportedException();
     }
 
-    /// <summary>The first two bytes, which stay to be read; zero where there are none.</summary>
+    /// <summary>Returns the first two bytes without consuming them; zero for a missing byte.</summary>
     public (byte First, byte Second) Peek()
     {
         for (int count; _peeked < _start.Length && (count = inner.Read(_start, _peeked, _start.Length - _peeked)) > 0;)
@@ -34,7 +34,7 @@ internal sealed class PeekStream(Stream inner) : Stream
         return (_start[0], _start[1]);
     }
 
-    /// <summary>Leaves out what was looked at.</summary>
+    /// <summary>Skips the bytes that were peeked at.</summary>
     public void Skip() => _given = _peeked;
 
     public override int Read(byte[] buffer, int offset, int count)

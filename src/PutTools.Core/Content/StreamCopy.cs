@@ -7,17 +7,19 @@ using PutTools.Http;
 
 namespace PutTools.Content;
 
-/// <summary>Passes bytes from a source of the user's on to a connection, through one small buffer.</summary>
+/// <summary>Copies bytes from the user's source to a connection through one small buffer.</summary>
 internal static class StreamCopy
 {
     private const int PieceLength = 128 * 1024;
 
-    /// <summary>Passes on at most <paramref name="limit"/> bytes; the result is how many there were.</summary>
-    /// <param name="source">Where the bytes come from.</param>
-    /// <param name="target">Where they go.</param>
-    /// <param name="limit">How many are wanted; those after them stay unread.</param>
-    /// <param name="beforeLast">Called before the piece goes out that makes it whole, the last moment to refuse.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <summary>Copies at most <paramref name="limit"/> bytes and returns their number.</summary>
+    /// <param name="source">The source.</param>
+    /// <param name="target">The target.</param>
+    /// <param name="limit">The maximum number of bytes; the source may have more, which stay unread.</param>
+    /// <param name="beforeLast">
+    /// Called before the piece that completes the content is written: the last moment to refuse it.
+    /// </param>
+    /// <param name="cancellationToken">Cancels the copy.</param>
     public static async Task<long> CopyAsync(
         Stream source, Stream target, long limit, Action? beforeLast, CancellationToken cancellationToken)
     {
@@ -30,7 +32,7 @@ internal static class StreamCopy
             {
                 var wanted = (int)Math.Min(PieceLength, limit - done);
                 reading = ReadAsync(source, buffer.AsMemory(0, wanted), cancellationToken);
-                // Not every stream heeds the token: a pipe that nobody writes to would be waited for without end.
+                // Not every stream observes the token: a read from a pipe without a writer would never end.
                 var count = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (count == 0)
                     break;
@@ -44,13 +46,13 @@ internal static class StreamCopy
         }
         finally
         {
-            // A read that was given up may still write into it.
+            // An abandoned read may still write into the buffer.
             if (reading.IsCompleted)
                 ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
-    // A failure to read is of the source, one to write of the connection: only here they can be told apart.
+    // Read failures belong to the source, write failures to the connection. Only here can they be told apart.
     private static async Task<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try

@@ -7,8 +7,8 @@ using PutTools.Http;
 namespace PutTools.Content;
 
 /// <summary>
-/// A stream of the caller's, from where it stands to its end; it stays open. One that can seek goes back there for each
-/// attempt, one that can't is sent once.
+/// The caller's stream, from its current position to its end; it stays open. A seekable stream is rewound for each attempt.
+/// Any other can be sent only once.
 /// </summary>
 internal sealed class StreamedContent : RequestContent
 {
@@ -16,8 +16,8 @@ internal sealed class StreamedContent : RequestContent
     private readonly long _start;
     private bool _isUsed;
 
-    /// <summary>Takes the stream as it stands.</summary>
-    /// <exception cref="RequestException">InvalidPayload: the stream can't be read, or stands at its end.</exception>
+    /// <summary>Wraps the stream at its current position.</summary>
+    /// <exception cref="RequestException">InvalidPayload: the stream can't be read, or is at its end.</exception>
     public StreamedContent(Stream source)
     {
         if (!source.CanRead)

@@ -9,8 +9,8 @@ using PutTools.Pipeline;
 
 namespace PutTools.Cookies;
 
-/// <summary>Sends the caller's cookies and those that a session keeps, and keeps the ones that a response sets (RFC 6265).</summary>
-/// <param name="cookies">The caller's cookies, for the origin that the caller names.</param>
+/// <summary>Sends the caller's and the session's cookies, and stores the cookies that a response sets (RFC 6265).</summary>
+/// <param name="cookies">The caller's cookies, for the origin of the caller's url.</param>
 /// <param name="kept">The session's cookies; null without a session.</param>
 /// <param name="next">The next policy.</param>
 internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> cookies, CookieContainer? kept, RequestHandler next) : RequestHandler
@@ -24,7 +24,7 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
         return response;
     }
 
-    /// <summary>Keeps the cookies that <paramref name="response"/> sets.</summary>
+    /// <summary>Stores the cookies that <paramref name="response"/> sets.</summary>
     public static void Keep(CookieContainer kept, HttpResponse response)
     {
         if (!response.Headers.TryGetValue("Set-Cookie", out var lines))
@@ -42,7 +42,8 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
         }
     }
 
-    // One field (RFC 6265 §5.4): the Cookie headers, the session's cookies, the caller's. Of one name the caller's wins.
+    // One field (RFC 6265 §5.4) with the Cookie headers, the session's cookies and the caller's. For equal names the
+    // caller's wins.
     private string Field(HttpRequest request)
     {
         IReadOnlyList<KeyValuePair<string, string>> own = request.IsCrossOrigin ? [] : cookies;

@@ -1,6 +1,6 @@
 namespace PutTools.Cookies;
 
-/// <summary>The words for cookies.</summary>
+/// <summary>Messages about cookies.</summary>
 internal static class CookieMessages
 {
     public static string SemicolonInCookie(string name)

@@ -5,8 +5,8 @@ namespace PutTools.Cookies;
 /// <summary>Checks cookies before anything is sent (RFC 6265 §4.1.1).</summary>
 internal static class CookiePair
 {
-    /// <summary>Passes a pair that stays one.</summary>
-    /// <exception cref="RequestException">Its name is no token, or its value would end it.</exception>
+    /// <summary>Throws if a pair can't be sent as one cookie.</summary>
+    /// <exception cref="RequestException">The name is not a token, or the value would end the cookie.</exception>
     public static void Check(string name, string value)
     {
         HeaderField.Check(name, value, what: "cookie");

@@ -9,13 +9,13 @@ namespace PutTools.Cookies;
 /// <summary>Reads <c>Set-Cookie</c> fields as user agents do (RFC 6265 §5.2).</summary>
 internal static class SetCookie
 {
-    // Those of HttpDate, without the dashes that most servers write in any of them.
+    // The formats of HttpDate with spaces instead of dashes, because servers write dashes in any of them.
     private static readonly string[] DateForms =
     [
         "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd MMM yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy",
     ];
 
-    /// <summary>The cookies of a response's lines, in their order; what is no cookie is left out.</summary>
+    /// <summary>Parses the lines of a response in order; malformed cookies are left out.</summary>
     public static IReadOnlyList<Cookie> Parse(IEnumerable<string> lines, Uri? origin)
     {
         var cookies = new List<Cookie>();
@@ -73,7 +73,7 @@ internal static class SetCookie
             case "HTTPONLY":
                 cookie.HttpOnly = true;
                 break;
-            // RFC 6265 §5.3: Max-Age wins over Expires.
+            // RFC 6265 §5.3: Max-Age takes precedence over Expires.
             case "MAX-AGE" when double.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds):
                 end = DateTime.Now.AddSeconds(Math.Max(-1, Math.Min(seconds, int.MaxValue)));
                 break;

@@ -4,7 +4,7 @@ using System.IO;
 
 namespace PutTools.Files;
 
-/// <summary>The media type of a file by the ending of its name.</summary>
+/// <summary>Maps file name extensions to media types.</summary>
 internal static class FileExtension
 {
     private static readonly Dictionary<string, string> MediaTypes = new(StringComparer.OrdinalIgnoreCase)
@@ -77,7 +77,7 @@ internal static class FileExtension
         [".zip"] = "application/zip",
     };
 
-    /// <summary>The media type; <c>application/octet-stream</c> for an ending that is not in the table.</summary>
+    /// <summary>Returns the media type of a file; <c>application/octet-stream</c> for an unknown extension.</summary>
     public static string MediaTypeOf(string fileName)
         => MediaTypes.TryGetValue(Path.GetExtension(fileName), out var mediaType) ? mediaType : "application/octet-stream";
 }

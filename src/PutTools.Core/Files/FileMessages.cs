@@ -3,7 +3,7 @@ using PutTools.Text;
 
 namespace PutTools.Files;
 
-/// <summary>The words for files.</summary>
+/// <summary>Messages about files.</summary>
 internal static class FileMessages
 {
     public static string FileNotFound(string path) => $"There is no file '{path}'. Nothing was sent.";

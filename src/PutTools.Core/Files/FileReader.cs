@@ -4,10 +4,10 @@ using PutTools.Http;
 
 namespace PutTools.Files;
 
-/// <summary>Reads a file that is needed whole before anything is sent, and says what went wrong.</summary>
+/// <summary>Reads files that must be complete in memory before anything is sent.</summary>
 internal static class FileReader
 {
-    /// <summary>Its bytes.</summary>
+    /// <summary>Returns the bytes of a file.</summary>
     /// <exception cref="RequestException">FileNotFound, or FileReadFailed.</exception>
     public static byte[] Read(string path)
     {

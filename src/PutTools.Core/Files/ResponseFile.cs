@@ -8,8 +8,8 @@ using PutTools.Http;
 namespace PutTools.Files;
 
 /// <summary>
-/// A file that a response's body goes to: first to a temporary one beside it, which takes its place when it is whole. Until
-/// then the old file stays as it was, and what ends early leaves nothing behind.
+/// A file for the body of a response. The body is written to a temporary file beside it, which replaces it once it is
+/// complete. Until then the old file stays unchanged, and a failure leaves nothing behind.
 /// </summary>
 internal sealed class ResponseFile : IDisposable
 {
@@ -22,7 +22,7 @@ internal sealed class ResponseFile : IDisposable
     private ResponseFile(string path)
     {
         Path = path;
-        // A device has no neighbours, and nothing takes its place.
+        // A device has no folder for a temporary file and can't be replaced.
         _temporary = IsDevice(path) ? null : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(path)!, $".puttools-{Guid.NewGuid():N}.part");
         _stream = new FileStream(
             _temporary ?? path,
@@ -33,10 +33,12 @@ internal sealed class ResponseFile : IDisposable
             FileOptions.Asynchronous);
     }
 
-    /// <summary>The file's full path.</summary>
+    /// <summary>The full path of the file.</summary>
     public string Path { get; }
 
-    /// <summary>Begins a file at <paramref name="path"/>, or in it with the server's name for it, where it is a folder.</summary>
+    /// <summary>
+    /// Opens the temporary file for <paramref name="path"/>. In a folder, the file gets the server's name for it.
+    /// </summary>
     /// <exception cref="RequestException">FileWriteFailed.</exception>
     public static ResponseFile Begin(string path, ResponseHeaders headers, Uri target)
     {
@@ -51,8 +53,10 @@ internal sealed class ResponseFile : IDisposable
         }
     }
 
-    /// <summary>Takes in all of <paramref name="body"/>.</summary>
-    /// <exception cref="RequestException">FileWriteFailed: no room, say, or more bytes than <paramref name="limit"/>.</exception>
+    /// <summary>Writes <paramref name="body"/> to the temporary file.</summary>
+    /// <exception cref="RequestException">
+    /// FileWriteFailed: the disk is full, for example, or the body exceeds <paramref name="limit"/> bytes.
+    /// </exception>
     public async Task WriteAsync(Stream body, long limit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
@@ -73,7 +77,7 @@ internal sealed class ResponseFile : IDisposable
         }
     }
 
-    /// <summary>Moves it in place.</summary>
+    /// <summary>Moves the temporary file into place.</summary>
     /// <exception cref="RequestException">FileWriteFailed.</exception>
     public void Keep()
     {
@@ -103,7 +107,7 @@ internal sealed class ResponseFile : IDisposable
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
-            // There is an error to report already, and it matters more.
+            // Another error is about to be reported, and it matters more.
         }
     }
 

@@ -5,31 +5,31 @@ using PutTools.Http;
 
 namespace PutTools.Files;
 
-/// <summary>Makes a name that a server gave into one that a file may have on every platform, in the folder that is meant.</summary>
+/// <summary>Turns a name from a server into a file name that is valid on every platform and stays in its folder.</summary>
 internal static class SafeFileName
 {
     private const string Fallback = "response";
     private const string Forbidden = "<>:\"|?*";
 
-    // Of 255 bytes that file systems take, with up to four a character.
+    // File systems allow 255 bytes; a character takes up to four in UTF-8.
     private const int LongestName = 60;
 
     private static readonly string[] Devices = ["CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"];
 
-    /// <summary>The name for what <paramref name="target"/> responded.</summary>
+    /// <summary>Returns the file name for a response of <paramref name="target"/>.</summary>
     public static string Of(ResponseHeaders headers, Uri target)
         => Clean(ContentDisposition.FileName(headers.Single("Content-Disposition")))
             ?? Clean(Uri.UnescapeDataString(target.AbsolutePath.TrimEnd('/')))
             ?? Fallback;
 
-    /// <summary>The last part of a path, without what is dangerous; null where nothing is left.</summary>
+    /// <summary>Returns the last segment of a path without dangerous characters; null if nothing is left.</summary>
     public static string? Clean(string? name)
     {
         if (name is null)
             return null;
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         var kept = new string([.. last.Where(static c => !char.IsControl(c) && !Forbidden.Contains(c))]);
-        // No hidden files, no ".." and no ends that Windows drops.
+        // Excludes hidden files, "..", and trailing characters that Windows drops.
         kept = kept.Trim(' ', '.');
         if (kept.Length == 0)
             return null;

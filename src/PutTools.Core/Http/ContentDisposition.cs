@@ -15,7 +15,7 @@ internal static class ContentDisposition
 
     private static readonly Regex QuotedPair = new(@"\\(.)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    /// <summary>The name as the server gives it, which may be no safe one; null without one.</summary>
+    /// <summary>Returns the name as the server gives it, which may be unsafe; null if there is none.</summary>
     public static string? FileName(string? field)
     {
         string? plain = null;
@@ -25,10 +25,10 @@ internal static class ContentDisposition
             if (!match.Groups["name"].Value.EndsWith('*'))
                 plain ??= QuotedPair.Replace(value, "$1");
             else if (Extended(value) is { Length: > 0 } extended)
-                return extended; // RFC 6266 §4.3: it wins over the plain one.
+                return extended; // RFC 6266 §4.3: it takes precedence over the plain name.
         }
 
-        // Many send UTF-8 there, which the runtime hands over as Latin-1, one character a byte.
+        // Many servers send UTF-8 here. The runtime decodes it as Latin-1, one character per byte.
         return string.IsNullOrEmpty(plain) ? null : FromUtf8(plain!) ?? plain;
     }
 

@@ -4,27 +4,25 @@ using System.Linq;
 
 namespace PutTools.Http;
 
-/// <summary>Entity tags as fields have them (RFC 9110 §8.8.3).</summary>
+/// <summary>Entity tags in header fields (RFC 9110 §8.8.3).</summary>
 internal static class EntityTag
 {
     /// <summary>True if representations with this tag may differ in their bytes (RFC 9110 §8.8.1).</summary>
     public static bool IsWeak(string tag) => tag.StartsWith("W/", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The value of <c>If-Match</c> or <c>If-None-Match</c>: the tags as they are, with commas between.</summary>
-    /// <exception cref="RequestException">InvalidHeader: a tag is empty, or has a quote that is not closed.</exception>
+    /// <summary>Returns the value of <c>If-Match</c> or <c>If-None-Match</c>: the tags, separated by commas.</summary>
+    /// <exception cref="RequestException">InvalidHeader: a tag is empty, or has an unclosed quote.</exception>
     public static string Join(IEnumerable<string> tags) => string.Join(", ", tags.Select(static tag => Check(tag.Trim())));
 
     /// <summary>
-    /// Passes a field's whole value, or one tag. A tag without quotes is one, too: some servers have such.
+    /// Checks one tag, or the whole value of a field. A tag without quotes passes, because some servers use them.
     /// </summary>
-    /// <exception cref="RequestException">InvalidHeader: it is empty, or has a quote that is not closed.</exception>
+    /// <exception cref="RequestException">InvalidHeader: the value is empty, or has an unclosed quote.</exception>
     public static string Check(string field) => field.Trim().Length > 0 && (!field.Contains('"') || IsList(field))
         ? field
         : throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidTag(field));
 
-    /// <summary>
-    /// True if a field's value is a list of tags as the RFC has them, of which a server can tell that none matches.
-    /// </summary>
+    /// <summary>True if the value is a list of valid tags, so that a server can decide that none matches.</summary>
     public static bool IsList(string field)
     {
         var rest = field.Trim();

@@ -1,17 +1,17 @@
 using System;
 
-#pragma warning disable IDE0130 // PowerShell users meet this name
+#pragma warning disable IDE0130 // PowerShell users see this name
 
 namespace PutTools;
 
 /// <summary>
-/// What went wrong. The names are the error ids that users see. For a response with a status that means failure the
-/// value is the status code itself (names as in RFC 9110 §15 and RFC 6585); a status without a name here has the id
-/// <c>Http</c> and its number. Values from 1000 on are failures without such a response.
+/// The kind of an error. The names are the error ids that users see. The value of an error response is its status code, with
+/// the names of RFC 9110 §15 and RFC 6585. A status code without a name has the id <c>Http</c> and its number. Values from
+/// 1000 on are failures without an error response.
 /// </summary>
 public enum ErrorKind
 {
-    /// <summary>No kind.</summary>
+    /// <summary>No error.</summary>
     None = 0,
     /// <summary>400.</summary>
     BadRequest = 400,
@@ -70,75 +70,75 @@ public enum ErrorKind
     /// <summary>507.</summary>
     InsufficientStorage = 507,
 
-    /// <summary>The host's name has no address.</summary>
+    /// <summary>The host's name can't be resolved.</summary>
     NameResolutionFailed = 1000,
     /// <summary>The server refused the connection or can't be reached.</summary>
     ConnectionFailed,
-    /// <summary>The connection was lost after the request had begun to leave.</summary>
+    /// <summary>The connection was lost after a part of the request was sent.</summary>
     ConnectionLost,
-    /// <summary>No secure connection: handshake or certificate.</summary>
+    /// <summary>The TLS handshake failed, or the certificate is not trusted.</summary>
     TlsFailure,
-    /// <summary>A redirect from https to http.</summary>
+    /// <summary>A redirect leads from https to http.</summary>
     InsecureRedirect,
-    /// <summary>Credentials would go over plain http.</summary>
+    /// <summary>Credentials would be sent over plain http.</summary>
     UnencryptedAuthentication,
-    /// <summary>No connection in time.</summary>
+    /// <summary>No connection was made in time.</summary>
     ConnectionTimeout,
-    /// <summary>The request was sent, no response came in time.</summary>
+    /// <summary>The request was sent, but no response arrived in time.</summary>
     ResponseTimeout,
-    /// <summary>Bytes had begun to move and then stood still for too long.</summary>
+    /// <summary>The transfer of a body stalled for too long.</summary>
     OperationTimeout,
-    /// <summary>All that was done for one input object took longer than its deadline.</summary>
+    /// <summary>The requests for one input object took longer than its deadline.</summary>
     DeadlineExceeded,
-    /// <summary>The response is not HTTP, or is cut.</summary>
+    /// <summary>The response is not valid HTTP, or is truncated.</summary>
     ProtocolError,
-    /// <summary>More redirects than allowed.</summary>
+    /// <summary>There were more redirects than allowed.</summary>
     TooManyRedirects,
 
-    /// <summary>The payload can't be turned into the right bytes.</summary>
+    /// <summary>The payload can't be converted to bytes.</summary>
     InvalidPayload = 2000,
-    /// <summary>The url is no absolute http or https url, or a value would lead out of its place in it.</summary>
+    /// <summary>The url is not an absolute http or https url, or a value would change its path.</summary>
     InvalidUri,
-    /// <summary>The url has a {name} that the input object has no value for.</summary>
+    /// <summary>The url has a {name} for which the input object has no value.</summary>
     MissingUriValue,
     /// <summary>The name or value of a header or cookie is not allowed.</summary>
     InvalidHeader,
-    /// <summary>Parameters that don't go together, or a value out of range.</summary>
+    /// <summary>Parameters contradict each other, or a value is out of range.</summary>
     InvalidParameter,
-    /// <summary>The platform lacks what a parameter asks for.</summary>
+    /// <summary>The platform does not support a parameter.</summary>
     NotSupported,
-    /// <summary>A file or folder is not there.</summary>
+    /// <summary>A file or folder does not exist.</summary>
     FileNotFound,
     /// <summary>A file or stream can't be read to its end, or changed while it was sent.</summary>
     FileReadFailed,
     /// <summary>A file can't be written.</summary>
     FileWriteFailed,
-    /// <summary>The body has to be sent once more, and is a stream that can't be read again.</summary>
+    /// <summary>The body must be sent again, but is a stream that can be read only once.</summary>
     BodyNotReplayable,
 
-    /// <summary>The server gives no validator to build a conditional write on.</summary>
+    /// <summary>The server sends no validator for a conditional write.</summary>
     NoValidator = 3000,
-    /// <summary>Others changed the resource each time before the write arrived.</summary>
+    /// <summary>Others changed the resource before each attempt to write it.</summary>
     ConflictRetriesExceeded,
-    /// <summary>A long operation that the server had accepted ended in failure or was cancelled.</summary>
+    /// <summary>A long-running operation that the server had accepted failed or was cancelled.</summary>
     OperationFailed,
-    /// <summary>A script block of the caller failed.</summary>
+    /// <summary>The caller's script block failed.</summary>
     ScriptBlockFailed,
-    /// <summary>A 2xx response that the caller's condition does not take for success.</summary>
+    /// <summary>The caller's condition rejected a 2xx response.</summary>
     ResponseRejected,
-    /// <summary>Something that the module did not expect.</summary>
+    /// <summary>An error that the module does not expect.</summary>
     UnexpectedFailure,
 }
 
-/// <summary>What an <see cref="ErrorKind"/> says of itself.</summary>
+/// <summary>Properties of an <see cref="ErrorKind"/>.</summary>
 public static class ErrorKindExtensions
 {
-    /// <summary>True if it happened on the way to the server and back, and not there.</summary>
+    /// <summary>True if the failure happened in the connection, and not at the server.</summary>
     internal static bool IsOfTransport(this ErrorKind kind)
         => kind is ErrorKind.NameResolutionFailed or ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost or ErrorKind.TlsFailure
             or ErrorKind.ConnectionTimeout or ErrorKind.ResponseTimeout or ErrorKind.OperationTimeout or ErrorKind.ProtocolError;
 
-    /// <summary>The stable id: the kind's name, or <c>Http</c> and the status code where it has none.</summary>
+    /// <summary>Returns the stable id: the name of the kind, or <c>Http</c> and the status code if it has no name.</summary>
     public static string ToId(this ErrorKind kind)
         => Enum.IsDefined(typeof(ErrorKind), kind) ? kind.ToString() : FormattableString.Invariant($"Http{(int)kind}");
 }

@@ -8,14 +8,15 @@ internal static class HeaderField
 {
     private const string TokenSigns = "!#$%&'*+-.^_`|~";
 
-    /// <summary>Passes a field that can be sent.</summary>
+    /// <summary>Throws if a field can't be sent.</summary>
     /// <param name="name">The field's name.</param>
     /// <param name="value">Its value.</param>
-    /// <param name="anyText">True if characters outside printable ASCII are let through, to go out as UTF-8.</param>
-    /// <param name="what">What the name and value are of, for the error.</param>
+    /// <param name="anyText">True to allow characters outside printable ASCII, which are sent as UTF-8.</param>
+    /// <param name="what">The kind of field, for the error message.</param>
     /// <exception cref="RequestException">
-    /// InvalidHeader: the name is no token, the value has a character that ends or breaks a field, or it is a transfer
-    /// coding that is not done.
+    /// InvalidHeader: the name is not a token, the value has a character that would end or break the field, or it names a
+    /// transfer
+    /// coding that is not supported.
     /// </exception>
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
@@ -32,12 +33,13 @@ internal static class HeaderField
                 throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidHeaderValue(name, character, what));
         }
 
-        // RFC 9112 §6.1: how a message is framed. Another coding would be said, and not done.
+        // RFC 9112 §6.1: the field describes the framing of the message. Any coding but chunked would be announced and not
+        // applied.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.UnknownTransferCoding(value));
     }
 
-    /// <summary>True if all characters are those of a token (RFC 9110 §5.6.2).</summary>
+    /// <summary>True if all characters may be part of a token (RFC 9110 §5.6.2).</summary>
     public static bool IsToken(string text)
     {
         foreach (var character in text)

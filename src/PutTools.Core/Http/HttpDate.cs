@@ -3,19 +3,19 @@ using System.Globalization;
 
 namespace PutTools.Http;
 
-/// <summary>Dates as header fields have them (RFC 9110 §5.6.7).</summary>
+/// <summary>Dates in header fields (RFC 9110 §5.6.7).</summary>
 internal static class HttpDate
 {
-    // The form to send, and the two obsolete ones that must be understood.
+    // The current format, and the two obsolete ones that a recipient must accept.
     private static readonly string[] Forms =
     [
         "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd-MMM-yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy",
     ];
 
-    /// <summary>The moment; null where <paramref name="value"/> is none.</summary>
+    /// <summary>Parses a date; null if <paramref name="value"/> is not one.</summary>
     public static DateTimeOffset? Parse(string? value) => Parse(value, Forms);
 
-    /// <summary>The moment in one of other forms; null where <paramref name="value"/> has none of them.</summary>
+    /// <summary>Parses a date in one of other formats; null if <paramref name="value"/> has none of them.</summary>
     public static DateTimeOffset? Parse(string? value, string[] forms)
         => DateTimeOffset.TryParseExact(
             value,

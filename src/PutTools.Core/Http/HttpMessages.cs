@@ -2,7 +2,7 @@ using PutTools.Text;
 
 namespace PutTools.Http;
 
-/// <summary>The words for header fields and status lines.</summary>
+/// <summary>Messages about header fields and status lines.</summary>
 internal static class HttpMessages
 {
     public static string Status(HttpResponse response) => $"{Wording.Number(response.StatusCode)} {response.ReasonPhrase}".TrimEnd();

@@ -18,7 +18,9 @@ internal static class LinkHeader
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
         TimeSpan.FromSeconds(1));
 
-    /// <summary>Absolute urls by relation, whose case does not matter; of several with the same relation the first.</summary>
+    /// <summary>
+    /// Returns absolute urls by relation, regardless of letter case. If a relation repeats, its first url counts.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Parse(string? field, Uri? baseUri)
     {
         var links = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -6,7 +6,7 @@ namespace PutTools.Http;
 /// <summary>Reads <c>Content-Type</c> fields (RFC 9110 §8.3).</summary>
 internal static class MediaType
 {
-    /// <summary>The type and subtype in lower case, without parameters; empty without a field.</summary>
+    /// <summary>Returns type and subtype in lower case, without parameters; empty if there is no field.</summary>
     public static string Of(string? contentType)
     {
         if (contentType is null)
@@ -15,7 +15,7 @@ internal static class MediaType
         return (end < 0 ? contentType : contentType[..end]).Trim().ToLowerInvariant();
     }
 
-    /// <summary>The parameter <paramref name="name"/>, without quotes; null without it.</summary>
+    /// <summary>Returns the parameter <paramref name="name"/> without quotes; null if there is none.</summary>
     public static string? Parameter(string? contentType, string name)
     {
         if (contentType is null)
@@ -36,12 +36,14 @@ internal static class MediaType
     public static bool IsXml(string mediaType)
         => mediaType is "application/xml" or "text/xml" || mediaType.EndsWith("+xml", StringComparison.Ordinal);
 
-    /// <summary>True if it is YAML, of which JSON is a part.</summary>
+    /// <summary>True for YAML, of which JSON is a subset.</summary>
     public static bool IsYaml(string mediaType)
         => mediaType is "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" || mediaType.EndsWith("+yaml", StringComparison.Ordinal);
 
-    /// <summary>Passes a field that can be sent.</summary>
-    /// <exception cref="RequestException">InvalidHeader: it has no type and subtype, or is no header field.</exception>
+    /// <summary>Throws if a field can't be sent.</summary>
+    /// <exception cref="RequestException">
+    /// InvalidHeader: type or subtype is missing, or the value is not valid in a header.
+    /// </exception>
     public static void Check(string contentType)
     {
         HeaderField.Check("Content-Type", contentType);
@@ -55,7 +57,7 @@ internal static class MediaType
             || mediaType is "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson"
                 or "application/yaml" or "application/x-yaml" or "application/graphql" or "application/sql";
 
-    // A semicolon within quotes separates nothing (RFC 9110 §5.6.4).
+    // A semicolon within quotes is not a separator (RFC 9110 §5.6.4).
     private static IEnumerable<string> Parts(string field)
     {
         var start = 0;

@@ -4,11 +4,11 @@ using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
 
-#pragma warning disable IDE0130 // PowerShell users meet this name
+#pragma warning disable IDE0130 // PowerShell users see this name
 
 namespace PutTools;
 
-/// <summary>What the server says of a problem: <c>application/problem+json</c>, RFC 9457.</summary>
+/// <summary>The server's description of a problem: <c>application/problem+json</c>, RFC 9457.</summary>
 public sealed class ProblemDetails
 {
     private ProblemDetails(JsonElement problem)
@@ -29,25 +29,25 @@ public sealed class ProblemDetails
         Extensions = extensions;
     }
 
-    /// <summary>A URI that names the kind of problem; null where none is given.</summary>
+    /// <summary>A URI that identifies the type of the problem; null if there is none.</summary>
     public string? Type { get; }
 
-    /// <summary>A short summary of the kind of problem; null where none is given.</summary>
+    /// <summary>A short summary of the type of the problem; null if there is none.</summary>
     public string? Title { get; }
 
-    /// <summary>The status code by the server's account; null where none is given.</summary>
+    /// <summary>The status code that the document has; null if there is none.</summary>
     public int? Status { get; }
 
-    /// <summary>What happened this time; null where nothing is said.</summary>
+    /// <summary>An explanation of this occurrence; null if there is none.</summary>
     public string? Detail { get; }
 
-    /// <summary>A URI that names this occurrence; null where none is given.</summary>
+    /// <summary>A URI that identifies this occurrence; null if there is none.</summary>
     public string? Instance { get; }
 
-    /// <summary>Further members: a string as it is, anything else as its JSON text.</summary>
+    /// <summary>Additional members: strings as they are, anything else as JSON text.</summary>
     public IReadOnlyDictionary<string, string> Extensions { get; }
 
-    /// <summary>The problem in <paramref name="response"/>; null where it has none of this format.</summary>
+    /// <summary>Parses the problem in <paramref name="response"/>; null if it has none in this format.</summary>
     internal static ProblemDetails? Parse(HttpResponse response)
     {
         if (MediaType.Of(response.ContentType) is not "application/problem+json")

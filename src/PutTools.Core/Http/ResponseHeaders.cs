@@ -5,20 +5,20 @@ using System.Collections.ObjectModel;
 using System.Linq;
 using PutTools.Secrets;
 
-#pragma warning disable IDE0130 // PowerShell users meet this name
+#pragma warning disable IDE0130 // PowerShell users see this name
 
 namespace PutTools;
 
 /// <summary>
-/// The header fields of a response, by name without regard to case; each an array of its lines. Shown as a whole or
-/// serialized, they are without secrets: cookies and what looks secret in a url are masked there. Read one by its name
-/// to have it as it came.
+/// The header fields of a response by name, regardless of letter case. Each value is an array of the field's lines. If all
+/// fields are shown or serialized, cookies and secrets in urls are masked. A field that is read by its name has its true
+/// value.
 /// </summary>
 public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDictionary, IEnumerable
 {
     private const string Mask = "***";
 
-    // Fields that hand out credentials by name and value: RFC 6265 §4.1, RFC 7615 §3.
+    // Fields that issue credentials as name and value: RFC 6265 §4.1, RFC 7615 §3.
     private static readonly string[] SecretPairs = ["Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info"];
 
     internal ResponseHeaders(Dictionary<string, string[]> fields)
@@ -26,7 +26,7 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
     {
     }
 
-    // What PowerShell shows and serializes a dictionary by, pairs of names and values here too.
+    // PowerShell shows and serializes a dictionary through this enumerator, so it must return pairs of names and values.
     IEnumerator IEnumerable.GetEnumerator() => ((IDictionary)this).GetEnumerator();
 
     IDictionaryEnumerator IDictionary.GetEnumerator() => ((IDictionary)Masked()).GetEnumerator();
@@ -39,7 +39,9 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
         return new ResponseHeaders(fields);
     }
 
-    /// <summary>The field's lines as one value, joined as RFC 9110 §5.3 says; null without the field.</summary>
+    /// <summary>
+    /// Returns the lines of a field as one value, joined as in RFC 9110 §5.3; null if the field is missing.
+    /// </summary>
     internal string? Single(string name)
         => !TryGetValue(name, out var lines) ? null : lines.Length == 1 ? lines[0] : string.Join(", ", lines);
 
@@ -51,6 +53,6 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
             : SecretName.Is(name) ? [.. lines.Select(static _ => Mask)]
             : [.. lines.Select(RedactedUri.Text)];
 
-    // A cookie's name may be seen.
+    // The name of a cookie is not secret.
     private static string MaskValue(string pair) => pair[..(pair.IndexOf('=') + 1)] + Mask;
 }

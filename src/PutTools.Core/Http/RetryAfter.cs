@@ -4,13 +4,13 @@ using System.Globalization;
 namespace PutTools.Http;
 
 /// <summary>
-/// How long a server asks to wait: <c>Retry-After</c> (RFC 9110 §10.2.3), or when a rate limit starts anew.
+/// The pause that a server requests: <c>Retry-After</c> (RFC 9110 §10.2.3), or the time until a rate limit resets.
 /// </summary>
 internal static class RetryAfter
 {
     private const double LongestSeconds = int.MaxValue;
 
-    // A number above is a moment, in seconds or milliseconds since 1970; one below counts from now.
+    // A number from here on is a Unix time, in seconds or milliseconds. A smaller number is relative to now.
     private const double FirstMoment = 1e9;
     private const double FirstMomentInMilliseconds = 1e12;
 
@@ -18,16 +18,16 @@ internal static class RetryAfter
 
     private static readonly string[] Milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"];
 
-    // The names before the IETF's draft had one.
+    // The field names in use before the IETF draft defined one.
     private static readonly string[] Resets = ["RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"];
 
     private static readonly string[] Remaining = ["RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining"];
 
     /// <summary>
-    /// How long to wait from now on; not above zero for a moment that has passed, null where the response does not say.
+    /// Returns the pause from now on; zero or less for a time that has passed, null if the server requests none.
     /// </summary>
     /// <param name="response">The response.</param>
-    /// <param name="now">Its moment by the clock here, which counts where the server does not name it by its own.</param>
+    /// <param name="now">The local time of the response, used if the server sends no <c>Date</c>.</param>
     public static TimeSpan? Of(HttpResponse response, DateTimeOffset now)
     {
         var moment = HttpDate.Parse(response.Headers.Single("Date")) ?? now;
@@ -39,11 +39,11 @@ internal static class RetryAfter
                 return Span(milliseconds / 1000);
         }
 
-        // A limit that is not used up is no reason to wait.
+        // A limit that is not exhausted is no reason to wait.
         return IsLimited(response) ? OfLimit(response, moment) : null;
     }
 
-    /// <summary>True if the response says that no request is left for now.</summary>
+    /// <summary>True if the response reports that no request is left in the current period.</summary>
     public static bool SaysNoneLeft(HttpResponse response)
         => Array.Exists(Remaining, name => Number(response.Headers.Single(name)) == 0) || Parameter(response.Headers.Single("RateLimit"), "r", "remaining") == 0;
 
@@ -71,13 +71,13 @@ internal static class RetryAfter
     private static TimeSpan? Parse(string? value, DateTimeOffset moment)
         => Number(value) is { } seconds ? Span(seconds) : HttpDate.Parse(value) is { } date ? date - moment : null;
 
-    // Whole seconds by the standard; some servers send parts of one. NaN is not >= 0.
+    // The standard has whole seconds; some servers send fractions. NaN is excluded, because it is not >= 0.
     private static double? Number(string? value)
         => double.TryParse(value, Seconds, CultureInfo.InvariantCulture, out var number) && number >= 0 ? number : null;
 
     private static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds));
 
-    // The drafts' RateLimit field: "default";r=0;t=30, and before limit=100, remaining=0, reset=30.
+    // The RateLimit field of the drafts: "default";r=0;t=30, and earlier limit=100, remaining=0, reset=30.
     private static double? Parameter(string? field, string name, string olderName)
     {
         foreach (var part in (field ?? string.Empty).Split(';', ','))

@@ -7,8 +7,8 @@ using PutTools.Text;
 namespace PutTools.Http;
 
 /// <summary>
-/// Turns a response's bytes into text: by their byte order mark, the charset parameter, what an XML or HTML document says
-/// of itself, and as UTF-8, in this order. What is no text in that encoding becomes U+FFFD.
+/// Decodes the text of a response. The encoding is, in this order, that of the byte order mark, the charset parameter, the
+/// declaration in an XML or HTML document, or UTF-8. Invalid bytes become U+FFFD.
 /// </summary>
 internal static class TextDecoder
 {
@@ -34,7 +34,7 @@ internal static class TextDecoder
         return encoding.GetString(bytes.Array!, bytes.Offset + skip, bytes.Count - skip);
     }
 
-    /// <summary>The charset that a text declares itself, as XML, HTML and CSS do; null where it does not.</summary>
+    /// <summary>Returns the charset that the text itself declares, as XML, HTML and CSS do; null if it does not.</summary>
     public static string? Declared(string text, string mediaType)
     {
         var declaration = MediaType.IsXml(mediaType) ? XmlDeclaration
@@ -44,7 +44,7 @@ internal static class TextDecoder
         return declaration?.Match(text[..Math.Min(text.Length, DeclarationLength)].TrimStart('\uFEFF')) is { Success: true } found ? found.Groups[1].Value : null;
     }
 
-    /// <summary>The same text in UTF-8, without a byte order mark; bytes that are not copied where they are that already.</summary>
+    /// <summary>Converts text to UTF-8 without a byte order mark. Bytes that are UTF-8 already are not copied.</summary>
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body, string? contentType)
     {
         var (encoding, skip) = Detect(body.Span, contentType);
@@ -53,7 +53,7 @@ internal static class TextDecoder
 
     private static (Encoding Encoding, int Skip) Detect(ReadOnlySpan<byte> body, string? contentType)
     {
-        // The mark is of the text itself, so it is right even where the field is not.
+        // The mark is part of the text, so it is right even if the header is wrong.
         foreach (var candidate in Marked)
         {
             var mark = candidate.GetPreamble();
@@ -68,7 +68,7 @@ internal static class TextDecoder
     private static string? Declared(ReadOnlySpan<byte> body, string mediaType)
     {
         var name = Declared(Encoding.ASCII.GetString(body[..Math.Min(body.Length, DeclarationLength)]), mediaType);
-        // It was readable as ASCII, so it can't be of two bytes a character, whatever it says.
+        // The declaration was readable as ASCII, so the text can't be UTF-16, whatever it declares.
         return name?.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) == true ? null : name;
     }
 }

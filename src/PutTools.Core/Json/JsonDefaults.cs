@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace PutTools.Json;
 
-/// <summary>JSON where the engine itself looks into it.</summary>
+/// <summary>The defaults for JSON that the engine itself parses.</summary>
 internal static class JsonDefaults
 {
-    /// <summary>How deep it may be nested.</summary>
+    /// <summary>Limits the depth of nesting.</summary>
     public static JsonDocumentOptions Document => new() { MaxDepth = 1000 };
 
-    /// <summary>The document; null where <paramref name="text"/> is no JSON.</summary>
+    /// <summary>Parses a document; null if <paramref name="text"/> is not JSON.</summary>
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> text)
     {
         try

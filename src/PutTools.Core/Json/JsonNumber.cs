@@ -4,18 +4,18 @@ using System.Numerics;
 namespace PutTools.Json;
 
 /// <summary>
-/// A JSON number by its value, at any precision, which no .NET number type holds. Two numbers are equal (RFC 6902 §4.6)
-/// exactly where these are: zero has no sign, and an integer has no trailing zeros but a power of ten.
+/// The value of a JSON number at any precision, which no .NET number type holds. Two numbers are equal (RFC 6902 §4.6) if
+/// and only if these are: zero has no sign, and trailing zeros of an integer are part of the exponent.
 /// </summary>
-/// <param name="IsNegative">True if it is less than zero.</param>
+/// <param name="IsNegative">True if the number is less than zero.</param>
 /// <param name="Digits">The significant digits, without zeros at either end.</param>
-/// <param name="Exponent">The power of ten that the digits are multiplied by.</param>
+/// <param name="Exponent">The power of ten by which the digits are multiplied.</param>
 internal readonly record struct JsonNumber(bool IsNegative, string Digits, BigInteger Exponent)
 {
-    // The time to read an exponent grows with the square of its length. A longer one is equal only to the same text.
+    // The time to parse an exponent grows with the square of its length. A longer one equals only the same text.
     private const int LongestExponent = 100;
 
-    /// <summary>Reads a number that has been checked to be JSON.</summary>
+    /// <summary>Parses a number that is known to be valid JSON.</summary>
     public static JsonNumber Parse(string text)
     {
         var end = text.IndexOfAny(['e', 'E']);

@@ -7,11 +7,11 @@ using PutTools.Text;
 
 namespace PutTools.Json;
 
-/// <summary>The strings and names of a document. Not <c>GetString()</c>, because that one throws on lone surrogates.</summary>
+/// <summary>Reads strings and names of a document. Not <c>GetString()</c>, because that throws on lone surrogates.</summary>
 internal static class JsonString
 {
-    /// <summary>The text of the string or name that the reader is at.</summary>
-    /// <exception cref="DecoderFallbackException">The bytes are no UTF-8.</exception>
+    /// <summary>Reads the string or name at the reader's position.</summary>
+    /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
     [MethodImpl(Jit.Optimize)]
     public static string Read(ref Utf8JsonReader reader)
     {
@@ -19,7 +19,7 @@ internal static class JsonString
         return reader.ValueIsEscaped ? Unescape(text) : text;
     }
 
-    // The reader has checked the escapes already.
+    // The reader has already validated the escapes.
     private static string Unescape(string text)
     {
         var plain = new StringBuilder(text.Length);

@@ -3,17 +3,17 @@ using System.Text.Json;
 
 namespace PutTools.Json;
 
-/// <summary>Whether text is JSON (RFC 8259), nested however deep, without making anything of it.</summary>
+/// <summary>Validates JSON text (RFC 8259) of any depth without building a document.</summary>
 internal static class JsonSyntax
 {
-    /// <summary>Passes what is JSON to its end.</summary>
-    /// <exception cref="JsonException">It is not; the exception says where.</exception>
+    /// <summary>Reads the whole text.</summary>
+    /// <exception cref="JsonException">The text is not JSON; the exception says where.</exception>
     public static void Check(ReadOnlySpan<byte> utf8)
     {
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = int.MaxValue });
         while (reader.Read())
         {
-            // Reading is checking.
+            // The reader validates while it reads.
         }
     }
 }

@@ -6,8 +6,8 @@ using System.Runtime.CompilerServices;
 namespace PutTools.Json;
 
 /// <summary>
-/// JSON text being written, as UTF-8 in a pooled buffer. Not a <c>Utf8JsonWriter</c>: with any encoder that one replaces
-/// lone surrogates and escapes characters above U+FFFF. Here text stays as it is, and what UTF-8 can't hold is escaped.
+/// Writes JSON text as UTF-8 into a pooled buffer. Not a <c>Utf8JsonWriter</c>: with any encoder, that replaces lone
+/// surrogates and escapes characters above U+FFFF. Here text stays as it is; only what UTF-8 can't encode is escaped.
 /// </summary>
 internal sealed class JsonText : IDisposable
 {
@@ -22,14 +22,14 @@ internal sealed class JsonText : IDisposable
 
     public void Dispose()
     {
-        // A payload may hold secrets: it does not stay behind in the pool.
+        // A payload may hold secrets, so it must not stay behind in the pool.
         Array.Clear(_bytes, 0, _length);
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
         _length = 0;
     }
 
-    /// <summary>One of the characters that structure JSON.</summary>
+    /// <summary>Writes one of the structural characters of JSON.</summary>
     public void Write(char symbol)
     {
         Reserve(1);
@@ -43,7 +43,9 @@ internal sealed class JsonText : IDisposable
         _length += written;
     }
 
-    /// <summary>A finite double; a whole one keeps its kind with <c>.0</c>, as ConvertTo-Json has it.</summary>
+    /// <summary>
+    /// Writes a finite double. A whole number gets <c>.0</c>, so that it stays a double, as in ConvertTo-Json.
+    /// </summary>
     public void Write(double number)
     {
         Reserve(32);
@@ -54,7 +56,7 @@ internal sealed class JsonText : IDisposable
             WriteAscii(".0");
     }
 
-    /// <summary>A number, literal or other JSON text in ASCII.</summary>
+    /// <summary>Writes a number, a literal or other JSON text in ASCII.</summary>
     [MethodImpl(Jit.Optimize)]
     public void WriteAscii(string text)
     {
@@ -63,7 +65,7 @@ internal sealed class JsonText : IDisposable
             _bytes[_length++] = (byte)c;
     }
 
-    /// <summary>UTF-8 that is JSON already.</summary>
+    /// <summary>Writes UTF-8 that is already JSON.</summary>
     public void WriteRaw(ReadOnlySpan<byte> utf8)
     {
         Reserve(utf8.Length);
@@ -80,16 +82,16 @@ internal sealed class JsonText : IDisposable
         Write('"');
     }
 
-    /// <summary>A string value or name, quoted.</summary>
+    /// <summary>Writes a string value or name with quotes.</summary>
     [MethodImpl(Jit.Optimize)]
     public void WriteString(string text)
     {
         Write('"');
-        // In parts, so that a long text does not reserve six times its length.
+        // Written in parts, so that a long text does not reserve six times its length.
         for (var start = 0; start < text.Length;)
         {
             var end = Math.Min(text.Length, start + ChunkLength);
-            // A pair on the border is not cut.
+            // Keeps surrogate pairs together.
             if (end < text.Length && char.IsHighSurrogate(text[end - 1]))
                 end++;
             WriteChunk(text.AsSpan(start, end - start));
@@ -149,7 +151,7 @@ internal sealed class JsonText : IDisposable
             }
             else
             {
-                // Half a pair has no UTF-8 form; RFC 8259 §8.2 lets it through as an escape.
+                // A lone surrogate has no UTF-8 form. RFC 8259 §8.2 permits it as an escape.
                 at = Escape(bytes, at, c);
             }
         }

@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 
 namespace PutTools.Json;
 
-/// <summary>Hashes UTF-8 text, eight bytes at a time.</summary>
+/// <summary>Hashes UTF-8 text eight bytes at a time.</summary>
 internal static class Utf8Hash
 {
-    // It differs between processes, so that nobody can write a document whose parts all have one hash.
+    // Differs between processes, so that nobody can craft a document whose parts all have the same hash.
     private static readonly ulong Seed = BitConverter.ToUInt64(Guid.NewGuid().ToByteArray(), 0) | 1;
 
     [MethodImpl(Jit.Optimize)]

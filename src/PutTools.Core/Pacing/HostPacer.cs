@@ -6,9 +6,9 @@ using System.Threading.Tasks;
 namespace PutTools.Pacing;
 
 /// <summary>
-/// How many requests one pipeline may have under way at one host, and from when on. A host that asks to back off
-/// gets no request of the pipeline for that time. The number falls by half when the host is overloaded and rises by one for each round
-/// of successes, up to the limit: additive increase, multiplicative decrease, as TCP does it.
+/// Limits the concurrent requests of one pipeline to one host. A host that requests a pause gets no request of the pipeline
+/// for that time. The limit is halved when the host is overloaded, and grows by one for each round of successes, up to the
+/// maximum: additive increase, multiplicative decrease, as in TCP.
 /// </summary>
 internal sealed class HostPacer(TimeProvider clock, int limit)
 {
@@ -20,7 +20,7 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
     private TimeSpan _closedFor = TimeSpan.Zero;
     private long _lowered = clock.GetTimestamp();
 
-    /// <summary>How many may be under way at once now.</summary>
+    /// <summary>The current limit of concurrent requests.</summary>
     public int Window
     {
         get
@@ -30,7 +30,7 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
         }
     }
 
-    /// <summary>How long the host still asks to back off; zero where it does not.</summary>
+    /// <summary>The rest of the pause that the host has requested; zero if there is none.</summary>
     public TimeSpan ClosedFor
     {
         get
@@ -40,13 +40,13 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
                 if (_closedFor == TimeSpan.Zero)
                     return TimeSpan.Zero;
                 var left = _closedFor - clock.GetElapsedTime(_closedAt);
-                // Less than timers can tell, as rounding leaves it, is no wait.
+                // A remainder below the resolution of timers comes from rounding.
                 return left >= TimeSpan.FromMilliseconds(1) ? left : _closedFor = TimeSpan.Zero;
             }
         }
     }
 
-    /// <summary>Takes a place, waiting for one where there is none. It is given back by <see cref="Leave"/>.</summary>
+    /// <summary>Takes a place, and waits until one is free. <see cref="Leave"/> gives it back.</summary>
     public Task EnterAsync(CancellationToken cancellationToken)
     {
         TaskCompletionSource<bool> place;
@@ -66,9 +66,11 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
     }
 
     /// <summary>Gives a place back.</summary>
-    /// <param name="startedAt">When the request began: what began before the number was lowered lowers it no further.</param>
-    /// <param name="isOverloaded">True after 429, 503 or a timeout; null where nothing is known.</param>
-    /// <param name="retryAfter">How long the host asks to back off.</param>
+    /// <param name="startedAt">
+    /// The start of the request. A request that began before the last reduction causes no further one.
+    /// </param>
+    /// <param name="isOverloaded">True after 429, 503 or a timeout; null if nothing is known.</param>
+    /// <param name="retryAfter">The pause that the host requests.</param>
     public void Leave(long startedAt, bool? isOverloaded, TimeSpan? retryAfter)
     {
         lock (_gate)

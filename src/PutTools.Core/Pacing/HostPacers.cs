@@ -3,10 +3,10 @@ using System.Collections.Generic;
 
 namespace PutTools.Pacing;
 
-/// <summary>How fast one pipeline may write, for each host on its own.</summary>
+/// <summary>The pacing of one pipeline, separate for each host.</summary>
 internal sealed class HostPacers(TimeProvider clock, int limit)
 {
-    // A pipeline writes to one host as a rule.
+    // Most pipelines write to one host.
     private readonly List<(string Authority, HostPacer Pacer)> _hosts = new(1);
 
     public HostPacer For(Uri uri)

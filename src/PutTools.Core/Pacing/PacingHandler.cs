@@ -6,9 +6,11 @@ using PutTools.Pipeline;
 
 namespace PutTools.Pacing;
 
-/// <summary>Starts an attempt when its host can take it, and learns from how it went.</summary>
-/// <param name="hosts">What is known of the hosts of the pipeline.</param>
-/// <param name="longestPause">The longest pause that a host may ask for. A longer one is the error of that write alone.</param>
+/// <summary>Starts an attempt when its host has room, and adapts the limit to the result.</summary>
+/// <param name="hosts">The pacers of the pipeline's hosts.</param>
+/// <param name="longestPause">
+/// The longest pause that a host may request. A longer one is an error of that write only.
+/// </param>
 /// <param name="next">The next policy.</param>
 internal sealed class PacingHandler(HostPacers hosts, TimeSpan longestPause, RequestHandler next) : RequestHandler
 {

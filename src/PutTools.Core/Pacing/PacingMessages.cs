@@ -4,7 +4,7 @@ using PutTools.Text;
 
 namespace PutTools.Pacing;
 
-/// <summary>The words for pauses that a host asks for.</summary>
+/// <summary>Messages about pauses that a host requests.</summary>
 internal static class PacingMessages
 {
     public static string BackingOff(HttpRequest request, TimeSpan wait)

@@ -12,12 +12,12 @@ using PutTools.Urls;
 namespace PutTools.Redirects;
 
 /// <summary>
-/// Follows redirects (RFC 9110 §15.4). Verb and body stay what they are, so that a write stays that write; only a 303
-/// is followed with GET, as it says that the write was applied and its result is elsewhere.
+/// Follows redirects (RFC 9110 §15.4). Method and body stay the same, so that a write stays that write. Only a 303 is
+/// followed with GET, because it means that the write was applied and its result is at another url.
 /// </summary>
-/// <param name="settings">How redirects are followed.</param>
+/// <param name="settings">The limits for redirects.</param>
 /// <param name="carriesCookies">
-/// True if cookies that a hop sets go to the hops after it; not where a session keeps them anyway.
+/// True to send cookies that a hop sets to later hops. False if a session stores them anyway.
 /// </param>
 /// <param name="next">The next policy.</param>
 internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCookies, RequestHandler next) : RequestHandler
@@ -58,7 +58,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         }
     }
 
-    // Null where the response is the answer. User information in Location is ignored: the server does not choose the
+    // Null if the redirect is not followed. User information in Location is ignored: the server must not choose the
     // credentials.
     private Uri? Target(HttpResponse response)
         => response.StatusCode is 301 or 302 or 303 or 307 or 308 && settings.Maximum > 0
@@ -87,7 +87,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
     private bool IsInsecure(HttpRequest request, Uri target)
         => request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !settings.AllowInsecure;
 
-    // A 303 says that the write was applied, also where nobody can or wants to see its result.
+    // A 303 means that the write was applied, even if its result can't or must not be read.
     private static HttpResponse Unfollowed(HttpResponse response, ExchangeContext context)
     {
         context.Observer?.Verbose(RedirectMessages.NotFollowed(response));

@@ -6,7 +6,7 @@ using PutTools.Text;
 
 namespace PutTools.Redirects;
 
-/// <summary>The words for redirects.</summary>
+/// <summary>Messages about redirects.</summary>
 internal static class RedirectMessages
 {
     public static string NotFollowed(HttpResponse response)

@@ -1,16 +1,16 @@
 namespace PutTools.Redirects;
 
-/// <summary>How redirects are followed.</summary>
+/// <summary>The limits for redirects.</summary>
 internal sealed record RedirectSettings
 {
     /// <summary>
-    /// How many are followed; more are an error. 0: none is, and the 3xx response is the answer. Default: 5.
+    /// The maximum number of redirects; more are an error. With 0 the 3xx response is returned. Default: 5.
     /// </summary>
     public int Maximum { get; init; } = 5;
 
-    /// <summary>True if one from https to http is followed. Default: it is an error.</summary>
+    /// <summary>True to follow a redirect from https to http. Default: false, it is an error.</summary>
     public bool AllowInsecure { get; init; }
 
-    /// <summary>True if credentials and cookies go along to another origin. Default: they don't.</summary>
+    /// <summary>True to send credentials and cookies to another origin. Default: false.</summary>
     public bool PreserveAuthorization { get; init; }
 }

@@ -7,10 +7,10 @@ using PutTools.Pipeline;
 
 namespace PutTools.Retries;
 
-/// <summary>Retries a request where that can help and can't apply a write twice.</summary>
+/// <summary>Retries a request if that may help and can't apply a write twice.</summary>
 /// <remarks>
-/// What never left is retried, and so are the statuses that say that nothing was done. What may have been applied is
-/// retried only where a repeat does no harm: see <see cref="HttpRequest.IsReplaySafe"/>.
+/// Retried are requests that were never sent, and status codes that mean that nothing was applied. A request that may have
+/// been applied is retried only if a repeat does no harm: see <see cref="HttpRequest.IsReplaySafe"/>.
 /// </remarks>
 internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) : RequestHandler
 {
@@ -33,7 +33,7 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
                 happened = PipelineMessages.StatusFailure(request, response);
                 if (isLast || IsTooLong(asked, happened, context) || PassesDeadline(wait, happened, context))
                     return response;
-                // The next attempt may meet a refusal that says nothing of this one.
+                // Recorded before the retry: the next response may be a refusal, which tells nothing about this attempt.
                 context.Outcome.Failed(request, response);
             }
             catch (RequestException failure) when (!isLast && IsRetried(request, failure, retry))
@@ -69,16 +69,17 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
         => request.CanReplay && (settings.StatusCodes.Contains(response.StatusCode)
             || StatusCodes.SaysNotNow(response)
             || (StatusCodes.IsTransient(response.StatusCode) && request.IsReplaySafe)
-            // The server still works on an attempt with this key, and will answer for both.
+            // The server is still processing an attempt with this key. Its later answer is for both.
             || (response.StatusCode == 409 && context.Outcome.IsUnknown && request.Field("Idempotency-Key") is not null));
 
     private static bool IsRetried(HttpRequest request, RequestException failure, int retry)
         => failure is { IsTransient: true } && failure.Kind.IsOfTransport()
-            // A port that refuses and never answered is likelier a mistake than a server that restarts.
+            // A host that never answered and refuses the connection is more likely a mistake than a server that restarts.
             && !(failure.IsRefusedByStranger && retry > 0)
             && (!failure.WasSent || (request.IsReplaySafe && request.CanReplay));
 
-    // 1 s, 2 s, 4 s … at most 30 s, a fifth more or less, so that those who failed together don't come back together.
+    // 1 s, 2 s, 4 s … at most 30 s, each randomly varied by a fifth, so that clients that failed together don't retry
+    // together.
     private TimeSpan Backoff(ExchangeContext context, int retry)
     {
         var doubled = settings.Interval.TotalSeconds * Math.Pow(2, Math.Min(retry, 30));

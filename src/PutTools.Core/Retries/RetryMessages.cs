@@ -3,7 +3,7 @@ using PutTools.Text;
 
 namespace PutTools.Retries;
 
-/// <summary>The words for retries.</summary>
+/// <summary>Messages about retries.</summary>
 internal static class RetryMessages
 {
     public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)

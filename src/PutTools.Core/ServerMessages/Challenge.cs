@@ -6,7 +6,7 @@ namespace PutTools.ServerMessages;
 /// <summary>Reads parameters of <c>WWW-Authenticate</c> fields (RFC 9110 §11.2).</summary>
 internal static class Challenge
 {
-    /// <summary>The first value of the parameter; null without it.</summary>
+    /// <summary>Returns the first value of the parameter; null if there is none.</summary>
     public static string? Parameter(string field, string name)
     {
         var quoted = false;
@@ -23,7 +23,7 @@ internal static class Challenge
         return null;
     }
 
-    // Where the value begins; null where it is not this parameter.
+    // Returns the index at which the value begins; null if another parameter is here.
     private static int? Starts(string field, int at, string name)
     {
         if ((at > 0 && field[at - 1] is not (' ' or ',' or '\t')) || string.Compare(field, at, name, 0, name.Length, StringComparison.OrdinalIgnoreCase) != 0)

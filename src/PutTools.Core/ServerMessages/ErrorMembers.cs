@@ -5,12 +5,12 @@ using System.Linq;
 namespace PutTools.ServerMessages;
 
 /// <summary>
-/// The members by which APIs say what is wrong. Names are compared without regard to case, underscores and hyphens, so
-/// that <c>error_message</c>, <c>errorMessage</c> and <c>error-message</c> are one.
+/// The members in which APIs describe an error. Names are compared without letter case, underscores and hyphens, so that
+/// <c>error_message</c>, <c>errorMessage</c> and <c>error-message</c> are the same.
 /// </summary>
 internal static class ErrorMembers
 {
-    /// <summary>What heads a sentence.</summary>
+    /// <summary>Headings of a sentence.</summary>
     public static readonly string[] Titles = ["title", "error"];
 
     /// <summary>Sentences, in the order in which they are shown. An object may have several.</summary>
@@ -21,13 +21,13 @@ internal static class ErrorMembers
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage",
     ];
 
-    /// <summary>Of those, what is a sentence also where each other member is a field of the request.</summary>
+    /// <summary>Members that are sentences even if all other members are fields of the request.</summary>
     public static readonly string[] SentencesOfMap = ["error", "message", "msg", "detail", "errormessage", "errordescription"];
 
-    /// <summary>What is shown where there is no sentence.</summary>
+    /// <summary>Codes, shown if there is no sentence.</summary>
     public static readonly string[] Codes = ["code", "errorcode", "messageid", "type", "errortype", "key", "faultcode"];
 
-    /// <summary>What the sentence is about.</summary>
+    /// <summary>The field or place that the sentence is about.</summary>
     public static readonly string[] Places =
     [
         "field", "fieldname", "fieldnames", "fields", "loc", "pointer", "source", "instancepath", "datapath", "propertypath",
@@ -35,10 +35,10 @@ internal static class ErrorMembers
         "relatedproperties", "expression", "errorpath", "errorfield", "attribute", "target", "path", "subject", "context",
     ];
 
-    /// <summary>Of those, what is about the request as a whole where it stands at the top.</summary>
+    /// <summary>Those of <see cref="Places"/> that, at the top level, are about the request as a whole.</summary>
     public static readonly string[] PlacesBelowTop = ["source", "path", "subject", "context", "fields"];
 
-    /// <summary>Where more of the error stands.</summary>
+    /// <summary>Members that contain more of the error.</summary>
     public static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
     {
         "error", "odata.error", "fault", "faults", "body", "exception", "reason", "text", "detail", "details", "errordetails", "causes",
@@ -49,16 +49,16 @@ internal static class ErrorMembers
         "progressevent", "lasterror", "operation", "task", "status", "conditions",
     };
 
-    /// <summary>Of those, where an object's members are the request's fields.</summary>
+    /// <summary>Members whose value is an object of fields of the request, with an error each.</summary>
     public static readonly HashSet<string> Maps = new(StringComparer.Ordinal)
     {
         "errors", "message", "modelstate", "fielderrors", "validationerrors", "fields",
     };
 
-    /// <summary>The name as it is compared.</summary>
+    /// <summary>Returns the name in the form that is compared.</summary>
     public static string Normalize(string name)
     {
-        // ietf-restconf:errors, and _embedded.
+        // For example ietf-restconf:errors, and _embedded.
         name = name[(name.LastIndexOf(':') + 1)..];
         return new string([.. name.Where(static character => character is not ('_' or '-' or '@')).Select(char.ToLowerInvariant)])
             .Replace("message.extendedinfo", "messageextendedinfo", StringComparison.Ordinal);

@@ -5,23 +5,23 @@ using System.Text;
 
 namespace PutTools.ServerMessages;
 
-/// <summary>The text of an HTML page without its markup, read once from start to end.</summary>
+/// <summary>Extracts the text of an HTML page in one pass.</summary>
 internal static class HtmlText
 {
-    // Their content is not for readers.
+    // The content of these elements is not for readers.
     private static readonly string[] Hidden = ["script", "style", "svg", "noscript"];
 
-    // These go on in the same line.
+    // These elements don't break the line.
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)
     {
         "a", "abbr", "b", "code", "em", "font", "i", "kbd", "samp", "small", "span", "strong", "sub", "sup", "tt", "u", "var",
     };
 
-    /// <summary>True if it is a page, whatever type it was sent as.</summary>
+    /// <summary>True if the text is an HTML page, whatever its media type.</summary>
     public static bool IsPage(string text)
         => text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<html", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The lines that a reader of the page sees, its title first.</summary>
+    /// <summary>Returns the lines that a reader of the page sees, its title first.</summary>
     public static string[] Lines(string html)
     {
         var text = new StringBuilder();
@@ -52,7 +52,7 @@ internal static class HtmlText
 
         var start = open + 1 < html.Length && html[open + 1] == '/' ? open + 2 : open + 1;
         var end = start;
-        // No element's name is longer.
+        // The name of an HTML element is not longer than this.
         while (end < html.Length && end - start < 20 && char.IsLetterOrDigit(html[end]))
             end++;
         var element = name = html[start..end];

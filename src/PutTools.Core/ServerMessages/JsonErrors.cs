@@ -10,23 +10,23 @@ using PutTools.Text;
 namespace PutTools.ServerMessages;
 
 /// <summary>
-/// Finds what is wrong, and with which field, in the JSON of an error, in the shapes that APIs commonly use.
+/// Finds the sentences of an error, and the fields that they are about, in the JSON formats of common APIs.
 /// </summary>
-/// <param name="lines">Where it goes.</param>
-/// <param name="namesCodes">True if a code heads its sentence, as it does in XML.</param>
+/// <param name="lines">Receives the result.</param>
+/// <param name="namesCodes">True if a code precedes its sentence, as in XML.</param>
 internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
 {
     private const int Deepest = 16;
     private const int LongestPlace = 120;
 
-    /// <summary>True if there was a sentence, be it one that the status has said already.</summary>
+    /// <summary>True if there was a sentence, including one that only repeats the status.</summary>
     public bool HasSentence { get; private set; }
 
-    /// <summary>The document; null where the text is no JSON.</summary>
+    /// <summary>Parses the text; null if it is not JSON.</summary>
     public static JsonDocument? TryParse(string text)
     {
         text = text.Trim();
-        // Cheap for the many texts that are none.
+        // A cheap test for the many texts that are not JSON.
         if (text.Length < 2 || text[0] is not ('{' or '[' or '"'))
             return null;
         try
@@ -39,7 +39,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         }
     }
 
-    /// <summary>Adds what the document says.</summary>
+    /// <summary>Adds the sentences of a document.</summary>
     public void Add(JsonElement root) => Add(root, string.Empty, depth: 0, isMap: false);
 
     private void Add(JsonElement element, string place, int depth, bool isMap)
@@ -54,7 +54,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             AddObject(element, place, depth, isMap);
     }
 
-    // Gateways wrap the error that they got as text into the message of their own.
+    // Gateways put the text of the error that they received into their own message.
     private void AddText(string text, string place, int depth)
     {
         using var inner = text.Length > 0 && text[0] is '{' or '[' ? TryParse(text) : null;
@@ -87,7 +87,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         var members = Members(element);
         if (members.TryGetValue("lang", out _) && members.TryGetValue("value", out var translated))
         {
-            // OData's message in a language.
+            // OData: the message in a language.
             Add(translated, place, depth + 1, isMap: false);
             return;
         }
@@ -112,7 +112,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         {
             var name = ErrorMembers.Normalize(member.Name);
             var isText = member.Value.ValueKind == JsonValueKind.String;
-            // Redfish has the errors of a property beside it: Name@Message.ExtendedInfo.
+            // Redfish puts the errors of a property beside it: Name@Message.ExtendedInfo.
             if (!isText && name.EndsWith("messageextendedinfo", StringComparison.Ordinal))
                 Add(member.Value, Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
             else if (!isText && (ErrorMembers.Maps.Contains(name) || IsJSendData(element, name)))
@@ -134,12 +134,12 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
     private static bool IsJSendData(JsonElement element, string name)
         => name == "data" && element.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String && status.ValueEquals("fail");
 
-    // {"name":["must not be empty"]}, as Django and Rails have it: all that is there is a list, or says something itself.
+    // {"name":["must not be empty"]}, as in Django and Rails: every member is a list, or is itself a sentence.
     private static bool IsMap(Dictionary<string, JsonElement> members, string place) => members.Values.All(value
         => value.ValueKind is JsonValueKind.Array or JsonValueKind.Object or JsonValueKind.Null
             || (place.Length > 0 && value.ValueKind == JsonValueKind.String && value.GetString()!.Contains(' ')));
 
-    // Null where it has none; empty where the status has said it.
+    // Null if there is no sentence; empty if it only repeats the status.
     private string? Sentence(Dictionary<string, JsonElement> members, bool isMap)
     {
         string[] titles = isMap ? [] : namesCodes ? [.. ErrorMembers.Titles, "code"] : ErrorMembers.Titles;
@@ -148,10 +148,10 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         if (heads.Count + sentences.Count == 0)
             return null;
         HasSentence = true;
-        // "reason": "invalid" beside a whole sentence is a code.
+        // "reason": "invalid" beside a full sentence is a code.
         if (sentences.Exists(static text => !IsCode(text)))
             sentences.RemoveAll(IsCode);
-        // "See ExtendedInfo for more information", which comes next.
+        // "See ExtendedInfo for more information": the information follows anyway.
         if (members.ContainsKey("messageextendedinfo"))
             sentences.RemoveAll(static text => text.Contains("ExtendedInfo", StringComparison.OrdinalIgnoreCase));
         var parts = new List<string>();
@@ -160,7 +160,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         return string.Join(": ", parts);
     }
 
-    // What a longer part says as well is left out.
+    // Leaves out a part that is contained in a longer one.
     private static void AddPart(List<string> parts, string text)
     {
         if (parts.Exists(part => part.Contains(text, StringComparison.OrdinalIgnoreCase)))
@@ -192,7 +192,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             if (depth == 0 && ErrorMembers.PlacesBelowTop.Contains(name, StringComparer.Ordinal))
                 continue;
             if (members.TryGetValue(name, out var member) && PathOf(member) is { Length: > 0 and <= LongestPlace } place)
-                // GitHub: the resource beside its field.
+                // GitHub: the resource is beside its field.
                 return name == "field" && Text(members, "resource") is { Length: > 0 } resource ? $"{resource}.{place}" : place;
         }
 
@@ -239,7 +239,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         return members;
     }
 
-    // System.Text.Json throws where such a text is read.
+    // System.Text.Json throws when it reads such a string.
     private static string WithoutLoneSurrogates(string json)
     {
         char[]? clean = null;
@@ -255,7 +255,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         return clean is null ? json : new string(clean);
     }
 
-    // The UTF-16 code unit of \uXXXX; -1 where there is none.
+    // Returns the UTF-16 code unit of \uXXXX; -1 if there is none.
     private static int EscapedUnit(string json, int at)
         => at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
             && int.TryParse(json.Substring(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? unit : -1;

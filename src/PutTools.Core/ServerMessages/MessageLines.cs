@@ -8,7 +8,7 @@ using PutTools.Text;
 namespace PutTools.ServerMessages;
 
 /// <summary>
-/// The lines that are shown of a server's message: few, short, each once, and without the request's secrets.
+/// The lines of a server's message that are shown: few, short, without duplicates and the request's secrets.
 /// </summary>
 internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> secrets)
 {
@@ -26,10 +26,10 @@ internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> 
 
     public bool IsEmpty => _lines.Count == 0;
 
-    /// <summary>How many were added, those included that are not shown.</summary>
+    /// <summary>The number of lines added, including those that are not shown.</summary>
     public int Count => _lines.Count + _more;
 
-    /// <summary>Adds a sentence, with what it is about.</summary>
+    /// <summary>Adds a sentence and the place that it is about.</summary>
     public void Add(string place, string sentence)
     {
         var text = DisplayText.Of(sentence);
@@ -44,7 +44,7 @@ internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> 
             _lines.Add(Truncate.Middle(Mask(place.Length == 0 ? text : $"{place}: {text}"), LongestLine));
     }
 
-    /// <summary>Adds lines that are for a reader as they are; only the first ones are shown.</summary>
+    /// <summary>Adds lines of readable text; only the first ones are shown.</summary>
     public void AddPage(IEnumerable<string> lines)
     {
         _most = MostOfPage;
@@ -56,8 +56,8 @@ internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> 
         }
     }
 
-    /// <summary>True if the text is what the status has said already.</summary>
-    // Status pages are short; a longer text is not worth taking to pieces.
+    /// <summary>True if the text only repeats the status.</summary>
+    // Texts that only repeat the status are short, so a longer one is not worth splitting.
     public bool IsStatus(string text) => text.Length <= 100 && Words(text).All(_status.Contains);
 
     public override string ToString()

@@ -7,13 +7,15 @@ using PutTools.Secrets;
 
 namespace PutTools.ServerMessages;
 
-/// <summary>What a request had that must not be shown where the server repeats it.</summary>
+/// <summary>Finds the secrets of a request, which must not be shown if the server repeats them.</summary>
 internal static class SentSecrets
 {
-    // What is shorter stands in too many other words.
+    // A shorter secret is part of too many ordinary words.
     private const int Shortest = 5;
 
-    /// <summary>The secrets in the header fields and the url of the request that <paramref name="response"/> answers, the longest first.</summary>
+    /// <summary>
+    /// Returns the secrets in the header fields and url of the request for <paramref name="response"/>, longest first.
+    /// </summary>
     public static IReadOnlyList<string> Of(HttpResponse response) => [.. InFields(response.SentHeaders).Concat(InQuery(response.Target))
         .Where(static secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(static secret => secret.Length)];
 
@@ -22,7 +24,7 @@ internal static class SentSecrets
         foreach (var field in fields.Where(static field => SecretName.Is(field.Key)))
         {
             yield return field.Value;
-            // Bearer token, Basic credentials, and cookies.
+            // A bearer token, Basic credentials, or cookies.
             foreach (var part in field.Value.Split(' ', ';', ',').Select(static part => part.Trim()))
             {
                 yield return part;
@@ -46,7 +48,7 @@ internal static class SentSecrets
         }
     }
 
-    // RFC 7617: Base64 of user:password.
+    // RFC 7617: the base64 of user:password.
     private static string? Password(string part)
     {
         try

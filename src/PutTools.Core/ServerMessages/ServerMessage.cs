@@ -8,17 +8,19 @@ using PutTools.Text;
 
 namespace PutTools.ServerMessages;
 
-/// <summary>What a server says of a failure, in a few lines: which field is wrong beside the sentence that says why.</summary>
+/// <summary>
+/// Summarizes a server's error message in a few lines: each invalid field with the sentence that explains it.
+/// </summary>
 /// <remarks>
-/// The text is a stranger's. Every step is linear in its length, no more of it is decoded than can be of use, and what
-/// would move a terminal's cursor is left out.
+/// The text is not trusted. Each step takes linear time, only a useful length is decoded, and characters that would move a
+/// terminal's cursor are removed.
 /// </remarks>
 internal static class ServerMessage
 {
-    // An error that is longer is a page or a dump; its beginning says enough.
+    // A longer error is a page or a dump; its beginning is enough.
     private const int LongestBody = 1 << 20;
 
-    /// <summary>The server's words in at most five lines; null where it says no more than its status.</summary>
+    /// <summary>Returns the server's message in at most five lines; null if it says no more than the status.</summary>
     /// <param name="response">The response whose status means failure.</param>
     public static string? Of(HttpResponse response)
     {
@@ -33,7 +35,7 @@ internal static class ServerMessage
     {
         var mediaType = MediaType.Of(response.ContentType);
         var text = Decode(response).TrimStart();
-        // Many servers send JSON and XML under another type, or without one.
+        // Many servers send JSON and XML with another media type, or with none.
         if (text.Length == 0 || AddJson(lines, text) || AddXml(lines, text, mediaType))
             return;
         if (mediaType == "application/x-www-form-urlencoded")
@@ -50,13 +52,14 @@ internal static class ServerMessage
     {
         var body = response.Body[..Math.Min(response.Body.Length, LongestBody)];
         var text = TextDecoder.Decode(body, response.ContentType);
-        // Older servers send Latin-1 without a word. UTF-8 that is meant as such has at least one character that is right.
+        // Older servers send Latin-1 without declaring it. A text that really is UTF-8 decodes at least one character
+        // correctly.
         var isLatin = text.Contains('\uFFFD') && MediaType.Parameter(response.ContentType, "charset") is null
             && !text.Any(static character => character > '\u007F' && character != '\uFFFD');
         return isLatin ? TextDecoder.Decode(body, "text/plain; charset=windows-1252") : text;
     }
 
-    // False where it is none, or one that says nothing in words: then it is shown as it is.
+    // Returns false if the text is not JSON, or has no sentence; it is then shown as it is.
     private static bool AddJson(MessageLines lines, string text)
     {
         using var document = JsonErrors.TryParse(text);
@@ -90,7 +93,7 @@ internal static class ServerMessage
     {
         foreach (var name in (string[])["WWW-Authenticate", "Proxy-Authenticate"])
         {
-            // RFC 6750 §3: what is wrong with the token stands in the challenge.
+            // RFC 6750 §3: the challenge describes the problem with the token.
             if (response.Headers.Single(name) is { } challenge && Challenge.Parameter(challenge, "error_description") is { } description)
                 lines.Add(string.Empty, description);
             else if (lines.IsEmpty && response.Headers.Single(name) is { } other && Challenge.Parameter(other, "error") is { } error)

@@ -7,17 +7,17 @@ using System.Xml;
 
 namespace PutTools.ServerMessages;
 
-/// <summary>Errors in XML, as S3, Azure Storage, SOAP and WebDAV have them, in the shape that those in JSON have.</summary>
+/// <summary>Converts XML errors (S3, Azure Storage, SOAP, WebDAV) to the format of errors in JSON.</summary>
 internal static class XmlErrors
 {
     private const int Deepest = 30;
 
-    /// <summary>The content of the root element: elements by their local names; null where the text is no XML.</summary>
+    /// <summary>Returns the content of the root element, by local names; null if the text is not XML.</summary>
     public static JsonDocument? TryParse(string text)
     {
         try
         {
-            // No entity is expanded, and nothing is fetched.
+            // No entity is expanded, and nothing is downloaded.
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
             using var reader = XmlReader.Create(new StringReader(text), settings);
             reader.MoveToContent();
@@ -29,7 +29,7 @@ internal static class XmlErrors
         }
     }
 
-    // XElement is of no use here: what it takes grows with the square of the depth.
+    // Not XElement: its memory grows with the square of the depth.
     private static JsonNode Read(XmlReader reader, int deepest)
     {
         var members = new JsonObject();

@@ -4,18 +4,18 @@ using System.Text;
 
 namespace PutTools.Text;
 
-/// <summary>Finds the encoding that a charset name means, the older code pages included.</summary>
+/// <summary>Finds the encoding for a charset name, including older code pages.</summary>
 internal static class Charset
 {
     /// <summary>
-    /// UTF-8 without a mark, throwing on what is none and on half a surrogate pair, instead of replacing it.
+    /// UTF-8 without a byte order mark. It throws on invalid bytes and lone surrogates instead of replacing them.
     /// </summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    /// <summary>The encoding, replacing what it can't hold or read; null where the name is not known.</summary>
+    /// <summary>Returns the encoding, which replaces invalid characters and bytes; null if the name is unknown.</summary>
     public static Encoding? Find(string name) => Find(name, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
 
-    /// <summary>The encoding, throwing where it lacks a character; null where the name is not known.</summary>
+    /// <summary>Returns the encoding, which throws if it lacks a character; null if the name is unknown.</summary>
     public static Encoding? FindExact(string name) => Find(name, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback);
 
     /// <summary>True if two names mean the same encoding.</summary>
@@ -42,7 +42,7 @@ internal static class Charset
     {
         try
         {
-            // Asked, not registered: that would change the whole process.
+            // The provider is not registered, because that would change the whole process.
             return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)

@@ -4,15 +4,16 @@ using System.Text;
 
 namespace PutTools.Text;
 
-/// <summary>Foreign text as it may be shown in one line of a terminal.</summary>
+/// <summary>Makes untrusted text safe to show in one line of a terminal.</summary>
 internal static class DisplayText
 {
     private const char ZeroWidthNonJoiner = '\u200C';
     private const char ZeroWidthJoiner = '\u200D';
 
     /// <summary>
-    /// The text without control characters, which would move the cursor or change colours, and without those that
-    /// reorder or hide what stands around them; white space, line breaks included, is one space.
+    /// Removes control characters, which could move the cursor or change colours, and characters that reorder or hide the
+    /// text
+    /// around them. A run of white space, including line breaks, becomes one space.
     /// </summary>
     public static string Of(string text)
     {
@@ -40,7 +41,7 @@ internal static class DisplayText
         return shown.ToString().TrimEnd();
     }
 
-    // Joiners shape letters and emoji; the other characters of that category only deceive here.
+    // Joiners shape letters and emoji; other characters of that category can only deceive here.
     private static bool IsShown(char character, UnicodeCategory category)
         => character is ZeroWidthJoiner or ZeroWidthNonJoiner || category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate);
 }

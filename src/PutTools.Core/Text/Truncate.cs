@@ -1,12 +1,14 @@
 namespace PutTools.Text;
 
-/// <summary>Texts that are too long to be shown whole.</summary>
+/// <summary>Shortens texts that are too long to show.</summary>
 internal static class Truncate
 {
-    /// <summary><paramref name="text"/>, cut with an ellipsis where it is longer than <paramref name="longest"/> characters.</summary>
+    /// <summary>
+    /// Truncates <paramref name="text"/> with an ellipsis if it is longer than <paramref name="longest"/> characters.
+    /// </summary>
     public static string Of(string text, int longest) => text.Length <= longest ? text : Start(text, longest) + "…";
 
-    /// <summary>The same, but with the end kept as well: what is wrong often stands there.</summary>
+    /// <summary>Shortens the middle and keeps the end, where the problem often is.</summary>
     public static string Middle(string text, int longest)
     {
         if (text.Length <= longest)
@@ -16,6 +18,6 @@ internal static class Truncate
         return start + "…" + text[(char.IsLowSurrogate(text[end]) ? end + 1 : end)..];
     }
 
-    // Not between the halves of a surrogate pair.
+    // Does not split a surrogate pair.
     private static string Start(string text, int longest) => text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
 }

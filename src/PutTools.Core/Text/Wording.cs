@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PutTools.Text;
 
-/// <summary>Numbers, times and reasons in messages.</summary>
+/// <summary>Formats numbers, times and reasons for messages.</summary>
 internal static class Wording
 {
     private static readonly string[] SizeUnits = ["bytes", "KiB", "MiB", "GiB", "TiB"];
@@ -31,7 +31,7 @@ internal static class Wording
         return failure.Message.TrimEnd('.', ' ');
     }
 
-    /// <summary>What is wrong with JSON, and where, without the advice to programmers that the runtime adds.</summary>
+    /// <summary>Describes a JSON error and its position, without the advice to programmers that the runtime adds.</summary>
     public static string JsonFault(Exception failure)
     {
         if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })

@@ -7,18 +7,21 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>Innermost: one attempt over a pooled connection. The response is read whole; a failure gets its kind.</summary>
+/// <summary>
+/// The innermost policy: one attempt over a pooled connection. It reads the whole response and classifies failures.
+/// </summary>
 internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
 {
     public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
-        // First, as it refuses what the platform lacks.
+        // Rented first, because this throws if the platform lacks a feature.
         using var lease = ConnectionPool.Rent(request.IsCrossOrigin ? settings.Connection.WithoutCredentials() : settings.Connection);
-        // What ended while it waited, for a script block for one, is no attempt.
+        // A request that was cancelled while it waited, for a script block for example, is not an attempt.
         cancellationToken.ThrowIfCancellationRequested();
         context.Outcome.AttemptStarted(request);
-        // The runtime itself sends a request without content again when a kept connection turns out dead, whatever its
-        // method. It never does once it has begun to write content, be it empty.
+        // If a kept connection turns out to be dead, the runtime resends a request without content, whatever its method. It
+        // never
+        // does so once it has begun to write content, even empty content.
         if (!request.IsSafe && request.Content is null)
             request = request with { Content = BytesContent.Empty };
         using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken);
@@ -31,14 +34,15 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             lease.NoteAnswer(request.Uri);
             status = (int)response.StatusCode;
             var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
-            // RFC 9112 §6.3: 204 has no body. Some servers send one all the same, which the next response would begin with.
+            // RFC 9112 §6.3: a 204 has no body. Some servers send one nevertheless, and the next response would begin with
+            // it.
             if (status == 204 && (read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0")))
                 lease.Replace();
             return read;
         }
         catch (Exception failure)
         {
-            // A 2xx is the answer to a write, though the rest of the response, or the file for it, is lost.
+            // A 2xx confirms the write, even if the rest of the response, or its file, is lost.
             var isDone = status is >= 200 and < 300 && !request.IsSafe;
             if (isDone)
                 context.Outcome.Confirmed();
@@ -49,17 +53,19 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         }
     }
 
-    // Counted, not guessed: once bytes were handed to a connection, the server may act on them.
+    // Based on counted bytes: once any were handed to a connection, the server may act on them.
     private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch
     {
-        // A TLS server that refuses the client's certificate has not read the request, nor a stream that it refused.
+        // A TLS server that refuses the client certificate, or a server that refuses the stream, has not read the request.
         _ when TransportFailure.IsRefused(failure) => false,
         AttemptPhase.Connecting => false,
         // The server sent an authentication challenge, so nothing was applied.
         _ when failure is RequestException { Kind: ErrorKind.BodyNotReplayable } => false,
-        // Content that can't be read fails before the connection does, and the header section waits for its first byte.
+        // A RequestException means that the content can't be read. If none of it was sent, neither was the header section,
+        // which
+        // waits for the first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not RequestException,
-        // The status says it, though the rest of the response is lost.
+        // The status code decides, although the rest of the response is lost.
         AttemptPhase.Receiving => status < 300 || StatusCodes.IsOpen(status),
         _ => true,
     };

@@ -1,19 +1,19 @@
 namespace PutTools.Transport;
 
-/// <summary>How one attempt is made.</summary>
+/// <summary>The settings of one attempt.</summary>
 internal sealed record AttemptSettings
 {
     /// <summary>The connection.</summary>
     public required ConnectionSettings Connection { get; init; }
 
-    /// <summary>How long it may take.</summary>
+    /// <summary>The timeouts.</summary>
     public required TimeSettings Time { get; init; }
 
     /// <summary>
-    /// The bytes of a response's body, decoded, that are taken; null is 1 GiB into memory and any number to a file.
+    /// The maximum size of a response's body in bytes, after decoding; null for 1 GiB in memory and no limit for a file.
     /// </summary>
     public long? MaximumResponseBytes { get; init; }
 
-    /// <summary>True if the thread that sends does nothing but wait for the response.</summary>
+    /// <summary>True if the sending thread only waits for the response.</summary>
     public bool MayBlock { get; init; }
 }

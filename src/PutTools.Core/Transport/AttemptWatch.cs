@@ -3,7 +3,7 @@ using System.Threading;
 
 namespace PutTools.Transport;
 
-/// <summary>How far one attempt has come.</summary>
+/// <summary>The progress of one attempt.</summary>
 internal enum AttemptPhase
 {
     /// <summary>No byte of the request has been handed to a connection.</summary>
@@ -12,20 +12,20 @@ internal enum AttemptPhase
     /// <summary>The request's content is being written.</summary>
     Sending,
 
-    /// <summary>The request was written whole; nothing of the response has come.</summary>
+    /// <summary>The whole request was written; nothing of the response has arrived.</summary>
     Waiting,
 
-    /// <summary>The response's header section has come; its body is on the way.</summary>
+    /// <summary>The header section of the response has arrived; its body follows.</summary>
     Receiving,
 }
 
 /// <summary>
-/// Knows how far one attempt has come, and cancels it when nothing moves for longer than that phase allows.
-/// A byte that moves only stores a time stamp; the one timer looks at it when it fires, and goes on for the rest.
+/// Tracks the progress of one attempt and cancels it if no byte moves for longer than its phase allows. A moving byte only
+/// stores a time stamp. A single timer checks it when it fires, and is then set for the remaining time.
 /// </summary>
 internal sealed class AttemptWatch : IDisposable
 {
-    // Timers take no more than about 49 days.
+    // The maximum of a timer is about 49 days.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(40);
 
     private readonly TimeProvider _clock;
@@ -46,18 +46,18 @@ internal sealed class AttemptWatch : IDisposable
             _timer = clock.CreateTimer(static watch => ((AttemptWatch)watch!).Look(), this, Due(first), Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>Cancelled when a limit is passed, or with the token given.</summary>
+    /// <summary>Cancelled by a timeout, or by the caller's token.</summary>
     public CancellationToken Token => _source.Token;
 
     public AttemptPhase Phase => _phase;
 
-    /// <summary>Which limit was passed; null where none was.</summary>
+    /// <summary>The kind of timeout that elapsed; null if none did.</summary>
     public ErrorKind? Elapsed { get; private set; }
 
-    /// <summary>The limit that was passed.</summary>
+    /// <summary>The timeout that elapsed.</summary>
     public TimeSpan ElapsedLimit { get; private set; }
 
-    /// <summary>Bytes of the request's content that were handed to the connection.</summary>
+    /// <summary>The number of bytes of the request's content that were handed to the connection.</summary>
     public long BytesSent { get; private set; }
 
     public void Enter(AttemptPhase phase)
@@ -100,7 +100,7 @@ internal sealed class AttemptWatch : IDisposable
         {
             if (silence < limit)
             {
-                // No further than the shortest limit, as the phase may change to the one that has it.
+                // No longer than the shortest timeout, because the next phase may have that one.
                 var next = Shorter(limit - silence, Shorter(_limits.Attempt, _limits.Operation));
                 _timer!.Change(Due(next), Timeout.InfiniteTimeSpan);
                 return;

@@ -10,22 +10,23 @@ using System.Threading.Tasks;
 namespace PutTools.Transport;
 
 /// <summary>
-/// Sends on blocking sockets, for threads that do nothing but wait for the response: handing over between threads is a
-/// third of the time of a write on the same machine. All that is special about it is in this class.
+/// Sends on blocking sockets, for threads that only wait for the response. Switching threads takes a third of the time of a
+/// write on the same machine. Everything special about blocking is in this class.
 /// </summary>
 /// <remarks>
-/// Its connections are kept apart from the others, as the first asynchronous operation makes a socket a non-blocking one
-/// for good. It leans on two facts about the runtime's pool: a synchronous send writes and reads synchronously, and idle
-/// connections are watched by zero-byte reads.
+/// Its connections are separate from the others, because the first asynchronous operation makes a socket non-blocking for
+/// good. The class relies on two facts about the runtime's pool: a synchronous send writes and reads synchronously, and
+/// idle connections are watched by zero-byte reads.
 /// </remarks>
 internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposable
 {
     private readonly HttpMessageInvoker _invoker = new(SocketHandler.Create(settings, ConnectAsync));
 
-    /// <summary>True if sending <paramref name="message"/> this way gains anything.</summary>
+    /// <summary>True if sending <paramref name="message"/> this way has an advantage.</summary>
     /// <remarks>
     /// TLS and HTTP/2 are asynchronous inside the runtime. Content of more than one piece reports progress, which the
-    /// waiting thread shows. A connection for one request is not worth the thread that opens it.
+    /// waiting
+    /// thread must show. A connection for a single request is not worth the thread that opens it.
     /// </remarks>
     public static bool CanSend(HttpRequestMessage message) => message.RequestUri!.Scheme == Uri.UriSchemeHttp
         && message.Version.Major == 1 && message.Headers.ConnectionClose is not true
@@ -35,8 +36,9 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
 
     public void Dispose() => _invoker.Dispose();
 
-    // Connecting asynchronously would make the socket a non-blocking one for good. It has a thread of its own, as it may
-    // take minutes where no host answers.
+    // An asynchronous connect would make the socket non-blocking for good. The connect runs on its own thread, because it
+    // can
+    // take minutes if the host does not answer.
     private static async Task<Stream> ConnectAsync(Socket socket, EndPoint server, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
@@ -64,8 +66,9 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
         {
             if (DataAvailable)
                 return new(Read(buffer.Span));
-            // The pool issues zero-byte reads on idle connections. An async read would make the socket non-blocking, so fail
-            // it; the pool discards the connection.
+            // The pool issues zero-byte reads on idle connections. An asynchronous read would make the socket non-blocking,
+            // so it
+            // fails here, and the pool discards the connection.
             return buffer.IsEmpty ? ValueTask.FromException<int>(new IOException()) : base.ReadAsync(buffer, cancellationToken);
         }
     }

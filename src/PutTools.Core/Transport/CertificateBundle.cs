@@ -7,7 +7,9 @@ using PutTools.Http;
 
 namespace PutTools.Transport;
 
-/// <summary>Authorities out of a file. Bundles of the same bytes are equal; they are parsed when a connection needs them.</summary>
+/// <summary>
+/// Certificate authorities from a file. Bundles with the same bytes are equal. They are parsed on first use.
+/// </summary>
 internal sealed class CertificateBundle : IEquatable<CertificateBundle>
 {
     private readonly string _digest;
@@ -21,11 +23,11 @@ internal sealed class CertificateBundle : IEquatable<CertificateBundle>
         _certificates = new(() => Parse(path, file));
     }
 
-    /// <summary>Where it was read from.</summary>
+    /// <summary>The path of the file.</summary>
     public string Path { get; }
 
     /// <summary>The authorities.</summary>
-    /// <exception cref="RequestException">InvalidParameter: the file has none.</exception>
+    /// <exception cref="RequestException">InvalidParameter: the file has no certificate.</exception>
     internal X509Certificate2Collection Certificates => _certificates.Value;
 
     /// <summary>Reads the file at <paramref name="path"/>: PEM with any number of certificates, or one in DER.</summary>
@@ -44,7 +46,10 @@ internal sealed class CertificateBundle : IEquatable<CertificateBundle>
     /// <inheritdoc/>
     public override string ToString() => Path;
 
-    /// <summary>What is wrong with the chain from <paramref name="certificate"/> to an authority of this bundle; null where there is none.</summary>
+    /// <summary>
+    /// Returns the errors of the chain from <paramref name="certificate"/> to an authority of this bundle; null if it is
+    /// valid.
+    /// </summary>
     internal X509ChainStatus[]? Faults(X509Certificate2 certificate, X509Chain? sent)
     {
         using var chain = new X509Chain();
@@ -54,7 +59,7 @@ internal sealed class CertificateBundle : IEquatable<CertificateBundle>
         chain.ChainPolicy.ExtraStore.AddRange(Certificates);
         foreach (var element in sent?.ChainElements.Cast<X509ChainElement>() ?? [])
             chain.ChainPolicy.ExtraStore.Add(element.Certificate);
-        // The system does not know the authority; whether we do is asked of its bytes. All other checks hold.
+        // Allows a root that the system does not know; below, the root must be one of ours. All other checks apply.
         chain.ChainPolicy.VerificationFlags = X509VerificationFlags.AllowUnknownCertificateAuthority;
         var isSound = chain.Build(certificate);
         var root = chain.ChainElements[chain.ChainElements.Count - 1].Certificate.RawData;

@@ -6,12 +6,12 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PutTools.Transport;
 
-/// <summary>Says yes or no to a server's certificate, and why not.</summary>
+/// <summary>Validates a server's certificate, and explains why it is not valid.</summary>
 internal static class CertificateCheck
 {
-    /// <summary>True if the certificate is good for <paramref name="host"/>.</summary>
+    /// <summary>True if the certificate is valid for <paramref name="host"/>.</summary>
     /// <exception cref="AuthenticationException">
-    /// It is not; the message says which check failed, and what the certificate says.
+    /// It is not valid; the message names the failed check and the certificate.
     /// </exception>
     public static bool Pass(TlsSettings settings, string host, X509Certificate? given, X509Chain? chain, SslPolicyErrors errors)
     {
@@ -39,7 +39,7 @@ internal static class CertificateCheck
             yield return now > certificate.NotAfter ? "date: it has expired" : "date: it is not valid yet";
         foreach (var state in states)
         {
-            // Of an issuer, if the certificate itself is of today.
+            // If the certificate itself is within its dates, NotTimeValid is about an issuer.
             if (state.Status != X509ChainStatusFlags.NotTimeValid || isOfToday)
                 yield return $"chain: {state.Status} ({state.StatusInformation?.Trim().TrimEnd('.')})";
         }

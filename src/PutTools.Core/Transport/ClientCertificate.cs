@@ -8,45 +8,45 @@ using PutTools.Http;
 
 namespace PutTools.Transport;
 
-/// <summary>The certificate that a client shows, with its key. Equal where the thumbprint is.</summary>
+/// <summary>A client certificate with its key. Two are equal if their thumbprints are.</summary>
 internal sealed class ClientCertificate : IEquatable<ClientCertificate>
 {
     private ClientCertificate(X509Certificate2 certificate, X509Certificate2Collection issuers)
     {
         Certificate = certificate;
         Issuers = issuers;
-        // Kept apart, as the pool asks for them long after.
+        // Stored separately, because the pool compares them long afterwards.
         Subject = certificate.Subject;
         Thumbprint = certificate.Thumbprint;
     }
 
-    /// <summary>What it says of its owner.</summary>
+    /// <summary>The subject of the certificate.</summary>
     public string Subject { get; }
 
-    /// <summary>Its SHA-1 thumbprint.</summary>
+    /// <summary>The SHA-1 thumbprint.</summary>
     public string Thumbprint { get; }
 
     internal X509Certificate2 Certificate { get; }
 
-    /// <summary>Certificates that came with it, sent along so that the server finds its way to an authority.</summary>
+    /// <summary>Intermediate certificates, sent along so that the server can build the chain to an authority.</summary>
     internal X509Certificate2Collection Issuers { get; }
 
-    /// <summary>Takes a certificate that has its key.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it has none.</exception>
+    /// <summary>Wraps a certificate that has its key.</summary>
+    /// <exception cref="RequestException">InvalidParameter: the certificate has no key.</exception>
     public static ClientCertificate From(X509Certificate certificate)
     {
         var whole = certificate as X509Certificate2 ?? new X509Certificate2(certificate);
         return whole.HasPrivateKey
-            // A copy, as the caller may dispose of the certificate while connections still have it.
+            // A copy, because the caller may dispose of the certificate while connections still use it.
             ? new ClientCertificate(new X509Certificate2(whole), [])
             : throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.CertificateWithoutKey(whole.Subject));
     }
 
     /// <summary>Reads a PEM or PFX file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="keyPath">The key's PEM file; null: it is in the first.</param>
-    /// <param name="password">What the key is encrypted with; null: it is not.</param>
-    /// <exception cref="RequestException">The files are missing, are not what they should be, or the password is wrong.</exception>
+    /// <param name="keyPath">The PEM file with the key; null if the first file has it.</param>
+    /// <param name="password">The password of the key; null if the key is not encrypted.</param>
+    /// <exception cref="RequestException">A file is missing or has the wrong format, or the password is wrong.</exception>
     public static ClientCertificate Read(string path, string? keyPath, string? password)
     {
         var file = FileReader.Read(path);
@@ -65,7 +65,9 @@ internal sealed class ClientCertificate : IEquatable<ClientCertificate>
     }
 
     /// <summary>Finds a certificate in the user's store, then in the machine's.</summary>
-    /// <exception cref="RequestException">InvalidParameter: no store has it, or it has no key there.</exception>
+    /// <exception cref="RequestException">
+    /// InvalidParameter: no store has the certificate, or its key is missing there.
+    /// </exception>
     public static ClientCertificate Find(string thumbprint)
     {
         foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
@@ -77,7 +79,7 @@ internal sealed class ClientCertificate : IEquatable<ClientCertificate>
             }
             catch (CryptographicException)
             {
-                // This platform has no such store, or nobody has put anything in it.
+                // This platform has no such store, or the store was never used.
                 continue;
             }
 
@@ -126,7 +128,7 @@ internal sealed class ClientCertificate : IEquatable<ClientCertificate>
             : X509Certificate2.CreateFromPem(text, key);
         var issuers = Pem.Certificates(file);
         issuers.RemoveAt(0);
-        // Windows can't use a key for TLS that was never in a key set; the round trip works everywhere.
+        // Windows can't use a key for TLS that was never in a key set. This round trip works on every platform.
         return new ClientCertificate(new X509Certificate2(own.Export(X509ContentType.Pkcs12)), issuers);
     }
 #else

@@ -10,12 +10,12 @@ using PutTools.Http;
 namespace PutTools.Transport;
 
 /// <summary>
-/// The connections of the whole process, by their settings. The one piece of static mutable state: thread-safe, and
-/// emptied when the module is removed.
+/// The connections of the process, by their settings. This is the only static mutable state. It is thread-safe, and is
+/// cleared when the module is removed.
 /// </summary>
 internal static class ConnectionPool
 {
-    /// <summary>How many sets there are at most; beyond that the one not used for longest goes.</summary>
+    /// <summary>The maximum number of connection sets. Beyond it, the least recently used one is closed.</summary>
     public const int Capacity = 64;
 
     private static readonly Dictionary<ConnectionSettings, ConnectionSet> Sets = [];
@@ -30,8 +30,8 @@ internal static class ConnectionPool
         }
     }
 
-    /// <summary>Lends the connections for <paramref name="settings"/> until the lease is disposed.</summary>
-    /// <exception cref="RequestException">The platform lacks what the settings ask for.</exception>
+    /// <summary>Returns the connections for <paramref name="settings"/>, in use until the lease is disposed.</summary>
+    /// <exception cref="RequestException">The platform does not support the settings.</exception>
     public static ConnectionLease Rent(ConnectionSettings settings)
     {
         lock (Sets)
@@ -56,7 +56,7 @@ internal static class ConnectionPool
         }
     }
 
-    /// <summary>Closes all connections; those in use once their requests are done.</summary>
+    /// <summary>Closes all connections; those in use are closed once their requests end.</summary>
     public static void Clear()
     {
         lock (Sets)
@@ -110,7 +110,7 @@ internal static class ConnectionPool
     }
 }
 
-/// <summary>Connections of equal settings. Its properties change under the pool's lock only.</summary>
+/// <summary>Connections with equal settings. Its properties change only under the pool's lock.</summary>
 internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 {
     private readonly int _createdAt = Environment.TickCount;
@@ -123,7 +123,8 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
     public ConnectionSettings Settings => settings;
 
     /// <summary>
-    /// Who has answered: a port that refuses all at once is a server that restarts there, else likely a mistake.
+    /// Hosts that have answered. If one of them refuses a connection, it probably restarts; otherwise the address is
+    /// probably wrong.
     /// </summary>
     public ConcurrentDictionary<string, bool> Answered { get; } = new(StringComparer.OrdinalIgnoreCase);
 
@@ -134,7 +135,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
     public bool IsRetired { get; set; }
 
     /// <summary>
-    /// True if it is to be replaced so that names are resolved anew, where the runtime does not do that itself.
+    /// True if the set must be replaced to resolve names anew, because the runtime does not do that itself.
     /// </summary>
     public bool IsOld => unchecked((uint)(Environment.TickCount - _createdAt)) > SocketHandler.SetLifetime.TotalMilliseconds;
 
@@ -166,15 +167,15 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
     /// <summary>Sends <paramref name="message"/> and reads the response's header section.</summary>
     /// <param name="message">The request.</param>
     /// <param name="mayBlock">
-    /// True if the calling thread would only wait for the response: <c>BlockingTransport</c> then sends where it can.
+    /// True if the calling thread would only wait for the response: <c>BlockingTransport</c> then sends if it can.
     /// </param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Cancels the request.</param>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
         => set.SendAsync(message, mayBlock, cancellationToken);
 
     public void NoteAnswer(Uri uri) => set.Answered.TryAdd(uri.Authority, true);
 
-    /// <summary>Has the connections replaced, as what comes next on one of them belongs to the last response.</summary>
+    /// <summary>Replaces the connections, because one of them holds bytes that belong to the last response.</summary>
     public void Replace() => ConnectionPool.Replace(set);
 
     public bool HasAnswered(Uri uri) => set.Answered.ContainsKey(uri.Authority);

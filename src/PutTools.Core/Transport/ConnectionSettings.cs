@@ -3,34 +3,34 @@ using PutTools.Authentication;
 
 namespace PutTools.Transport;
 
-/// <summary>How a connection is made. Requests with equal settings share connections; unequal ones never do.</summary>
+/// <summary>The settings of a connection. Requests with equal settings share connections; others never do.</summary>
 internal sealed record ConnectionSettings
 {
-    /// <summary>The way through a proxy. Default: that of the system and of the environment.</summary>
+    /// <summary>The proxy. Default: that of the environment or the system.</summary>
     public ProxySettings Proxy { get; init; } = new();
 
-    /// <summary>How it is secured. Default: as the system does it.</summary>
+    /// <summary>The settings of TLS. Default: those of the system.</summary>
     public TlsSettings Tls { get; init; } = new();
 
-    /// <summary>The version of HTTP, exactly. Default: 1.1, or what the system chooses in its place.</summary>
+    /// <summary>The exact version of HTTP. Default: 1.1, or what the system negotiates instead.</summary>
     public Version? HttpVersion { get; init; }
 
-    /// <summary>The path of a unix socket that stands in for host and port. Default: none.</summary>
+    /// <summary>The path of a unix socket to connect to instead of host and port. Default: none.</summary>
     public string? UnixSocket { get; init; }
 
-    /// <summary>True if the connection is closed after each response. Default: it is kept for the next request.</summary>
+    /// <summary>True to close the connection after each response. Default: false, it is kept for the next request.</summary>
     public bool DisableKeepAlive { get; init; }
 
     /// <summary>
-    /// Credentials that answer a challenge on the connection itself; null without. Those in a header field make no other
-    /// connection.
+    /// Credentials that answer a challenge on the connection; null if there are none. Those in a header field don't belong
+    /// here.
     /// </summary>
     internal ChallengeAuthentication? Challenge { get; init; }
 
-    /// <summary>The same connection without credentials and client certificate, for another origin.</summary>
+    /// <summary>Returns the same settings without credentials and client certificate, for another origin.</summary>
     internal ConnectionSettings WithoutCredentials()
         => Challenge is null && Tls.Certificate is null ? this : this with { Challenge = null, Tls = Tls with { Certificate = null } };
 
-    /// <summary>Without its values: some are secrets.</summary>
+    /// <summary>Returns the type's name only: some values are secret.</summary>
     public override string ToString() => nameof(ConnectionSettings);
 }

@@ -8,9 +8,9 @@ using System.Threading.Tasks;
 namespace PutTools.Transport;
 
 /// <summary>
-/// A connection whose writing side may be lost before its reading side: a server may answer before it has taken the
-/// whole request, and close (RFC 9112 §9.3, 413 for one). The runtime gives up where writing fails, and would miss that
-/// answer. Here writing then goes on into nothing, and the failure comes where there is no answer to read.
+/// A connection that can still be read after writing has failed. A server may answer before it has read the whole request,
+/// and close (RFC 9112 §9.3), with 413 for example. The runtime gives up when a write fails and would miss that response.
+/// Here later writes are discarded, and the failure is reported only if there is no response to read.
 /// </summary>
 /// <param name="socket">The connected socket, which the stream owns.</param>
 internal class EarlyResponseStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
@@ -25,7 +25,7 @@ internal class EarlyResponseStream(Socket socket) : NetworkStream(socket, ownsSo
             if (_lost is null)
                 base.Write(buffer, offset, count);
         }
-        // Closed on this side, by a timeout or Ctrl-C, it has no response to come.
+        // If this side has closed the connection, by a timeout or Ctrl-C, no response can arrive.
         catch (IOException failure) when (CanWrite)
         {
             _lost = failure;

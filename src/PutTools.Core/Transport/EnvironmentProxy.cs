@@ -8,8 +8,9 @@ using System.Net;
 namespace PutTools.Transport;
 
 /// <summary>
-/// The proxies of <c>http_proxy</c>, <c>https_proxy</c> and <c>all_proxy</c>, with <c>no_proxy</c> as curl and Python read it. The runtime's
-/// own class takes neither <c>*</c>, ports, networks nor parent domains there, and leaves out socks5h.
+/// The proxies of <c>http_proxy</c>, <c>https_proxy</c> and <c>all_proxy</c>. <c>no_proxy</c> is read as curl and Python do.
+/// The
+/// runtime's own class supports neither <c>*</c>, ports, networks nor parent domains there, and ignores socks5h.
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy
 {
@@ -32,16 +33,16 @@ internal sealed class EnvironmentProxy : IWebProxy
         }
     }
 
-    /// <summary>The logins in the variables' urls; null without one.</summary>
+    /// <summary>The credentials in the urls of the variables; null if there are none.</summary>
     public ICredentials? Credentials { get; set; }
 
-    /// <summary>What the variables say now; null where they name no proxy.</summary>
+    /// <summary>Reads the current variables; null if they name no proxy.</summary>
     public static EnvironmentProxy? Create() => Create(Environment.GetEnvironmentVariable);
 
-    /// <summary>The same with other variables.</summary>
+    /// <summary>Reads the variables through <paramref name="variable"/>; null if they name no proxy.</summary>
     public static EnvironmentProxy? Create(Func<string, string?> variable)
     {
-        // A web server sets HTTP_PROXY from a request's Proxy header (CVE-2016-5385).
+        // A CGI server sets HTTP_PROXY from a request's Proxy header (CVE-2016-5385).
         var isCgi = variable("GATEWAY_INTERFACE") is not null;
         var http = Parse(variable("http_proxy") ?? (isCgi ? null : variable("HTTP_PROXY")) ?? variable("all_proxy") ?? variable("ALL_PROXY"));
         var https = Parse(variable("https_proxy") ?? variable("HTTPS_PROXY") ?? variable("all_proxy") ?? variable("ALL_PROXY"));
@@ -74,7 +75,7 @@ internal sealed class EnvironmentProxy : IWebProxy
             entry = entry[..colon].Trim('[', ']');
         }
 
-        // example.com, .example.com and *.example.com: the domain and what is below it.
+        // example.com, .example.com and *.example.com mean the domain and its subdomains.
         var domain = entry.TrimStart('*').TrimStart('.');
         return host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
     }
@@ -86,7 +87,7 @@ internal sealed class EnvironmentProxy : IWebProxy
         text = text.Trim();
         if (!text.Contains("://", StringComparison.Ordinal))
             text = "http://" + text;
-        // With socks5 the runtime has the proxy resolve names anyway, which is what the h asks for.
+        // With socks5 the runtime already lets the proxy resolve names, which is what the h means.
         if (text.StartsWith("socks5h:", StringComparison.OrdinalIgnoreCase))
             text = "socks5:" + text["socks5h:".Length..];
         return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" ? proxy : null;

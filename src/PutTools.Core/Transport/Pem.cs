@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace PutTools.Transport;
 
-/// <summary>Certificates as text (RFC 7468).</summary>
+/// <summary>Reads certificates in text form (RFC 7468).</summary>
 internal static class Pem
 {
     private static readonly Regex Certificate = new(
@@ -14,7 +14,7 @@ internal static class Pem
 
     public static bool IsPem(byte[] file) => Encoding.ASCII.GetString(file).Contains("-----BEGIN ", StringComparison.Ordinal);
 
-    /// <summary>The certificates in <paramref name="file"/>, in their order: PEM, or a single one in DER.</summary>
+    /// <summary>Returns the certificates in <paramref name="file"/> in order: PEM, or a single one in DER.</summary>
     public static X509Certificate2Collection Certificates(byte[] file)
     {
         var certificates = new X509Certificate2Collection();

@@ -4,11 +4,11 @@ using PutTools.Http;
 
 namespace PutTools.Transport;
 
-/// <summary>Knows what this platform lacks.</summary>
+/// <summary>Checks what this platform supports.</summary>
 internal static class Platform
 {
-    /// <summary>Passes what is there.</summary>
-    /// <exception cref="RequestException">It lacks something that the settings ask for.</exception>
+    /// <summary>Throws if the platform does not support the settings.</summary>
+    /// <exception cref="RequestException">The platform does not support a setting.</exception>
     public static void Check(ConnectionSettings settings)
     {
         if (settings.Proxy.Address is { } proxy)
@@ -30,7 +30,7 @@ internal static class Platform
     private static RequestException Lacks(string what) => new(ErrorKind.NotSupported, TransportMessages.NotOnPlatform(what));
 
 #if NET
-    /// <summary>The proxy of the system and of the environment.</summary>
+    /// <summary>The proxy of the environment or the system.</summary>
     public static IWebProxy? SystemProxy => (IWebProxy?)EnvironmentProxy.Create() ?? System.Net.Http.HttpClient.DefaultProxy;
 
     private static bool HasOtherProxies => true;
@@ -40,11 +40,11 @@ internal static class Platform
     private static bool Has(Version version)
         => version == new Version(1, 0) || version == new Version(1, 1) || version == new Version(2, 0) || (version == new Version(3, 0) && HasQuic);
 
-#pragma warning disable CA2252, CA1416 // The question whether the preview is there is what the preview offers.
+#pragma warning disable CA2252, CA1416 // QuicConnection.IsSupported is itself a preview API in .NET 8.
     private static bool HasQuic => System.Net.Quic.QuicConnection.IsSupported;
 #pragma warning restore CA2252, CA1416
 #else
-    /// <summary>The proxy of the system and of the environment.</summary>
+    /// <summary>The proxy of the system.</summary>
     public static IWebProxy? SystemProxy => WebRequest.DefaultWebProxy;
 
     private static bool HasOtherProxies => false;

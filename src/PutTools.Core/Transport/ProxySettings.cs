@@ -5,22 +5,22 @@ using PutTools.Secrets;
 
 namespace PutTools.Transport;
 
-/// <summary>Which proxy is used. By default that of the system and of the environment.</summary>
+/// <summary>The proxy to use. Default: that of the environment or the system.</summary>
 internal sealed record ProxySettings
 {
     /// <summary>The proxy's url: http, https, socks4, socks4a or socks5. Default: null, the system's.</summary>
     public Uri? Address { get; init; }
 
-    /// <summary>A proxy that the caller has made; wins over <see cref="Address"/>. Default: none.</summary>
+    /// <summary>A proxy object of the caller; it takes precedence over <see cref="Address"/>. Default: none.</summary>
     public IWebProxy? Given { get; init; }
 
-    /// <summary>Who logs in to the proxy. Default: nobody.</summary>
+    /// <summary>The credentials for the proxy. Default: none.</summary>
     public Login? Login { get; init; }
 
-    /// <summary>True if the process's own user logs in to the proxy. Default: false.</summary>
+    /// <summary>True to authenticate to the proxy as the user of the process. Default: false.</summary>
     public bool UseDefaultCredentials { get; init; }
 
-    /// <summary>True if no proxy is used, not even the system's. Default: false.</summary>
+    /// <summary>True to use no proxy, not even the system's. Default: false.</summary>
     public bool None { get; init; }
 
     internal ICredentials? Credentials => Login?.Credentials ?? (UseDefaultCredentials ? CredentialCache.DefaultCredentials : null);
@@ -28,7 +28,7 @@ internal sealed record ProxySettings
     internal IWebProxy? Stated => Given ?? (Address is null ? null : new WebProxy(Address) { Credentials = Credentials });
 
     /// <summary>
-    /// The url of the proxy on the way to <paramref name="target"/>, the system's too; null where there is none.
+    /// Returns the url of the proxy for <paramref name="target"/>, including the system's; null if there is none.
     /// </summary>
     internal Uri? On(Uri target)
     {
@@ -40,7 +40,7 @@ internal sealed record ProxySettings
         return proxy?.IsBypassed(target) == false ? proxy.GetProxy(target) : null;
     }
 
-    /// <summary>Says nothing of credentials.</summary>
+    /// <summary>Describes the proxy without credentials.</summary>
     public override string ToString()
         => None ? "none" : Given is not null ? "of the web session" : Address is null ? "system" : RedactedUri.Text(Address);
 }

@@ -9,8 +9,10 @@ namespace PutTools.Transport;
 /// <summary>Reads a response's body into memory.</summary>
 internal static class ResponseBody
 {
-    /// <summary>The body; null where it is longer than the limit. The server has answered, so that is no failure of the write.</summary>
-    /// <exception cref="EndOfStreamException">It is shorter than announced.</exception>
+    /// <summary>
+    /// Returns the body; null if it exceeds the limit. That does not throw, because the server has answered the write.
+    /// </summary>
+    /// <exception cref="EndOfStreamException">The body is shorter than announced.</exception>
     public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long? announced, long limit, CancellationToken cancellationToken)
     {
         if (announced > Math.Min(limit, GrowingBuffer.LongestArray))

@@ -12,23 +12,23 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>Reads the runtime's response whole, under the attempt's watch: its body goes into memory, or to a file.</summary>
+/// <summary>Reads the whole response under the watch of the attempt. The body goes into memory or to a file.</summary>
 internal static class ResponseReader
 {
     private const long DefaultLimit = 1L << 30;
 
-    // Of an error no more is read than words can be found in; a small one may grow without end when it is decoded.
+    // Enough of an error to find its message. A small compressed error may decode to any size.
     private const long LongestError = 1L << 24;
 
     public static async Task<HttpResponse> ReadAsync(
         HttpResponseMessage response, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
-        // RFC 9112 §4: three digits, of which the first is 1 to 5. The runtime takes 000 as well.
+        // RFC 9112 §4: the status code has three digits, and the first is 1 to 5. The runtime accepts 000 as well.
         if ((int)response.StatusCode is < 100 or > 599)
             throw new RequestException(ErrorKind.ProtocolError, TransportMessages.NoStatus(request, (int)response.StatusCode)) { IsTransient = true, WasSent = true };
         var headers = Headers(response);
         var announced = !HasBody(response, request) ? 0
-            // RFC 9112 §6.3: chunks say themselves where the body ends, whatever length is stated besides.
+            // RFC 9112 §6.3: chunks mark the end of the body themselves, whatever Content-Length says.
             : response.Headers.TransferEncodingChunked == true ? null
             : response.Content?.Headers.ContentLength;
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
@@ -45,7 +45,7 @@ internal static class ResponseReader
         }
         catch (Exception failure) when (IsAnswered(response, request, failure) && !IsStopped(watch, context))
         {
-            // A 2xx says that the write is done, whatever becomes of the rest.
+            // A 2xx confirms the write, even if the rest of the response is lost.
             problem = TransportMessages.BodyLost(failure, watch);
         }
 
@@ -91,16 +91,16 @@ internal static class ResponseReader
         return problem;
     }
 
-    // RFC 9110 §8.6: there the length is that of the body of another response.
+    // RFC 9110 §8.6: here Content-Length is that of another response's body.
     private static bool HasBody(HttpResponseMessage response, HttpRequest request)
         => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified)
-            // After a 101 that nobody asked for comes another protocol, for which nobody waits.
+            // After an unrequested 101 another protocol follows, which nothing here reads.
             && (int)response.StatusCode >= 200;
 
     private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure)
         => response.IsSuccessStatusCode && request is { IsSafe: false, OutFile: null } && failure is not RequestException;
 
-    // By the caller, and not by a limit of time.
+    // True if the caller cancelled, and no timeout elapsed.
     private static bool IsStopped(AttemptWatch watch, ExchangeContext context)
         => watch.Token.IsCancellationRequested && watch.Elapsed is null && !context.IsPastDeadline;
 
@@ -121,7 +121,7 @@ internal static class ResponseReader
         Add(response.Content?.Headers);
         return new ResponseHeaders(fields);
 
-        // Each name stands in one of the two, and there once. .NET Framework has responses without content.
+        // A field is in one of the two collections, and only once. On .NET Framework a response may have no content.
         void Add(HttpHeaders? headers)
         {
             if (headers is null)

@@ -13,17 +13,19 @@ using PutTools.Http;
 
 namespace PutTools.Transport;
 
-/// <summary>Makes the runtime's handler for given settings. All that we do ourselves is switched off there.</summary>
+/// <summary>
+/// Creates the runtime's handler for given settings. Features that the engine itself provides are switched off.
+/// </summary>
 internal static class SocketHandler
 {
 #if NET
-    /// <summary>The runtime itself renews connections.</summary>
+    /// <summary>Unlimited, because this handler renews its connections itself.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
 
-    /// <summary>Makes the handler.</summary>
-    /// <param name="settings">What makes a connection.</param>
-    /// <param name="connect">Connects a socket; null does so asynchronously.</param>
-    /// <exception cref="RequestException">The platform lacks what the settings ask for.</exception>
+    /// <summary>Creates the handler.</summary>
+    /// <param name="settings">The settings of the connection.</param>
+    /// <param name="connect">Connects a socket; null connects asynchronously.</param>
+    /// <exception cref="RequestException">The platform does not support the settings.</exception>
     public static HttpMessageHandler Create(ConnectionSettings settings, Func<Socket, EndPoint, CancellationToken, Task<Stream>>? connect = null)
     {
         Platform.Check(settings);
@@ -32,21 +34,21 @@ internal static class SocketHandler
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
-            // In KiB. What says that a write is done must not be lost for the length of its header section.
+            // In KiB. The response to a write must not be lost because its header section is long.
             MaxResponseHeadersLength = 1024,
-            // Names are resolved anew for new connections; this bounds how long an old address is used.
-            // RFC 9112 §9.6: after "close" a connection takes no other request, even where the server leaves it open.
+            // New connections resolve names anew, so this limits how long an old address is used.
+            // RFC 9112 §9.6: after "close" a connection takes no other request, even if the server keeps it open.
             PooledConnectionLifetime = settings.DisableKeepAlive ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             EnableMultipleHttp2Connections = true,
-            // Characters outside ASCII get here with -SkipHeaderValidation alone.
+            // Only with -SkipHeaderValidation do values have characters outside ASCII.
             RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(
                 settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint, connect ?? ConnectAsync, cancellationToken),
-            // No traceparent field that nobody asked for.
+            // Otherwise the runtime adds a traceparent field.
             ActivityHeadersPropagator = null,
             Credentials = settings.Challenge?.Credentials,
-            // Send Basic credentials preemptively after the first challenge.
+            // Sends Basic credentials preemptively after the first challenge.
             PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = settings.UnixSocket is null && !settings.Proxy.None,
             Proxy = settings.Proxy.Stated ?? EnvironmentProxy.Create(),
@@ -56,7 +58,7 @@ internal static class SocketHandler
         return handler;
     }
 
-    /// <summary>Sets what belongs to each message.</summary>
+    /// <summary>Sets the properties of a message that depend on the settings.</summary>
     public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
     {
         if (settings.HttpVersion is { } version)
@@ -71,7 +73,7 @@ internal static class SocketHandler
 
     private static void Secure(SslClientAuthenticationOptions options, TlsSettings tls)
     {
-        // Read now, so that a file that is no bundle fails before anything is sent.
+        // Parsed here, so that a file without certificates fails before anything is sent.
         _ = tls.Authorities?.Certificates;
         options.EnabledSslProtocols = tls.Protocols;
         options.RemoteCertificateValidationCallback = (stream, certificate, chain, errors)
@@ -103,15 +105,15 @@ internal static class SocketHandler
         return new EarlyResponseStream(socket);
     }
 #else
-    /// <summary>The older handler keeps a connection, and so an address, for as long as it is used.</summary>
+    /// <summary>Limited, because the older handler keeps a connection, and its address, for as long as it is used.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.FromMinutes(2);
 
-    /// <summary>Makes the handler.</summary>
-    /// <exception cref="RequestException">The platform lacks what the settings ask for.</exception>
+    /// <summary>Creates the handler.</summary>
+    /// <exception cref="RequestException">The platform does not support the settings.</exception>
     public static HttpMessageHandler Create(ConnectionSettings settings)
     {
         Platform.Check(settings);
-        // Read now, so that a file that is no bundle fails before anything is sent.
+        // Parsed here, so that a file without certificates fails before anything is sent.
         _ = settings.Tls.Authorities?.Certificates;
         var handler = new HttpClientHandler
         {
@@ -123,7 +125,7 @@ internal static class SocketHandler
             PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = !settings.Proxy.None,
             SslProtocols = settings.Tls.Protocols,
-            // Stricter than none and looser than the system's by what the caller states only.
+            // The check is looser than the system's only if the caller specifies that.
 #pragma warning disable MA0039
             ServerCertificateCustomValidationCallback = (message, certificate, chain, errors)
                 => CertificateCheck.Pass(settings.Tls, message.RequestUri!.Host, certificate, chain, errors),
@@ -144,7 +146,7 @@ internal static class SocketHandler
         return handler;
     }
 
-    /// <summary>Sets what belongs to each message.</summary>
+    /// <summary>Sets the properties of a message that depend on the settings.</summary>
     public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
     {
         if (settings.HttpVersion is { } version)

@@ -2,21 +2,21 @@ using System.Security.Authentication;
 
 namespace PutTools.Transport;
 
-/// <summary>How a connection is secured.</summary>
+/// <summary>The settings of TLS.</summary>
 internal sealed record TlsSettings
 {
-    /// <summary>The certificate that the client shows. Default: none.</summary>
+    /// <summary>The client certificate. Default: none.</summary>
     public ClientCertificate? Certificate { get; init; }
 
-    /// <summary>Authorities that are trusted besides the system's. Default: none.</summary>
+    /// <summary>Certificate authorities that are trusted in addition to the system's. Default: none.</summary>
     public CertificateBundle? Authorities { get; init; }
 
-    /// <summary>True if the server's certificate is taken unchecked. Default: false.</summary>
+    /// <summary>True to accept any server certificate. Default: false.</summary>
     public bool SkipCertificateCheck { get; init; }
 
-    /// <summary>The versions of TLS that are allowed. Default: the system's choice.</summary>
+    /// <summary>The allowed versions of TLS. Default: the system's choice.</summary>
     public SslProtocols Protocols { get; init; }
 
-    /// <summary>Says nothing of what it holds.</summary>
+    /// <summary>Returns the type's name only.</summary>
     public override string ToString() => nameof(TlsSettings);
 }

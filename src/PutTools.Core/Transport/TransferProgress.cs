@@ -4,8 +4,8 @@ using PutTools.Pipeline;
 namespace PutTools.Transport;
 
 /// <summary>
-/// Reports to an observer how far one body has come, in one direction: from the first second on, at most four times a
-/// second, and once more when it has ended.
+/// Reports the progress of one body in one direction: from the first second on, at most four times a second, and at its
+/// end.
 /// </summary>
 internal sealed class TransferProgress : IDisposable
 {
@@ -33,11 +33,13 @@ internal sealed class TransferProgress : IDisposable
         _startedAt = clock.GetTimestamp();
     }
 
-    /// <summary>Null where nobody observes.</summary>
-    /// <param name="context">What it is a part of.</param>
-    /// <param name="activity">What is done with the request, as it is shown; asked for when it is, as most bodies are quick.</param>
+    /// <summary>Starts the progress of a body; null if there is no observer.</summary>
+    /// <param name="context">The exchange that the body belongs to.</param>
+    /// <param name="activity">
+    /// Describes the activity. Called only if progress is shown, because most bodies are quick.
+    /// </param>
     /// <param name="request">The request.</param>
-    /// <param name="total">The bytes of the body; null where nobody knows.</param>
+    /// <param name="total">The length of the body; null if it is unknown.</param>
     public static TransferProgress? Start(ExchangeContext context, Func<HttpRequest, string> activity, HttpRequest request, long? total)
         => context.Observer is { } observer ? new(context.Clock, observer, activity, request, total) : null;
 

@@ -11,12 +11,12 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>Gives a failure of the runtime, of the operating system or of a limit its kind.</summary>
+/// <summary>Classifies failures of the runtime, of the operating system and of timeouts.</summary>
 internal static class TransportFailure
 {
     public static RequestException ToException(Exception failure, FailedAttempt attempt)
     {
-        // The content or the response's file failed, not the connection, and its exception says so.
+        // The content or the response's file failed, and not the connection. Its exception has its kind already.
         if (Chain(failure).OfType<RequestException>().FirstOrDefault() is { } own)
             return own;
 
@@ -31,12 +31,11 @@ internal static class TransportFailure
     }
 
     /// <summary>
-    /// True if the server refused the request unread: for its certificate (RFC 8446 §4.4.2.4), or its stream (RFC 9113
-    /// §8.7).
+    /// True if the server refused the request unread: its certificate (RFC 8446 §4.4.2.4) or its stream (RFC 9113 §8.7).
     /// </summary>
     public static bool IsRefused(Exception failure) => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link));
 
-    // Under TLS 1.3 the handshake is over for the client before the server has looked at its certificate.
+    // Under TLS 1.3 the client ends the handshake before the server has checked the client certificate.
     private static bool IsOfCertificate(Exception link)
         => link.Message.Contains("alert", StringComparison.OrdinalIgnoreCase)
             && (link.Message.Contains("certificate", StringComparison.OrdinalIgnoreCase) || link.Message.Contains("unknown ca", StringComparison.OrdinalIgnoreCase));
@@ -49,7 +48,7 @@ internal static class TransportFailure
     private static bool IsRefusedStream(Exception link) => false;
 #endif
 
-    // What fails in the same way each time is not. A name server that does not answer now may do so later.
+    // A failure that recurs each time is not transient. A name server that does not answer now may answer later.
     private static bool IsTransient(ErrorKind kind, Exception failure) => kind switch
     {
         ErrorKind.TlsFailure or ErrorKind.NotSupported or ErrorKind.ProxyAuthenticationRequired => false,
@@ -68,11 +67,11 @@ internal static class TransportFailure
             return ErrorKind.TlsFailure;
         if (chain.Exists(IsRefusedStream))
             return ErrorKind.ConnectionFailed;
-        // The runtime tells what the proxy answered to CONNECT in words only.
+        // The runtime reports the proxy's response to CONNECT only in the message.
         if (chain.OfType<HttpRequestException>().Any(static link
             => link.Message.Contains("407", StringComparison.Ordinal) && link.Message.Contains("proxy", StringComparison.OrdinalIgnoreCase)))
             return ErrorKind.ProxyAuthenticationRequired;
-        // A connection that breaks off before it takes a byte of the request, as a proxy's tunnel may, is none.
+        // A connection that breaks before any byte of the request, such as a proxy's tunnel, was never made.
         if (OfRuntime(chain) is { } kind)
             return kind == ErrorKind.ConnectionLost && hasContent && watch.Phase == AttemptPhase.Connecting ? ErrorKind.ConnectionFailed : kind;
         if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
@@ -124,14 +123,14 @@ internal static class TransportFailure
     }
 }
 
-/// <summary>An attempt that got no complete response.</summary>
+/// <summary>An attempt that received no complete response.</summary>
 /// <param name="Request">The request.</param>
-/// <param name="Connection">How it was to be sent.</param>
-/// <param name="Watch">How far it came.</param>
+/// <param name="Connection">The settings of its connection.</param>
+/// <param name="Watch">Its progress.</param>
 /// <param name="IsOutcomeUnknown">True if the write may have been applied.</param>
 internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, bool IsOutcomeUnknown)
 {
-    /// <summary>True if a 2xx came, so that the write is done although its response is lost.</summary>
+    /// <summary>True if a 2xx arrived, so that the write was applied although the rest of its response is lost.</summary>
     public bool IsDone { get; init; }
 
     /// <summary>True if the server has answered this process before.</summary>

@@ -9,7 +9,7 @@ using PutTools.Text;
 
 namespace PutTools.Transport;
 
-/// <summary>The words for connections, certificates and proxies.</summary>
+/// <summary>Messages about connections, certificates and proxies.</summary>
 internal static class TransportMessages
 {
     public static string NoStatus(HttpRequest request, int status)

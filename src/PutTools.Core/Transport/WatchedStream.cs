@@ -5,7 +5,7 @@ using System.Threading.Tasks;
 
 namespace PutTools.Transport;
 
-/// <summary>Passes on what is written or read, and tells the attempt's watch and its observer that it moved.</summary>
+/// <summary>Passes reads and writes on, and reports them to the watch of the attempt and to its progress.</summary>
 internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress) : Stream
 {
     public override bool CanRead => inner.CanRead;

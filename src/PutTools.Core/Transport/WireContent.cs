@@ -10,7 +10,9 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>Hands a request's content to the runtime, and reports to the attempt's watch how much of it has left.</summary>
+/// <summary>
+/// Passes the content of a request to the runtime, and reports the number of bytes sent to the attempt's watch.
+/// </summary>
 internal sealed class WireContent : HttpContent
 {
     private readonly RequestContent _content;
@@ -29,7 +31,7 @@ internal sealed class WireContent : HttpContent
             Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
 
-    /// <summary>True if it goes out in one go, from memory.</summary>
+    /// <summary>True if the content is written from memory in one piece.</summary>
     public bool IsOnePiece => _content is BytesContent { IsOnePiece: true };
 
 #if NET
@@ -50,7 +52,7 @@ internal sealed class WireContent : HttpContent
 
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // The runtime writes it again to answer an authentication challenge.
+        // The runtime writes the content again to answer an authentication challenge.
         if (_isWritten && !_content.CanReplay)
             throw new RequestException(ErrorKind.BodyNotReplayable, TransportMessages.BodyAlreadySent);
         _isWritten = true;

@@ -7,10 +7,10 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>Turns a request into the runtime's message, anew for each attempt.</summary>
+/// <summary>Creates the runtime's message for a request, once per attempt.</summary>
 internal static class WireMessage
 {
-    // The runtime keeps the fields of the content apart, and throws where one is looked for in the wrong place.
+    // The runtime stores content headers separately, and throws if one is looked up in the wrong collection.
     private static readonly HashSet<string> ContentFields = new(StringComparer.OrdinalIgnoreCase)
     {
         "Allow", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-Location",
@@ -23,7 +23,7 @@ internal static class WireMessage
         if (request.Content is { } content)
         {
             message.Content = new WireContent(content, request, context, watch);
-            // .NET Framework would otherwise take it all into memory to find its length.
+            // .NET Framework would otherwise buffer the content to find its length.
             if (content.Length is null)
                 message.Headers.TransferEncodingChunked = true;
         }
@@ -34,19 +34,21 @@ internal static class WireMessage
         return message;
     }
 
-    // Later lines of a name replace earlier ones, but for those that follow each other.
+    // A run of lines with one name replaces earlier lines of that name.
     private static void Add(HttpRequestMessage message, IReadOnlyList<KeyValuePair<string, string>> fields)
     {
         for (var i = 0; i < fields.Count; i++)
         {
             var (name, value) = (fields[i].Key, fields[i].Value);
             HttpHeaders? headers = ContentFields.Contains(name) ? message.Content?.Headers : message.Headers;
-            // RFC 9110 §10.1.1: without content there is nothing to continue with, and whoever waits for it believes that nothing has left.
+            // RFC 9110 §10.1.1: no Expect: 100-continue without content. The watch would also believe that nothing was sent
+            // while the
+            // runtime waits for the 100.
             if (headers is null || (name.Equals("Expect", StringComparison.OrdinalIgnoreCase) && message.Content is null or { Headers.ContentLength: 0 }))
                 continue;
             if (i == 0 || !name.Equals(fields[i - 1].Key, StringComparison.OrdinalIgnoreCase))
                 headers.Remove(name);
-            // An empty one takes away the type that the content has of its own.
+            // An empty value removes the content's own type.
             if (value.Length == 0 && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
                 continue;
             headers.TryAddWithoutValidation(name, value);

@@ -4,27 +4,27 @@ using System.Text;
 namespace PutTools.Urls;
 
 /// <summary>
-/// Urls that go out as they are written. .NET's own class undoes escapes that it finds needless, such as %7E and %41, and
-/// dot segments: a url that was signed is another one then.
+/// Urls that are sent exactly as they are written. .NET's Uri decodes escapes that it considers unnecessary, such as %7E and
+/// %41, and removes dot segments. That would break a signed url.
 /// </summary>
 internal static class ExactUri
 {
-    // RFC 3986 §2.2 and §2.3, without the number sign, which ends what is sent.
+    // RFC 3986 §2.2 and §2.3, without the number sign, which ends the part that is sent.
     private const string Kept = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=";
 
     private static readonly char[] AuthorityEnds = ['/', '?', '#', '\\'];
 
     /// <summary>
-    /// The url without its fragment; what can't stand in a url is escaped. Null where the text is no absolute url.
+    /// Creates a url without its fragment, with invalid characters escaped. Null if the text is not an absolute url.
     /// </summary>
-    /// <remarks>A platform that can't help changing it does so: see <see cref="IsExact"/>.</remarks>
+    /// <remarks>On some platforms the url changes nevertheless: see <see cref="IsExact"/>.</remarks>
     public static Uri? Create(string text)
     {
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !Origin.IsHttp(uri) || !text.Contains("://", StringComparison.Ordinal))
             return uri;
         var start = AuthorityEnd(text);
         var target = Escape(text, start);
-        // An empty path is the root.
+        // An empty path means the root.
         if (target.Length == 0 || target[0] != '/')
             target = "/" + target;
         text = text[..start] + target;
@@ -32,17 +32,14 @@ internal static class ExactUri
         return IsExact(uri) ? uri : CreateVerbatim(text) ?? uri;
     }
 
-    /// <summary>True if a url of <see cref="Create"/> goes out as it is written.</summary>
+    /// <summary>True if a url of <see cref="Create"/> is sent as it is written.</summary>
     public static bool IsExact(Uri uri) => uri.OriginalString.EndsWith(uri.PathAndQuery, StringComparison.Ordinal)
         && AuthorityEnd(uri.OriginalString) + uri.PathAndQuery.Length == uri.OriginalString.Length;
 
-    /// <summary>
-    /// A reference that a server or user wrote, made absolute (RFC 3986 §5.2) and not changed otherwise; null where that is
-    /// no url.
-    /// </summary>
+    /// <summary>Makes a reference absolute (RFC 3986 §5.2) without other changes; null if the result is not a url.</summary>
     public static Uri? Resolve(Uri baseUri, string reference) => Create(ResolveText(baseUri, reference));
 
-    /// <summary>The same as text, with its fragment.</summary>
+    /// <summary>Makes a reference absolute, as text and with its fragment.</summary>
     public static string ResolveText(Uri baseUri, string reference)
     {
         reference = reference.Trim();
@@ -61,12 +58,12 @@ internal static class ExactUri
     }
 
     /// <summary>
-    /// True if it begins with a scheme. /users/1 does not: on Unix .NET takes it for an absolute url of a file.
+    /// True if the text begins with a scheme. /users/1 does not, although .NET on Unix reads it as the url of a file.
     /// </summary>
     public static bool HasScheme(string text)
         => text.IndexOfAny([':', '/', '?', '#']) is > 0 and var end && text[end] == ':' && Uri.CheckSchemeName(text[..end]);
 
-    /// <summary>The url without <c>user:password@</c>.</summary>
+    /// <summary>Returns the url without <c>user:password@</c>.</summary>
     public static string WithoutUserInformation(string text)
     {
         var (start, end) = (text.IndexOf("://", StringComparison.Ordinal) + 3, AuthorityEnd(text));
@@ -74,13 +71,13 @@ internal static class ExactUri
         return at >= 0 ? text[..start] + text[(at + 1)..] : text;
     }
 
-    /// <summary>Scheme and authority as they are written; null where there is no scheme.</summary>
+    /// <summary>Returns scheme and authority as they are written; null if there is no scheme.</summary>
     public static string? Authority(string text) => HasScheme(text) && text.Contains("://", StringComparison.Ordinal) ? text[..AuthorityEnd(text)] : null;
 
-    /// <summary>The path as it is written, without query and fragment.</summary>
+    /// <summary>Returns the path as it is written, without query and fragment.</summary>
     public static string Path(string text) => Before(Before(text[AuthorityEnd(text)..], '#'), '?');
 
-    /// <summary>True if an escape of a character begins there, such as %2F.</summary>
+    /// <summary>True if a percent-encoded character, such as %2F, begins at this index.</summary>
     public static bool IsEscape(string value, int at)
         => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
 
@@ -93,7 +90,8 @@ internal static class ExactUri
         return end < 0 ? text.Length : end;
     }
 
-    // RFC 3986 §5.2.4, for those that the reference begins with: the others mean nothing in a base, and are the server's.
+    // RFC 3986 §5.2.4, only for leading dot segments. Later ones have no meaning relative to a base; the server resolves
+    // them.
     private static string WithoutDots(string folder, string reference)
     {
         while (true)
@@ -139,7 +137,7 @@ internal static class ExactUri
         return escaped.ToString();
     }
 
-    // The option is newer than what the older build is made against, and known by its name. .NET Framework lacks it.
+    // Found by its name, because the option is newer than the older build's reference assemblies. .NET Framework lacks it.
     private static Uri? CreateVerbatim(string text)
     {
         if (typeof(Uri).Assembly.GetType("System.UriCreationOptions") is not { } type

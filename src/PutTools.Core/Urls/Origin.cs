@@ -5,7 +5,7 @@ namespace PutTools.Urls;
 /// <summary>The origin of a url (RFC 6454): scheme, host and port.</summary>
 internal static class Origin
 {
-    /// <summary>True if a url is one of those that can be sent to, http or https.</summary>
+    /// <summary>True if the scheme of a url is http or https.</summary>
     public static bool IsHttp(Uri uri) => uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps;
 
     /// <summary>True if both have the same scheme, host and port.</summary>
