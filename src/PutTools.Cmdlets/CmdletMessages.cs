@@ -10,7 +10,7 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>The commands' messages for people; the engine's are in <see cref="HttpMessages"/> and its like.</summary>
+/// <summary>Messages of the commands; those of the engine are in <see cref="HttpMessages"/> and similar classes.</summary>
 internal static partial class CmdletMessages
 {
     public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
@@ -50,7 +50,7 @@ internal static partial class CmdletMessages
     public static string NotAbsoluteUri(string uri)
     {
         var shown = RedactedUri.Text(uri);
-        // /users/1 lacks the host too; //host/users/1 does not.
+        // /users/1 lacks the host, too; //host/users/1 has it.
         var mended = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
             ? $"https://host{shown}, or give a -Session with the base url"
             : "https://" + shown.TrimStart('/');

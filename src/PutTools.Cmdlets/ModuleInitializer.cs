@@ -8,14 +8,16 @@ using System.Threading;
 namespace PutTools.Cmdlets;
 
 /// <summary>
-/// What PowerShell calls when the module is imported. Before .NET 8 it makes up for what the runtime lacks; from there
-/// on it does nothing.
+/// Called by PowerShell when the module is imported. Before .NET 8 it adds what the runtime lacks; from .NET 8 on it does
+/// nothing.
 /// </summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
     private static int _done;
 
-    /// <summary>Runs at each import, in any number of runspaces at once; acts at the first of the process.</summary>
+    /// <summary>
+    /// Called at each import, concurrently in any number of runspaces. Only the first call in a process has an effect.
+    /// </summary>
     public void OnImport()
     {
         if (Environment.Version.Major >= 8 || Interlocked.Exchange(ref _done, 1) == 1)
@@ -24,8 +26,9 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
         AllowTls12();
     }
 
-    // System.Text.Json and what it needs are of versions that match no reference exactly, and a .NET Framework program
-    // redirects those in a configuration file that a module does not have. What the module ships serves the module alone.
+    // The versions of System.Text.Json and its dependencies match no reference exactly. A .NET Framework program redirects
+    // them
+    // in a configuration file, which a module does not have. The assemblies that the module ships serve only the module.
     private static Assembly? Resolve(ResolveEventArgs missing)
     {
         var folder = Path.GetDirectoryName(typeof(ModuleInitializer).Assembly.Location)!;
@@ -35,7 +38,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
         return File.Exists(shipped) ? Assembly.LoadFrom(shipped) : null;
     }
 
-    // The default is the operating system's choice, and better than ours; older hosts state TLS 1.0.
+    // The operating system's default is better than ours, and stays. Older hosts specify TLS 1.0; they get TLS 1.2 as well.
     private static void AllowTls12()
     {
         if (ServicePointManager.SecurityProtocol != default)

@@ -4,7 +4,7 @@ using System;
 
 namespace PutTools;
 
-/// <summary>Versions of TLS, under the names that Invoke-RestMethod has for them.</summary>
+/// <summary>Versions of TLS, named as in Invoke-RestMethod.</summary>
 #pragma warning disable MA0062 // two bits each, client and server, as in SslProtocols
 [Flags]
 public enum WebSslProtocol

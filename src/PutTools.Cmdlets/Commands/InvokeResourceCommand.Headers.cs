@@ -6,25 +6,30 @@ using PutTools.Cmdlets.Requests;
 
 namespace PutTools.Cmdlets;
 
-// The parameters that are header fields of one write. Another one is a property here and a line in HeaderParameters.
+// The parameters that are header fields of one write. To add one, add a property here and a line to HeaderParameters.
 public abstract partial class InvokeResourceCommand
 {
-    /// <summary>Write only where the resource has this entity tag; * is any.</summary>
+    /// <summary>Writes only if the resource has this entity tag; * stands for any.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object? IfMatch { get; set; }
 
-    /// <summary>Write only where the resource has none of these entity tags; * is any, so that it is only created.</summary>
+    /// <summary>
+    /// Writes only if the resource has none of these entity tags. * stands for any, so that the resource can only be
+    /// created.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public object? IfNoneMatch { get; set; }
 
-    /// <summary>Write only where the resource was not changed after this moment.</summary>
+    /// <summary>Writes only if the resource was not changed after this time.</summary>
     [Parameter]
     [ValidateNotNull]
     public object? IfUnmodifiedSince { get; set; }
 
-    /// <summary>A key by which the server knows a repeat of this write; Auto is a fresh one for each input object.</summary>
+    /// <summary>
+    /// A key by which the server recognizes a repeat of this write. Auto generates one for each input object.
+    /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]

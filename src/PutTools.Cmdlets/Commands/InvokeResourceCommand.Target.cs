@@ -4,11 +4,12 @@ using PutTools.Cmdlets.Requests;
 
 namespace PutTools.Cmdlets;
 
-// What to write to, and the object that the write is made from.
+// The target of the write, and the object that the write is made from.
 public abstract partial class InvokeResourceCommand
 {
     /// <summary>
-    /// The url to write to. {name} in a text is filled from the input object; a script block outputs each object's.
+    /// The url to write to. {name} in a string is replaced from the input object; a script block outputs the url of each
+    /// object.
     /// </summary>
     [Parameter(Mandatory = true, Position = 0)]
     [Alias("Url")]
@@ -19,23 +20,24 @@ public abstract partial class InvokeResourceCommand
     [ArgumentCompleter(typeof(UriCompleter))]
     public object? Uri { get; set; }
 
-    /// <summary>The object that the write is made from: it fills the url, and is $_ in script blocks.</summary>
+    /// <summary>The object that the write is made from. It fills in the url, and is $_ in script blocks.</summary>
     [Parameter(ValueFromPipeline = true)]
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object? InputObject { get; set; }
 
-    /// <summary>Query parameters; a list repeats the key, $null is left out.</summary>
+    /// <summary>Query parameters to add. A list repeats the name; $null is left out.</summary>
     [Parameter]
     public object? Query { get; set; }
 
-    /// <summary>A session of New-ResourceSession.</summary>
+    /// <summary>A session from New-ResourceSession.</summary>
     [Parameter]
     public ResourceSession? Session { get; set; }
 
     /// <summary>
-    /// A session of Invoke-RestMethod or Invoke-WebRequest: its cookies, headers, credentials, proxy and user agent.
+    /// A session of Invoke-RestMethod or Invoke-WebRequest. Its cookies, headers, credentials, proxy and user agent are
+    /// used.
     /// </summary>
     [Parameter]
     public object? WebSession { get; set; }

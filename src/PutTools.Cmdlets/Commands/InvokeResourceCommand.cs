@@ -15,7 +15,7 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>What each verb needs: a target, headers, a response, and how many at once.</summary>
+/// <summary>The base of all methods: target, headers, response and throttle limit.</summary>
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
@@ -28,18 +28,18 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private bool _asks;
     private RequestException? _refusal;
 
-    /// <summary>How many writes are under way at once, for all objects of the pipeline.</summary>
+    /// <summary>The maximum number of concurrent writes of the pipeline.</summary>
     [Parameter]
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 1;
 
-    /// <summary>The verb.</summary>
+    /// <summary>The HTTP method.</summary>
     private protected abstract HttpMethod Method { get; }
 
     /// <summary>The object that the write is made from.</summary>
     private protected virtual object? CurrentItem => InputObject;
 
-    /// <summary>True if a later write to the same url undoes what an earlier one did.</summary>
+    /// <summary>True if a later write to the same url undoes an earlier one.</summary>
     private protected virtual bool ReplacesWhole => false;
 
     /// <inheritdoc/>
@@ -81,13 +81,15 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // Where Ctrl-C has ended the pipeline, it takes no warning any more, but the host does.
+        // After Ctrl-C the pipeline accepts no warning, but the host does.
         if (disposing)
             _writes?.Abandon(warning => Host?.UI?.WriteWarningLine(warning));
         base.Dispose(disposing);
     }
 
-    /// <summary>Starts the write of <paramref name="item"/>, and waits where as many as allowed are under way.</summary>
+    /// <summary>
+    /// Starts the write of <paramref name="item"/>. If the maximum number of writes is running, waits first.
+    /// </summary>
     private protected void Write(object? item)
     {
         Func<PipelineItem, Task<ResourceResponse?>> start;
@@ -104,15 +106,15 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _writes.Add(item, start);
     }
 
-    /// <summary>What is sent; null where the verb sends nothing.</summary>
+    /// <summary>Creates the source of payloads; null if the method sends no content.</summary>
     private protected virtual PayloadFactory? CreatePayloads() => null;
 
-    /// <summary>Refuses parameters that don't go together.</summary>
+    /// <summary>Throws if parameters contradict each other.</summary>
     private protected virtual void CheckParameters(RequestFactory requests)
     {
     }
 
-    /// <summary>How writes are done: what is the same for all objects.</summary>
+    /// <summary>Creates the options that are the same for all objects.</summary>
     private protected virtual WriteOptions CreateWrite(ResourceRequest request) => new()
     {
         Request = request,
@@ -123,21 +125,22 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             : static (_, _, _) => Task.FromResult(true),
     };
 
-    /// <summary>Adds what is one object's own.</summary>
+    /// <summary>Adds the options of one object.</summary>
     private protected virtual WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending) => write;
 
     private protected override TokenSource CreateTokenSource(ScriptToken script)
         => new(cancellationToken => script.AskAsync(Thread, cancellationToken));
 
-    /// <summary>Shows a warning that holds for the whole call, and so for each of its objects.</summary>
+    /// <summary>Shows a warning about the whole call only once, and not for each object.</summary>
     private protected void WarnOnce(string warning)
     {
         if (_warned.Add(warning))
             WriteWarning(warning);
     }
 
-    // Once, before the first object. What is wrong with a value meets each object; parameters that don't go together end
-    // the pipeline.
+    // Runs once, before the first object. Parameters that contradict each other end the pipeline. A wrong value is an error
+    // of
+    // each object.
     private void Prepare()
     {
         try
@@ -193,7 +196,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         HttpResponse? response = null;
         try
         {
-            // On the pipeline's thread, up to the first await.
+            // On the pipeline's thread until the first await.
             _write ??= CreateWrite(request);
             var write = ForObject(_write with { Request = request }, item, pending);
             response = await _runner.RunAsync(write, pending, Stop).ConfigureAwait(false);
@@ -213,7 +216,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
         catch
         {
-            // Whatever ends the pipeline here leaves no progress bar behind.
+            // Removes the progress bar, whatever ends the pipeline here.
             _progress.Completed();
             throw;
         }
@@ -232,9 +235,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             _output.Write(response);
     }
 
-    // Without pipeline input it ends the statement, so that catch and trap meet it, as with Invoke-RestMethod. -ErrorAction
-    // can
-    // hide an error only where it ends nothing.
+    // Without pipeline input the error ends the statement, so that catch and trap get it, as with Invoke-RestMethod. Only an
+    // error that ends nothing can be hidden by -ErrorAction.
     private void Report(ErrorRecord failure)
     {
         var isHidden = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
@@ -247,7 +249,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && Conversion.InputObject.Base(item.InputObject) is string;
 
-    /// <summary>True if ShouldProcess can do anything but agree in silence.</summary>
+    /// <summary>True if ShouldProcess may prompt or print anything.</summary>
     private bool MayAsk()
         => IsBound("WhatIf")
             || IsBound("Confirm")
@@ -258,7 +260,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private bool Approve(ResourceRequest request, IReadOnlyList<object>? changes)
         => ShouldProcess(RedactedUri.Text(request.Uri), CmdletMessages.Operation(request, changes));
 
-    // What it shows is looked up once: texts that nobody reads cost more than a write on the same machine does.
+    // Evaluated once: creating texts that nobody reads takes longer than a write on the same machine.
     private ActionPreference Preference(string parameter, string variable)
     {
         if (MyInvocation.BoundParameters.TryGetValue(parameter, out var given))

@@ -17,7 +17,7 @@ namespace PutTools.Cmdlets;
 [OutputType(typeof(ResourceResponse))]
 public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
 {
-    // HttpMethod.Patch is not in .NET Framework.
+    // .NET Framework lacks HttpMethod.Patch.
     private static readonly HttpMethod Patch = new("PATCH");
 
     // PowerShell unrolls arrays. Operations that arrive one by one are collected and sent as one atomic patch (RFC 5789 §2).
@@ -25,12 +25,15 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     private bool _takesOperations;
     private PerObject<JsonTree> _original = null!;
 
-    /// <summary>The format of the patch document. Default: the one whose media type the Content-Type is, else Json.</summary>
+    /// <summary>The format of the patch. Default: the one with the media type of -ContentType, otherwise Json.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(PatchFormatCompleter))]
     public PatchFormat? PatchFormat { get; set; }
 
-    /// <summary>The resource's state before the change: only the difference from it to the body is sent. A script block outputs each object's.</summary>
+    /// <summary>
+    /// The state before the change; only the difference to the body is sent. A script block outputs the state of each
+    /// object.
+    /// </summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
     [ValidateNotNull]
@@ -77,7 +80,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     private protected override WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending)
         => base.ForObject(_original.IsGiven ? write with { Original = _original.For(item) } : write, item, pending);
 
-    // Also accept invalid operations, so that validation can report their index.
+    // Invalid operations are accepted, too, so that the error can name their index.
     private static bool IsOneObject(object? body)
         => Conversion.InputObject.Base(body) is IDictionary or PSCustomObject || Conversion.InputObject.Property(body, "op") is not null;
 }

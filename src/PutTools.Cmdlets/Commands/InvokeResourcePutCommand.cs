@@ -7,23 +7,25 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>Replaces a resource, or creates it where the server allows that (RFC 9110 §9.3.4).</summary>
+/// <summary>Replaces a resource, or creates it if the server allows that (RFC 9110 §9.3.4).</summary>
 [Cmdlet(VerbsLifecycle.Invoke, "ResourcePut", DefaultParameterSetName = BodySet, SupportsShouldProcess = true, ConfirmImpact = ConfirmImpact.Medium)]
 [OutputType(typeof(ResourceResponse))]
 public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
 {
-    /// <summary>True if -IfChanged ignores what the resource has and the body does not name.</summary>
+    /// <summary>With -IfChanged, ignores members of the resource that the body does not name.</summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter IgnoreExtraMembers { get; set => field = Apart(value); }
 
-    /// <summary>True if a repeat adds to what the first one did, so that the PUT is retried as a PATCH is.</summary>
+    /// <summary>
+    /// Specifies that a repeat adds to the effect of the first request. The PUT is then retried like a PATCH.
+    /// </summary>
     [Parameter]
     public SwitchParameter NotIdempotent { get; set; }
 
     private protected override HttpMethod Method => HttpMethod.Put;
 
-    // What -Update makes is built on what is there.
+    // -Update changes the current state and replaces nothing else.
     private protected override bool ReplacesWhole => Update is null;
 
     private protected override WriteOptions CreateWrite(ResourceRequest request)

@@ -6,10 +6,10 @@ using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>Makes the patch document that turns one state of a resource into another. Nothing is sent.</summary>
+/// <summary>Creates the patch that turns one state of a resource into another. Nothing is sent.</summary>
 /// <remarks>
-/// A merge patch is emitted as one object, a JSON Patch as one object for each operation. For equal states that is an
-/// empty object, or none.
+/// A merge patch is emitted as one object, a JSON Patch as one object per operation. For equal states the result is an empty
+/// object, or no operation.
 /// </remarks>
 [Cmdlet(VerbsCommon.New, "ResourcePatch")]
 [OutputType(typeof(PSObject))]
@@ -20,29 +20,29 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     private JsonWriteOptions _json = JsonWriteOptions.Default;
     private JsonTree? _desired;
 
-    /// <summary>The state before: an object, JSON text, a file of it, or a response.</summary>
+    /// <summary>The state before: an object, JSON text, a JSON file, or a response.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object Original { get; set; } = null!;
 
-    /// <summary>The state after: an object, JSON text, a file of it, or a response.</summary>
+    /// <summary>The state after: an object, JSON text, a JSON file, or a response.</summary>
     [Parameter(Mandatory = true, Position = 1)]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object Desired { get; set; } = null!;
 
-    /// <summary>The format of the document.</summary>
+    /// <summary>The format of the patch.</summary>
     [Parameter]
     [ValidateNotNull]
     [ArgumentCompleter(typeof(PatchFormatCompleter))]
     public PatchFormat Format { get; set; } = PatchFormat.Merge;
 
-    /// <summary>True if a JSON Patch tests each value before it replaces or removes it.</summary>
+    /// <summary>Adds a test of each value before a JSON Patch replaces or removes it.</summary>
     [Parameter]
     public SwitchParameter IncludeTest { get; set; }
 
-    /// <summary>How many levels of objects in objects a state may have; more is an error.</summary>
+    /// <summary>The maximum number of nested levels of a state; more is an error.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int Depth
@@ -51,7 +51,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
         set => _json = _json with { Depth = value };
     }
 
-    /// <summary>True if enums are written by their names, and not as numbers.</summary>
+    /// <summary>Writes enums as names instead of numbers.</summary>
     [Parameter]
     public SwitchParameter EnumsAsStrings
     {
@@ -96,7 +96,8 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
         foreach (var operation in (object?[])document!)
         {
-            // For its view: a table takes its columns from the first object, which may have no value.
+            // The type name selects a view. Without it, a table would take its columns from the first object, which may have
+            // no value.
             PSObject.AsPSObject(operation).TypeNames.Insert(0, OperationTypeName);
             WriteObject(operation);
         }

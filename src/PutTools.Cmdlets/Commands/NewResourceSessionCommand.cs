@@ -9,14 +9,17 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>Makes a session: what many calls have in common, stated once.</summary>
+/// <summary>Creates a session: settings that many calls share.</summary>
 [Cmdlet(VerbsCommon.New, "ResourceSession")]
 [OutputType(typeof(ResourceSession))]
 public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
 {
     private ScriptToken? _tokenScript;
 
-    /// <summary>What relative urls are resolved against, by RFC 3986: end it with a slash to keep its last segment.</summary>
+    /// <summary>
+    /// The url against which relative urls are resolved (RFC 3986). Without a slash at its end, its last segment is
+    /// replaced.
+    /// </summary>
     [Parameter(Position = 0)]
     [ValidateNotNullOrEmpty]
     [UriTransformation]
@@ -35,7 +38,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         }
     }
 
-    // The calls of the session run it, each on its own thread.
+    // The calls of the session run the script block, each on its own thread.
     private protected override TokenSource CreateTokenSource(ScriptToken script)
     {
         _tokenScript = script;
@@ -52,7 +55,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         if (BaseUri is null)
             return new ResourceSession(settings, target: null, _tokenScript);
         var target = TargetUri.Build(BaseUri, baseUri: null, query: null, input: null);
-        // RFC 3986 §5.2.3: what follows the last slash of the base is replaced.
+        // RFC 3986 §5.2.3: a relative url replaces what follows the last slash of the base.
         if (!target.AbsolutePath.EndsWith('/'))
             WriteWarning(CmdletMessages.BaseWithoutSlash(target));
         var (address, login) = UserInformation.Split(target);

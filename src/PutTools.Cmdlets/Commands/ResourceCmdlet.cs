@@ -7,7 +7,7 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>What every command here needs: to be stopped, to clean up, and to report failures.</summary>
+/// <summary>The base of all commands: cancellation, cleanup and error reports.</summary>
 public abstract class ResourceCmdlet : PSCmdlet, IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
@@ -15,7 +15,7 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
     /// <summary>Cancelled when the user stops the pipeline, or when it ends early.</summary>
     private protected CancellationToken Stop => _stop.Token;
 
-    /// <summary>The thread that the command runs on, for what only it may do.</summary>
+    /// <summary>The thread of the command, for work that only this thread may do.</summary>
     private protected PipelineThread Thread { get; } = new();
 
     /// <inheritdoc/>
@@ -28,7 +28,7 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
     /// <inheritdoc/>
     protected override void StopProcessing() => _stop.Cancel();
 
-    /// <summary>Cancels what is still under way.</summary>
+    /// <summary>Cancels running work.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing)
@@ -41,10 +41,10 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
 
     private protected static RequestException Invalid(string message) => new(ErrorKind.InvalidParameter, message);
 
-    /// <summary>Ends the pipeline: <paramref name="failure"/> would meet each of its objects.</summary>
+    /// <summary>Ends the pipeline, because <paramref name="failure"/> would occur for each of its objects.</summary>
     private protected void Refuse(RequestException failure) => ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
 
-    /// <summary>Reports a failure, and lets the pipeline go on.</summary>
+    /// <summary>Reports a failure without ending the pipeline.</summary>
     private protected void WriteFailure(RequestException failure, object? inputObject)
         => WriteError(ErrorRecords.Create(failure, inputObject));
 }

@@ -10,24 +10,28 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-// Reading the resource first, to change what is there or to write only what differs.
+// The parameters for reading the resource first, to change its state or to write only differences.
 public abstract partial class ResourcePayloadCommand
 {
-    /// <summary>Changes the resource's current state, which it gets as $_: in place, or by returning a new one.</summary>
+    /// <summary>
+    /// Changes the current state, which the script block gets as $_. It edits the state or outputs a new one.
+    /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = UpdateSet)]
     public ScriptBlock? Update { get; set => field = Apart(value); }
 
-    /// <summary>True if -Update writes also where the server gives nothing to guard it with.</summary>
+    /// <summary>With -Update, writes even if the response to the read has no validator.</summary>
     [Parameter(ParameterSetName = UpdateSet)]
     public SwitchParameter Force { get; set => field = Apart(value); }
 
-    /// <summary>Whether to read first, and to write only where something differs.</summary>
+    /// <summary>Reads first, and writes only if something differs.</summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FormSet)]
     [Parameter(ParameterSetName = FileSet)]
     public SwitchParameter IfChanged { get; set => field = Apart(value); }
 
-    /// <summary>How often -Update and -IfChanged start over after others changed the resource in between.</summary>
+    /// <summary>
+    /// The maximum number of times that -Update and -IfChanged start over after others changed the resource in between.
+    /// </summary>
     [Parameter]
     [ValidateRange(0, 1000)]
     public int MaximumConflictRetryCount { get; set; } = 5;
@@ -44,7 +48,7 @@ public abstract partial class ResourcePayloadCommand
 
     private protected override WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending) => !ReadsFirst ? write : write with
     {
-        // A patch's type is not that of what it changes, and neither is a form's.
+        // The media type of a patch or form is not that of the resource.
         ReadAs = write.Request.IsPatch || Form is not null ? null : write.Request.Field("Content-Type"),
         Update = Update is null ? null : (current, stop) => Thread.RunAsync(() => RunUpdate(current, write.Request, item, pending), stop),
     };
@@ -66,7 +70,7 @@ public abstract partial class ResourcePayloadCommand
         var changed = UpdateBlock.Run(Update!, state, item);
         if (changed is null && state is null)
             return null;
-        // What was read as JSON goes out as JSON, a string too, and all as the media type that it came as.
+        // A state that was read as JSON is sent as JSON, even a string, and with the media type that it was read with.
         var contentType = request.Headers.LastOrDefault(static field => field.Key == "Content-Type").Value ?? current?.ContentType;
         return state is string && Conversion.InputObject.Base(changed) is string && MediaType.IsJson(MediaType.Of(contentType))
             ? new BytesContent(JsonPayloadWriter.Write(changed, Json)) { ContentType = contentType }

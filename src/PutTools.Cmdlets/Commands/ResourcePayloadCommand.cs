@@ -13,7 +13,7 @@ using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>What a verb needs that sends something: a payload, from one source, and what it goes out as.</summary>
+/// <summary>The base of methods that send content: one source of the payload, and its representation.</summary>
 public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
 {
     private protected const string BodySet = "Body";
@@ -23,8 +23,8 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
 
     private readonly HashSet<string> _given = [];
 
-    /// <summary>What to send; without it, the input object. A script block outputs each object's.</summary>
-    // In the set of -Form too, as -Form $null is none.
+    /// <summary>The body to send. Default: the input object. A script block outputs the body of each object.</summary>
+    // Also in the set of -Form, because -Form $null counts as not given.
     [Parameter(Position = 1, ParameterSetName = BodySet)]
     [Parameter(Position = 1, ParameterSetName = FormSet)]
     [Alias("Payload", "Json")]
@@ -33,61 +33,61 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     [AllowEmptyCollection]
     public object? Body { get; set => field = Apart(value); }
 
-    /// <summary>Fields and files to send as multipart/form-data; a list repeats the field, $null is left out.</summary>
+    /// <summary>Fields and files to send as multipart/form-data. A list repeats the field; $null is left out.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FormSet)]
     [AllowNull]
     [AllowEmptyCollection]
     public object? Form { get; set => field = Apart(value); }
 
-    /// <summary>The file to send; its path is taken literally.</summary>
+    /// <summary>The file to send. Its path is literal, without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
     public object? InFile { get; set => field = Apart(value); }
 
-    /// <summary>The media type of what is sent.</summary>
+    /// <summary>The media type of the body.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
     public object? ContentType { get; set; }
 
-    /// <summary>How many levels of objects in objects are sent; more is an error.</summary>
+    /// <summary>The maximum number of nested levels in the body; more is an error.</summary>
     [Parameter]
     [ValidateRange(1, 1000)]
     public int Depth { get; set; } = JsonWriteOptions.Default.Depth;
 
-    /// <summary>True if enums are sent by their names, and not as numbers.</summary>
+    /// <summary>Sends enums as names instead of numbers.</summary>
     [Parameter]
     public SwitchParameter EnumsAsStrings { get; set; }
 
-    /// <summary>Properties of the object, or of each object of a list, that are not sent; wildcards are allowed.</summary>
+    /// <summary>Properties to leave out, of the object or of each object of a list. Wildcards are allowed.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
     public string[] ExcludeProperty { get; set; } = [];
 
-    /// <summary>Compresses what is sent.</summary>
+    /// <summary>The content coding to compress the body with.</summary>
     [Parameter]
     [ValidateSet("Gzip", "Brotli", "Deflate")]
     public string? ContentEncoding { get; set; }
 
-    /// <summary>Whether to send the SHA-256 of what is sent with it (RFC 9530).</summary>
+    /// <summary>Sends the SHA-256 of the content in Content-Digest (RFC 9530).</summary>
     [Parameter]
     public SwitchParameter ContentDigest { get; set; }
 
-    /// <summary>With chunked, what is sent goes out in chunks, without its length before it.</summary>
+    /// <summary>With chunked, sends the body with Transfer-Encoding: chunked instead of Content-Length.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(TransferCodingCompleter))]
     public string? TransferEncoding { get; set; }
 
-    /// <summary>The media type of a body for which none is given; null where it goes by the body.</summary>
+    /// <summary>The media type of a body without -ContentType; null if the body decides.</summary>
     private protected virtual string? DefaultContentType => null;
 
     /// <summary>
-    /// The format of a patch of this type; null where it is no patch, or one of a format that is not known.
+    /// Returns the format of a patch with this Content-Type; null if it is not a patch, or its format is unknown.
     /// </summary>
     private protected virtual PatchFormat? FormatOf(string? contentType) => null;
 
-    /// <summary>Without an input object the write is made from its body.</summary>
+    /// <summary>The input object; without one, the write is made from the body.</summary>
     private protected override object? CurrentItem => HasInput || Body is ScriptBlock ? InputObject : Body;
 
     /// <summary>True if -Body is given.</summary>
@@ -95,7 +95,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
 
     private protected JsonWriteOptions Json { get; private set; } = JsonWriteOptions.Default;
 
-    // RFC 9110 §8.4.1 and the names of its registry.
+    // RFC 9110 §8.4.1 and the names in its registry.
     private string? ContentCoding => ContentEncoding?.ToUpperInvariant() switch
     {
         "GZIP" => "gzip",
@@ -105,8 +105,8 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     };
 
     /// <summary>
-    /// Takes the value of a parameter that is not in all sets. PowerShell finds no set for two that exclude each other, and
-    /// then names neither; so the second one is refused as it is bound.
+    /// Returns the value of a parameter that is not in all parameter sets. Throws if an excluded parameter is bound already:
+    /// PowerShell itself finds no set for the two and reports neither.
     /// </summary>
     private protected T Apart<T>(T value, [CallerMemberName] string parameter = "")
     {

@@ -5,36 +5,36 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-// The parameters for authentication. What a call gives of them replaces its session's as a whole.
+// The parameters for authentication. Together, those of a call replace the authentication of its session.
 public abstract partial class ResourceSettingsCmdlet
 {
     /// <summary>
-    /// The authentication scheme: None (the server's challenge decides), Basic, Bearer or OAuth (the same).
+    /// The authentication scheme: None (a challenge of the server decides), Basic, Bearer or OAuth (the same as Bearer).
     /// </summary>
     [Parameter]
     public WebAuthenticationType? Authentication { get; set; }
 
     /// <summary>
-    /// User name and password; without -Authentication they answer Basic, Digest, NTLM and Negotiate challenges.
+    /// User name and password. Without -Authentication they answer Basic, Digest, NTLM and Negotiate challenges.
     /// </summary>
     [Parameter]
     [CredentialTransformation]
     public PSCredential? Credential { get; set; }
 
-    /// <summary>A bearer token: a SecureString, a string, or a script block that outputs one when it is needed.</summary>
+    /// <summary>A bearer token: a SecureString, a string, or a script block that outputs one on demand.</summary>
     [Parameter]
     public object? Token { get; set; }
 
-    /// <summary>True if the user that PowerShell runs as answers a challenge.</summary>
+    /// <summary>Answers a challenge as the user that PowerShell runs as.</summary>
     [Parameter]
     public SwitchParameter UseDefaultCredentials { get; set; }
 
-    /// <summary>True if credentials and tokens may go over plain http, where others can read them.</summary>
+    /// <summary>Allows credentials over plain http, where others can read them.</summary>
     [Parameter]
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
     /// <summary>
-    /// The token that a script block outputs; <paramref name="script"/> runs on a thread that the command waits on.
+    /// Creates the source of a script block's tokens. The block runs on a thread on which the command waits.
     /// </summary>
     private protected abstract TokenSource CreateTokenSource(ScriptToken script);
 

@@ -11,45 +11,45 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-// The parameters for certificates, proxies and the way to the server.
+// The parameters for certificates, proxies and connections.
 public abstract partial class ResourceSettingsCmdlet
 {
-    /// <summary>The certificate to show to the server, with its key.</summary>
+    /// <summary>The client certificate, with its key.</summary>
     [Parameter]
     [ValidateNotNull]
     public X509Certificate? Certificate { get; set; }
 
-    /// <summary>The PEM or PFX file of the certificate to show to the server.</summary>
+    /// <summary>The PEM or PFX file of the client certificate.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CertificatePath { get; set; }
 
-    /// <summary>The PEM file of the certificate's key, where it is not in -CertificatePath.</summary>
+    /// <summary>The PEM file of the certificate's key, if -CertificatePath does not contain it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CertificateKeyPath { get; set; }
 
-    /// <summary>What the certificate's key is encrypted with.</summary>
+    /// <summary>The password of the certificate's key.</summary>
     [Parameter]
     [ValidateNotNull]
     public SecureString? CertificatePassword { get; set; }
 
-    /// <summary>The thumbprint of the certificate to show, from the user's or the machine's store My.</summary>
+    /// <summary>The thumbprint of the client certificate in the user's or the machine's store My.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CertificateThumbprint { get; set; }
 
-    /// <summary>A file of certificates of authorities that are trusted besides the system's.</summary>
+    /// <summary>A file of certificate authorities that are trusted in addition to the system's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? CACertificatePath { get; set; }
 
-    /// <summary>True if the server's certificate is taken unchecked.</summary>
+    /// <summary>Accepts any server certificate.</summary>
     [Parameter]
     public SwitchParameter SkipCertificateCheck { get; set; }
 
-    /// <summary>The versions of TLS that are allowed.</summary>
-    // Not nullable: PowerShell converts a list, as in Tls12, Tls13, to an enum only where that is the type itself.
+    /// <summary>The allowed versions of TLS.</summary>
+    // Not nullable: PowerShell converts a list, such as Tls12, Tls13, only to the enum type itself.
     [Parameter]
     public WebSslProtocol SslProtocol { get; set; }
 
@@ -62,27 +62,27 @@ public abstract partial class ResourceSettingsCmdlet
     [CredentialTransformation]
     public PSCredential? ProxyCredential { get; set; }
 
-    /// <summary>True if the user that PowerShell runs as logs in to the proxy.</summary>
+    /// <summary>Authenticates to the proxy as the user that PowerShell runs as.</summary>
     [Parameter]
     public SwitchParameter ProxyUseDefaultCredentials { get; set; }
 
-    /// <summary>Whether to use no proxy, not even the system's.</summary>
+    /// <summary>Uses no proxy, not even the system's.</summary>
     [Parameter]
     public SwitchParameter NoProxy { get; set; }
 
-    /// <summary>The version of HTTP to use, exactly: 1.0, 1.1, 2.0 or 3.0.</summary>
+    /// <summary>The exact version of HTTP: 1.0, 1.1, 2.0 or 3.0.</summary>
     [Parameter]
     [ValidateNotNull]
     [HttpVersionTransformation]
     [ArgumentCompleter(typeof(HttpVersionCompleter))]
     public Version? HttpVersion { get; set; }
 
-    /// <summary>The path of a unix socket to send through; host and port of the url are not looked up then.</summary>
+    /// <summary>The path of a unix socket to connect to. Host and port of the url are then not resolved.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? UnixSocket { get; set; }
 
-    /// <summary>Whether to close the connection after each response.</summary>
+    /// <summary>Closes the connection after each response.</summary>
     [Parameter]
     public SwitchParameter DisableKeepAlive { get; set; }
 
@@ -108,7 +108,7 @@ public abstract partial class ResourceSettingsCmdlet
             throw Invalid(CmdletMessages.ProxyAndNone);
         if (ProxyCredential is not null && ProxyUseDefaultCredentials)
             throw Invalid(CmdletMessages.ProxyCredentialTwice);
-        // Not over the session's proxy: a login is for the proxy that it was given for.
+        // Not combined with the session's proxy: its credentials are only for that proxy.
         if (Proxy is not null)
             proxy = ProxyAt(Proxy);
         if (ProxyCredential is not null)
@@ -145,7 +145,7 @@ public abstract partial class ResourceSettingsCmdlet
 
     private static ProxySettings ProxyAt(Uri proxy)
     {
-        // localhost:3128 is absolute too, of the scheme "localhost".
+        // localhost:3128 is absolute, too, with the scheme "localhost".
         if (!proxy.IsAbsoluteUri || proxy.OriginalString.IndexOf("://", StringComparison.Ordinal) < 0)
             throw Invalid(CmdletMessages.ProxyNotAbsolute(proxy));
         var (address, login) = UserInformation.Split(proxy);

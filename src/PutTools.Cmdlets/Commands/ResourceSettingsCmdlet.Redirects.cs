@@ -9,24 +9,20 @@ namespace PutTools.Cmdlets;
 // The parameters for redirects and cookies.
 public abstract partial class ResourceSettingsCmdlet
 {
-    /// <summary>
-    /// How many redirects are followed; more are an error. With 0 none is, and the 3xx response is the answer.
-    /// </summary>
+    /// <summary>The maximum number of redirects; more are an error. With 0 the 3xx response is emitted.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? MaximumRedirection { get; set; }
 
-    /// <summary>
-    /// True if credentials, Authorization and Cookie headers go along when a redirect leads to another origin.
-    /// </summary>
+    /// <summary>Keeps credentials, Authorization and Cookie headers if a redirect leads to another origin.</summary>
     [Parameter]
     public SwitchParameter PreserveAuthorizationOnRedirect { get; set; }
 
-    /// <summary>True if a redirect from https to http is followed.</summary>
+    /// <summary>Follows redirects from https to http.</summary>
     [Parameter]
     public SwitchParameter AllowInsecureRedirect { get; set; }
 
-    /// <summary>Cookies to send, by name, besides those that the session keeps.</summary>
+    /// <summary>Cookies to send, by name, in addition to those of the session.</summary>
     [Parameter]
     public object? Cookies { get; set; }
 

@@ -6,25 +6,25 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-// The parameters that say when a request is tried again.
+// The parameters for retries.
 public abstract partial class ResourceSettingsCmdlet
 {
-    /// <summary>How often a failed request is tried again; 0 is never.</summary>
+    /// <summary>The maximum number of retries of a failed request; 0 for none.</summary>
     [Parameter]
     [ValidateRange(0, int.MaxValue)]
     public int? MaximumRetryCount { get; set; }
 
-    /// <summary>Seconds before the first repeat; the wait doubles each time, up to 30 seconds.</summary>
+    /// <summary>Seconds before the first retry. The pause doubles each time, up to 30 seconds.</summary>
     [Parameter]
     [ValidateRange(0d, LongestSeconds)]
     public double? RetryIntervalSec { get; set; }
 
-    /// <summary>The longest pause in seconds that a server may ask for; a longer one ends the write.</summary>
+    /// <summary>The longest pause in seconds that a server may request; a longer one ends the write.</summary>
     [Parameter]
     [ValidateRange(0d, LongestSeconds)]
     public double? MaximumRetryAfterSec { get; set; }
 
-    /// <summary>Status codes to retry, beside the usual ones.</summary>
+    /// <summary>Status codes to retry, in addition to the usual ones.</summary>
     [Parameter]
     [ValidateRange(300, 599)]
     [ArgumentCompleter(typeof(RetryStatusCompleter))]

@@ -9,23 +9,23 @@ using PutTools.Writes;
 namespace PutTools.Cmdlets;
 
 /// <summary>
-/// The parameters that say how requests are sent. Each is a plain property, null or unbound where it is not given; each
-/// theme overrides its own part of what is inherited.
+/// The parameters for sending requests. Each is a plain property, and null or unbound if it is not given. Each group of
+/// parameters overrides its own part of the inherited settings.
 /// </summary>
 public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
 {
     private protected const double LongestSeconds = 4_000_000;
 
-    /// <summary>Headers to send, by name. A list sends all its values; $null leaves it out.</summary>
+    /// <summary>Headers to send, by name. A list sends all its values; $null removes the header.</summary>
     [Parameter]
     [ArgumentCompleter(typeof(HeadersCompleter))]
     public object? Headers { get; set; }
 
-    /// <summary>True if header values may have characters outside printable ASCII, which go out as UTF-8.</summary>
+    /// <summary>Allows characters outside printable ASCII in header values. They are sent as UTF-8.</summary>
     [Parameter]
     public SwitchParameter SkipHeaderValidation { get; set; }
 
-    /// <summary>The media types to ask for in the response.</summary>
+    /// <summary>The media types to accept in the response.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
@@ -35,25 +35,26 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [Parameter]
     public string? UserAgent { get; set; }
 
-    /// <summary>Seconds to wait for the response's headers in one attempt; 0 is without limit.</summary>
+    /// <summary>Seconds to wait for the header section of the response in one attempt; 0 for no limit.</summary>
     [Parameter]
     [Alias("ConnectionTimeoutSeconds")]
     [ValidateRange(0d, LongestSeconds)]
     public double? TimeoutSec { get; set; }
 
-    /// <summary>The longest silence in seconds while a body moves in either direction; 0 is without limit.</summary>
+    /// <summary>The longest silence in seconds during the transfer of a body in either direction; 0 for no limit.</summary>
     [Parameter]
     [ValidateRange(0d, LongestSeconds)]
     public double? OperationTimeoutSeconds { get; set; }
 
-    /// <summary>Seconds for all that is done for one input object; 0 is without limit.</summary>
+    /// <summary>The total seconds for one input object; 0 for no limit.</summary>
     [Parameter]
     [ValidateRange(0d, LongestSeconds)]
     public double? DeadlineSeconds { get; set; }
 
     /// <summary>
-    /// What holds for this call: what it inherits, and over it what its parameters say. The themes touch different parts
-    /// but for one: an Authorization header, which comes first, replaces the inherited authentication.
+    /// Returns the settings of this call: the inherited ones, overridden by its parameters. The groups change different
+    /// parts,
+    /// with one exception: an Authorization header, which is applied first, replaces the inherited authentication.
     /// </summary>
     private protected ResourceSettings Override(ResourceSettings inherited)
     {
@@ -66,7 +67,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         return OverrideTime(settings);
     }
 
-    /// <summary>The value of a switch; null where it is not given.</summary>
+    /// <summary>Returns the value of a switch; null if it is not given.</summary>
     private protected bool? Bound(string parameter, SwitchParameter value) => IsBound(parameter) ? value : null;
 
     private ResourceSettings OverrideHeaders(ResourceSettings settings)

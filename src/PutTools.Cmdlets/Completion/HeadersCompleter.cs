@@ -3,7 +3,7 @@ using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>Offers a hashtable for each header. PowerShell calls no completer within a hashtable.</summary>
+/// <summary>Completes a whole hashtable for each header, because PowerShell calls no completer within a hashtable.</summary>
 public sealed class HeadersCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>The versions of HTTP.</summary>
+/// <summary>Completes the versions of HTTP.</summary>
 public sealed class HttpVersionCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>The value of -IdempotencyKey that is not a key.</summary>
+/// <summary>Completes the only value of -IdempotencyKey that is not a key.</summary>
 public sealed class IdempotencyKeyCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values => [("Auto", "A fresh key for each input object")];

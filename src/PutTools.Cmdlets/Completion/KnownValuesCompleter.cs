@@ -7,10 +7,10 @@ using System.Management.Automation.Language;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>Offers the values of a list that contain the typed text; those that begin with it come first.</summary>
+/// <summary>Completes values of a list that contain the typed text. Values that begin with it come first.</summary>
 public abstract class KnownValuesCompleter : IArgumentCompleter
 {
-    /// <summary>The values, with what each means.</summary>
+    /// <summary>The values and their meaning.</summary>
     private protected abstract IEnumerable<(string Value, string Meaning)> Values { get; }
 
     /// <inheritdoc/>
@@ -23,6 +23,6 @@ public abstract class KnownValuesCompleter : IArgumentCompleter
             .Select(known => new CompletionResult(ToCode(known.Value), known.Value, CompletionResultType.ParameterValue, known.Meaning));
     }
 
-    /// <summary>The value as it is typed: a semicolon would end the command.</summary>
+    /// <summary>Quotes a value if necessary: a semicolon, for example, would end the command.</summary>
     private protected virtual string ToCode(string value) => value.IndexOfAny([';', ' ', ',']) < 0 ? value : "'" + value + "'";
 }

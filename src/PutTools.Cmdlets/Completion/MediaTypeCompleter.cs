@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>Common media types of requests and responses.</summary>
+/// <summary>Completes common media types of requests and responses.</summary>
 public sealed class MediaTypeCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>

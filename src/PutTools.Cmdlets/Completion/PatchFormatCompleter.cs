@@ -4,7 +4,7 @@ using PutTools.Patching;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>The formats of patches.</summary>
+/// <summary>Completes the formats of patches.</summary>
 public sealed class PatchFormatCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values

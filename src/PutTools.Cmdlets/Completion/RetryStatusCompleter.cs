@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>Statuses for which a retry can help.</summary>
+/// <summary>Completes status codes for which a retry can help.</summary>
 public sealed class RetryStatusCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>

@@ -2,7 +2,7 @@ using System.Collections.Generic;
 
 namespace PutTools.Cmdlets.Completion;
 
-/// <summary>The values of -TransferEncoding.</summary>
+/// <summary>Completes the values of -TransferEncoding.</summary>
 public sealed class TransferCodingCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values => [("chunked", "Without its length before it")];

@@ -9,8 +9,8 @@ using PutTools.Cmdlets.Conversion;
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>
-/// Offers, after an open brace, the property names of the input object: of the variable at the start of the pipeline,
-/// of the body on the command line, or of an object literal. Runs no command and evaluates no property.
+/// After an open brace, completes the property names of the input object: a variable at the start of the pipeline, the body
+/// on the command line, or an object literal. It runs no command and evaluates no property.
 /// </summary>
 public sealed class UriCompleter : IArgumentCompleter
 {
@@ -50,7 +50,7 @@ public sealed class UriCompleter : IArgumentCompleter
     private static IEnumerable<string> OfLiteral(HashtableAst literal)
         => literal.KeyValuePairs.Select(static pair => pair.Item1).OfType<StringConstantExpressionAst>().Select(static key => key.Value);
 
-    // The completer runs in the user's runspace, on its thread. It reads the variable and evaluates nothing.
+    // The completer runs on the thread of the user's runspace. It reads the variable and evaluates nothing.
     private static object? Value(string name)
     {
         using var shell = PowerShell.Create(RunspaceMode.CurrentRunspace);
@@ -60,7 +60,7 @@ public sealed class UriCompleter : IArgumentCompleter
 
     private static IEnumerable<string> OfValue(object? value)
     {
-        // The first object stands for a list. Sequences that would have to be enumerated are skipped.
+        // The first object represents a list. Sequences that would have to be enumerated are skipped.
         var first = InputObject.Base(value) is IList and [var item, ..] ? item : value;
         return InputObject.Base(first) switch
         {

@@ -6,10 +6,12 @@ using System.Management.Automation;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Bytes in each form that PowerShell has them in: arrays, slices, memory, and lists of nothing but bytes.</summary>
+/// <summary>Recognizes bytes in all forms that PowerShell has: arrays, slices, memory, and lists of only bytes.</summary>
 internal static class ByteSequence
 {
-    /// <summary>The bytes; null where <paramref name="value"/> is something else, an empty list of anything included.</summary>
+    /// <summary>
+    /// Returns the bytes; null if <paramref name="value"/> is something else, including an empty list of any type.
+    /// </summary>
     public static ReadOnlyMemory<byte>? Of(object? value)
     {
         switch (value)
@@ -22,15 +24,15 @@ internal static class ByteSequence
                 return bytes;
         }
 
-        // Without its type the null would be memory of no bytes.
+        // An untyped null would become a memory of zero bytes.
         return ArrayOf(value) is { } array ? array : default(ReadOnlyMemory<byte>?);
     }
 
     private static byte[]? ArrayOf(object? value) => value switch
     {
-        // By its exact type: to the runtime, arrays of sbyte and of enums are arrays of byte as well.
+        // Compared by exact type: to the runtime, arrays of sbyte and of enums are arrays of byte, too.
         Array array when array.GetType() == typeof(byte[]) => (byte[])array,
-        // What $bytes[0..3] is.
+        // For example $bytes[0..3].
         object?[] items => items.Length > 0 && IsByte(items[0]) && Array.TrueForAll(items, IsByte) ? Unwrapped(items) : null,
         Array => null,
         IList<byte> bytes => [.. bytes],

@@ -5,11 +5,15 @@ using PutTools.Authentication;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Makes a login of what <c>Get-Credential</c> gives.</summary>
+/// <summary>Converts credentials of <c>Get-Credential</c>.</summary>
 internal static class CredentialConversion
 {
-    /// <summary>The login. DOMAIN\user is of that domain; user@domain is one name, which PowerShell itself would split.</summary>
-    /// <exception cref="RequestException">InvalidParameter: the credential of <paramref name="parameter"/> has no user name.</exception>
+    /// <summary>
+    /// Creates a login. DOMAIN\user has a domain; user@domain is one name, although PowerShell itself would split it.
+    /// </summary>
+    /// <exception cref="RequestException">
+    /// InvalidParameter: the credential of <paramref name="parameter"/> has no user name.
+    /// </exception>
     public static Login Of(string parameter, PSCredential credential)
     {
         if (string.IsNullOrWhiteSpace(credential.UserName))

@@ -3,8 +3,8 @@ using System.Management.Automation;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Takes a credential or $null as they are. PowerShell's own [Credential] asks at the console for whatever is missing,
-/// where nobody may be.
+/// Accepts a credential or $null unchanged. PowerShell's own [Credential] prompts at the console for missing parts, even if
+/// nobody is there.
 /// </summary>
 internal sealed class CredentialTransformationAttribute : ArgumentTransformationAttribute
 {

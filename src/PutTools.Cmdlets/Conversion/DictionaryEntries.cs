@@ -8,18 +8,18 @@ using System.Text.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>What dictionaries of all kinds hold, in their order.</summary>
+/// <summary>Enumerates dictionaries of any type in their order.</summary>
 internal static class DictionaryEntries
 {
-    /// <summary>The entries of <paramref name="value"/>; null where it is no dictionary.</summary>
-    /// <remarks>A response's headers are none: all of them together are read without their secrets.</remarks>
+    /// <summary>Returns the entries of <paramref name="value"/>; null if it is not a dictionary.</summary>
+    /// <remarks>The headers of a response don't count as one, because enumerating them masks their secrets.</remarks>
     public static IEnumerable<DictionaryEntry>? Of(object value) => value switch
     {
         ResponseHeaders => null,
         IDictionary dictionary => Entries(dictionary),
         NameValueCollection fields => Entries(fields),
         JsonElement or JsonDocument => Entries(ParsedJson.Of(value)),
-        // First, as an object of Newtonsoft's enumerates something else than its interface says.
+        // Checked first, because an object of Newtonsoft enumerates something other than its interface promises.
         _ when ParsedJson.OfNewtonsoft(value) is { } json => Entries(json),
         IEnumerable pairs and not IList when IsGenericDictionary(value.GetType()) => Entries(pairs),
         _ => null,
@@ -31,7 +31,7 @@ internal static class DictionaryEntries
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary dictionary)
     {
-        // Not foreach: an IDictionary of its own making may enumerate something else than DictionaryEntry.
+        // Not foreach: a custom IDictionary may enumerate something other than DictionaryEntry.
         var entries = dictionary.GetEnumerator();
         while (entries.MoveNext())
             yield return entries.Entry;
@@ -46,7 +46,7 @@ internal static class DictionaryEntries
         }
     }
 
-    // ExpandoObject, JsonObject and others are dictionaries in the generic sense only.
+    // ExpandoObject, JsonObject and others implement only the generic interface.
     private static IEnumerable<DictionaryEntry> Entries(IEnumerable pairs)
     {
         foreach (var pair in pairs)

@@ -4,8 +4,9 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// A number of a response that neither a double nor a decimal holds: the nearest double, to calculate with, that
-/// carries its own digits in a note property, so that it goes out again unchanged.
+/// A number of a response that neither double nor decimal can hold. Its value is the nearest double, for calculations. A
+/// note
+/// property keeps its digits, so that it is sent unchanged.
 /// </summary>
 internal sealed class ExactNumber
 {
@@ -22,7 +23,9 @@ internal sealed class ExactNumber
         return wrapped;
     }
 
-    /// <summary>The digits that came in with the double; null for any other. Only what this class made is believed.</summary>
+    /// <summary>
+    /// Returns the original digits of a double; null if there are none. Only instances of this class are trusted.
+    /// </summary>
     public static string? TextOf(PSObject wrappedDouble)
         => (wrappedDouble.Properties[PropertyName]?.Value as ExactNumber)?._text;
 

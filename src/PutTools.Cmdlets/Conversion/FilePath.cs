@@ -4,11 +4,11 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Resolves paths as PowerShell does: by its current location and its drives, wildcards not expanded.</summary>
+/// <summary>Resolves paths as PowerShell does: by its current location and drives, without expanding wildcards.</summary>
 internal static class FilePath
 {
-    /// <summary>The full path in the file system.</summary>
-    /// <exception cref="RequestException">FileNotFound: its drive is not there, or it is not of the file system.</exception>
+    /// <summary>Returns the full path in the file system.</summary>
+    /// <exception cref="RequestException">FileNotFound: the drive does not exist, or is not in the file system.</exception>
     public static string Resolve(PSCmdlet cmdlet, string parameter, string path)
     {
         try

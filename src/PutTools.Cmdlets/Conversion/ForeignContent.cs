@@ -9,7 +9,9 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Content that was made for .NET's own client, such as a <see cref="MultipartFormDataContent"/>: its bytes, with its type.</summary>
+/// <summary>
+/// Content of .NET's own client, such as a <see cref="MultipartFormDataContent"/>: its bytes, with its media type.
+/// </summary>
 internal sealed class ForeignContent : RequestContent
 {
     private static readonly string[] KnownFields = ["Content-Type", "Content-Length", "Content-Disposition"];
@@ -21,23 +23,25 @@ internal sealed class ForeignContent : RequestContent
 
     public override long? Length => _content.Headers.ContentLength;
 
-    // What knows its length has its bytes at hand, or a stream that can seek.
+    // Content that knows its length is in memory, or is a stream that can seek.
     public override bool CanReplay => Length is not null;
 
-    /// <summary>The content as the body of a request or of a part.</summary>
-    /// <exception cref="RequestException">It has fields that would be lost, or another type than <paramref name="contentType"/>.</exception>
+    /// <summary>Wraps the content as the body of a request or of a part.</summary>
+    /// <exception cref="RequestException">
+    /// The content has headers that would be lost, or a type other than <paramref name="contentType"/>.
+    /// </exception>
     public static ForeignContent Create(HttpContent content, string? contentType)
     {
         if (content.Headers.FirstOrDefault(static field => !KnownFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)).Key is { } field)
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.ContentWithField(content.GetType(), field));
         var own = content.Headers.ContentType?.ToString();
-        // Its boundary is in its bytes.
+        // The content contains its boundary, so its type can't be changed.
         if (content is MultipartContent && contentType is { Length: > 0 } && contentType != own)
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.MultipartWithType(contentType));
         return new ForeignContent(content) { ContentType = contentType ?? own };
     }
 
-    /// <summary>The name of the file that it says it is; null where it does not.</summary>
+    /// <summary>Returns the file name of the content; null if it has none.</summary>
     public static string? FileNameOf(HttpContent content)
         => (content.Headers.ContentDisposition?.FileNameStar ?? content.Headers.ContentDisposition?.FileName)?.Trim('"') is { Length: > 0 } name ? name : null;
 

@@ -9,10 +9,12 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>PowerShell values as form fields: names and texts. A list repeats its name, <c>$null</c> is left out.</summary>
+/// <summary>
+/// Converts PowerShell values to form fields: names and texts. A list repeats its name; <c>$null</c> is left out.
+/// </summary>
 internal static class FormFields
 {
-    /// <summary>The bytes of <c>application/x-www-form-urlencoded</c>.</summary>
+    /// <summary>Returns the fields as <c>application/x-www-form-urlencoded</c>.</summary>
     /// <exception cref="RequestException">InvalidPayload: a value has no text form.</exception>
     public static byte[] Encode(object form, JsonWriteOptions options)
     {
@@ -26,18 +28,20 @@ internal static class FormFields
         }
     }
 
-    /// <summary>The name of a field.</summary>
-    /// <exception cref="RequestException">InvalidPayload: it is empty.</exception>
+    /// <summary>Returns the name of a field.</summary>
+    /// <exception cref="RequestException">InvalidPayload: the name is empty.</exception>
     public static string Name(object? key) => InvariantText.Of(key) is { Length: > 0 } name
         ? name
         : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldName);
 
-    /// <summary>The values of a field, each to be sent under its name: those of a list, or the one, without what is <c>$null</c>.</summary>
+    /// <summary>
+    /// Returns the values to send under a field's name: those of a list, or the single one. <c>$null</c> is left out.
+    /// </summary>
     public static IEnumerable<object> Values(object? value)
         => (InputObject.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
 
-    /// <summary>The text of a single value.</summary>
-    /// <exception cref="RequestException">InvalidPayload: it has none.</exception>
+    /// <summary>Returns the text of a single value.</summary>
+    /// <exception cref="RequestException">InvalidPayload: the value has no text.</exception>
     public static string Text(string name, object value)
         => InvariantText.Of(value)
             ?? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));

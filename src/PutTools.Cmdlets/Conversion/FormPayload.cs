@@ -14,9 +14,9 @@ using PutTools.Http;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Makes <c>multipart/form-data</c> of what -Form got. Single values are text, files and streams are files, bytes are a
-/// file named as the field, XML documents are XML, and other objects are parts of JSON. A list repeats the field.
-/// <c>@{ Content = …; FileName = …; ContentType = … }</c> says of one part what can't be told from its value.
+/// Creates <c>multipart/form-data</c> from the dictionary of -Form. Single values are sent as text, files and streams as
+/// files, bytes as a file with the name of the field, XML documents as XML, and other objects as JSON. A list repeats the
+/// field. <c>@{ Content = …; FileName = …; ContentType = … }</c> specifies what the value of a part does not tell.
 /// </summary>
 internal static class FormPayload
 {
@@ -24,11 +24,13 @@ internal static class FormPayload
 
     private static readonly string[] DescriptionKeys = ["Content", "FileName", "ContentType"];
 
-    /// <summary>The content of <paramref name="form"/>.</summary>
-    /// <exception cref="RequestException">A value can't be sent, or <paramref name="contentType"/> is no multipart type.</exception>
+    /// <summary>Creates the content of <paramref name="form"/>.</summary>
+    /// <exception cref="RequestException">
+    /// A value can't be sent, or <paramref name="contentType"/> is not a multipart type.
+    /// </exception>
     public static MultipartFormContent Create(IDictionary form, string? contentType, JsonWriteOptions options)
     {
-        // With a boundary of the user's own we could not tell whether the content has it.
+        // The user's boundary is refused, because the content might contain it.
         if (contentType is not null
             && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
@@ -91,7 +93,7 @@ internal static class FormPayload
             : new FormPart(name, PayloadContent.Create(value, contentType, options), fileName);
     }
 
-    // Any other key makes it an object of the user's.
+    // With any other key, the dictionary is an object to send.
     private static bool IsDescription(IDictionary value)
         => InputObject.Property(value, "Content") is not null
             && value.Keys.Cast<object>().All(static key => DescriptionKeys.Contains(InvariantText.Of(key), StringComparer.OrdinalIgnoreCase));

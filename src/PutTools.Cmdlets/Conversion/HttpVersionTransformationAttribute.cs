@@ -4,7 +4,7 @@ using System.Management.Automation;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Takes 2 for 2.0, as a version without a point is no <see cref="Version"/>.</summary>
+/// <summary>Accepts 2 for 2.0, because <see cref="Version"/> requires a point.</summary>
 internal sealed class HttpVersionTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

@@ -7,10 +7,12 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Reads what a user gave as an object or as a dictionary.</summary>
+/// <summary>Reads properties of objects and dictionaries that the user gave.</summary>
 internal static class InputObject
 {
-    /// <summary>The value of the property or key <paramref name="name"/>, its case aside; null without one.</summary>
+    /// <summary>
+    /// Returns the value of the property or key <paramref name="name"/>, regardless of letter case; null if there is none.
+    /// </summary>
     public static object? Property(object? input, string name)
     {
         if (Base(input) is { } known && DictionaryEntries.Of(known) is { } entries)
@@ -25,7 +27,7 @@ internal static class InputObject
         }
     }
 
-    /// <summary>The entries of a dictionary as name and value texts: a list repeats the name, <c>$null</c> is left out.</summary>
+    /// <summary>Returns the entries of a dictionary as text. A list repeats the name; <c>$null</c> is left out.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary dictionary)
     {
         foreach (DictionaryEntry entry in dictionary)
@@ -39,13 +41,13 @@ internal static class InputObject
         }
     }
 
-    /// <summary>The text of the value called <paramref name="name"/>; null for <c>$null</c>.</summary>
-    /// <exception cref="RequestException">It is no single value, or has no text.</exception>
+    /// <summary>Returns the text of the value called <paramref name="name"/>; null for <c>$null</c>.</summary>
+    /// <exception cref="RequestException">The value is not a single one, or has no text.</exception>
     public static string? Text(string name, object? value)
         => InvariantText.TryGet(value, out var text) ? text
             : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoText(name, Base(value)!.GetType()));
 
-    /// <summary>The elements of a list; null for whatever is no list: text, bytes and dictionaries too.</summary>
+    /// <summary>Returns the elements of a list; null for anything else, including text, bytes and dictionaries.</summary>
     public static IEnumerable<object?>? Elements(object? value) => Base(value) switch
     {
         null or string => null,
@@ -55,6 +57,6 @@ internal static class InputObject
         _ => null,
     };
 
-    /// <summary>The object itself, without the wrapper that PowerShell puts around some.</summary>
+    /// <summary>Returns the object without PowerShell's wrapper, if it has one.</summary>
     public static object? Base(object? input) => input is PSObject wrapped ? wrapped.BaseObject : input;
 }

@@ -5,20 +5,20 @@ using System.Text.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>A single value as text for urls, queries, headers and forms: the same on every machine.</summary>
+/// <summary>Formats single values as text for urls, queries, headers and forms, the same on every machine.</summary>
 internal static class InvariantText
 {
-    /// <summary>The text; null for <c>$null</c>, and for what is no single value.</summary>
+    /// <summary>Returns the text; null for <c>$null</c>, and for anything but a single value.</summary>
     public static string? Of(object? value) => TryGet(value, out var text) ? text : null;
 
-    /// <summary>True if <paramref name="value"/> is a single value, and its text; that of <c>$null</c> is null.</summary>
+    /// <summary>True if <paramref name="value"/> is a single value. Its text is null for <c>$null</c>.</summary>
     public static bool TryGet(object? value, out string? text)
     {
         var known = InputObject.Base(value);
         text = known switch
         {
             null or DBNull or NullString => null,
-            // As JSON and every web API write it, not as .NET does.
+            // As in JSON and web APIs, and not as in .NET.
             bool flag => flag ? "true" : "false",
             SwitchParameter flag => flag ? "true" : "false",
             Enum name => name.ToString(),

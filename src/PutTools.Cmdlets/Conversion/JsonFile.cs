@@ -9,16 +9,16 @@ using PutTools.Text;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Files of JSON, which goes out as UTF-8 without a byte order mark (RFC 8259 §8.1). Windows PowerShell writes others: a mark
-/// with <c>-Encoding utf8</c>, UTF-16 with <c>&gt;</c>.
+/// JSON files, sent as UTF-8 without a byte order mark (RFC 8259 §8.1). Windows PowerShell writes others: with a mark for
+/// <c>-Encoding utf8</c>, and UTF-16 for <c>&gt;</c>.
 /// </summary>
 internal static class JsonFile
 {
     private static readonly UnicodeEncoding LittleEndian = new(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true);
     private static readonly UnicodeEncoding BigEndian = new(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true);
 
-    /// <summary>The file without its mark, or what it says in UTF-16 as UTF-8; the file itself where it is UTF-8 already.</summary>
-    /// <exception cref="RequestException">The file can't be read, or is no text in the encoding that it begins with.</exception>
+    /// <summary>Returns the file as it is if it is UTF-8; otherwise without its mark, or converted from UTF-16.</summary>
+    /// <exception cref="RequestException">The file can't be read, or is not text in the encoding of its mark.</exception>
     public static RequestContent ToUtf8(FileContent file) => file.ReadStart(3) switch
     {
         [0xEF, 0xBB, 0xBF] => new FileContent(file.Path, skip: 3) { ContentType = file.ContentType },

@@ -3,10 +3,10 @@ using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>A text that is one JSON object, as each line of JSON Lines is.</summary>
+/// <summary>Parses a text that is one JSON object, such as a line of JSON Lines.</summary>
 internal static class JsonLine
 {
-    /// <summary>The members of the object; null where <paramref name="input"/> is no such text.</summary>
+    /// <summary>Returns the members of the object; null if <paramref name="input"/> is not such a text.</summary>
     public static object? Parse(object? input)
     {
         if (InputObject.Base(input) is not string text || !text.TrimStart().StartsWith('{'))

@@ -4,23 +4,21 @@ using System.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Where in a JSON document the writer or reader is, for messages: <c>$.address.geo[2]</c>.</summary>
+/// <summary>The position of a writer or reader in a JSON document, for messages: <c>$.address.geo[2]</c>.</summary>
 internal sealed class JsonPath
 {
     private Step[] _steps = new Step[16];
 
-    /// <summary>How many objects and lists are open.</summary>
+    /// <summary>The number of open objects and lists.</summary>
     public int Depth { get; private set; }
 
-    /// <summary>True if the outermost value is a list, seen from within one of its elements.</summary>
+    /// <summary>True if the position is in an element of an outermost list.</summary>
     public bool StartsInList => _steps[0].Name is null && Depth > 1;
 
-    /// <summary>True if the innermost open container is a list, seen from within one of its elements.</summary>
+    /// <summary>True if the innermost open container is a list, and the position is in one of its elements.</summary>
     public bool IsInList => Depth > 0 && _steps[Depth - 1] is { Name: null, Index: >= 0 };
 
-    /// <summary>
-    /// Goes into an object or list; until a member or element is named, the path is still that of the container.
-    /// </summary>
+    /// <summary>Enters an object or list. Until a member or element is named, the path is that of the container.</summary>
     public void Enter()
     {
         if (Depth == _steps.Length)

@@ -15,9 +15,9 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// PowerShell values to JSON bytes. What can't be said in JSON exactly is an error: nothing is cut, replaced or guessed.
-/// A wrapper that PowerShell put around a value does not show: members added to a string, number, list or dictionary
-/// (by Get-Content or a job, say) are not written; those added to an object are.
+/// Converts PowerShell values to JSON. A value that JSON can't represent exactly is an error: nothing is truncated, replaced
+/// or guessed. Members that PowerShell has added to a string, number, list or dictionary (by Get-Content or a job, for
+/// example) are not written; those added to an object are.
 /// </summary>
 internal sealed class JsonPayloadWriter
 {
@@ -32,8 +32,8 @@ internal sealed class JsonPayloadWriter
         _options = options;
     }
 
-    /// <summary>The UTF-8 JSON of <paramref name="value"/>.</summary>
-    /// <exception cref="RequestException">InvalidPayload: it can't be written; the message names the path to the value.</exception>
+    /// <summary>Returns <paramref name="value"/> as JSON in UTF-8.</summary>
+    /// <exception cref="RequestException">InvalidPayload: a value can't be written; the message names its path.</exception>
     public static byte[] Write(object? value, JsonWriteOptions options)
     {
         using var json = new JsonText();
@@ -45,7 +45,7 @@ internal sealed class JsonPayloadWriter
         }
         catch (Exception failure) when (failure is not (RequestException or PipelineStoppedException))
         {
-            // Members of other people's types throw what they like. The path still stands where it happened.
+            // Getters of foreign types may throw anything. The path still points to the failing member.
             throw writer.Refuse($"could not be read: {failure.GetBaseException().Message.TrimEnd('.')}", failure);
         }
     }
@@ -96,7 +96,7 @@ internal sealed class JsonPayloadWriter
             case DataRowView view:
                 WriteRow(view.Row);
                 break;
-            // Written as one list it would lose its rows.
+            // Written as one flat list, it would lose its rows.
             case Array { Rank: > 1 } array:
                 throw Refuse($"is an array of {array.Rank} dimensions, which JSON has not; make it a list of lists");
             default:
@@ -122,7 +122,8 @@ internal sealed class JsonPayloadWriter
         var isChecked = !ReferenceEquals(owner, members);
         foreach (var property in members.Properties)
         {
-            // PowerShell's own objects have no properties of a type, or none at all, only after they were serialized.
+            // A PSCustomObject that has properties of a type, or none at all, may come from deserialization. Only then is it
+            // checked.
             if (!isChecked && property is PSProperty)
             {
                 CheckWhole(members);
@@ -161,7 +162,7 @@ internal sealed class JsonPayloadWriter
         Leave('}');
     }
 
-    // Strings differ already; other keys, such as 1 and '1', may give the same name.
+    // String keys are distinct already. Other keys, such as 1 and '1', may have the same text.
     private string NameOf(object key, HashSet<string> names)
     {
         var plain = InputObject.Base(key)!;
@@ -219,7 +220,7 @@ internal sealed class JsonPayloadWriter
             WriteValue(value.GetValue<object>());
     }
 
-    // The text as it is, so that numbers keep their digits and strings their escapes.
+    // Writes the original text, so that numbers keep their digits and strings their escapes.
     private void WriteElement(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Undefined)
@@ -231,7 +232,7 @@ internal sealed class JsonPayloadWriter
         }
 
         var utf8 = Encoding.UTF8.GetBytes(element.GetRawText());
-        // What a lenient parser took may have comments and commas that are not JSON.
+        // A lenient parser may have accepted comments and trailing commas, which are not JSON.
         _json.WriteRaw(IsJson(utf8) ? utf8 : JsonSerializer.SerializeToUtf8Bytes(element));
     }
 
@@ -256,11 +257,11 @@ internal sealed class JsonPayloadWriter
         }
     }
 
-    /// <summary>Opens an object or list, unless it lies within itself or too deep.</summary>
+    /// <summary>Opens an object or list. Throws if it contains itself or is nested too deeply.</summary>
     [MethodImpl(Jit.Optimize)]
     private void Enter(object container, char bracket)
     {
-        // Only the way down is looked at: the same object in two places is no cycle.
+        // Only the open containers are compared: the same object in two places is not a cycle.
         foreach (var outer in _open)
         {
             if (ReferenceEquals(outer, container))
@@ -283,7 +284,7 @@ internal sealed class JsonPayloadWriter
         _open.RemoveAt(_open.Count - 1);
     }
 
-    /// <summary>Writes a member's name; false where <c>-ExcludeProperty</c> leaves the member out.</summary>
+    /// <summary>Writes the name of a member. Returns false if <c>-ExcludeProperty</c> leaves the member out.</summary>
     [MethodImpl(Jit.Optimize)]
     private bool BeginMember(string name, ref int count)
     {
@@ -300,7 +301,7 @@ internal sealed class JsonPayloadWriter
     private bool IsExcluded(string name)
         => _options.ExcludeProperty.Count > 0 && _path.Depth <= (_path.StartsInList ? 2 : 1) && _options.Excludes(name);
 
-    // Where members are that -ExcludeProperty may name: the outermost object, or the elements of an outermost list.
+    // -ExcludeProperty applies to the outermost object, or to the elements of an outermost list.
     private bool IsOutermost => _path.Depth == 0 || (_path.Depth == 1 && _path.IsInList);
 
     private RequestException Refuse(string why, Exception? cause = null)

@@ -7,16 +7,16 @@ using PutTools.Text;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Looks through JSON without making anything of it. Most responses are never looked at further, and making PowerShell
-/// objects of them costs more than the write did.
+/// Validates JSON without creating objects. The content of most responses is never used, and creating PowerShell objects
+/// takes longer than the write itself.
 /// </summary>
 internal static class JsonPreCheck
 {
-    // An object with more members is read at once: comparing each with each would take longer.
+    // An object with more members is read at once, because comparing each name with each would take longer.
     private const int MostNames = 32;
 
     /// <summary>
-    /// True if <paramref name="utf8"/> is sure to be read without an error or a warning. Where it is not sure, only
+    /// True if <paramref name="utf8"/> can certainly be read without an error or a warning. Otherwise only
     /// <see cref="JsonResponseReader"/> can tell.
     /// </summary>
     public static bool IsSure(ReadOnlyMemory<byte> utf8)
@@ -34,7 +34,7 @@ internal static class JsonPreCheck
     private static bool HasNoTwins(ReadOnlySpan<byte> utf8)
     {
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonResponseReader.MaximumDepth });
-        // The hashes of the names in all objects that are still open, and where each object's begin.
+        // The hashes of the names in all open objects, and the index at which each object's hashes start.
         var hashes = new List<int>();
         var starts = new Stack<int>();
         while (json.Read())
@@ -49,7 +49,7 @@ internal static class JsonPreCheck
                     hashes.RemoveRange(start, hashes.Count - start);
                     break;
                 case JsonTokenType.PropertyName:
-                    // Two names with one hash cost only the reading that was to be saved.
+                    // If two names have the same hash by chance, the document is only read earlier than needed.
                     var hash = Utf8Hash.Of(json.ValueSpan);
                     if (json.ValueIsEscaped || hashes.Count - starts.Peek() >= MostNames || hashes.IndexOf(hash, starts.Peek()) >= 0)
                         return false;

@@ -10,26 +10,26 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// JSON bytes to PowerShell values, such that <see cref="JsonPayloadWriter"/> makes the same JSON of them again:
-/// objects are PSCustomObjects or ordered dictionaries, arrays are <c>object[]</c>, strings stay strings, numbers are
-/// what <see cref="ResponseNumber"/> says. Works on any thread, with or without a runspace.
+/// Converts JSON to PowerShell values, so that <see cref="JsonPayloadWriter"/> writes the same JSON again. Objects become
+/// PSCustomObjects or ordered dictionaries, arrays become <c>object[]</c>, strings stay strings, and
+/// <see cref="ResponseNumber"/> converts numbers. Works on any thread, with or without a runspace.
 /// </summary>
 internal sealed class JsonResponseReader
 {
     /// <summary>
-    /// Deeper JSON is refused: it could not go out again, <c>-Depth</c> ends here too, and PowerShell's own stack would
-    /// suffer.
+    /// The maximum depth. Deeper JSON could not be sent again, because <c>-Depth</c> has the same maximum, and would exhaust
+    /// PowerShell's stack.
     /// </summary>
     public const int MaximumDepth = 1000;
 
-    // Up to here comparing each with each is faster than a set.
+    // For so few names, comparing each with each is faster than a set.
     private const int FewNames = 8;
 
     private readonly bool _asHashtable;
     private readonly PropertyNames _names;
     private readonly JsonPath _path = new();
 
-    // Members and elements of all objects and arrays that are still open, the innermost's last.
+    // The members and elements of all open objects and arrays, the innermost last.
     private readonly List<(string Name, object? Value)> _members = [];
     private readonly List<object?> _elements = [];
 
@@ -45,10 +45,10 @@ internal sealed class JsonResponseReader
 
     /// <summary>Reads one JSON value.</summary>
     /// <param name="utf8">The JSON text; a byte order mark is skipped.</param>
-    /// <param name="asHashtable">True if objects become ordered dictionaries.</param>
-    /// <param name="warn">Gets a sentence where the text is JSON but something of it can't be kept.</param>
+    /// <param name="asHashtable">True to convert objects to ordered dictionaries.</param>
+    /// <param name="warn">Receives a sentence if the text is JSON, but a part of it can't be kept.</param>
     /// <exception cref="JsonException">
-    /// It is not JSON (RFC 8259), not UTF-8, or deeper than <see cref="MaximumDepth"/>.
+    /// The text is not JSON (RFC 8259), not UTF-8, or deeper than <see cref="MaximumDepth"/>.
     /// </exception>
     public static object? Read(ReadOnlySpan<byte> utf8, bool asHashtable, Action<string>? warn)
     {
@@ -60,7 +60,7 @@ internal sealed class JsonResponseReader
         {
             json.Read();
             var value = reader.ReadValue(ref json);
-            // Throws where more than white space follows.
+            // Throws if anything but white space follows.
             json.Read();
             reader.WarnOfDuplicates(warn);
             return value;
@@ -125,13 +125,13 @@ internal sealed class JsonResponseReader
     [MethodImpl(Jit.Optimize)]
     private object ToObject(int start)
     {
-        var (hasTwins, hasOddName) = Examine(start);
-        if (hasTwins)
-            hasTwins = MergeDuplicates(start);
-        if (!_asHashtable && !hasTwins && !hasOddName)
+        var (hasDuplicates, hasReservedName) = Examine(start);
+        if (hasDuplicates)
+            hasDuplicates = MergeDuplicates(start);
+        if (!_asHashtable && !hasDuplicates && !hasReservedName)
             return ToPSObject(start);
 
-        var dictionary = new OrderedDictionary(hasTwins ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
+        var dictionary = new OrderedDictionary(hasDuplicates ? StringComparer.Ordinal : StringComparer.OrdinalIgnoreCase);
         for (var i = start; i < _members.Count; i++)
             dictionary.Add(_members[i].Name, _members[i].Value);
         return dictionary;
@@ -148,23 +148,23 @@ internal sealed class JsonResponseReader
     }
 
     /// <summary>
-    /// Whether names are the same but for their case or altogether, and whether PowerShell's objects can't have one.
+    /// Checks for names that are equal or differ only in letter case, and for names that PowerShell reserves.
     /// </summary>
     [MethodImpl(Jit.Optimize)]
-    private (bool HasTwins, bool HasOddName) Examine(int start)
+    private (bool HasDuplicates, bool HasReservedName) Examine(int start)
     {
-        var hasOddName = false;
-        var hasTwins = false;
+        var hasReservedName = false;
+        var hasDuplicates = false;
         var seen = _members.Count - start > FewNames ? _seen ??= new(StringComparer.OrdinalIgnoreCase) : null;
         seen?.Clear();
         for (var i = start; i < _members.Count; i++)
         {
             var name = _members[i].Name;
-            hasOddName |= IsOdd(name);
-            hasTwins |= seen is not null ? !seen.Add(name) : IsAmong(name, start, i);
+            hasReservedName |= IsReserved(name);
+            hasDuplicates |= seen is not null ? !seen.Add(name) : IsAmong(name, start, i);
         }
 
-        return (hasTwins, hasOddName);
+        return (hasDuplicates, hasReservedName);
     }
 
     [MethodImpl(Jit.Optimize)]
@@ -180,13 +180,14 @@ internal sealed class JsonResponseReader
         return false;
     }
 
-    // PowerShell keeps these names of every object's members for itself.
-    private static bool IsOdd(string name) => name.Length == 0 || (name.Length >= 6 && name[0] is 'p' or 'P' && name[1] is 's' or 'S'
+    // PowerShell reserves these names on every object.
+    private static bool IsReserved(string name) => name.Length == 0 || (name.Length >= 6 && name[0] is 'p' or 'P' && name[1] is 's' or 'S'
         && name.ToUpperInvariant() is "PSBASE" or "PSADAPTED" or "PSEXTENDED" or "PSOBJECT" or "PSTYPENAMES");
 
     /// <summary>
-    /// Keeps the last value of each name, at the place of the first (RFC 8259 §4 leaves it open); true where names still
-    /// differ in case only.
+    /// Keeps the last value of each name, in the place of the first, which RFC 8259 §4 leaves open. Returns true if names
+    /// remain
+    /// that differ only in letter case.
     /// </summary>
     private bool MergeDuplicates(int start)
     {
@@ -209,7 +210,7 @@ internal sealed class JsonResponseReader
         }
 
         _members.RemoveRange(end, _members.Count - end);
-        return Examine(start).HasTwins;
+        return Examine(start).HasDuplicates;
     }
 
     private void WarnOfDuplicates(Action<string>? warn)

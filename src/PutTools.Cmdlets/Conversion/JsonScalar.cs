@@ -8,10 +8,10 @@ using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Values that are one JSON string, number or literal.</summary>
+/// <summary>Writes values that are a single JSON string, number or literal.</summary>
 internal static class JsonScalar
 {
-    /// <summary>Writes <paramref name="value"/> where it is a leaf; false where it has members or elements.</summary>
+    /// <summary>Writes <paramref name="value"/> if it is a scalar. Returns false if it has members or elements.</summary>
     [MethodImpl(Jit.Optimize)]
     public static bool TryWrite(JsonText json, object value, bool enumsAsStrings)
     {
@@ -47,7 +47,7 @@ internal static class JsonScalar
         return true;
     }
 
-    /// <summary>The member name that a dictionary's key is; null where the key is no plain value.</summary>
+    /// <summary>Returns a dictionary's key as the name of a member; null if the key is not a single value.</summary>
     public static string? ToName(object key) => key switch
     {
         string text => text,
@@ -61,7 +61,7 @@ internal static class JsonScalar
     [MethodImpl(Jit.Optimize)]
     private static bool TryWriteNumber(JsonText json, object value)
     {
-        // An enum's code is that of the number it is.
+        // The type code of an enum is that of its underlying number.
         switch (Convert.GetTypeCode(value))
         {
             case TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64:
@@ -93,8 +93,9 @@ internal static class JsonScalar
     }
 
     /// <summary>
-    /// A binary fraction's text. A whole one keeps its kind with <c>.0</c>, as ConvertTo-Json has it and so that it
-    /// is read as a double again.
+    /// Returns the text of a binary floating-point number. A whole one gets <c>.0</c>, as in ConvertTo-Json, so that it is
+    /// read
+    /// as a double again.
     /// </summary>
     private static string Fraction(string text)
     {

@@ -5,16 +5,18 @@ using System.Text.Json.Nodes;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>JSON that another library has read: the elements, documents and nodes of System.Text.Json, and Newtonsoft's tokens.</summary>
+/// <summary>
+/// JSON that another library has parsed: elements, documents and nodes of System.Text.Json, and Newtonsoft's tokens.
+/// </summary>
 internal static class ParsedJson
 {
     private const string NewtonsoftNamespace = "Newtonsoft.Json.Linq";
 
-    // As deep as anything is read and written here.
+    // The same depth as everywhere else.
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonResponseReader.MaximumDepth };
 
-    /// <summary>The JSON of <paramref name="value"/>; null where it is no such object.</summary>
-    /// <exception cref="JsonException">It holds what JSON has not, such as a comment.</exception>
+    /// <summary>Returns <paramref name="value"/> as JSON; null if it is not such an object.</summary>
+    /// <exception cref="JsonException">The object contains something that is not JSON, such as a comment.</exception>
     public static JsonElement? Of(object value) => value switch
     {
         JsonElement element => element,
@@ -23,11 +25,11 @@ internal static class ParsedJson
         _ => OfNewtonsoft(value),
     };
 
-    /// <summary>The JSON of one of Newtonsoft's tokens; null where <paramref name="value"/> is none.</summary>
-    /// <exception cref="JsonException">It holds what JSON has not, such as a comment.</exception>
+    /// <summary>Returns a token of Newtonsoft as JSON; null if <paramref name="value"/> is not one.</summary>
+    /// <exception cref="JsonException">The token contains something that is not JSON, such as a comment.</exception>
     public static JsonElement? OfNewtonsoft(object value)
     {
-        // Each PowerShell 7 has that library; this module does not refer to it, so its types are known by their names.
+        // PowerShell 7 ships that library, but this module does not reference it, so its types are found by name.
         var type = value.GetType();
         if (type.Namespace != NewtonsoftNamespace
             || type.Assembly.GetType("Newtonsoft.Json.Formatting") is not { } formatting
@@ -43,8 +45,9 @@ internal static class ParsedJson
         return document.RootElement.Clone();
     }
 
-    // UTF-8 can't hold half a surrogate pair, and would have another character in its place. In JSON it only stands within
-    // strings, where its escape means the same.
+    // UTF-8 can't encode a lone surrogate and would replace it. In JSON it occurs only in strings, and its escape has the
+    // same
+    // meaning there.
     private static string WithoutLoneSurrogates(string json)
     {
         StringBuilder? escaped = null;

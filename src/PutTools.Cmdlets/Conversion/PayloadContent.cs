@@ -12,18 +12,22 @@ using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Makes what is sent from what the user gave as the body. What can't be made right is an error here.</summary>
+/// <summary>
+/// Creates the content of a request from the user's body. A body that can't be converted exactly is an error here.
+/// </summary>
 internal static class PayloadContent
 {
     private const string JsonType = "application/json";
     private const string BinaryType = "application/octet-stream";
 
-    /// <summary>The content of a request whose body is <paramref name="body"/>.</summary>
-    /// <param name="body">What is to be sent.</param>
-    /// <param name="contentType">Its type; null: by the body. Empty: none is sent, and text goes as it is.</param>
-    /// <param name="options">How objects become JSON.</param>
-    /// <param name="warn">Gets a sentence where the bytes are perhaps not those that were meant.</param>
-    /// <exception cref="RequestException">The body can't be turned into the bytes that were meant.</exception>
+    /// <summary>Creates the content for <paramref name="body"/>.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="contentType">
+    /// The media type. Null: the body decides. Empty: none is sent, and text is not converted.
+    /// </param>
+    /// <param name="options">Options for converting objects to JSON.</param>
+    /// <param name="warn">Receives a sentence if the bytes may differ from what the user meant.</param>
+    /// <exception cref="RequestException">The body can't be converted to the intended bytes.</exception>
     public static RequestContent Create(object? body, string? contentType, JsonWriteOptions options, Action<string>? warn = null)
     {
         var value = InputObject.Base(body);
@@ -42,11 +46,11 @@ internal static class PayloadContent
             case Stream stream:
                 return new StreamedContent(stream) { ContentType = contentType ?? BinaryType };
             case HttpContent content:
-                // A pipeline unrolls a multipart content, and gives its parts one by one.
+                // A pipeline unrolls a multipart content into its parts.
                 return content.Headers.ContentDisposition?.DispositionType == "form-data"
                     ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.PartOfForm)
                     : ForeignContent.Create(content, contentType);
-            // What the server said, and not what we say of it: headers and cookies are for nobody else.
+            // The response's content, and not the object around it: its headers and cookies are not for other servers.
             case ResourceResponse { HasContent: true } response when options.ExcludeProperty.Count == 0:
                 return new BytesContent(response.Http.Body) { ContentType = contentType ?? response.ContentType };
             case ResourceResponse response:
@@ -68,8 +72,12 @@ internal static class PayloadContent
             : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType));
     }
 
-    /// <summary>A file's content, by default of the type that its ending says. JSON is sent as UTF-8 without a mark (RFC 8259 §8.1).</summary>
-    /// <exception cref="RequestException">The file is not there, or can't be read.</exception>
+    /// <summary>
+    /// Creates the content of a file. Its default media type depends on the file's extension. JSON is sent as UTF-8 without
+    /// a
+    /// byte order mark (RFC 8259 §8.1).
+    /// </summary>
+    /// <exception cref="RequestException">The file does not exist, or can't be read.</exception>
     public static RequestContent OfFile(string path, string? contentType)
     {
         var content = new FileContent(path) { ContentType = contentType ?? FileExtension.MediaTypeOf(path) };
@@ -78,10 +86,11 @@ internal static class PayloadContent
     }
 
     /// <summary>
-    /// Text in the charset that its content type names, or that it declares itself, as XML and HTML do; UTF-8 where neither
-    /// does. The content type then names one that was declared.
+    /// Encodes text in the charset of its content type, or in the one that it declares itself, as XML and HTML do; otherwise
+    /// in
+    /// UTF-8. A declared charset is added to the content type.
     /// </summary>
-    /// <exception cref="RequestException">The charsets differ, or the charset is not known, or lacks a character.</exception>
+    /// <exception cref="RequestException">The charsets differ, or the charset is unknown or lacks a character.</exception>
     public static BytesContent OfText(string text, string? contentType)
     {
         var stated = MediaType.Parameter(contentType, "charset");
@@ -104,7 +113,7 @@ internal static class PayloadContent
             return OfJsonText(text, contentType ?? JsonType);
         }
 
-        // Bytes of other parts, read as Latin-1 to have them in a text, would be two bytes each.
+        // Binary parts that were read into a text as Latin-1 would become two bytes per character.
         if (mediaType.StartsWith("multipart/", StringComparison.Ordinal) && MediaType.Parameter(contentType, "charset") is null
             && text.Any(static c => c is >= (char)0x80 and <= (char)0xFF))
             warn?.Invoke(CmdletMessages.MultipartText);

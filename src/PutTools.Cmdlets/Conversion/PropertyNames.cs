@@ -5,8 +5,8 @@ using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Gives the same string for the same name, which repeats in every element of a list of objects.</summary>
-/// <param name="length">The length of the JSON in bytes: in a short one names hardly repeat, and nothing is kept.</param>
+/// <summary>Returns the same string for equal names, which repeat in every element of a list of objects.</summary>
+/// <param name="length">The length of the JSON in bytes. In a short one names hardly repeat, so nothing is cached.</param>
 internal sealed class PropertyNames(int length)
 {
     private const int Slots = 512;
@@ -27,7 +27,7 @@ internal sealed class PropertyNames(int length)
         return slot;
     }
 
-    // Names outside ASCII are never the same here, and so read anew each time.
+    // Names outside ASCII never match, and are decoded each time.
     [MethodImpl(Jit.Optimize)]
     private static bool IsSame(string name, ReadOnlySpan<byte> utf8)
     {

@@ -8,22 +8,22 @@ using PutTools.Http;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Makes a response's body into what PowerShell works with. What does not parse is handed over as text, with a warning:
-/// the write was done, whatever its response looks like.
+/// Converts the body of a response to PowerShell values. A body that can't be parsed becomes text, with a warning and
+/// without an error, because the write itself was applied.
 /// </summary>
 internal static class ResponseContent
 {
     private const int LongestRawText = 1 << 29;
 
-    /// <summary>True if the body is JSON that <see cref="Read"/> has nothing to say of.</summary>
+    /// <summary>True if the body is JSON that <see cref="Read"/> certainly reads without a warning.</summary>
     public static bool IsSureJson(HttpResponse response)
         => response is { BodyProblem: null, Body.Length: > 0 } && MediaType.IsJson(MediaType.Of(response.ContentType))
             && (MediaType.Parameter(response.ContentType, "charset") is null or "utf-8") && JsonPreCheck.IsSure(response.Body);
 
-    /// <summary>The body as objects, XML, text or bytes; null where there is none.</summary>
+    /// <summary>Returns the body as objects, XML, text or bytes; null if there is none.</summary>
     /// <param name="response">The response.</param>
-    /// <param name="asHashtable">True if JSON objects become ordered dictionaries.</param>
-    /// <param name="warn">Gets a sentence where the body is not what it claims to be.</param>
+    /// <param name="asHashtable">True to convert JSON objects to ordered dictionaries.</param>
+    /// <param name="warn">Receives a sentence if the body does not match its media type.</param>
     public static object? Read(HttpResponse response, bool asHashtable, Action<string> warn)
     {
         if (response.BodyProblem is { } problem)
@@ -39,7 +39,8 @@ internal static class ResponseContent
                 return ReadJson(response, asHashtable, warn);
             if (MediaType.IsXml(mediaType))
                 return ReadXml(response);
-            // Without a type it is looked at; no warning where it is not JSON, as nobody claimed it.
+            // Without a media type the body is inspected. There is no warning if it is not JSON, because it did not claim to
+            // be.
             if (mediaType.Length == 0)
                 return LooksLikeJson(response.Body.Span) ? ReadJson(response, asHashtable, warn) : TextOrBytes(response, warn);
         }
@@ -57,7 +58,7 @@ internal static class ResponseContent
         return IsText(mediaType, response.ContentType) ? TextOrBytes(response, warn) : response.Body.ToArray();
     }
 
-    /// <summary>The body as text; null where it is binary.</summary>
+    /// <summary>Returns the body as text; null if it is binary.</summary>
     public static string? RawText(HttpResponse response)
     {
         var mediaType = MediaType.Of(response.ContentType);
@@ -81,7 +82,7 @@ internal static class ResponseContent
 
     private static object? ReadJson(HttpResponse response, bool asHashtable, Action<string> warn)
     {
-        // JSON is UTF-8 (RFC 8259 §8.1); older servers that say another charset are believed.
+        // JSON is UTF-8 (RFC 8259 §8.1), but an older server's charset is respected.
         var charset = MediaType.Parameter(response.ContentType, "charset");
         var utf8 = charset is null || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             ? response.Body
@@ -98,7 +99,7 @@ internal static class ResponseContent
         return document;
     }
 
-    // .NET loads a document of any depth, but then ends the whole process where it writes it.
+    // .NET loads a document of any depth, but ends the process when it writes one that is too deep.
     private static void CheckDepth(HttpResponse response)
     {
         using var reader = OpenXml(response);
@@ -111,9 +112,9 @@ internal static class ResponseContent
 
     private static XmlReader OpenXml(HttpResponse response)
     {
-        // No document type, no entity, nothing fetched.
+        // No document type, no entities, no downloads.
         var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
-        // RFC 7303 §3: the charset parameter is believed more than the document itself.
+        // RFC 7303 §3: the charset parameter takes precedence over the document's declaration.
         return MediaType.Parameter(response.ContentType, "charset") is null
             ? XmlReader.Create(new MemoryStream(response.Body.ToArray(), writable: false), settings)
             : XmlReader.Create(new StringReader(Text(response)), settings);

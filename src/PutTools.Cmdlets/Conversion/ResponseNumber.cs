@@ -9,16 +9,17 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// The numbers of a response as the simplest type that keeps the value: <c>long</c> or <c>BigInteger</c> without a
-/// fraction or exponent, else <c>double</c> where its shortest text has the same value, else <c>decimal</c> where it
-/// holds all digits (an integer type again where it has no fraction), else the nearest double that carries its digits (<see cref="ExactNumber"/>).
+/// Converts numbers of a response to the simplest type that keeps their value. Without fraction and exponent that is
+/// <c>long</c> or <c>BigInteger</c>. Otherwise it is <c>double</c> if its shortest text has the same value, or
+/// <c>decimal</c>
+/// if that holds all digits (an integer type if there is no fraction). Anything else becomes an <see cref="ExactNumber"/>.
 /// </summary>
 internal static class ResponseNumber
 {
-    // Any number of so many digits is the shortest text of its own double (IEEE 754 §5.12.2).
+    // Any number with this many digits is the shortest text of its own double (IEEE 754 §5.12.2).
     private const int SureDigits = 15;
 
-    // Parsing takes time quadratic in the digits on older runtimes. Longer ones keep their digits as ExactNumber does.
+    // On older runtimes the time to parse grows with the square of the digits. A longer number becomes an ExactNumber.
     private const int LongestInteger = 10_000;
 
     [MethodImpl(Jit.Optimize)]
@@ -32,7 +33,7 @@ internal static class ResponseNumber
         var mark = utf8.IndexOfAny((byte)'.', (byte)'e', (byte)'E');
         if (mark < 0 && integer == 0 && utf8.Length == 2)
             return -0.0;
-        // One of the characters is the point.
+        // One of the characters is the decimal point.
         if (mark >= 0 && utf8.Length <= SureDigits + 1 && utf8.IndexOfAny((byte)'e', (byte)'E') < 0)
             return reader.GetDouble();
 
@@ -44,13 +45,13 @@ internal static class ResponseNumber
 
     private static object ToInteger(string text)
         => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var integer)
-            ? (object)integer // a long would become a BigInteger otherwise
+            ? (object)integer // without the cast, the long would become a BigInteger
             : BigInteger.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static object ReadFraction(string text)
     {
         var value = JsonNumber.Parse(text);
-        // The older framework says false, not infinity, where a number is too large, and drops the sign of zero.
+        // .NET Framework fails on a number that is too large, instead of returning infinity, and loses the sign of zero.
         if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var nearest))
             nearest = text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
         else if (nearest == 0 && text[0] == '-')
@@ -59,7 +60,7 @@ internal static class ResponseNumber
             return nearest;
         if (decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var exact)
             && exact.ToString(CultureInfo.InvariantCulture) is var digits && value == JsonNumber.Parse(digits))
-            // Written without a fraction, it would come back as an integer: so it is one.
+            // Without a fraction it would be sent as an integer, so it becomes one.
             return digits.IndexOf('.') < 0 ? ToInteger(digits) : exact;
         return ExactNumber.Wrap(nearest, text);
     }

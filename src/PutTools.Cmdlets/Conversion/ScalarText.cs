@@ -11,14 +11,14 @@ using System.Xml.Linq;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>The text of values that are one: the same in JSON, urls, headers and forms, and on every machine.</summary>
+/// <summary>Formats single values as text, the same in JSON, urls, headers and forms, and on every machine.</summary>
 internal static class ScalarText
 {
-    // A fraction only where there is one, as ConvertTo-Json has it: what ConvertFrom-Json made a date of keeps its text.
+    // A fraction only if there is one, as in ConvertTo-Json, so that a date of ConvertFrom-Json keeps its text.
     private const string DateFormat = "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF";
 
     /// <summary>
-    /// The text of <paramref name="value"/>; null where it has none of its own, and for numbers and booleans.
+    /// Returns the text of <paramref name="value"/>; null for numbers, booleans, and types without a text of their own.
     /// </summary>
     public static string? Of(object value) => value switch
     {
@@ -27,7 +27,7 @@ internal static class ScalarText
         Guid guid => guid.ToString(),
         DateTime time => time.ToString(DateFormat + "K", CultureInfo.InvariantCulture),
         DateTimeOffset time => time.ToString(DateFormat + "zzz", CultureInfo.InvariantCulture),
-        // [-][d.]hh:mm:ss[.fffffff], which is also what a cast to [timespan] reads.
+        // [-][d.]hh:mm:ss[.fffffff], which a cast to [timespan] reads.
         TimeSpan span => span.ToString("c", CultureInfo.InvariantCulture),
         Uri uri => uri.OriginalString,
         FileSystemInfo file => file.FullName,
@@ -41,7 +41,7 @@ internal static class ScalarText
         _ => OfNewerType(value),
     };
 
-    /// <summary>The text of a number; null where <paramref name="value"/> is none.</summary>
+    /// <summary>Returns the text of a number; null if <paramref name="value"/> is not one.</summary>
     public static string? OfNumber(object value) => value switch
     {
         Enum => null,
@@ -52,9 +52,7 @@ internal static class ScalarText
         _ => IsNewerNumber(value.GetType()) ? ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture) : null,
     };
 
-    /// <summary>
-    /// True if a type is one of the numbers that the older framework lacks. They are known by their names.
-    /// </summary>
+    /// <summary>True if a type is a number that .NET Framework lacks. Such types are found by name.</summary>
     public static bool IsNewerNumber(Type type)
         => type.IsValueType && type.FullName is "System.Half" or "System.Int128" or "System.UInt128" or "System.Runtime.InteropServices.NFloat";
 

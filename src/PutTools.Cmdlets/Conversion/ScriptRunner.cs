@@ -7,21 +7,21 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Runs the script blocks of parameters, in the scope that they were written in.</summary>
+/// <summary>Runs the script blocks of parameters in their own scope.</summary>
 internal static class ScriptRunner
 {
-    // The functions of a script module don't see the preference of their caller: their errors come out redirected.
+    // Functions of a script module don't see the caller's preference, so their errors are redirected to the output.
     private const string Runner = "param($block, $variables, $arguments) $block.InvokeWithContext($null, $variables, $arguments) 2>&1";
 
-    // A statement that fails would otherwise be shown, and the block would go on with half of what was meant.
+    // Otherwise a failing statement would only be shown, and the block would continue with an incomplete result.
     private static readonly PSVariable StopAtErrors = new("ErrorActionPreference", ActionPreference.Stop);
 
-    /// <summary>What <paramref name="block"/> outputs.</summary>
-    /// <param name="parameter">The parameter that it belongs to.</param>
+    /// <summary>Returns the output of <paramref name="block"/>.</summary>
+    /// <param name="parameter">The parameter of the block.</param>
     /// <param name="block">The block.</param>
     /// <param name="item">Its <c>$_</c>.</param>
     /// <param name="arguments">Its <c>$args</c>.</param>
-    /// <exception cref="RequestException">ScriptBlockFailed: it threw, or a command in it failed.</exception>
+    /// <exception cref="RequestException">ScriptBlockFailed: the block threw, or a command in it failed.</exception>
     public static IReadOnlyList<object?> Run(string parameter, ScriptBlock block, object? item, params object?[] arguments)
     {
         try
@@ -30,7 +30,7 @@ internal static class ScriptRunner
         }
         catch (LoopFlowException)
         {
-            // Outside of a loop it would end a loop of the caller. What the block has output so far is lost with it.
+            // Outside of a loop it would end a loop of the caller, and the output of the block so far is lost.
             throw Failure(new RuntimeException(CmdletMessages.NoLoop));
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
@@ -42,9 +42,11 @@ internal static class ScriptRunner
             => new(ErrorKind.ScriptBlockFailed, CmdletMessages.ScriptFailed(parameter, Cause(failure)), failure);
     }
 
-    /// <summary>What <paramref name="block"/> outputs.</summary>
-    /// <exception cref="RuntimeException">It threw, or a command in it failed, in a module too.</exception>
-    /// <exception cref="LoopFlowException">It has a break or continue outside of a loop.</exception>
+    /// <summary>Returns the output of <paramref name="block"/>.</summary>
+    /// <exception cref="RuntimeException">
+    /// The block threw, or a command in it or in a module that it calls failed.
+    /// </exception>
+    /// <exception cref="LoopFlowException">The block has a break or continue outside of a loop.</exception>
     public static IReadOnlyList<object?> Invoke(ScriptBlock block, object? item, object?[] arguments)
     {
         List<PSVariable> variables = [new("_", item), StopAtErrors];
@@ -55,7 +57,7 @@ internal static class ScriptRunner
         }
         catch (MethodInvocationException call) when (call.InnerException is RuntimeException failure)
         {
-            // The call is ours, not the block's.
+            // Rethrows the block's own exception, without the exception of the call around it.
             ExceptionDispatchInfo.Capture(failure).Throw();
             throw;
         }
@@ -65,11 +67,13 @@ internal static class ScriptRunner
             : output;
     }
 
-    /// <summary>What stopped a block, without "The running command stopped because the preference variable …" before it.</summary>
+    /// <summary>
+    /// Returns the cause, without the prefix "The running command stopped because the preference variable …".
+    /// </summary>
     public static string Cause(RuntimeException failure)
         => failure is ActionPreferenceStopException { ErrorRecord: { } record } ? record.ErrorDetails?.Message ?? record.Exception.Message : failure.Message;
 
-    // What a native program writes to its error stream need not be an error.
+    // A native program may write to its error stream without an error.
     private static bool IsFromProgram(PSObject? value)
         => InputObject.Base(value) is ErrorRecord error && error.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal);
 }

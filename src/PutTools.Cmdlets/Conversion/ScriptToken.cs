@@ -10,18 +10,19 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>A script block that gives a token when it is asked.</summary>
+/// <summary>A script block that outputs a token on demand.</summary>
 internal sealed class ScriptToken(ScriptBlock script)
 {
     private readonly Guid? _home = Runspace.DefaultRunspace?.InstanceId;
 
-    /// <summary>Runs it on the thread of the pipeline that needs the token.</summary>
+    /// <summary>Runs the script block on the thread of the pipeline that needs the token.</summary>
     public Task<string> AskAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
 
     private string Ask()
     {
-        // In another runspace than its own it would wait for that one; there a copy of its text runs, without the
-        // variables of its own runspace.
+        // In another runspace the script block would wait for its own one. A copy of its text runs there, without the
+        // variables of
+        // its own runspace.
         var runnable = Runspace.DefaultRunspace?.InstanceId == _home ? script : ((ScriptBlockAst)script.Ast).GetScriptBlock();
         try
         {

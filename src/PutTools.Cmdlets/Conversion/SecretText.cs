@@ -4,11 +4,11 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Reads a secret that the user gave as a string or a SecureString.</summary>
+/// <summary>Reads a secret from a string or a SecureString.</summary>
 internal static class SecretText
 {
-    /// <summary>The secret in plain.</summary>
-    /// <exception cref="RequestException">It is neither.</exception>
+    /// <summary>Returns the secret in plain text.</summary>
+    /// <exception cref="RequestException">The value is neither.</exception>
     public static string Of(object value) => InputObject.Base(value) switch
     {
         string text => text,

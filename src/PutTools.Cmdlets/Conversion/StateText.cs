@@ -8,11 +8,13 @@ using PutTools.Patching;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Takes the state of a resource from what users have of it: objects, JSON, a file, or a response.</summary>
+/// <summary>Reads the state of a resource from an object, JSON text, a file or a response.</summary>
 internal static class StateText
 {
-    /// <summary>The state as JSON.</summary>
-    /// <exception cref="RequestException">It is no JSON, or can't be made into JSON, or the file can't be read.</exception>
+    /// <summary>Returns the state as JSON.</summary>
+    /// <exception cref="RequestException">
+    /// The state is not JSON and can't be converted to it, or the file can't be read.
+    /// </exception>
     public static JsonTree Parse(object state, JsonWriteOptions options)
     {
         var json = InputObject.Base(state) switch

@@ -8,20 +8,20 @@ using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Makes the url to write to from what the user gave.</summary>
+/// <summary>Builds the url to write to.</summary>
 internal static class TargetUri
 {
     /// <summary>
-    /// Fills in <c>{name}</c> from the input object, resolves it against the base, and adds the query. Nothing else of it is
-    /// changed.
+    /// Replaces <c>{name}</c> from the input object, makes the url absolute, and adds the query. Nothing else changes.
     /// </summary>
-    /// <param name="target">Text is a template; a <see cref="Uri"/> goes out as it was given.</param>
-    /// <param name="baseUri">What a relative url is resolved against.</param>
-    /// <param name="query">Parameters to add.</param>
-    /// <param name="input">What <c>{name}</c> is filled from.</param>
-    /// <param name="warn">Gets a sentence where the url is perhaps not the one that was meant.</param>
+    /// <param name="target">The url. Text is a template; a <see cref="Uri"/> is used as it is.</param>
+    /// <param name="baseUri">The base of a relative url.</param>
+    /// <param name="query">Query parameters to add.</param>
+    /// <param name="input">The object that replaces <c>{name}</c>.</param>
+    /// <param name="warn">Receives a sentence if the url may differ from what the user meant.</param>
     /// <exception cref="RequestException">
-    /// It is no absolute http or https url, it is masked, or a value is missing or leads out of its place.
+    /// The url is masked, or not an absolute http or https url; or a value is missing, or would change another part of the
+    /// url.
     /// </exception>
     public static Uri Build(object target, Uri? baseUri, IDictionary? query, object? input, Action<string>? warn = null)
     {
@@ -35,7 +35,7 @@ internal static class TargetUri
         return Parse(AddQuery(Resolve(text, baseUri), query));
     }
 
-    /// <summary>True if an input object fills it in.</summary>
+    /// <summary>True if the url has variables that the input object replaces.</summary>
     public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasVariables(text);
 
     private static string Expand(string template, Uri? baseUri, object? input)
@@ -44,7 +44,7 @@ internal static class TargetUri
             return template;
         input = JsonLine.Parse(input) ?? input;
         var text = UriTemplate.Expand(template, name => Texts(name, Value(input, name)));
-        // With another value in the place of each {+name}: what is different besides is not for data to choose.
+        // Expands each {+name} to another value and compares the two urls: data may change the path, but not the origin.
         var frame = UriTemplate.Expand(template, name => Texts(name, Value(input, name)), placeholder: "/x");
         var isSamePlace = !template.Contains("{+", StringComparison.Ordinal)
             || (ExactUri.Authority(Resolve(frame.Trim(), baseUri)) is { } authority && authority == ExactUri.Authority(Resolve(text.Trim(), baseUri)));
@@ -55,11 +55,11 @@ internal static class TargetUri
     private static int DotSegments(string text)
         => ExactUri.Path(text).Split('/', '\\').Count(static segment => Uri.UnescapeDataString(segment) is "." or "..");
 
-    // Of a response its content is what is sent, so that is asked first.
+    // The content of a response is what is sent, so it takes precedence over the properties of the response.
     private static object? Value(object? input, string name)
         => (InputObject.Base(input) is ResourceResponse { Content: { } content } ? Member(content, name) : null) ?? Member(input, name);
 
-    // {metadata.name} is the name of the metadata, unless there is a property with a dot in its name.
+    // {metadata.name} is the name of the metadata, unless a property has a dot in its name.
     private static object? Member(object? input, string name)
     {
         if (InputObject.Property(input, name) is { } value)
@@ -73,7 +73,7 @@ internal static class TargetUri
         return null;
     }
 
-    // RFC 6570 §2.3: what is not there in a list is left out.
+    // RFC 6570 §2.3: undefined elements of a list are left out.
     private static string[] Texts(string name, object? value)
         => InputObject.Elements(value) is { } list
             ? [.. list.Select(item => InputObject.Text(name, item)).OfType<string>()]

@@ -10,12 +10,12 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Lists of texts that are the lines of one text: what <c>Get-Content</c> reads without <c>-Raw</c>, and what a program
-/// prints. PowerShell has no other mark of it than the texts themselves.
+/// Recognizes lists of texts that are the lines of one text, as <c>Get-Content</c> without <c>-Raw</c> and programs output
+/// them. PowerShell does not mark such lists; only the texts themselves tell.
 /// </summary>
 internal static class TextLines
 {
-    /// <summary>The elements of <paramref name="value"/> where it is a list of nothing but texts; else null.</summary>
+    /// <summary>Returns the elements of <paramref name="value"/> if it is a list of only texts; otherwise null.</summary>
     public static string[]? Of(object? value)
     {
         if (value is string || InputObject.Elements(value) is not { } elements)
@@ -31,24 +31,26 @@ internal static class TextLines
         return lines.Count == 0 ? null : [.. lines];
     }
 
-    /// <summary>The JSON object or list that the lines make together; null where they are a list of texts.</summary>
+    /// <summary>
+    /// Returns the JSON object or list that the lines form together; null if they are just a list of texts.
+    /// </summary>
     /// <exception cref="RequestException">
-    /// InvalidPayload: they begin and end as JSON does, and are none together.
+    /// InvalidPayload: the lines begin and end like JSON, but are not JSON together.
     /// </exception>
     public static string? ToJson(string[] lines)
     {
         var text = string.Join("\n", lines);
         var trimmed = text.AsSpan().Trim();
-        // With comments before it, it is no JSON, and no list of texts either.
+        // Lines that begin with a comment are neither JSON nor a list of texts.
         if (trimmed is not (['{' or '[', ..] or ['/', '/' or '*', ..]) || trimmed[^1] is not ('}' or ']'))
             return null;
-        // One line that is JSON by itself may be a text of a list as well.
+        // A single line that is JSON by itself may also be meant as a text in a list.
         var isOne = lines.Count(static line => line.AsSpan().Trim().Length > 0) == 1;
         return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
     }
 
     /// <summary>
-    /// True if a text is a later line of a file, and JSON only by chance, as a number in a list of its own line is.
+    /// True for a later line of a file that is JSON only by chance, such as a number on a line of its own.
     /// </summary>
     public static bool IsStrayLine(object? value, string text)
         => value is PSObject line && InputObject.Base(line.Properties["ReadCount"]?.Value) is long and > 1

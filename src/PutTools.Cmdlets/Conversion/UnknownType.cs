@@ -16,8 +16,8 @@ using System.Threading.Tasks;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Values that are not data: secrets, code, handles, and objects of .NET and PowerShell that no rule knows. Their properties
-/// would say something else than was meant, so they are refused. Types of the user's own and of other libraries are data.
+/// Recognizes values that are not data: secrets, code, handles, and other objects of .NET and PowerShell. Writing their
+/// properties would not represent them, so they are refused. Types of the user and of other libraries are data.
 /// </summary>
 internal static class UnknownType
 {
@@ -30,8 +30,7 @@ internal static class UnknownType
         "Newtonsoft.Json,", "PutTools.Core,", "PutTools.Cmdlets,",
     ];
 
-    // Namespaces of types that a job or CLIXML leaves some properties of, and of which the properties are not what was
-    // meant.
+    // Namespaces of types that jobs and CLIXML reduce to some properties, which don't represent the value.
     private static readonly string[] PlatformNamespaces =
         ["System.", "Microsoft.PowerShell.", "Microsoft.Management.", "Microsoft.Win32.", "Newtonsoft.", "PutTools.Resource"];
 
@@ -41,7 +40,9 @@ internal static class UnknownType
 
     private static readonly string[] RemotingProperties = ["PSComputerName", "RunspaceId", "PSShowComputerName", "PSSourceJobInstanceId"];
 
-    /// <summary>Why an object may not be taken by its properties, as the rest of a sentence; null where it may.</summary>
+    /// <summary>
+    /// Returns the reason why an object is refused, as the rest of a sentence; null if its properties may be written.
+    /// </summary>
     public static string? WhyRefused(object value) => value switch
     {
         SecureString => "is a secret, which would go out in the clear",
@@ -60,9 +61,7 @@ internal static class UnknownType
         _ => null,
     };
 
-    /// <summary>
-    /// True if something that can be enumerated is a list, and not an object of .NET that also has elements.
-    /// </summary>
+    /// <summary>True if a sequence is a list, and not another object of .NET that also has elements.</summary>
     public static bool IsList(IEnumerable value)
         => value is not Array { Rank: > 1 } && (value is ICollection || value.GetType() is var type && (!IsPlatform(type)
             || type.FullName!.StartsWith("System.Collections.", StringComparison.Ordinal)
@@ -71,14 +70,13 @@ internal static class UnknownType
                 && (contract.GetGenericTypeDefinition() == typeof(ICollection<>) || contract.GetGenericTypeDefinition() == typeof(IReadOnlyCollection<>)))));
 
     /// <summary>
-    /// The type that <paramref name="value"/> had before it was serialized, where what is left of it is no data; null for
-    /// others.
+    /// Returns the original type of a deserialized value, if its remaining properties are not data; otherwise null.
     /// </summary>
     public static string? BeforeSerialization(PSObject value)
         => NameBeforeSerialization(value) is { } name && !PlainObjects.Contains(name, StringComparer.Ordinal)
             && Array.Exists(PlatformNamespaces, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? name : null;
 
-    /// <summary>True if a property is one that a job or remoting added to what it gave back.</summary>
+    /// <summary>True if a job or remoting has added the property.</summary>
     public static bool IsOfRemoting(PSPropertyInfo property, PSObject owner)
         => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..]
             && Array.IndexOf(RemotingProperties, property.Name) >= 0 && NameBeforeSerialization(owner) is not null;

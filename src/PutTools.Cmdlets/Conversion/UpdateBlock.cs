@@ -10,11 +10,13 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Runs the script block of <c>-Update</c>.</summary>
 internal static class UpdateBlock
 {
-    /// <summary>The new state: what the block returned, or the current one as it left it.</summary>
-    /// <param name="block">The block; it gets the state as <c>$_</c> and the input object as its argument.</param>
-    /// <param name="state">The current state; null where there is none.</param>
+    /// <summary>
+    /// Returns the new state: the output of the block, or the current state after the block has edited it.
+    /// </summary>
+    /// <param name="block">The block. It gets the state as <c>$_</c> and the input object as its argument.</param>
+    /// <param name="state">The current state; null if there is none.</param>
     /// <param name="inputObject">The object that the write is made from.</param>
-    /// <exception cref="RequestException">The block failed, or returned what can't be the new state.</exception>
+    /// <exception cref="RequestException">The block failed, or its output can't be the new state.</exception>
     public static object? Run(ScriptBlock block, object? state, object? inputObject)
     {
         IReadOnlyList<object?> output;
@@ -24,7 +26,7 @@ internal static class UpdateBlock
         }
         catch (LoopFlowException)
         {
-            // A break or continue outside of a loop ends the block, as return does, and not a loop of the caller.
+            // A break or continue outside of a loop ends the block like return, and does not reach a loop of the caller.
             return state;
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
@@ -38,7 +40,7 @@ internal static class UpdateBlock
         if (output.Count > 1 && !isList)
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedMany(output.Count));
         var changed = output.Count > 1 || (isList && InputObject.Base(output[0]) is not IList) ? output.ToArray() : output[0];
-        // The index that ArrayList.Add returns is no new state of an object.
+        // For example, the index that ArrayList.Add outputs is not the new state of an object.
         if (IsObject(state) && !IsObject(changed))
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedOther(InputObject.Base(changed)?.GetType()));
         return changed;

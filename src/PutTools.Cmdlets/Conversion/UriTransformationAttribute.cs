@@ -4,8 +4,8 @@ using System.Management.Automation;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Takes a <see cref="Uri"/> as it was given. PowerShell would make text of it that has lost its escapes. Its braces are no
-/// template's.
+/// Accepts a <see cref="Uri"/> unchanged. PowerShell would convert it to text without its escapes. Its braces are not
+/// variables.
 /// </summary>
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class UriTransformationAttribute : ArgumentTransformationAttribute

@@ -12,15 +12,15 @@ using PutTools.Writes;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Reads a <c>WebRequestSession</c> of Invoke-RestMethod by its properties: the assembly that has the type is not there
-/// to be referenced by a module.
+/// Reads a <c>WebRequestSession</c> of Invoke-RestMethod through its properties, because a module can't reference the
+/// assembly of the type.
 /// </summary>
 internal static class WebSession
 {
     private const string TypeName = "Microsoft.PowerShell.Commands.WebRequestSession";
 
-    /// <summary>The settings that <paramref name="session"/> stands for. Its cookies are shared, not copied.</summary>
-    /// <exception cref="RequestException">It is of another type.</exception>
+    /// <summary>Returns the settings of <paramref name="session"/>. Its cookies are shared and not copied.</summary>
+    /// <exception cref="RequestException">The session is of another type.</exception>
     public static ResourceSettings Read(object session)
     {
         var source = PSObject.AsPSObject(session);

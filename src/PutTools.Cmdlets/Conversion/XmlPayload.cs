@@ -7,11 +7,13 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>XML documents and elements as bytes, in the encoding that their declaration or their content type says.</summary>
+/// <summary>Encodes XML documents and elements in the encoding of their declaration or content type.</summary>
 internal static class XmlPayload
 {
-    /// <summary>The content of a document or element, of either of .NET's kinds; null for anything else.</summary>
-    /// <exception cref="RequestException">InvalidPayload: the two encodings differ, the encoding lacks a character, or the document is empty.</exception>
+    /// <summary>Returns the content of a document or element of either API of .NET; null for anything else.</summary>
+    /// <exception cref="RequestException">
+    /// InvalidPayload: the encodings differ, one lacks a character, or the document is empty.
+    /// </exception>
     public static BytesContent? Create(object value, string? contentType)
     {
         var (text, declared) = value switch
@@ -31,6 +33,6 @@ internal static class XmlPayload
             : $"{contentType}; charset={(declared is { Length: > 0 } ? declared : "utf-8")}");
     }
 
-    /// <summary>The document with its declaration, which its own text leaves out.</summary>
+    /// <summary>Returns the document with its declaration, which ToString leaves out.</summary>
     public static string TextOf(XDocument document) => document.Declaration + document.ToString(SaveOptions.DisableFormatting);
 }

@@ -8,8 +8,8 @@ using PutTools.Http;
 namespace PutTools.Cmdlets.Output;
 
 /// <summary>
-/// Where the work for one object ends. Whatever failed there becomes the error of that object, foreseen or not, and the
-/// pipeline goes on; only what is meant to end the pipeline does.
+/// The boundary of the work for one object. Any exception becomes the error of that object, and the pipeline goes on, unless
+/// the exception is meant to end the pipeline.
 /// </summary>
 internal static class Boundary
 {
@@ -17,9 +17,9 @@ internal static class Boundary
     public static bool IsOfOneObject(Exception failure)
         => failure is not (PipelineStoppedException or FlowControlException or ActionPreferenceStopException or OperationCanceledException);
 
-    /// <summary>The failure, with what is known of the outcome.</summary>
-    /// <param name="failure">What was thrown.</param>
-    /// <param name="response">The response to the write; null where none came.</param>
+    /// <summary>Returns the failure with what is known about the outcome.</summary>
+    /// <param name="failure">The exception.</param>
+    /// <param name="response">The response to the write; null if there is none.</param>
     /// <param name="mayBeSent">True if the write may have been sent.</param>
     public static RequestException Wrap(Exception failure, HttpResponse? response, bool mayBeSent) => failure as RequestException
         ?? new RequestException(ErrorKind.UnexpectedFailure, CmdletMessages.Unexpected(failure, response, mayBeSent), failure)
@@ -29,7 +29,7 @@ internal static class Boundary
             OutcomeUnknown = mayBeSent && response is null,
         };
 
-    /// <summary>What <paramref name="read"/> makes of a server's words; null where it fails.</summary>
+    /// <summary>Returns what <paramref name="read"/> extracts from a response; null if it fails.</summary>
     public static T? OrNothing<T>(Func<T?> read)
         where T : class
     {
@@ -43,7 +43,7 @@ internal static class Boundary
         }
     }
 
-    /// <summary>How <paramref name="write"/> failed; null where it succeeded.</summary>
+    /// <summary>Returns the failure of <paramref name="write"/>; null if it succeeded.</summary>
     /// <exception cref="PipelineStoppedException">The pipeline was stopped.</exception>
     public static RequestException? Failure(Task write, CancellationToken stop)
     {

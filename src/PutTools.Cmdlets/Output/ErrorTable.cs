@@ -4,8 +4,8 @@ using static System.Management.Automation.ErrorCategory;
 namespace PutTools.Cmdlets.Output;
 
 /// <summary>
-/// What each kind of failure means, its category and what to do: the one place that says so. The table of
-/// <c>about_PutTools_Errors</c> is compared with it by a test.
+/// The meaning, category and advice for each kind of error, defined only here. A test compares this table with
+/// <c>about_PutTools_Errors</c>.
 /// </summary>
 internal static class ErrorTable
 {
@@ -184,9 +184,9 @@ internal static class ErrorTable
             "See what the server says, and correct the request."),
     };
 
-    /// <summary>What is known of a kind.</summary>
-    /// <param name="Category">Its category in PowerShell.</param>
-    /// <param name="Meaning">What happened, for the documentation; the message of an error has the details.</param>
-    /// <param name="Advice">What to do; null where only the message can say it.</param>
+    /// <summary>The properties of a kind of error.</summary>
+    /// <param name="Category">Its PowerShell category.</param>
+    /// <param name="Meaning">The meaning, for the documentation; the message of an error has the details.</param>
+    /// <param name="Advice">What to do; null if only the message can tell.</param>
     internal sealed record Row(ErrorCategory Category, string Meaning, string? Advice = null);
 }

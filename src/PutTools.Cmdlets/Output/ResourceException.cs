@@ -5,9 +5,7 @@ using PutTools.Http;
 
 namespace PutTools;
 
-/// <summary>
-/// The exception of each error record: why a write did not succeed, and whether it may have been applied all the same.
-/// </summary>
+/// <summary>The exception of each error record: the failure of a write, and if the write may have been applied.</summary>
 public sealed class ResourceException : Exception
 {
     internal ResourceException(RequestException failure, ResourceResponse? response)
@@ -22,22 +20,22 @@ public sealed class ResourceException : Exception
         OperationUri = failure.OperationUri;
     }
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The kind of error, which is also the error id.</summary>
     public ErrorKind Kind { get; }
 
-    /// <summary>The response's status code; null where no response came.</summary>
+    /// <summary>The status code of the response; null if there is no response.</summary>
     public int? StatusCode => Response?.StatusCode;
 
-    /// <summary>The response; null where none came.</summary>
+    /// <summary>The response; null if there is none.</summary>
     public ResourceResponse? Response { get; }
 
-    /// <summary>The server's own account of the problem (RFC 9457); null where it gave none.</summary>
+    /// <summary>The server's own description of the problem (RFC 9457); null if there is none.</summary>
     public ProblemDetails? Problem { get; }
 
-    /// <summary>How long the server asks to wait before the next try; null where it does not.</summary>
+    /// <summary>The pause that the server requests before a retry; null if it requests none.</summary>
     public TimeSpan? RetryAfter => Response?.RetryAfter;
 
-    /// <summary>How many times the write was sent; 0 where nothing was.</summary>
+    /// <summary>The number of times the write was sent; 0 if it was not sent.</summary>
     public int Attempts { get; }
 
     /// <summary>True if the same write may succeed later.</summary>
@@ -46,6 +44,6 @@ public sealed class ResourceException : Exception
     /// <summary>True if the write may have been applied although it failed.</summary>
     public bool OutcomeUnknown { get; }
 
-    /// <summary>Where a long operation that the server accepted can be polled; null without one.</summary>
+    /// <summary>The url to poll for a long-running operation that the server accepted; null if there is none.</summary>
     public Uri? OperationUri { get; }
 }

@@ -30,10 +30,10 @@ public sealed class ResourceSession
     /// <summary>The kind of credentials, and the user name if there is one.</summary>
     public string Authentication => Settings.Identity.ToString();
 
-    /// <summary>The names of the headers that go with each request.</summary>
+    /// <summary>The names of the headers that are sent with each request.</summary>
     public string[] HeaderNames => [.. Settings.Headers.Select(static header => header.Key).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase)];
 
-    /// <summary>The number of kept cookies and of those that are sent with each request.</summary>
+    /// <summary>The number of stored cookies and of those that are sent with each request.</summary>
     public int CookieCount => Settings.KeptCookies!.Count + Settings.Cookies.Count;
 
     /// <summary>The User-Agent header.</summary>
@@ -45,22 +45,22 @@ public sealed class ResourceSession
     /// <summary>The client certificate: subject and thumbprint.</summary>
     public string? Certificate => Settings.Connection.Tls.Certificate?.ToString();
 
-    /// <summary>The file of authorities that are trusted in addition to the system's.</summary>
+    /// <summary>The file of certificate authorities that are trusted in addition to the system's.</summary>
     public string? CACertificatePath => Settings.Connection.Tls.Authorities?.Path;
 
     /// <summary>True if any server certificate is accepted.</summary>
     public bool SkipCertificateCheck => Settings.Connection.Tls.SkipCertificateCheck;
 
-    /// <summary>The versions of TLS that are allowed.</summary>
+    /// <summary>The allowed versions of TLS.</summary>
     public WebSslProtocol SslProtocol => (WebSslProtocol)Settings.Connection.Tls.Protocols;
 
-    /// <summary>The version of HTTP; null: 1.1.</summary>
+    /// <summary>The version of HTTP; null for 1.1.</summary>
     public Version? HttpVersion => Settings.Connection.HttpVersion;
 
-    /// <summary>The unix socket that requests go through.</summary>
+    /// <summary>The unix socket to connect to.</summary>
     public string? UnixSocket => Settings.Connection.UnixSocket;
 
-    /// <summary>How many redirects are followed.</summary>
+    /// <summary>The maximum number of redirects.</summary>
     public int MaximumRedirection => Settings.Redirects.Maximum;
 
     /// <summary>Seconds to wait for a response's headers; 0 means no limit.</summary>
@@ -73,7 +73,7 @@ public sealed class ResourceSession
     /// <inheritdoc/>
     public override string ToString() => BaseUri?.ToString() ?? nameof(ResourceSession);
 
-    /// <summary>The settings for a pipeline whose script blocks run on <paramref name="thread"/>.</summary>
+    /// <summary>Returns the settings for a pipeline whose script blocks run on <paramref name="thread"/>.</summary>
     internal ResourceSettings SettingsOn(PipelineThread thread) => _tokenScript is null ? Settings : Settings with
     {
         Identity = Settings.Identity with

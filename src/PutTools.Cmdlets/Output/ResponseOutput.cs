@@ -5,32 +5,32 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Output;
 
-/// <summary>What becomes of the responses: which count as success, and what is emitted of them.</summary>
+/// <summary>Decides which responses count as success, and emits them.</summary>
 internal sealed class ResponseOutput(Cmdlet cmdlet)
 {
-    /// <summary>Whether a 2xx response means success; null: each does.</summary>
+    /// <summary>Decides if a 2xx response means success; null: every one does.</summary>
     public ScriptBlock? SuccessCondition { get; init; }
 
     public bool AsHashtable { get; init; }
 
     public bool ContentOnly { get; init; }
 
-    /// <summary>True if a response is emitted whose body went to a file.</summary>
+    /// <summary>True to emit a response whose body was saved to a file.</summary>
     public bool PassThru { get; init; }
 
     public bool IsVerbose { get; init; }
 
-    /// <summary>The response as users see it. From any thread.</summary>
+    /// <summary>Converts a response for users. Called from any thread.</summary>
     public ResourceResponse Create(HttpResponse response, PipelineItem item)
         => new(response, item.InputObject, AsHashtable, response.IsSuccess ? item.Warning : item.Verbose);
 
-    /// <summary>The error record of a failed write.</summary>
+    /// <summary>Creates the error record of a failed write.</summary>
     public ErrorRecord Create(RequestException failure, PipelineItem item, long? line)
         => ErrorRecords.Create(failure, item.InputObject, line, AsHashtable, cmdlet.WriteVerbose);
 
     /// <summary>
-    /// Why <paramref name="response"/> does not count as success; null where it does. What was not written is not asked
-    /// about.
+    /// Returns the error if <paramref name="response"/> is not a success; otherwise null. A write that was not sent is not
+    /// evaluated.
     /// </summary>
     public RequestException? Rejection(ResourceResponse response)
     {
@@ -51,7 +51,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
             => new(kind, message) { Response = response.Http, Problem = ProblemDetails.Parse(response.Http), Attempts = response.Attempts };
     }
 
-    /// <summary>Emits what is wanted of <paramref name="response"/>.</summary>
+    /// <summary>Emits the parts of <paramref name="response"/> that the user wants.</summary>
     public void Write(ResourceResponse response)
     {
         if (IsVerbose)

@@ -9,19 +9,21 @@ using PutTools.Http;
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
-/// The writes of one pipeline that are under way, in the order of their input. Up to the limit run at once; outcomes
-/// come out in the order of the input. A slow write holds back the outcomes after it, up to a bound.
+/// The running writes of one pipeline, in the order of their input. Up to the limit run at the same time. Outcomes are
+/// emitted in the order of the input, so a slow write holds back the outcomes after it, up to a bound.
 /// </summary>
 internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdlet, Action<PipelineItem> emit, CancellationToken stop)
 {
-    // How many finished writes, for each concurrent one, may wait behind a slow write. Bounds memory.
+    // The number of finished writes that may wait behind a slow one, per concurrent write. Bounds memory.
     private const int BacklogPerPlace = 16;
 
     private readonly Queue<PipelineItem> _pending = new();
     private long _count;
     private int _underWay;
 
-    /// <summary>Waits for a free slot and starts a write; with a limit of one, waits until it is done.</summary>
+    /// <summary>
+    /// Waits for a free slot and starts a write. With a limit of one, it also waits until the write is done.
+    /// </summary>
     public void Add(object? inputObject, Func<PipelineItem, Task<ResourceResponse?>> start)
     {
         EmitUntil(() => Volatile.Read(ref _underWay) < limit && _pending.Count < limit * BacklogPerPlace);
@@ -35,10 +37,10 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
             thread.Work();
     }
 
-    /// <summary>Waits for all writes that are running.</summary>
+    /// <summary>Waits for all running writes.</summary>
     public void Drain() => EmitUntil(() => _pending.Count == 0);
 
-    /// <summary>Counts, in one warning, the writes that were started and cannot be reported, because the pipeline ends early.</summary>
+    /// <summary>Counts, in one warning, the started writes that can't be reported because the pipeline ends early.</summary>
     public void Abandon(Action<string> warn)
     {
         var left = _pending.Where(static write => write.Outcome is not null).ToList();
@@ -50,14 +52,14 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
         warn(CmdletMessages.Abandoned(succeeded, failed, left.Count - succeeded - failed));
     }
 
-    /// <summary>From any thread: a write is done.</summary>
+    /// <summary>Signals that a write is done. Called from any thread.</summary>
     public void Completed()
     {
         Interlocked.Decrement(ref _underWay);
         thread.Signal();
     }
 
-    /// <summary>From any thread: a write has a message to forward.</summary>
+    /// <summary>Signals that a write has a message to forward. Called from any thread.</summary>
     public void Reported() => thread.Signal();
 
     private void EmitUntil(Func<bool> isEnough)

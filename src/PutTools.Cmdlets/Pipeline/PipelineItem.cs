@@ -7,7 +7,7 @@ using PutTools.Pipeline;
 
 namespace PutTools.Cmdlets.Pipeline;
 
-/// <summary>One running write: its outcome, and its messages until then.</summary>
+/// <summary>One running write: its outcome, and its messages so far.</summary>
 internal sealed class PipelineItem(object? inputObject, long number, OrderedQueue queue) : IExchangeObserver
 {
     private const int ActivityId = 0x5054;
@@ -18,7 +18,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
 
     public object? InputObject { get; } = inputObject;
 
-    /// <summary>Which one of the pipeline it is, counted from 1.</summary>
+    /// <summary>The number of the write in its pipeline, from 1.</summary>
     public long Number { get; } = number;
 
     /// <summary>The outcome.</summary>
@@ -30,7 +30,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
         if (outcome.IsCompleted)
             queue.Completed();
         else
-            // Off the caller's synchronization context, which may be the thread that waits here.
+            // Avoids the caller's synchronization context, which may belong to the thread that waits here.
             outcome.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queue.Completed);
     }
 
@@ -44,7 +44,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
         queue.Reported();
     }
 
-    /// <summary>On the pipeline thread: forwards the messages so far.</summary>
+    /// <summary>Forwards the messages so far. Called on the pipeline thread.</summary>
     public void PassOn(Cmdlet cmdlet)
     {
         var isDone = Outcome.IsCompleted;

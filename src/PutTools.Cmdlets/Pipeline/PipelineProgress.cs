@@ -5,8 +5,8 @@ using System.Management.Automation;
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
-/// The progress bar of a pipeline: how many writes are done, how many of them failed, and how fast it goes. It appears
-/// after a second and changes at most four times a second. A command in a pipeline does not know how many objects will come.
+/// The progress bar of a pipeline: the number of finished and failed writes, and their rate. It appears after a second and
+/// changes at most four times a second. It has no percentage, because a command can't know how many objects will come.
 /// </summary>
 internal sealed class PipelineProgress(PSCmdlet cmdlet)
 {
@@ -20,7 +20,7 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
     private long _done;
     private long _failed;
 
-    /// <summary>One more write is done.</summary>
+    /// <summary>Counts a finished write.</summary>
     public void Done(bool succeeded)
     {
         _done++;
@@ -33,7 +33,7 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
         cmdlet.WriteProgress(new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, CmdletMessages.PipelineStatus(_done, _failed, _done / _clock.Elapsed.TotalSeconds)));
     }
 
-    /// <summary>All writes are done.</summary>
+    /// <summary>Removes the progress bar after the last write.</summary>
     public void Completed()
     {
         if (_next > FirstAfter)

@@ -6,14 +6,14 @@ using System.Threading.Tasks;
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
-/// The thread that a pipeline runs on. Only this thread may use PowerShell, so other threads hand it work,
-/// which it does while it waits for writes.
+/// The thread of a pipeline. Only this thread may call PowerShell. Other threads hand it work, which it does while it waits
+/// for writes.
 /// </summary>
 internal sealed class PipelineThread
 {
     private readonly ConcurrentQueue<Action> _work = new();
 
-    // Not disposed: a late signal may still arrive, and without its handle it holds no system resource.
+    // Not disposed: a late signal may still arrive. Without its wait handle it holds no system resource.
     private readonly ManualResetEventSlim _wake = new();
     private int _signalled;
 
@@ -24,7 +24,7 @@ internal sealed class PipelineThread
         _wake.Set();
     }
 
-    /// <summary>Runs <paramref name="function"/> on the pipeline thread, the next time it waits.</summary>
+    /// <summary>Runs <paramref name="function"/> on the pipeline thread the next time it waits.</summary>
     public Task<T> RunAsync<T>(Func<T> function, CancellationToken cancellationToken)
     {
         var done = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,10 +48,10 @@ internal sealed class PipelineThread
         }
     }
 
-    /// <summary>On the pipeline thread: does the pending work, until there is a signal.</summary>
+    /// <summary>Does the pending work until there is a signal. Called on the pipeline thread.</summary>
     /// <remarks>
-    /// A signal comes before work: a finished write frees its slot, so that the next write is sent
-    /// while the work runs.
+    /// A signal takes precedence over work: a finished write frees its slot, so that the next write is sent while the work
+    /// runs.
     /// </remarks>
     public void Work()
     {
@@ -59,7 +59,7 @@ internal sealed class PipelineThread
             work();
     }
 
-    /// <summary>On the pipeline thread: works and waits until there is a signal, and consumes it.</summary>
+    /// <summary>Works and waits until there is a signal, and consumes it. Called on the pipeline thread.</summary>
     public void WaitForSignal()
     {
         while (true)

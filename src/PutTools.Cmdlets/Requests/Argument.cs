@@ -10,14 +10,14 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Requests;
 
-/// <summary>Makes of an argument what its parameter takes, whether it comes from the command line or from a script block.</summary>
+/// <summary>Converts an argument to the type of its parameter, from the command line or from a script block.</summary>
 internal static class Argument
 {
-    /// <summary>Whatever it is.</summary>
+    /// <summary>Any value.</summary>
     public static object Any(string parameter, object value) => value;
 
-    /// <summary>A dictionary of any kind.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it is none.</exception>
+    /// <summary>A dictionary of any type.</summary>
+    /// <exception cref="RequestException">InvalidParameter: the value is not a dictionary.</exception>
     public static IDictionary Dictionary(string parameter, object value)
     {
         if (InputObject.Base(value) is IDictionary dictionary)
@@ -31,26 +31,26 @@ internal static class Argument
     }
 
     /// <summary>A text that is not empty.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it has no text, or an empty one.</exception>
+    /// <exception cref="RequestException">InvalidParameter: the value has no text, or an empty one.</exception>
     public static string Text(string parameter, object value) => InputObject.Text("-" + parameter, value) is { } text && !string.IsNullOrWhiteSpace(text)
         ? text
         : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.EmptyArgument("-" + parameter));
 
-    /// <summary>A path; the one of a file or folder where that is given.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it is none.</exception>
+    /// <summary>A path, also that of a file or folder object.</summary>
+    /// <exception cref="RequestException">InvalidParameter: the value is not a path.</exception>
     public static string Path(string parameter, object value)
         => InputObject.Base(value) is FileSystemInfo file ? file.FullName : Text(parameter, value);
 
-    /// <summary>Entity tags as a field has them: as they are given, and several with commas between.</summary>
-    /// <exception cref="RequestException">InvalidHeader: one is empty or malformed.</exception>
+    /// <summary>Entity tags for a header field, as given; several are separated by commas.</summary>
+    /// <exception cref="RequestException">InvalidHeader: a tag is empty or malformed.</exception>
     public static string EntityTags(string parameter, object value)
     {
         var tags = InputObject.Base(value) is IEnumerable list and not string ? list.Cast<object?>() : [value];
         return EntityTag.Join(tags.Select(tag => InputObject.Text("-" + parameter, tag) ?? string.Empty));
     }
 
-    /// <summary>A moment as a field has it.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it is none.</exception>
+    /// <summary>A date for a header field.</summary>
+    /// <exception cref="RequestException">InvalidParameter: the value is not a date.</exception>
     public static string Date(string parameter, object value)
         => LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, CultureInfo.InvariantCulture, out var moment)
             ? HttpDate.Format(moment)

@@ -5,17 +5,19 @@ using System.Management.Automation.Runspaces;
 
 namespace PutTools.Cmdlets.Requests;
 
-/// <summary>The statement that calls a command, as it was typed. What binding gets of it no longer says how it was typed.</summary>
+/// <summary>The text of the statement that calls a command. The bound parameters no longer tell how it was typed.</summary>
 internal static class CallerStatement
 {
-    /// <summary>Its text; null where the command is not called from a script.</summary>
+    /// <summary>The text of the statement; null if the command was not called from a script.</summary>
     public static string? Text => Runspace.DefaultRunspace?.Debugger?.GetCallStack().FirstOrDefault()?.Position?.Text;
 
-    /// <summary>The commands in <paramref name="statement"/>.</summary>
+    /// <summary>Returns the commands in <paramref name="statement"/>.</summary>
     public static IEnumerable<CommandAst> Commands(string statement)
         => Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>();
 
-    /// <summary>The statement with quotes around its text from the beginning of one element to the end of another.</summary>
+    /// <summary>
+    /// Returns the statement with quotes around the text from the start of one element to the end of another.
+    /// </summary>
     public static string Quoted(string statement, CommandElementAst first, CommandElementAst last)
     {
         var (from, to) = (first.Extent.StartOffset, last.Extent.EndOffset);

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace PutTools.Cmdlets.Requests;
 
 /// <summary>
-/// Notices, once, that a value comes again in a pipeline. Its memory is bounded: it knows the first thousand values, and
-/// the one before.
+/// Detects, once, that a value repeats in a pipeline. To bound its memory, it only knows the first thousand values and the
+/// previous one.
 /// </summary>
 internal sealed class FirstRepeat
 {
@@ -15,7 +15,7 @@ internal sealed class FirstRepeat
     private string? _last;
     private bool _isOver;
 
-    /// <summary>True if <paramref name="value"/> is the first that was there before.</summary>
+    /// <summary>True if <paramref name="value"/> is the first repeated value.</summary>
     public bool Is(string value)
     {
         if (_isOver)

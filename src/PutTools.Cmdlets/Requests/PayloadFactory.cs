@@ -9,16 +9,16 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Requests;
 
-/// <summary>What a write sends.</summary>
+/// <summary>The payload of a write.</summary>
 /// <param name="Content">The content.</param>
-/// <param name="Format">The format of the patch that it is; null where it is none, or of a format that is not known.</param>
-/// <param name="Fields">The header fields that belong to it.</param>
+/// <param name="Format">The format of the patch in the content; null if there is no patch, or its format is unknown.</param>
+/// <param name="Fields">The header fields of the content.</param>
 internal sealed record Payload(RequestContent Content, PatchFormat? Format, IReadOnlyList<KeyValuePair<string, string>> Fields);
 
-/// <summary>Makes the payload of each object from the parameters of a command.</summary>
+/// <summary>Creates the payload of each object from the parameters of a command.</summary>
 internal sealed class PayloadFactory
 {
-    /// <summary>True if -Body was given, if only as <c>$null</c>.</summary>
+    /// <summary>True if -Body was given, even as <c>$null</c>.</summary>
     public bool HasBody { get; init; }
 
     public required PerObject<object> Body { get; init; }
@@ -38,27 +38,27 @@ internal sealed class PayloadFactory
 
     public required JsonWriteOptions Json { get; init; }
 
-    /// <summary>True if the input object is sent where nothing else is given.</summary>
+    /// <summary>True if the input object is sent when no other payload is given.</summary>
     public bool HasInput { get; init; }
 
-    /// <summary>True if the content is made from what is read first.</summary>
+    /// <summary>True if the content is made from a fresh read.</summary>
     public bool IsUpdate { get; init; }
 
-    /// <summary>The media type of a body for which none is given; null where it goes by the body.</summary>
+    /// <summary>The media type of a body without -ContentType; null if the body decides.</summary>
     public string? DefaultContentType { get; init; }
 
-    /// <summary>The format of a patch of this type.</summary>
+    /// <summary>Returns the format of a patch with this Content-Type.</summary>
     public required Func<string?, PatchFormat?> FormatOf { get; init; }
 
     /// <inheritdoc cref="RequestFactory.Warn"/>
     public required Action<string> Warn { get; init; }
 
-    /// <summary>True if what is sent depends on the object.</summary>
+    /// <summary>True if the payload depends on the object.</summary>
     public bool UsesObject => IsUpdate || Body.IsScript || Form.IsScript || InFile.IsScript || ContentType.IsScript
         || (HasInput && !HasBody && !Form.IsGiven && !InFile.IsGiven);
 
-    /// <summary>The payload for <paramref name="item"/>.</summary>
-    /// <exception cref="RequestException">It can't be sent as what it is meant to be.</exception>
+    /// <summary>Creates the payload for <paramref name="item"/>.</summary>
+    /// <exception cref="RequestException">The payload can't be sent as intended.</exception>
     public Payload Create(object? item, ResourceSettings settings)
     {
         var own = ContentType.For(item);
@@ -67,7 +67,7 @@ internal sealed class PayloadFactory
             MediaType.Check(contentType);
         var content = CreateContent(item, own, contentType);
         List<KeyValuePair<string, string>> fields = [];
-        // The body was made for it, and may have added its charset, so no header may take its place.
+        // The content was made for this type, and may have added its charset, so no header may replace the type.
         if ((Form.IsGiven || contentType is { Length: > 0 }) && content.ContentType is { } type)
             fields.Add(new("Content-Type", type));
         if (IsChunked)

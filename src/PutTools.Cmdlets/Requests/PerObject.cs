@@ -7,10 +7,10 @@ using PutTools.Http;
 namespace PutTools.Cmdlets.Requests;
 
 /// <summary>
-/// What a parameter of one write was given: one value for all objects, or a script block that outputs the value of each,
-/// with the object as its <c>$_</c>.
+/// The argument of a parameter: one value for all objects, or a script block that outputs the value of each, with the object
+/// as <c>$_</c>.
 /// </summary>
-/// <typeparam name="T">What the value becomes.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 internal sealed class PerObject<T>
     where T : class
 {
@@ -19,11 +19,13 @@ internal sealed class PerObject<T>
     private readonly Func<string, object, T> _convert;
     private readonly bool _mayBeNull;
 
-    /// <summary>Takes an argument; null where none was given.</summary>
-    /// <param name="parameter">The parameter, for errors.</param>
-    /// <param name="argument">What was given.</param>
-    /// <param name="convert">Makes the value of what is not null; throws where it can't.</param>
-    /// <param name="mayBeNull">True if the script block may output null, which is then as if it were not given.</param>
+    /// <summary>Wraps an argument; null if none was given.</summary>
+    /// <param name="parameter">The name of the parameter, for errors.</param>
+    /// <param name="argument">The argument.</param>
+    /// <param name="convert">Converts a value that is not null; throws if it can't.</param>
+    /// <param name="mayBeNull">
+    /// True if the script block may output null, which means that the parameter is not given.
+    /// </param>
     public PerObject(string parameter, object? argument, Func<string, object, T> convert, bool mayBeNull = false)
     {
         _parameter = parameter;
@@ -34,17 +36,17 @@ internal sealed class PerObject<T>
             Constant = convert(parameter, argument!);
     }
 
-    /// <summary>The value for all objects; null where there is none, or a script block.</summary>
+    /// <summary>The value for all objects; null if there is none, or if it is a script block.</summary>
     public T? Constant { get; }
 
-    /// <summary>True if each object has its own.</summary>
+    /// <summary>True if each object has its own value.</summary>
     public bool IsScript => _script is not null;
 
     /// <summary>True if there is a value for each object.</summary>
     public bool IsGiven => IsScript || Constant is not null;
 
-    /// <summary>The value for <paramref name="item"/>; null where none was given.</summary>
-    /// <exception cref="RequestException">The script block failed, or output what is no value.</exception>
+    /// <summary>Returns the value for <paramref name="item"/>; null if none was given.</summary>
+    /// <exception cref="RequestException">The script block failed, or its output is not a valid value.</exception>
     public T? For(object? item)
     {
         if (_script is null)

@@ -7,15 +7,15 @@ using System.Text.RegularExpressions;
 namespace PutTools.Cmdlets.Requests;
 
 /// <summary>
-/// Refuses an argument that no parameter takes: what follows a space in a url without quotes, or a second payload. Binding
-/// then fails with a message that names neither, so the fault is found before, in the command as it was typed.
+/// Detects an argument that no parameter takes: the rest of an unquoted url after a space, or a second payload. Binding then
+/// fails with a message that names neither. This attribute finds the mistake first, in the text of the command.
 /// </summary>
 internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 {
     private static readonly string[] Payloads = ["Body", "InFile", "Form", "Update", "Force"];
 
-    // The first and the second argument without a name. Binding in advance costs more than a write, so it is done only where
-    // one of these is unusual.
+    // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
+    // unusual.
     private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])");
 
     /// <inheritdoc/>
@@ -36,7 +36,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     private static string? Fault(CommandAst command, string statement)
     {
-        // What is splatted counts as an argument in advance.
+        // The static binder counts a splatted variable as an argument.
         if (command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) is not >= 0
             || command.CommandElements.Any(static element => element is VariableExpressionAst { Splatted: true }))
         {
@@ -52,7 +52,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             : CmdletMessages.OneTooMany(unplaced.CommandElement.Extent.Text, Payloads.FirstOrDefault(name => IsNamed(command, name)));
     }
 
-    // PowerShell takes the first letters of a name for it.
+    // PowerShell accepts the first letters of a parameter's name.
     private static bool IsNamed(CommandAst command, string parameter) => command.CommandElements.OfType<CommandParameterAst>()
         .Any(element => parameter.StartsWith(element.ParameterName, StringComparison.OrdinalIgnoreCase));
 

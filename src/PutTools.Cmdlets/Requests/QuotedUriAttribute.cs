@@ -5,9 +5,9 @@ using System.Management.Automation.Language;
 namespace PutTools.Cmdlets.Requests;
 
 /// <summary>
-/// Refuses a url that is cut at a brace. PowerShell reads https://host/items/{id} without quotes as a text and a script
-/// block, two arguments. Binding then fails with a message that helps nobody, so the fault is found before, in the command
-/// as it was typed.
+/// Detects an unquoted url with a brace. PowerShell reads https://host/items/{id} without quotes as two arguments, a text
+/// and a script block, and binding then fails with a message that does not help. This attribute finds the mistake first,
+/// in the text of the command.
 /// </summary>
 internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
 {
@@ -20,7 +20,7 @@ internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
             ? throw new ArgumentTransformationMetadataException(CmdletMessages.UnquotedUri(mended))
             : inputData;
 
-    // The parser is not asked without need.
+    // Parses only if necessary.
     private static string? Mended(string statement, string uri) => statement.IndexOf(uri[^1] + "{", System.StringComparison.Ordinal) < 0 ? null
         : CallerStatement.Commands(statement).Select(command => Mended(command, statement, uri)).FirstOrDefault(static text => text is not null);
 

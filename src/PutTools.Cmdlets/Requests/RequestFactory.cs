@@ -13,8 +13,8 @@ using PutTools.Writes;
 namespace PutTools.Cmdlets.Requests;
 
 /// <summary>
-/// Makes the request of each object from the parameters of a command. What is the same for all objects is worked out
-/// before the first.
+/// Creates the request of each object from the parameters of a command. What is the same for all objects is prepared before
+/// the first.
 /// </summary>
 internal sealed class RequestFactory
 {
@@ -30,12 +30,12 @@ internal sealed class RequestFactory
 
     public required PerObject<object> Uri { get; init; }
 
-    /// <summary>What a relative url is resolved against.</summary>
+    /// <summary>The base of relative urls.</summary>
     public Uri? BaseUri { get; init; }
 
     public required PerObject<IDictionary> Query { get; init; }
 
-    /// <summary>Headers and cookies of one object; those of all objects are in <see cref="Settings"/>.</summary>
+    /// <summary>The headers and cookies of one object; those of all objects are in <see cref="Settings"/>.</summary>
     public required PerObject<IDictionary> Headers { get; init; }
 
     /// <inheritdoc cref="Headers"/>
@@ -44,28 +44,28 @@ internal sealed class RequestFactory
     /// <summary>The parameters that are header fields.</summary>
     public required IReadOnlyList<HeaderParameter> Fields { get; init; }
 
-    /// <summary>The idempotency key; <c>Auto</c> is a fresh one for each object.</summary>
+    /// <summary>The idempotency key; <c>Auto</c> generates one for each object.</summary>
     public required PerObject<string> IdempotencyKey { get; init; }
 
-    /// <summary>The full path that the response is saved to.</summary>
+    /// <summary>The full path of the file for the response.</summary>
     public required PerObject<string> OutFile { get; init; }
 
     public bool SkipHttpErrorCheck { get; init; }
 
-    /// <summary>True if a later write to the same url undoes what an earlier one did.</summary>
+    /// <summary>True if a later write to the same url undoes an earlier one.</summary>
     public bool ReplacesWhole { get; init; }
 
-    /// <summary>Makes the payload; null where the command has none.</summary>
+    /// <summary>Creates the payload; null if the command has none.</summary>
     public PayloadFactory? Payload { get; init; }
 
-    /// <summary>Gets a sentence about what is perhaps not meant; the same one is shown once.</summary>
+    /// <summary>Receives a sentence about a possible mistake; the same one is shown only once.</summary>
     public required Action<string> Warn { get; init; }
 
-    /// <summary>True if anything that is sent depends on the object.</summary>
+    /// <summary>True if any part of the request depends on the object.</summary>
     public bool UsesObject => Uri.IsScript || TargetUri.IsTemplate(Uri.Constant) || Query.IsScript || Headers.IsScript || Cookies.IsScript
         || IdempotencyKey.IsScript || OutFile.IsScript || Payload is { UsesObject: true } || Fields.Any(static parameter => parameter.Value.IsScript);
 
-    /// <summary>The request for <paramref name="item"/>.</summary>
+    /// <summary>Creates the request for <paramref name="item"/>.</summary>
     /// <exception cref="RequestException">A value is missing, or can't be sent.</exception>
     public ResourceRequest Create(object? item)
     {
@@ -122,7 +122,7 @@ internal sealed class RequestFactory
     private ResourceRequest WithKey(ResourceRequest request, string key)
     {
         var isFresh = key.Equals(FreshKey, StringComparison.OrdinalIgnoreCase);
-        // One key stands for one write: the server may take the next one for a repeat, and leave it undone.
+        // A key identifies one write: the server may take the next one for a repeat, and not apply it.
         if (!isFresh && _keys.Is(key))
             Warn(CmdletMessages.RepeatedKey);
         HeaderField.Check("Idempotency-Key", key);
@@ -135,7 +135,7 @@ internal sealed class RequestFactory
             return path;
         if (!Directory.Exists(Path.GetDirectoryName(path)))
             throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
-        // Each response takes the place of the one before.
+        // Each response replaces the previous one.
         if (_files.Is(path))
             Warn(CmdletMessages.RepeatedOutFile(path));
         return path;

@@ -10,21 +10,20 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Requests;
 
-/// <summary>The headers and cookies of a dictionary, over those that settings have.</summary>
+/// <summary>Overrides settings by the headers and cookies of a dictionary.</summary>
 internal static class SettingsOverride
 {
     private const string ContentType = "Content-Type";
 
     /// <summary>
-    /// A header takes the place of the one of its name, and <c>$null</c> removes it. An Authorization header takes the
-    /// place of the credentials, too.
+    /// Replaces headers by name; <c>$null</c> removes one. An Authorization header also replaces the credentials.
     /// </summary>
-    /// <exception cref="RequestException">A value has no form as text.</exception>
+    /// <exception cref="RequestException">A value has no text.</exception>
     public static ResourceSettings Headers(ResourceSettings settings, IDictionary headers)
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
         List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(headers)];
-        // Of content that has a type of its own it is removed by an empty one.
+        // An empty value removes the type that the content brings along.
         if (names.Contains(ContentType, StringComparer.OrdinalIgnoreCase) && !fields.Exists(static header => header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase)))
             fields.Add(new(ContentType, string.Empty));
         settings = settings.WithHeaders(names, fields);
@@ -33,7 +32,7 @@ internal static class SettingsOverride
             : settings;
     }
 
-    /// <summary>A cookie takes the place of the one of its name.</summary>
+    /// <summary>Replaces cookies by name.</summary>
     /// <exception cref="RequestException">A cookie can't be sent.</exception>
     public static ResourceSettings Cookies(ResourceSettings settings, IDictionary cookies)
     {
@@ -43,14 +42,14 @@ internal static class SettingsOverride
         return settings with { Cookies = [.. settings.Cookies.Where(kept => given.All(cookie => cookie.Key != kept.Key)), .. given] };
     }
 
-    /// <summary>Refuses header fields that can't be sent.</summary>
-    /// <exception cref="RequestException">InvalidHeader: one can't.</exception>
+    /// <summary>Throws if a header field can't be sent.</summary>
+    /// <exception cref="RequestException">InvalidHeader: a field can't be sent.</exception>
     public static void CheckHeaders(ResourceSettings settings)
     {
         foreach (var field in settings.Headers)
         {
             HeaderField.Check(field.Key, field.Value, settings.SkipHeaderValidation);
-            // A guard or a key that is none would count as one when a write is repeated.
+            // An invalid entity tag or key would otherwise count as one when a write is retried.
             if (field.Key.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase))
                 EntityTag.Check(field.Value);
             else if (field.Key.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase) && string.IsNullOrWhiteSpace(field.Value))
