@@ -7,7 +7,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>The position of a writer or reader in a JSON document, for messages: <c>$.address.geo[2]</c>.</summary>
 internal sealed class JsonPath
 {
-    private Step[] _steps = new Step[16];
+    private Step[] _steps = new Step[4];
 
     /// <summary>The number of open objects and lists.</summary>
     public int Depth { get; private set; }

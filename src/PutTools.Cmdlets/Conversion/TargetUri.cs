@@ -43,17 +43,27 @@ internal static class TargetUri
         if (!UriTemplate.HasVariables(template))
             return template;
         input = JsonLine.Parse(input) ?? input;
-        var text = UriTemplate.Expand(template, name => Texts(name, Value(input, name)));
+        var text = UriTemplate.Expand(template, Lookup);
+        if (DotSegments(text) > DotSegments(template) || (template.Contains("{+", StringComparison.Ordinal) && !IsSameAuthority()))
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
+        return text;
+
+        string[] Lookup(string name) => Texts(name, Value(input, name));
+
         // Expands each {+name} to another value and compares the two urls: data may change the path, but not the origin.
-        var frame = UriTemplate.Expand(template, name => Texts(name, Value(input, name)), placeholder: "/x");
-        var isSamePlace = !template.Contains("{+", StringComparison.Ordinal)
-            || (ExactUri.Authority(Resolve(frame.Trim(), baseUri)) is { } authority && authority == ExactUri.Authority(Resolve(text.Trim(), baseUri)));
-        return isSamePlace && DotSegments(text) <= DotSegments(template) ? text
-            : throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
+        bool IsSameAuthority()
+        {
+            var frame = UriTemplate.Expand(template, Lookup, placeholder: "/x");
+            return ExactUri.Authority(Resolve(frame.Trim(), baseUri)) is { } authority && authority == ExactUri.Authority(Resolve(text.Trim(), baseUri));
+        }
     }
 
     private static int DotSegments(string text)
-        => ExactUri.Path(text).Split('/', '\\').Count(static segment => Uri.UnescapeDataString(segment) is "." or "..");
+    {
+        var path = ExactUri.Path(text);
+        return path.IndexOf('.') < 0 && path.IndexOf('%') < 0 ? 0
+            : path.Split('/', '\\').Count(static segment => Uri.UnescapeDataString(segment) is "." or "..");
+    }
 
     // The content of a response is what is sent, so it takes precedence over the properties of the response.
     private static object? Value(object? input, string name)

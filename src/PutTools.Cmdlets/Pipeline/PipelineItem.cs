@@ -12,7 +12,8 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
 {
     private const int ActivityId = 0x5054;
 
-    private readonly ConcurrentQueue<Action<Cmdlet>> _messages = new();
+    // Null until there is a message, as there mostly is none.
+    private ConcurrentQueue<Action<Cmdlet>>? _messages;
     private ExchangeProgress? _progress;
     private ExchangeProgress? _shown;
 
@@ -48,8 +49,12 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
     public void PassOn(Cmdlet cmdlet)
     {
         var isDone = Outcome.IsCompleted;
-        while (_messages.TryDequeue(out var message))
-            message(cmdlet);
+        if (Volatile.Read(ref _messages) is { } messages)
+        {
+            while (messages.TryDequeue(out var message))
+                message(cmdlet);
+        }
+
         // Only the latest progress matters; a Completed record always removes the bar.
         var progress = Interlocked.Exchange(ref _progress, null) ?? (isDone ? _shown : null);
         var isOver = isDone || progress is { IsCompleted: true };
@@ -66,7 +71,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
 
     private void Say(Action<Cmdlet> message)
     {
-        _messages.Enqueue(message);
+        LazyInitializer.EnsureInitialized(ref _messages, static () => new())!.Enqueue(message);
         queue.Reported();
     }
 }

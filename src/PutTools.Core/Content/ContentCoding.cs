@@ -107,7 +107,7 @@ internal static class ContentCoding
                 return null;
             var count = decoder.Read(room.Array!, room.Offset, room.Count);
             if (count == 0)
-                return body.Written;
+                return body.ToMemory();
             body.Advance(count);
             if (body.IsPastLimit)
                 return null;

@@ -1,8 +1,13 @@
 using System;
+using System.Buffers;
 
 namespace PutTools.Content;
 
-/// <summary>A buffer for a body of unknown length. It grows up to a limit, or to the longest array of .NET.</summary>
+/// <summary>An array that grows with a body of unknown length, up to a limit and to the longest array.</summary>
+/// <remarks>
+/// The first array is a shared one. A body that fits into it, as most do, is copied out of it at the end, so that it takes no more
+/// memory than its length.
+/// </remarks>
 internal sealed class GrowingBuffer(long limit)
 {
     /// <summary>The longest byte array of .NET.</summary>
@@ -10,24 +15,50 @@ internal sealed class GrowingBuffer(long limit)
 
     private const int FirstLength = 16 * 1024;
 
-    // One byte more than the limit, to tell a body that is too long from one that just fits.
+    // One more than the limit, so that a body that is too long differs from one that just fits.
     private readonly int _longest = (int)Math.Min(limit, LongestArray - 1) + 1;
     private byte[] _bytes = [];
     private int _count;
+    private bool _isShared;
 
-    /// <summary>The received bytes; a view, not a copy.</summary>
-    public ReadOnlyMemory<byte> Written => _bytes.AsMemory(0, _count);
-
-    /// <summary>True if more bytes were received than the limit allows.</summary>
+    /// <summary>True if more bytes came than the limit allows.</summary>
     public bool IsPastLimit => _count >= _longest;
 
-    /// <summary>The space for the next bytes; empty if no more are allowed.</summary>
+    private int Capacity => Math.Min(_bytes.Length, _longest);
+
+    /// <summary>Where the next bytes go; empty after the limit.</summary>
     public ArraySegment<byte> Room()
     {
-        if (_count == _bytes.Length && _count < _longest)
-            Array.Resize(ref _bytes, (int)Math.Min(_longest, Math.Max(FirstLength, _bytes.Length * 2L)));
-        return new ArraySegment<byte>(_bytes, _count, _bytes.Length - _count);
+        if (_count == Capacity && !IsPastLimit)
+            Grow();
+        return new ArraySegment<byte>(_bytes, _count, Capacity - _count);
     }
 
     public void Advance(int count) => _count += count;
+
+    /// <summary>The whole body. Call it once, after the last byte.</summary>
+    public ReadOnlyMemory<byte> ToMemory()
+    {
+        if (!_isShared)
+            return _bytes.AsMemory(0, _count);
+        var body = _bytes.AsSpan(0, _count).ToArray();
+        ArrayPool<byte>.Shared.Return(_bytes);
+        return body;
+    }
+
+    private void Grow()
+    {
+        if (_bytes.Length == 0)
+        {
+            _bytes = ArrayPool<byte>.Shared.Rent(FirstLength);
+            _isShared = true;
+            return;
+        }
+
+        var longer = new byte[(int)Math.Min(_longest, _bytes.Length * 2L)];
+        _bytes.AsSpan(0, _count).CopyTo(longer);
+        if (_isShared)
+            ArrayPool<byte>.Shared.Return(_bytes);
+        (_bytes, _isShared) = (longer, false);
+    }
 }

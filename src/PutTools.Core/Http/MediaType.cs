@@ -18,7 +18,7 @@ internal static class MediaType
     /// <summary>Returns the parameter <paramref name="name"/> without quotes; null if there is none.</summary>
     public static string? Parameter(string? contentType, string name)
     {
-        if (contentType is null)
+        if (contentType is null || contentType.IndexOf(';') < 0)
             return null;
         foreach (var part in Parts(contentType))
         {

@@ -27,7 +27,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         var isWrite = !request.IsSafe;
         List<HttpResponse> history = [];
         CookieContainer? cookies = null;
-        var ownCookies = CookieField(request);
+        var original = request;
         while (true)
         {
             var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
@@ -54,7 +54,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             if (carriesCookies && response.Headers.ContainsKey("Set-Cookie"))
                 CookieHandler.Keep(cookies ??= new CookieContainer(), response);
             if (cookies?.GetCookieHeader(target) is { Length: > 0 } field)
-                request = request.With("Cookie", request.IsCrossOrigin || ownCookies.Length == 0 ? field : ownCookies + "; " + field);
+                request = request.With("Cookie", !request.IsCrossOrigin && CookieField(original) is { Length: > 0 } own ? own + "; " + field : field);
         }
     }
 

@@ -45,7 +45,7 @@ internal static class ResponseBody
         {
             var count = await stream.ReadAsync(body.Room().AsMemory(), cancellationToken).ConfigureAwait(false);
             if (count == 0)
-                return body.Written;
+                return body.ToMemory();
             body.Advance(count);
         }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Authentication;
@@ -47,18 +46,31 @@ internal static class OutgoingRequest
     };
 
     // The fields of the request win over those of its settings.
-    private static List<KeyValuePair<string, string>> Merge(ResourceRequest request)
+    private static IReadOnlyList<KeyValuePair<string, string>> Merge(ResourceRequest request)
     {
         var (settings, own) = (request.Settings, request.Headers);
+        if (settings.Headers.Count == 0)
+            return own;
         var fields = new List<KeyValuePair<string, string>>(settings.Headers.Count + own.Count);
         foreach (var field in settings.Headers)
         {
-            if (!own.Any(other => other.Key.Equals(field.Key, StringComparison.OrdinalIgnoreCase)))
+            if (!HasField(own, field.Key))
                 fields.Add(field);
         }
 
         fields.AddRange(own);
         return fields;
+    }
+
+    private static bool HasField(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
+    {
+        for (var i = 0; i < fields.Count; i++)
+        {
+            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return true;
+        }
+
+        return false;
     }
 
     private static void Check(HttpRequest request, Version? version)

@@ -51,7 +51,16 @@ internal static class ContentEndpoints
                 context.Response.Headers[name[prefix.Length..]] = value;
         }
 
-        await context.ResponseAsync(200, context.Request.ContentType, await context.ReadBodyAsync());
+        var body = await context.ReadBodyAsync();
+        if (context.Query("chunked") is null)
+        {
+            await context.ResponseAsync(200, context.Request.ContentType, body);
+            return;
+        }
+
+        // Without a length Kestrel sends chunks.
+        context.Response.ContentType = context.Request.ContentType;
+        await context.Response.Body.WriteAsync(body);
     }
 
     private static async Task BytesAsync(HttpContext context)
