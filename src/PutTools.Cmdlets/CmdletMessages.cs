@@ -78,7 +78,7 @@ internal static partial class CmdletMessages
     public static string LeavesPlace(string template)
         => $"A value that fills in the url '{RedactedUri.Text(template)}' would lead out of its place: to another host, or up by a segment of dots. Correct the object, or give its whole url, as in -Uri {{ $_.url }}. Nothing was sent.";
 
-    public static string Operation(ResourceRequest request, IReadOnlyList<object>? changes)
+    public static string Operation(ResourceRequest request)
     {
         var method = request.Method.Method;
         // WriteRunner adds If-None-Match: * when the resource does not exist.
@@ -92,9 +92,12 @@ internal static partial class CmdletMessages
             { Length: { } length } content => $" ({Wording.Bytes(length)} of {content.ContentType})",
             { } content => $" (a stream of {content.ContentType})",
         };
-        var operation = $"{method}{payload}: {what}";
-        return string.Join(Environment.NewLine, (changes ?? []).Select(static change => "  " + change).Prepend(operation));
+        return $"{method}{payload}: {what} {RedactedUri.Text(request.Uri)}";
     }
+
+    public static string Confirm => "Confirm";
+
+    public static string AskFor(string preview) => "Are you sure you want to send this?" + Environment.NewLine + preview;
 
     public static string UnusedInput => "There are objects in the pipeline, but nothing of what is sent comes from them, so the same would be sent for each. Drop them or -Body, or say where they go: {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
 

@@ -305,7 +305,8 @@ Describe 'Invoke-ResourcePatch' {
 
         It 'shows no more than it knows' {
             $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' 'some text' -ContentType text/plain"
-            @($lines)[0] | Should -BeLike '*(9 bytes of text/plain*): change the resource" on target *'
+            $lines[-1] | Should -Be 'some text'
+            @($lines)[0] | Should -BeLike '*(9 bytes of text/plain*): change the resource http*'
         }
 
         It 'sends nothing' {

@@ -84,7 +84,7 @@ Describe 'A secret given as <kind>' -ForEach @(
     It 'is not seen of a write to <_>' -ForEach 'users/1', 'redirect/307?to=/status/422' {
         $text = Show-Write $way "$($server.secureUri)$_"
         # It was looked at.
-        $text -join '' | Should -BeLike '*Performing the operation*'
+        $text -join '' | Should -BeLike '*: replace the resource*'
         Find-Secret $text | Should -BeNullOrEmpty
     }
 

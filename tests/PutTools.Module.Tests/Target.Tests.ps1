@@ -310,6 +310,19 @@ Describe '-WhatIf and -Confirm' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
+    It 'shows the headers and the payload, without secrets' {
+        $path = Join-Path $TestDrive 'whole.txt'
+        $null = Start-Transcript $path
+        try { Invoke-ResourcePut "${base}users/1" ([ordered]@{ name = 'Frodo'; password = 'hidden'; text = 'x' * 2000 }) -Headers @{ 'X-Api-Key' = 'hidden'; 'X-Run' = '7' } -Token hidden -WhatIf }
+        finally { $null = Stop-Transcript }
+        $text = Get-Content $path -Raw
+        $text | Should -BeLike ('*What if: PUT (2*): replace the resource*  X-Api-Key: `*`*`**  X-Run: 7*  Authorization: Bearer `*`*`**' +
+            '  Content-Type: application/json*  {"name":"Frodo","password":"`*`*`*","text":"xxx*…*')
+        $text | Should -Not -BeLike '*hidden*'
+        $text.Length | Should -BeLessThan 3000
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
     It 'still finds what could not be sent' {
         Invoke-ResourcePut "${base}users/{id}" @{ other = 1 } -WhatIf @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'

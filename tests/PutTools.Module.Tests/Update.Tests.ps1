@@ -149,7 +149,7 @@ Describe 'Invoke-ResourcePut -Update' {
         $ran | Should -Be 1
         Get-Writes $path | Should -HaveCount 1
         $text = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../PutTools.psd1'; Invoke-ResourcePut '$base$path' -WhatIf -Update { `$_.n++ }" | Out-String
-        $text | Should -BeLike "*What if:*PUT*replace the resource*n*1*2*$path*"
+        $text | Should -BeLike "*What if:*PUT*replace the resource $base$path*/n: 1 -> 2*If-Match: *`"n`":2*"
     }
 
     It 'refuses <name> beside it' -ForEach @(

@@ -45,11 +45,11 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var isVerbose = Preference("Verbose", "VerbosePreference") is not ActionPreference.SilentlyContinue;
+        var isVerbose = IsShown("Verbose", "VerbosePreference");
         _asks = isVerbose || MayAsk();
         _progress = new PipelineProgress(this);
         _runner = new WriteRunner(TimeProvider.System, limit: ThrottleLimit, mayBlock: ThrottleLimit == 1);
-        _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop);
+        _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop) { Shows = (isVerbose, IsShown("Debug", "DebugPreference")) };
         _output = new ResponseOutput(this)
         {
             SuccessCondition = SuccessCondition,
@@ -257,16 +257,21 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             || (LanguagePrimitives.TryConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference"), CultureInfo.InvariantCulture, out var level)
                 && level != ConfirmImpact.None && level <= ConfirmImpact.Medium);
 
-    private bool Approve(ResourceRequest request, IReadOnlyList<object>? changes)
-        => ShouldProcess(RedactedUri.Text(request.Uri), CmdletMessages.Operation(request, changes));
+    private bool Approve(ResourceRequest request, IReadOnlyList<object> changes)
+    {
+        var preview = WritePreview.Short(request, changes);
+        return ShouldProcess(IsWhatIf() ? WritePreview.Whole(request, changes) : preview, CmdletMessages.AskFor(preview), CmdletMessages.Confirm);
+    }
+
+    private bool IsWhatIf()
+        => LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : GetVariableValue("WhatIfPreference"));
 
     // Evaluated once: creating texts that nobody reads takes longer than a write on the same machine.
-    private ActionPreference Preference(string parameter, string variable)
+    private bool IsShown(string parameter, string variable)
     {
         if (MyInvocation.BoundParameters.TryGetValue(parameter, out var given))
-            return LanguagePrimitives.IsTrue(given) ? ActionPreference.Continue : ActionPreference.SilentlyContinue;
-        return LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(variable), CultureInfo.InvariantCulture, out var preference)
-            ? preference
-            : ActionPreference.Continue;
+            return LanguagePrimitives.IsTrue(given);
+        return !LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(variable), CultureInfo.InvariantCulture, out var preference)
+            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
     }
 }

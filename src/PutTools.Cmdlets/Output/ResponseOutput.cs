@@ -26,7 +26,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
 
     /// <summary>Creates the error record of a failed write.</summary>
     public ErrorRecord Create(RequestException failure, PipelineItem item, long? line)
-        => ErrorRecords.Create(failure, item.InputObject, line, AsHashtable, cmdlet.WriteVerbose);
+        => ErrorRecords.Create(failure, item.InputObject, line, AsHashtable, IsVerbose ? cmdlet.WriteVerbose : null);
 
     /// <summary>
     /// Returns the error if <paramref name="response"/> is not a success; otherwise null. A write that was not sent is not

@@ -17,6 +17,9 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
     // The number of finished writes that may wait behind a slow one, per concurrent write. Bounds memory.
     private const int BacklogPerPlace = 16;
 
+    /// <summary>Which messages are shown: those of <c>-Verbose</c>, and those of <c>-Debug</c>.</summary>
+    public (bool Verbose, bool Debug) Shows { get; init; }
+
     private readonly Queue<PipelineItem> _pending = new();
     private long _count;
     private int _underWay;

@@ -35,7 +35,16 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
             outcome.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queue.Completed);
     }
 
-    public void Verbose(string text) => Say(cmdlet => cmdlet.WriteVerbose(text));
+    public bool WantsTraffic => queue.Shows.Debug;
+
+    // Under -Debug PowerShell asks at each text of -Verbose, wanted or not.
+    public void Verbose(string text)
+    {
+        if (queue.Shows.Verbose)
+            Say(cmdlet => cmdlet.WriteVerbose(text));
+    }
+
+    public void Traffic(string text) => Say(cmdlet => cmdlet.WriteDebug(text));
 
     public void Warning(string text) => Say(cmdlet => cmdlet.WriteWarning(text));
 

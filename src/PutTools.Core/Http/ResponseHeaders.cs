@@ -16,11 +16,6 @@ namespace PutTools;
 /// </summary>
 public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDictionary, IEnumerable
 {
-    private const string Mask = "***";
-
-    // Fields that issue credentials as name and value: RFC 6265 §4.1, RFC 7615 §3.
-    private static readonly string[] SecretPairs = ["Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info"];
-
     internal ResponseHeaders(Dictionary<string, string[]> fields)
         : base(fields)
     {
@@ -46,13 +41,5 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
         => !TryGetValue(name, out var lines) ? null : lines.Length == 1 ? lines[0] : string.Join(", ", lines);
 
     private Dictionary<string, string[]> Masked()
-        => this.ToDictionary(static field => field.Key, static field => WithoutSecrets(field.Key, field.Value), StringComparer.OrdinalIgnoreCase);
-
-    private static string[] WithoutSecrets(string name, string[] lines)
-        => SecretPairs.Contains(name, StringComparer.OrdinalIgnoreCase) ? [.. lines.Select(MaskValue)]
-            : SecretName.Is(name) ? [.. lines.Select(static _ => Mask)]
-            : [.. lines.Select(RedactedUri.Text)];
-
-    // The name of a cookie is not secret.
-    private static string MaskValue(string pair) => pair[..(pair.IndexOf('=') + 1)] + Mask;
+        => this.ToDictionary(static field => field.Key, static field => field.Value.Select(line => RedactedField.Value(field.Key, line)).ToArray(), StringComparer.OrdinalIgnoreCase);
 }

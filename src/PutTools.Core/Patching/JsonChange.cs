@@ -1,3 +1,5 @@
+using System.Linq;
+using PutTools.Secrets;
 using PutTools.Text;
 
 namespace PutTools.Patching;
@@ -11,12 +13,15 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     // Short enough for two values and a path on one wide line.
     private const int MaximumValueLength = 60;
 
-    /// <summary>One readable line: the path, the old value and the new one, long values truncated.</summary>
-    public override string ToString() => $"{Place(Path)}: {Shown(Old)} -> {Shown(New)}";
+    /// <summary>One readable line: the path, the old value and the new one, long values truncated, secrets masked.</summary>
+    public override string ToString() => $"{Place(Path)}: {Shown(Path, Old)} -> {Shown(Path, New)}";
 
     /// <summary>A readable form of a pointer.</summary>
     public static string Place(string path) => path.Length == 0 ? "(whole document)" : path;
 
-    /// <summary>A readable form of a value, truncated if it is long.</summary>
-    public static string Shown(JsonTree? value) => Truncate.Of(value?.ToString() ?? "(nothing)", MaximumValueLength);
+    /// <summary>A readable form of a value: truncated if it is long, masked if its path has the name of a secret.</summary>
+    public static string Shown(string path, JsonTree? value)
+        => value is null ? "(nothing)"
+            : path.Split('/').Any(SecretName.IsOfMember) ? "***"
+            : Truncate.Of(RedactedText.Json(value.ToString()), MaximumValueLength);
 }

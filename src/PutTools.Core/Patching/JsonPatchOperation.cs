@@ -61,7 +61,7 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
     public override string ToString()
         => From is not null ? $"{Name} {From} -> {JsonChange.Place(Path.ToString())}"
             : Value is null ? $"{Name} {JsonChange.Place(Path.ToString())}"
-            : $"{Name} {JsonChange.Place(Path.ToString())}: {JsonChange.Shown(Value)}";
+            : $"{Name} {JsonChange.Place(Path.ToString())}: {JsonChange.Shown(Path.ToString(), Value)}";
 
     private static JsonPatchOperation Read(JsonTree operation)
     {

@@ -50,7 +50,7 @@ internal class MergePatch : PatchFormat
             return [DescribeNull(path)];
         return patch.Kind == JsonValueKind.Object && patch.Members.Count > 0
             ? patch.Members.SelectMany(member => Describe(member.Value, JsonPointer.Append(path, member.Key)))
-            : [$"set {JsonChange.Place(path)}: {JsonChange.Shown(patch)}"];
+            : [$"set {JsonChange.Place(path)}: {JsonChange.Shown(path, patch)}"];
     }
 
     // RFC 7396 §2, the function MergePatch.

@@ -39,6 +39,9 @@ internal sealed class ExchangeContext : IDisposable
     /// <summary>Shared by the writes of a pipeline, so that only the first long pause is a warning.</summary>
     public PauseWarning PauseWarning { get; init; } = new();
 
+    /// <summary>How many requests were shown to the observer, reads and polls too.</summary>
+    public int TracedRequests { get; set; }
+
     /// <summary>What is known of the write.</summary>
     public WriteOutcome Outcome { get; } = new();
 

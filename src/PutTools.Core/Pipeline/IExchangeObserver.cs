@@ -3,6 +3,9 @@ namespace PutTools.Pipeline;
 /// <summary>Receives the events of an exchange. Called from any thread, but not concurrently for one exchange.</summary>
 internal interface IExchangeObserver
 {
+    /// <summary>Whether <see cref="Traffic"/> is wanted, which costs something.</summary>
+    bool WantsTraffic { get; }
+
     /// <summary>Reports a detail that helps to understand the exchange.</summary>
     /// <param name="text">The event, in whole sentences, without secrets.</param>
     void Verbose(string text);
@@ -10,6 +13,10 @@ internal interface IExchangeObserver
     /// <summary>Reports a problem that the user should know, although the write succeeded.</summary>
     /// <param name="text">The problem, in whole sentences, without secrets.</param>
     void Warning(string text);
+
+    /// <summary>Reports a request as it went out, or a response as it came.</summary>
+    /// <param name="text">Its lines, without secrets.</param>
+    void Traffic(string text);
 
     /// <summary>Reports the progress of a long operation.</summary>
     /// <param name="progress">The current progress; it replaces any earlier one.</param>

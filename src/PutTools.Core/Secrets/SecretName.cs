@@ -43,4 +43,9 @@ internal static class SecretName
             name = name[2..];
         return QueryNames.Contains(new string([.. name.Where(static sign => sign is not ('-' or '_' or '.'))]));
     }
+
+    /// <summary>Whether a member of a JSON text, a field of a form or an element of XML with this name holds a secret.</summary>
+    /// <remarks>There <c>code</c> says what went wrong, <c>key</c> names an entry, and tickets and sessions are things of the trade.</remarks>
+    public static bool IsOfMember(string name)
+        => name.ToUpperInvariant() is not ("KEY" or "CODE" or "TICKET" or "SESSION" or "SIGNATURE" or "AUTH" or "AUTHENTICATION" or "AUTHORIZATION") && IsOfQuery(name);
 }

@@ -41,6 +41,28 @@ internal static class DisplayText
         return shown.ToString().TrimEnd();
     }
 
+    /// <summary>The same for each line of <paramref name="text"/>; its line breaks and tabs stay.</summary>
+    public static string OfLines(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        for (var i = 0; i < text.Length; i++)
+        {
+            var category = CharUnicodeInfo.GetUnicodeCategory(text, i);
+            if (char.IsSurrogatePair(text, i))
+            {
+                if (category != UnicodeCategory.Format)
+                    shown.Append(text, i, 2);
+                i++;
+            }
+            else if (text[i] is '\t' or '\n' or '\r' || IsShown(text[i], category))
+            {
+                shown.Append(text[i]);
+            }
+        }
+
+        return shown.ToString();
+    }
+
     // Joiners shape letters and emoji; other characters of that category can only deceive here.
     private static bool IsShown(char character, UnicodeCategory category)
         => character is ZeroWidthJoiner or ZeroWidthNonJoiner || category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate);

@@ -25,7 +25,10 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         if (!request.IsSafe && request.Content is null)
             request = request with { Content = BytesContent.Empty };
         using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken);
+        using var trace = WireTrace.Start(request, settings.Connection, context);
+        watch.Trace = trace;
         using var message = WireMessage.Create(request, settings.Connection, context, watch);
+        trace?.Sending(message);
         var status = 0;
         try
         {
@@ -38,6 +41,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             // it.
             if (status == 204 && (read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0")))
                 lease.Replace();
+            trace?.Received(read);
             return read;
         }
         catch (Exception failure)
@@ -48,6 +52,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
                 context.Outcome.Confirmed();
             else
                 context.Outcome.AttemptLost(request, MayHaveBeenApplied(watch, status, failure));
+            trace?.Failed(failure);
             cancellationToken.ThrowIfCancellationRequested();
             throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone });
         }

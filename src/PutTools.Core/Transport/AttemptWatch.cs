@@ -51,6 +51,9 @@ internal sealed class AttemptWatch : IDisposable
 
     public AttemptPhase Phase => _phase;
 
+    /// <summary>Shows the attempt to the observer; null if it does not want that.</summary>
+    public WireTrace? Trace { get; set; }
+
     /// <summary>The kind of timeout that elapsed; null if none did.</summary>
     public ErrorKind? Elapsed { get; private set; }
 

@@ -32,7 +32,7 @@ internal static class ResponseReader
             : response.Headers.TransferEncodingChunked == true ? null
             : response.Content?.Headers.ContentLength;
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
-        using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress);
+        using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered());
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
         var ownLimit = limit ?? DefaultLimit;
         ReadOnlyMemory<byte> body = default;

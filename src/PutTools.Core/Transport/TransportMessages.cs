@@ -57,6 +57,21 @@ internal static class TransportMessages
     public static string TransferStatus(long moved, long? total, double bytesPerSecond)
         => Wording.Size(moved) + (total is { } all ? " of " + Wording.Size(all) : string.Empty) + ", " + Wording.Size(bytesPerSecond) + "/s";
 
+    public static string TracedRequest(int number, HttpRequest request, int attempts, bool isWhole)
+        => $"Request {Wording.Number(number)}{(request.IsSafe ? string.Empty : $", attempt {Wording.Number(attempts)} of the write")}{(isWhole ? string.Empty : ", which was not sent whole")}:";
+
+    public static string TracedResponse(int number, TimeSpan sent, TimeSpan headers, TimeSpan complete)
+        => $"Response {Wording.Number(number)}: sent after {Milliseconds(sent)}, answered after {Milliseconds(headers)}, complete after {Milliseconds(complete)}:";
+
+    public static string TracedFailure(int number, TimeSpan elapsed, Exception failure)
+        => $"Request {Wording.Number(number)} failed after {Milliseconds(elapsed)}: {Wording.Innermost(failure)}.";
+
+    public static string TracedBytes(long length, string hash) => $"({Wording.Bytes(length)}, SHA-256 {hash})";
+
+    public static string TracedCut(long length, string hash) => $"… (cut here; {Wording.Bytes(length)} in all, SHA-256 {hash})";
+
+    private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
+
     private static string OtherVersion(FailedAttempt attempt)
         => attempt.Connection.HttpVersion is { Major: > 1 } version
             ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."

@@ -1,12 +1,13 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
 
 namespace PutTools.Transport;
 
-/// <summary>Passes reads and writes on, and reports them to the watch of the attempt and to its progress.</summary>
-internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress) : Stream
+/// <summary>Passes reads and writes on, and reports them to the watch of the attempt, its progress and its trace.</summary>
+internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress, BodySample? sample = null) : Stream
 {
     public override bool CanRead => inner.CanRead;
 
@@ -26,28 +27,31 @@ internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferPr
     {
         inner.Write(buffer, offset, count);
         Sent(count);
+        Sample(buffer.AsMemory(offset, count));
     }
 
     public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
     {
         await inner.WriteAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false);
         Sent(count);
+        Sample(buffer.AsMemory(offset, count));
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Received(inner.Read(buffer, offset, count));
+    public override int Read(byte[] buffer, int offset, int count) => Received(inner.Read(buffer, offset, count), buffer.AsMemory(offset));
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
-        => Received(await inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false));
+        => Received(await inner.ReadAsync(buffer.AsMemory(offset, count), cancellationToken).ConfigureAwait(false), buffer.AsMemory(offset));
 
 #if NET
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         Sent(buffer.Length);
+        Sample(buffer);
     }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => Received(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
+        => Received(await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer);
 #endif
 
     public override void Flush() => inner.Flush();
@@ -64,10 +68,19 @@ internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferPr
         progress?.Moved(count);
     }
 
-    private int Received(int count)
+    private int Received(int count, ReadOnlyMemory<byte> buffer)
     {
         watch.Received();
         progress?.Moved(count);
+        Sample(buffer[..count]);
         return count;
+    }
+
+    private void Sample(ReadOnlyMemory<byte> bytes)
+    {
+        if (sample is null)
+            return;
+        var array = MemoryMarshal.TryGetArray(bytes, out var segment) ? segment : new ArraySegment<byte>(bytes.ToArray());
+        sample.Add(array.Array!, array.Offset, array.Count);
     }
 }

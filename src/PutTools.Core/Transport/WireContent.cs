@@ -58,7 +58,8 @@ internal sealed class WireContent : HttpContent
         _isWritten = true;
         _watch.Enter(AttemptPhase.Sending);
         using var progress = TransferProgress.Start(_context, TransportMessages.Sending, _request, _content.Length);
-        await _content.WriteToAsync(new WatchedStream(stream, _watch, progress), cancellationToken).ConfigureAwait(false);
+        await _content.WriteToAsync(new WatchedStream(stream, _watch, progress, _watch.Trace?.BeginBody()), cancellationToken).ConfigureAwait(false);
         _watch.Enter(AttemptPhase.Waiting);
+        _watch.Trace?.Sent();
     }
 }

@@ -148,9 +148,13 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
 
     private sealed class Observer : IExchangeObserver
     {
+        public bool WantsTraffic => false;
+
         private volatile string? _verbosely;
 
         public string? Verbosely => _verbosely;
+
+        public void Traffic(string text) => throw new NotSupportedException();
 
         public void Verbose(string text) => _verbosely = text;
 

@@ -116,9 +116,13 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
 
     private sealed class RecordingObserver : IExchangeObserver
     {
+        public bool WantsTraffic => false;
+
         public List<string> Told { get; } = [];
 
         public List<ExchangeProgress> Shown { get; } = [];
+
+        public void Traffic(string text) => throw new NotSupportedException();
 
         public void Verbose(string text) => Told.Add(text);
 

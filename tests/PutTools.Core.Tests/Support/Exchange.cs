@@ -72,7 +72,11 @@ internal sealed class Listener : IExchangeObserver
 {
     public List<string> Said { get; } = [];
 
+    public bool WantsTraffic { get; init; }
+
     public void Verbose(string text) => Said.Add(text);
+
+    public void Traffic(string text) => Said.Add(text);
 
     public void Warning(string text) => Said.Add(text);
 

@@ -54,6 +54,10 @@ public sealed class TransferProgressTests : IExchangeObserver
         Assert.Equal(("2.0 KiB, 1.0 KiB/s", -1, -1), (_shown[0].Status, _shown[0].PercentComplete, _shown[0].SecondsRemaining));
     }
 
+    bool IExchangeObserver.WantsTraffic => false;
+
+    void IExchangeObserver.Traffic(string text) => throw new NotSupportedException();
+
     void IExchangeObserver.Verbose(string text) => throw new NotSupportedException();
 
     void IExchangeObserver.Warning(string text) => throw new NotSupportedException();

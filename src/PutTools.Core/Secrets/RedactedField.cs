@@ -1,0 +1,26 @@
+using System;
+using System.Linq;
+
+namespace PutTools.Secrets;
+
+/// <summary>A header field as it may be shown.</summary>
+internal static class RedactedField
+{
+    private const string Mask = "***";
+
+    // Fields that hold credentials by name and value: RFC 6265 §4, RFC 7615 §3.
+    private static readonly string[] Pairs = ["Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info"];
+
+    private static readonly string[] Schemes = ["Authorization", "Proxy-Authorization"];
+
+    /// <summary>The value of one line of the field <paramref name="name"/>.</summary>
+    public static string Value(string name, string value)
+    {
+        // The name of a cookie may be seen, and the scheme of credentials.
+        if (Pairs.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return value[..(value.IndexOf('=') + 1)] + Mask;
+        if (!SecretName.Is(name))
+            return RedactedUri.Text(value);
+        return Schemes.Contains(name, StringComparer.OrdinalIgnoreCase) && value.IndexOf(' ') is > 0 and var space ? value[..(space + 1)] + Mask : Mask;
+    }
+}

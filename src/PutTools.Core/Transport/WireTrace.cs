@@ -1,0 +1,160 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Pipeline;
+using PutTools.Secrets;
+using PutTools.ServerMessages;
+using PutTools.Text;
+
+namespace PutTools.Transport;
+
+/// <summary>
+/// Shows an observer one request as it went out, and what came for it, as text without secrets. It exists only where the
+/// observer wants it.
+/// </summary>
+internal sealed class WireTrace : IDisposable
+{
+    private readonly IExchangeObserver _observer;
+    private readonly ExchangeContext _context;
+    private readonly HttpRequest _request;
+    private readonly Uri? _proxy;
+    private readonly int _number;
+    private readonly long _startedAt;
+    private HttpRequestMessage? _message;
+    private BodySample _sent = new();
+    private BodySample? _received;
+    private TimeSpan _sentAfter;
+    private TimeSpan _headersAfter;
+    private bool _isRequestShown;
+
+    private WireTrace(IExchangeObserver observer, HttpRequest request, Uri? proxy, ExchangeContext context)
+    {
+        (_observer, _request, _proxy, _context) = (observer, request, proxy, context);
+        _number = ++context.TracedRequests;
+        _startedAt = context.Clock.GetTimestamp();
+    }
+
+    private TimeSpan Elapsed => _context.Clock.GetElapsedTime(_startedAt);
+
+    /// <summary>Null where nobody wants it.</summary>
+    public static WireTrace? Start(HttpRequest request, ConnectionSettings connection, ExchangeContext context)
+        => context.Observer is { WantsTraffic: true } observer ? new(observer, request, connection.Proxy.On(request.Uri), context) : null;
+
+    /// <summary>The message goes to the runtime, which adds to it.</summary>
+    public void Sending(HttpRequestMessage message) => _message = message;
+
+    /// <summary>The body begins, again where the runtime answers a challenge.</summary>
+    public BodySample BeginBody()
+    {
+        _sent.Dispose();
+        return _sent = new();
+    }
+
+    /// <summary>The request is out, whole.</summary>
+    public void Sent() => ShowRequest(isWhole: true);
+
+    /// <summary>The header section of the response has come.</summary>
+    public BodySample Answered()
+    {
+        // A request without content says nothing when it leaves.
+        if (!_isRequestShown)
+            ShowRequest(isWhole: _request.Content is null);
+        _headersAfter = Elapsed;
+        return _received = new();
+    }
+
+    /// <summary>The response was read whole.</summary>
+    public void Received(HttpResponse response)
+    {
+        var text = new StringBuilder(TransportMessages.TracedResponse(_number, _sentAfter, _headersAfter, Elapsed));
+        text.AppendLine().Append($"HTTP/{response.HttpVersion} {response.StatusCode} {response.ReasonPhrase}".TrimEnd());
+        foreach (var field in response.Headers.Keys)
+        {
+            foreach (var line in response.Headers[field])
+                AddField(text, field, line);
+        }
+
+        AddBody(text, _received!, response.ContentType, response.Headers.Single("Content-Encoding"), SentSecrets.Of(response with { SentHeaders = SentFields() }));
+        if (response.BodyProblem is { } problem)
+            text.AppendLine().AppendLine().Append(problem);
+        _observer.Traffic(text.ToString());
+    }
+
+    /// <summary>No response, or only a part of one.</summary>
+    public void Failed(Exception failure)
+    {
+        if (!_isRequestShown)
+            ShowRequest(isWhole: false);
+        var text = new StringBuilder(TransportMessages.TracedFailure(_number, Elapsed, failure));
+        if (_received is { Length: > 0 } received)
+            AddBody(text, received, contentType: null, codings: null, secrets: []);
+        _observer.Traffic(text.ToString());
+    }
+
+    public void Dispose()
+    {
+        _sent.Dispose();
+        _received?.Dispose();
+    }
+
+    private void ShowRequest(bool isWhole)
+    {
+        _isRequestShown = true;
+        _sentAfter = Elapsed;
+        if (_message is not { } message)
+            return;
+        var text = new StringBuilder(TransportMessages.TracedRequest(_number, _request, _context.Outcome.Attempts, isWhole));
+        var target = _proxy is not null && _request.Uri.Scheme == Uri.UriSchemeHttp ? RedactedUri.Text(_request.Uri) : RedactedUri.Text(_request.Uri.PathAndQuery);
+        text.AppendLine().Append($"{message.Method} {target} HTTP/{message.Version}");
+        // The runtime writes it first, where nobody gave one.
+        if (message.Headers.Host is null)
+            AddField(text, "Host", _request.Uri.IsDefaultPort ? _request.Uri.IdnHost : _request.Uri.IdnHost + ":" + Wording.Number(_request.Uri.Port));
+        AddFields(text, message.Headers);
+        AddFields(text, message.Content?.Headers);
+        AddBody(text, _sent, _request.Field("Content-Type") ?? _request.Content?.ContentType, _request.Field("Content-Encoding"), secrets: []);
+        _observer.Traffic(text.ToString());
+    }
+
+    // With the credentials that the runtime has added to answer a challenge.
+    private KeyValuePair<string, string>[] SentFields()
+        => [.. _message!.Headers.SelectMany(static field => field.Value.Select(value => new KeyValuePair<string, string>(field.Key, value)))];
+
+    private static void AddFields(StringBuilder text, HttpHeaders? fields)
+    {
+        if (fields is null)
+            return;
+#if NET
+        foreach (var field in fields.NonValidated)
+            AddField(text, field.Key, field.Value.ToString());
+#else
+        foreach (var field in fields)
+            AddField(text, field.Key, string.Join(", ", field.Value));
+#endif
+    }
+
+    private static void AddField(StringBuilder text, string name, string value)
+        => text.AppendLine().Append(name).Append(": ").Append(DisplayText.Of(RedactedField.Value(name, value)));
+
+    private static void AddBody(StringBuilder text, BodySample body, string? contentType, string? codings, IReadOnlyList<string> secrets)
+    {
+        if (body.Length == 0)
+            return;
+        text.AppendLine().AppendLine();
+        if (body.Decoded(codings) is not { } bytes || BodyText.Of(bytes, contentType, body.IsCut) is not { } words)
+        {
+            text.Append(TransportMessages.TracedBytes(body.Length, body.Hash()));
+            return;
+        }
+
+        foreach (var secret in secrets)
+            words = words.Replace(secret, "***", StringComparison.Ordinal);
+        text.Append(words);
+        if (body.IsCut || bytes.Length == BodySample.Longest)
+            text.AppendLine().Append(TransportMessages.TracedCut(body.Length, body.Hash()));
+    }
+}

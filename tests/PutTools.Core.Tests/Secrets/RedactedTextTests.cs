@@ -1,0 +1,45 @@
+using PutTools.Secrets;
+using Xunit;
+
+namespace PutTools.Core.Tests;
+
+public class RedactedTextTests
+{
+    [Theory]
+    [InlineData("""{"name":"Frodo","password":"p\"w","n":1}""", """{"name":"Frodo","password":"***","n":1}""")]
+    [InlineData("""{ "client_secret" : { "a": [1, "}"] }, "b": 2 }""", """{ "client_secret" : "***", "b": 2 }""")]
+    [InlineData("""{"pin":1234}""", """{"pin":"***"}""")]
+    [InlineData("""{"tokens":[1],"access_token":["x"],"c":"password"}""", """{"tokens":[1],"access_token":"***","c":"password"}""")]
+    [InlineData("""{"p\u0061ssword":"x"}""", """{"p\u0061ssword":"***"}""")]
+    [InlineData("""{"a":"password","b":"x"}""", """{"a":"password","b":"x"}""")]
+    [InlineData("""{"password":null,"code":"invalid","key":"a"}""", """{"password":null,"code":"invalid","key":"a"}""")]
+    [InlineData("""{"password":"cut of""", """{"password":"***" """)]
+    [InlineData("""{"password":""", """{"password":""")]
+    [InlineData("""[{"password":"x"},{"password":"y"}""", """[{"password":"***"},{"password":"***"}""")]
+    [InlineData("no JSON: \"", "no JSON: \"")]
+    public void Json_masks_what_stands_under_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedText.Json(text));
+
+    [Theory]
+    [InlineData("grant_type=password&client_secret=x+y&user=a", "grant_type=password&client_secret=***&user=a")]
+    [InlineData("a=1", "a=1")]
+    public void Form_masks_the_values_of_secrets(string text, string shown) => Assert.Equal(shown, RedactedText.Form(text));
+
+    [Theory]
+    [InlineData("<a><password>x</password><b>1</b></a>", "<a><password>***</password><b>1</b></a>")]
+    [InlineData("<s:Password xmlns:s=\"u\"><![CDATA[x]]></s:Password>", "<s:Password xmlns:s=\"u\"><![CDATA[***]]></s:Password>")]
+    [InlineData("<Secret>cut of", "<Secret>***")]
+    public void Xml_masks_the_text_of_secrets(string text, string shown)
+        => Assert.Equal(shown, RedactedText.Xml(text).Replace("***>", "***]]>", System.StringComparison.Ordinal));
+
+    [Fact]
+    public void Multipart_masks_the_parts_of_secrets()
+    {
+        const string text = "--b\r\nContent-Disposition: form-data; name=\"password\"\r\n\r\nsecret value\r\n--b\r\nContent-Disposition: form-data; name=title\r\n\r\nTale\r\n--b--\r\n";
+
+        var shown = RedactedText.Multipart(text, "b");
+
+        Assert.DoesNotContain("secret value", shown, System.StringComparison.Ordinal);
+        Assert.Contains("Tale", shown, System.StringComparison.Ordinal);
+        Assert.Contains("name=\"password\"\r\n\r\n***\r\n--b", shown, System.StringComparison.Ordinal);
+    }
+}
