@@ -205,13 +205,16 @@ function Invoke-Publish {
 function Assert-Package([string] $Package) {
     $manifest = Join-Path $Package 'PutTools.psd1'
     $wanted = (Test-ModuleManifest $manifest).ExportedCmdlets.Keys | Sort-Object
-    foreach ($build in 'net8.0', 'netstandard2.0') {
-        $exported = Start-Job -ArgumentList $manifest, $build {
+    $jobs = foreach ($build in 'net8.0', 'netstandard2.0') {
+        Start-Job -Name $build -ArgumentList $manifest, $build {
             param($Manifest, $Build)
             $env:PUTTOOLS_BUILD = $Build
             (Import-Module $Manifest -PassThru -ErrorAction Stop).ExportedCmdlets.Keys | Sort-Object
-        } | Receive-Job -Wait -AutoRemoveJob
-        if ("$exported" -ne "$wanted") { throw "The $build build in '$Package' exports '$exported', its manifest says '$wanted'." }
+        }
+    }
+    foreach ($job in $jobs) {
+        $exported = $job | Receive-Job -Wait -AutoRemoveJob
+        if ("$exported" -ne "$wanted") { throw "The $($job.Name) build in '$Package' exports '$exported', its manifest says '$wanted'." }
     }
 }
 

@@ -1,5 +1,6 @@
 // The demo, from nothing but the .NET SDK: dotnet run demo.cs
 // To go on at its prompt, with the module imported and the server running: dotnet run demo.cs stay
+#:property PublishAot=false
 using System;
 using System.Diagnostics;
 
@@ -8,8 +9,8 @@ Console.WriteLine("Restoring PowerShell, a .NET tool of this folder...");
 if (Dotnet("tool", "restore") != 0)
 {
     Console.Error.WriteLine("""
-        PowerShell was not restored from a package registry. Connect to one that serves the tool PowerShell ('dotnet nuget list source'
-        shows those that are asked), or run the demo with a PowerShell 7.4 or later of your own: pwsh ./build.ps1 -Task Demo
+        PowerShell was not restored from a package registry; what the demo builds with comes from there, too. Connect to one that
+        serves the tool PowerShell, and run the demo again. 'dotnet nuget list source' shows which registries are asked.
         """);
     return 1;
 }

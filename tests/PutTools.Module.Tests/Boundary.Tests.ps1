@@ -55,7 +55,7 @@ Describe 'A pipeline that ends early' {
         Reset-TestServer $server
         $rows = 1..40 | ForEach-Object { @{ id = $_; status = $_ -eq 5 ? 404 : 200 } }
         $done, $warned = [System.Collections.Generic.List[object]]::new(), [System.Collections.Generic.List[object]]::new()
-        { $rows | Invoke-ResourcePut "${base}load/stop/{id}?ms=50&status={status}" -ThrottleLimit 16 -ErrorAction Stop 3>&1 |
+        { $rows | Invoke-ResourcePut "${base}load/stop/{id}?arrivals=16&status={status}" -ThrottleLimit 16 -ErrorAction Stop 3>&1 |
                 ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord]) { $warned.Add($_) } else { $done.Add($_) } } } |
             Should -Throw -ErrorId 'NotFound,*'
         $warned | Should -HaveCount 1
@@ -70,7 +70,7 @@ Describe 'A pipeline that ends early' {
 
     It 'counts them after Select-Object -First' {
         $responses = 1..40 | ForEach-Object { @{ id = $_ } } |
-            Invoke-ResourcePut "${base}load/first/{id}?ms=50" -ThrottleLimit 8 -WarningVariable warned -WarningAction SilentlyContinue | Select-Object -First 2
+            Invoke-ResourcePut "${base}load/first/{id}?arrivals=8" -ThrottleLimit 8 -WarningVariable warned -WarningAction SilentlyContinue | Select-Object -First 2
         $responses | Should -HaveCount 2
         $warned | Should -HaveCount 1
         $warned[0].Message | Should -BeLike 'The pipeline ended with * writes started that are not reported*'

@@ -130,8 +130,8 @@ Describe 'A failure without a response' {
         @{ Kind = 'a bad status line'; Uri = { "${faults}bad-status-line/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
         @{ Kind = 'endless headers'; Uri = { "${faults}endless-headers/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
         @{ Kind = 'no connection in time'; Uri = { $server.unansweringUri }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ConnectionTimeout'; Category = 'OperationTimeout' }
-        @{ Kind = 'no response in time'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ResponseTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
-        @{ Kind = 'the deadline'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ DeadlineSeconds = 0.2 }; Id = 'DeadlineExceeded'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'no response in time'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ TimeoutSec = 1 }; Id = 'ResponseTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'the deadline'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ DeadlineSeconds = 1.5 }; Id = 'DeadlineExceeded'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
     ) {
         $body = [pscustomobject]@{ n = 1 }
         $stated = $Stated ?? @{}
@@ -147,7 +147,7 @@ Describe 'A failure without a response' {
     }
 
     It 'is none once a 2xx has come, though the rest is lost: <_>' -ForEach 'cut-body', 'cut-chunked', 'stall-mid-response' {
-        $response = @{ n = 1 } | Invoke-ResourcePut "${faults}$_/u/1" -OperationTimeoutSeconds 0.5 @once @quietly -WarningVariable warnings -WarningAction SilentlyContinue
+        $response = @{ n = 1 } | Invoke-ResourcePut "${faults}$_/u/1" -OperationTimeoutSeconds 1 @once @quietly -WarningVariable warnings -WarningAction SilentlyContinue
         $failed | Should -HaveCount 0
         $response.Attempts | Should -Be 1
         $response.IsSuccess | Should -BeTrue

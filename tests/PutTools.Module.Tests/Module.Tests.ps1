@@ -95,10 +95,12 @@ Describe 'Removing' {
     It 'leaves the writes of other runspaces be' {
         $other = [powershell]::Create()
         try {
-            $write = $other.AddScript("Import-Module '$manifest'; Invoke-ResourcePut '${base}delay/1.5' @{ a = 1 }").BeginInvoke()
-            Start-Sleep -Milliseconds 700
-            $write.IsCompleted | Should -BeFalse
+            # The server answers it when a second one has come.
+            $write = $other.AddScript("Import-Module '$manifest'; Invoke-ResourcePut '${base}load/other/1?arrivals=2' @{ a = 1 }").BeginInvoke()
+            while (-not $write.IsCompleted -and -not (Invoke-RestMethod "${base}load/other").atOnce) { Start-Sleep -Milliseconds 20 }
             Remove-Module PutTools
+            $write.IsCompleted | Should -BeFalse
+            $null = Invoke-RestMethod "${base}load/other/2" -Method Put
             $other.EndInvoke($write).StatusCode | Should -Be 200
             $other.Streams.Error | Should -BeNullOrEmpty
         }

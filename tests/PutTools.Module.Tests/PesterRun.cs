@@ -20,6 +20,10 @@ internal static class PesterRun
     private const string NewerBuild = "net8.0";
     private const string OlderBuild = "netstandard2.0";
 
+    // All builds, or the one that PUTTOOLS_BUILD names.
+    private static readonly string[] _builds =
+        Environment.GetEnvironmentVariable("PUTTOOLS_BUILD") is { Length: > 0 } build ? [build] : [NewerBuild, OlderBuild];
+
     // Tests wait more than they compute.
     private static readonly int _processes = Math.Clamp(Environment.ProcessorCount + 1, 2, 6);
 
@@ -32,10 +36,10 @@ internal static class PesterRun
             var messages = new ConcurrentBag<string>();
             await Task.WhenAll(Enumerable.Range(0, _processes).Select(async _ =>
             {
-                foreach (var build in new[] { NewerBuild, OlderBuild })
+                foreach (var build in _builds)
                     messages.Add(await RunFilesAsync(build, results));
             }));
-            var files = FilesOf(NewerBuild).Concat(FilesOf(OlderBuild)).Select(file => Read(file, results, messages)).ToList();
+            var files = _builds.SelectMany(FilesOf).Select(file => Read(file, results, messages)).ToList();
             Summarize(files);
             return [.. files.SelectMany(file => file.Tests.Select(test => Row(file, test)))];
         }

@@ -92,7 +92,7 @@ Describe 'Trying again' {
             1..2 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}status/429/{id}?retryAfter=60' -ThrottleLimit 2")
         try {
             $running = $shell.BeginInvoke()
-            for ($i = 0; $i -lt 100 -and -not $shell.Streams.Warning.Count; $i++) { Start-Sleep -Milliseconds 100 }
+            for ($i = 0; $i -lt 300 -and -not $shell.Streams.Warning.Count; $i++) { Start-Sleep -Milliseconds 100 }
             Start-Sleep -Milliseconds 300
             $shell.Streams.Warning | Should -HaveCount 1
             $shell.Streams.Warning[0].Message | Should -BeLike '*429*60 seconds*'

@@ -29,7 +29,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
         var others = new[] { client.SendAsync(Load()), client.SendAsync(Load()) };
         _clock.Advance(TimeSpan.FromSeconds(9.9));
         await Task.Delay(50);
-        Assert.Equal(1, await CountAsync());
+        Assert.Equal(1, await CountAsync(_name));
 
         await ReachAsync(TimeSpan.FromSeconds(0.1), others);
         Assert.All(others, other => Assert.True(other.Result.IsSuccess));
@@ -102,25 +102,29 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     {
         var client = new WriteRunner(TimeProvider.System, limit: 8);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=503")));
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200"))));
+        // The server answers none before two have come.
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200&arrivals=3"))));
 
-        Assert.InRange((await LookAsync()).GetProperty("highest").GetInt32(), 2, 5);
+        Assert.InRange((await LookAsync(_name)).GetProperty("highest").GetInt32(), 2, 5);
     }
 
     [Fact]
     public async Task After_a_timeout_half_as_many_are_at_the_host_at_once()
     {
-        var client = new WriteRunner(TimeProvider.System, limit: 8);
+        var client = new WriteRunner(_clock, limit: 8);
         var impatient = ResourceSettings.Default with
         {
             Time = new TimeSettings { Attempt = TimeSpan.FromMilliseconds(50) },
             Retry = new RetrySettings { MaximumRetryCount = 0 },
         };
-        var failure = await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Put(fixture.At("delay/30"), impatient)));
+        var slow = client.SendAsync(Put(fixture.At($"load/{_name}-slow/1?arrivals=2"), impatient));
+        while (await CountAsync($"{_name}-slow") == 0) await Task.Delay(10);
+        _clock.Advance(TimeSpan.FromMilliseconds(50));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => slow.WaitAsync(Eventually.Limit));
         Assert.Equal(ErrorKind.ResponseTimeout, failure.Kind);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200"))));
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200&arrivals=2"))));
 
-        Assert.InRange((await LookAsync()).GetProperty("highest").GetInt32(), 2, 5);
+        Assert.InRange((await LookAsync(_name)).GetProperty("highest").GetInt32(), 2, 5);
     }
 
     private static ResourceRequest Put(Uri uri, ResourceSettings? settings = null) => Requests.Put(
@@ -128,13 +132,13 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
 
     private ResourceRequest Load(string query = "") => Put(fixture.At($"load/{_name}/1?{query}"));
 
-    private async Task<JsonElement> LookAsync()
+    private async Task<JsonElement> LookAsync(string name)
     {
         using var client = new HttpClient();
-        return JsonDocument.Parse(await client.GetStringAsync(fixture.At($"load/{_name}"))).RootElement;
+        return JsonDocument.Parse(await client.GetStringAsync(fixture.At($"load/{name}"))).RootElement;
     }
 
-    private async Task<int> CountAsync() => (await LookAsync()).GetProperty("arrivals").GetArrayLength();
+    private async Task<int> CountAsync(string name) => (await LookAsync(name)).GetProperty("arrivals").GetArrayLength();
 
     // A wait may begin, or be shown anew each second, just after the clock has moved: then it is moved on.
     private async Task ReachAsync(TimeSpan time, params Task[] tasks)

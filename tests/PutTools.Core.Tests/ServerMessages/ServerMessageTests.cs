@@ -203,9 +203,15 @@ public class ServerMessageTests
     public void A_body_that_is_made_to_take_long_takes_no_time(string start, string filler, string contentType)
     {
         var body = start + string.Concat(Enumerable.Repeat(filler, 5_000_000 / filler.Length));
-        var watch = Stopwatch.StartNew();
-        _ = Of(body, contentType);
-        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        // What takes long takes long each time; what else the machine does, it does not.
+        Assert.Contains(Enumerable.Range(0, 3).Select(_ => Measure()), time => time < TimeSpan.FromSeconds(2));
+
+        TimeSpan Measure()
+        {
+            var watch = Stopwatch.StartNew();
+            _ = Of(body, contentType);
+            return watch.Elapsed;
+        }
     }
 
     private static string? Of(string body, string? contentType) => Joined(Responses.Of(body, contentType));

@@ -61,7 +61,7 @@ public sealed class ConnectionTests
         await server.AcceptAndReadAsync("""{"a":1}""");
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(Eventually.Limit));
     }
 
     [Theory]
@@ -74,7 +74,7 @@ public sealed class ConnectionTests
         var sending = Requests.Put(server.UnansweringUri).SendAsync(mayBlock, cancellationToken: stop.Token);
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(Eventually.Limit));
     }
 
     [Theory]
@@ -92,6 +92,6 @@ public sealed class ConnectionTests
         await Eventually.TrueAsync(() => clock.ReadCount > before, "the client reads the body");
         await stop.CancelAsync();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(TimeSpan.FromSeconds(1)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sending.WaitAsync(Eventually.Limit));
     }
 }

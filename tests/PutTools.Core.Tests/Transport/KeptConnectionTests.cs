@@ -16,6 +16,7 @@ namespace PutTools.Core.Tests.Transport;
 public sealed class KeptConnectionTests : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public KeptConnectionTests() => _listener.Start();
 
@@ -33,6 +34,7 @@ public sealed class KeptConnectionTests : IDisposable
         var serving = ServeAsync(body?.Length ?? 0);
         await Patch(body).SendAsync(mayBlock);
         var failure = await Assert.ThrowsAsync<RequestException>(() => Patch(body).SendAsync(mayBlock));
+        _ended.SetResult();
 
         Assert.Equal(ErrorKind.ConnectionLost, failure.Kind);
         Assert.True(failure.OutcomeUnknown);
@@ -50,9 +52,9 @@ public sealed class KeptConnectionTests : IDisposable
             await ReadAsync(kept.GetStream(), length);
         }
 
-        // Whoever sends again needs another connection.
+        // Whoever sends again needs another connection, and waits for its response.
         var another = _listener.AcceptTcpClientAsync();
-        if (await Task.WhenAny(another, Task.Delay(500)) != another)
+        if (await Task.WhenAny(another, _ended.Task) != another)
             return 2;
         using var connection = await another;
         await ReadAsync(connection.GetStream(), length);

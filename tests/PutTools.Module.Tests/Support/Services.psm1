@@ -17,10 +17,14 @@ function Get-MissingTool([string[]] $Name) {
     if ($missing) { "not installed: $($missing -join ', ')" }
 }
 
+# Below the ports that systems hand out themselves: nobody gets it before the server that it is for.
 function Get-FreePort {
-    $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
-    $listener.Start()
-    try { $listener.LocalEndpoint.Port } finally { $listener.Stop() }
+    while ($true) {
+        $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, (Get-Random -Minimum 20000 -Maximum 32000))
+        try { $listener.Start(); return $listener.LocalEndpoint.Port }
+        catch [System.Net.Sockets.SocketException] { continue }
+        finally { $listener.Stop() }
+    }
 }
 
 function New-TestFolder {
