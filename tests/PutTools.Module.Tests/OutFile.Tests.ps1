@@ -123,6 +123,82 @@ Describe '-OutFile' {
         { Invoke-ResourcePut "${base}mirror" '1' -OutFile '/proc/x' -ErrorAction Stop } | Should -Throw -ErrorId 'FileWriteFailed,*'
     }
 
+    It 'keeps mode and symbolic links of what it replaces' -Tag Linux {
+        $target = Join-Path $folder target.json
+        Set-Content $target old
+        chmod 640 $target
+        $null = New-Item -ItemType SymbolicLink -Path $path -Target target.json
+        Invoke-ResourcePut "${base}mirror" '"new"' -OutFile $path
+        (Get-Item $path).LinkType | Should -Be SymbolicLink
+        Get-Content $target -Raw | Should -BeExactly '"new"'
+        (Get-Item $target).UnixMode | Should -Be '-rw-r-----'
+    }
+
+    It 'keeps hard links, and the owner where this user may not give a file away' -Tag Linux {
+        Set-Content $path old
+        $null = New-Item -ItemType HardLink -Path (Join-Path $folder other) -Target $path
+        Invoke-ResourcePut "${base}mirror" '"new"' -OutFile $path
+        Get-Content (Join-Path $folder other) -Raw | Should -BeExactly '"new"'
+        if ((id -u) -eq 0) {
+            chown nobody $path
+            Invoke-ResourcePut "${base}mirror" '"newer"' -OutFile $path
+            (Get-Item $path).User | Should -Be nobody
+            Remove-Item (Join-Path $folder other) -Force
+            Invoke-ResourcePut "${base}mirror" '"newest"' -OutFile $path
+            (Get-Item $path).User | Should -Be nobody
+        }
+    }
+
+    It 'gives a new file the mode that others get here' -Tag Linux {
+        Set-Content (Join-Path $folder usual) x
+        Invoke-ResourcePut "${base}mirror" '1' -OutFile $path
+        (Get-Item $path).UnixMode | Should -Be (Get-Item (Join-Path $folder usual)).UnixMode
+    }
+
+    It 'is a dangling link''s target' -Tag Linux {
+        $null = New-Item -ItemType SymbolicLink -Path $path -Target missing.json
+        Invoke-ResourcePut "${base}mirror" '1' -OutFile $path
+        Get-Content (Join-Path $folder missing.json) | Should -Be 1
+    }
+
+    It 'has a temporary file for its owner alone, which is gone after <Signal>' -Tag Linux -ForEach @(
+        if ($env:PUTTOOLS_BUILD -ne 'netstandard2.0') { @{ Signal = 'SIGTERM'; Number = 15; IsLeft = $false } }
+        @{ Signal = 'SIGKILL and the next write to the folder'; Number = 9; IsLeft = $true }
+    ) {
+        $script = "Import-Module '$PSScriptRoot/../../PutTools.psd1'; Invoke-ResourcePut '$($server.faultUri)stall-mid-response/items/1' @{ a = 1 } -OutFile '$path'"
+        $process = Start-Process pwsh '-NoProfile', '-NonInteractive', '-EncodedCommand', ([Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) -PassThru -RedirectStandardOutput (Join-Path $TestDrive out) -RedirectStandardError (Join-Path $TestDrive err)
+        $until = [datetime]::UtcNow.AddSeconds(60)
+        while (-not ($part = Get-Debris $folder) -or $part.Length -eq 0) {
+            if ([datetime]::UtcNow -gt $until) { throw 'No temporary file appeared.' }
+            Start-Sleep -Milliseconds 50
+        }
+        $part.UnixMode | Should -Be '-rw-------'
+        /bin/kill "-$Number" $process.Id
+        $process.WaitForExit(20000) | Should -BeTrue
+        @(Get-Debris $folder).Count | Should -Be ([int] $IsLeft)
+        Test-Path $path | Should -BeFalse
+        if ($IsLeft) {
+            # What is that young may be another's, who has not locked it yet.
+            (Get-Debris $folder).LastWriteTime = (Get-Date).AddMinutes(-2)
+            Invoke-ResourcePut "${base}mirror" '1' -OutFile $path
+        }
+    }
+
+    It 'leaves the temporary file of another process that writes to it' -Tag Linux {
+        $other = Join-Path $folder '.puttools-other.part'
+        Set-Content $other x
+        [IO.File]::SetLastWriteTime($other, (Get-Date).AddMinutes(-2))
+        $stream = [IO.File]::Open($other, 'Open', 'Write', 'None')
+        try {
+            Invoke-ResourcePut "${base}mirror" '1' -OutFile $path
+            $other | Should -Exist
+        }
+        finally {
+            $stream.Dispose()
+            Remove-Item $other -Force
+        }
+    }
+
     It 'can be a device, which stays one' -Tag Unix {
         Invoke-ResourcePut "${base}mirror" '1' -OutFile /dev/null
         (Get-Item /dev/null).UnixMode | Should -BeLike 'c*'
@@ -150,5 +226,18 @@ Describe '-OutFile with a folder' {
         $headers = if ($Field) { @{ 'Response-Content-Disposition' = $Field } } else { @{} }
         Invoke-ResourcePut "$base$Path" '1' -Headers $headers -OutFile $folder
         (Get-ChildItem $folder -Force).Name | Should -BeExactly $Name
+    }
+
+    It 'never overwrites what has the server''s name already' {
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        Set-Content (Join-Path $folder profile.ps1) mine
+        foreach ($n in 1, 2) {
+            Invoke-ResourcePut "${base}mirror" $n -Headers @{ 'Response-Content-Disposition' = 'attachment; filename="profile.ps1"' } -OutFile $folder -Verbose 4>&1 |
+                Where-Object { "$_" -like '*saved as*' } | Should -BeLike "*profile ($n).ps1*"
+        }
+        Get-Content (Join-Path $folder profile.ps1) | Should -Be mine
+        Get-Content (Join-Path $folder 'profile (2).ps1') | Should -Be 2
+        1..8 | Invoke-ResourcePut { "${base}mirror/$_/same.json" } -OutFile $folder -ThrottleLimit 8
+        (Get-ChildItem $folder -Filter 'same*').Count | Should -Be 8
     }
 }

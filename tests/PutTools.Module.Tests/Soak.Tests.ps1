@@ -58,3 +58,51 @@ Describe 'Writers in many processes' {
         ($reports | Measure-Object errors -Sum).Sum | Should -BeGreaterThan 0
     }
 }
+
+Describe 'Eight processes that increment one counter' {
+    It 'lose no increment and make none twice, in each dialect of versions' {
+        $count = $env:PUTTOOLS_LONG -eq '1' ? 60 : 3
+        $writers = 1..8 | ForEach-Object { "w$_" }
+        $seed = @{ count = 0; by = @{}; meta = @{}; metadata = @{} }
+        foreach ($writer in $writers) { $seed.by.$writer = 0 }
+        $json = ConvertTo-Json $seed
+        foreach ($dialect in 'strong', 'weak', 'unquoted', 'conflict', 'rev', 'revision', 'etag', 'resource-version', 'version', 'odata', 'cosmos') {
+            $null = Invoke-RestMethod "$($server.uri)dialect/$dialect/counter" -Method Put -Body $json -ContentType application/json
+        }
+        $null = Invoke-RestMethod "$($server.uri)no-tag/counter" -Method Put -Body $json -ContentType application/json
+
+        # One request in ten is harmed, also after its write was applied.
+        $faults = (Invoke-RestMethod "$($server.uri)faults") | ForEach-Object { $_ } |
+            Where-Object { -not $_.stalls -and $_.name -notin 'apply-then-408', 'apply-then-429', 'apply-then-503', 'endless-headers' }
+        $harmed = "$($server.faultUri)any/dialect/{dialect}/counter?every=10&key=dialects&from=$($faults.name -join ',')"
+        $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
+        $running = foreach ($writer in $writers) {
+            $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
+            $start.RedirectStandardOutput = $true
+            foreach ($argument in '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Support/IncrementDialects.ps1",
+                '-Uri', "$($server.uri)dialect/{dialect}/counter", '-HarmedUri', $harmed, '-Writer', $writer, '-Count', $count) {
+                $start.ArgumentList.Add($argument)
+            }
+            [Diagnostics.Process]::Start($start)
+        }
+        $reports = foreach ($process in $running) {
+            $text = $process.StandardOutput.ReadToEnd()
+            $process.WaitForExit()
+            $process.ExitCode | Should -Be 0
+            $text.Trim() -split '\r?\n' | ConvertFrom-Json
+            $process.Dispose()
+        }
+        $sums = foreach ($group in $reports | Group-Object dialect) {
+            $state = Invoke-RestMethod ($group.Name -eq 'date' ? "$($server.uri)no-tag/counter" : "$($server.uri)dialect/$($group.Name)/counter")
+            $counted = ($group.Group | Measure-Object mine -Sum).Sum
+            foreach ($report in $group.Group) { $state.by.($report.writer) | Should -Be $report.mine -Because "that is what $($report.writer) accounts for in $($group.Name)" }
+            $state.count | Should -Be $counted -Because $group.Name
+            $counted | Should -Be (8 * ($group.Name -eq 'date' ? [Math]::Ceiling($count / 10) : $count))
+            "$($group.Name) $counted"
+        }
+        $sums | Should -HaveCount 12
+        Write-Host "::Increments by eight processes on $($env:PUTTOOLS_BUILD): $($sums -join ', '); $(($reports | Measure-Object errors -Sum).Sum) errors, $(($reports | Measure-Object unknown -Sum).Sum) unknown"
+        # Enough went wrong for this to mean something.
+        ($reports | Measure-Object errors -Sum).Sum | Should -BeGreaterThan 0
+    }
+}

@@ -38,7 +38,7 @@ Describe 'Limits of time' {
         (Get-Command Invoke-ResourcePut).Parameters['TimeoutSec'].Aliases | Should -Contain 'ConnectionTimeoutSeconds'
     }
 
-    It '-<_> 0 is no limit' -ForEach 'TimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
+    It '-<_> 0 is no limit' -ForEach 'TimeoutSec', 'ConnectTimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
         $limit = @{ $_ = 0 }
         (Invoke-ResourcePut "${base}delay/0.1" 1 @limit -ErrorAction Stop).StatusCode | Should -Be 200
     }
@@ -46,6 +46,22 @@ Describe 'Limits of time' {
     It '-<_> can not be negative' -ForEach 'TimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
         $limit = @{ $_ = -1 }
         { Invoke-ResourcePut "${base}echo" 1 @limit } | Should -Throw -ErrorId 'ParameterArgumentValidationError,PutTools.Cmdlets.InvokeResourcePutCommand'
+    }
+
+    It '-ConnectTimeoutSec ends the wait for a connection: <_>' -ForEach 'no answer', 'no TLS' {
+        $uri = $_ -eq 'no TLS' ? $faults.Replace('http:', 'https:') : $server.unansweringUri
+        $time = Measure-Command { Invoke-ResourcePut $uri 1 -ConnectTimeoutSec 0.2 -TimeoutSec 20 @once @quietly }
+        $time.TotalSeconds | Should -BeLessThan 5
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionTimeout,*'
+        $failed[0].Exception.Message | Should -BeLike '*no connection*within 0.2 seconds*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+    }
+
+    It '-ConnectTimeoutSec ends neither a write nor a read that has its connection' {
+        (Invoke-ResourcePut "${base}delay/0.5" 1 -ConnectTimeoutSec 0.3 @once).StatusCode | Should -Be 200
+        (Invoke-ResourcePut "${base}delay/0.5" -ConnectTimeoutSec 0.3 -Force -Update { @{ a = 1 } } @once).StatusCode | Should -Be 200
+        $session = New-ResourceSession $base -ConnectTimeoutSec 0.3
+        (Invoke-ResourcePut delay/0.5 1 -Session $session @once).StatusCode | Should -Be 200
     }
 
     It '-TimeoutSec does not run while the response moves' {

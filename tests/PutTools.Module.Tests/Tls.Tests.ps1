@@ -52,6 +52,23 @@ Describe 'TLS' {
         "$($failed[0])" | Should -Not -BeLike '*inner exception*'
     }
 
+    # OpenSSL says why it refuses; other servers of TLS 1.3 only close the connection.
+    It 'knows that a server that wants a certificate under TLS 1.3 has not read the request' -Tag Linux {
+        $own = New-TestFolder
+        $certificate = New-TestCertificate localhost
+        Set-Content $own/server.pem $certificate.Certificate
+        Set-Content $own/server.key $certificate.Key
+        $port = Get-FreePort
+        $service = Start-TestService openssl -Port $port -Folder $own -Scheme https -ArgumentList s_server, '-accept', $port, '-cert', "$own/server.pem", '-key', "$own/server.key", '-tls1_3', '-Verify', 1, '-verify_return_error', '-quiet'
+        try {
+            Invoke-ResourcePut "$($service.Uri)x" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls13 -MaximumRetryCount 3 -TimeoutSec 20 -ErrorAction SilentlyContinue -ErrorVariable failed
+        }
+        finally { Stop-TestService $service }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailure,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        $failed[0].Exception.Attempts | Should -Be 1
+    }
+
     It 'reports <id> for a certificate that can not be used' -ForEach @(
         @{ id = 'FileNotFound'; with = @{ CertificatePath = '/no/such.pem' } }
         @{ id = 'FileNotFound'; with = @{ CACertificatePath = '/no/such.pem' } }

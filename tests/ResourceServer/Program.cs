@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 using PutTools.Testing;
 
 // dotnet run --project tests/ResourceServer -- [--port N] [--https [--client-certificates]] [--http2]
-//     [--unix-socket PATH] [--parent PID]
+//     [--unix-socket PATH] [--journal PATH] [--parent PID]
 // Prints one line of JSON with its addresses, then serves until POST /stop, Ctrl-C, or the end of standard input
 // (with --parent: the end of that process instead), so that it is never left behind.
 var options = new ResourceServerOptions
@@ -17,6 +17,7 @@ var options = new ResourceServerOptions
     ClientCertificates = Has("--client-certificates"),
     Http2 = Has("--http2"),
     UnixSocket = Value("--unix-socket"),
+    JournalFile = Value("--journal"),
 };
 var interrupted = new TaskCompletionSource();
 Console.CancelKeyPress += (_, e) =>

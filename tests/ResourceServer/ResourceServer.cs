@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Sockets;
@@ -36,6 +37,7 @@ public sealed class ResourceServer : IAsyncDisposable
         _options = options;
         Certificate = options.Https ? options.Certificate ?? SelfSignedCertificate.Create() : null;
         _application = Build();
+        if (options.JournalFile is { } path) Journal.File = new StreamWriter(path, append: true) { AutoFlush = true };
         _faults = new FaultListener(Store, Attempts);
         _resets = new ResetListener();
         // Bound but not listening: nobody else gets the port, and every connection to it is refused.

@@ -20,6 +20,9 @@ public sealed record ResourceServerOptions
     /// <summary>Whether to listen for HTTP/2 without TLS too (h2c, prior knowledge).</summary>
     public bool Http2 { get; init; }
 
+    /// <summary>A file that gets a line with the path of each write that is applied; none by default.</summary>
+    public string? JournalFile { get; init; }
+
     /// <summary>The path of a unix socket to listen on too; none by default.</summary>
     public string? UnixSocket { get; init; }
 }

@@ -36,6 +36,11 @@ public abstract partial class ResourcePayloadCommand
     [ValidateRange(0, 1000)]
     public int MaximumConflictRetryCount { get; set; } = 5;
 
+    /// <summary>The property of the resource with the version that the server compares, if it is not a usual one.</summary>
+    [Parameter]
+    [ValidateNotNullOrEmpty]
+    public string? VersionProperty { get; set; }
+
     /// <summary>True if the resource is read before it is written.</summary>
     private protected bool ReadsFirst => IfChanged || Update is not null;
 
@@ -43,6 +48,7 @@ public abstract partial class ResourcePayloadCommand
     {
         IfChanged = IfChanged,
         MaximumConflictRetryCount = MaximumConflictRetryCount,
+        VersionProperty = VersionProperty,
         Force = Force,
     };
 

@@ -41,6 +41,11 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [ValidateRange(0d, LongestSeconds)]
     public double? TimeoutSec { get; set; }
 
+    /// <summary>Seconds for the host name, the connection and TLS together; 0 for no limit but -TimeoutSec.</summary>
+    [Parameter]
+    [ValidateRange(0d, LongestSeconds)]
+    public double? ConnectTimeoutSec { get; set; }
+
     /// <summary>The longest silence in seconds during the transfer of a body in either direction; 0 for no limit.</summary>
     [Parameter]
     [ValidateRange(0d, LongestSeconds)]
@@ -82,6 +87,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
 
     private ResourceSettings OverrideTime(ResourceSettings settings) => settings with
     {
+        Connection = settings.Connection with { ConnectTimeout = ToTime(ConnectTimeoutSec) ?? settings.Connection.ConnectTimeout },
         Time = new TimeSettings
         {
             Attempt = ToTime(TimeoutSec) ?? settings.Time.Attempt,

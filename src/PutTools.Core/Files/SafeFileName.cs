@@ -34,10 +34,13 @@ internal static class SafeFileName
         if (kept.Length == 0)
             return null;
         var extension = Path.GetExtension(kept);
-        if (kept.Length > LongestName && extension.Length < LongestName)
-            kept = kept[..(LongestName - extension.Length)] + extension;
+        if (kept.Length > LongestName)
+            kept = extension.Length < LongestName / 2 ? Cut(kept, LongestName - extension.Length) + extension : Cut(kept, LongestName);
         return IsDevice(kept.Split('.')[0].TrimEnd()) ? "_" + kept : kept;
     }
+
+    // Not between the halves of a surrogate pair, and with no end that Windows drops.
+    private static string Cut(string name, int length) => name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)].TrimEnd(' ', '.');
 
     private static bool IsDevice(string stem)
         => Devices.Contains(stem, StringComparer.OrdinalIgnoreCase)

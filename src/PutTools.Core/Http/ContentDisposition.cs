@@ -1,6 +1,5 @@
 using System;
 using System.Text;
-using System.Text.RegularExpressions;
 using PutTools.Text;
 
 namespace PutTools.Http;
@@ -8,23 +7,18 @@ namespace PutTools.Http;
 /// <summary>Reads the file name of <c>Content-Disposition</c> fields (RFC 6266).</summary>
 internal static class ContentDisposition
 {
-    private static readonly Regex Parameter = new(
-        """;\s*(?<name>filename\*?)\s*=\s*(?:"(?<value>(?:\\.|[^"\\])*)"|(?<value>[^;]*))""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        TimeSpan.FromSeconds(1));
-
-    private static readonly Regex QuotedPair = new(@"\\(.)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
     /// <summary>Returns the name as the server gives it, which may be unsafe; null if there is none.</summary>
     public static string? FileName(string? field)
     {
+        var at = field?.IndexOf(';') ?? -1;
+        if (at < 0)
+            return null;
         string? plain = null;
-        foreach (Match match in Parameter.Matches(field ?? string.Empty))
+        foreach (var (name, value) in FieldParameters.Read(field!, ref at, isList: false))
         {
-            var value = match.Groups["value"].Value.Trim();
-            if (!match.Groups["name"].Value.EndsWith('*'))
-                plain ??= QuotedPair.Replace(value, "$1");
-            else if (Extended(value) is { Length: > 0 } extended)
+            if (name.Equals("filename", StringComparison.OrdinalIgnoreCase))
+                plain ??= value.Trim();
+            else if (name.Equals("filename*", StringComparison.OrdinalIgnoreCase) && Extended(value) is { Length: > 0 } extended)
                 return extended; // RFC 6266 §4.3: it takes precedence over the plain name.
         }
 

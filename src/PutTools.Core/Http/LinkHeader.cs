@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Text.RegularExpressions;
 using PutTools.Urls;
 
 namespace PutTools.Http;
@@ -8,31 +7,22 @@ namespace PutTools.Http;
 /// <summary>Reads <c>Link</c> fields (RFC 8288): urls by their relation.</summary>
 internal static class LinkHeader
 {
-    private static readonly Regex Link = new(
-        """<(?<url>[^>]*)>(?<parameters>(?:\s*;\s*[^\s=;,]+\s*(?:=\s*(?:"(?:\\.|[^"\\])*"|[^\s",;]*))?)*)""",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        TimeSpan.FromSeconds(1));
-
-    private static readonly Regex Relation = new(
-        """;\s*rel\s*=\s*(?:"(?<rel>[^"]*)"|(?<rel>[^\s",;]+))""",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
-        TimeSpan.FromSeconds(1));
-
-    /// <summary>
-    /// Returns absolute urls by relation, regardless of letter case. If a relation repeats, its first url counts.
-    /// </summary>
+    /// <summary>Absolute urls by relation, whose case does not matter; of several with the same relation the first.</summary>
     public static IReadOnlyDictionary<string, string> Parse(string? field, Uri? baseUri)
     {
         var links = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (Match link in Link.Matches(field ?? string.Empty))
+        field ??= string.Empty;
+        for (var at = 0; field.IndexOf('<', at) is >= 0 and var open && field.IndexOf('>', open) is >= 0 and var close;)
         {
+            at = close + 1;
             // RFC 8288 §3.3: only the first rel counts; it may name several relations.
-            if (Relation.Match(link.Groups["parameters"].Value) is not { Success: true } relation)
+            var relation = FieldParameters.Read(field, ref at, isList: true).Find(static parameter => parameter.Name.Equals("rel", StringComparison.OrdinalIgnoreCase)).Value;
+            if (string.IsNullOrEmpty(relation))
                 continue;
-            var url = link.Groups["url"].Value.Trim();
+            var url = field[(open + 1)..close].Trim();
             if (baseUri is not null)
                 url = ExactUri.ResolveText(baseUri, url);
-            foreach (var name in relation.Groups["rel"].Value.Split([' '], StringSplitOptions.RemoveEmptyEntries))
+            foreach (var name in relation.Split([' '], StringSplitOptions.RemoveEmptyEntries))
                 links.TryAdd(name, url);
         }
 

@@ -1,7 +1,6 @@
 using System;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.RegularExpressions;
 using PutTools.Text;
 
 namespace PutTools.Http;
@@ -17,15 +16,6 @@ internal static class TextDecoder
 
     private static readonly Encoding[] Marked = [new UTF32Encoding(), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
-    private static readonly Regex XmlDeclaration = new(
-        """^\s*<\?xml\s[^>]*?encoding\s*=\s*["']([^"']+)["']""", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
-    // Both <meta charset=x> and <meta http-equiv="Content-Type" content="text/html; charset=x">.
-    private static readonly Regex HtmlDeclaration = new(
-        """<meta\s[^>]*?charset\s*=\s*["']?\s*([^\s"'/>;]+)""", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
-    private static readonly Regex CssDeclaration = new("""^@charset "([^"]+)";""", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
-
     public static string Decode(ReadOnlyMemory<byte> body, string? contentType)
     {
         if (!MemoryMarshal.TryGetArray(body, out var bytes))
@@ -37,11 +27,59 @@ internal static class TextDecoder
     /// <summary>Returns the charset that the text itself declares, as XML, HTML and CSS do; null if it does not.</summary>
     public static string? Declared(string text, string mediaType)
     {
-        var declaration = MediaType.IsXml(mediaType) ? XmlDeclaration
-            : mediaType is "text/html" ? HtmlDeclaration
-            : mediaType is "text/css" ? CssDeclaration
+        text = text[..Math.Min(text.Length, DeclarationLength)].TrimStart('\uFEFF');
+        return MediaType.IsXml(mediaType) ? OfXml(text.TrimStart())
+            : mediaType is "text/html" ? OfHtml(text)
+            : mediaType is "text/css" && text.StartsWith("@charset \"", StringComparison.Ordinal) ? ValueAt(text, "@charset ".Length)
             : null;
-        return declaration?.Match(text[..Math.Min(text.Length, DeclarationLength)].TrimStart('\uFEFF')) is { Success: true } found ? found.Groups[1].Value : null;
+    }
+
+    private static string? OfXml(string text)
+        => text.StartsWith("<?xml", StringComparison.Ordinal) && text.IndexOf('>') is > 0 and var end ? Value(text[..end], "encoding", isQuoted: true) : null;
+
+    // Both <meta charset=x> and <meta http-equiv="Content-Type" content="text/html; charset=x">.
+    private static string? OfHtml(string text)
+    {
+        for (var at = 0; text.IndexOf("<meta", at, StringComparison.OrdinalIgnoreCase) is >= 0 and var start; at = start + 1)
+        {
+            var end = text.IndexOf('>', start);
+            if (Value(text[start..(end < 0 ? text.Length : end)], "charset", isQuoted: false) is { } charset)
+                return charset;
+        }
+
+        return null;
+    }
+
+    // What follows the first name that has an equals sign.
+    private static string? Value(string text, string name, bool isQuoted)
+    {
+        for (var at = 0; text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase) is >= 0 and var found; at = found + 1)
+        {
+            var equals = SkipSpace(text, found + name.Length);
+            var value = SkipSpace(text, equals + 1);
+            if (equals < text.Length && text[equals] == '=' && (!isQuoted || (value < text.Length && text[value] is '"' or '\'')))
+                return ValueAt(text, value);
+        }
+
+        return null;
+    }
+
+    // The text there, with or without quotes; null where there is none.
+    private static string? ValueAt(string text, int start)
+    {
+        if (start < text.Length && text[start] is '"' or '\'')
+            start = SkipSpace(text, start + 1);
+        var end = start;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('"' or '\'' or '/' or '>' or ';'))
+            end++;
+        return end > start ? text[start..end] : null;
+    }
+
+    private static int SkipSpace(string text, int at)
+    {
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
+            at++;
+        return at;
     }
 
     /// <summary>Converts text to UTF-8 without a byte order mark. Bytes that are UTF-8 already are not copied.</summary>

@@ -1,24 +1,54 @@
 using System;
+using System.Globalization;
+using System.Text;
 using System.Text.Json;
+using PutTools.Text;
 
 namespace PutTools.Json;
 
-/// <summary>The defaults for JSON that the engine itself parses.</summary>
+/// <summary>JSON where the engine itself looks into it.</summary>
 internal static class JsonDefaults
 {
-    /// <summary>Limits the depth of nesting.</summary>
+    /// <summary>How deep it may be nested.</summary>
     public static JsonDocumentOptions Document => new() { MaxDepth = 1000 };
 
-    /// <summary>Parses a document; null if <paramref name="text"/> is not JSON.</summary>
+    /// <summary>
+    /// The document; null where <paramref name="text"/> is no JSON. Bytes that are not UTF-8, and halves of surrogate pairs, for
+    /// which System.Text.Json throws when they are read, are U+FFFD.
+    /// </summary>
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> text)
     {
         try
         {
-            return JsonDocument.Parse(text, Document);
+            return JsonDocument.Parse(IsReadable(text) ? text : Encoding.UTF8.GetBytes(WithoutLoneSurrogates(Encoding.UTF8.GetString(text.ToArray()))), Document);
         }
         catch (JsonException)
         {
             return null;
         }
     }
+
+    /// <summary>The text with U+FFFD for each escaped half of a surrogate pair.</summary>
+    public static string WithoutLoneSurrogates(string json)
+    {
+        char[]? clean = null;
+        for (var i = json.IndexOf('\\'); i >= 0; i = i < json.Length ? json.IndexOf('\\', i) : -1)
+        {
+            var unit = EscapedUnit(json, i);
+            var isPair = unit is >= 0xD800 and < 0xDC00 && EscapedUnit(json, i + 6) is >= 0xDC00 and < 0xE000;
+            if (unit is >= 0xD800 and < 0xE000 && !isPair)
+                "FFFD".CopyTo(0, clean ??= json.ToCharArray(), i + 2, 4);
+            i += isPair ? 12 : 2;
+        }
+
+        return clean is null ? json : new string(clean);
+    }
+
+    private static bool IsReadable(ReadOnlyMemory<byte> text)
+        => Charset.IsUtf8(text) && text.Span.IndexOf("\\ud"u8) < 0 && text.Span.IndexOf("\\uD"u8) < 0;
+
+    // The UTF-16 code unit of \uXXXX; -1 where there is none.
+    private static int EscapedUnit(string json, int at)
+        => at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
+            && int.TryParse(json.Substring(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? unit : -1;
 }

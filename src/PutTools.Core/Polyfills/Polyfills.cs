@@ -127,6 +127,11 @@ namespace PutTools
             await done.Task.ConfigureAwait(false);
         }
 
+        public static object? OnTermination(Action end) => null;
+
+        public static FileStream CreatePrivate(string path)
+            => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+
         public static Task CopyToAsync(this System.Net.Http.HttpContent content, Stream stream, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -254,6 +259,26 @@ namespace PutTools
         public static System.Threading.Tasks.Task Delay(
             this System.TimeProvider clock, System.TimeSpan delay, System.Threading.CancellationToken cancellationToken)
             => System.Threading.Tasks.Task.Delay(delay, clock, cancellationToken);
+
+        /// <summary>Runs <paramref name="end"/> when the process is told to terminate. Since .NET 10 that is no event of the runtime.</summary>
+        public static object OnTermination(System.Action end)
+            => System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, _ => end());
+
+        /// <summary>A new file that its owner alone can open; on Windows it has the permissions of its folder.</summary>
+        public static System.IO.FileStream CreatePrivate(string path)
+        {
+            var options = new System.IO.FileStreamOptions
+            {
+                Mode = System.IO.FileMode.CreateNew,
+                Access = System.IO.FileAccess.Write,
+                Share = System.IO.FileShare.None,
+                BufferSize = 0,
+                Options = System.IO.FileOptions.Asynchronous,
+            };
+            if (!System.OperatingSystem.IsWindows())
+                options.UnixCreateMode = System.IO.UnixFileMode.UserRead | System.IO.UnixFileMode.UserWrite;
+            return new System.IO.FileStream(path, options);
+        }
     }
 
     internal static class SharedRandom

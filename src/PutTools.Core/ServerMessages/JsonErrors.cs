@@ -1,7 +1,7 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
@@ -29,14 +29,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         // A cheap test for the many texts that are not JSON.
         if (text.Length < 2 || text[0] is not ('{' or '[' or '"'))
             return null;
-        try
-        {
-            return JsonDocument.Parse(WithoutLoneSurrogates(text), JsonDefaults.Document);
-        }
-        catch (Exception failure) when (failure is JsonException or ArgumentException)
-        {
-            return null;
-        }
+        return JsonDefaults.TryParse(Encoding.UTF8.GetBytes(text));
     }
 
     /// <summary>Adds the sentences of a document.</summary>
@@ -238,25 +231,4 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
 
         return members;
     }
-
-    // System.Text.Json throws when it reads such a string.
-    private static string WithoutLoneSurrogates(string json)
-    {
-        char[]? clean = null;
-        for (var i = json.IndexOf('\\'); i >= 0; i = i < json.Length ? json.IndexOf('\\', i) : -1)
-        {
-            var unit = EscapedUnit(json, i);
-            var isPair = unit is >= 0xD800 and < 0xDC00 && EscapedUnit(json, i + 6) is >= 0xDC00 and < 0xE000;
-            if (unit is >= 0xD800 and < 0xE000 && !isPair)
-                "FFFD".CopyTo(0, clean ??= json.ToCharArray(), i + 2, 4);
-            i += isPair ? 12 : 2;
-        }
-
-        return clean is null ? json : new string(clean);
-    }
-
-    // Returns the UTF-16 code unit of \uXXXX; -1 if there is none.
-    private static int EscapedUnit(string json, int at)
-        => at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
-            && int.TryParse(json.Substring(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? unit : -1;
 }

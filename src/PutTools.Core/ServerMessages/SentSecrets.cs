@@ -2,7 +2,9 @@ using System;
 using System.Collections.Generic;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using PutTools.Http;
+using PutTools.Json;
 using PutTools.Secrets;
 
 namespace PutTools.ServerMessages;
@@ -13,10 +15,14 @@ internal static class SentSecrets
     // A shorter secret is part of too many ordinary words.
     private const int Shortest = 5;
 
+    // A longer body is data, and reading it would cost more than the request.
+    private const int LongestBody = 1 << 18;
+
     /// <summary>
-    /// Returns the secrets in the header fields and url of the request for <paramref name="response"/>, longest first.
+    /// Returns the secrets in the header fields, url and body of the request for <paramref name="response"/>, longest first.
     /// </summary>
-    public static IReadOnlyList<string> Of(HttpResponse response) => [.. InFields(response.SentHeaders).Concat(InQuery(response.Target))
+    public static IReadOnlyList<string> Of(HttpResponse response) => [.. InFields(response.SentHeaders)
+        .Concat(InQuery(response.Target?.Query.TrimStart('?'))).Concat(InBody(response.SentBody))
         .Where(static secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(static secret => secret.Length)];
 
     private static IEnumerable<string> InFields(IReadOnlyList<KeyValuePair<string, string>> fields)
@@ -35,18 +41,51 @@ internal static class SentSecrets
         }
     }
 
-    private static IEnumerable<string> InQuery(Uri? url)
+    private static IEnumerable<string> InQuery(string? query)
     {
-        foreach (var pair in (url?.Query ?? string.Empty).TrimStart('?').Split('&'))
+        foreach (var pair in (query ?? string.Empty).Split('&'))
         {
             var equals = pair.IndexOf('=');
-            if (equals > 0 && RedactedUri.Text("http://x/?" + pair).EndsWith("***", StringComparison.Ordinal))
+            if (equals > 0 && SecretName.IsOfQuery(pair[..equals]))
             {
                 yield return pair[(equals + 1)..];
-                yield return Uri.UnescapeDataString(pair[(equals + 1)..]);
+                yield return Uri.UnescapeDataString(pair[(equals + 1)..].Replace('+', ' '));
             }
         }
     }
+
+    // Members of JSON, or the fields of a form.
+    private static List<string> InBody(ReadOnlyMemory<byte> body)
+    {
+        if (body.Length is 0 or > LongestBody)
+            return [];
+        using var document = JsonDefaults.TryParse(body);
+        if (document is null)
+            return [.. InQuery(Encoding.UTF8.GetString(body.ToArray()))];
+        List<string> found = [];
+        AddMembers(document.RootElement, isSecret: false, found);
+        return found;
+    }
+
+    private static void AddMembers(JsonElement element, bool isSecret, List<string> found)
+    {
+        if (element.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var member in element.EnumerateObject())
+                AddMembers(member.Value, isSecret || IsSecret(member.Name), found);
+        }
+        else if (element.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in element.EnumerateArray())
+                AddMembers(item, isSecret, found);
+        }
+        else if (isSecret && element.ValueKind == JsonValueKind.String)
+        {
+            found.Add(element.GetString()!);
+        }
+    }
+
+    private static bool IsSecret(string name) => SecretName.Is(name) || SecretName.IsOfQuery(name);
 
     // RFC 7617: the base64 of user:password.
     private static string? Password(string part)

@@ -24,11 +24,12 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         // does so once it has begun to write content, even empty content.
         if (!request.IsSafe && request.Content is null)
             request = request with { Content = BytesContent.Empty };
-        using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken);
+        using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken, SocketHandler.WatchedConnectTimeout(request, settings.Connection));
         using var trace = WireTrace.Start(request, settings.Connection, context);
         watch.Trace = trace;
         using var message = WireMessage.Create(request, settings.Connection, context, watch);
         trace?.Sending(message);
+        watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
         var status = 0;
         try
         {
@@ -61,9 +62,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
     // Based on counted bytes: once any were handed to a connection, the server may act on them.
     private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch
     {
-        // A TLS server that refuses the client certificate, or a server that refuses the stream, has not read the request.
-        _ when TransportFailure.IsRefused(failure) => false,
-        AttemptPhase.Connecting => false,
+        _ when !TransportFailure.WasSent(watch, failure) => false,
         // The server sent an authentication challenge, so nothing was applied.
         _ when failure is RequestException { Kind: ErrorKind.BodyNotReplayable } => false,
         // A RequestException means that the content can't be read. If none of it was sent, neither was the header section,

@@ -30,18 +30,24 @@ internal sealed class AttemptWatch : IDisposable
 
     private readonly TimeProvider _clock;
     private readonly TimeSettings _limits;
+    private readonly TimeSpan _connect;
     private readonly CancellationTokenSource _source;
     private readonly ITimer? _timer;
     private long _movedAt;
     private volatile AttemptPhase _phase;
 
-    public AttemptWatch(TimeProvider clock, TimeSettings limits, CancellationToken cancellationToken)
+    /// <param name="clock">The clock.</param>
+    /// <param name="limits">How long the phases may take.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <param name="connect">How long the first of them may take; null where nothing but the attempt limits it.</param>
+    public AttemptWatch(TimeProvider clock, TimeSettings limits, CancellationToken cancellationToken, TimeSpan? connect = null)
     {
         _clock = clock;
         _limits = limits;
+        _connect = connect ?? TimeSpan.MaxValue;
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _movedAt = clock.GetTimestamp();
-        var first = Shorter(limits.Attempt, limits.Operation);
+        var first = Shortest;
         if (first < TimeSpan.MaxValue)
             _timer = clock.CreateTimer(static watch => ((AttemptWatch)watch!).Look(), this, Due(first), Timeout.InfiniteTimeSpan);
     }
@@ -53,6 +59,11 @@ internal sealed class AttemptWatch : IDisposable
 
     /// <summary>Shows the attempt to the observer; null if it does not want that.</summary>
     public WireTrace? Trace { get; set; }
+
+    /// <summary>
+    /// True if the header section is sent before any content: for a read, and for a write that waits for 100 (RFC 9110 §10.1.1).
+    /// </summary>
+    public bool HeadLeavesFirst { get; set; }
 
     /// <summary>The kind of timeout that elapsed; null if none did.</summary>
     public ErrorKind? Elapsed { get; private set; }
@@ -83,13 +94,15 @@ internal sealed class AttemptWatch : IDisposable
         _source.Dispose();
     }
 
+    private TimeSpan Shortest => Shorter(Shorter(_limits.Attempt, _connect), _limits.Operation);
+
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static TimeSpan Due(TimeSpan limit) => Shorter(limit, LongestTimer);
 
     private (TimeSpan Limit, ErrorKind Kind) CurrentLimit() => _phase switch
     {
-        AttemptPhase.Connecting => (_limits.Attempt, ErrorKind.ConnectionTimeout),
+        AttemptPhase.Connecting => (Shorter(_limits.Attempt, _connect), ErrorKind.ConnectionTimeout),
         AttemptPhase.Sending when _limits.Operation <= _limits.Attempt => (_limits.Operation, ErrorKind.OperationTimeout),
         AttemptPhase.Receiving => (_limits.Operation, ErrorKind.OperationTimeout),
         _ => (_limits.Attempt, ErrorKind.ResponseTimeout),
@@ -104,7 +117,7 @@ internal sealed class AttemptWatch : IDisposable
             if (silence < limit)
             {
                 // No longer than the shortest timeout, because the next phase may have that one.
-                var next = Shorter(limit - silence, Shorter(_limits.Attempt, _limits.Operation));
+                var next = Shorter(limit - silence, Shortest);
                 _timer!.Change(Due(next), Timeout.InfiniteTimeSpan);
                 return;
             }

@@ -18,6 +18,9 @@ internal sealed record ConnectionSettings
     /// <summary>The path of a unix socket to connect to instead of host and port. Default: none.</summary>
     public string? UnixSocket { get; init; }
 
+    /// <summary>The timeout for host name, connection and TLS together. Default: that of the attempt.</summary>
+    public TimeSpan ConnectTimeout { get; init; } = TimeSpan.MaxValue;
+
     /// <summary>True to close the connection after each response. Default: false, it is kept for the next request.</summary>
     public bool DisableKeepAlive { get; init; }
 

@@ -10,6 +10,7 @@ using System.Threading;
 using System.Threading.Tasks;
 #endif
 using PutTools.Http;
+using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
@@ -21,6 +22,12 @@ internal static class SocketHandler
 #if NET
     /// <summary>Unlimited, because this handler renews its connections itself.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
+
+    // Timers take no more milliseconds than an integer.
+    private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
+
+    /// <summary>Returns null, because the runtime limits the time to connect, and knows best when it is over.</summary>
+    public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => null;
 
     /// <summary>Creates the handler.</summary>
     /// <param name="settings">The settings of the connection.</param>
@@ -40,6 +47,7 @@ internal static class SocketHandler
             // RFC 9112 §9.6: after "close" a connection takes no other request, even if the server keeps it open.
             PooledConnectionLifetime = settings.DisableKeepAlive ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
+            ConnectTimeout = settings.ConnectTimeout < LongestTimer ? settings.ConnectTimeout : Timeout.InfiniteTimeSpan,
             EnableMultipleHttp2Connections = true,
             // Only with -SkipHeaderValidation do values have characters outside ASCII.
             RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
@@ -105,6 +113,11 @@ internal static class SocketHandler
         return new EarlyResponseStream(socket);
     }
 #else
+    private const long LongestUnasked = 1 << 20;
+
+    /// <summary>Returns the time until the first byte of the content, which shows that there is a connection. A read has no content.</summary>
+    public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => request.IsSafe ? null : settings.ConnectTimeout;
+
     /// <summary>Limited, because the older handler keeps a connection, and its address, for as long as it is used.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.FromMinutes(2);
 
@@ -153,6 +166,9 @@ internal static class SocketHandler
             message.Version = version;
         if (settings.DisableKeepAlive)
             message.Headers.ConnectionClose = true;
+        // This handler misses the response to an upload that the server refuses and no longer reads, so it asks first.
+        if (message.Content is { } content && content.Headers.ContentLength is null or > LongestUnasked && message.Version.Minor > 0)
+            message.Headers.ExpectContinue ??= true;
     }
 #endif
 }

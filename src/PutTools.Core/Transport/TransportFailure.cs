@@ -21,14 +21,20 @@ internal static class TransportFailure
             return own;
 
         var watch = attempt.Watch;
-        var kind = watch.Elapsed ?? Classify(failure, watch, hasContent: !attempt.Request.IsSafe);
+        var wasSent = WasSent(watch, failure);
+        var kind = watch.Elapsed ?? Classify(failure, watch.Phase, wasSent);
         return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt), failure)
         {
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
-            WasSent = watch.Phase > AttemptPhase.Connecting && !IsRefused(failure),
+            WasSent = wasSent,
             IsRefusedByStranger = kind == ErrorKind.ConnectionFailed && SocketErrorOf(failure) == SocketError.ConnectionRefused && !attempt.HasAnswered,
         };
     }
+
+    /// <summary>True if a part of the request may have reached the server.</summary>
+    public static bool WasSent(AttemptWatch watch, Exception failure)
+        => !IsRefused(failure) && (watch.Phase > AttemptPhase.Connecting
+            || (watch.HeadLeavesFirst && watch.Elapsed is null && !IsOfConnecting(Chain(failure).ToList())));
 
     /// <summary>
     /// True if the server refused the request unread: its certificate (RFC 8446 §4.4.2.4) or its stream (RFC 9113 §8.7).
@@ -58,10 +64,10 @@ internal static class TransportFailure
 
     private static SocketError? SocketErrorOf(Exception failure) => Chain(failure).OfType<SocketException>().FirstOrDefault()?.SocketErrorCode;
 
-    private static ErrorKind Classify(Exception failure, AttemptWatch watch, bool hasContent)
+    private static ErrorKind Classify(Exception failure, AttemptPhase phase, bool wasSent)
     {
         var chain = Chain(failure).ToList();
-        if (watch.Phase == AttemptPhase.Receiving)
+        if (phase == AttemptPhase.Receiving)
             return ErrorKind.ProtocolError;
         if (chain.OfType<AuthenticationException>().Any() || chain.Exists(IsOfCertificate))
             return ErrorKind.TlsFailure;
@@ -73,22 +79,27 @@ internal static class TransportFailure
             return ErrorKind.ProxyAuthenticationRequired;
         // A connection that breaks before any byte of the request, such as a proxy's tunnel, was never made.
         if (OfRuntime(chain) is { } kind)
-            return kind == ErrorKind.ConnectionLost && hasContent && watch.Phase == AttemptPhase.Connecting ? ErrorKind.ConnectionFailed : kind;
+            return kind == ErrorKind.ConnectionLost && !wasSent ? ErrorKind.ConnectionFailed : kind;
+        if (chain.OfType<TimeoutException>().Any() && !wasSent)
+            return ErrorKind.ConnectionTimeout;
         if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
-            return OfSocket(socket, watch);
-        return chain.OfType<IOException>().Any()
-            ? watch.Phase == AttemptPhase.Connecting ? ErrorKind.ConnectionFailed : ErrorKind.ConnectionLost
-            : ErrorKind.ProtocolError;
+            return OfSocket(socket, wasSent);
+        return !chain.OfType<IOException>().Any() ? ErrorKind.ProtocolError : wasSent ? ErrorKind.ConnectionLost : ErrorKind.ConnectionFailed;
     }
 
-    private static ErrorKind OfSocket(SocketException failure, AttemptWatch watch) => failure.SocketErrorCode switch
+    private static ErrorKind OfSocket(SocketException failure, bool wasSent) => failure.SocketErrorCode switch
     {
         SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData or SocketError.NoRecovery => ErrorKind.NameResolutionFailed,
-        SocketError.TimedOut when watch.Phase == AttemptPhase.Connecting => ErrorKind.ConnectionTimeout,
-        _ => watch.Phase == AttemptPhase.Connecting ? ErrorKind.ConnectionFailed : ErrorKind.ConnectionLost,
+        SocketError.TimedOut when !wasSent => ErrorKind.ConnectionTimeout,
+        _ => wasSent ? ErrorKind.ConnectionLost : ErrorKind.ConnectionFailed,
     };
 
 #if NET
+    private static bool IsOfConnecting(List<Exception> chain)
+        => chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError
+            || chain.OfType<TimeoutException>().Any();
+
     private static ErrorKind? OfRuntime(List<Exception> chain)
         => (chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError) switch
         {
@@ -103,6 +114,13 @@ internal static class TransportFailure
             _ => null,
         };
 #else
+    // What is lost later is lost while it is read or written, which wraps the socket's failure.
+    private static bool IsOfConnecting(List<Exception> chain)
+        => chain.OfType<WebException>().FirstOrDefault() is { } failure
+            ? failure.Status is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
+                or WebExceptionStatus.SecureChannelFailure or WebExceptionStatus.TrustFailure
+            : chain.OfType<AuthenticationException>().Any() || !chain.OfType<IOException>().Any();
+
     private static ErrorKind? OfRuntime(List<Exception> chain)
         => (chain.OfType<WebException>().FirstOrDefault()?.Status) switch
         {

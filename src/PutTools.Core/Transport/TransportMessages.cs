@@ -2,6 +2,11 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+#if !NET
+using System.Net;
+#endif
+using System.Net.Http;
+using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Pipeline;
 using PutTools.Secrets;
@@ -23,12 +28,14 @@ internal static class TransportMessages
     {
         var (request, watch) = (attempt.Request, attempt.Watch);
         var (target, host) = (PipelineMessages.Target(request), request.Uri.Authority + Through(attempt));
-        var reason = Wording.Innermost(failure);
+        var reason = Reason(failure, request.Uri.Authority);
         var what = kind switch
         {
             ErrorKind.NameResolutionFailed => $"{target} failed: the host name '{request.Uri.Host}' has no address.",
             ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.",
-            ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
+            ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
+                => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit)}.",
+            ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host}: {reason}.",
             ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.",
             ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
@@ -39,6 +46,7 @@ internal static class TransportMessages
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {reason}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
+            ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.",
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
@@ -76,6 +84,26 @@ internal static class TransportMessages
         => attempt.Connection.HttpVersion is { Major: > 1 } version
             ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
             : string.Empty;
+
+    // A socket for both families writes an IPv4 address as one of IPv6, and behind the reason that of the url again.
+    private static string Reason(Exception failure, string authority)
+    {
+        const string Mapped = "[::ffff:";
+        var reason = Wording.Innermost(failure);
+        if (failure.GetBaseException() is not SocketException)
+            return reason;
+        if (reason.IndexOf(Mapped, StringComparison.Ordinal) is >= 0 and var start && reason.IndexOf(']', start) is > 0 and var end)
+            reason = reason[..start] + reason[(start + Mapped.Length)..end] + reason[(end + 1)..];
+        return reason.EndsWith($" ({authority})", StringComparison.Ordinal) || reason.EndsWith(" " + authority, StringComparison.Ordinal)
+            ? reason[..reason.LastIndexOf(' ')]
+            : reason;
+    }
+
+#if NET
+    private static bool HasTooManyHeaders(Exception failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
+#else
+    private static bool HasTooManyHeaders(Exception failure) => failure.GetBaseException() is WebException { Status: WebExceptionStatus.MessageLengthLimitExceeded };
+#endif
 
     private const string SubjectAlternativeNames = "2.5.29.17";
 

@@ -6,7 +6,7 @@ using PutTools.Pipeline;
 namespace PutTools.Verification;
 
 /// <summary>
-/// Resolves a 412 to a conditional write that follows an attempt without a response. That attempt may have been applied,
+/// Resolves a 412, or a 409 in its place, to a conditional write that follows an attempt without a response. That attempt may have been applied,
 /// and so changed the state that the precondition names. The handler reads the resource and reports success if it is in
 /// the state that the write leads to (RFC 9110 §13.1.1).
 /// </summary>
@@ -20,7 +20,7 @@ internal sealed class VerificationHandler(RequestHandler next) : RequestHandler
     private async Task<HttpResponse> SendConditionalAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
-        if (response.StatusCode != 412 || !context.Outcome.IsUnknown)
+        if (response.StatusCode is not (409 or 412) || !context.Outcome.IsUnknown)
             return response;
         context.Observer?.Verbose(VerificationMessages.Verifying(request));
         if (await ReadAsync(request, context, cancellationToken).ConfigureAwait(false) is not { IsSuccess: true } read

@@ -52,10 +52,10 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     }
 
     // Many servers answer 409 if the version in the body, or the precondition, is not current.
-    private static bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode switch
+    private bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode switch
     {
         412 => OutgoingRequest.Create(request).IsConditional,
-        409 => OutgoingRequest.Create(request).IsConditional || (current is not null && Validator.IsInBody(current)),
+        409 => OutgoingRequest.Create(request).IsConditional || (current is not null && Validator.IsInBody(current, write.VersionProperty)),
         _ => false,
     };
 
@@ -128,7 +128,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         if (current.Headers.Single("Last-Modified") is { } date && !Validator.IsOfThisSecond(current))
             return request.With("If-Unmodified-Since", date);
         // The body carries the version, and the server compares it.
-        if (!request.IsPatch && Validator.IsInBody(current))
+        if (!request.IsPatch && Validator.IsInBody(current, write.VersionProperty))
             return request;
         // A desired state may be written unguarded, like a plain PUT. A change that is based on the read may not.
         if (write.Update is not null && !write.Force)

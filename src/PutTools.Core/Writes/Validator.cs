@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
@@ -22,11 +23,15 @@ internal static class Validator
     }
 
     /// <summary>True if the body has a version that the server compares on a write, as CouchDB and Kubernetes do.</summary>
-    public static bool IsInBody(HttpResponse read)
+    /// <param name="read">The response to the read.</param>
+    /// <param name="name">The member with the version, with dots if it is nested; null looks for the usual ones.</param>
+    public static bool IsInBody(HttpResponse read, string? name)
     {
         using var document = JsonDefaults.TryParse(read.Body);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
             return false;
+        if (name is not null)
+            return name.Split('.').Aggregate((JsonElement?)root, static (element, part) => element is { } found ? JsonMember.Find(found, part) : null) is not null;
         return (JsonMember.Find(root, "_rev", "resourceVersion", "@odata.etag", "_etag", "etag", "revision")
             ?? (JsonMember.Find(root, "metadata") is { } metadata ? JsonMember.Find(metadata, "resourceVersion") : null)) is not null;
     }

@@ -25,6 +25,12 @@ internal sealed record WriteOptions
     /// <summary>True if <see cref="IfChanged"/> ignores members of the resource that the content does not name.</summary>
     public bool IgnoreExtraMembers { get; init; }
 
+    /// <summary>
+    /// The member of the resource with the version that the server compares, with dots if it is nested. Default: null, the
+    /// usual ones.
+    /// </summary>
+    public string? VersionProperty { get; init; }
+
     /// <summary>The media type to read, if the request accepts anything. Default: null, any.</summary>
     public string? ReadAs { get; init; }
 

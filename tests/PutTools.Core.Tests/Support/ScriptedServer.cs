@@ -4,7 +4,10 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -19,19 +22,22 @@ internal sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<ScriptedRequest, string?> _respond;
+    private readonly X509Certificate2? _certificate;
     private int _number;
 
     /// <param name="respond">The response as it goes over the wire; null closes the connection without one.</param>
-    public ScriptedServer(Func<ScriptedRequest, string?> respond)
+    /// <param name="certificate">That of an https server; null is plain http.</param>
+    public ScriptedServer(Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null)
     {
         _respond = respond;
+        _certificate = certificate;
         _listener.Start();
         _ = AcceptAsync();
     }
 
     public ConcurrentQueue<ScriptedRequest> Requests { get; } = new();
 
-    public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1");
+    public Uri Uri => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1");
 
     /// <summary>A response with its length.</summary>
     public static string Response(int status, string body = "", params string[] fields)
@@ -60,7 +66,14 @@ internal sealed class ScriptedServer : IDisposable
         {
             try
             {
-                var stream = client.GetStream();
+                Stream stream = client.GetStream();
+                if (_certificate is not null)
+                {
+                    var secured = new SslStream(stream);
+                    await secured.AuthenticateAsServerAsync(_certificate);
+                    stream = secured;
+                }
+
                 while (await ReadAsync(stream) is { } request)
                 {
                     Requests.Enqueue(request);
@@ -69,14 +82,14 @@ internal sealed class ScriptedServer : IDisposable
                     await stream.WriteAsync(Encoding.UTF8.GetBytes(response));
                 }
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or AuthenticationException)
             {
                 // The client has left.
             }
         }
     }
 
-    private async Task<ScriptedRequest?> ReadAsync(NetworkStream stream)
+    private async Task<ScriptedRequest?> ReadAsync(Stream stream)
     {
         var head = new StringBuilder();
         for (var octet = new byte[1]; !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal); head.Append((char)octet[0]))

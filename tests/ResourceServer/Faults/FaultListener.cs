@@ -91,6 +91,7 @@ internal sealed class FaultListener : IAsyncDisposable
 
     private Fault? Find(RawRequest request)
     {
+        if (request.FaultName is "mutated") return FaultTable.Mutated;
         if (request.FaultName is not "any") return FaultTable.All.GetValueOrDefault(request.FaultName);
         var from = request.Query["from"] is { Count: > 0 } given
             ? given.ToString().Split(',')

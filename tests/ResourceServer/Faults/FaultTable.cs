@@ -206,6 +206,9 @@ public static class FaultTable
     public static IReadOnlyDictionary<string, Fault> All { get; } =
         Entries.ToDictionary(fault => fault.Name, StringComparer.Ordinal);
 
+    /// <summary>The fault that needs a number, and so is none of <see cref="All"/>.</summary>
+    internal static Fault Mutated { get; } = Applied("mutated", Mutation.RunAsync);
+
     private static Fault Applied(string name, Func<FaultExchange, Task> runAsync) =>
         new(name, Applies: true) { RunAsync = runAsync };
 

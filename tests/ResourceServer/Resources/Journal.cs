@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Threading;
 
@@ -31,9 +32,16 @@ public sealed class Journal : IReadOnlyCollection<JournalEntry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
+    /// <summary>Gets the path of each write at once, so that it is known after the server was killed; null is nothing.</summary>
+    internal TextWriter? File { get; set; }
+
     internal void Add(string method, string path, string? key, long version, string bodyHash)
     {
-        lock (_lock) _entries.Add(new JournalEntry(_entries.Count + 1, method, path, key, version, bodyHash));
+        lock (_lock)
+        {
+            _entries.Add(new JournalEntry(_entries.Count + 1, method, path, key, version, bodyHash));
+            File?.WriteLine(path);
+        }
     }
 
     internal void Clear()

@@ -30,7 +30,9 @@ public sealed class ResourceStore
         }
     }
 
-    internal StoreResponse Handle(StoreRequest request) => request.Method switch
+    internal StoreResponse Handle(StoreRequest request) => Dialect.Handle(request, HandleStrong);
+
+    private StoreResponse HandleStrong(StoreRequest request) => request.Method switch
     {
         "GET" or "HEAD" => Read(request),
         _ when Resource.IsUnder(request.Path, "/read-only/") => NotAllowed(request, "GET, HEAD"),

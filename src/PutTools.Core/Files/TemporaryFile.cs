@@ -1,0 +1,106 @@
+using System;
+using System.Collections.Concurrent;
+using System.IO;
+using PutTools.Polyfills;
+
+namespace PutTools.Files;
+
+/// <summary>
+/// A file beside the one that it will become, for its owner alone. It is deleted when the process ends before it is whole, on
+/// SIGTERM too; one that a killed process has left is deleted by the next that writes to its folder.
+/// </summary>
+internal sealed class TemporaryFile : IDisposable
+{
+    private const string Start = ".puttools-";
+    private const string End = ".part";
+    private const uint OwnerAlone = 0x180;
+
+    // The lock that tells a file in use from one that was left comes a moment after the file.
+    private static readonly TimeSpan Youngest = TimeSpan.FromMinutes(1);
+
+    // Those of this process, and the folders in which it has looked.
+    private static readonly ConcurrentDictionary<string, bool> Live = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, bool> Swept = new(StringComparer.Ordinal);
+
+    // Held, so that it goes on to be told.
+    private static readonly object? Termination = OlderFramework.OnTermination(DeleteAll);
+
+    static TemporaryFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => DeleteAll();
+
+    /// <summary>Creates one in <paramref name="folder"/>.</summary>
+    public TemporaryFile(string folder)
+    {
+        if (Swept.TryAdd(folder, true))
+            Sweep(folder);
+        Path = System.IO.Path.Combine(folder, Start + Guid.NewGuid().ToString("N") + End);
+        Live.TryAdd(Path, true);
+        UsualMode = ModeOfNew(Path);
+        Stream = OlderFramework.CreatePrivate(Path);
+        UnixFile.SetMode(Path, OwnerAlone);
+    }
+
+    public string Path { get; }
+
+    public FileStream Stream { get; }
+
+    /// <summary>The mode that a new file has in this folder; null where the system does not say.</summary>
+    public uint? UsualMode { get; }
+
+    public void Dispose()
+    {
+        Stream.Dispose();
+        Delete(Path);
+        Live.TryRemove(Path, out _);
+    }
+
+    private static uint? ModeOfNew(string path)
+    {
+        if (!UnixFile.IsUnix)
+            return null;
+        File.Create(path).Dispose();
+        var mode = UnixFile.Of(path)?.Mode & 0xFFF;
+        File.Delete(path);
+        return mode;
+    }
+
+    private static void Sweep(string folder)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, Start + "*" + End))
+        {
+            if (!Live.ContainsKey(path) && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > Youngest && IsLeft(path))
+                Delete(path);
+        }
+    }
+
+    // Whoever still writes to it has it locked.
+    private static bool IsLeft(string path)
+    {
+        try
+        {
+            using var opened = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.None);
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
+    private static void DeleteAll()
+    {
+        foreach (var path in Live.Keys)
+            Delete(path);
+    }
+
+    private static void Delete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // There is an error to report already, or nobody to report it to.
+        }
+    }
+}

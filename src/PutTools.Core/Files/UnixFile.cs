@@ -1,0 +1,75 @@
+using System;
+using System.ComponentModel;
+using System.IO;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace PutTools.Files;
+
+/// <summary>What a Unix file is beside its bytes, which .NET does not tell whole: its kind, mode, owner and number of names.</summary>
+internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
+{
+    private const int CurrentFolder = -100;
+    private const uint BasicFacts = 0x7FF;
+    private const int LongestPath = 4096;
+    private const int MostLinks = 40;
+
+    /// <summary>Whether it is a file, and no device, pipe or socket.</summary>
+    public bool IsRegular => (Mode & 0xF000) == 0x8000;
+
+    /// <summary>The file at <paramref name="path"/>; null where there is none, or the system does not say.</summary>
+    public static UnixFile? Of(string path)
+    {
+        // struct statx is the same on each architecture of Linux.
+        var facts = new byte[256];
+        if (!IsLinux || StatX(CurrentFolder, path, 0, BasicFacts, facts) != 0)
+            return null;
+        return new UnixFile(BitConverter.ToUInt16(facts, 28), BitConverter.ToUInt32(facts, 16), BitConverter.ToUInt32(facts, 20), BitConverter.ToUInt32(facts, 24));
+    }
+
+    /// <summary>Where a path leads to when all symbolic links at its end are followed, be there a file or not.</summary>
+    public static string Resolve(string path)
+    {
+        var target = new byte[LongestPath];
+        for (var i = 0; IsUnix && i < MostLinks && ReadLink(path, target, (IntPtr)target.Length).ToInt64() is > 0 and var length; i++)
+            path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, Encoding.UTF8.GetString(target, 0, (int)length)));
+        return path;
+    }
+
+    /// <summary>Gives a file this one's owner and mode.</summary>
+    /// <returns>False where its owner can't be changed.</returns>
+    public bool ApplyTo(string path)
+    {
+        if (Of(path) is not { } other || ((other.Owner != Owner || other.Group != Group) && ChangeOwner(path, Owner, Group) != 0))
+            return false;
+        SetMode(path, Mode & 0xFFF);
+        return true;
+    }
+
+    /// <summary>Sets the permissions of a file; on Windows it has those of its folder.</summary>
+    public static void SetMode(string path, uint mode)
+    {
+        if (IsUnix && ChangeMode(path, mode) != 0)
+            throw new IOException(new Win32Exception(Marshal.GetLastWin32Error()).Message);
+    }
+
+    public static bool IsUnix => !RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+
+    private static bool IsLinux => RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+
+    [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPStr)] string path, int flags, uint mask, [Out] byte[] facts);
+
+    [DllImport("libc", EntryPoint = "readlink", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern IntPtr ReadLink([MarshalAs(UnmanagedType.LPStr)] string path, [Out] byte[] target, IntPtr size);
+
+    [DllImport("libc", EntryPoint = "chmod", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeMode([MarshalAs(UnmanagedType.LPStr)] string path, uint mode);
+
+    [DllImport("libc", EntryPoint = "chown", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int ChangeOwner([MarshalAs(UnmanagedType.LPStr)] string path, uint owner, uint group);
+}

@@ -1,0 +1,68 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+
+namespace PutTools.Http;
+
+/// <summary>Reads the parameters of a header field (RFC 9110 §5.6.6), once from start to end, whatever is in it.</summary>
+internal static class FieldParameters
+{
+    /// <summary>The parameters that follow, each after a semicolon.</summary>
+    /// <param name="field">The field's value.</param>
+    /// <param name="at">Where the first semicolon is or white space before it; afterwards where the parameters end.</param>
+    /// <param name="isList">Whether a comma ends them, as in a field that has several items.</param>
+    public static List<(string Name, string Value)> Read(string field, ref int at, bool isList)
+    {
+        List<(string Name, string Value)> found = [];
+        for (SkipSpace(field, ref at); at < field.Length && field[at] == ';'; SkipSpace(field, ref at))
+        {
+            at++;
+            var start = at;
+            while (at < field.Length && field[at] != '=' && !IsEnd(field[at], isList))
+                at++;
+            var name = field[start..at].Trim();
+            if (at == field.Length || field[at] != '=')
+                continue;
+            at++;
+            found.Add((name, Value(field, ref at, isList)));
+        }
+
+        return found;
+    }
+
+    private static string Value(string field, ref int at, bool isList)
+    {
+        SkipSpace(field, ref at);
+        var start = at;
+        if (at == field.Length || field[at] != '"')
+        {
+            SkipToEnd(field, ref at, isList);
+            return field[start..at].TrimEnd();
+        }
+
+        var value = new StringBuilder();
+        for (at++; at < field.Length && field[at] != '"'; at++)
+        {
+            if (field[at] == '\\' && at + 1 < field.Length)
+                at++;
+            value.Append(field[at]);
+        }
+
+        SkipToEnd(field, ref at, isList);
+        return value.ToString();
+    }
+
+    private static bool IsEnd(char sign, bool isList) => sign == ';' || (isList && sign == ',');
+
+    private static void SkipToEnd(string field, ref int at, bool isList)
+    {
+        while (at < field.Length && !IsEnd(field[at], isList))
+            at++;
+    }
+
+    private static void SkipSpace(string field, ref int at)
+    {
+        while (at < field.Length && field[at] is ' ' or '\t')
+            at++;
+    }
+}

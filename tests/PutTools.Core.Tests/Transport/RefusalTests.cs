@@ -1,0 +1,212 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Net;
+using System.Net.Http;
+using System.Net.Sockets;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Retries;
+using PutTools.Transport;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+/// <summary>Requests that are refused on the way, before a server has acted on them: what is known of them, and whether they are sent again.</summary>
+public sealed class RefusalTests : IDisposable
+{
+    private readonly Authority _authority = new();
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+
+    public RefusalTests() => _listener.Start();
+
+    public void Dispose()
+    {
+        _listener.Dispose();
+        _authority.Dispose();
+    }
+
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    public async Task A_refused_stream_is_not_processed_and_is_sent_again(string method)
+    {
+        // The runtime itself sends it up to four times.
+        var server = new StreamServer(refusals: 5);
+        _ = ServeAsync(server.ServeAsync);
+        var response = await (Put(Patient with { Connection = Http2 }) with { Method = new HttpMethod(method) }).SendAsync();
+
+        Assert.Equal((200, 2), (response.StatusCode, response.Attempts));
+        Assert.Equal(6, server.Streams);
+    }
+
+    [Fact]
+    public async Task A_stream_that_is_always_refused_was_not_applied()
+    {
+        _ = ServeAsync(new StreamServer(refusals: int.MaxValue).ServeAsync);
+        var failure = await (Put(Patient with { Connection = Http2 }) with { Method = HttpMethod.Patch }).FailAsync();
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false, 3), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_CONNECT_that_the_proxy_drops_is_a_failed_connection()
+    {
+        using var proxy = new ScriptedServer(static _ => null);
+        var failure = await Through(proxy).FailAsync();
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false, 3), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.All(proxy.Requests, static request => Assert.Equal("CONNECT", request.Method));
+    }
+
+    [Fact]
+    public async Task A_proxy_that_requires_authentication_for_CONNECT_is_not_asked_again()
+    {
+        using var proxy = new ScriptedServer(static _ => ScriptedServer.Response(407, "", "Proxy-Authenticate: Basic realm=\"x\""));
+        var failure = await Through(proxy).FailAsync();
+
+        Assert.Equal((ErrorKind.ProxyAuthenticationRequired, false, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.False(failure.IsTransient);
+    }
+
+    [Theory]
+    [InlineData("PUT", 3)]
+    [InlineData("PATCH", 1)]
+    public async Task What_waits_to_continue_may_have_been_applied_once_its_head_has_left(string method, int attempts)
+    {
+        using var server = new ManualServer();
+        var sending = (Requests.Put(server.Uri, settings: Patient) with { Method = new HttpMethod(method), Headers = [new("Expect", "100-continue")] }).FailAsync();
+        while (!sending.IsCompleted)
+        {
+            if (await Task.WhenAny(server.AcceptAndReadAsync("\r\n\r\n"), sending) != sending)
+                server.Close();
+        }
+
+        var failure = await sending;
+        Assert.Equal((ErrorKind.ConnectionLost, true, attempts), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_conflict_under_an_own_key_is_waited_for_after_a_lost_attempt()
+    {
+        using var server = new ScriptedServer(static request => request.Number switch
+        {
+            1 => null,
+            2 => ScriptedServer.Response(409, """{"message":"A request with this key is in progress"}"""),
+            _ => ScriptedServer.Response(201),
+        });
+        var response = await (Requests.Put(server.Uri, settings: Patient) with { Method = HttpMethod.Patch, Headers = [new("Idempotency-Key", "k")] }).SendAsync();
+
+        Assert.Equal((201, 3), (response.StatusCode, response.Attempts));
+    }
+
+    [Fact]
+    public async Task A_conflict_under_an_own_key_at_once_is_a_conflict()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(409));
+        var failure = await (Requests.Put(server.Uri, settings: Patient) with { Headers = [new("Idempotency-Key", "k")] }).FailAsync();
+
+        Assert.Equal((ErrorKind.Conflict, 1), (failure.Kind, failure.Attempts));
+    }
+
+    [Theory]
+    [InlineData("Operation-Location")]
+    [InlineData("Azure-AsyncOperation")]
+    [InlineData("Location")]
+    public async Task An_operation_of_an_https_write_is_not_followed_to_http(string field)
+    {
+        using var own = _authority.Issue("127.0.0.1");
+        using var plain = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"status":"succeeded"}"""));
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(202, "", $"{field}: {plain.Uri}"), own);
+        var settings = Patient with { Connection = new ConnectionSettings { Tls = new TlsSettings { SkipCertificateCheck = true } } };
+        var write = new WriteOptions { Request = Requests.Put(server.Uri, settings: settings), WaitForCompletion = true };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, default));
+
+        Assert.Equal((ErrorKind.InsecureRedirect, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Equal(plain.Uri, failure.OperationUri);
+        Assert.Empty(plain.Requests);
+    }
+
+    [Fact]
+    public async Task A_header_section_without_end_is_named_as_what_it_is()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, "", [.. Enumerable.Range(0, 130).Select(static n => $"X-{n}: {new string('x', 10_000)}")]));
+        var failure = await Requests.Put(server.Uri).FailAsync();
+
+        Assert.Equal((ErrorKind.ProtocolError, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains("header section", failure.Message);
+        Assert.Contains("1 MiB", failure.Message);
+    }
+
+    private static ConnectionSettings Http2 => new() { HttpVersion = HttpVersion.Version20 };
+
+    private static ResourceSettings Patient { get; } = new() { Retry = new RetrySettings { MaximumRetryCount = 2, Interval = TimeSpan.FromMilliseconds(1) } };
+
+    private static ResourceRequest Through(ScriptedServer proxy) => Requests.Put(new Uri("https://example.test/items/1"), settings: Patient with
+    {
+        Connection = new ConnectionSettings { Proxy = new ProxySettings { Address = new Uri(proxy.Uri, "/") } },
+    });
+
+    private ResourceRequest Put(ResourceSettings settings)
+        => Requests.Put(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1"), settings: settings);
+
+    private async Task ServeAsync(Func<NetworkStream, Task> serve)
+    {
+        try
+        {
+            while (true)
+            {
+                using var client = await _listener.AcceptTcpClientAsync();
+                try
+                {
+                    await serve(client.GetStream());
+                }
+                catch (IOException)
+                {
+                    // The client has left.
+                }
+            }
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test has ended.
+        }
+    }
+
+    /// <summary>Speaks as much HTTP/2 as it takes to refuse streams (RFC 9113 §8.7), and to answer the one after them.</summary>
+    private sealed class StreamServer(int refusals)
+    {
+        private const byte Headers = 1;
+        private const byte Reset = 3;
+        private const byte Settings = 4;
+        private const byte Ping = 6;
+        private const byte Acknowledged = 1;
+        private const byte EndOfStreamAndHeaders = 5;
+
+        public int Streams { get; private set; }
+
+        public async Task ServeAsync(Stream stream)
+        {
+            await stream.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length]);
+            await WriteAsync(stream, Settings, 0, [0, 0, 0, 0], []);
+            for (var head = new byte[9]; ;)
+            {
+                await stream.ReadExactlyAsync(head);
+                var payload = new byte[(head[0] << 16) | (head[1] << 8) | head[2]];
+                await stream.ReadExactlyAsync(payload);
+                if (head[3] is Settings or Ping && (head[4] & Acknowledged) == 0)
+                    await WriteAsync(stream, head[3], Acknowledged, [0, 0, 0, 0], head[3] == Ping ? payload : []);
+                else if (head[3] == Headers && ++Streams <= refusals)
+                    await WriteAsync(stream, Reset, 0, head[5..9], [0, 0, 0, 7]);
+                else if (head[3] == Headers)
+                    // ":status: 200" is number 8 of HPACK's static table.
+                    await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], [0x88]);
+            }
+        }
+
+        private static async Task WriteAsync(Stream stream, byte type, byte flags, IEnumerable<byte> id, byte[] payload)
+            => await stream.WriteAsync((byte[])[0, 0, (byte)payload.Length, type, flags, .. id, .. payload]);
+    }
+}
