@@ -18,6 +18,8 @@ internal static partial class CmdletMessages
     public static string NotJsonState(Exception failure)
         => $"The state to compare with is not JSON: {Wording.JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
 
+    public static string NullState => "The state is $null. Give an object, JSON text, or a file of it by Get-Item; the text 'null' is JSON's null.";
+
     public static string NoTextForm(Type type, string mediaType)
         => $"A body of type {type} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
 
@@ -44,6 +46,9 @@ internal static partial class CmdletMessages
     public static string PartOfForm
         => "The body is one part of a multipart form: a pipeline unrolls the form, and gives its parts one by one. Give it with -Body, not by the pipeline. Nothing was sent.";
 
+    public static string UnrolledMember(Type type)
+        => $"The body is one member of an object ({(type.IsGenericType ? "a pair of a name and a value" : type.Name)}): a pipeline unrolls the object, and gives its members one by one. Give the object with -Body, or say what is sent of each member, as in -Body {{ $_.Value }}. Nothing was sent.";
+
     public static string ContentWithField(Type type, string field)
         => $"The {type.Name} has the header {field}, which would be lost. Take it out there, and give it with -Headers. Nothing was sent.";
 
@@ -51,7 +56,15 @@ internal static partial class CmdletMessages
         => $"The body is a multipart content with a type and boundary of its own, and can't be sent as '{contentType}'. Leave -ContentType out. Nothing was sent.";
 
     public static string NotUtf16(string path, Exception failure)
-        => $"The file '{path}' begins as UTF-16, but is not ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
+        => $"The file '{path}' begins as UTF-16 or UTF-32, but is not ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
+
+    public static string NotUtf8(string path)
+        => $"The file '{path}' is not UTF-8, and is sent as it is. JSON has to be UTF-8 (RFC 8259). Save it as UTF-8, or name its charset with -ContentType.";
+
+    public static string OtherCharset(string path, string found, string said)
+        => $"The file '{path}' is in '{found}', but says '{said}', in itself or in its content type. Correct the one or the other. Nothing was sent.";
+
+    public static string UnwritableXml(Exception failure) => $"The XML document cannot be written: {failure.Message.TrimEnd('.')}. Nothing was sent.";
 
     public static string Apart(string one, string other) => (IsPayload(one), IsPayload(other)) switch
     {

@@ -47,6 +47,14 @@ internal static partial class CmdletMessages
 
     public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
 
+    public static string NoUriType(Type type)
+        => $"The url is a {type.FullName}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.";
+
+    public static string HalfPairInUri => "The url or a value in it has half a surrogate pair, which is no character. Correct the text. Nothing was sent.";
+
+    public static string NoHttpDate(string field, string value)
+        => $"'{value}' is not a date that {field} can have, so a server would ignore it. Give one such as 'Sat, 03 Feb 2024 10:00:00 GMT', or use -IfUnmodifiedSince. Nothing was sent.";
+
     public static string NotAbsoluteUri(string uri)
     {
         var shown = RedactedUri.Text(uri);

@@ -88,6 +88,21 @@ Describe 'A serialized response' {
         ($copy.Content | Invoke-ResourcePut "${base}users/2").Content.id | Should -Be 1
     }
 
+    It 'has a url that is one where it holds no secret, and else an error that says so' {
+        $module = (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path
+        $plain, $masked = Start-Job { param($Module, $Base) Import-Module $Module; "${Base}echo/%7Bid%7D?status_code=4", "${Base}echo?token=s3cret" | Invoke-ResourcePut { $_ } -Body 1 } -ArgumentList $module, $base |
+            Receive-Job -Wait -AutoRemoveJob
+        (Invoke-ResourcePut $plain.Uri @{ id = 7 }).Content.url | Should -BeExactly "${base}echo/%7Bid%7D?status_code=4"
+        { Invoke-ResourcePut $masked.Uri 1 } | Should -Throw '*was masked to be shown*' -ErrorId 'InvalidUri,*'
+    }
+
+    It 'gives rows without what the job added, selected ones too: <Way>' -ForEach @(
+        @{ Way = 'as they are'; Select = { $_ } }, @{ Way = 'Select-Object *'; Select = { $_ | Select-Object * } }, @{ Way = 'Sort-Object'; Select = { $_ | Sort-Object id } }
+    ) {
+        $row = Start-Job { [pscustomobject]@{ id = 1; name = 'a' } } | Receive-Job -Wait -AutoRemoveJob
+        $row | ForEach-Object $Select | Invoke-ResourcePut "${base}mirror/{id}" | ForEach-Object RawContent | Should -BeExactly '{"id":1,"name":"a"}'
+    }
+
     It 'of an error is in it too' {
         $record = Start-Job { param($Module, $Uri) Import-Module $Module; Invoke-ResourcePut "${Uri}status/422" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue; $failed[0] } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $base |
             Receive-Job -Wait -AutoRemoveJob

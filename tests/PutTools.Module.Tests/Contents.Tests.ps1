@@ -47,6 +47,17 @@ Describe 'A body' {
     }
 }
 
+Describe 'A state of -Original' {
+    # What is no parameter of its own besides the body.
+    It 'that is <Kind> is read as the body is, where it is JSON: <Example>' -ForEach $bodies.Where({ $_.Example -notmatch ' -\w|^-' }) {
+        . ([scriptblock]::Create("`$body = $Example"))
+        . ([scriptblock]::Create("`$state = $Example"))
+        if ($Arrives -match '^[{["\d]') { (Invoke-ResourcePatch "${base}refused" -Body $body -Original $state -PatchFormat JsonPatch).Outcome | Should -Be 'Unchanged' }
+        else { { Invoke-ResourcePatch "${base}refused" @{ a = 1 } -Original $state } | Should -Throw -ErrorId 'InvalidPayload,*' }
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -like '/refused*' }) | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'A value' {
     It 'that is <Kind> is <Json> in JSON, also as -Original: <Example>' -ForEach $values {
         . ([scriptblock]::Create("`$value = $Example"))
@@ -89,6 +100,11 @@ Describe 'What is refused' {
         Get-ErrorId @{ Form = @{ a = $value } } | Should -Be 'InvalidPayload'
         Get-ErrorId @{ Body = 1; Query = @{ q = $value } } | Should -Be 'InvalidParameter'
         Get-ErrorId (@{ Body = @{ x = $value } } + $form) | Should -Be 'InvalidPayload'
+        @{ x = $value } | Invoke-ResourcePut "${base}refused/{x}" -Body 1 @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
+        { Invoke-ResourcePut "${base}refused" 1 -Headers @{ 'X-V' = $value } } | Should -Throw -ErrorId 'InvalidParameter,*'
+        { Invoke-ResourcePut "${base}refused" 1 -Cookies @{ v = $value } } | Should -Throw -ErrorId 'InvalidParameter,*'
+        { Invoke-ResourcePatch "${base}refused" @{ x = 1 } -Original @{ x = $value } } | Should -Throw -ErrorId 'InvalidPayload,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -like '/refused*' }) | Should -BeNullOrEmpty
     }
 }

@@ -36,4 +36,29 @@ Describe 'Cookies' {
     It 'that would smuggle in others are an error' -ForEach 'x; admin=1', "x`r`nX-Injected: 1" {
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -Cookies @{ a = $_ } -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidHeader,*'
     }
+
+    It 'go back as they came, commas and quotes included: <_>' -ForEach 'abc,def==', '"a, b"', 'a b', '{"x":1}' {
+        $session = New-ResourceSession
+        $null = Invoke-ResourcePut "${base}cookies/set?sid=$([uri]::EscapeDataString($_))%3B%20Path%3D/" 1 -Session $session
+        Sent @{ Session = $session } | Should -BeExactly "sid=$_"
+        (Invoke-ResourcePut "${base}cookies/set?sid=$([uri]::EscapeDataString($_))" 1).Cookies.Value | Should -BeExactly $_
+        $null = Invoke-RestMethod "${base}echo" -SessionVariable web
+        $null = Invoke-ResourcePut "${base}cookies/set?sid=$([uri]::EscapeDataString($_))%3B%20Path%3D/" 1 -WebSession $web -WarningVariable warnings -WarningAction SilentlyContinue
+        if ($_ -eq 'abc,def==') { "$warnings" | Should -BeLike "*'sid' has a comma*New-ResourceSession*" }
+        else { Sent @{ WebSession = $web } | Should -BeExactly "sid=$_" }
+    }
+
+    It 'are kept, 60 of a host, in <_>' -ForEach 'Session', 'WebSession' {
+        $null = Invoke-RestMethod "${base}echo" -SessionVariable web
+        $given = @{ $_ = $_ -eq 'Session' ? (New-ResourceSession) : $web }
+        $count = $_ -eq 'Session' ? 60 : 50
+        $null = Invoke-ResourcePut "${base}cookies/set?$((1..$count).ForEach({ "c$_=$_%3B%20Path%3D/" }) -join '&')" 1 @given
+        (Sent $given) -split '; ' | Should -HaveCount $count
+    }
+
+    It 'may have any text with -SkipHeaderValidation, in UTF-8' -Tag net8.0 {
+        Sent @{ Cookies = @{ a = 'ä' }; SkipHeaderValidation = $true } | Should -BeExactly 'a=ä'
+        Sent @{ Headers = @{ Cookie = 'a=ä' }; SkipHeaderValidation = $true } | Should -BeExactly 'a=ä'
+        Sent @{ Headers = @{ Cookie = 'a=ä' }; Cookies = @{ b = 'ö' }; SkipHeaderValidation = $true } | Should -BeExactly 'a=ä; b=ö'
+    }
 }

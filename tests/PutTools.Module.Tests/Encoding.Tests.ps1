@@ -39,13 +39,43 @@ Describe 'Text that goes out' {
     It 'is refused where <What>' -ForEach @(
         @{ What = 'the charset lacks a character'; Body = 'a€'; Charset = 'iso-8859-1'; Match = '*iso-8859-1*' }
         @{ What = 'the charset lacks a character of an object'; Body = @{ a = '€' }; Charset = 'us-ascii'; Match = '*us-ascii*' }
-        @{ What = 'it has half a surrogate pair'; Body = [string][char]0xD800; Charset = 'utf-8'; Match = '*utf-8*' }
+        @{ What = 'it has half a surrogate pair'; Body = [string][char]0xD800; Charset = 'utf-8'; Match = '*half a surrogate pair*' }
         @{ What = 'nobody knows the charset'; Body = 'a'; Charset = 'klingon'; Match = '*klingon*not known*' }
     ) {
         $type = if ($Body -is [string]) { 'text/plain' } else { 'application/json' }
         { Invoke-ResourcePut "${base}refused" $Body -ContentType "$type; charset=$Charset" -ErrorAction Stop } |
             Should -Throw $Match -ErrorId 'InvalidPayload,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'Half a surrogate pair' {
+    BeforeAll { $half = [string][char]0xD800 }
+
+    It 'is an error in <Place>, and nothing is sent' -ForEach @(
+        @{ Place = 'text'; Given = { @{ Body = "`"$half`"" } } }
+        @{ Place = 'a form'; Given = { @{ Body = @{ a = $half }; ContentType = 'application/x-www-form-urlencoded' } } }
+        @{ Place = 'a multipart field'; Given = { @{ Form = @{ a = $half } } } }
+        @{ Place = 'the name of a field'; Given = { @{ Form = @{ "a$half" = 'x' } } } }
+        @{ Place = 'a file name'; Given = { @{ Form = @{ a = @{ Content = 'x'; FileName = "$half.txt" } } } } }
+        @{ Place = 'XML'; Given = { $xml = [xml] '<a/>'; $xml.DocumentElement.InnerText = $half; @{ Body = $xml } } }
+        @{ Place = 'a query'; Given = { @{ Body = 1; Query = @{ a = $half } } } }
+        @{ Place = 'the url'; Given = { @{ Body = 1; Uri = "${base}refused/$half" } } }
+        @{ Place = 'a value of the url'; Given = { @{ Body = @{ a = $half }; Uri = "${base}refused/{a}" } } }
+        @{ Place = 'a header'; Given = { @{ Body = 1; Headers = @{ 'X-A' = $half }; SkipHeaderValidation = $true } } }
+        @{ Place = 'a cookie'; Given = { @{ Body = 1; Cookies = @{ a = $half }; SkipHeaderValidation = $true } } }
+    ) {
+        $arguments = @{ Uri = "${base}refused" } + @{}
+        $given = & $Given
+        foreach ($name in $given.Keys) { $arguments[$name] = $given[$name] }
+        { Invoke-ResourcePut @arguments } | Should -Throw -ErrorId 'Invalid*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -like '/refused*' }) | Should -BeNullOrEmpty
+    }
+
+    It 'goes out in JSON as its escape, and comes back' {
+        $response = Invoke-ResourcePut "${base}mirror" @{ "a$half" = "x$half" }
+        $response.RawContent | Should -BeExactly '{"a\ud800":"x\ud800"}'
+        (Invoke-ResourcePut "${base}echo" $response.Content -ContentOnly).body | Should -BeExactly '{"a\ud800":"x\ud800"}'
     }
 }
 
@@ -111,6 +141,12 @@ Describe 'Text that comes back' {
         Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
     }
 
+    It 'has U+FFFD in the place of bytes that are none in its charset <Charset>' -ForEach @(
+        @{ Charset = 'utf-8'; Bytes = 0x61, 0xFF, 0x62 }, @{ Charset = 'us-ascii'; Bytes = 0x61, 0xFF, 0x62 }, @{ Charset = 'utf-16'; Bytes = 0x61, 0x00, 0x00, 0xD8, 0x62, 0x00 }
+    ) {
+        Read-Response $Bytes "text/plain; charset=$Charset" | Should -BeExactly "a$([char]0xFFFD)b"
+    }
+
     It 'is JSON in the charset that the server names' {
         (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '{"a":"ä"}') 'application/json; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
@@ -119,6 +155,21 @@ Describe 'Text that comes back' {
 Describe 'Content codings that come back' {
     It 'are undone: <_>' -ForEach 'gzip', 'deflate' {
         (Invoke-ResourcePut "${base}$_" @{ a = 1 }).Content.body | Should -BeExactly '{"a":1}'
+    }
+
+    It 'are none where they are called <_>: JSON stays JSON' -ForEach 'utf-8', 'UTF-8', 'aws-chunked', 'identity', 'iso-8859-1', 'binary' {
+        $response = Invoke-ResourcePut "${base}mirror" '{"a":1}' -Headers @{ 'Response-Content-Encoding' = $_ } -WarningAction Stop
+        $response.Content.a | Should -Be 1
+        $response.RawContent | Should -BeExactly '{"a":1}'
+    }
+
+    It 'are undone beside what is none' {
+        $coded = [IO.MemoryStream]::new()
+        $gzip = [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Compress, $true)
+        $gzip.Write((ConvertTo-ByteArray 'utf-8' '{"a":1}'), 0, 7)
+        $gzip.Dispose()
+        (Read-Response $coded.ToArray() 'application/json' @{ 'Response-Content-Encoding' = 'gzip, aws-chunked' }).a | Should -Be 1
+        (Read-Response $coded.ToArray() 'application/json' @{ 'Response-Content-Encoding' = 'x-gzip' }).a | Should -Be 1
     }
 
     It 'are undone where they are stacked' {

@@ -132,3 +132,21 @@ Describe '-Form' {
         $read.files.bytes.hex | Should -BeExactly '000d0aff'
     }
 }
+
+Describe 'An HttpContent in -Form' {
+    It 'is its content with its type: <Kind>' -ForEach @(
+        @{ Kind = 'StringContent'; Content = { [Net.Http.StringContent]::new('ä') }; Part = "name=`"p`"`r`nContent-Type: text/plain; charset=utf-8`r`n`r`nä`r`n" }
+        @{ Kind = 'ByteArrayContent'; Content = { [Net.Http.ByteArrayContent]::new([byte[]] (65, 66)) }; Part = "name=`"p`"`r`n`r`nAB`r`n" }
+        @{ Kind = 'StreamContent'; Content = { [Net.Http.StreamContent]::new([IO.MemoryStream]::new([byte[]] (65, 66))) }; Part = "name=`"p`"`r`n`r`nAB`r`n" }
+        @{ Kind = 'JsonContent'; Content = { [Net.Http.Json.JsonContent]::Create([int[]] (1, 2), [int[]]) }; Part = "name=`"p`"`r`nContent-Type: application/json; charset=utf-8`r`n`r`n``[1,2``]`r`n" }
+        @{ Kind = 'a file'; Content = { $c = [Net.Http.StringContent]::new('x'); $c.Headers.ContentDisposition = 'form-data; name=p; filename="a.txt"'; $c }; Part = "name=`"p`"; filename=`"a.txt`"`r`nContent-Type: text/plain; charset=utf-8`r`n`r`nx`r`n" }
+    ) {
+        (Invoke-ResourcePut "${base}echo" -Form @{ p = & $Content } -ContentOnly).body.Replace("`r`n", "`n") | Should -BeLike "*form-data; $($Part.Replace("`r`n", "`n"))--*"
+    }
+
+    It 'with a header of its own is refused, as that would be lost' {
+        $content = [Net.Http.StringContent]::new('x')
+        $content.Headers.Add('Content-Language', 'de')
+        { Invoke-ResourcePut "${base}refused" -Form @{ p = $content } } | Should -Throw '*Content-Language*' -ErrorId 'InvalidPayload,*'
+    }
+}

@@ -118,3 +118,22 @@ Describe 'New-ResourcePatch' {
         }
     }
 }
+
+Describe 'A state' {
+    It 'may be a list with $null in it' {
+        (New-ResourcePatch @(1, $null) @(1, $null, 2) -Format JsonPatch).path | Should -Be '/2'
+    }
+
+    It 'is not $null: -<_>' -ForEach 'Original', 'Desired' {
+        $given = @{ Original = 1; Desired = 1 }
+        $given[$_] = $null
+        { New-ResourcePatch @given } | Should -Throw "*The state is `$null*"
+    }
+
+    It 'may be the lines of a file, a stream or an HttpContent' {
+        $lines = '{', '"a": 1', '}'
+        (New-ResourcePatch $lines @{ a = 2 }).a | Should -Be 2
+        (New-ResourcePatch ([IO.MemoryStream]::new([Text.Encoding]::UTF8.GetBytes('{"a":1}'))) @{ a = 2 }).a | Should -Be 2
+        (New-ResourcePatch @{ a = 2 } ([Net.Http.StringContent]::new('{"a":1}', [Text.Encoding]::Unicode))).a | Should -Be 1
+    }
+}

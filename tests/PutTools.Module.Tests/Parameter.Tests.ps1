@@ -13,6 +13,10 @@ Describe 'A parameter that is $null' {
         $sent.headers.PSObject.Properties.Name | Should -Not -Contain 'Cookie'
     }
 
+    It '-Proxy is as if it were not given where it is empty, as with Invoke-RestMethod' {
+        (Invoke-ResourcePut "${base}echo" @{ a = 1 } -Proxy '' -NoProxy -ContentOnly).body | Should -Be '{"a":1}'
+    }
+
     It 'all of them at once' {
         $sent = Invoke-ResourcePut "${base}echo" @{ a = 1 } -Headers $null -Credential $null -ProxyCredential $null -Token $null -WebSession $null `
             -Session $null -Proxy $null -UserAgent $null -ContentType $null -Query $null -Form $null -Cookies $null -ContentOnly
@@ -28,6 +32,30 @@ Describe 'A parameter that is $null' {
     It 'is not given to a session either' {
         $session = New-ResourceSession $base -Headers $null -Credential $null -ProxyCredential $null -Token $null -Proxy $null -UserAgent $null -Cookies $null
         (Invoke-ResourcePut echo @{ a = 1 } -Session $session -ContentOnly).body | Should -Be '{"a":1}'
+    }
+}
+
+Describe 'A host that nobody watches' {
+    It 'is never asked: <Command>' -ForEach @(
+        @{ Command = 'Invoke-ResourcePut'; Error = 'MissingMandatoryParameter' }
+        @{ Command = 'Invoke-ResourcePut http://127.0.0.1:1/ 1 -Credential $null -MaximumRetryCount 0'; Error = 'ConnectionFailed' }
+        @{ Command = 'Invoke-ResourcePut http://127.0.0.1:1/ 1 -Credential somebody'; Error = 'ParameterArgumentTransformationError' }
+        @{ Command = 'Invoke-ResourcePut http://127.0.0.1:1/ 1 -ProxyCredential somebody'; Error = 'ParameterArgumentTransformationError' }
+        @{ Command = 'Invoke-ResourcePut http://127.0.0.1:1/ -Form'; Error = 'MissingArgument' }
+        @{ Command = 'Invoke-ResourcePut http://127.0.0.1:1/ -InFile $null'; Error = 'ParameterArgumentValidationError' }
+        @{ Command = 'Invoke-ResourcePut $null 1'; Error = 'InvalidUri' }
+        @{ Command = 'New-ResourceSession -Credential somebody'; Error = 'ParameterArgumentTransformationError' }
+        @{ Command = 'New-ResourcePatch'; Error = 'MissingMandatoryParameter' }
+    ) {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$((Get-Module PutTools).Path)'; try { $Command -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }")
+            $run = $shell.BeginInvoke()
+            # A prompt would wait for ever.
+            $run.AsyncWaitHandle.WaitOne([timespan]::FromSeconds(60)) | Should -BeTrue
+            $shell.EndInvoke($run) | Should -BeLike "$Error*"
+        }
+        finally { $shell.Dispose() }
     }
 }
 

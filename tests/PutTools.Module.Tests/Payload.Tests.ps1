@@ -69,6 +69,15 @@ Describe '-Body' {
         $echo.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
     }
 
+    It 'sends no content where it is an empty text, and warns not' {
+        $echo = Invoke-ResourcePut "${base}echo" -Body '' -ContentOnly -WarningAction Stop
+        $echo.length | Should -Be 0
+        $echo.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
+        (Invoke-ResourcePut "${base}echo" '' -ContentType text/plain -ContentOnly).headers.'Content-Type' | Should -Be 'text/plain'
+        '' | Invoke-ResourcePut "${base}refused" @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+    }
+
     It 'sends nothing, and fails not, where the pipeline is empty' {
         Reset-TestServer $server
         @() | Invoke-ResourcePut "${base}users/1" -ErrorAction Stop | Should -BeNullOrEmpty
@@ -83,7 +92,7 @@ Describe 'A body that can not be sent as it was meant' {
         @{ Kind = 'no JSON text'; Body = 'name=Gandalf'; Words = '*not JSON*' }
         @{ Kind = 'JSON text that is cut'; Body = '{"a":'; Words = '*not JSON*' }
         @{ Kind = 'two JSON texts'; Body = '{} {}'; Words = '*not JSON*' }
-        @{ Kind = 'an empty string'; Body = ''; Words = '*not JSON*' }
+        @{ Kind = 'an empty line'; Body = ' '; Words = '*not JSON: The input does not contain any JSON tokens (line 1*' }
         @{ Kind = 'null'; Body = $null; Words = '*$null*' }
         @{ Kind = 'a secure string'; Body = [securestring]::new(); Words = '*' }
         @{ Kind = 'not a number'; Body = @{ x = [double]::NaN }; Words = '*x*' }
@@ -246,5 +255,127 @@ Describe 'A payload that was not meant' {
     It 'is a warning where it is multipart text beyond ASCII' {
         $null = Invoke-ResourcePut "${base}echo" "--b`r`n`r`né`r`n--b--" -ContentType 'multipart/form-data; boundary=b' -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*charset*'
+    }
+}
+
+Describe 'The lines of a JSON file' {
+    BeforeAll {
+        $path = Join-Path $TestDrive 'pretty.json'
+        $text = "{`n  `"a`": 1,`n  `"b`": [`n    1,`n    2`n  ]`n}"
+        [IO.File]::WriteAllText($path, $text)
+        $cut = Join-Path $TestDrive 'cut.json'
+        [IO.File]::WriteAllText($cut, "{`n  `"a`": 1,")
+    }
+
+    It 'are that JSON, read by <Reader>' -ForEach @(
+        @{ Reader = 'Get-Content'; Read = { Get-Content $path } }
+        @{ Reader = 'Get-Content -ReadCount 2'; Read = { Get-Content $path -ReadCount 2 } }
+        @{ Reader = 'Get-Content -ReadCount 0'; Read = { Get-Content $path -ReadCount 0 } }
+        @{ Reader = '[IO.File]::ReadAllLines'; Read = { [IO.File]::ReadAllLines($path) } }
+        @{ Reader = '[IO.File]::ReadLines'; Read = { , [IO.File]::ReadLines($path) } }
+    ) {
+        (Invoke-ResourcePut "${base}echo" -Body (& $Read) -ContentOnly).body | Should -BeExactly $text
+        (Invoke-ResourcePatch "${base}echo" @{ a = 2; b = 1, 2 } -Original (& $Read) -PatchFormat Merge -ContentOnly).body | Should -BeExactly '{"a":2}'
+    }
+
+    It 'are refused where they are a part of it: <What>' -ForEach @(
+        @{ What = 'cut'; Send = { Invoke-ResourcePut "${base}refused" -Body (Get-Content $cut) @quietly } }
+        @{ What = 'one by one'; Send = { Get-Content $path | Invoke-ResourcePut "${base}refused" @quietly } }
+        @{ What = 'three at once'; Send = { Get-Content $path -ReadCount 3 | Invoke-ResourcePut "${base}refused" @quietly } }
+    ) {
+        $failed = $null
+        . $Send
+        $failed.Count | Should -BeGreaterThan 0
+        $failed | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*' }
+        Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+
+    It 'are a list of texts where they are no JSON' {
+        $csv = Join-Path $TestDrive 'x.csv'
+        "a,b`n1,2" | Set-Content $csv
+        (Invoke-ResourcePut "${base}echo" -Body (Get-Content $csv) -ContentOnly).body | Should -BeExactly '["a,b","1,2"]'
+    }
+}
+
+Describe 'An object that a pipeline unrolls' {
+    It 'is refused, as its members are not what was meant: <Kind>' -ForEach @(
+        @{ Kind = 'JObject'; Value = { , [Newtonsoft.Json.Linq.JObject]::Parse('{"a":1}') } }
+        @{ Kind = 'JsonObject'; Value = { , [Text.Json.Nodes.JsonNode]::Parse('{"a":1}') } }
+        @{ Kind = 'ExpandoObject'; Value = { $value = [Dynamic.ExpandoObject]::new(); $value.a = 1; , $value } }
+    ) {
+        $object = & $Value
+        $object | Invoke-ResourcePut "${base}refused" @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+        "$failed" | Should -BeLike '*a pipeline unrolls the object*'
+        Get-Writes 'refused' | Should -BeNullOrEmpty
+        (Invoke-ResourcePut "${base}echo" -Body $object -ContentOnly).body | Should -BeExactly '{"a":1}'
+    }
+
+    It 'may say what is sent of each member' {
+        $rows = @{ a = 1; b = 2 }
+        $rows.GetEnumerator() | Sort-Object Key | Invoke-ResourcePut "${base}echo/{Key}" -Body { $_.Value } | ForEach-Object { $_.Content.path + '=' + $_.Content.body } |
+            Should -Be '/echo/a=1', '/echo/b=2'
+    }
+}
+
+Describe 'A file of text' {
+    It 'of JSON in <Name> goes out as UTF-8' -ForEach @(
+        @{ Name = 'utf-8'; Mark = $true }, @{ Name = 'utf-16'; Mark = $true }, @{ Name = 'utf-16BE'; Mark = $true }, @{ Name = 'utf-32'; Mark = $true }, @{ Name = 'utf-32BE'; Mark = $true }
+        @{ Name = 'utf-16'; Mark = $false }, @{ Name = 'utf-32'; Mark = $false }
+    ) {
+        $path = Join-Path $TestDrive 'coded.json'
+        $encoding = [Text.Encoding]::GetEncoding($Name)
+        [IO.File]::WriteAllBytes($path, [byte[]] ($(if ($Mark) { $encoding.GetPreamble() }) + $encoding.GetBytes('{"a":"ä"}')))
+        $sent = Invoke-ResourcePut "${base}echo" -InFile $path -ContentOnly -WarningAction Stop
+        [Convert]::FromBase64String($sent.bodyBase64) | Should -Be ([Text.Encoding]::UTF8.GetBytes('{"a":"ä"}'))
+        $sent.headers.'Content-Type' | Should -Be 'application/json'
+    }
+
+    It 'of JSON in another encoding goes out as it is, with a warning' {
+        $path = Join-Path $TestDrive 'latin.json'
+        [IO.File]::WriteAllBytes($path, [Text.Encoding]::Latin1.GetBytes('{"a":"ä"}'))
+        $sent = Invoke-ResourcePut "${base}echo" -InFile $path -ContentOnly -WarningVariable warnings -WarningAction SilentlyContinue
+        $sent.length | Should -Be 9
+        "$warnings" | Should -BeLike '*latin.json*is not UTF-8*'
+        (Invoke-ResourcePut "${base}echo" -InFile $path -ContentType 'application/json; charset=iso-8859-1' -ContentOnly -WarningAction Stop).length | Should -Be 9
+    }
+
+    It 'is refused where it is not in the charset that it says: <What>' -ForEach @(
+        @{ What = 'declared UTF-16'; Text = '<?xml version="1.0" encoding="utf-16"?><a/>'; Type = $null }
+        @{ What = 'declared and typed'; Text = '<?xml version="1.0" encoding="iso-8859-1"?><a/>'; Type = 'application/xml; charset=utf-8' }
+        @{ What = 'marked and typed'; Text = "$([char]0xFEFF)<a/>"; Type = 'application/xml; charset=iso-8859-1' }
+    ) {
+        $path = Join-Path $TestDrive 'said.xml'
+        [IO.File]::WriteAllText($path, $Text)
+        Invoke-ResourcePut "${base}refused" -InFile $path -ContentType $Type @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+        Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A content type that is none' {
+    It 'is an error in <In>: <Type>' -ForEach @(
+        foreach ($type in 'json', 'application/', '/json', 'a/b/c', '*/*', 'text/*', 'text/plain; charset', 'application/json, text/plain') {
+            foreach ($in in '-ContentType', '-Headers', 'a session') { @{ Type = $type; In = $in } }
+        }
+    ) {
+        $given = switch ($In) {
+            '-ContentType' { @{ ContentType = $Type } }
+            '-Headers' { @{ Headers = @{ 'content-type' = $Type } } }
+            'a session' { @{ Session = New-ResourceSession $base -Headers @{ 'Content-Type' = $Type } } }
+        }
+        Invoke-ResourcePut "${base}refused" 1 @given @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
+        Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+
+    It 'may be left out with $null for <Kind>' -ForEach @(
+        @{ Kind = 'an object'; Given = @{ Body = @{ a = 1 } } }
+        @{ Kind = 'XML'; Given = @{ Body = [xml] '<a/>' } }
+        @{ Kind = 'bytes'; Given = @{ Body = [byte[]] (1, 2) } }
+        @{ Kind = 'an HttpContent'; Given = @{ Body = [Net.Http.StringContent]::new('x') } }
+        @{ Kind = 'a file'; Given = @{ InFile = $PSCommandPath } }
+    ) {
+        (Invoke-ResourcePut "${base}echo" @Given -Headers @{ 'Content-Type' = $null } -ContentOnly).headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
     }
 }

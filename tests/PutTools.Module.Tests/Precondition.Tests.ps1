@@ -23,7 +23,7 @@ Describe 'Preconditions' {
     }
 
     It 'refuses the tag <tag> in <in>, and sends nothing' -ForEach @(
-        foreach ($tag in '', ' ', 'a"b', '"a', '"a" "b"') { foreach ($in in 'IfMatch', 'IfNoneMatch', 'Headers') { @{ tag = $tag; in = $in } } }
+        foreach ($tag in '', ' ', 'a"b', '"a', '"a" "b"', ',', 'W/', 'a,,b') { foreach ($in in 'IfMatch', 'IfNoneMatch', 'Headers') { @{ tag = $tag; in = $in } } }
     ) {
         $path = New-Path
         $given = $in -eq 'Headers' ? @{ Headers = @{ 'If-Match' = $tag } } : @{ $in = { $tag } }
@@ -32,6 +32,11 @@ Describe 'Preconditions' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
         $failed[0].Exception.Message | Should -BeLike '*not an entity tag*'
         Get-Writes $path | Should -HaveCount 0
+    }
+
+    It 'refuses If-Unmodified-Since <_> in -Headers, which a server would ignore' -ForEach '', 'yesterday', '2024-01-02' {
+        { Invoke-ResourcePatch "${base}refused" @{ a = 1 } -Headers @{ 'If-Unmodified-Since' = $_ } } | Should -Throw '*is not a date*' -ErrorId 'InvalidHeader,*'
+        (Send @{ Headers = @{ 'If-Unmodified-Since' = 'Sat, 03 Feb 2024 10:00:00 GMT' } }).'If-Unmodified-Since' | Should -Be 'Sat, 03 Feb 2024 10:00:00 GMT'
     }
 
     It 'refuses an empty idempotency key in <in>, and sends nothing' -ForEach @{ in = 'IdempotencyKey' }, @{ in = 'Headers' } {

@@ -25,6 +25,32 @@ Describe '-Uri' {
         (Invoke-ResourcePut ([uri] "${base}echo/%7Bid%7D") @{ id = 7 } -ContentOnly).path | Should -Be '/echo/%7Bid%7D'
     }
 
+    It 'goes out verbatim where .NET was told so' -Tag net8.0 {
+        $verbatim = [UriCreationOptions]::new()
+        $verbatim.DangerousDisablePathAndQueryCanonicalization = $true
+        $uri = [uri]::new("${base}echo/%7E/%41/%2E?q=%7E", [ref] $verbatim)
+        (Invoke-ResourcePut $uri 1 -ContentOnly).url | Should -BeExactly "${base}echo/%7E/%41/%2E?q=%7E"
+        (Invoke-ResourcePut $uri 1 -Query @{ b = 1 } -ContentOnly).url | Should -BeExactly "${base}echo/%7E/%41/%2E?q=%7E&b=1"
+        (@{ u = $uri } | Invoke-ResourcePut { $_.u } -ContentOnly -Body 1).url | Should -BeExactly "${base}echo/%7E/%41/%2E?q=%7E"
+    }
+
+    It 'may be a [UriBuilder]' {
+        (Invoke-ResourcePut ([UriBuilder] "${base}echo/x?a=1") 1 -ContentOnly).url | Should -BeExactly "${base}echo/x?a=1"
+    }
+
+    It 'is an error that names the type where it is <Kind>' -ForEach @(
+        @{ Kind = 'a hashtable'; Given = @{ a = 1 }; Type = 'System.Collections.Hashtable' }, @{ Kind = 'a list'; Given = @('http://a/', 'http://b/'); Type = 'System.Object*' }
+    ) {
+        { Invoke-ResourcePut $Given 1 } | Should -Throw "*The url is a $Type*" -ErrorId 'InvalidUri,*'
+    }
+
+    It 'of a response is its Uri, which can be written to again, and its Location' {
+        $response = Invoke-ResourcePut "${base}mirror?productCode=4&token=t0ken" 1 -Headers @{ 'Response-Location' = '/echo/%7Bid%7D/x%7Ey?code=4' }
+        (Invoke-ResourcePut $response.Uri 1).Uri.OriginalString | Should -BeExactly "${base}mirror?productCode=4&token=t0ken"
+        (@{ id = 7 } | Invoke-ResourcePut $response.Location -ContentOnly).url | Should -BeExactly "${base}echo/%7Bid%7D/x%7Ey?code=4"
+        { Invoke-ResourcePut $response 1 } | Should -Throw '*give its Uri*'
+    }
+
     It 'takes a script block' {
         $paths = 1, 2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut -Uri { "${base}echo/$($_.id)" } -ContentOnly | ForEach-Object path
         $paths | Should -Be '/echo/1', '/echo/2'

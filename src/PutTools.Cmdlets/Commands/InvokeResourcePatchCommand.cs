@@ -36,7 +36,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     /// </summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
-    [ValidateNotNull]
+    [NotNullValue]
     public object? Original { get; set => field = Apart(value); }
 
     private protected override HttpMethod Method => Patch;

@@ -22,12 +22,16 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
     /// <summary>The state before: an object, JSON text, a JSON file, or a response.</summary>
     [Parameter(Mandatory = true, Position = 0, ValueFromPipeline = true)]
+    [NotNullValue]
+    [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object Original { get; set; } = null!;
 
     /// <summary>The state after: an object, JSON text, a JSON file, or a response.</summary>
     [Parameter(Mandatory = true, Position = 1)]
+    [NotNullValue]
+    [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
     public object Desired { get; set; } = null!;

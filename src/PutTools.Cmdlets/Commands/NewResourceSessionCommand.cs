@@ -1,9 +1,9 @@
 using System;
 using System.Management.Automation;
-using System.Net;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
+using PutTools.Cookies;
 using PutTools.Http;
 using PutTools.Writes;
 
@@ -49,7 +49,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
     {
         if (Headers is ScriptBlock || Cookies is ScriptBlock)
             throw Invalid(CmdletMessages.SessionHasNoObjects(Headers is ScriptBlock ? nameof(Headers) : nameof(Cookies)));
-        var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieContainer() };
+        var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieJar(TimeProvider.System) };
         SettingsOverride.CheckHeaders(settings);
         _ = settings.Identity.ToScheme();
         if (BaseUri is null)

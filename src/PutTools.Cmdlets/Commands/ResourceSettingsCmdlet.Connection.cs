@@ -104,13 +104,15 @@ public abstract partial class ResourceSettingsCmdlet
 
     private ProxySettings OverrideProxy(ProxySettings proxy)
     {
-        if (Proxy is not null && NoProxy)
+        // As with Invoke-RestMethod, an empty one is none.
+        var proxyGiven = Proxy is { OriginalString.Length: > 0 };
+        if (proxyGiven && NoProxy)
             throw Invalid(CmdletMessages.ProxyAndNone);
         if (ProxyCredential is not null && ProxyUseDefaultCredentials)
             throw Invalid(CmdletMessages.ProxyCredentialTwice);
         // Not combined with the session's proxy: its credentials are only for that proxy.
-        if (Proxy is not null)
-            proxy = ProxyAt(Proxy);
+        if (proxyGiven)
+            proxy = ProxyAt(Proxy!);
         if (ProxyCredential is not null)
             proxy = proxy with { Login = CredentialConversion.Of("-ProxyCredential", ProxyCredential), UseDefaultCredentials = false };
         if (Bound(nameof(ProxyUseDefaultCredentials), ProxyUseDefaultCredentials) is { } usesDefault)

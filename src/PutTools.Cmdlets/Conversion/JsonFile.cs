@@ -14,20 +14,36 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal static class JsonFile
 {
-    private static readonly UnicodeEncoding LittleEndian = new(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true);
-    private static readonly UnicodeEncoding BigEndian = new(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true);
+    // How much of a file is looked at, to say that it is no UTF-8.
+    private const int Examined = 1024 * 1024;
 
-    /// <summary>Returns the file as it is if it is UTF-8; otherwise without its mark, or converted from UTF-16.</summary>
+    /// <summary>Returns the file as it is if it is UTF-8; otherwise without its mark, or converted from UTF-16 or UTF-32.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="warn">Gets a warning if the file is in no encoding that JSON has, and is sent as it is.</param>
     /// <exception cref="RequestException">The file can't be read, or is not text in the encoding of its mark.</exception>
-    public static RequestContent ToUtf8(FileContent file) => file.ReadStart(3) switch
+    public static RequestContent ToUtf8(FileContent file, Action<string>? warn)
     {
-        [0xEF, 0xBB, 0xBF] => new FileContent(file.Path, skip: 3) { ContentType = file.ContentType },
-        [0xFF, 0xFE, ..] or [not 0, 0, ..] => Transcode(file, LittleEndian),
-        [0xFE, 0xFF, ..] or [0, not 0, ..] => Transcode(file, BigEndian),
-        _ => file,
-    };
+        // The first two characters of JSON are ASCII, so the zeros tell what has no mark (RFC 4627 §3).
+        switch (file.ReadStart(4))
+        {
+            case [0xEF, 0xBB, 0xBF, ..]:
+                return new FileContent(file.Path, skip: 3) { ContentType = file.ContentType };
+            case [0xFF, 0xFE, 0, 0] or [not 0, 0, 0, 0]:
+                return Transcode(file, new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true));
+            case [0, 0, 0xFE, 0xFF] or [0, 0, 0, not 0]:
+                return Transcode(file, new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true));
+            case [0xFF, 0xFE, ..] or [not 0, 0, ..]:
+                return Transcode(file, new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true));
+            case [0xFE, 0xFF, ..] or [0, not 0, ..]:
+                return Transcode(file, new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true));
+        }
 
-    private static BytesContent Transcode(FileContent file, UnicodeEncoding encoding)
+        if (warn is not null && !Charset.IsStartOfUtf8(file.ReadStart(Examined)))
+            warn(CmdletMessages.NotUtf8(file.Path));
+        return file;
+    }
+
+    private static BytesContent Transcode(FileContent file, Encoding encoding)
     {
         try
         {

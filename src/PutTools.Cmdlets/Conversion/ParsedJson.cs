@@ -2,6 +2,7 @@ using System;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -27,6 +28,7 @@ internal static class ParsedJson
 
     /// <summary>Returns a token of Newtonsoft as JSON; null if <paramref name="value"/> is not one.</summary>
     /// <exception cref="JsonException">The token contains something that is not JSON, such as a comment.</exception>
+    /// <exception cref="RequestException">InvalidPayload: a property, because a pipeline unrolled its object.</exception>
     public static JsonElement? OfNewtonsoft(object value)
     {
         // PowerShell 7 ships that library, but this module does not reference it, so its types are found by name.
@@ -36,6 +38,8 @@ internal static class ParsedJson
             || type.Assembly.GetType("Newtonsoft.Json.JsonConverter") is not { } converter
             || type.GetMethod("ToString", [formatting, converter.MakeArrayType()]) is not { } toString)
             return null;
+        if (type.Name == "JProperty")
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(type));
         return Parse((string)toString.Invoke(value, [Enum.ToObject(formatting, 0), Array.CreateInstance(converter, 0)])!);
     }
 

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
@@ -42,7 +43,7 @@ internal static class PayloadContent
             case string text:
                 return OfString(body, text, contentType, warn);
             case FileSystemInfo file:
-                return OfFile(file.FullName, contentType);
+                return OfFile(file.FullName, contentType, warn);
             case Stream stream:
                 return new StreamedContent(stream) { ContentType = contentType ?? BinaryType };
             case HttpContent content:
@@ -57,12 +58,14 @@ internal static class PayloadContent
                 return Create(response.Content, contentType ?? response.ContentType, options);
         }
 
+        if (value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(pair));
         if (ByteSequence.Of(value) is { } bytes)
             return new BytesContent(bytes) { ContentType = contentType ?? BinaryType };
-        if (TextLines.Of(value) is { } lines)
-            return OfLines(lines, body!, contentType, options);
         if ((mediaType.Length == 0 || MediaType.IsXml(mediaType)) && XmlPayload.Create(value, contentType) is { } xml)
             return xml;
+        if (TextLines.Of(value) is { } lines)
+            return OfLines(lines, body!, contentType, options);
         if (isJson || MediaType.IsYaml(mediaType))
             return BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
         if (InvariantText.Of(body) is { } scalar)
@@ -74,15 +77,16 @@ internal static class PayloadContent
 
     /// <summary>
     /// Creates the content of a file. Its default media type depends on the file's extension. JSON is sent as UTF-8 without
-    /// a
-    /// byte order mark (RFC 8259 §8.1).
+    /// a byte order mark (RFC 8259 §8.1).
     /// </summary>
-    /// <exception cref="RequestException">The file does not exist, or can't be read.</exception>
-    public static RequestContent OfFile(string path, string? contentType)
+    /// <exception cref="RequestException">The file does not exist, can't be read, or contradicts its charset.</exception>
+    public static RequestContent OfFile(string path, string? contentType, Action<string>? warn = null)
     {
         var content = new FileContent(path) { ContentType = contentType ?? FileExtension.MediaTypeOf(path) };
-        return MediaType.IsJson(MediaType.Of(content.ContentType)) && MediaType.Parameter(content.ContentType, "charset") is null or "utf-8" or "UTF-8"
-            ? JsonFile.ToUtf8(content) : content;
+        if (MediaType.IsJson(MediaType.Of(content.ContentType)) && MediaType.Parameter(content.ContentType, "charset") is null or "utf-8" or "UTF-8")
+            return JsonFile.ToUtf8(content, warn);
+        TextFile.CheckCharset(content);
+        return content;
     }
 
     /// <summary>
@@ -125,7 +129,7 @@ internal static class PayloadContent
         var mediaType = MediaType.Of(contentType);
         if (mediaType.Length == 0 || MediaType.IsJson(mediaType))
         {
-            return TextLines.ToJson(lines) is { } json
+            return TextLines.ToJson(lines, TextLines.AreOfFile(body)) is { } json
                 ? OfJsonText(json, contentType ?? JsonType)
                 : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
         }

@@ -1,14 +1,13 @@
-using System;
 using System.IO;
-using System.Text;
 using System.Text.Json;
-using PutTools.Files;
+using System.Threading;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Reads the state of a resource from an object, JSON text, a file or a response.</summary>
+/// <summary>Reads the state of a resource as a body is made: from an object, JSON text or its lines, a file, a stream or a response.</summary>
 internal static class StateText
 {
     /// <summary>Returns the state as JSON.</summary>
@@ -17,21 +16,22 @@ internal static class StateText
     /// </exception>
     public static JsonTree Parse(object state, JsonWriteOptions options)
     {
-        var json = InputObject.Base(state) switch
-        {
-            ResourceResponse response => TextDecoder.ToUtf8(response.Http.Body, response.ContentType),
-            FileInfo file => TextDecoder.ToUtf8(FileReader.Read(file.FullName), contentType: null),
-            byte[] bytes => TextDecoder.ToUtf8(bytes, contentType: null),
-            string text => Encoding.UTF8.GetBytes(text),
-            _ => JsonPayloadWriter.Write(state, options),
-        };
+        // Text may be a state with a mark or a comment before it; whether it is JSON is said below.
+        var content = InputObject.Base(state) is string text ? PayloadContent.OfText(text, contentType: null) : PayloadContent.Create(state, contentType: null, options);
         try
         {
-            return JsonTree.Parse(json);
+            return JsonTree.Parse(TextDecoder.ToUtf8(Read(content), content.ContentType));
         }
         catch (JsonException failure)
         {
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonState(failure), failure);
         }
+    }
+
+    private static byte[] Read(RequestContent content)
+    {
+        using var bytes = new MemoryStream();
+        content.WriteToAsync(bytes, CancellationToken.None).GetAwaiter().GetResult();
+        return bytes.ToArray();
     }
 }

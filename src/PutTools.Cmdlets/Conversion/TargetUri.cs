@@ -1,9 +1,11 @@
 using System;
 using System.Collections;
 using System.Linq;
+using System.Text;
 using PutTools.Http;
 using PutTools.Secrets;
 using PutTools.Templates;
+using PutTools.Text;
 using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -25,9 +27,22 @@ internal static class TargetUri
     /// </exception>
     public static Uri Build(object target, Uri? baseUri, IDictionary? query, object? input, Action<string>? warn = null)
     {
-        var text = InputObject.Base(target) is Uri given ? given.OriginalString
-            : Expand(InvariantText.Of(target) ?? throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri), baseUri, input);
-        text = text.Trim();
+        try
+        {
+            return Build(Text(target, baseUri, input).Trim(), baseUri, query, warn);
+        }
+        catch (EncoderFallbackException failure)
+        {
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.HalfPairInUri, failure);
+        }
+    }
+
+    /// <summary>True if the url has variables that the input object replaces.</summary>
+    public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasVariables(text);
+
+    private static Uri Build(string text, Uri? baseUri, IDictionary? query, Action<string>? warn)
+    {
+        _ = Charset.StrictUtf8.GetByteCount(text);
         if (RedactedUri.IsMasked(text))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.MaskedUri(text));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
@@ -35,8 +50,14 @@ internal static class TargetUri
         return Parse(AddQuery(Resolve(text, baseUri), query));
     }
 
-    /// <summary>True if the url has variables that the input object replaces.</summary>
-    public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasVariables(text);
+    private static string Text(object target, Uri? baseUri, object? input) => InputObject.Base(target) switch
+    {
+        Uri given => given.OriginalString,
+        UriBuilder builder => builder.Uri.OriginalString,
+        null => throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri),
+        var known => InvariantText.Of(target) is { } template ? Expand(template, baseUri, input)
+            : throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUriType(known.GetType())),
+    };
 
     private static string Expand(string template, Uri? baseUri, object? input)
     {
@@ -95,9 +116,16 @@ internal static class TargetUri
         if (end >= 0)
             text = text[..end];
         var pairs = string.Join("&", (query is null ? [] : InputObject.Pairs(query))
-            .Select(static pair => Uri.EscapeDataString(pair.Key) + "=" + Uri.EscapeDataString(pair.Value)));
+            .Select(static pair => Escaped(pair.Key) + "=" + Escaped(pair.Value)));
         var mark = text.IndexOf('?');
         return pairs.Length == 0 ? text : text + (mark < 0 ? "?" : mark == text.Length - 1 ? string.Empty : "&") + pairs;
+    }
+
+    private static string Escaped(string text)
+    {
+        // .NET would have another character in the place of half a surrogate pair.
+        _ = Charset.StrictUtf8.GetByteCount(text);
+        return Uri.EscapeDataString(text);
     }
 
     private static string Resolve(string text, Uri? baseUri) => baseUri is null ? text : ExactUri.ResolveText(baseUri, text);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -23,24 +24,35 @@ internal static class TextLines
         List<string> lines = [];
         foreach (var element in elements)
         {
-            if (InputObject.Base(element) is not string line)
+            if (InputObject.Base(element) is string line)
+                lines.Add(line);
+            else if (IsOfFile(element) && Of(element) is { } some)
+                lines.AddRange(some);
+            else
                 return null;
-            lines.Add(line);
         }
 
         return lines.Count == 0 ? null : [.. lines];
     }
 
+    /// <summary>True if Get-Content read the lines, one by one or several at once.</summary>
+    public static bool AreOfFile(object value)
+        => IsOfFile(value) || (InputObject.Base(value) is IList { Count: > 0 } list && IsOfFile(list[0]));
+
     /// <summary>
     /// Returns the JSON object or list that the lines form together; null if they are just a list of texts.
     /// </summary>
+    /// <param name="lines">The lines.</param>
+    /// <param name="areOfFile">True if Get-Content read them. Lines that look like parts of JSON must then be JSON.</param>
     /// <exception cref="RequestException">
     /// InvalidPayload: the lines begin and end like JSON, but are not JSON together.
     /// </exception>
-    public static string? ToJson(string[] lines)
+    public static string? ToJson(string[] lines, bool areOfFile)
     {
         var text = string.Join("\n", lines);
         var trimmed = text.AsSpan().Trim();
+        if (areOfFile && Array.Exists(lines, IsPartOfJson))
+            return IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
         // Lines that begin with a comment are neither JSON nor a list of texts.
         if (trimmed is not (['{' or '[', ..] or ['/', '/' or '*', ..]) || trimmed[^1] is not ('}' or ']'))
             return null;
@@ -55,6 +67,13 @@ internal static class TextLines
     public static bool IsStrayLine(object? value, string text)
         => value is PSObject line && InputObject.Base(line.Properties["ReadCount"]?.Value) is long and > 1
             && line.Properties["PSPath"] is not null && text.AsSpan().Trim() is not ['{' or '[', ..];
+
+    // -ReadCount gives lists of lines; what is noted of a line is noted of the list then.
+    private static bool IsOfFile(object? value)
+        => value is PSObject { Properties: var notes } && notes["ReadCount"]?.Value is not null && notes["PSPath"] is not null;
+
+    private static bool IsPartOfJson(string line) => line.AsSpan().Trim() is var text && text.Length > 0
+        && (text.TrimStart("{}[],".AsSpan()).Length == 0 || (text[0] == '"' && text.IndexOf("\":".AsSpan(), StringComparison.Ordinal) > 0));
 
     private static bool IsJson(string text)
     {

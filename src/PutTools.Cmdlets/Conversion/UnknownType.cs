@@ -63,7 +63,7 @@ internal static class UnknownType
 
     /// <summary>True if a sequence is a list, and not another object of .NET that also has elements.</summary>
     public static bool IsList(IEnumerable value)
-        => value is not Array { Rank: > 1 } && (value is ICollection || value.GetType() is var type && (!IsPlatform(type)
+        => value is not Array { Rank: > 1 } && (value is ICollection or IEnumerable<string> || value.GetType() is var type && (!IsPlatform(type)
             || type.FullName!.StartsWith("System.Collections.", StringComparison.Ordinal)
             || type.FullName.StartsWith("System.Linq.", StringComparison.Ordinal)
             || type.GetInterfaces().Any(static contract => contract.IsGenericType
@@ -79,7 +79,10 @@ internal static class UnknownType
     /// <summary>True if a job or remoting has added the property.</summary>
     public static bool IsOfRemoting(PSPropertyInfo property, PSObject owner)
         => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..]
-            && Array.IndexOf(RemotingProperties, property.Name) >= 0 && NameBeforeSerialization(owner) is not null;
+            && Array.IndexOf(RemotingProperties, property.Name) >= 0 && (NameBeforeSerialization(owner) is not null || IsCopy(owner));
+
+    // Select-Object * gives a new object, which has them all.
+    private static bool IsCopy(PSObject value) => value.Properties["RunspaceId"]?.Value is Guid && value.Properties["PSShowComputerName"]?.Value is bool;
 
     private static string? NameBeforeSerialization(PSObject value)
         => value.TypeNames.Count > 0 && value.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal)

@@ -5,6 +5,7 @@ using System.Management.Automation;
 using System.Net;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Authentication;
+using PutTools.Cookies;
 using PutTools.Http;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -29,7 +30,7 @@ internal static class WebSession
         var defaults = ResourceSettings.Default;
         return defaults with
         {
-            KeptCookies = Value<CookieContainer>(source, "Cookies"),
+            KeptCookies = Value<CookieContainer>(source, "Cookies") is { } cookies ? new SharedCookies(cookies) : null,
             Headers = Headers(source, defaults),
             Identity = new AuthenticationSettings
             {

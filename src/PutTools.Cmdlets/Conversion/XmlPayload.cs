@@ -16,6 +16,22 @@ internal static class XmlPayload
     /// </exception>
     public static BytesContent? Create(object value, string? contentType)
     {
+        try
+        {
+            return OfXml(value, contentType);
+        }
+        catch (Exception failure) when (failure is ArgumentException or XmlException)
+        {
+            // Such as half a surrogate pair in a text.
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnwritableXml(failure), failure);
+        }
+    }
+
+    /// <summary>The document with its declaration, which its own text leaves out.</summary>
+    public static string TextOf(XDocument document) => document.Declaration + document.ToString(SaveOptions.DisableFormatting);
+
+    private static BytesContent? OfXml(object value, string? contentType)
+    {
         var (text, declared) = value switch
         {
             XmlDocument { DocumentElement: null } or XDocument { Root: null }
@@ -32,7 +48,4 @@ internal static class XmlPayload
         return PayloadContent.OfText(text, MediaType.Parameter(contentType, "charset") is not null ? contentType
             : $"{contentType}; charset={(declared is { Length: > 0 } ? declared : "utf-8")}");
     }
-
-    /// <summary>Returns the document with its declaration, which ToString leaves out.</summary>
-    public static string TextOf(XDocument document) => document.Declaration + document.ToString(SaveOptions.DisableFormatting);
 }

@@ -78,9 +78,12 @@ internal sealed class PayloadFactory
     private RequestContent CreateContent(object? item, string? own, string? contentType)
     {
         if (InFile.For(item) is { } path)
-            return PayloadContent.OfFile(path, contentType ?? DefaultContentType);
+            return PayloadContent.OfFile(path, contentType ?? DefaultContentType, Warn);
         if (Form.For(item) is { } form)
             return FormPayload.Create(form, own, Json);
+        // An empty text on the command line means no content, as with Invoke-RestMethod; from a pipeline it is an accident.
+        if (InputObject.Base(Body.Constant) is "")
+            return new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = contentType };
         if (!IsUpdate && (HasBody || HasInput))
             return PayloadContent.Create(HasBody ? Body.For(item) : item, contentType ?? DefaultContentType, Json, Warn);
         if (!IsUpdate)

@@ -38,7 +38,7 @@ internal static class SettingsOverride
     {
         List<KeyValuePair<string, string>> given = [.. InputObject.Pairs(cookies)];
         foreach (var cookie in given)
-            CookiePair.Check(cookie.Key, cookie.Value);
+            CookiePair.Check(cookie.Key, cookie.Value, settings.SkipHeaderValidation);
         return settings with { Cookies = [.. settings.Cookies.Where(kept => given.All(cookie => cookie.Key != kept.Key)), .. given] };
     }
 
@@ -54,6 +54,8 @@ internal static class SettingsOverride
                 EntityTag.Check(field.Value);
             else if (field.Key.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase) && string.IsNullOrWhiteSpace(field.Value))
                 throw new RequestException(ErrorKind.InvalidHeader, CmdletMessages.EmptyArgument(field.Key));
+            else if (field.Key.Equals("If-Unmodified-Since", StringComparison.OrdinalIgnoreCase) && HttpDate.Parse(field.Value) is null)
+                throw new RequestException(ErrorKind.InvalidHeader, CmdletMessages.NoHttpDate(field.Key, field.Value));
         }
     }
 }

@@ -5,6 +5,7 @@ using System.IO.Compression;
 using System.Linq;
 using System.Runtime.InteropServices;
 using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Content;
 
@@ -68,8 +69,10 @@ internal static class ContentCoding
     private static List<string> Names(string? codings) => [.. (codings ?? string.Empty)
         .Split(',').Select(static name => name.Trim().ToUpperInvariant()).Where(static name => !IsNoCoding(name))];
 
-    // Values that servers send although they are not codings: a charset, or how Amazon's clients sent the content.
-    private static bool IsNoCoding(string name) => name is "" or "IDENTITY" or "NONE" or "UTF-8" or "UTF8" or "AWS-CHUNKED";
+    // Values that servers send although they are not codings: a charset, an encoding of mail, or how Amazon's clients sent
+    // the content.
+    private static bool IsNoCoding(string name)
+        => name is "" or "IDENTITY" or "NONE" or "UTF8" or "AWS-CHUNKED" or "CHUNKED" or "BINARY" or "7BIT" or "8BIT" || Charset.Find(name) is not null;
 
 #if NET
     private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE" or "BR";

@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using PutTools.Text;
 
 namespace PutTools.Content;
@@ -32,8 +33,10 @@ internal static class ContentMessages
     public static string CodingNotSupported(string coding)
         => $"This platform cannot compress in the content coding '{coding}'. Use -ContentEncoding Gzip, or PowerShell 7.4 or later. Nothing was sent.";
 
-    public static string NotInCharset(string charset, Exception failure)
-        => $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
+    public static string NotInCharset(string charset, Exception failure) => failure is EncoderFallbackException { Index: var index } lacking
+        && (char.IsSurrogate(lacking.CharUnknown) || charset.StartsWith("utf-", StringComparison.OrdinalIgnoreCase))
+        ? $"The body has half a surrogate pair at index {Wording.Number(index)}, which is no character. Correct the text. Nothing was sent."
+        : $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
 
     public static string UnknownCharset(string charset) => $"The charset '{charset}' is not known here. Use utf-8. Nothing was sent.";
 }

@@ -24,7 +24,7 @@ internal sealed record FormPart(string Name, RequestContent Content, string? Fil
 
         if (Content.ContentType is { } contentType)
             head.Append("\r\nContent-Type: ").Append(contentType);
-        return Encoding.UTF8.GetBytes(head.Append("\r\n\r\n").ToString());
+        return EncodedText.Encode(head.Append("\r\n\r\n").ToString(), "utf-8");
     }
 
     // Like browsers (WHATWG HTML, "multipart/form-data encoding algorithm"): UTF-8, in which only the characters that would

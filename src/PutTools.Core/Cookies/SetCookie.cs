@@ -1,51 +1,72 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
+using System.Linq;
 using System.Net;
-using PutTools.Http;
 
 namespace PutTools.Cookies;
 
-/// <summary>Reads <c>Set-Cookie</c> fields as user agents do (RFC 6265 §5.2).</summary>
-internal static class SetCookie
+/// <summary>
+/// A cookie of a <c>Set-Cookie</c> field, parsed as user agents do (RFC 6265 §5.2). Each character of the value is one byte
+/// of the field.
+/// </summary>
+internal sealed record SetCookie(string Name, string Value)
 {
-    // The formats of HttpDate with spaces instead of dashes, because servers write dashes in any of them.
-    private static readonly string[] DateForms =
-    [
-        "ddd, dd MMM yyyy HH:mm:ss 'GMT'", "dddd, dd MMM yy HH:mm:ss 'GMT'", "ddd MMM d HH:mm:ss yyyy",
-    ];
+    /// <summary>The domain without a leading dot, in lower case; null for the host that set the cookie.</summary>
+    public string? Domain { get; private init; }
 
-    /// <summary>Parses the lines of a response in order; malformed cookies are left out.</summary>
-    public static IReadOnlyList<Cookie> Parse(IEnumerable<string> lines, Uri? origin)
+    /// <summary>The path; null for the folder of the url that set the cookie.</summary>
+    public string? Path { get; private init; }
+
+    /// <summary>The time when the cookie ends; null for the end of the session.</summary>
+    public DateTimeOffset? Expires { get; private init; }
+
+    /// <summary>True if the cookie is sent over https only.</summary>
+    public bool IsSecure { get; private init; }
+
+    /// <summary>True if the scripts of a browser must not read the cookie.</summary>
+    public bool IsHttpOnly { get; private init; }
+
+    /// <summary>Parses one line of the field; null if it is not a cookie.</summary>
+    public static SetCookie? Parse(string line, DateTimeOffset now)
     {
-        var cookies = new List<Cookie>();
-        foreach (var line in lines)
+        // A control character can't be sent back.
+        if (line.Any(static character => character is < ' ' and not '\t' or '\x7F'))
+            return null;
+        var parts = line.Split(';');
+        var (name, value) = Pair(parts[0]);
+        if (name.Length == 0 || value is null)
+            return null;
+        var cookie = new SetCookie(name, value);
+        DateTimeOffset? maximum = null;
+        // The last one of equal attributes counts.
+        foreach (var part in parts.Skip(1))
         {
-            if (Parse(line, origin) is { } cookie)
-                cookies.Add(cookie);
+            var (attribute, argument) = Pair(part);
+            if (attribute.Equals("Max-Age", StringComparison.OrdinalIgnoreCase))
+                maximum = CookieDate.OfAge(argument ?? string.Empty, now) ?? maximum;
+            else
+                cookie = cookie.With(attribute, argument ?? string.Empty);
         }
 
-        return cookies;
+        // RFC 6265 §5.3: Max-Age has precedence over Expires.
+        return maximum is null ? cookie : cookie with { Expires = maximum };
     }
 
-    private static Cookie? Parse(string line, Uri? origin)
+    /// <summary>Converts the cookie to .NET's class; null if .NET refuses its name.</summary>
+    /// <param name="origin">The url that set the cookie, for a missing path or domain.</param>
+    /// <param name="isForContainer">True to leave out the domain of a cookie for one host, which .NET then finds itself.</param>
+    public Cookie? ToCookie(Uri? origin, bool isForContainer = false)
     {
-        var parts = line.Split(';');
-        var equals = parts[0].IndexOf('=');
-        if (equals < 1)
-            return null;
         try
         {
-            var cookie = new Cookie(parts[0][..equals].Trim(), parts[0][(equals + 1)..].Trim())
-            {
-                Domain = origin?.Host ?? string.Empty,
-                Path = DefaultPath(origin),
-            };
-            DateTime? end = null;
-            for (var i = 1; i < parts.Length; i++)
-                Apply(cookie, parts[i], ref end);
-            if (end is { } expires)
-                cookie.Expires = expires;
+            var cookie = new Cookie(Name, Value, Path ?? DefaultPath(origin)) { Secure = IsSecure, HttpOnly = IsHttpOnly };
+            // .NET sends a cookie to all hosts of a domain only if the domain has a leading dot.
+            if (Domain is not null)
+                cookie.Domain = "." + Domain;
+            else if (!isForContainer && origin is not null)
+                cookie.Domain = origin.Host;
+            if (Expires is { } expires)
+                cookie.Expires = expires == DateTimeOffset.MinValue ? DateTime.Now.AddSeconds(-1) : expires.LocalDateTime;
             return cookie;
         }
         catch (CookieException)
@@ -54,40 +75,34 @@ internal static class SetCookie
         }
     }
 
-    private static void Apply(Cookie cookie, string attribute, ref DateTime? end)
-    {
-        var equals = attribute.IndexOf('=');
-        var name = (equals < 0 ? attribute : attribute[..equals]).Trim();
-        var value = equals < 0 ? string.Empty : attribute[(equals + 1)..].Trim();
-        switch (name.ToUpperInvariant())
-        {
-            case "DOMAIN" when value.Length > 0:
-                cookie.Domain = value;
-                break;
-            case "PATH" when value.StartsWith('/'):
-                cookie.Path = value;
-                break;
-            case "SECURE":
-                cookie.Secure = true;
-                break;
-            case "HTTPONLY":
-                cookie.HttpOnly = true;
-                break;
-            // RFC 6265 §5.3: Max-Age takes precedence over Expires.
-            case "MAX-AGE" when double.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var seconds):
-                end = DateTime.Now.AddSeconds(Math.Max(-1, Math.Min(seconds, int.MaxValue)));
-                break;
-            case "EXPIRES" when HttpDate.Parse(value.Replace("-", " ", StringComparison.Ordinal), DateForms) is { } moment:
-                end ??= moment.LocalDateTime;
-                break;
-        }
-    }
+    /// <summary>Parses the lines of a response in order into .NET's class; malformed cookies are left out.</summary>
+    public static IReadOnlyList<Cookie> All(IEnumerable<string> lines, Uri? origin) =>
+    [
+        .. lines.Select(static line => Parse(line, DateTimeOffset.UtcNow))
+            .Select(cookie => cookie?.ToCookie(origin)).OfType<Cookie>(),
+    ];
 
-    // RFC 6265 §5.1.4
-    private static string DefaultPath(Uri? origin)
+    /// <summary>Returns the folder of a url (RFC 6265 §5.1.4).</summary>
+    public static string DefaultPath(Uri? origin)
     {
         var path = origin?.AbsolutePath ?? "/";
         var end = path.LastIndexOf('/');
         return end <= 0 ? "/" : path[..end];
+    }
+
+    private SetCookie With(string attribute, string value) => attribute.ToUpperInvariant() switch
+    {
+        "DOMAIN" when value.TrimStart('.').Length > 0 => this with { Domain = (value[0] == '.' ? value[1..] : value).ToLowerInvariant() },
+        "PATH" => this with { Path = value.StartsWith('/') ? value : null },
+        "SECURE" => this with { IsSecure = true },
+        "HTTPONLY" => this with { IsHttpOnly = true },
+        "EXPIRES" => this with { Expires = CookieDate.Parse(value) ?? Expires },
+        _ => this,
+    };
+
+    private static (string Name, string? Value) Pair(string text)
+    {
+        var equals = text.IndexOf('=');
+        return equals < 0 ? (text.Trim(), null) : (text[..equals].Trim(), text[(equals + 1)..].Trim());
     }
 }

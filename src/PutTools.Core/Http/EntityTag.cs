@@ -18,7 +18,7 @@ internal static class EntityTag
     /// Checks one tag, or the whole value of a field. A tag without quotes passes, because some servers use them.
     /// </summary>
     /// <exception cref="RequestException">InvalidHeader: the value is empty, or has an unclosed quote.</exception>
-    public static string Check(string field) => field.Trim().Length > 0 && (!field.Contains('"') || IsList(field))
+    public static string Check(string field) => (field.Contains('"') ? IsList(field) : field.Split(',').All(static tag => tag.Trim() is not ("" or "W/")))
         ? field
         : throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidTag(field));
 

@@ -1,5 +1,6 @@
 using System;
 using PutTools.Polyfills;
+using PutTools.Text;
 
 namespace PutTools.Http;
 
@@ -33,6 +34,8 @@ internal static class HeaderField
                 throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidHeaderValue(name, character, what));
         }
 
+        if (!Charset.IsWhole(value))
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.HalfPairInHeader(name, what));
         // RFC 9112 §6.1: the field describes the framing of the message. Any coding but chunked would be announced and not
         // applied.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))

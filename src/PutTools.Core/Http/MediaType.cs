@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 
 namespace PutTools.Http;
 
@@ -48,7 +49,8 @@ internal static class MediaType
     {
         HeaderField.Check("Content-Type", contentType);
         var (type, slash) = (Of(contentType), Of(contentType).IndexOf('/'));
-        if (slash <= 0 || slash == type.Length - 1 || !HeaderField.IsToken(type[..slash]) || !HeaderField.IsToken(type[(slash + 1)..]))
+        if (slash <= 0 || slash == type.Length - 1 || !HeaderField.IsToken(type[..slash]) || !HeaderField.IsToken(type[(slash + 1)..])
+            || type.Contains('*') || !Parts(contentType).Skip(1).All(IsParameter))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidMediaType(contentType));
     }
 
@@ -56,6 +58,9 @@ internal static class MediaType
         => mediaType.StartsWith("text/", StringComparison.Ordinal)
             || mediaType is "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson"
                 or "application/yaml" or "application/x-yaml" or "application/graphql" or "application/sql";
+
+    private static bool IsParameter(string part)
+        => part.Trim() is var parameter && (parameter.Length == 0 || (parameter.IndexOf('=') is > 0 and var equals && HeaderField.IsToken(parameter[..equals])));
 
     // A semicolon within quotes is not a separator (RFC 9110 §5.6.4).
     private static IEnumerable<string> Parts(string field)

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Net;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Cookies;
@@ -26,7 +25,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
     {
         var isWrite = !request.IsSafe;
         List<HttpResponse> history = [];
-        CookieContainer? cookies = null;
+        CookieJar? cookies = null;
         var original = request;
         while (true)
         {
@@ -52,8 +51,8 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             history.Add(response);
             request = Follow(request, response, target, context);
             if (carriesCookies && response.Headers.ContainsKey("Set-Cookie"))
-                CookieHandler.Keep(cookies ??= new CookieContainer(), response);
-            if (cookies?.GetCookieHeader(target) is { Length: > 0 } field)
+                CookieHandler.Keep(cookies ??= new CookieJar(context.Clock), response, context);
+            if (cookies?.For(target) is { Count: > 0 } found && CookieHandler.Join(found) is var field)
                 request = request.With("Cookie", !request.IsCrossOrigin && CookieField(original) is { Length: > 0 } own ? own + "; " + field : field);
         }
     }

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using PutTools.Http;
+using PutTools.Text;
 using PutTools.Urls;
 
 namespace PutTools.Templates;
@@ -20,6 +21,7 @@ internal static class UriTemplate
     /// <exception cref="RequestException">
     /// A variable has no value, a brace is not closed, or a value would change the path.
     /// </exception>
+    /// <exception cref="EncoderFallbackException">A value has half a surrogate pair.</exception>
     public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup) => Expand(template, lookup, placeholder: null);
 
     /// <summary>
@@ -69,7 +71,7 @@ internal static class UriTemplate
             }
 
             var length = char.IsSurrogatePair(value, i) ? 2 : 1;
-            foreach (var octet in Encoding.UTF8.GetBytes(value.Substring(i, length)))
+            foreach (var octet in Charset.StrictUtf8.GetBytes(value.Substring(i, length)))
                 expanded.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
             i += length - 1;
         }

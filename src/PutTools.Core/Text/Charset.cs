@@ -38,6 +38,34 @@ internal static class Charset
         }
     }
 
+    /// <summary>Whether <paramref name="bytes"/> are the start of a text in UTF-8; its last character may be cut.</summary>
+    public static bool IsStartOfUtf8(byte[] bytes)
+    {
+        try
+        {
+            _ = StrictUtf8.GetDecoder().GetCharCount(bytes, 0, bytes.Length, flush: false);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether all surrogates in <paramref name="text"/> are pairs: half of one is no character in any charset.</summary>
+    public static bool IsWhole(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogatePair(text, i))
+                i++;
+            else if (char.IsSurrogate(text[i]))
+                return false;
+        }
+
+        return true;
+    }
+
     private static Encoding? Find(string name, EncoderFallback encoder, DecoderFallback decoder)
     {
         try

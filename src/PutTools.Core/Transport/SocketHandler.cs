@@ -9,6 +9,9 @@ using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 #endif
+#if NET
+using PutTools.Cookies;
+#endif
 using PutTools.Http;
 using PutTools.Pipeline;
 
@@ -49,8 +52,8 @@ internal static class SocketHandler
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             ConnectTimeout = settings.ConnectTimeout < LongestTimer ? settings.ConnectTimeout : Timeout.InfiniteTimeSpan,
             EnableMultipleHttp2Connections = true,
-            // Only with -SkipHeaderValidation do values have characters outside ASCII.
-            RequestHeaderEncodingSelector = static (_, _) => System.Text.Encoding.UTF8,
+            // Only cookies, and with -SkipHeaderValidation other values, have characters outside ASCII.
+            RequestHeaderEncodingSelector = static (name, _) => name == "Cookie" ? CookieOctets.Encoding : System.Text.Encoding.UTF8,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(
                 settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint, connect ?? ConnectAsync, cancellationToken),
             // Otherwise the runtime adds a traceparent field.

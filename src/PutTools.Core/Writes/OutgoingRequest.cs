@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Content;
+using PutTools.Cookies;
 using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Pipeline;
@@ -55,7 +56,7 @@ internal static class OutgoingRequest
         foreach (var field in settings.Headers)
         {
             if (!HasField(own, field.Key))
-                fields.Add(field);
+                fields.Add(field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? new(field.Key, CookieOctets.Of(field.Value)) : field);
         }
 
         fields.AddRange(own);

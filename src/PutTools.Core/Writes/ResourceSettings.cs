@@ -1,8 +1,8 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Net;
 using PutTools.Authentication;
+using PutTools.Cookies;
 using PutTools.Redirects;
 using PutTools.Retries;
 using PutTools.Transport;
@@ -65,7 +65,7 @@ internal sealed record ResourceSettings
     /// <summary>
     /// Stores the cookies of responses, which are sent by the rules of RFC 6265. Default: null, they are not stored.
     /// </summary>
-    public CookieContainer? KeptCookies { get; init; }
+    public ICookieStore? KeptCookies { get; init; }
 
     /// <summary>Returns the type's name only: headers and credentials are secret.</summary>
     public override string ToString() => nameof(ResourceSettings);

@@ -1,6 +1,6 @@
 using System;
-using System.Net;
 using System.Threading.Tasks;
+using PutTools.Cookies;
 using PutTools.Testing;
 using PutTools.Writes;
 using Xunit;
@@ -26,7 +26,7 @@ public sealed class CookieTests : IAsyncLifetime
     [Fact]
     public async Task A_session_keeps_them_by_path_and_lets_expired_ones_go()
     {
-        var session = ResourceSettings.Default with { KeptCookies = new CookieContainer() };
+        var session = ResourceSettings.Default with { KeptCookies = new CookieJar(TimeProvider.System) };
         await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?a=1%3B%20Path%3D/echo&b=2%3B%20Path%3D/other&c=3%3B%20Path%3D/&s=4%3B%20Path%3D/%3B%20Secure"), session);
         var echo = new Uri(_server.Uri, "echo/x");
         Assert.Equal("a=1; c=3", (await Exchange.PutAsync(echo, session)).Header("Cookie"));
@@ -38,7 +38,7 @@ public sealed class CookieTests : IAsyncLifetime
     [Fact]
     public async Task A_cookie_without_a_path_is_for_the_folder_that_set_it()
     {
-        var session = ResourceSettings.Default with { KeptCookies = new CookieContainer() };
+        var session = ResourceSettings.Default with { KeptCookies = new CookieJar(TimeProvider.System) };
         await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?a=1"), session);
 
         Assert.Null((await Exchange.PutAsync(new Uri(_server.Uri, "echo"), session)).Header("Cookie"));
@@ -48,20 +48,42 @@ public sealed class CookieTests : IAsyncLifetime
     [Fact]
     public async Task Stated_cookies_join_those_of_the_session_and_win_over_their_namesakes()
     {
-        var kept = new CookieContainer();
-        kept.Add(_server.Uri, new Cookie("a", "kept"));
-        kept.Add(_server.Uri, new Cookie("b", "kept"));
+        var kept = new CookieJar(TimeProvider.System);
+        Assert.True(kept.TryKeep(SetCookie.Parse("a=kept", DateTimeOffset.UtcNow)!, _server.Uri));
+        Assert.True(kept.TryKeep(SetCookie.Parse("b=kept", DateTimeOffset.UtcNow)!, _server.Uri));
         var settings = ResourceSettings.Default with { KeptCookies = kept, Cookies = [new("a", "stated")], Headers = [new("Cookie", "c=field")] };
 
         Assert.Equal("c=field; b=kept; a=stated", (await Exchange.PutAsync(new Uri(_server.Uri, "echo"), settings)).Header("Cookie"));
     }
 
     [Fact]
-    public async Task A_cookie_that_is_not_well_formed_does_not_fail_the_write()
+    public async Task A_cookie_that_the_origin_may_not_set_does_not_fail_the_write()
     {
-        var session = ResourceSettings.Default with { KeptCookies = new CookieContainer() };
+        var session = ResourceSettings.Default with { KeptCookies = new CookieJar(TimeProvider.System) };
 
-        Assert.Equal(200, (await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?%24a=1%3B%20Domain%3Dother.example"), session)).StatusCode);
+        Assert.Equal(200, (await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?a=1%3B%20Domain%3Dother.example"), session)).StatusCode);
         Assert.Equal(0, session.KeptCookies!.Count);
+    }
+
+    [Fact]
+    public async Task The_bytes_of_a_cookie_go_back_as_they_came()
+    {
+        // Half in UTF-8, half in Latin-1: both are the server's to understand.
+        const string Octets = "Gr\u00C3\u00BC\u00C3\u009Fe,\u00E4\u00FF=";
+        using var server = new ManualServer();
+        var session = ResourceSettings.Default with { KeptCookies = new CookieJar(TimeProvider.System), Cookies = [new("own", "\u00E4")] };
+        var first = Exchange.PutAsync(server.Uri, session);
+        await server.AcceptAndReadAsync("{\"a\":1}");
+        await server.SendAsync($"HTTP/1.1 204 No Content\r\nSet-Cookie: sid={Octets}\r\nConnection: close\r\n\r\n");
+        await first;
+        server.Close();
+
+        var second = Exchange.PutAsync(server.Uri, session);
+        var request = await server.AcceptAndReadAsync("{\"a\":1}");
+        await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+        await second;
+
+        // What the caller gives is text, and goes out in UTF-8.
+        Assert.Contains($"Cookie: sid={Octets}; own=\u00C3\u00A4\r\n", request, StringComparison.Ordinal);
     }
 }

@@ -1,0 +1,36 @@
+using System.Text;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Text;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>Checks the charset of text files, which are sent as they are.</summary>
+internal static class TextFile
+{
+    private const int DeclarationLength = 1024;
+
+    private static readonly Encoding[] Marked = [new UTF32Encoding(), new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
+
+    /// <summary>Throws if byte order mark, declaration and content type of a file contradict each other.</summary>
+    /// <exception cref="RequestException">InvalidPayload: they do.</exception>
+    public static void CheckCharset(FileContent file)
+    {
+        var type = MediaType.Of(file.ContentType);
+        var stated = MediaType.Parameter(file.ContentType, "charset");
+        if (stated is null && !MediaType.IsXml(type))
+            return;
+        var start = file.ReadStart(DeclarationLength);
+        var mark = System.Array.Find(Marked, encoding => System.MemoryExtensions.StartsWith<byte>(start, encoding.GetPreamble()))?.WebName;
+        var declared = mark is null ? TextDecoder.Declared(Encoding.ASCII.GetString(start), type) : null;
+        if (stated is not null && (mark ?? declared) is { } own && !IsWithin(own, stated))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, own, stated));
+        // The declaration was readable as ASCII, so characters do not have two bytes.
+        if (declared?.StartsWith("utf-16", System.StringComparison.OrdinalIgnoreCase) == true)
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, "utf-8", declared));
+    }
+
+    // "utf-16" allows both byte orders.
+    private static bool IsWithin(string own, string stated)
+        => Charset.AreSame(own, stated) || (stated.ToUpperInvariant() is "UTF-16" or "UTF-32" && own.StartsWith(stated, System.StringComparison.OrdinalIgnoreCase));
+}
