@@ -43,8 +43,6 @@ internal static partial class CmdletMessages
     public static string NoWebSession(Type type)
         => $"-WebSession takes a WebRequestSession, as Invoke-RestMethod -SessionVariable makes it, not {type}. A session of New-ResourceSession goes to -Session. Nothing was sent.";
 
-    public static string TokenScriptFailed(Exception failure) => $"The script block of -Token failed: {failure.Message.TrimEnd('.')}.";
-
     public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
 
     public static string NoUriType(Type type)
@@ -124,6 +122,15 @@ internal static partial class CmdletMessages
 
     public static string ScriptFailed(string parameter, string why)
         => $"The script block of -{parameter} failed: {why.TrimEnd('.')}. Nothing was written.";
+
+    public static string AttemptScriptFailed(string parameter, string why, bool isHome)
+    {
+        var where = isHome ? string.Empty : " It runs in another runspace than the one it was written in, without the variables of that one: make the session there.";
+        return $"The script block of -{parameter} failed: {why.TrimEnd('.')}.{where} The request was not sent.";
+    }
+
+    public static string TooLongToSign(long length)
+        => $"The content has {Wording.Bytes(length)}, and is too long for GetContent. Sign what GetContentHash outputs. The request was not sent.";
 
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 

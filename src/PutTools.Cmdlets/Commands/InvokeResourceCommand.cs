@@ -128,6 +128,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>Adds the options of one object.</summary>
     private protected virtual WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending) => write;
 
+    private protected override RequestSigner CreateSigner(ScriptSigner script) => script.On(Thread);
+
     private protected override TokenSource CreateTokenSource(ScriptToken script)
         => new(cancellationToken => script.AskAsync(Thread, cancellationToken));
 

@@ -15,6 +15,7 @@ namespace PutTools.Cmdlets;
 public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
 {
     private ScriptToken? _tokenScript;
+    private ScriptSigner? _signer;
 
     /// <summary>
     /// The url against which relative urls are resolved (RFC 3986). Without a slash at its end, its last segment is
@@ -45,6 +46,12 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         return new TokenSource(static _ => throw new InvalidOperationException("The token of a session is asked for by its calls."));
     }
 
+    private protected override RequestSigner CreateSigner(ScriptSigner script)
+    {
+        _signer = script;
+        return static (_, _) => throw new InvalidOperationException("The signer of a session is run by its calls.");
+    }
+
     private ResourceSession Create()
     {
         if (Headers is ScriptBlock || Cookies is ScriptBlock)
@@ -53,12 +60,12 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         SettingsOverride.CheckHeaders(settings);
         _ = settings.Identity.ToScheme();
         if (BaseUri is null)
-            return new ResourceSession(settings, target: null, _tokenScript);
+            return new ResourceSession(settings, target: null, _tokenScript, _signer);
         var target = TargetUri.Build(BaseUri, baseUri: null, query: null, input: null);
         // RFC 3986 §5.2.3: a relative url replaces what follows the last slash of the base.
         if (!target.AbsolutePath.EndsWith('/'))
             WriteWarning(CmdletMessages.BaseWithoutSlash(target));
         var (address, login) = UserInformation.Split(target);
-        return new ResourceSession(settings with { Identity = UserInformation.OrElse(settings.Identity, login) }, address, _tokenScript);
+        return new ResourceSession(settings with { Identity = UserInformation.OrElse(settings.Identity, login) }, address, _tokenScript, _signer);
     }
 }

@@ -34,13 +34,26 @@ public abstract partial class ResourceSettingsCmdlet
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
     /// <summary>
+    /// Signs each attempt, after everything else of it is known: a script block that gets the request, and sets its headers.
+    /// </summary>
+    [Parameter]
+    public ScriptBlock? Signer { get; set; }
+
+    /// <summary>What signs with <paramref name="script"/>, on a thread that the command waits on.</summary>
+    private protected abstract RequestSigner CreateSigner(ScriptSigner script);
+
+    /// <summary>
     /// Creates the source of a script block's tokens. The block runs on a thread on which the command waits.
     /// </summary>
     private protected abstract TokenSource CreateTokenSource(ScriptToken script);
 
     private ResourceSettings OverrideAuthentication(ResourceSettings settings)
     {
-        settings = settings with { AllowUnencryptedAuthentication = Bound(nameof(AllowUnencryptedAuthentication), AllowUnencryptedAuthentication) ?? settings.AllowUnencryptedAuthentication };
+        settings = settings with
+        {
+            AllowUnencryptedAuthentication = Bound(nameof(AllowUnencryptedAuthentication), AllowUnencryptedAuthentication) ?? settings.AllowUnencryptedAuthentication,
+            Signer = Signer is null ? settings.Signer : CreateSigner(new ScriptSigner(Signer)),
+        };
         if (Authentication is null && Credential is null && Token is null && !IsBound(nameof(UseDefaultCredentials)))
             return settings;
         return settings with

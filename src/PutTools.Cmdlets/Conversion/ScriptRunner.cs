@@ -70,8 +70,13 @@ internal static class ScriptRunner
     /// <summary>
     /// Returns the cause, without the prefix "The running command stopped because the preference variable …".
     /// </summary>
-    public static string Cause(RuntimeException failure)
-        => failure is ActionPreferenceStopException { ErrorRecord: { } record } ? record.ErrorDetails?.Message ?? record.Exception.Message : failure.Message;
+    public static string Cause(RuntimeException failure) => failure switch
+    {
+        ActionPreferenceStopException { ErrorRecord: { } record } => record.ErrorDetails?.Message ?? record.Exception.Message,
+        // Our own words, without the name of the method that says them.
+        MethodInvocationException { InnerException: RequestException own } => own.Message,
+        _ => failure.Message,
+    };
 
     // A native program may write to its error stream without an error.
     private static bool IsFromProgram(PSObject? value)

@@ -16,12 +16,14 @@ namespace PutTools;
 public sealed class ResourceSession
 {
     private readonly ScriptToken? _tokenScript;
+    private readonly ScriptSigner? _signer;
 
-    internal ResourceSession(ResourceSettings settings, Uri? target, ScriptToken? tokenScript)
+    internal ResourceSession(ResourceSettings settings, Uri? target, ScriptToken? tokenScript, ScriptSigner? signer)
     {
         Settings = settings;
         Target = target;
         _tokenScript = tokenScript;
+        _signer = signer;
     }
 
     /// <summary>The url against which relative urls are resolved, masked; null if urls must be absolute.</summary>
@@ -29,6 +31,9 @@ public sealed class ResourceSession
 
     /// <summary>The kind of credentials, and the user name if there is one.</summary>
     public string Authentication => Settings.Identity.ToString();
+
+    /// <summary>True if a script block signs each attempt.</summary>
+    public bool IsSigned => _signer is not null;
 
     /// <summary>The names of the headers that are sent with each request.</summary>
     public string[] HeaderNames => [.. Settings.Headers.Select(static header => header.Key).Distinct(StringComparer.OrdinalIgnoreCase).OrderBy(static name => name, StringComparer.OrdinalIgnoreCase)];
@@ -74,11 +79,12 @@ public sealed class ResourceSession
     public override string ToString() => BaseUri?.ToString() ?? nameof(ResourceSession);
 
     /// <summary>Returns the settings for a pipeline whose script blocks run on <paramref name="thread"/>.</summary>
-    internal ResourceSettings SettingsOn(PipelineThread thread) => _tokenScript is null ? Settings : Settings with
+    internal ResourceSettings SettingsOn(PipelineThread thread) => Settings with
     {
-        Identity = Settings.Identity with
+        Identity = _tokenScript is null ? Settings.Identity : Settings.Identity with
         {
             Token = Settings.Identity.Token!.RenewedBy(cancellationToken => _tokenScript.AskAsync(thread, cancellationToken)),
         },
+        Signer = _signer?.On(thread),
     };
 }

@@ -1,5 +1,4 @@
 using System;
-using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
@@ -16,16 +15,9 @@ internal static class ContentDigest
     /// <summary>Returns the value of the field for <paramref name="content"/>. A file is read in pieces.</summary>
     /// <exception cref="RequestException">InvalidPayload: the content can be read only once.</exception>
     public static async Task<string> FieldAsync(RequestContent content, CancellationToken cancellationToken)
-        => content.CanReplay
-            ? $"sha-256=:{await OfAsync(content, cancellationToken).ConfigureAwait(false)}:"
-            : throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.DigestOfStream);
+        => $"sha-256=:{await OfAsync(content, cancellationToken).ConfigureAwait(false)}:";
 
     /// <summary>Returns the SHA-256 of <paramref name="content"/> in base64. The content is read in pieces.</summary>
     public static async Task<string> OfAsync(RequestContent content, CancellationToken cancellationToken)
-    {
-        using var hash = SHA256.Create();
-        using (var stream = new CryptoStream(System.IO.Stream.Null, hash, CryptoStreamMode.Write))
-            await content.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
-        return Convert.ToBase64String(hash.Hash!);
-    }
+        => Convert.ToBase64String(await content.HashAsync("SHA256", cancellationToken).ConfigureAwait(false));
 }

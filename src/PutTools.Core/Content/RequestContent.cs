@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.IO;
+using System.Security.Cryptography;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
@@ -9,6 +11,10 @@ namespace PutTools.Content;
 /// <summary>The content of a request. It can be written once per attempt, unless <see cref="CanReplay"/> is false.</summary>
 internal abstract class RequestContent
 {
+    private static readonly Dictionary<string, byte[]> NoHashes = [];
+
+    private Dictionary<string, byte[]> _hashes = NoHashes;
+
     /// <summary>The value of <c>Content-Type</c>. Default: null, none is sent.</summary>
     public string? ContentType { get; init; }
 
@@ -21,9 +27,37 @@ internal abstract class RequestContent
     /// <summary>The representation without content coding, if it is in memory; otherwise null.</summary>
     internal virtual ReadOnlyMemory<byte>? Representation => null;
 
+    /// <summary>A hash of it as it is sent. It is read in pieces for that, once per algorithm.</summary>
+    /// <param name="algorithm">MD5, SHA1, SHA256, SHA384 or SHA512.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="RequestException">It can be read only once, or the algorithm is another one.</exception>
+    public async Task<byte[]> HashAsync(string algorithm, CancellationToken cancellationToken)
+    {
+        if (_hashes.TryGetValue(algorithm, out var known))
+            return known;
+        if (!CanReplay)
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.HashOfStream);
+        using var hash = CreateHash(algorithm);
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            await WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
+        _hashes = new(_hashes, StringComparer.OrdinalIgnoreCase) { [algorithm] = hash.Hash! };
+        return hash.Hash!;
+    }
+
     /// <summary>Writes the whole content to <paramref name="stream"/>, which stays open.</summary>
     /// <exception cref="RequestException">
     /// The content can't be read to its end, has changed, or can't be written again.
     /// </exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
+
+    // What servers ask for. The weak ones guard against damage, not against people.
+    private static HashAlgorithm CreateHash(string algorithm) => algorithm.ToUpperInvariant() switch
+    {
+        "MD5" => MD5.Create(),
+        "SHA1" => SHA1.Create(),
+        "SHA256" => SHA256.Create(),
+        "SHA384" => SHA384.Create(),
+        "SHA512" => SHA512.Create(),
+        _ => throw new RequestException(ErrorKind.InvalidParameter, ContentMessages.UnknownHash(algorithm)),
+    };
 }

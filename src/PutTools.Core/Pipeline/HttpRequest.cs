@@ -26,6 +26,9 @@ internal sealed record HttpRequest
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
+    /// <summary>The names of the fields that a signer computed: their values are secrets, whatever their names.</summary>
+    public IReadOnlyCollection<string> SignedFields { get; init; } = [];
+
     /// <summary>The file or folder for the body of a 2xx response; null to keep the body in memory.</summary>
     public string? OutFile { get; init; }
 

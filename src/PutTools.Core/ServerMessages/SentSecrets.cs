@@ -21,13 +21,13 @@ internal static class SentSecrets
     /// <summary>
     /// Returns the secrets in the header fields, url and body of the request for <paramref name="response"/>, longest first.
     /// </summary>
-    public static IReadOnlyList<string> Of(HttpResponse response) => [.. InFields(response.SentHeaders)
+    public static IReadOnlyList<string> Of(HttpResponse response) => [.. InFields(response)
         .Concat(InQuery(response.Target?.Query.TrimStart('?'))).Concat(InBody(response.SentBody))
         .Where(static secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(static secret => secret.Length)];
 
-    private static IEnumerable<string> InFields(IReadOnlyList<KeyValuePair<string, string>> fields)
+    private static IEnumerable<string> InFields(HttpResponse response)
     {
-        foreach (var field in fields.Where(static field => SecretName.Is(field.Key)))
+        foreach (var field in response.SentHeaders.Where(field => SecretName.Is(field.Key) || response.SignedFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)))
         {
             yield return field.Value;
             // A bearer token, Basic credentials, or cookies.

@@ -54,6 +54,7 @@ internal static class ResponseReader
             Method = request.Method.Method,
             Target = request.Uri,
             SentHeaders = request.Headers,
+            SignedFields = request.SignedFields,
             SentBody = response.IsSuccessStatusCode ? default : request.Content?.Representation ?? default,
             HttpVersion = response.Version,
             Body = body,

@@ -68,6 +68,8 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
             MaximumResponseBytes = settings.MaximumResponseBytes,
             MayBlock = mayBlock,
         });
+        if (settings.Signer is { } signer)
+            chain = new SigningHandler(signer, settings.AllowUnencryptedAuthentication, chain);
         if (!scheme.IsNone)
             chain = new AuthenticationHandler(scheme, settings.AllowUnencryptedAuthentication, chain);
         if (hosts is not null)

@@ -53,7 +53,10 @@ internal sealed record ResourceSettings
     /// <summary>The credentials of the requests. Default: none.</summary>
     public AuthenticationSettings Identity { get; init; } = AuthenticationSettings.Anonymous;
 
-    /// <summary>True if <see cref="Identity"/> may be sent over plain http. Default: false, that is an error.</summary>
+    /// <summary>What signs each attempt. Default: null, nothing does.</summary>
+    public RequestSigner? Signer { get; init; }
+
+    /// <summary>True if <see cref="Identity"/>, and what a signer computes, may be sent over plain http. Default: false, that is an error.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 
     /// <summary>The limits for redirects. Default: at most 5, and none from https to http.</summary>

@@ -1,0 +1,41 @@
+using System;
+using System.Collections.Generic;
+using System.Management.Automation;
+using System.Management.Automation.Runspaces;
+using PutTools.Http;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>A script block that a session may bring to another runspace.</summary>
+/// <param name="parameter">The parameter that it belongs to, for errors.</param>
+/// <param name="script">The block.</param>
+internal sealed class PortableScript(string parameter, ScriptBlock script)
+{
+    private readonly Guid? _home = Runspace.DefaultRunspace?.InstanceId;
+
+    // In another runspace than its own it would wait for that one, so a copy of its text runs there. Strict mode makes an
+    // error of a variable that only its own runspace has; otherwise it would be $null, and a signature made of nothing.
+    private ScriptBlock Copy => ScriptBlock.Create($"Set-StrictMode -Version 1; & {script.Ast.Extent.Text} @args");
+
+    /// <summary>What it outputs, on the thread of the pipeline that needs it.</summary>
+    /// <exception cref="RequestException">ScriptBlockFailed: it threw, or a command in it failed.</exception>
+    public IReadOnlyList<object?> Run(object? item)
+    {
+        var isHome = Runspace.DefaultRunspace?.InstanceId == _home;
+        try
+        {
+            return ScriptRunner.Invoke(isHome ? script : Copy, item, [item]);
+        }
+        catch (LoopFlowException)
+        {
+            throw Failure(new RuntimeException(CmdletMessages.NoLoop));
+        }
+        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
+        {
+            throw Failure(failure);
+        }
+
+        RequestException Failure(RuntimeException failure)
+            => new(ErrorKind.ScriptBlockFailed, CmdletMessages.AttemptScriptFailed(parameter, ScriptRunner.Cause(failure), isHome), failure);
+    }
+}

@@ -1,0 +1,67 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Pipeline;
+
+namespace PutTools.Authentication;
+
+/// <summary>Computes header fields of one attempt, such as a signature; null as a value removes the field.</summary>
+internal delegate Task<IReadOnlyList<KeyValuePair<string, string?>>> RequestSigner(HttpRequest request, CancellationToken cancellationToken);
+
+/// <summary>
+/// Signs each attempt, after everything else of it is known. A policy of its own and not an authentication scheme: a
+/// signature is often a proof beside a token, which has its scheme.
+/// </summary>
+internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, RequestHandler next) : RequestHandler
+{
+    public override Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+        => request.IsCrossOrigin
+            ? next.SendAsync(request, context, cancellationToken)
+            : SendSignedAsync(request, context, cancellationToken);
+
+    /// <summary>The fields as they will go out, with those that the transport adds; lines of one name are one entry.</summary>
+    internal static IEnumerable<KeyValuePair<string, string>> FieldsOf(HttpRequest request)
+    {
+        List<KeyValuePair<string, string>> fields = [new("Host", request.Uri.Authority), new("Accept-Encoding", ContentCoding.Accepted)];
+        if (request.Content?.ContentType is { } contentType)
+            fields.Add(new("Content-Type", contentType));
+        return fields.Where(field => request.Field(field.Key) is null).Concat(request.Headers.Where(static field => field.Value.Length > 0))
+            .GroupBy(static field => field.Key, StringComparer.OrdinalIgnoreCase)
+            .Select(static lines => new KeyValuePair<string, string>(lines.Key, string.Join(IsCookie(lines.Key) ? "; " : ", ", lines.Select(static line => line.Value))));
+    }
+
+    private async Task<HttpResponse> SendSignedAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    {
+        if (request.Uri.Scheme == Uri.UriSchemeHttp && !allowUnencrypted)
+            throw new RequestException(ErrorKind.UnencryptedAuthentication, AuthenticationMessages.UnencryptedAuthentication(request));
+        var fields = await sign(request, cancellationToken).ConfigureAwait(false);
+        return await next.SendAsync(Signed(request, fields), context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static HttpRequest Signed(HttpRequest request, IReadOnlyList<KeyValuePair<string, string?>> fields)
+    {
+        foreach (var field in fields)
+        {
+            // They say how long the content is, which was settled before.
+            if (field.Key.ToUpperInvariant() is "CONTENT-LENGTH" or "TRANSFER-ENCODING")
+                throw new RequestException(ErrorKind.InvalidHeader, AuthenticationMessages.FramingSigned(field.Key));
+            HeaderField.Check(field.Key, field.Value ?? string.Empty);
+        }
+
+        HashSet<string> names = new(fields.Select(static field => field.Key), StringComparer.OrdinalIgnoreCase);
+        return request with
+        {
+            Headers = [.. request.Headers.Where(field => !names.Contains(field.Key)), .. fields.Where(IsSent).Select(static field => new KeyValuePair<string, string>(field.Key, field.Value ?? string.Empty))],
+            SignedFields = names,
+        };
+    }
+
+    // Of content that has a type of its own it is removed by an empty one.
+    private static bool IsSent(KeyValuePair<string, string?> field) => field.Value is not null || field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
+
+    private static bool IsCookie(string name) => name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);
+}
