@@ -138,14 +138,17 @@ Describe '-Signer' {
     }
 
     It 'shows nothing of what it sets: <What>' -ForEach @(
-        @{ What = 'the server repeats it in an error'; Do = { Invoke-ResourcePut "${base}status/400?body=message&text=x" 1 @plain @once -Signer { $_.Headers.Proof = $secret } -Verbose } }
+        @{ What = 'the server repeats it in an error'; Do = {
+                $body = [Text.Encoding]::UTF8.GetBytes("{`"message`":`"The proof $secret is wrong.`"}")
+                Invoke-ResourcePut "${base}mirror" $body -ContentType application/json @plain -Signer { $_.Headers.Proof = $secret } -SuccessCondition { $false } -Verbose
+            }; Shown = 'The proof \*\*\* is wrong' }
         @{ What = 'the connection is lost'; Do = { Invoke-ResourcePut "${faults}reset-before-response/x" 1 @plain @once -Signer { $_.Headers.Proof = $secret } -Verbose } }
         @{ What = 'it goes well'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = $secret } -Verbose } }
         @{ What = 'it is malformed'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = "$secret`n" } -Verbose } }
     ) {
         $Error.Clear()
         $text = (& { try { & $Do } catch { $_ } } *>&1 | ForEach-Object { $_; $_ | Format-List * -Force; $_.Exception | Format-List * -Force } | Out-String) + ($Error | Format-List * -Force | Out-String)
-        $text | Should -Not -BeNullOrEmpty
+        $text | Should -Match ($Shown ?? 'PUT http')
         $text | Should -Not -Match $secret
     }
 }

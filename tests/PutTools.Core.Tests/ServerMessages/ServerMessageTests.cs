@@ -182,6 +182,10 @@ public class ServerMessageTests
         => Assert.Equal("The key *** is not known", Joined(Responses.Of("""{"message":"The key s3cr3t-key is not known"}""", "application/json") with { SentHeaders = [new(name, value)] }));
 
     [Fact]
+    public void What_a_signer_computed_is_masked_whatever_its_name()
+        => Assert.Equal("The proof *** is wrong", Joined(Responses.Of("""{"message":"The proof s3cr3t is wrong"}""", "application/json") with { SentHeaders = [new("Proof", "s3cr3t")], SignedFields = ["proof"] }));
+
+    [Fact]
     public void Secrets_in_the_url_are_masked()
         => Assert.Equal("No such token: ***", Joined(Responses.Of("No such token: a b+c/d", "text/plain") with { Target = new Uri("https://x.example/?id=7&token=a%20b%2Bc%2Fd") }));
 
