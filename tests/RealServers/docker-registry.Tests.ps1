@@ -79,6 +79,16 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         Test-Blob between
     }
 
+    It 'takes a blob as the cookbook sends it, and goes on with a second call' {
+        . (Get-CookbookBlock resume-an-upload 'The functions')
+        $PSDefaultParameterValues['Invoke-WebRequest:NoProxy'] = $true
+        $url = Start-Upload $registry.Uri cookbook
+        $url = Send-Piece $url (Get-FilePiece $file -Size 1MB | Select-Object -First 1)
+        $response = . (Get-CookbookBlock resume-an-upload 'A Docker registry' @{ 'layer.tar' = $file; 'Invoke-ResourcePatch -Offset' = 'Invoke-ResourcePatch -Size 1MB -Offset' })
+        $response.StatusCode | Should -Be 202, 202, 202, 201
+        Test-Blob cookbook
+    }
+
     It 'does not repeat a piece that broke in the middle, and begins anew' {
         $relay = Start-Relay $registry.Port -BreakAfter 1800000
         try {

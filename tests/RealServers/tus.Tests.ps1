@@ -61,6 +61,24 @@ Describe "tus$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Test-Upload $url
     }
 
+    It 'takes a file as the cookbook sends it, across a break' {
+        . (Get-CookbookBlock resume-an-upload 'The functions')
+        $PSDefaultParameterValues['Invoke-WebRequest:NoProxy'] = $true
+        $relay = Start-Relay $tus.Port -BreakAfter 9MB
+        Push-Location $TestDrive
+        try {
+            Copy-Item $file video.bin
+            $responses = . (Get-CookbookBlock resume-an-upload tus @{ 'https://tus.example/' = "$($relay.Uri)" })
+            $relay.Broke | Should -BeTrue
+            $responses[-1].Headers['Upload-Offset'] | Should -Be "$(24MB)"
+        }
+        finally {
+            Pop-Location
+            $relay.Dispose()
+        }
+        Test-Upload $url
+    }
+
     It 'refuses a piece at the wrong offset' {
         $url = Start-Upload $tus.Uri 10
         $failed = Get-WriteError { Invoke-ResourcePatch $url -Body ([byte[]] (1, 2, 3)) -Headers ($version + @{ 'Upload-Offset' = '5' }) @type }

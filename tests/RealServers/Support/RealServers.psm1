@@ -164,6 +164,15 @@ function Start-Relay([int] $Port, [long] $BreakAfter = [long]::MaxValue) {
 }
 
 # What curl reads: another client than the module and .NET.
+# The first block of code below a heading of a page of the cookbook, as a script block.
+function Get-CookbookBlock([string] $Page, [string] $Heading, [hashtable] $Replace = @{}) {
+    $text = Get-Content (Join-Path $PSScriptRoot "../../../docs/cookbook/$Page.md") -Raw
+    if ($text -notmatch "(?ms)^## $([regex]::Escape($Heading))$.*?^``````(powershell)?\r?\n(?<code>.*?)^``````") { throw "$Page.md has no code below '$Heading'." }
+    $code = $Matches.code
+    foreach ($old in $Replace.Keys) { $code = $code.Replace($old, $Replace[$old]) }
+    [scriptblock]::Create($code)
+}
+
 function Invoke-Curl { curl --silent --show-error --noproxy '*' --max-time 30 @args }
 
-Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, New-PresignedUrl, Start-Relay, Invoke-Curl, Get-NpmFolder
+Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, New-PresignedUrl, Start-Relay, Invoke-Curl, Get-CookbookBlock, Get-NpmFolder
