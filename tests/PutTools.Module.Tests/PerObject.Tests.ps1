@@ -108,6 +108,24 @@ Describe 'A script block' {
 
     AfterAll { Remove-Module $caller }
 
+    It 'keeps the form of a list: <Name>' -ForEach @(
+        @{ Name = 'one element'; Item = [pscustomobject]@{ list = @('a') }; Block = { $_.list }; Arrives = '["a"]' }
+        @{ Name = 'no element'; Item = [pscustomobject]@{ list = @() }; Block = { $_.list }; Arrives = '[]' }
+        @{ Name = 'a key'; Item = @{ list = @('a') }; Block = { $PSItem.LIST }; Arrives = '["a"]' }
+        @{ Name = 'bytes'; Item = @{ data = [byte[]] (65, 66) }; Block = { $_.data }; Arrives = 'AB' }
+        @{ Name = 'the object itself'; Item = , 'a'; Block = { $_ }; Arrives = '["a"]' }
+        @{ Name = 'a method'; Item = @{ list = @('a') }; Block = { , $_.list.Clone() }; Arrives = '["a"]' }
+    ) {
+        $type = $Name -eq 'bytes' ? 'text/plain' : 'application/json'
+        (Invoke-ResourcePut "${base}mirror/x" -InputObject $Item -Body $Block -ContentType $type).RawContent | Should -Be $Arrives
+    }
+
+    It 'fails for a property that is missing, under strict mode too' {
+        $written = { Invoke-ResourcePut "${base}mirror/x" -InputObject ([pscustomobject]@{ a = 1 }) -Body { $_.b } }
+        $written | Should -Throw -ErrorId 'ScriptBlockFailed,*'
+        { Set-StrictMode -Version Latest; & $written } | Should -Throw -ErrorId 'ScriptBlockFailed,*'
+    }
+
     It 'fails at an error that is not terminating: <What>' -ForEach @(
         @{ What = 'its own'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { Write-Error "no tag for $($_.id)"; 'half' } @quietly }; Words = 'no tag for 1' }
         @{ What = 'of a function in a module'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { Get-Tag $_.id } @quietly }; Words = 'no tag for 1' }

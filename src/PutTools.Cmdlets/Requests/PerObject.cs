@@ -16,6 +16,7 @@ internal sealed class PerObject<T>
 {
     private readonly string _parameter;
     private readonly ScriptBlock? _script;
+    private readonly ItemExpression? _expression;
     private readonly Func<string, object, T> _convert;
     private readonly bool _mayBeNull;
 
@@ -32,7 +33,9 @@ internal sealed class PerObject<T>
         _convert = convert;
         _mayBeNull = mayBeNull;
         _script = InputObject.Base(argument) as ScriptBlock;
-        if (_script is null && InputObject.Base(argument) is not null)
+        if (_script is not null)
+            _expression = ItemExpression.Of(_script);
+        else if (InputObject.Base(argument) is not null)
             Constant = convert(parameter, argument!);
     }
 
@@ -51,8 +54,12 @@ internal sealed class PerObject<T>
     {
         if (_script is null)
             return Constant;
-        var output = ScriptRunner.Run(_parameter, _script, item, item);
-        var value = output.Count == 1 ? output[0] : output.Count == 0 ? null : output.ToArray();
+        if (_expression is null || !_expression.TryGet(item, out var value))
+        {
+            var output = ScriptRunner.Run(_parameter, _script, item, item);
+            value = output.Count == 1 ? output[0] : output.Count == 0 ? null : output.ToArray();
+        }
+
         if (InputObject.Base(value) is not null)
             return _convert(_parameter, value!);
         return _mayBeNull ? null : throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.ScriptGaveNull(_parameter));
