@@ -10,13 +10,13 @@ internal static partial class CmdletMessages
     public static string NullBody => "The body is $null. Leave -Body out to send none, or give the text 'null' to send JSON's null. Nothing was sent.";
 
     public static string Unwritable(string path, string why)
-        => $"The payload cannot become JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
+        => $"The payload cannot be converted to JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
 
     public static string NotJsonText(Exception failure)
-        => $"The body is a string, but not JSON: {Wording.JsonFault(failure)}. Correct the text, give an object instead, or say what it is with -ContentType. A file is read whole by Get-Content -Raw, and sent as it is by -InFile. Nothing was sent.";
+        => $"The body is a string, but not JSON: {Wording.JsonFault(failure)}. Correct the text, give an object instead, or specify another type with -ContentType. To send a file, use -InFile, or read it as one text with Get-Content -Raw. Nothing was sent.";
 
     public static string NotJsonState(Exception failure)
-        => $"The state to compare with is not JSON: {Wording.JsonFault(failure)}. Give an object, JSON text, or a file of it by Get-Item. Nothing was sent.";
+        => $"The state to compare with is not JSON: {Wording.JsonFault(failure)}. Give an object, JSON text, or a JSON file from Get-Item. Nothing was sent.";
 
     public static string NullState => "The state is $null. Give an object, JSON text, or a file of it by Get-Item; the text 'null' is JSON's null.";
 
@@ -24,39 +24,39 @@ internal static partial class CmdletMessages
         => $"A body of type {type} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
 
     public static string DeclaredCharset(string declared, string charset)
-        => $"The text says that it is in '{declared}', but the content type says '{charset}'. Leave the charset out of the content type, or correct the declaration. Nothing was sent.";
+        => $"The text declares the charset '{declared}', but the content type specifies '{charset}'. Leave the charset out of the content type, or correct the declaration. Nothing was sent.";
 
-    public static string EmptyXml => "The XML document is empty: it has no root element. Give one that has. Nothing was sent.";
+    public static string EmptyXml => "The XML document is empty: it has no root element. Give a complete document. Nothing was sent.";
 
     public static string SingleByte
-        => "The body is a single byte, as Get-Content -AsByteStream gives a file. Send a file with -InFile, bytes together as -Body ([byte[]] …), and a number as [int]. Nothing was sent.";
+        => "The body is a single byte: Get-Content -AsByteStream outputs a file byte by byte. Send a file with -InFile, bytes together with -Body ([byte[]] …), or a number as [int]. Nothing was sent.";
 
     public static string AmbiguousLines
-        => "The body is a list of texts that begins and ends like JSON, and is not the lines of one JSON text. Read a file whole with Get-Content -Raw, or send it with -InFile; for a list of texts give -Body (ConvertTo-Json -InputObject …). Nothing was sent.";
+        => "The body is a list of texts that begins and ends like JSON, but its lines do not form one JSON text. To send a file, use -InFile, or read it with Get-Content -Raw. To send a list of texts, use -Body (ConvertTo-Json -InputObject …). Nothing was sent.";
 
     public static string StrayLine
-        => "The body is a line from the middle of a file, and would be sent by itself. Read the file whole with Get-Content -Raw, or send it with -InFile. Nothing was sent.";
+        => "The body is a single line from the middle of a file. To send the whole file, use -InFile, or read it with Get-Content -Raw. Nothing was sent.";
 
     public static string LinesOfText(string mediaType)
-        => $"The body is a list of texts, and it is not known what stands between them as '{mediaType}'. Read a file whole with Get-Content -Raw, send it with -InFile, or give -Body ($lines -join \"`n\"). Nothing was sent.";
+        => $"The body is a list of texts, and '{mediaType}' does not define how to join them. To send a file, use -InFile, or read it with Get-Content -Raw; to join lines, use -Body ($lines -join \"`n\"). Nothing was sent.";
 
     public static string MultipartText
-        => "The multipart text has characters beyond ASCII, which go out as UTF-8: bytes of a file that were read as text would each be two. Send it as bytes, name its charset as in -ContentType 'multipart/form-data; boundary=…; charset=iso-8859-1', or use -Form.";
+        => "The multipart text has characters outside ASCII, which are sent as UTF-8. If they are the bytes of a file that was read as text, each becomes two bytes. Use -Form, send bytes instead of text, or specify the charset, as in -ContentType 'multipart/form-data; boundary=…; charset=iso-8859-1'.";
 
     public static string PartOfForm
-        => "The body is one part of a multipart form: a pipeline unrolls the form, and gives its parts one by one. Give it with -Body, not by the pipeline. Nothing was sent.";
+        => "The body is one part of a multipart form, because a pipeline unrolls the form into its parts. Give the form with -Body instead of the pipeline. Nothing was sent.";
 
     public static string UnrolledMember(Type type)
         => $"The body is one member of an object ({(type.IsGenericType ? "a pair of a name and a value" : type.Name)}): a pipeline unrolls the object, and gives its members one by one. Give the object with -Body, or say what is sent of each member, as in -Body {{ $_.Value }}. Nothing was sent.";
 
     public static string ContentWithField(Type type, string field)
-        => $"The {type.Name} has the header {field}, which would be lost. Take it out there, and give it with -Headers. Nothing was sent.";
+        => $"The {type.Name} has the header {field}, which would be lost. Remove it from the content, and give it with -Headers. Nothing was sent.";
 
     public static string MultipartWithType(string contentType)
-        => $"The body is a multipart content with a type and boundary of its own, and can't be sent as '{contentType}'. Leave -ContentType out. Nothing was sent.";
+        => $"The body is multipart content with its own type and boundary, so it cannot be sent as '{contentType}'. Leave -ContentType out. Nothing was sent.";
 
     public static string NotUtf16(string path, Exception failure)
-        => $"The file '{path}' begins as UTF-16 or UTF-32, but is not ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
+        => $"The file '{path}' begins with the mark of UTF-16 or UTF-32, but is not in that encoding ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
 
     public static string NotUtf8(string path)
         => $"The file '{path}' is not UTF-8, and is sent as it is. JSON has to be UTF-8 (RFC 8259). Save it as UTF-8, or name its charset with -ContentType.";
@@ -86,20 +86,20 @@ internal static partial class CmdletMessages
         => $"A form needs pairs of a name and a value, but there is a {type}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
 
     public static string NotOnePart(string name, Type type)
-        => $"The form field '{name}' has a description whose Content is a {type}, which is no single value. Give text, bytes, a file or an object there, and a list of descriptions for several. Nothing was sent.";
+        => $"The form field '{name}' has a description whose Content is a {type}, which is not a single value. Give text, bytes, a file or an object there; for several values, give a list of descriptions. Nothing was sent.";
 
     public static string NullPart(string name)
         => $"The form field '{name}' has a description without a value in Content. Give one there, or drop the field. Nothing was sent.";
 
     public static string NoFilePath(string parameter, string path, string reason)
-        => $"{parameter} '{path}' is not the path of a file: {reason.TrimEnd('.')}. Give a path of the file system. Nothing was sent.";
+        => $"{parameter} '{path}' is not the path of a file: {reason.TrimEnd('.')}. Give a path in the file system. Nothing was sent.";
 
-    public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only the file system holds files that can be sent or written";
+    public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only files of the file system can be sent or written";
 
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' does not exist. Create it first. Nothing was sent.";
 
     public static string UnparsedBody(HttpResponse response, Exception failure)
-        => $"The response says it is '{response.ContentType}', but is not ({Wording.JsonFault(failure)}). Its body is handed over as text. {Answered(response)}";
+        => $"The response is declared as '{response.ContentType}', but it is not ({Wording.JsonFault(failure)}). Content has the body as text. {Answered(response)}";
 
     public static string TextTooLong(HttpResponse response)
         => $"The body of the response ({Wording.Number(response.Body.Length)} bytes) is longer than a string can be. Content has the bytes. {Answered(response)}";
@@ -109,13 +109,13 @@ internal static partial class CmdletMessages
     public static string RepeatedNames(string first, int count)
     {
         var more = count == 1 ? string.Empty : $", and {Wording.Number(count - 1)} more";
-        return $"The JSON has the same name more than once: {first}{more}. Of each, the last value is kept.";
+        return $"The JSON has the same name more than once: {first}{more}. The last value of each is kept.";
     }
 
     private static bool IsPayload(string parameter) => parameter is "Body" or "Form" or "InFile" or "Update";
 
     private static string ForceAlone(string payload)
-        => $"-Force allows -Update to write where nothing guards the write; -{payload} needs no permission to write. Drop -Force. Nothing was sent.";
+        => $"-Force allows -Update to write without a validator. -{payload} writes without one anyway. Drop -Force. Nothing was sent.";
 
     private static string Answered(HttpResponse response) => $"The write itself was answered with status {Wording.Number(response.StatusCode)}.";
 }

@@ -22,10 +22,10 @@ internal static partial class CmdletMessages
     public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials cannot be used together. Drop one of them. Nothing was sent.";
 
     public static string NoUserName(string parameter)
-        => $"The credential of {parameter} has no user name. Give one that has, as Get-Credential makes it, or $null for none. Nothing was sent.";
+        => $"The credential of {parameter} has no user name. Give one with a user name, for example from Get-Credential, or $null for none. Nothing was sent.";
 
     public static string CredentialIsText(string user)
-        => $"'{user}' is a text, not a credential. Ask for its password with Get-Credential, and give what that outputs.";
+        => $"'{user}' is text, not a credential. Give the output of Get-Credential, which asks for the password.";
 
     public static string NoTokenGiven => "The script block of -Token output no token. It must output a string or a SecureString.";
 
@@ -41,7 +41,7 @@ internal static partial class CmdletMessages
     }
 
     public static string NoWebSession(Type type)
-        => $"-WebSession takes a WebRequestSession, as Invoke-RestMethod -SessionVariable makes it, not {type}. A session of New-ResourceSession goes to -Session. Nothing was sent.";
+        => $"-WebSession takes a WebRequestSession, such as one from Invoke-RestMethod -SessionVariable, not {type}. Use -Session for a session from New-ResourceSession. Nothing was sent.";
 
     public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
 
@@ -57,10 +57,10 @@ internal static partial class CmdletMessages
     {
         var shown = RedactedUri.Text(uri);
         // /users/1 lacks the host, too; //host/users/1 has it.
-        var mended = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
+        var corrected = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
             ? $"https://host{shown}, or give a -Session with the base url"
             : "https://" + shown.TrimStart('/');
-        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {mended}. Nothing was sent.";
+        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {corrected}. Nothing was sent.";
     }
 
     public static string NoHost(string uri)
@@ -79,10 +79,10 @@ internal static partial class CmdletMessages
         => $"The url begins with a slash, so the path of the session's base url '{RedactedUri.Text(target)}' is left out (RFC 3986). Leave the slash out to keep that path.";
 
     public static string MaskedUri(string uri)
-        => $"The url '{RedactedUri.Text(uri)}' was masked to be shown: *** stands for a secret. Give the url itself, such as the Uri of a response in this process. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(uri)}' is masked: *** replaces a secret. Give the true url, such as the Uri of a response in this process. Nothing was sent.";
 
     public static string LeavesPlace(string template)
-        => $"A value that fills in the url '{RedactedUri.Text(template)}' would lead out of its place: to another host, or up by a segment of dots. Correct the object, or give its whole url, as in -Uri {{ $_.url }}. Nothing was sent.";
+        => $"A value for a name in the url '{RedactedUri.Text(template)}' would change another part of the url: the host, or the path above it by a segment of dots. Correct the object, or give its complete url, as in -Uri {{ $_.url }}. Nothing was sent.";
 
     public static string Operation(ResourceRequest request)
     {
@@ -105,7 +105,7 @@ internal static partial class CmdletMessages
 
     public static string AskFor(string preview) => "Are you sure you want to send this?" + Environment.NewLine + preview;
 
-    public static string UnusedInput => "There are objects in the pipeline, but nothing of what is sent comes from them, so the same would be sent for each. Drop them or -Body, or say where they go: {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
+    public static string UnusedInput => "There are objects in the pipeline, but the request does not use them, so the same request would be sent for each. Drop the objects or -Body, or use the objects: with {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
 
     public static string UnquotedUri(string command)
         => $"The url has a brace and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
@@ -135,29 +135,29 @@ internal static partial class CmdletMessages
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
     public static string ScriptGaveNull(string parameter)
-        => $"The script block of -{parameter} output nothing, or $null, for this object, and that is no value. Correct it, or leave the object out with Where-Object. Nothing was sent.";
+        => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
 
     public static string NoDictionary(string parameter, Type type)
         => $"-{parameter} takes a hashtable or another dictionary, or a script block that outputs one, not a {type}. Nothing was sent.";
 
     public static string NoDate(string parameter, object value)
-        => $"'{value}' is no date that -{parameter} takes. Give a [datetime], or text such as '2024-02-03T10:00:00Z'. Nothing was sent.";
+        => $"'{value}' is not a date that -{parameter} accepts. Give a [datetime], or text such as '2024-02-03T10:00:00Z'. Nothing was sent.";
 
     public static string EmptyArgument(string parameter) => $"{parameter} is empty. Give it a value, or leave it out. Nothing was sent.";
 
     public static string SessionHasNoObjects(string parameter)
         => $"A session has no input objects, so -{parameter} takes no script block here. Give it to Invoke-ResourcePut or Invoke-ResourcePatch.";
 
-    public static string NoBody => "Nothing is given to send, so the request goes out with an empty body. Give -Body, -InFile, -Form or objects from the pipeline, or -Body '' where that is meant.";
+    public static string NoBody => "There is nothing to send, so the body of the request is empty. Give -Body, -InFile, -Form or objects from the pipeline, or -Body '' to send an empty body without this warning.";
 
     public static string RepeatedTarget(ResourceRequest request)
-        => $"More than one object is written to '{RedactedUri.Text(request.Uri)}', each in the place of the one before, so that only the last one stays. To write a list as one resource give it whole, as in -Body $rows; to give each object its own url name a property in it, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
+        => $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To write a list as one resource, give the whole list, as in -Body $rows. To give each object its own url, name a property in the url, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
 
     public static string Rejected(ResourceResponse response)
-        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, which -SuccessCondition does not take for success.";
+        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, which -SuccessCondition does not accept as success.";
 
     public static string ConditionFailed(ResourceResponse response, string why)
-        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, but whether that is success is not known: the script block of -SuccessCondition failed: {why.TrimEnd('.')}.";
+        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, but it is unknown if that means success: the script block of -SuccessCondition failed: {why.TrimEnd('.')}.";
 
     public static string Unexpected(Exception failure, HttpResponse? response, bool mayBeSent)
     {
@@ -168,10 +168,10 @@ internal static partial class CmdletMessages
     }
 
     public static string Abandoned(int succeeded, int failed, int unknown)
-        => $"The pipeline ended with {Wording.Number(succeeded + failed + unknown)} writes started that are not reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and of {Wording.Number(unknown)} the outcome is unknown.";
+        => $"The pipeline ended before {Wording.Number(succeeded + failed + unknown)} started writes were reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and the outcome of {Wording.Number(unknown)} is unknown.";
 
-    public static string AsksForPause(TimeSpan asked)
-        => $" The server asks for a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(asked.TotalSeconds)))}.";
+    public static string RequestedPause(TimeSpan pause)
+        => $" The server asks for a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(pause.TotalSeconds)))}.";
 
     public static string Tried(int attempts, TimeSpan elapsed)
         => $" It was tried {Wording.Number(attempts)} times in {Wording.Seconds(TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds, 1)))}.";
@@ -181,7 +181,7 @@ internal static partial class CmdletMessages
     public static string Exclusive(string one, string other) => $"-{one} and -{other} cannot be used together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
     public static string RepeatedOutFile(string path)
-        => $"The responses of several input objects go to the one file '{path}', so only the last one stays. Give -OutFile a folder, or a script block that makes a name of each object, such as {{ \"$($_.id).json\" }}.";
+        => $"The responses of several input objects are saved to the same file '{path}', so only the last one remains. Give -OutFile a folder, or a script block that outputs a path for each object, such as {{ \"$($_.id).json\" }}.";
 
     public static string RepeatedKey
         => "Several input objects have the same idempotency key: the server may ignore all but the first. Give -IdempotencyKey Auto, or call the command for each object with its own key.";
@@ -193,7 +193,7 @@ internal static partial class CmdletMessages
         => $"-{reading} reads the original state, so -Original cannot be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
 
     public static string UnknownPatch(string contentType, string parameter)
-        => $"What a patch of the type '{contentType}' changes is not known, and -{parameter} needs to know it. Say what it is like with -PatchFormat, or drop -{parameter}. Nothing was sent.";
+        => $"-{parameter} needs the format of the patch, and the type '{contentType}' does not tell it. Specify the format with -PatchFormat, or drop -{parameter}. Nothing was sent.";
 
     public static string NeedsIfChanged(string parameter)
         => $"-{parameter} says how -IfChanged compares. Add -IfChanged, or drop -{parameter}. Nothing was sent.";
@@ -213,10 +213,10 @@ internal static partial class CmdletMessages
         => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Correct the object. Nothing was sent.";
 
     public static string NoName(Type type)
-        => $"A name is a {type}, which has no form as text. Give text or a number. Nothing was sent.";
+        => $"A name is a {type}, which has no text form. Give text or a number. Nothing was sent.";
 
     public static string NoText(string name, Type type)
-        => $"The value of '{name}' is a {type}, which has no form as text. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
+        => $"The value of '{name}' is a {type}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
     public static string Response(ResourceResponse response) => string.Format(
         CultureInfo.InvariantCulture,

@@ -59,7 +59,7 @@ Describe 'A pipeline that ends early' {
                 ForEach-Object { if ($_ -is [System.Management.Automation.WarningRecord]) { $warned.Add($_) } else { $done.Add($_) } } } |
             Should -Throw -ErrorId 'NotFound,*'
         $warned | Should -HaveCount 1
-        $pattern = '^The pipeline ended with (\d+) writes started that are not reported: (\d+) succeeded, (\d+) failed, and of (\d+) the outcome is unknown\.$'
+        $pattern = '^The pipeline ended before (\d+) started writes were reported: (\d+) succeeded, (\d+) failed, and the outcome of (\d+) is unknown\.$'
         $warned[0].Message | Should -Match $pattern
         $all, $parts = [regex]::Match($warned[0].Message, $pattern).Groups[1..4].Value.ForEach([int])
         ($parts | Measure-Object -Sum).Sum | Should -Be $all
@@ -73,7 +73,7 @@ Describe 'A pipeline that ends early' {
             Invoke-ResourcePut "${base}load/first/{id}?arrivals=8" -ThrottleLimit 8 -WarningVariable warned -WarningAction SilentlyContinue | Select-Object -First 2
         $responses | Should -HaveCount 2
         $warned | Should -HaveCount 1
-        $warned[0].Message | Should -BeLike 'The pipeline ended with * writes started that are not reported*'
+        $warned[0].Message | Should -BeLike 'The pipeline ended before * started writes were reported*'
     }
 
     It 'counts them after Ctrl-C' -Tag Unix {
@@ -99,7 +99,7 @@ Describe 'A pipeline that ends early' {
 
         [regex]::Matches($text, 'reported 200').Count | Should -Be 4
         [regex]::Matches($text, 'The pipeline ended').Count | Should -Be 1
-        $text | Should -BeLike '*The pipeline ended with 8 writes started that are not reported: 0 succeeded, 0 failed, and of 8 the outcome is unknown.*'
+        $text | Should -BeLike '*The pipeline ended before 8 started writes were reported: 0 succeeded, 0 failed, and the outcome of 8 is unknown.*'
     }
 
     It 'has nothing to count where each write is reported' {

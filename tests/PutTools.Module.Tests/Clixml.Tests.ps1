@@ -84,7 +84,7 @@ Describe 'A serialized response' {
     It 'is no body, as its status and headers would go out too; its content is one' {
         $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Invoke-ResourcePut "${base}users/1" @{ id = 1 })))
         $copy | Invoke-ResourcePut "${base}users/2" -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
-        "$failed" | Should -BeLike '*was a PutTools.ResourceResponse before it came through a job*give the property that is meant*'
+        "$failed" | Should -BeLike '*was a PutTools.ResourceResponse before a job*give a single property*'
         ($copy.Content | Invoke-ResourcePut "${base}users/2").Content.id | Should -Be 1
     }
 

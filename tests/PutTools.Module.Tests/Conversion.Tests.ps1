@@ -246,7 +246,7 @@ Describe 'The JSON writer' {
             @{ Type = 'System.DBNull'; Value = [dbnull]::Value }
         ) {
             $copy = [Management.Automation.PSSerializer]::Deserialize([Management.Automation.PSSerializer]::Serialize([pscustomobject]@{ a = 1; b = $Value }))
-            Get-PayloadError $copy | Should -BeLike "*`$.b was a $Type before it came through a job*"
+            Get-PayloadError $copy | Should -BeLike "*`$.b was a $Type before a job*"
         }
     }
 
@@ -365,7 +365,7 @@ Describe 'The JSON writer' {
         }
 
         It 'refuses a credential' {
-            Get-PayloadError @{ who = [pscredential]::new('u', [securestring]::new()) } | Should -BeLike '*$.who is a *PSCredential: it holds a secret*'
+            Get-PayloadError @{ who = [pscredential]::new('u', [securestring]::new()) } | Should -BeLike '*$.who is a *PSCredential: it contains a secret*'
         }
 
         It 'names the path to a value in lists, and to names that are not plain' {
@@ -392,7 +392,7 @@ Describe 'The JSON writer' {
         It 'writes as many levels as -Depth says, and no more' {
             $three = @{ a = @{ b = @(1) } }
             ConvertTo-PayloadJson $three @{ Depth = 3 } | Should -BeExactly '{"a":{"b":[1]}}'
-            Get-PayloadError $three @{ Depth = 2 } | Should -BeLike '*$.a.b lies deeper*-Depth*'
+            Get-PayloadError $three @{ Depth = 2 } | Should -BeLike '*$.a.b is nested deeper*-Depth*'
         }
 
         It 'writes 64 levels when nothing is said' {

@@ -12,7 +12,7 @@ BeforeDiscovery {
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
             Id = 'Unauthorized'; Cause = '401 Unauthorized*identity is missing or wrong'; WayOut = 'with -Credential or -Token' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }
-            Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; WayOut = 'with -CACertificatePath' }
+            Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; WayOut = 'use -CACertificatePath' }
         @{ Mistake = 'a hashtable that has itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
             Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; WayOut = 'leave it out with -ExcludeProperty' }
         @{ Mistake = 'a space in the url''s host'; Do = { Invoke-ResourcePut 'https://my host/users/1' @{ a = 1 } }
@@ -40,11 +40,11 @@ BeforeDiscovery {
         @{ Mistake = '-Original and -Form'; Do = { Invoke-ResourcePatch "${base}users/1" -Original @{ a = 1 } -Form @{ a = 2 } }
             Id = 'ParameterBindingFailed'; Cause = '-Original and -Form cannot be used together'; WayOut = 'Drop -Original, or drop -Form' }
         @{ Mistake = '-Force to write at all, with -Body'; Do = { Invoke-ResourcePut "${base}users/1" -Body 1 -Force }
-            Id = 'ParameterBindingFailed'; Cause = '-Force allows -Update to write where nothing guards the write'; WayOut = 'Drop -Force' }
+            Id = 'ParameterBindingFailed'; Cause = '-Force allows -Update to write without a validator'; WayOut = 'Drop -Force' }
         @{ Mistake = '-Force to write at all, with a body after the url'; Do = { Invoke-ResourcePut "${base}users/1" 1 -Force }
-            Id = 'ParameterArgumentTransformationError'; Cause = '-Force allows -Update to write where nothing guards the write'; WayOut = 'Drop -Force' }
+            Id = 'ParameterArgumentTransformationError'; Cause = '-Force allows -Update to write without a validator'; WayOut = 'Drop -Force' }
         @{ Mistake = 'a body forgotten, with rows that all go to one url'; Do = { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } }
-            Id = 'InvalidParameter'; Cause = 'nothing of what is sent comes from them'; WayOut = 'say where they go: {name} in the url' }
+            Id = 'InvalidParameter'; Cause = 'the request does not use them'; WayOut = 'use the objects: with {name} in the url' }
         @{ Mistake = 'a network that needs a proxy'; Do = { Invoke-ResourcePut http://127.0.0.1:1/users/1 @{ a = 1 } @once }
             Id = 'ConnectionFailed'; Cause = 'no connection to 127.0.0.1:1: Connection refused'; WayOut = 'if this network needs a proxy, give -Proxy' }
         @{ Mistake = 'a proxy that wants a login'; Do = { Invoke-ResourcePut "${base}status/407" @{ a = 1 } }

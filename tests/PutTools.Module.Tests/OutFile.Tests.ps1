@@ -85,7 +85,7 @@ Describe '-OutFile' {
 
     It 'warns once of several responses to one file, and not of a folder' {
         1..3 | Invoke-ResourcePut { "${base}mirror/$_" } -OutFile (Join-Path $folder '{id}.json') -WarningVariable warnings -WarningAction SilentlyContinue
-        $warnings.Message | Should -BeLike '*one file*{id}.json*folder*script*'
+        $warnings.Message | Should -BeLike '*same file*{id}.json*folder*script*'
         $warnings.Count | Should -Be 1
         1, 2 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}mirror/{id}" -OutFile $folder -WarningVariable warnings
         $warnings | Should -BeNullOrEmpty

@@ -70,7 +70,7 @@ Describe 'A credential' {
 
     It 'is never asked for at the console where -<_> is a name' -ForEach 'Credential', 'ProxyCredential' {
         $given = @{ $_ = 'somebody' }
-        { Invoke-ResourcePut "${base}echo" @{ a = 1 } @given } | Should -Throw -ExpectedMessage "*'somebody' is a text, not a credential*"
+        { Invoke-ResourcePut "${base}echo" @{ a = 1 } @given } | Should -Throw -ExpectedMessage "*'somebody' is text, not a credential*"
     }
 }
 

@@ -324,7 +324,7 @@ Describe 'Invoke-ResourcePatch' {
         $arguments = @{ $name = $value }
         $failed = Get-Refusal { Invoke-ResourcePatch $uri @arguments -ErrorAction Stop }
         $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
-        $failed.Exception.Message | Should -BeLike '*: there is none. Give a body. Nothing was sent.'
+        $failed.Exception.Message | Should -BeLike '*: it is empty. Give a body. Nothing was sent.'
     }
 
     It 'refuses -Form, which is no patch, with -<name> <value>' -ForEach @(

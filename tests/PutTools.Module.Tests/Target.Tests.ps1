@@ -183,7 +183,7 @@ Describe 'A body on the command line with objects in the pipeline' {
     }
 
     It 'is refused where the url takes nothing from them' {
-        { 1, 2 | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*nothing of what is sent comes from them*'
+        { 1, 2 | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*the request does not use them*'
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 }
@@ -213,7 +213,7 @@ Describe 'Several objects that are PUT to one url' {
     It 'are warned of, once' {
         $null = 1..4 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/1" -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -HaveCount 1
-        $warned[0].Message | Should -BeLike "*More than one object is written to '${base}users/1'*only the last one stays*-Body `$rows*{id}*"
+        $warned[0].Message | Should -BeLike "*More than one object is written to '${base}users/1'*only the last one remains*-Body `$rows*{id}*"
     }
 
     It 'are warned of where others come between' {
@@ -235,7 +235,7 @@ Describe 'A write without a body' {
         $sent = Invoke-ResourcePut "${base}echo" -ContentOnly -WarningVariable warned -WarningAction SilentlyContinue
         $sent.body | Should -BeNullOrEmpty
         $warned | Should -HaveCount 1
-        $warned[0].Message | Should -BeLike 'Nothing is given to send*'
+        $warned[0].Message | Should -BeLike 'There is nothing to send*'
     }
 }
 
@@ -381,7 +381,7 @@ Describe 'A url' {
     It 'that was masked is never sent' {
         $response = Invoke-ResourcePut "${base}mirror/x?code=s3cret" 1
         foreach ($masked in "$($response.Uri)", ($response | ConvertTo-Json -Depth 1 | ConvertFrom-Json).Uri) {
-            { Invoke-ResourcePut $masked 2 -ErrorAction Stop } | Should -Throw '*was masked*' -ErrorId 'InvalidUri,*'
+            { Invoke-ResourcePut $masked 2 -ErrorAction Stop } | Should -Throw '*is masked*' -ErrorId 'InvalidUri,*'
         }
     }
 
@@ -392,7 +392,7 @@ Describe 'A url' {
     It 'is not led elsewhere by {+name}: <_>' -ForEach '../x', 'a/%2e%2E/x', '.evil.example/', 'http://evil.example/' {
         $template = if ($_ -like '*evil*') { "$($base.TrimEnd('/')){+p}" } else { "${base}echo/{+p}" }
         if ($_ -like 'http*') { $template = '{+p}' }
-        { Invoke-ResourcePut $template @{ p = $_ } -Session (New-ResourceSession $base) -ErrorAction Stop } | Should -Throw '*out of its place*' -ErrorId 'InvalidUri,*'
+        { Invoke-ResourcePut $template @{ p = $_ } -Session (New-ResourceSession $base) -ErrorAction Stop } | Should -Throw '*change another part of the url*' -ErrorId 'InvalidUri,*'
     }
 
     It 'that drops the path of its session says so' {

@@ -25,7 +25,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private OrderedQueue _writes = null!;
     private ResponseOutput _output = null!;
     private PipelineProgress _progress = null!;
-    private bool _asks;
+    private bool _needsApproval;
     private RequestException? _refusal;
 
     /// <summary>The maximum number of concurrent writes of the pipeline.</summary>
@@ -46,7 +46,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     protected override void BeginProcessing()
     {
         var isVerbose = IsShown("Verbose", "VerbosePreference");
-        _asks = isVerbose || MayAsk();
+        _needsApproval = isVerbose || MayPrompt();
         _progress = new PipelineProgress(this);
         _runner = new WriteRunner(TimeProvider.System, limit: ThrottleLimit, mayBlock: ThrottleLimit == 1);
         _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop) { Shows = (isVerbose, IsShown("Debug", "DebugPreference")) };
@@ -120,7 +120,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         Request = request,
         WaitForCompletion = WaitForCompletion,
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
-        Approve = _asks
+        Approve = _needsApproval
             ? (approved, changes, stop) => Thread.RunAsync(() => Approve(approved, changes()), stop)
             : static (_, _, _) => Task.FromResult(true),
     };
@@ -252,7 +252,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && Conversion.InputObject.Base(item.InputObject) is string;
 
     /// <summary>True if ShouldProcess may prompt or print anything.</summary>
-    private bool MayAsk()
+    private bool MayPrompt()
         => IsBound("WhatIf")
             || IsBound("Confirm")
             || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))

@@ -43,7 +43,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
     private protected override TokenSource CreateTokenSource(ScriptToken script)
     {
         _tokenScript = script;
-        return new TokenSource(static _ => throw new InvalidOperationException("The token of a session is asked for by its calls."));
+        return new TokenSource(static _ => throw new InvalidOperationException("Only the calls of a session get its token."));
     }
 
     private protected override RequestSigner CreateSigner(ScriptSigner script)

@@ -83,7 +83,7 @@ internal sealed class JsonPayloadWriter
                 WriteElement(document.RootElement);
                 break;
             case ResponseHeaders:
-                throw Refuse("is a list of headers, which is read without its secrets; give the fields that are meant, each by its name");
+                throw Refuse("is the headers of a response, which are masked as a whole; give single fields by their names instead");
             case ResourceResponse response:
                 WriteValue(response.Content);
                 break;
@@ -98,7 +98,7 @@ internal sealed class JsonPayloadWriter
                 break;
             // Written as one flat list, it would lose its rows.
             case Array { Rank: > 1 } array:
-                throw Refuse($"is an array of {array.Rank} dimensions, which JSON has not; make it a list of lists");
+                throw Refuse($"is an array of {array.Rank} dimensions, which JSON does not have; convert it to a list of lists");
             default:
                 if (ParsedJson.OfNewtonsoft(value) is { } parsed)
                     WriteElement(parsed);
@@ -142,7 +142,7 @@ internal sealed class JsonPayloadWriter
     private void CheckWhole(PSObject members)
     {
         if (UnknownType.BeforeSerialization(members) is { } type)
-            throw Refuse($"was a {type} before it came through a job, remoting or CLIXML, which left an object with some properties in its place; make it text there, or give the property that is meant");
+            throw Refuse($"was a {type} before a job, remoting or CLIXML serialized it, which kept only some properties; convert it to text before that, or give a single property");
     }
 
     [MethodImpl(Jit.Optimize)]
@@ -167,8 +167,8 @@ internal sealed class JsonPayloadWriter
     {
         var plain = InputObject.Base(key)!;
         var name = JsonScalar.ToName(plain)
-            ?? throw Refuse($"has a key that can't be a name, of the type {plain.GetType().FullName}");
-        return names.Add(name) ? name : throw Refuse($"has two keys that give the same name '{name}'");
+            ?? throw Refuse($"has a key that cannot be a name, of the type {plain.GetType().FullName}");
+        return names.Add(name) ? name : throw Refuse($"has two keys with the same text '{name}'");
     }
 
     private static HashSet<string> StringKeys(IEnumerable<DictionaryEntry> entries)
@@ -269,7 +269,7 @@ internal sealed class JsonPayloadWriter
         }
 
         if (_open.Count >= _options.Depth)
-            throw Refuse($"lies deeper than the {_options.Depth} levels that -Depth allows");
+            throw Refuse($"is nested deeper than the {_options.Depth} levels that -Depth allows");
         RuntimeHelpers.EnsureSufficientExecutionStack();
         _open.Add(container);
         _path.Enter();

@@ -19,7 +19,7 @@ internal static class JsonPreCheck
     /// True if <paramref name="utf8"/> can certainly be read without an error or a warning. Otherwise only
     /// <see cref="JsonResponseReader"/> can tell.
     /// </summary>
-    public static bool IsSure(ReadOnlyMemory<byte> utf8)
+    public static bool IsWellFormed(ReadOnlyMemory<byte> utf8)
     {
         try
         {

@@ -97,13 +97,13 @@ internal static class PayloadContent
     /// <exception cref="RequestException">The charsets differ, or the charset is unknown or lacks a character.</exception>
     public static BytesContent OfText(string text, string? contentType)
     {
-        var stated = MediaType.Parameter(contentType, "charset");
+        var specified = MediaType.Parameter(contentType, "charset");
         var declared = TextDecoder.Declared(text, MediaType.Of(contentType));
-        if (stated is not null && declared is not null && !Charset.AreSame(stated, declared))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.DeclaredCharset(declared, stated));
-        return new(EncodedText.Encode(text, stated ?? declared ?? "utf-8"))
+        if (specified is not null && declared is not null && !Charset.AreSame(specified, declared))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.DeclaredCharset(declared, specified));
+        return new(EncodedText.Encode(text, specified ?? declared ?? "utf-8"))
         {
-            ContentType = stated is null && declared is not null && !Charset.AreSame(declared, "utf-8") ? $"{contentType}; charset={declared}" : contentType,
+            ContentType = specified is null && declared is not null && !Charset.AreSame(declared, "utf-8") ? $"{contentType}; charset={declared}" : contentType,
         };
     }
 

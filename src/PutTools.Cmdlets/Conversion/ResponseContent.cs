@@ -16,9 +16,9 @@ internal static class ResponseContent
     private const int LongestRawText = 1 << 29;
 
     /// <summary>True if the body is JSON that <see cref="Read"/> certainly reads without a warning.</summary>
-    public static bool IsSureJson(HttpResponse response)
+    public static bool IsWellFormedJson(HttpResponse response)
         => response is { BodyProblem: null, Body.Length: > 0 } && MediaType.IsJson(MediaType.Of(response.ContentType))
-            && (MediaType.Parameter(response.ContentType, "charset") is null or "utf-8") && JsonPreCheck.IsSure(response.Body);
+            && (MediaType.Parameter(response.ContentType, "charset") is null or "utf-8") && JsonPreCheck.IsWellFormed(response.Body);
 
     /// <summary>Returns the body as objects, XML, text or bytes; null if there is none.</summary>
     /// <param name="response">The response.</param>

@@ -45,19 +45,19 @@ internal static class UnknownType
     /// </summary>
     public static string? WhyRefused(object value) => value switch
     {
-        SecureString => "is a secret, which would go out in the clear",
+        SecureString => "is a secret, which would be sent in plain text",
         PSCredential or ICredentials or X509Certificate or AsymmetricAlgorithm or SymmetricAlgorithm or HashAlgorithm
-            => "holds a secret, which would go out in the clear",
-        ScriptBlock or Delegate or PSMemberInfo or CommandInfo => "is code, not data, and was perhaps meant to be run",
+            => "contains a secret, which would be sent in plain text",
+        ScriptBlock or Delegate or PSMemberInfo or CommandInfo => "is code, not data; perhaps its output is meant",
         Type or MemberInfo or Assembly or Module => "is a part of a program, not data",
         Stream or TextReader or TextWriter => "is a stream, which can only be a body or a part of -Form",
-        HttpContent => "is content with a type of its own, which can only be a body or a part of -Form",
-        IntPtr or UIntPtr or Pointer or SafeHandle => "is an address or handle, which means nothing elsewhere",
-        Task => "is a task that may still be running; its Result was perhaps meant",
-        Exception or ErrorRecord => "is an error; give its Message or the properties that are meant",
+        HttpContent => "is content with its own type, which can only be a body or a part of -Form",
+        IntPtr or UIntPtr or Pointer or SafeHandle => "is an address or handle, which has no meaning in another process",
+        Task => "is a task that may still be running; perhaps its Result is meant",
+        Exception or ErrorRecord => "is an error; give its Message or selected properties",
         DictionaryEntry => null,
         _ when value.GetType() is var type && IsPlatform(type) && !IsPair(type)
-            => "has no form that this module knows; give the properties that are meant, with Select-Object or as a hashtable",
+            => "is not data that this module can convert; select properties with Select-Object, or give a hashtable",
         _ => null,
     };
 

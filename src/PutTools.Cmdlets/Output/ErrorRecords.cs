@@ -22,10 +22,10 @@ internal static class ErrorRecords
             : null);
         var row = ErrorTable.Of(failure.Kind);
         // With NoValidator the response is the resource as it was read, and not a message of the server.
-        var words = failure.Response is { } told && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(told)) : null;
+        var words = failure.Response is { } answer && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(answer)) : null;
         var message = line is { } number ? CmdletMessages.OfLine(number, failure.Message) : failure.Message;
-        if (failure.Response?.RetryAfter is { } asked && asked > TimeSpan.Zero)
-            message += CmdletMessages.AsksForPause(asked);
+        if (failure.Response?.RetryAfter is { } pause && pause > TimeSpan.Zero)
+            message += CmdletMessages.RequestedPause(pause);
         if (failure.Attempts > 1)
             message += CmdletMessages.Tried(failure.Attempts, failure.Elapsed);
         return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), row.Category, inputObject)

@@ -21,7 +21,7 @@ public sealed class ResourceResponse
     {
         Http = response;
         InputObject = inputObject;
-        if (ResponseContent.IsSureJson(response))
+        if (ResponseContent.IsWellFormedJson(response))
             _read = () => ResponseContent.Read(response, asHashtable, static _ => { });
         else
             _content = ResponseContent.Read(response, asHashtable, warn);

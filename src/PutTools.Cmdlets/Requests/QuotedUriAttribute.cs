@@ -16,15 +16,15 @@ internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => inputData is string { Length: > 0 } uri && CallerStatement.Text is { } statement && Mended(statement, uri) is { } mended
-            ? throw new ArgumentTransformationMetadataException(CmdletMessages.UnquotedUri(mended))
+        => inputData is string { Length: > 0 } uri && CallerStatement.Text is { } statement && Corrected(statement, uri) is { } corrected
+            ? throw new ArgumentTransformationMetadataException(CmdletMessages.UnquotedUri(corrected))
             : inputData;
 
     // Parses only if necessary.
-    private static string? Mended(string statement, string uri) => statement.IndexOf(uri[^1] + "{", System.StringComparison.Ordinal) < 0 ? null
-        : CallerStatement.Commands(statement).Select(command => Mended(command, statement, uri)).FirstOrDefault(static text => text is not null);
+    private static string? Corrected(string statement, string uri) => statement.IndexOf(uri[^1] + "{", System.StringComparison.Ordinal) < 0 ? null
+        : CallerStatement.Commands(statement).Select(command => Corrected(command, statement, uri)).FirstOrDefault(static text => text is not null);
 
-    private static string? Mended(CommandAst command, string statement, string uri)
+    private static string? Corrected(CommandAst command, string statement, string uri)
     {
         var elements = command.CommandElements;
         for (var i = 0; i + 1 < elements.Count; i++)

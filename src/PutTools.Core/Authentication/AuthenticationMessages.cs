@@ -13,7 +13,7 @@ internal static class AuthenticationMessages
 
     public static string TokenAndCredential => "-Token and -Credential cannot be used together. Drop the one that the server does not expect. Nothing was sent.";
 
-    public static string DefaultAndStatedCredentials => "-UseDefaultCredentials cannot be used with -Credential, -Token or -Authentication. Drop it, or drop those. Nothing was sent.";
+    public static string DefaultAndOtherCredentials => "-UseDefaultCredentials cannot be used with -Credential, -Token or -Authentication. Drop it, or drop those. Nothing was sent.";
 
     public static string EmptyToken => "The token is empty. Give another one. Nothing was sent.";
 

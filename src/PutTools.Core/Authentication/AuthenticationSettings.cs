@@ -42,7 +42,7 @@ internal sealed record AuthenticationSettings
         var fault = this switch
         {
             { UseDefaultCredentials: true } when Login is not null || Token is not null || Authentication != WebAuthenticationType.None
-                => AuthenticationMessages.DefaultAndStatedCredentials,
+                => AuthenticationMessages.DefaultAndOtherCredentials,
             { Login: not null, Token: not null } => AuthenticationMessages.TokenAndCredential,
             _ => null,
         };

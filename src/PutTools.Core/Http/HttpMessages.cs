@@ -7,7 +7,7 @@ internal static class HttpMessages
 {
     public static string Status(HttpResponse response) => $"{Wording.Number(response.StatusCode)} {response.ReasonPhrase}".TrimEnd();
 
-    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give it as the ETag of a response has it, such as \"abc\", or * for any. Nothing was sent.";
+    public static string InvalidTag(string tag) => $"'{tag}' is not an entity tag. Give the ETag of a response, such as \"abc\", or * for any. Nothing was sent.";
 
     public static string EmptyHeaderName(string what) => $"A {what} has an empty name. Give it a name, or drop it. Nothing was sent.";
 

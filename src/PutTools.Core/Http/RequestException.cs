@@ -43,5 +43,5 @@ internal sealed class RequestException : Exception
     internal bool WasSent { get; init; }
 
     /// <summary>True if the connection was refused by a host that has never answered this process.</summary>
-    internal bool IsRefusedByStranger { get; init; }
+    internal bool IsRefusedByUnknownHost { get; init; }
 }

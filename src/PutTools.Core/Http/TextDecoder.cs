@@ -99,7 +99,7 @@ internal static class TextDecoder
                 return (candidate, mark.Length);
         }
 
-        var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } stated ? stated : Declared(body, MediaType.Of(contentType));
+        var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } specified ? specified : Declared(body, MediaType.Of(contentType));
         return (name is null ? Encoding.UTF8 : Charset.Find(name) ?? Encoding.UTF8, 0);
     }
 

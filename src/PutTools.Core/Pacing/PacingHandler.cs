@@ -25,7 +25,7 @@ internal sealed class PacingHandler(HostPacers hosts, TimeSpan longestPause, Req
             var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
             isOverloaded = response.StatusCode is 429 or 503;
             if (isOverloaded == true)
-                retryAfter = Pause.RetryAfter(response, context) is { } asked && asked <= longestPause ? asked : null;
+                retryAfter = Pause.RetryAfter(response, context) is { } requested && requested <= longestPause ? requested : null;
             return response;
         }
         catch (RequestException failure)

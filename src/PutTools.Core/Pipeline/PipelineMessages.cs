@@ -39,7 +39,7 @@ internal static class PipelineMessages
             + (wait is { } time ? $": it would have to wait {Wording.Seconds(time)} more." : ".")
             + (outcome.Operation is { } operation ? $" The operation continues at {RedactedUri.Text(operation)}."
                 : outcome.Attempts == 0 ? " Nothing was written."
-                : Doubt(outcome.IsUnknown));
+                : UnknownOutcome(outcome.IsUnknown));
 
     public static string OperationGoesOn(RequestException failure, Uri operation)
         => $"{failure.Message} The server has accepted the write. Its operation can be polled again at {RedactedUri.Text(operation)}.";
@@ -54,6 +54,6 @@ internal static class PipelineMessages
     // A long url would hide the message; its two ends identify it.
     private static string Shortened(string uri) => uri.Length <= LongestUri ? uri : uri[..(LongestUri - UriEnd)] + "…" + uri[^UriEnd..];
 
-    public static string Doubt(bool mayHaveBeenApplied)
+    public static string UnknownOutcome(bool mayHaveBeenApplied)
         => mayHaveBeenApplied ? " The write may have been applied: sending had begun." : string.Empty;
 }

@@ -28,10 +28,10 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
                 var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
                 if (response.IsSuccess || !IsRetried(request, response, context))
                     return response;
-                var asked = Pause.RetryAfter(response, context);
-                wait = asked ?? Backoff(context, retry);
+                var requested = Pause.RetryAfter(response, context);
+                wait = requested ?? Backoff(context, retry);
                 happened = PipelineMessages.StatusFailure(request, response);
-                if (isLast || IsTooLong(asked, happened, context) || PassesDeadline(wait, happened, context))
+                if (isLast || IsTooLong(requested, happened, context) || PassesDeadline(wait, happened, context))
                     return response;
                 // Recorded before the retry: the next response may be a refusal, which tells nothing about this attempt.
                 context.Outcome.Failed(request, response);
@@ -49,11 +49,11 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
         }
     }
 
-    private bool IsTooLong(TimeSpan? asked, string happened, ExchangeContext context)
+    private bool IsTooLong(TimeSpan? requested, string happened, ExchangeContext context)
     {
-        if (!(asked > settings.MaximumRetryAfter))
+        if (!(requested > settings.MaximumRetryAfter))
             return false;
-        context.Observer?.Verbose(RetryMessages.RetryAfterTooLong(happened, asked.Value));
+        context.Observer?.Verbose(RetryMessages.RetryAfterTooLong(happened, requested.Value));
         return true;
     }
 
@@ -75,7 +75,7 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
     private static bool IsRetried(HttpRequest request, RequestException failure, int retry)
         => failure is { IsTransient: true } && failure.Kind.IsOfTransport()
             // A host that never answered and refuses the connection is more likely a mistake than a server that restarts.
-            && !(failure.IsRefusedByStranger && retry > 0)
+            && !(failure.IsRefusedByUnknownHost && retry > 0)
             && (!failure.WasSent || (request.IsReplaySafe && request.CanReplay));
 
     // 1 s, 2 s, 4 s … at most 30 s, each randomly varied by a fifth, so that clients that failed together don't retry

@@ -9,8 +9,8 @@ internal static class RetryMessages
     public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
         => $"{happened} Attempt {Wording.Number(attempt)} of {Wording.Number(attempts)} follows in {Wording.Seconds(wait)}.";
 
-    public static string RetryAfterTooLong(string happened, TimeSpan asked)
-        => $"{happened} It is not retried: the server asks for a pause of {Wording.Seconds(asked)}, which is longer than -MaximumRetryAfterSec.";
+    public static string RetryAfterTooLong(string happened, TimeSpan requested)
+        => $"{happened} It is not retried: the server asks for a pause of {Wording.Seconds(requested)}, which is longer than -MaximumRetryAfterSec.";
 
     public static string NoTimeToRetry(string happened, TimeSpan wait)
         => $"{happened} It is not retried: a wait of {Wording.Seconds(wait)} would end after the deadline.";

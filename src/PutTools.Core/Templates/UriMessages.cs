@@ -7,13 +7,13 @@ namespace PutTools.Templates;
 internal static class UriMessages
 {
     public static string OpenBrace(string template)
-        => $"The url '{RedactedUri.Text(template)}' has a brace that is not closed. Write {{name}}, or %7B and %7D for braces that are meant. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' has a brace that is not closed. Write {{name}}, or %7B and %7D for literal braces. Nothing was sent.";
 
     public static string UriWouldChange(string uri)
-        => $"The url '{RedactedUri.Text(uri)}' has escapes or dot segments that the .NET of this PowerShell undoes, so it can't be sent as it is written. Write it without them, or use PowerShell 7.2 or later. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(uri)}' has escapes or dot segments that .NET in this PowerShell version would decode or remove, so it cannot be sent as it is written. Write it without them, or use PowerShell 7.2 or later. Nothing was sent.";
 
     public static string MissingUriValue(string template, string name)
-        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Braces that are meant are written %7B and %7D. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Write literal braces as %7B and %7D. Nothing was sent.";
 
     // RFC 6570 §2.2 and §2.3: an operator, or several variables in one expression.
     private static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
@@ -21,5 +21,5 @@ internal static class UriMessages
         : string.Empty;
 
     public static string DotSegment(string template, string name, string value)
-        => $"The value of {{{name}}} is '{value}', which would change the path of the url '{RedactedUri.Text(template)}'. Give the value that names the resource. Nothing was sent.";
+        => $"The value of {{{name}}} is '{value}', which would change the path of the url '{RedactedUri.Text(template)}'. Give the value that identifies the resource. Nothing was sent.";
 }

@@ -27,7 +27,7 @@ internal static class TransportFailure
         {
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
             WasSent = wasSent,
-            IsRefusedByStranger = kind == ErrorKind.ConnectionFailed && SocketErrorOf(failure) == SocketError.ConnectionRefused && !attempt.HasAnswered,
+            IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && SocketErrorOf(failure) == SocketError.ConnectionRefused && !attempt.HasAnswered,
         };
     }
 

@@ -18,10 +18,10 @@ namespace PutTools.Transport;
 internal static class TransportMessages
 {
     public static string NoStatus(HttpRequest request, int status)
-        => $"{PipelineMessages.Target(request)} failed: the response has the status {Wording.Number(status)}, which is none of HTTP.";
+        => $"{PipelineMessages.Target(request)} failed: the response has the status {Wording.Number(status)}, which is not an HTTP status code.";
 
     public static string BodyLost(Exception failure, AttemptWatch watch)
-        => $"The status of the response says that the write is done, but the rest of the response is missing: "
+        => $"The status of the response confirms the write, but the rest of the response is missing: "
             + (watch.Elapsed is null ? Wording.Innermost(failure) : $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}") + ".";
 
     public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt)
@@ -50,7 +50,7 @@ internal static class TransportMessages
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
-        return what + PipelineMessages.Doubt(attempt.IsOutcomeUnknown) + PipelineMessages.NotReplayable(request);
+        return what + PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown) + PipelineMessages.NotReplayable(request);
     }
 
     public static string BodyCut(long received, long announced)
@@ -116,7 +116,7 @@ internal static class TransportMessages
     {
         var names = certificate.Extensions.Cast<X509Extension>()
             .FirstOrDefault(static extension => extension.Oid?.Value == SubjectAlternativeNames)?.Format(multiLine: false) ?? "none";
-        return $"the server's certificate is refused ({string.Join("; ", faults)}). It says: subject {certificate.Subject}; names {names}; "
+        return $"the server's certificate is refused ({string.Join("; ", faults)}). Its subject is {certificate.Subject}; its names are {names}; "
             + $"issuer {certificate.Issuer}; valid from {Day(certificate.NotBefore)} to {Day(certificate.NotAfter)}";
     }
 

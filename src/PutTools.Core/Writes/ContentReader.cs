@@ -25,7 +25,7 @@ internal static class ContentReader
         }
         catch (OperationCanceledException) when (watch.Elapsed is { } kind && !context.Token.IsCancellationRequested)
         {
-            throw new RequestException(kind, WriteMessages.BodyStoodStill(request, watch.ElapsedLimit));
+            throw new RequestException(kind, WriteMessages.BodyStalled(request, watch.ElapsedLimit));
         }
 
         return new BytesContent(bytes.ToArray()) { ContentType = content.ContentType };

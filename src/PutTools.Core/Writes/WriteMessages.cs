@@ -11,10 +11,10 @@ internal static class WriteMessages
 {
     public static string OperationFailed(ResourceRequest request, Uri operation, string state, bool isPart)
         => $"{request} was accepted, but its operation {RedactedUri.Text(operation)} ended as '{DisplayText.Of(state)}'."
-            + (isPart ? " A part of it was done: read the resource to see which." : string.Empty);
+            + (isPart ? " A part of the write was applied: read the resource to see which." : string.Empty);
 
     public static string UnknownOperationState(ResourceRequest request, Uri operation, string state)
-        => $"{request}: its operation {RedactedUri.Text(operation)} ended as '{DisplayText.Of(state)}', which does not say whether it succeeded. Read the resource to see.";
+        => $"{request}: its operation {RedactedUri.Text(operation)} ended as '{DisplayText.Of(state)}', which does not tell if it succeeded. Read the resource to find out.";
 
     public static string InsecureOperation(ResourceRequest request)
         => $"{request} was accepted, but its operation is at a plain http url. Follow it with -AllowInsecureRedirect, or read the resource to see how it ended.";
@@ -39,27 +39,27 @@ internal static class WriteMessages
         => $"{request} failed: others changed the resource between each read and write ({Wording.Number(most)} more tries). Nothing was written.";
 
     public static string UnreadableState(ResourceRequest request, string problem)
-        => $"{request} was not sent: the resource was read, but it cannot be understood. {problem}";
+        => $"{request} was not sent: its current state was read, but cannot be used. {problem}";
 
     public static string NoJson(HttpResponse response) => $"The response is declared as '{response.ContentType}', but it is not.";
 
     public static string NoValidator(ResourceRequest request)
         => $"{request} was not sent: the server sends neither an entity tag that it compares nor Last-Modified, so a change by somebody else could be lost.";
 
-    public static string OtherLength(string stated, long length)
-        => $"The header 'Content-Length' says {stated}, but the body has {Wording.Bytes(length)}. Drop the header: the length is sent anyway. Nothing was sent.";
+    public static string OtherLength(string specified, long length)
+        => $"The header 'Content-Length' says {specified}, but the body has {Wording.Bytes(length)}. Drop the header: the length is sent anyway. Nothing was sent.";
 
     public static string NoChunks
         => "HTTP/1.0 cannot send chunks, so the length of the body must be known, and -TransferEncoding cannot be used. Leave -HttpVersion out. Nothing was sent.";
 
     public static string NotJsonPatch(Exception failure)
-        => $"The body is not JSON, which every patch of this format is: {Wording.JsonFault(failure)}. Correct the body. Nothing was sent.";
+        => $"The patch is not JSON: {Wording.JsonFault(failure)}. Correct the body. Nothing was sent.";
 
-    public static string NoPatch => "The body is not JSON, which every patch of this format is: there is none. Give a body. Nothing was sent.";
+    public static string NoPatch => "The patch is not JSON: it is empty. Give a body. Nothing was sent.";
 
     /// <summary>The body, which must be read before it is sent, supplied nothing within the timeout.</summary>
-    public static string BodyStoodStill(ResourceRequest request, TimeSpan limit)
-        => $"{request} failed: the body gave nothing for {Wording.Seconds(limit)}. Nothing was sent.";
+    public static string BodyStalled(ResourceRequest request, TimeSpan limit)
+        => $"{request} failed: the source of the body supplied no data for {Wording.Seconds(limit)}. Nothing was sent.";
 
     public static string RetryActivity(ResourceRequest request) => $"Waiting to retry {request}";
 }

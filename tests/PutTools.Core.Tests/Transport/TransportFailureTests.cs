@@ -46,7 +46,7 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
 
         Assert.True(response.IsSuccess);
         Assert.Equal(1, response.Attempts);
-        Assert.Contains("the write is done", response.BodyProblem!);
+        Assert.Contains("confirms the write", response.BodyProblem!);
     }
 
     [Fact]

@@ -116,7 +116,7 @@ public sealed class OperationTests
                     PollInterval = TimeSpan.FromMilliseconds(1),
                 },
                 listener, CancellationToken.None).WaitAsync(Eventually.Limit);
-            var warning = listener.Said.Find(static said => said.Contains("does not say whether", StringComparison.Ordinal));
+            var warning = listener.Said.Find(static said => said.Contains("does not tell if", StringComparison.Ordinal));
             return response!.Outcome == ResourceOutcome.Accepted ? "accepted" : warning is null ? "done" : "warned: " + warning.Split('\'')[1];
         }
         catch (RequestException failure)
