@@ -93,7 +93,7 @@ Describe 'A serialized response' {
         $plain, $masked = Start-Job { param($Module, $Base) Import-Module $Module; "${Base}echo/%7Bid%7D?status_code=4", "${Base}echo?token=s3cret" | Invoke-ResourcePut { $_ } -Body 1 } -ArgumentList $module, $base |
             Receive-Job -Wait -AutoRemoveJob
         (Invoke-ResourcePut $plain.Uri @{ id = 7 }).Content.url | Should -BeExactly "${base}echo/%7Bid%7D?status_code=4"
-        { Invoke-ResourcePut $masked.Uri 1 } | Should -Throw '*was masked to be shown*' -ErrorId 'InvalidUri,*'
+        { Invoke-ResourcePut $masked.Uri 1 } | Should -Throw '*is masked*' -ErrorId 'InvalidUri,*'
     }
 
     It 'gives rows without what the job added, selected ones too: <Way>' -ForEach @(
