@@ -76,7 +76,8 @@ function Invoke-Coverage {
     Invoke-Dotnet build (Join-Path $PSScriptRoot 'PutTools.sln') --configuration Debug --nologo --verbosity minimal
     $project = Join-Path $PSScriptRoot 'tests/Coverage'
     Invoke-Dotnet restore $project
-    Invoke-Dotnet msbuild $project -target:Measure -nologo -verbosity:minimal
+    # In quotes, as PowerShell would take apart what looks like a parameter.
+    Invoke-Dotnet msbuild $project '-target:Measure' '-nologo' '-verbosity:minimal'
 
     $report = Get-Content (Join-Path $PSScriptRoot 'out/coverage/coverage.json') -Raw | ConvertFrom-Json -AsHashtable
     $rows = foreach ($assembly in $report.Keys) {
@@ -89,8 +90,8 @@ function Invoke-Coverage {
         $sums = $_.Group | Measure-Object Lines, Reached -Sum
         [pscustomobject]@{ Folder = $_.Name; Lines = $sums[0].Sum; '%' = [Math]::Round(100 * $sums[1].Sum / [Math]::Max(1, $sums[0].Sum), 1) }
     }
-    $groups | Sort-Object Folder | Format-Table | Out-Host
-    $rows | Where-Object { $_.Lines -and $_.Reached / $_.Lines -lt 0.85 } | Sort-Object File | Format-Table File, Lines, Reached | Out-Host
+    $groups | Sort-Object Folder | Format-Table -AutoSize | Out-Host
+    $rows | Where-Object { $_.Lines -and $_.Reached / $_.Lines -lt 0.85 } | Sort-Object File | Format-Table File, Lines, Reached -AutoSize | Out-Host
     $rows | Group-Object Assembly | ForEach-Object {
         $sums = $_.Group | Measure-Object Lines, Reached -Sum
         '{0}: {1:0.0} % of {2} lines' -f $_.Name, (100 * $sums[1].Sum / $sums[0].Sum), $sums[0].Sum
