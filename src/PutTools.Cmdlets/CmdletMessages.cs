@@ -195,6 +195,8 @@ internal static partial class CmdletMessages
     public static string UnknownPatch(string contentType, string parameter)
         => $"-{parameter} needs the format of the patch, and the type '{contentType}' does not tell it. Specify the format with -PatchFormat, or drop -{parameter}. Nothing was sent.";
 
+    public static string NeedsReading(string parameter) => $"-{parameter} is for -Update and -IfChanged, which read the resource. Leave it out, or add one of them.";
+
     public static string NeedsIfChanged(string parameter)
         => $"-{parameter} says how -IfChanged compares. Add -IfChanged, or drop -{parameter}. Nothing was sent.";
 

@@ -152,6 +152,24 @@ Describe 'Invoke-ResourcePut -Update' {
         $text | Should -BeLike "*What if:*PUT*replace the resource $base$path*/n: 1 -> 2*If-Match: *`"n`":2*"
     }
 
+    It 'starts over on 409 by the version that -VersionProperty names' {
+        $path = "dialect/version/$(New-Path)"
+        $null = Invoke-RestMethod "$base$path" -Method Put -Body '{"n":1,"meta":{}}' -ContentType application/json
+        $script:tries = 0
+        $response = Invoke-ResourcePut "$base$path" -VersionProperty meta.version -Update {
+            if (-not $script:tries++) {
+                $other = Invoke-RestMethod "$base$path"
+                $other.n = 10
+                $null = Invoke-RestMethod "$base$path" -Method Put -Body ($other | ConvertTo-Json) -ContentType application/json
+            }
+            $_.n++
+        }
+        $response.Content.n | Should -Be 11
+        Invoke-ResourcePut "$base$path" -Update { $_.n++ } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'NoValidator,*'
+        { Invoke-ResourcePut "$base$path" @{ n = 1 } -VersionProperty meta.version } | Should -Throw -ErrorId 'InvalidParameter,*'
+    }
+
     It 'refuses <name> beside it' -ForEach @(
         @{ name = '-IfMatch'; with = @{ IfMatch = '"1"' }; id = 'InvalidParameter' }
         @{ name = '-IfMatch for each object'; with = @{ IfMatch = { '"1"' } }; id = 'InvalidParameter' }

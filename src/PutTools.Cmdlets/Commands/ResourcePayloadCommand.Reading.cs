@@ -61,6 +61,8 @@ public abstract partial class ResourcePayloadCommand
 
     private void CheckReading(RequestFactory requests)
     {
+        if (VersionProperty is not null && !ReadsFirst)
+            throw Invalid(CmdletMessages.NeedsReading(nameof(VersionProperty)));
         if (!ReadsFirst)
             return;
         var names = requests.Fields.Select(static field => field.Field).Concat(requests.Settings.Headers.Select(static field => field.Key));

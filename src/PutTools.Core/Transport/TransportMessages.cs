@@ -50,7 +50,7 @@ internal static class TransportMessages
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
-        return what + PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown) + PipelineMessages.NotReplayable(request);
+        return what + (attempt.IsDone ? " The write itself is done." : PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown)) + PipelineMessages.NotReplayable(request);
     }
 
     public static string BodyCut(long received, long announced)
@@ -90,6 +90,11 @@ internal static class TransportMessages
     {
         const string Mapped = "[::ffff:";
         var reason = Wording.Innermost(failure);
+        // The runtime puts the name of a constant behind its sentence.
+        if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
+            return reason[..sentence];
+        if (reason.Contains("frame size", StringComparison.Ordinal))
+            return "it does not answer with TLS";
         if (failure.GetBaseException() is not SocketException)
             return reason;
         if (reason.IndexOf(Mapped, StringComparison.Ordinal) is >= 0 and var start && reason.IndexOf(']', start) is > 0 and var end)

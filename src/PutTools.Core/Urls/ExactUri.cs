@@ -28,7 +28,9 @@ internal static class ExactUri
         if (target.Length == 0 || target[0] != '/')
             target = "/" + target;
         text = text[..start] + target;
-        uri = new Uri(text);
+        // What stands before a '#' in a host, such as "[::1%#]", can be no host itself.
+        if (!Uri.TryCreate(text, UriKind.Absolute, out uri))
+            return null;
         return IsExact(uri) ? uri : CreateVerbatim(text) ?? uri;
     }
 

@@ -69,7 +69,9 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             return read;
         var happened = WriteMessages.JustChanged(write.Request);
         context.Observer?.Verbose(happened);
-        await Pause.ForAsync(OneSecond, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
+        // Those who waited for the same second don't write at the same moment.
+        var wait = OneSecond + TimeSpan.FromSeconds(0.3 * context.NextRandom());
+        await Pause.ForAsync(wait, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
         return await ReadAsync().ConfigureAwait(false);
     }
 

@@ -37,9 +37,11 @@ internal static class Validator
     }
 
     /// <summary>
-    /// True if the resource was changed within a second of the response, and its only validators are a date or a weak tag.
+    /// True if the resource was changed within a second of the response, and its only validators are a date or a weak tag. A
+    /// server that makes the tag strong after a second, as Apache does, counts parts of seconds, and dates do not.
     /// </summary>
     public static bool IsOfThisSecond(HttpResponse read)
         => !(read.ETag is { } tag && !EntityTag.IsWeak(tag))
-            && read.LastModified is { } changed && HttpDate.Parse(read.Headers.Single("Date")) is { } now && now - changed < TimeSpan.FromSeconds(1);
+            && read.LastModified is { } changed && HttpDate.Parse(read.Headers.Single("Date")) is { } now
+            && now - changed < TimeSpan.FromSeconds(read.ETag is null ? 1 : 2);
 }

@@ -181,6 +181,14 @@ public class ServerMessageTests
     public void Secrets_that_the_server_repeats_are_masked(string name, string value)
         => Assert.Equal("The key *** is not known", Joined(Responses.Of("""{"message":"The key s3cr3t-key is not known"}""", "application/json") with { SentHeaders = [new(name, value)] }));
 
+    [Theory]
+    [InlineData("""{"user":"frodo","password":"s3cr3t-key"}""")]
+    [InlineData("""{"login":{"api_key":["s3cr3t-key"]}}""")]
+    [InlineData("""{"client-secret":"s3cr3t-key"}""")]
+    [InlineData("grant=x&client_secret=s3cr3t-key")]
+    public void Secrets_of_the_body_that_the_server_repeats_are_masked(string body)
+        => Assert.Equal("The value *** of frodo is wrong", Joined(Responses.Of("""{"message":"The value s3cr3t-key of frodo is wrong"}""", "application/json") with { SentBody = Encoding.UTF8.GetBytes(body) }));
+
     [Fact]
     public void What_a_signer_computed_is_masked_whatever_its_name()
         => Assert.Equal("The proof *** is wrong", Joined(Responses.Of("""{"message":"The proof s3cr3t is wrong"}""", "application/json") with { SentHeaders = [new("Proof", "s3cr3t")], SignedFields = ["proof"] }));

@@ -20,7 +20,13 @@ public sealed class RefusalTests : IDisposable
     private readonly Authority _authority = new();
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public RefusalTests() => _listener.Start();
+    private readonly int _port;
+
+    public RefusalTests()
+    {
+        _listener.Start();
+        _port = ((IPEndPoint)_listener.LocalEndpoint).Port;
+    }
 
     public void Dispose()
     {
@@ -140,6 +146,45 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("1 MiB", failure.Message);
     }
 
+    [Theory]
+    [InlineData("http", ": Connection refused.")]
+    [InlineData("https", ": Connection refused.")]
+    public async Task A_refused_connection_names_the_address_once_and_as_it_is_known(string scheme, string end)
+    {
+        _listener.Stop();
+        var failure = await Requests.Put(new Uri($"{scheme}://127.0.0.1:{_port}/items/1")).FailAsync();
+
+        Assert.EndsWith($"no connection to 127.0.0.1:{_port}{end}", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_port_without_TLS_is_named_as_what_it_is()
+    {
+        _ = ServeAsync(static stream => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()).AsTask());
+        var failure = await Requests.Put(new Uri($"https://127.0.0.1:{_port}/items/1")).FailAsync();
+
+        Assert.Equal(ErrorKind.TlsFailure, failure.Kind);
+        Assert.EndsWith("it does not answer with TLS.", failure.Message);
+    }
+
+    [Fact]
+    public async Task A_conflict_after_a_lost_attempt_is_resolved_by_reading_the_resource()
+    {
+        var state = """{"a":0}""";
+        using var server = new ScriptedServer(request =>
+        {
+            if (request.Method == "GET")
+                return ScriptedServer.Response(200, state);
+            if (request.Number > 1)
+                return ScriptedServer.Response(409);
+            state = request.Body;
+            return null;
+        });
+        var response = await (Requests.Put(server.Uri, settings: Patient) with { Headers = [new("If-Match", "\"1\"")] }).SendAsync();
+
+        Assert.Equal((ResourceOutcome.Updated, 2), (response.Outcome, response.Attempts));
+    }
+
     private static ConnectionSettings Http2 => new() { HttpVersion = HttpVersion.Version20 };
 
     private static ResourceSettings Patient { get; } = new() { Retry = new RetrySettings { MaximumRetryCount = 2, Interval = TimeSpan.FromMilliseconds(1) } };
@@ -150,7 +195,7 @@ public sealed class RefusalTests : IDisposable
     });
 
     private ResourceRequest Put(ResourceSettings settings)
-        => Requests.Put(new Uri($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1"), settings: settings);
+        => Requests.Put(new Uri($"http://127.0.0.1:{_port}/items/1"), settings: settings);
 
     private async Task ServeAsync(Func<NetworkStream, Task> serve)
     {

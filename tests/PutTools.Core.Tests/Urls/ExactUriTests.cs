@@ -6,6 +6,9 @@ namespace PutTools.Core.Tests.Urls;
 
 public class ExactUriTests
 {
+    [Fact]
+    public void A_host_that_ends_within_its_brackets_is_no_url() => Assert.Null(ExactUri.Create("http://[::1%\uFFFD#]error:80/"));
+
     [Theory]
     [InlineData("http://h/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e", "/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e")]
     [InlineData("http://h/a/../b/./c", "/a/../b/./c")]
