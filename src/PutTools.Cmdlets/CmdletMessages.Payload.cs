@@ -21,7 +21,7 @@ internal static partial class CmdletMessages
     public static string NullState => "The state is $null. Give an object, JSON text, or a file of it by Get-Item; the text 'null' is JSON's null.";
 
     public static string NoTextForm(Type type, string mediaType)
-        => $"A body of type {type} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
+        => $"A body of type {Name(type)} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
 
     public static string DeclaredCharset(string declared, string charset)
         => $"The text declares the charset '{declared}', but the content type specifies '{charset}'. Leave the charset out of the content type, or correct the declaration. Nothing was sent.";
@@ -80,13 +80,13 @@ internal static partial class CmdletMessages
     public static string NoFieldName => "A form field has an empty name. Give it a name, or drop it. Nothing was sent.";
 
     public static string NoFieldText(string name, Type type)
-        => $"The form field '{name}' is a {type}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
+        => $"The form field '{name}' is a {Name(type)}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
     public static string NoPair(Type type)
-        => $"A form needs pairs of a name and a value, but there is a {type}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
+        => $"A form needs pairs of a name and a value, but there is a {Name(type)}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
 
     public static string NotOnePart(string name, Type type)
-        => $"The form field '{name}' has a description whose Content is a {type}, which is not a single value. Give text, bytes, a file or an object there; for several values, give a list of descriptions. Nothing was sent.";
+        => $"The form field '{name}' has a description whose Content is a {Name(type)}, which is not a single value. Give text, bytes, a file or an object there; for several values, give a list of descriptions. Nothing was sent.";
 
     public static string NullPart(string name)
         => $"The form field '{name}' has a description without a value in Content. Give one there, or drop the field. Nothing was sent.";

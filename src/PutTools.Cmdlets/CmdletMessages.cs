@@ -2,6 +2,8 @@ using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using System.Management.Automation;
+using Microsoft.PowerShell;
 using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Secrets;
@@ -13,6 +15,9 @@ namespace PutTools.Cmdlets;
 /// <summary>Messages of the commands; those of the engine are in <see cref="HttpMessages"/> and similar classes.</summary>
 internal static partial class CmdletMessages
 {
+    /// <summary>A type as PowerShell writes it, such as <c>System.Tuple[int,string]</c>.</summary>
+    public static string Name(Type type) => ToStringCodeMethods.Type(new PSObject(type));
+
     public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
 
     public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Drop the others. Nothing was sent.";
@@ -32,7 +37,7 @@ internal static partial class CmdletMessages
     public static string NeedsCertificatePath(string parameter) => $"-{parameter} needs -CertificatePath. Drop it, or give -CertificatePath. Nothing was sent.";
 
     public static string NoTokenType(Type type)
-        => $"A token is a SecureString, a string or a script block, not {type}. Give one of these. Nothing was sent.";
+        => $"A token is a SecureString, a string or a script block, not {Name(type)}. Give one of these. Nothing was sent.";
 
     public static string ProxyNotAbsolute(Uri proxy)
     {
@@ -41,12 +46,12 @@ internal static partial class CmdletMessages
     }
 
     public static string NoWebSession(Type type)
-        => $"-WebSession takes a WebRequestSession, such as one from Invoke-RestMethod -SessionVariable, not {type}. Use -Session for a session from New-ResourceSession. Nothing was sent.";
+        => $"-WebSession takes a WebRequestSession, such as one from Invoke-RestMethod -SessionVariable, not {Name(type)}. Use -Session for a session from New-ResourceSession. Nothing was sent.";
 
     public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
 
     public static string NoUriType(Type type)
-        => $"The url is a {type.FullName}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.";
+        => $"The url is a {Name(type)}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.";
 
     public static string HalfPairInUri => "The url or a value in it has half a surrogate pair, which is no character. Correct the text. Nothing was sent.";
 
@@ -138,7 +143,7 @@ internal static partial class CmdletMessages
         => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
 
     public static string NoDictionary(string parameter, Type type)
-        => $"-{parameter} takes a hashtable or another dictionary, or a script block that outputs one, not a {type}. Nothing was sent.";
+        => $"-{parameter} takes a hashtable or another dictionary, or a script block that outputs one, not a {Name(type)}. Nothing was sent.";
 
     public static string NoDate(string parameter, object value)
         => $"'{value}' is not a date that -{parameter} accepts. Give a [datetime], or text such as '2024-02-03T10:00:00Z'. Nothing was sent.";
@@ -215,10 +220,10 @@ internal static partial class CmdletMessages
         => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Correct the object. Nothing was sent.";
 
     public static string NoName(Type type)
-        => $"A name is a {type}, which has no text form. Give text or a number. Nothing was sent.";
+        => $"A name is a {Name(type)}, which has no text form. Give text or a number. Nothing was sent.";
 
     public static string NoText(string name, Type type)
-        => $"The value of '{name}' is a {type}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
+        => $"The value of '{name}' is a {Name(type)}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
     public static string Response(ResourceResponse response) => string.Format(
         CultureInfo.InvariantCulture,

@@ -39,7 +39,7 @@ Describe '-Uri' {
     }
 
     It 'is an error that names the type where it is <Kind>' -ForEach @(
-        @{ Kind = 'a hashtable'; Given = @{ a = 1 }; Type = 'System.Collections.Hashtable' }, @{ Kind = 'a list'; Given = @('http://a/', 'http://b/'); Type = 'System.Object*' }
+        @{ Kind = 'a hashtable'; Given = @{ a = 1 }; Type = 'hashtable' }, @{ Kind = 'a list'; Given = @('http://a/', 'http://b/'); Type = 'System.Object*' }
     ) {
         { Invoke-ResourcePut $Given 1 } | Should -Throw "*The url is a $Type*" -ErrorId 'InvalidUri,*'
     }

@@ -107,7 +107,7 @@ internal sealed class JsonPayloadWriter
                 else if (value is IEnumerable items && UnknownType.IsList(items))
                     WriteList(items, items);
                 else if (UnknownType.WhyRefused(value) is { } reason)
-                    throw Refuse($"is a {value.GetType().FullName}: it {reason}");
+                    throw Refuse($"is a {CmdletMessages.Name(value.GetType())}: it {reason}");
                 else
                     WriteProperties(value, wrapper ?? PSObject.AsPSObject(value));
                 break;
@@ -167,7 +167,7 @@ internal sealed class JsonPayloadWriter
     {
         var plain = InputObject.Base(key)!;
         var name = JsonScalar.ToName(plain)
-            ?? throw Refuse($"has a key that cannot be a name, of the type {plain.GetType().FullName}");
+            ?? throw Refuse($"has a key that cannot be a name, of the type {CmdletMessages.Name(plain.GetType())}");
         return names.Add(name) ? name : throw Refuse($"has two keys with the same text '{name}'");
     }
 

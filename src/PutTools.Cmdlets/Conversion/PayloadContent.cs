@@ -139,6 +139,8 @@ internal static class PayloadContent
 
     private static BytesContent OfJsonText(string text, string contentType)
     {
+        // A byte order mark that was read as a character is not part of the JSON (RFC 8259 §8.1).
+        text = text.TrimStart('\uFEFF');
         try
         {
             JsonSyntax.Check(Encoding.UTF8.GetBytes(text));
