@@ -16,6 +16,7 @@ Describe '-Body' {
         @{ Kind = 'true'; Body = $true; Sent = 'true' }
         @{ Kind = 'false'; Body = $false; Sent = 'false' }
         @{ Kind = 'JSON text'; Body = ' {"a" : 1.0 } '; Sent = ' {"a" : 1.0 } ' }
+        @{ Kind = 'JSON text after a byte order mark'; Body = "$([char] 0xFEFF){}"; Sent = '{}' }
         @{ Kind = 'the text null'; Body = 'null'; Sent = 'null' }
     ) {
         $echo = Invoke-ResourcePut "${base}echo" -Body $Body -ContentOnly

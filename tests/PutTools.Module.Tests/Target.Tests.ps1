@@ -339,7 +339,7 @@ Describe '-WhatIf and -Confirm' {
     It 'shows the headers and the payload, without secrets' {
         $path = Join-Path $TestDrive 'whole.txt'
         $null = Start-Transcript $path
-        try { Invoke-ResourcePut "${base}users/1" ([ordered]@{ name = 'Frodo'; password = 'hidden'; text = 'x' * 2000 }) -Headers @{ 'X-Api-Key' = 'hidden'; 'X-Run' = '7' } -Token hidden -WhatIf }
+        try { Invoke-ResourcePut "${base}users/1" ([ordered]@{ name = 'Frodo'; password = 'hidden'; text = 'x' * 2000 }) -Headers ([ordered]@{ 'X-Api-Key' = 'hidden'; 'X-Run' = '7' }) -Token hidden -WhatIf }
         finally { $null = Stop-Transcript }
         $text = Get-Content $path -Raw
         $text | Should -BeLike ('*What if: PUT (2*): replace the resource*  X-Api-Key: `*`*`**  X-Run: 7*  Authorization: Bearer `*`*`**' +
