@@ -62,7 +62,7 @@ Describe 'Form fields' {
     It 'refuse <What>, and nothing is sent' -ForEach @(
         @{ What = 'a value that is an object'; Value = @{ a = @{ b = 1 } }; Match = "*field 'a'*" }
         @{ What = 'a secure string'; Value = @{ p = [securestring]::new() }; Match = "*field 'p'*" }
-        @{ What = 'half a surrogate pair'; Value = @{ p = [string][char]0xD800 }; Match = '*utf-8*' }
+        @{ What = 'half a surrogate pair'; Value = @{ p = [string][char]0xD800 }; Match = '*half a surrogate pair*' }
         @{ What = 'a list that is no list of pairs'; Value = @(1, 2, 3); Match = '*pairs*' }
         @{ What = 'an empty name'; Value = @{ '' = 1 }; Match = '*empty name*' }
     ) {
