@@ -19,7 +19,7 @@ param(
     [switch] $All,
     # Installs nothing: what is missing is skipped.
     [switch] $NoInstall,
-    # A server that can't be installed is a failure, not a skipped test.
+    # A server that can't be installed, or a test that is skipped, is a failure.
     [switch] $Require
 )
 $ErrorActionPreference = 'Stop'
@@ -51,5 +51,6 @@ $configuration.Output.Verbosity = if ($env:CI) { 'Normal' } else { 'Detailed' }
 $configuration.Output.RenderMode = 'Plaintext'
 $configuration.Output.CIFormat = 'None'
 $run = Invoke-Pester -Configuration $configuration
+if ($Require -and $run.SkippedCount) { Write-Host "$($run.SkippedCount) skipped: $($run.Skipped.ExpandedPath -join '; ')."; exit 1 }
 if ($run.Result -eq 'Passed') { exit 0 }
 exit [Math]::Max(1, $run.FailedCount)
