@@ -11,7 +11,10 @@ internal enum ResourceOutcome
     /// <summary>The status means failure.</summary>
     Failed,
 
-    /// <summary>The status means failure, but this attempt or an earlier one may have been applied.</summary>
+    /// <summary>
+    /// The status means failure, but this attempt or an earlier one may have been applied; or a long operation ended in a state that
+    /// does not tell if it succeeded.
+    /// </summary>
     Unknown,
 
     /// <summary>201: the resource did not exist before.</summary>

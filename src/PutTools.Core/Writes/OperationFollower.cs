@@ -27,13 +27,14 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         }
 
         context.Outcome.Accepted(operation.Uri);
-        var last = await PollAsync(response, operation).ConfigureAwait(false);
-        context.Outcome.OperationEnded();
+        var (last, isKnown) = await PollAsync(response, operation).ConfigureAwait(false);
+        if (isKnown)
+            context.Outcome.OperationEnded();
         var result = await ResultAsync(response, last).ConfigureAwait(false);
         return result with
         {
             Method = write.Request.Method.Method,
-            Outcome = response.StatusCode == 201 ? ResourceOutcome.Created : ResourceOutcome.Updated,
+            Outcome = !isKnown ? ResourceOutcome.Unknown : response.StatusCode == 201 ? ResourceOutcome.Created : ResourceOutcome.Updated,
         };
     }
 
@@ -62,7 +63,8 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         return last;
     }
 
-    private async Task<HttpResponse> PollAsync(HttpResponse response, OperationLink operation)
+    // Returns the last response, and false if it does not tell how the operation ended.
+    private async Task<(HttpResponse Last, bool IsKnown)> PollAsync(HttpResponse response, OperationLink operation)
     {
         var activity = WriteMessages.OperationActivity(write.Request);
         var state = OperationState.Of(response, operation.Place);
@@ -89,7 +91,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         if (state.Phase == OperationPhase.Unknown)
             context.Observer?.Warning(WriteMessages.UnknownOperationState(write.Request, operation.Uri, state.Text));
         context.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
-        return last;
+        return (last, state.Phase != OperationPhase.Unknown);
     }
 
     private async Task<HttpResponse> ReadAsync(Uri url)

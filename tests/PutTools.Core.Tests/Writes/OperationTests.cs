@@ -117,7 +117,8 @@ public sealed class OperationTests
                 },
                 listener, CancellationToken.None).WaitAsync(Eventually.Limit);
             var warning = listener.Said.Find(static said => said.Contains("does not tell if", StringComparison.Ordinal));
-            return response!.Outcome == ResourceOutcome.Accepted ? "accepted" : warning is null ? "done" : "warned: " + warning.Split('\'')[1];
+            Assert.Equal(warning is not null, response!.Outcome == ResourceOutcome.Unknown);
+            return response.Outcome == ResourceOutcome.Accepted ? "accepted" : warning is null ? "done" : "warned: " + warning.Split('\'')[1];
         }
         catch (RequestException failure)
         {
