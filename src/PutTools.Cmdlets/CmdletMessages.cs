@@ -20,6 +20,11 @@ internal static partial class CmdletMessages
 
     public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
 
+    public static string NeedsJournalPath => "-Resume needs -JournalPath. Give the journal of the run to go on with. Nothing was sent.";
+
+    public static string NoneJournaled(string path, long done)
+        => $"The journal '{path}' has {Wording.Number(done)} finished writes, and none of them was among these objects. It may be the journal of another run.";
+
     public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Drop the others. Nothing was sent.";
 
     public static string ProxyAndNone => "-Proxy and -NoProxy cannot be used together. Drop -NoProxy to use that proxy, or -Proxy to use none. Nothing was sent.";

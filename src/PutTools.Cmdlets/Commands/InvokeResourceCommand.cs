@@ -18,6 +18,8 @@ namespace PutTools.Cmdlets;
 /// <summary>The base of all methods: target, headers, response and throttle limit.</summary>
 public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 {
+    private static readonly Task<RequestException?> NoRejection = Task.FromResult<RequestException?>(null);
+
     private readonly HashSet<string> _warned = new(StringComparer.Ordinal);
     private RequestFactory? _requests;
     private WriteOptions? _write;
@@ -59,6 +61,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             IsVerbose = isVerbose,
         };
         Prepare();
+        OpenJournal();
     }
 
     /// <inheritdoc/>
@@ -69,6 +72,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
         _writes.Drain();
         _progress.Completed();
+        CloseJournal();
     }
 
     /// <inheritdoc/>
@@ -85,6 +89,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         if (disposing)
             _writes?.Abandon(warning => Host?.UI?.WriteWarningLine(warning));
         base.Dispose(disposing);
+        if (disposing)
+            _journal?.Dispose();
     }
 
     /// <summary>
@@ -196,19 +202,31 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? item, PipelineItem pending)
     {
         HttpResponse? response = null;
+        var journal = _journal?.Next();
         try
         {
             // On the pipeline's thread until the first await.
             _write ??= CreateWrite(request);
-            var write = ForObject(_write with { Request = request }, item, pending);
+            var write = ForObject(_write with { Request = request, Journal = journal }, item, pending);
             response = await _runner.RunAsync(write, pending, Stop).ConfigureAwait(false);
-            return response is null ? null : _output.Create(response, pending);
+            if (response is null)
+                return null;
+            var output = _output.Create(response, pending);
+            if (await RejectionAsync(output).ConfigureAwait(false) is { } rejection)
+                throw rejection;
+            journal?.Ended(response);
+            return output;
         }
         catch (Exception failure) when (Boundary.IsOfOneObject(failure))
         {
-            throw Boundary.Wrap(failure, response, mayBeSent: true);
+            var wrapped = Boundary.Wrap(failure, response, mayBeSent: true);
+            journal?.Ended(wrapped);
+            throw wrapped;
         }
     }
+
+    private Task<RequestException?> RejectionAsync(ResourceResponse response)
+        => SuccessCondition is null ? NoRejection : Thread.RunAsync(() => _output.Rejection(response), Stop);
 
     private void EmitOrEnd(PipelineItem item)
     {
@@ -228,8 +246,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
         var failure = Boundary.Failure(item.Outcome, Stop);
         var response = failure is null ? item.Outcome.Result : null;
-        if (response is not null)
-            failure = _output.Rejection(response);
         _progress.Done(failure is null);
         if (failure is not null)
             Report(_output.Create(failure, item, line: IsLine(item) ? item.Number : null));
@@ -243,7 +259,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
         var isHidden = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
             && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
-        if (MyInvocation.ExpectingInput || isHidden)
+        // Without its journal a run must not go on, whatever is wished.
+        var isLast = failure.Exception is ResourceException { Kind: ErrorKind.JournalFailed };
+        if ((MyInvocation.ExpectingInput || isHidden) && !isLast)
             WriteError(failure);
         else
             ThrowTerminatingError(failure);

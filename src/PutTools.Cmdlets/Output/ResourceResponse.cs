@@ -37,7 +37,7 @@ public sealed class ResourceResponse
     public bool IsSuccess => Http.IsSuccess;
 
     /// <summary>
-    /// The effect of the write: Created, Updated, Accepted, Unchanged, Failed or Unknown. A string, so that jobs keep it.
+    /// The effect of the write: Created, Updated, Accepted, Unchanged, Journaled, Failed or Unknown. A string, so that jobs keep it.
     /// </summary>
     public string Outcome => Http.Outcome.ToString();
 

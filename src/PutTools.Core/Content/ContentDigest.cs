@@ -12,6 +12,8 @@ internal static class ContentDigest
 {
     public const string FieldName = "Content-Digest";
 
+    private const string Digits = "0123456789abcdef";
+
     /// <summary>Returns the value of the field for <paramref name="content"/>. A file is read in pieces.</summary>
     /// <exception cref="RequestException">InvalidPayload: the content can be read only once.</exception>
     public static async Task<string> FieldAsync(RequestContent content, CancellationToken cancellationToken)
@@ -20,4 +22,14 @@ internal static class ContentDigest
     /// <summary>Returns the SHA-256 of <paramref name="content"/> in base64. The content is read in pieces.</summary>
     public static async Task<string> OfAsync(RequestContent content, CancellationToken cancellationToken)
         => Convert.ToBase64String(await content.HashAsync("SHA256", cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Returns the SHA-256 that tells <paramref name="content"/> from other content in any process, in hexadecimal digits.</summary>
+    public static async Task<string> HexAsync(RequestContent content, CancellationToken cancellationToken)
+    {
+        var hash = await content.StableHashAsync(cancellationToken).ConfigureAwait(false);
+        var text = new char[2 * hash.Length];
+        for (var i = 0; i < hash.Length; i++)
+            (text[2 * i], text[(2 * i) + 1]) = (Digits[hash[i] >> 4], Digits[hash[i] & 15]);
+        return new string(text);
+    }
 }

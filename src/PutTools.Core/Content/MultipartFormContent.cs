@@ -15,6 +15,7 @@ internal sealed class MultipartFormContent : RequestContent
 
     private readonly List<(byte[] Head, RequestContent Content)> _parts;
     private readonly byte[] _end;
+    private readonly int _boundaryLength;
 
     /// <summary>Creates the content.</summary>
     /// <param name="parts">The parts, in order.</param>
@@ -26,6 +27,7 @@ internal sealed class MultipartFormContent : RequestContent
         ContentType = $"{mediaType}; boundary={boundary}";
         _parts = [.. parts.Select(part => (part.Head(boundary), part.Content))];
         _end = Encoding.ASCII.GetBytes($"--{boundary}--\r\n");
+        _boundaryLength = boundary.Length + 2;
     }
 
     /// <inheritdoc/>
@@ -36,15 +38,21 @@ internal sealed class MultipartFormContent : RequestContent
     public override bool CanReplay => _parts.TrueForAll(static part => part.Content.CanReplay);
 
     /// <inheritdoc/>
-    public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
+    public override Task WriteToAsync(Stream stream, CancellationToken cancellationToken) => WriteAsync(stream, skip: 0, cancellationToken);
+
+    /// <summary>Returns a hash without the boundary, which is random.</summary>
+    internal override Task<byte[]> StableHashAsync(CancellationToken cancellationToken)
+        => HashAsync("SHA256", (stream, stop) => WriteAsync(stream, _boundaryLength, stop), cancellationToken);
+
+    private async Task WriteAsync(Stream stream, int skip, CancellationToken cancellationToken)
     {
         foreach (var (head, content) in _parts)
         {
-            await stream.WriteAsync(head.AsMemory(), cancellationToken).ConfigureAwait(false);
+            await stream.WriteAsync(head.AsMemory(skip), cancellationToken).ConfigureAwait(false);
             await content.WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
             await stream.WriteAsync(LineBreak.AsMemory(), cancellationToken).ConfigureAwait(false);
         }
 
-        await stream.WriteAsync(_end.AsMemory(), cancellationToken).ConfigureAwait(false);
+        await stream.WriteAsync(_end.AsMemory(skip), cancellationToken).ConfigureAwait(false);
     }
 }

@@ -37,11 +37,9 @@ internal abstract class RequestContent
             return known;
         if (!CanReplay)
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.HashOfStream);
-        using var hash = CreateHash(algorithm);
-        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
-            await WriteToAsync(stream, cancellationToken).ConfigureAwait(false);
-        _hashes = new(_hashes, StringComparer.OrdinalIgnoreCase) { [algorithm] = hash.Hash! };
-        return hash.Hash!;
+        var hash = await HashAsync(algorithm, WriteToAsync, cancellationToken).ConfigureAwait(false);
+        _hashes = new(_hashes, StringComparer.OrdinalIgnoreCase) { [algorithm] = hash };
+        return hash;
     }
 
     /// <summary>Writes the whole content to <paramref name="stream"/>, which stays open.</summary>
@@ -49,6 +47,17 @@ internal abstract class RequestContent
     /// The content can't be read to its end, has changed, or can't be written again.
     /// </exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
+
+    /// <summary>Returns the SHA-256 of the content without what is made anew for each request.</summary>
+    internal virtual Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => HashAsync("SHA256", cancellationToken);
+
+    private protected static async Task<byte[]> HashAsync(string algorithm, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
+    {
+        using var hash = CreateHash(algorithm);
+        using (var stream = new CryptoStream(Stream.Null, hash, CryptoStreamMode.Write))
+            await write(stream, cancellationToken).ConfigureAwait(false);
+        return hash.Hash!;
+    }
 
     // What servers ask for. The weak ones guard against damage, not against people.
     private static HashAlgorithm CreateHash(string algorithm) => algorithm.ToUpperInvariant() switch

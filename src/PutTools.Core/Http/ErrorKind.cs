@@ -128,6 +128,17 @@ public enum ErrorKind
     ResponseRejected,
     /// <summary>An error that the module does not expect.</summary>
     UnexpectedFailure,
+
+    /// <summary>The journal exists, and the run is not to go on from it.</summary>
+    JournalExists = 4000,
+    /// <summary>Another process has the journal open.</summary>
+    JournalInUse,
+    /// <summary>The file is no journal of this run, or is damaged.</summary>
+    InvalidJournal,
+    /// <summary>The journal can't be opened, or a line can't be written to it.</summary>
+    JournalFailed,
+    /// <summary>An earlier run sent the write and left no line of how it ended.</summary>
+    WriteInterrupted,
 }
 
 /// <summary>Properties of an <see cref="ErrorKind"/>.</summary>

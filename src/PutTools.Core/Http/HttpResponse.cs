@@ -28,6 +28,9 @@ internal enum ResourceOutcome
 
     /// <summary>Nothing was written, because nothing differed.</summary>
     Unchanged,
+
+    /// <summary>Nothing was written, because an earlier run did it, by its journal.</summary>
+    Journaled,
 }
 
 /// <summary>A complete response of a server.</summary>
@@ -47,12 +50,12 @@ internal sealed record HttpResponse
         };
     }
 
-    /// <summary>Creates the result of a write that would change nothing and was not sent: no status, no fields.</summary>
-    public static HttpResponse NotSent(HttpMethod method, Uri target) => new(0, string.Empty, ResponseHeaders.From([]))
+    /// <summary>What stands for a response where a write had not to be sent: no status, no fields.</summary>
+    public static HttpResponse NotSent(HttpMethod method, Uri target, ResourceOutcome outcome = ResourceOutcome.Unchanged) => new(0, string.Empty, ResponseHeaders.From([]))
     {
         Method = method.Method,
         Target = target,
-        Outcome = ResourceOutcome.Unchanged,
+        Outcome = outcome,
     };
 
     /// <summary>The status code, 200 to 599; 0 if nothing had to be sent.</summary>

@@ -63,6 +63,9 @@ internal sealed class WriteOutcome
             State = WriteState.Unknown;
     }
 
+    /// <summary>Records that an earlier process sent the write and may have applied it.</summary>
+    public void SentBefore() => State = WriteState.Unknown;
+
     /// <summary>Records a 303: the write was applied, and its result is at another url.</summary>
     public void RedirectedToResult() => State = WriteState.Redirected;
 

@@ -241,6 +241,26 @@ namespace PutTools
         }
     }
 }
+
+namespace PutTools.Polyfills
+{
+    internal static class OwnerFile
+    {
+        private const int OwnerReadWrite = 0x180;
+
+        public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
+        {
+            var file = new FileStream(path, mode, access, share, bufferSize: 1);
+            // A new file is empty still.
+            if (file.Length == 0 && access != FileAccess.Read && !System.Runtime.InteropServices.RuntimeInformation.IsOSPlatform(System.Runtime.InteropServices.OSPlatform.Windows))
+                _ = ChangeMode(path, OwnerReadWrite);
+            return file;
+        }
+
+        [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "chmod", CharSet = System.Runtime.InteropServices.CharSet.Ansi)]
+        private static extern int ChangeMode(string path, int mode);
+    }
+}
 #else
 namespace PutTools
 {
@@ -284,6 +304,20 @@ namespace PutTools
     internal static class SharedRandom
     {
         public static double NextDouble() => System.Random.Shared.NextDouble();
+    }
+}
+
+namespace PutTools.Polyfills
+{
+    internal static class OwnerFile
+    {
+        public static System.IO.FileStream Open(string path, System.IO.FileMode mode, System.IO.FileAccess access, System.IO.FileShare share)
+        {
+            var options = new System.IO.FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = 0 };
+            if (mode is not System.IO.FileMode.Open && !System.OperatingSystem.IsWindows())
+                options.UnixCreateMode = System.IO.UnixFileMode.UserRead | System.IO.UnixFileMode.UserWrite;
+            return new System.IO.FileStream(path, options);
+        }
     }
 }
 #endif

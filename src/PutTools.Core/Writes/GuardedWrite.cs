@@ -40,6 +40,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             var request = guarded with { Content = difference.Content, Expected = difference.Desired };
             if (!await write.Approve(request, difference.Changes, context.Token).ConfigureAwait(false))
                 return null;
+            await Journaling.BeginAsync(write, request, context).ConfigureAwait(false);
             var response = await pipeline.SendAsync(request with { SkipHttpErrorCheck = true }, context).ConfigureAwait(false);
             // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)

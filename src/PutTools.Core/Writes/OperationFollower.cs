@@ -27,6 +27,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         }
 
         context.Outcome.Accepted(operation.Uri);
+        write.Journal?.Accepted(operation.ToJournal(response.StatusCode));
         var (last, isKnown) = await PollAsync(response, operation).ConfigureAwait(false);
         if (isKnown)
             context.Outcome.OperationEnded();

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text.Json;
 using PutTools.Http;
+using PutTools.Journal;
 using PutTools.Json;
 using PutTools.Urls;
 
@@ -47,6 +48,19 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
     /// <summary>Returns the next url to poll: a response to a poll may name another one.</summary>
     public OperationLink After(HttpResponse poll)
         => Place == OperationPlace.Resource || poll.StatusCode != 202 || Of(poll, Uri) is not { IsOfBody: false } next || next.Place == OperationPlace.Resource ? this : next;
+
+    /// <summary>As a journal keeps it.</summary>
+    public JournaledOperation ToJournal(int statusCode) => Place == OperationPlace.Monitor
+        ? new(Uri.AbsoluteUri, Fields[0], statusCode)
+        : new(Uri.AbsoluteUri, "Location", 202);
+
+    /// <summary>The response that announced an operation, made again from a journal.</summary>
+    public static HttpResponse ToResponse(JournaledOperation operation, ResourceRequest request)
+        => new(operation.StatusCode, string.Empty, ResponseHeaders.From([new(operation.Field, operation.Uri)]))
+        {
+            Method = request.Method.Method,
+            Target = request.Uri,
+        };
 
     private static OperationLink? OfBody(HttpResponse response, Uri written)
     {

@@ -73,8 +73,15 @@ internal sealed class WriteRunner
             changes = patch.Changes;
         }
 
-        var response = write.ReadsFirst ? await new GuardedWrite(_pipeline, context, write).RunAsync().ConfigureAwait(false)
-            : await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false) ? await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false)
+        var response = await Journaling.KnownAsync(write, context).ConfigureAwait(false);
+        if (response?.Outcome == ResourceOutcome.Journaled)
+            return response;
+        // The server has accepted it already.
+        if (response is not null)
+            return await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false);
+
+        response = write.ReadsFirst ? await new GuardedWrite(_pipeline, context, write).RunAsync().ConfigureAwait(false)
+            : await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false) ? await SendAsync(write, context).ConfigureAwait(false)
             : null;
         if (response is null)
             return null;
@@ -85,6 +92,12 @@ internal sealed class WriteRunner
         return write.WaitForCompletion
             ? await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false)
             : response;
+    }
+
+    private async Task<HttpResponse> SendAsync(WriteOptions write, ExchangeContext context)
+    {
+        await Journaling.BeginAsync(write, write.Request, context).ConfigureAwait(false);
+        return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
     }
 
     // A proxy or an expired session redirects to a login page, which answers any request with 200.

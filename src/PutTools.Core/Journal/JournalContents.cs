@@ -1,0 +1,103 @@
+using System;
+using System.Collections.Generic;
+
+namespace PutTools.Journal;
+
+/// <summary>
+/// What earlier processes did, by the lines that they left. Equal writes are counted: as many as were done count as done,
+/// and one more is sent.
+/// </summary>
+internal sealed class JournalContents
+{
+    private readonly Dictionary<JournalId, Counts> _writes = [];
+    private readonly Dictionary<JournalId, Queue<JournaledOperation>> _operations = [];
+
+    /// <summary>The keys of the journals that the file was put together from, in their order.</summary>
+    public List<byte[]> Keys { get; } = [];
+
+    /// <summary>How many writes were done, and how many of them were met again.</summary>
+    public long DoneCount { get; private set; }
+
+    /// <inheritdoc cref="DoneCount"/>
+    public long MetCount { get; private set; }
+
+    /// <summary>A write is about to leave that must not be repeated unseen.</summary>
+    public void Begun(JournalId id) => _writes[id] = Of(id) with { Begun = Of(id).Begun + 1 };
+
+    /// <summary>The server accepted a write and runs an operation for it.</summary>
+    public void Accepted(JournalId id, JournaledOperation operation)
+    {
+        if (!_operations.TryGetValue(id, out var operations))
+            _operations[id] = operations = new();
+        operations.Enqueue(operation);
+        CloseBegun(id);
+    }
+
+    /// <summary>A write ended. One whose outcome is unknown stays open.</summary>
+    public void Ended(JournalId id, bool isDone, bool isUnknown)
+    {
+        if (!isUnknown && TakeOperation(id) is null)
+            CloseBegun(id);
+        if (!isDone)
+            return;
+        _writes[id] = Of(id) with { Done = Of(id).Done + 1 };
+        DoneCount++;
+    }
+
+    /// <summary>Takes one write out, by the first of its ids that is known: what is done first, then what is open.</summary>
+    public (JournalState State, JournalId Id, JournaledOperation? Operation) Take(ReadOnlySpan<JournalId> ids)
+    {
+        foreach (var id in ids)
+        {
+            if (Of(id) is not { Done: > 0 } counts)
+                continue;
+            Set(id, counts with { Done = counts.Done - 1 });
+            MetCount++;
+            return (JournalState.Done, id, null);
+        }
+
+        foreach (var id in ids)
+        {
+            if (TakeOperation(id) is { } operation)
+                return (JournalState.Accepted, id, operation);
+        }
+
+        foreach (var id in ids)
+        {
+            if (CloseBegun(id))
+                return (JournalState.Begun, id, null);
+        }
+
+        return (JournalState.New, ids[^1], null);
+    }
+
+    private Counts Of(JournalId id) => _writes.TryGetValue(id, out var counts) ? counts : default;
+
+    private void Set(JournalId id, Counts counts)
+    {
+        if (counts == default)
+            _writes.Remove(id);
+        else
+            _writes[id] = counts;
+    }
+
+    private bool CloseBegun(JournalId id)
+    {
+        if (Of(id) is not { Begun: > 0 } counts)
+            return false;
+        Set(id, counts with { Begun = counts.Begun - 1 });
+        return true;
+    }
+
+    private JournaledOperation? TakeOperation(JournalId id)
+    {
+        if (_operations.Count == 0 || !_operations.TryGetValue(id, out var operations))
+            return null;
+        var first = operations.Dequeue();
+        if (operations.Count == 0)
+            _operations.Remove(id);
+        return first;
+    }
+
+    private readonly record struct Counts(int Done, int Begun);
+}

@@ -1,0 +1,52 @@
+using System;
+using System.Buffers;
+using System.IO;
+using System.Text.Json;
+
+namespace PutTools.Journal;
+
+/// <summary>Makes the lines of a journal, each one JSON object.</summary>
+internal static class JournalLine
+{
+    /// <summary>The version of the format. A line that another version would misunderstand needs another number.</summary>
+    public const int Version = 1;
+
+    /// <summary>What the first member of a header says.</summary>
+    public const string Product = "PutTools";
+
+    /// <summary>How each header begins.</summary>
+    public static ReadOnlySpan<byte> HeaderStart => "{\"journal\":\"PutTools\""u8;
+
+    /// <summary>The first line: the run's verb, and the key of the ids.</summary>
+    public static void WriteHeader(Stream line, string method, byte[] key, DateTimeOffset time) => Write(line, json =>
+    {
+        json.WriteString("journal"u8, Product);
+        json.WriteNumber("version"u8, Version);
+        json.WriteString("method"u8, method);
+        json.WriteBase64String("key"u8, key);
+        json.WriteString("time"u8, time);
+    });
+
+    /// <summary>A line of one write.</summary>
+    public static void Write(Stream line, string what, JournaledWrite write, DateTimeOffset time, Action<Utf8JsonWriter>? members = null) => Write(line, json =>
+    {
+        json.WriteString("event"u8, what);
+        json.WriteString("id"u8, write.Id.ToString());
+        json.WriteString("method"u8, write.Method);
+        json.WriteString("uri"u8, write.ShownUri);
+        members?.Invoke(json);
+        json.WriteString("time"u8, time);
+    });
+
+    private static void Write(Stream line, Action<Utf8JsonWriter> members)
+    {
+        using (var json = new Utf8JsonWriter(line))
+        {
+            json.WriteStartObject();
+            members(json);
+            json.WriteEndObject();
+        }
+
+        line.WriteByte((byte)'\n');
+    }
+}

@@ -1,0 +1,38 @@
+using System;
+using PutTools.Text;
+
+namespace PutTools.Journal;
+
+/// <summary>The words for journals.</summary>
+internal static class JournalMessages
+{
+    public static string Exists(string path)
+        => $"The journal '{path}' exists. Go on with that run by -Resume, or name a file that does not exist. Nothing was sent.";
+
+    public static string InUse(string path)
+        => $"The journal '{path}' is in use by another process. Wait until that one has ended, or name another file. Nothing was sent.";
+
+    public static string Unreadable(string path, Exception failure)
+        => $"The journal '{path}' cannot be opened: {Wording.Innermost(failure)}. Check the path, its permissions and the free space. Nothing was sent.";
+
+    public static string Unwritable(string path, Exception failure)
+        => $"The journal '{path}' cannot be written: {Wording.Innermost(failure)}. Nothing more is sent. See to the file and its disk, then go on with -Resume.";
+
+    public static string NoJournal(string path)
+        => $"The file '{path}' is not a journal of PutTools. Name another file. Nothing was sent.";
+
+    public static string OtherVersion(string path, int version)
+        => $"The journal '{path}' has version {Wording.Number(version)}, which this PutTools does not know. Go on with the PutTools that began it, or begin a new journal. Nothing was sent.";
+
+    public static string OtherMethod(string path, string its, string method)
+        => $"The journal '{path}' is of a run of {its}, and this one is of {method}. Name the journal of this run. Nothing was sent.";
+
+    public static string Damaged(string path, long line)
+        => $"Line {Wording.Number(line)} of the journal '{path}' is damaged, so what was written cannot be known from it. Restore the file, or remove that line. Nothing was sent.";
+
+    public static string Interrupted(string target)
+        => $"{target} was not sent again: an earlier run sent it and left no line of how it ended. Read the resource to see whether it was applied.";
+
+    public static string ReadOnce(string target)
+        => $"{target} was not sent: its body can be read only once, so the journal cannot know it again. Send a file, bytes or an object, or drop -JournalPath. Nothing was sent.";
+}

@@ -1,0 +1,198 @@
+using System;
+using System.IO;
+using System.Text.Json;
+using PutTools.Http;
+
+namespace PutTools.Journal;
+
+/// <summary>Reads a journal. A last line without its end is one that was torn when the process ended, and is left out.</summary>
+internal sealed class JournalReader(string path, string method)
+{
+    private const int FirstLength = 256 * 1024;
+
+    private readonly JournalContents _contents = new();
+    private long _line;
+
+    /// <summary>What the journal says.</summary>
+    /// <param name="stream">The file, from its start.</param>
+    /// <param name="end">Where its last whole line ends.</param>
+    /// <exception cref="RequestException">InvalidJournal.</exception>
+    public JournalContents Read(Stream stream, out long end)
+    {
+        var buffer = new byte[FirstLength];
+        var (count, start) = (0, 0L);
+        // Not past the length that the file has now: a device has none.
+        var left = stream.Length;
+        while (left > 0 && stream.Read(buffer, count, (int)Math.Min(left, buffer.Length - count)) is > 0 and var read)
+        {
+            left -= read;
+            count += read;
+            var used = ReadLines(buffer.AsSpan(0, count));
+            start += used;
+            count -= used;
+            Buffer.BlockCopy(buffer, used, buffer, 0, count);
+            if (count == buffer.Length)
+                Array.Resize(ref buffer, buffer.Length * 2);
+        }
+
+        // What is no journal has no header; of a journal, its first line may be torn.
+        if (_line == 0 && !buffer.AsSpan(0, Math.Min(count, JournalLine.HeaderStart.Length)).SequenceEqual(JournalLine.HeaderStart[..Math.Min(count, JournalLine.HeaderStart.Length)]))
+            throw Invalid(JournalMessages.NoJournal(path));
+        end = start;
+        return _contents;
+    }
+
+    private int ReadLines(ReadOnlySpan<byte> bytes)
+    {
+        var used = 0;
+        while (bytes[used..].IndexOf((byte)'\n') is >= 0 and var length)
+        {
+            _line++;
+            ReadLine(bytes.Slice(used, length));
+            used += length + 1;
+        }
+
+        return used;
+    }
+
+    private void ReadLine(ReadOnlySpan<byte> line)
+    {
+        // Where journals were put together, the torn last line of one stands before the header of the next.
+        if (line.LastIndexOf(JournalLine.HeaderStart) is > 0 and var header)
+            line = line[header..];
+        // An empty line, with either line end.
+        if (line is [] or [(byte)'\r'])
+            return;
+        try
+        {
+            Apply(line);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
+        {
+            throw _contents.Keys.Count == 0 ? Invalid(JournalMessages.NoJournal(path)) : Damaged();
+        }
+    }
+
+    private void Apply(ReadOnlySpan<byte> text)
+    {
+        var line = Line.Parse(text);
+        if (line.Product is not null)
+            ReadHeader(line);
+        else if (_contents.Keys.Count == 0)
+            throw Invalid(JournalMessages.NoJournal(path));
+        else if (line.Id is not { } id)
+            throw Damaged();
+        else if (line.Event == JournalEvent.Begun)
+            _contents.Begun(id);
+        else if (line is { Event: JournalEvent.Accepted, Operation: { } uri, Field: { } field })
+            _contents.Accepted(id, new(uri, field, line.StatusCode));
+        else if (line.Event == JournalEvent.Ended)
+            _contents.Ended(id, isDone: !line.HasError, line.IsUnknown);
+    }
+
+    private void ReadHeader(Line line)
+    {
+        if (line.Product != JournalLine.Product)
+            throw Invalid(JournalMessages.NoJournal(path));
+        if (line.Version != JournalLine.Version)
+            throw Invalid(JournalMessages.OtherVersion(path, line.Version));
+        if (line.Method != method)
+            throw Invalid(JournalMessages.OtherMethod(path, line.Method ?? string.Empty, method));
+        _contents.Keys.Add(line.Key ?? throw Damaged());
+    }
+
+    private RequestException Damaged() => Invalid(JournalMessages.Damaged(path, _line));
+
+    private static RequestException Invalid(string message) => new(ErrorKind.InvalidJournal, message);
+
+    private enum JournalEvent
+    {
+        None,
+        Begun,
+        Accepted,
+        Ended,
+    }
+
+    // A million lines are read at a start, so no text is made of what is not looked at.
+    private ref struct Line
+    {
+        public string? Product;
+        public int Version;
+        public string? Method;
+        public byte[]? Key;
+        public JournalEvent Event;
+        public JournalId? Id;
+        public string? Operation;
+        public string? Field;
+        public int StatusCode;
+        public bool HasError;
+        public bool IsUnknown;
+
+        public static Line Parse(ReadOnlySpan<byte> text)
+        {
+            var line = new Line();
+            var json = new Utf8JsonReader(text);
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new JsonException();
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+                line.ReadMember(ref json);
+            // Nothing may follow the object.
+            json.Read();
+            return line;
+        }
+
+        private void ReadMember(ref Utf8JsonReader json)
+        {
+            if (json.ValueTextEquals("event"u8))
+                Event = ReadEvent(ref json);
+            else if (json.ValueTextEquals("id"u8))
+                Id = Next(ref json) && JournalId.TryParse(json.ValueSpan, out var id) ? id : null;
+            else if (json.ValueTextEquals("errorId"u8))
+                HasError = Next(ref json) && json.TokenType != JsonTokenType.Null;
+            else if (json.ValueTextEquals("outcomeUnknown"u8))
+                IsUnknown = Next(ref json) && json.TokenType == JsonTokenType.True;
+            else if (json.ValueTextEquals("operation"u8))
+                Operation = Next(ref json) ? json.GetString() : null;
+            else if (json.ValueTextEquals("field"u8))
+                Field = Next(ref json) ? json.GetString() : null;
+            else if (json.ValueTextEquals("statusCode"u8))
+                StatusCode = Next(ref json) && json.TokenType == JsonTokenType.Number ? json.GetInt32() : 0;
+            else if (Id is null)
+                ReadHeaderMember(ref json);
+            else
+                Skip(ref json);
+        }
+
+        private void ReadHeaderMember(ref Utf8JsonReader json)
+        {
+            if (json.ValueTextEquals("journal"u8))
+                Product = Next(ref json) ? json.GetString() : null;
+            else if (json.ValueTextEquals("version"u8))
+                Version = Next(ref json) ? json.GetInt32() : 0;
+            else if (json.ValueTextEquals("method"u8))
+                Method = Next(ref json) ? json.GetString() : null;
+            else if (json.ValueTextEquals("key"u8))
+                Key = Next(ref json) ? json.GetBytesFromBase64() : null;
+            else
+                Skip(ref json);
+        }
+
+        private static JournalEvent ReadEvent(ref Utf8JsonReader json)
+        {
+            json.Read();
+            return json.ValueTextEquals("ended"u8) ? JournalEvent.Ended
+                : json.ValueTextEquals("begun"u8) ? JournalEvent.Begun
+                : json.ValueTextEquals("accepted"u8) ? JournalEvent.Accepted
+                : JournalEvent.None;
+        }
+
+        private static bool Next(ref Utf8JsonReader json) => json.Read();
+
+        private static void Skip(ref Utf8JsonReader json)
+        {
+            json.Read();
+            json.Skip();
+        }
+    }
+}

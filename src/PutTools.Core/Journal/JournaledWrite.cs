@@ -1,0 +1,108 @@
+using System;
+using System.Collections.Generic;
+using System.Security.Cryptography;
+using System.Threading;
+using System.Threading.Tasks;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Secrets;
+using PutTools.Text;
+
+namespace PutTools.Journal;
+
+/// <summary>One write in its journal: what is known of it from before, and the lines that it adds.</summary>
+internal sealed class JournaledWrite(WriteJournal journal)
+{
+    private RequestContent? _content;
+    private string? _digest;
+    private bool _isBegun;
+    private bool _isKnown;
+
+    /// <summary>What tells it from others.</summary>
+    public JournalId Id { get; private set; }
+
+    /// <summary>Its method.</summary>
+    public string Method { get; private set; } = string.Empty;
+
+    /// <summary>Its url, masked.</summary>
+    public string ShownUri { get; private set; } = string.Empty;
+
+    /// <summary>Where the operation is polled that the server runs for it; null where none is known.</summary>
+    public JournaledOperation? Operation { get; private set; }
+
+    /// <summary>Finds it in the journal, by its method, its true url and the digest of what is given to send.</summary>
+    /// <exception cref="RequestException">JournalFailed: nothing more is to be sent; or the content can't be read for its digest.</exception>
+    public async Task<JournalState> FindAsync(string method, Uri uri, RequestContent? content, CancellationToken cancellationToken)
+    {
+        (Method, ShownUri) = (method, RedactedUri.Text(uri));
+        if (content is { CanReplay: false })
+            throw new RequestException(ErrorKind.InvalidPayload, JournalMessages.ReadOnce($"{method} {ShownUri}"));
+        await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
+        var found = journal.Take($"{method}\n{uri.AbsoluteUri}\n{_digest}");
+        (Id, Operation, _isBegun) = (found.Id, found.Operation, found.State == JournalState.Begun);
+        _isKnown = found.State != JournalState.Done;
+        return found.State;
+    }
+
+    /// <summary>It is about to be sent, as <paramref name="content"/>.</summary>
+    /// <param name="content">What is sent.</param>
+    /// <param name="isRisky">Whether a later process may not just send it again.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="RequestException">JournalFailed: it must not be sent.</exception>
+    public async Task BeginAsync(RequestContent? content, bool isRisky, CancellationToken cancellationToken)
+    {
+        if (!ReferenceEquals(content, _content))
+            await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
+        if (!isRisky || _isBegun)
+            return;
+        journal.Append("begun", this);
+        _isBegun = true;
+    }
+
+    /// <summary>The server accepted it and runs an operation. One whose url holds a secret is not written down.</summary>
+    public void Accepted(JournaledOperation operation)
+    {
+        if (Operation is not null || RedactedUri.Text(operation.Uri) != operation.Uri)
+            return;
+        Operation = operation;
+        journal.Append("accepted", this, json =>
+        {
+            json.WriteString("operation"u8, operation.Uri);
+            json.WriteString("field"u8, operation.Field);
+            json.WriteNumber("statusCode"u8, operation.StatusCode);
+        });
+    }
+
+    /// <summary>It ended with a response.</summary>
+    public void Ended(HttpResponse response)
+        => Ended(response.StatusCode, response.IsSuccess ? null : (ErrorKind)response.StatusCode, response.Outcome, response.ETag, response.Attempts);
+
+    /// <summary>It ended without success. What did not begin leaves no line.</summary>
+    public void Ended(RequestException failure)
+    {
+        if (failure.Kind is not (ErrorKind.JournalFailed or ErrorKind.WriteInterrupted))
+            Ended(failure.StatusCode ?? 0, failure.Kind, failure.OutcomeUnknown ? ResourceOutcome.Unknown : ResourceOutcome.Failed, failure.Response?.ETag, failure.Attempts);
+    }
+
+    private void Ended(int status, ErrorKind? error, ResourceOutcome outcome, string? tag, int attempts)
+    {
+        if (!_isKnown)
+            return;
+        journal.Append("ended", this, json =>
+        {
+            json.WriteString("sha256"u8, _digest);
+            json.WriteNumber("statusCode"u8, status);
+            json.WriteString("errorId"u8, error?.ToId());
+            json.WriteString("outcome"u8, outcome.ToString());
+            json.WriteBoolean("outcomeUnknown"u8, outcome == ResourceOutcome.Unknown);
+            json.WriteString("etag"u8, tag);
+            json.WriteNumber("attempts"u8, attempts);
+        });
+    }
+
+    private async Task TakeDigestAsync(RequestContent? content, CancellationToken cancellationToken)
+    {
+        _content = content;
+        _digest = await ContentDigest.HexAsync(content ?? BytesContent.Empty, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,404 @@
+# A run that goes on where it stopped: -JournalPath and -Resume.
+BeforeDiscovery {
+    # A small file system of its own, for a disk that is full.
+    $noMount = -not ($IsLinux -and $(unshare -rm true 2>$null; $LASTEXITCODE -eq 0))
+}
+
+BeforeAll {
+    . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
+
+    function New-Journal { Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).jsonl" }
+    # The lines of writes; the first line is of the run.
+    function Get-Line($Journal, $Name = '*') { @(Get-Content $Journal | Select-Object -Skip 1 | ConvertFrom-Json | Where-Object event -Like $Name) }
+    function New-Row([int] $Count) { 1..$Count | ForEach-Object { [pscustomobject]@{ id = $_; a = "row $_" } } }
+    # As a process leaves it that ends before it knows how its last write ended.
+    function Remove-LastLine($Journal) {
+        $lines = @(Get-Content $Journal)
+        Set-Content $Journal $lines[0..($lines.Count - 2)]
+    }
+}
+
+AfterAll { if ($server) { Stop-TestServer $server } }
+
+Describe '-JournalPath' {
+    It 'has a line for each write, without body, header or secret' {
+        $path = New-Path
+        $journal = New-Journal
+        $rows = New-Row 3
+        $rows | Invoke-ResourcePut "$base$path/{id}?sig=geheim1" -Headers @{ 'X-Key' = 'geheim2' } -Body { @{ a = 'geheim3' } } -JournalPath $journal | Should -HaveCount 3
+        $lines = Get-Content $journal
+        $lines | Should -HaveCount 4
+        $lines -match 'geheim' | Should -BeNullOrEmpty
+        $ended = Get-Line $journal ended
+        $ended.uri | Should -Be @(1..3 | ForEach-Object { "$base$path/${_}?sig=***" })
+        $ended.statusCode | Should -Be 201, 201, 201
+        $ended.outcome | Should -Be Created, Created, Created
+        $ended.attempts | Should -Be 1, 1, 1
+        $ended.errorId | Should -Be $null, $null, $null
+        $ended[0].etag | Should -Be '"1"'
+        $hash = [Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes('{"a":"geheim3"}')))
+        $ended[0].sha256 | Should -Be $hash
+        ([datetime]::UtcNow - $ended[0].time.ToUniversalTime()).TotalMinutes | Should -BeLessThan 5
+    }
+
+    It 'has the failures, and whether they may have been applied' {
+        $path = New-Path
+        $journal = New-Journal
+        @{ s = 400 }, @{ s = 500 } | Invoke-ResourcePut "${base}status/{s}/$path" -JournalPath $journal @quietly @once
+        $ended = Get-Line $journal ended
+        $ended.errorId | Should -Be BadRequest, InternalServerError
+        $ended.outcome | Should -Be Failed, Unknown
+        $ended.outcomeUnknown | Should -Be $false, $true
+    }
+
+    It 'is readable by its owner alone' -Tag Unix {
+        $journal = New-Journal
+        $null = Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -JournalPath $journal
+        [int][IO.File]::GetUnixFileMode($journal) | Should -Be 0x180
+    }
+
+    It 'refuses a file that exists' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal
+        { New-Row 2 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'JournalExists,*'
+        Get-Writes $path | Should -HaveCount 1
+        Get-Content $journal | Should -HaveCount 2
+    }
+
+    It 'refuses a folder that does not exist, and a body that can be read only once' {
+        { Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -JournalPath (Join-Path $TestDrive none run.jsonl) } | Should -Throw -ErrorId 'JournalFailed,*'
+        $pipe = [IO.Pipes.AnonymousPipeServerStream]::new('Out')
+        $stream = [IO.Pipes.AnonymousPipeClientStream]::new('In', $pipe.ClientSafePipeHandle)
+        $path = New-Path
+        { Invoke-ResourcePut "$base$path" $stream -JournalPath (New-Journal) } | Should -Throw -ErrorId 'InvalidPayload,*'
+        $pipe.Dispose()
+        Get-Writes $path | Should -BeNullOrEmpty
+    }
+
+    It 'writes nothing with -WhatIf' {
+        $journal = New-Journal
+        New-Row 2 | Invoke-ResourcePut "$base$(New-Path)/{id}" -JournalPath $journal -WhatIf
+        Test-Path $journal | Should -BeFalse
+    }
+
+    It 'is needed by -Resume' {
+        { Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -Resume } | Should -Throw -ErrorId 'InvalidParameter,*'
+    }
+
+    It 'has a line for a response that -SuccessCondition rejects, which is sent again' {
+        $path = New-Path
+        $journal = New-Journal
+        New-Row 4 | Invoke-ResourcePut "$base$path/{id}" -SuccessCondition { $_.Content.id % 2 -eq 0 } -JournalPath $journal -ThrottleLimit 4 @quietly | ForEach-Object { $_.Content.id } | Should -Be 2, 4
+        @(Get-Line $journal ended | Where-Object errorId -EQ ResponseRejected) | Should -HaveCount 2
+        (New-Row 4 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -Resume -ThrottleLimit 4).Outcome | Should -Be Updated, Journaled, Updated, Journaled
+    }
+}
+
+Describe '-Resume' {
+    It 'begins a journal that does not exist' {
+        $journal = New-Journal
+        (Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -JournalPath $journal -Resume).Outcome | Should -Be Created
+        Get-Line $journal ended | Should -HaveCount 1
+    }
+
+    It 'sends what failed and what is new, in the order of the input, <limit> at once' -ForEach @(@{ limit = 1 }, @{ limit = 16 }) {
+        $path = New-Path
+        $journal = New-Journal
+        $uri = "${base}status/503/$path/{id}?times=1&key=$path{id}"
+        $rows = New-Row 40
+        $rows[0..9] | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -ThrottleLimit $limit | Should -HaveCount 10
+        $rows[10..19] | Invoke-ResourcePut $uri -JournalPath $journal -Resume -ThrottleLimit $limit @once @quietly -WarningAction SilentlyContinue
+        $failed | Should -HaveCount 10
+        $responses = $rows | Invoke-ResourcePut -Uri { $_.id -gt 10 -and $_.id -le 20 ? $uri.Replace('{id}', $_.id) : "$base$path/$($_.id)" } -JournalPath $journal -Resume -ThrottleLimit $limit
+        $responses.InputObject.id | Should -Be (1..40)
+        $responses[0..9].Outcome | Select-Object -Unique | Should -Be Journaled
+        $responses[10..39].Outcome -eq 'Journaled' | Should -BeNullOrEmpty
+        # All are done now.
+        ($rows | Invoke-ResourcePut -Uri { $_.id -gt 10 -and $_.id -le 20 ? $uri.Replace('{id}', $_.id) : "$base$path/$($_.id)" } -JournalPath $journal -Resume -ThrottleLimit $limit).Outcome | Select-Object -Unique | Should -Be Journaled
+    }
+
+    It 'knows a row by verb, url and body' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal
+        (Invoke-ResourcePut "$base$path" @{ a = 2 } -JournalPath $journal -Resume -WarningAction SilentlyContinue).Outcome | Should -Be Updated
+        (Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal -Resume).Outcome | Should -Be Journaled
+        (Invoke-ResourcePut "$base$path" @{ a = 2 } -Headers @{ 'X-A' = '1' } -JournalPath $journal -Resume).Outcome | Should -Be Journaled
+    }
+
+    It 'knows the urls that are shown alike apart' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = Invoke-ResourcePut "$base${path}?sig=a" @{ a = 1 } -JournalPath $journal
+        (Invoke-ResourcePut "$base${path}?sig=b" @{ a = 1 } -JournalPath $journal -Resume -WarningAction SilentlyContinue).Outcome | Should -Be Updated
+    }
+
+    It 'counts equal rows, so that none is lost' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = Invoke-ResourcePut "$base$path" @{ n = 0 }
+        $add = @{ op = 'add'; path = '/list/-'; value = 1 }
+        $null = Invoke-ResourcePut "$base$path" @{ list = @() }
+        1..2 | Invoke-ResourcePatch "$base$path" -Body { , @($add) } -PatchFormat JsonPatch -JournalPath $journal -ThrottleLimit 4 | Should -HaveCount 2
+        (1..3 | Invoke-ResourcePatch "$base$path" -Body { , @($add) } -PatchFormat JsonPatch -JournalPath $journal -Resume).Outcome | Should -Be Journaled, Journaled, Updated
+        (Get-State $path).list | Should -Be 1, 1, 1
+    }
+
+    It 'knows <what> again' -ForEach @(
+        @{ what = 'a file'; arguments = { @{ InFile = $file } } }
+        @{ what = 'a form'; arguments = { @{ Form = @{ name = 'a'; file = Get-Item $file } } } }
+        @{ what = 'a stream that can seek'; arguments = { @{ Body = [IO.MemoryStream]::new([byte[]] (1, 2, 3)) } } }
+        @{ what = 'a compressed body'; arguments = { @{ Body = @{ a = 1 }; ContentEncoding = 'Gzip' } } }
+        @{ what = 'text in another charset'; arguments = { @{ Body = 'äöü'; ContentType = 'text/plain; charset=iso-8859-1' } } }
+        @{ what = 'no body'; arguments = { @{ WarningAction = 'SilentlyContinue' } } }
+        @{ what = 'a line of JSON'; arguments = { @{ InputObject = '{"id":1}' } } }
+    ) {
+        $file = Join-Path $TestDrive journaled.txt
+        Set-Content $file text
+        $uri = "${base}sink/$(New-Path)"
+        $journal = New-Journal
+        $given = & $arguments
+        (Invoke-ResourcePut $uri @given -JournalPath $journal).IsSuccess | Should -BeTrue
+        $given = & $arguments
+        (Invoke-ResourcePut $uri @given -JournalPath $journal -Resume).Outcome | Should -Be Journaled
+    }
+
+    It 'shows with -WhatIf only what would be sent' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = New-Row 2 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal
+        (New-Row 3 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -Resume -WhatIf).Outcome | Should -Be Journaled, Journaled
+        Get-Content $journal | Should -HaveCount 3
+    }
+
+    It 'knows the updates of one resource apart, by their objects' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = Invoke-ResourcePut "$base$path" @{ n = 0 }
+        $update = { param($item) $_.n += $item.by }
+        $null = @{ by = 1 }, @{ by = 10 } | Invoke-ResourcePatch "$base$path" -Update $update -JournalPath $journal
+        (@{ by = 10 }, @{ by = 100 }, @{ by = 1 } | Invoke-ResourcePatch "$base$path" -Update $update -JournalPath $journal -Resume).Outcome | Should -Be Journaled, Updated, Journaled
+        (Get-State $path).n | Should -Be 111
+    }
+
+    It 'does not read what was done with -IfChanged' {
+        $path = New-Path
+        $journal = New-Journal
+        (1..2 | ForEach-Object { @{ a = 1 } } | Invoke-ResourcePut "$base$path" -IfChanged -JournalPath $journal -WarningAction SilentlyContinue).Outcome | Should -Be Created, Unchanged
+        $before = (Invoke-RestMethod "${base}connections")
+        (1..2 | ForEach-Object { @{ a = 1 } } | Invoke-ResourcePut "$base$path" -IfChanged -JournalPath $journal -Resume -WarningAction SilentlyContinue).Outcome | Should -Be Journaled, Journaled
+        Get-Writes $path | Should -HaveCount 1
+    }
+}
+
+Describe 'A write that began' {
+    It 'is an error where a repeat could apply it twice: <name>' -ForEach @(
+        @{ name = 'PATCH'; command = { param($uri, $journal) Invoke-ResourcePatch $uri @{ a = 2 } @journal } }
+        @{ name = 'PATCH with a fresh key'; command = { param($uri, $journal) Invoke-ResourcePatch $uri @{ a = 2 } -IdempotencyKey Auto @journal } }
+        @{ name = 'PUT that adds'; command = { param($uri, $journal) Invoke-ResourcePut $uri @{ a = 2 } -NotIdempotent @journal } }
+        @{ name = '-Update'; command = { param($uri, $journal) Invoke-ResourcePut $uri -Update { $_.a++ } @journal } }
+    ) {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $journal = New-Journal
+        $null = & $command "$base$path" @{ JournalPath = $journal }
+        (Get-Line $journal).event | Should -Be begun, ended
+        Remove-LastLine $journal
+        foreach ($again in 1..2) {
+            $failed = { & $command "$base$path" @{ JournalPath = $journal; Resume = $true } } | Should -Throw -ErrorId 'WriteInterrupted,*' -PassThru
+            $failed.Exception.OutcomeUnknown | Should -BeTrue
+        }
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'is sent with the tag that was read, once it is clear that it was not applied' {
+        $path = New-Path
+        $tag = (Invoke-ResourcePut "$base$path" @{ a = 1 }).ETag
+        $journal = New-Journal
+        $null = Invoke-ResourcePatch "${base}status/400/$path" @{ a = 2 } -JournalPath $journal -SkipHttpErrorCheck
+        Remove-LastLine $journal
+        { Invoke-ResourcePatch "${base}status/400/$path" @{ a = 2 } -JournalPath $journal -Resume } | Should -Throw -ErrorId 'WriteInterrupted,*'
+        { Invoke-ResourcePatch "${base}status/400/$path" @{ a = 2 } -IfMatch $tag -JournalPath $journal -Resume } | Should -Throw -ErrorId 'BadRequest,*'
+    }
+
+    It 'is sent where it failed, and was not applied' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $journal = New-Journal
+        $uri = "${base}status/400/${path}?times=1&key=$path"
+        { Invoke-ResourcePatch $uri @{ a = 2 } -JournalPath $journal } | Should -Throw -ErrorId 'BadRequest,*'
+        (Invoke-ResourcePatch $uri @{ a = 2 } -JournalPath $journal -Resume).Outcome | Should -Be Updated
+    }
+
+    It 'is an error where it failed, and may have been applied' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $journal = New-Journal
+        { Invoke-ResourcePatch "${faults}apply-then-500/$path" @{ a = 2 } -JournalPath $journal } | Should -Throw -ErrorId 'InternalServerError,*'
+        { Invoke-ResourcePatch "${faults}apply-then-500/$path" @{ a = 2 } -JournalPath $journal -Resume } | Should -Throw -ErrorId 'WriteInterrupted,*'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'is found applied where its own condition would refuse it: <name>' -ForEach @(
+        @{ name = 'PATCH with a tag'; command = { param($uri, $tag, $journal) Invoke-ResourcePatch $uri @{ a = 2 } -IfMatch $tag @journal } }
+        @{ name = 'PUT with a tag'; command = { param($uri, $tag, $journal) Invoke-ResourcePut $uri @{ a = 2 } -IfMatch $tag @journal } }
+    ) {
+        $path = New-Path
+        $tag = (Invoke-ResourcePut "$base$path" @{ a = 1 }).ETag
+        $journal = New-Journal
+        $null = & $command "$base$path" $tag @{ JournalPath = $journal }
+        Remove-LastLine $journal
+        (& $command "$base$path" $tag @{ JournalPath = $journal; Resume = $true }).Outcome | Should -Be Updated
+        Get-Writes $path | Should -HaveCount 2
+        (& $command "$base$path" $tag @{ JournalPath = $journal; Resume = $true }).Outcome | Should -Be Journaled
+    }
+
+    It 'is sent again with a key of its own, which the server knows' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $journal = New-Journal
+        $null = Invoke-ResourcePatch "$base$path" @{ a = 2 } -IdempotencyKey "run-$path" -JournalPath $journal
+        (Get-Line $journal).event | Should -Be ended
+        Remove-LastLine $journal
+        (Invoke-ResourcePatch "$base$path" @{ a = 2 } -IdempotencyKey "run-$path" -JournalPath $journal -Resume).IsSuccess | Should -BeTrue
+        Get-Writes $path | Should -HaveCount 2
+    }
+
+    It 'is followed to its end where the server had accepted it: <style>' -ForEach @(
+        @{ style = 'operation-location' }, @{ style = 'location' }
+    ) {
+        $path = New-Path
+        $journal = New-Journal
+        $uri = "${base}operations/start/${path}?style=$style&polls=2"
+        $null = Invoke-ResourcePut $uri @{ a = 2 } -WaitForCompletion -PollIntervalSec 0.02 -JournalPath $journal
+        (Get-Line $journal).event | Should -Be accepted, ended
+        Remove-LastLine $journal
+        $response = Invoke-ResourcePut $uri @{ a = 2 } -WaitForCompletion -PollIntervalSec 0.02 -JournalPath $journal -Resume
+        $response.Outcome | Should -Be Updated
+        $response.Content.a | Should -Be 2
+        Get-Writes $path | Should -HaveCount 1
+        (Invoke-ResourcePut $uri @{ a = 2 } -WaitForCompletion -JournalPath $journal -Resume).Outcome | Should -Be Journaled
+    }
+
+    It 'is followed also where following it had failed' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $journal = New-Journal
+        $uri = "${base}operations/start/${path}?polls=20"
+        { Invoke-ResourcePatch $uri @{ a = 2 } -WaitForCompletion -PollIntervalSec 0.1 -DeadlineSeconds 0.3 -JournalPath $journal } | Should -Throw -ErrorId 'DeadlineExceeded,*'
+        (Get-Line $journal).event | Should -Be begun, accepted, ended
+        (Invoke-ResourcePatch $uri @{ a = 2 } -WaitForCompletion -PollIntervalSec 0.01 -JournalPath $journal -Resume).IsSuccess | Should -BeTrue
+        (Invoke-ResourcePatch $uri @{ a = 2 } -WaitForCompletion -PollIntervalSec 0.01 -JournalPath $journal -Resume).Outcome | Should -Be Journaled
+    }
+}
+
+Describe 'A journal that is not as it should be' {
+    It 'that was cut in its last line is gone on with' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = New-Row 3 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal
+        $text = [IO.File]::ReadAllText($journal)
+        [IO.File]::WriteAllText($journal, $text.Substring(0, $text.Length - 20))
+        (New-Row 3 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -Resume).Outcome | Should -Be Journaled, Journaled, Updated
+        Get-Line $journal ended | Should -HaveCount 3
+    }
+
+    It 'is refused: <what>' -ForEach @(
+        @{ what = 'no journal'; text = "id,name`n1,a`n"; message = '*is not a journal of PutTools*' }
+        @{ what = 'no journal, in one line'; text = 'precious'; message = '*is not a journal of PutTools*' }
+        @{ what = 'other JSON'; text = "{`"a`":1}`n"; message = '*is not a journal of PutTools*' }
+        @{ what = 'another version'; text = "{`"journal`":`"PutTools`",`"version`":2,`"secret`":1}`n"; message = '*has version 2*' }
+        @{ what = 'another verb'; text = "{`"journal`":`"PutTools`",`"version`":1,`"method`":`"PATCH`",`"key`":`"AAAA`"}`n"; message = '*of a run of PATCH, and this one is of PUT*' }
+        @{ what = 'a damaged line'; text = "{`"journal`":`"PutTools`",`"version`":1,`"method`":`"PUT`",`"key`":`"AAAA`"}`n{`"event`":`n"; message = 'Line 2 of the journal*is damaged*' }
+    ) {
+        $path = New-Path
+        $journal = New-Journal
+        [IO.File]::WriteAllText($journal, $text)
+        { New-Row 2 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -Resume } | Should -Throw -ErrorId 'InvalidJournal,*' -ExpectedMessage $message
+        [IO.File]::ReadAllText($journal) | Should -Be $text
+        Get-Writes "$path/1" | Should -BeNullOrEmpty
+    }
+
+    It 'warns where none of its writes is met' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = New-Row 2 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal
+        $null = New-Row 2 | Invoke-ResourcePut "$base$path/other/{id}" -JournalPath $journal -Resume -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike '*has 2 finished writes, and none of them was among these objects*'
+    }
+
+    It 'that another process has open is refused' {
+        $path = New-Path
+        $journal = New-Journal
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal
+        $command = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'
+            1..2 | ForEach-Object { if (`$_ -eq 2) { [Console]::Out.WriteLine('open'); `$null = [Console]::In.ReadLine() }; @{ a = 1 } } | Invoke-ResourcePut '$base$path' -JournalPath '$journal' -Resume -WarningAction SilentlyContinue | ForEach-Object Outcome"
+        $start = [Diagnostics.ProcessStartInfo]::new((Get-Command pwsh -CommandType Application | Select-Object -First 1).Source)
+        '-NoProfile', '-NonInteractive', '-Command', $command | ForEach-Object { $start.ArgumentList.Add($_) }
+        $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
+        $other = [Diagnostics.Process]::Start($start)
+        try {
+            # The second object is taken up: the journal is open.
+            while (($line = $other.StandardOutput.ReadLine()) -ne 'open') { if ($null -eq $line) { throw 'The other process has ended.' } }
+            { Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal -Resume } | Should -Throw -ErrorId 'JournalInUse,*'
+            $other.StandardInput.WriteLine()
+            $other.StandardInput.Close()
+            $other.WaitForExit(60000) | Should -BeTrue
+        }
+        finally {
+            if (-not $other.HasExited) { $other.Kill() }
+            $other.Dispose()
+        }
+        (Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal -Resume).Outcome | Should -Be Journaled
+    }
+
+    It 'that cannot be written sends nothing' -Tag Linux {
+        $path = New-Path
+        { New-Row 3 | Invoke-ResourcePut "$base$path/{id}" -JournalPath /dev/full -Resume -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'JournalFailed,*'
+        (Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -Like "/$path/*" | Should -BeNullOrEmpty
+    }
+
+    It 'ends the pipeline when the disk is full, before anything more is sent' -Tag Linux -Skip:$noMount {
+        $path = New-Path
+        # 16 KiB are full after some forty lines.
+        $script = Join-Path $TestDrive full.ps1
+        Set-Content $script @"
+`$ErrorActionPreference = 'SilentlyContinue'
+Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'
+try {
+    1..2000 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '$base$path/{id}' -JournalPath "`$(`$args[0])/run.jsonl" -ThrottleLimit 4 -WarningAction Ignore | Out-Null
+    'no error'
+}
+catch { `$_.FullyQualifiedErrorId }
+@(Get-Content "`$(`$args[0])/run.jsonl").Count
+Copy-Item "`$(`$args[0])/run.jsonl" `$args[1]
+"@
+        $journal = New-Journal
+        $folder = (New-Item (Join-Path $TestDrive small) -ItemType Directory).FullName
+        $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
+        $output = @(unshare -rm sh -c 'mount -t tmpfs -o size=16k none "$1" && exec "$2" -NoProfile -NonInteractive -File "$3" "$1" "$4"' sh $folder $pwsh $script $journal)
+        $output[0] | Should -BeLike 'JournalFailed,*'
+        $applied = @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -Like "/$path/*").Count
+        # Those that were under way when it happened, and no more: their number is the limit's.
+        $lines = [int] $output[1] - 1
+        $applied | Should -BeGreaterThan 10
+        $applied | Should -BeLessOrEqual ($lines + 4)
+        # With room it goes on, and no row is lost.
+        $responses = 1..100 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -Resume -ThrottleLimit 4
+        $responses | Should -HaveCount 100
+        @($responses.Outcome -eq 'Journaled').Count | Should -BeIn ($lines - 1), $lines
+    }
+
+    It 'is put together with others by concatenation, torn ends too' {
+        $path = New-Path
+        $journals = 1..3 | ForEach-Object { New-Journal }
+        foreach ($i in 0..2) { $null = (New-Row 9)[(3 * $i)..(3 * $i + 2)] | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journals[$i] }
+        $text = [IO.File]::ReadAllText($journals[0])
+        [IO.File]::WriteAllText($journals[0], $text.Substring(0, $text.Length - 30))
+        $whole = New-Journal
+        [IO.File]::WriteAllText($whole, -join ($journals | ForEach-Object { [IO.File]::ReadAllText($_) }))
+        $responses = New-Row 9 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $whole -Resume -ThrottleLimit 4
+        $responses.Outcome | Should -Be (@('Journaled', 'Journaled', 'Updated') + @('Journaled') * 6)
+    }
+}
