@@ -1,4 +1,6 @@
 using System;
+using System.Text.Json;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 using PutTools.Text;
 
@@ -7,13 +9,20 @@ namespace PutTools.Cmdlets;
 /// <summary>Messages about bodies, forms and files, and about the body of a response.</summary>
 internal static partial class CmdletMessages
 {
-    public static string NullBody => "The body is $null. Leave -Body out to send none, or give the text 'null' to send JSON's null. Nothing was sent.";
+    public static string NullBody => "The body is $null, perhaps a variable that has no value. Leave -Body out to send none, or give the text 'null' to send JSON's null. Nothing was sent.";
 
     public static string Unwritable(string path, string why)
         => $"The payload cannot be converted to JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
 
-    public static string NotJsonText(Exception failure)
-        => $"The body is a string, but not JSON: {Wording.JsonFault(failure)}. Correct the text, give an object instead, or specify another type with -ContentType. To send a file, use -InFile, or read it as one text with Get-Content -Raw. Nothing was sent.";
+    public static string NotJsonText(string text, JsonException failure)
+        => "The body is a string, but not JSON: " + (JsonMistake.Instead(text) is { } other ? other
+            : $"{Wording.JsonFault(failure)}. {(JsonMistake.Fault(text, failure) is { } fault ? fault + " " : string.Empty)}Correct the text, give an object instead, or say what it is with -ContentType.")
+            + " Nothing was sent.";
+
+    public static string JsonTwice => "The body is a JSON text that holds JSON again, as ConvertTo-Json makes when it is run twice. It is sent as one text. Give the object itself, or convert it once.";
+
+    public static string OperationAsMembers
+        => "The body looks like an operation of JSON Patch, but its members are set in the resource. Give -PatchFormat JsonPatch if it is one.";
 
     public static string NotJsonState(Exception failure)
         => $"The state to compare with is not JSON: {Wording.JsonFault(failure)}. Give an object, JSON text, or a JSON file from Get-Item. Nothing was sent.";

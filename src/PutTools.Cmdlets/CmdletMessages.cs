@@ -7,6 +7,7 @@ using Microsoft.PowerShell;
 using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Secrets;
+using PutTools.Templates;
 using PutTools.Text;
 using PutTools.Writes;
 
@@ -66,15 +67,30 @@ internal static partial class CmdletMessages
     public static string NotAbsoluteUri(string uri)
     {
         var shown = RedactedUri.Text(uri);
-        // /users/1 lacks the host, too; //host/users/1 has it.
-        var corrected = shown.StartsWith("/", StringComparison.Ordinal) && !shown.StartsWith("//", StringComparison.Ordinal)
-            ? $"https://host{shown}, or give a -Session with the base url"
-            : "https://" + shown.TrimStart('/');
-        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {corrected}. Nothing was sent.";
+        return shown.IndexOf('\\') >= 0
+            ? $"'{shown}' is a path, not a url. Give the url first, and a file to send with -InFile. Nothing was sent."
+            : $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {WithScheme(shown)}. Nothing was sent.";
+    }
+
+    // users/1 and /users/1 lack the host, too; //host/users/1 and localhost:8080/users/1 have it.
+    private static string WithScheme(string text)
+    {
+        foreach (var scheme in (string[])["https", "http"])
+        {
+            if (text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && text.Length > scheme.Length && text[scheme.Length] is ':' or '/')
+                return scheme + "://" + text[scheme.Length..].TrimStart(':', '/');
+        }
+
+        var host = text.TrimStart('/').Split('/', '?')[0];
+        var isLocal = host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || host.StartsWith("127.", StringComparison.Ordinal);
+        var hasHost = text.StartsWith("//", StringComparison.Ordinal)
+            || (!text.StartsWith("/", StringComparison.Ordinal) && (isLocal || host.IndexOfAny(['.', ':']) >= 0));
+        return hasHost ? (isLocal ? "http://" : "https://") + text.TrimStart('/')
+            : $"https://host/{text.TrimStart('/')}, or give a -Session with the base url";
     }
 
     public static string NoHost(string uri)
-        => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces and unusual characters. Nothing was sent.";
+        => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535. Nothing was sent.";
 
     public static string UnknownScheme(string uri, string scheme)
         => $"The url '{RedactedUri.Text(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
@@ -115,6 +131,25 @@ internal static partial class CmdletMessages
 
     public static string AskFor(string preview) => "Are you sure you want to send this?" + Environment.NewLine + preview;
 
+    public static string ForgottenAt(string parameter, string name, string script)
+        => parameter == "Update"
+            ? $"The script block of -Update has '{name} =', which assigns nothing. Write $_.{name} = … to change the resource, as in -Update {{ $_.{name} = 1 }}. Nothing was sent."
+            : $"-{parameter} has a script block where a hashtable was meant: its @ is missing. Write @{script}. Nothing was sent.";
+
+    public static string MissingValue(string template, string name, object? input, IReadOnlyList<string> names)
+    {
+        const int Most = 8;
+        var why = names.Contains(name, StringComparer.OrdinalIgnoreCase) ? "which the input object has without a value."
+            : input is null ? "and there is no input object."
+            : names.Count == 0 ? "and the input object has none."
+            : $"and the input object has none. It has {string.Join(", ", names.Take(Most))}{(names.Count > Most ? ", …" : string.Empty)}.";
+        return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Braces that are meant are written %7B and %7D. Nothing was sent.";
+    }
+
+    public static string ForeignParameter(string name, string wayOut) => $"There is no parameter -{name}: {wayOut} Nothing was sent.";
+
+    public static string SessionIsText => "-Session takes a session, not a url. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
+
     public static string UnusedInput => "There are objects in the pipeline, but the request does not use them, so the same request would be sent for each. Drop the objects or -Body, or use the objects: with {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
 
     public static string UnquotedUri(string command)
@@ -144,11 +179,14 @@ internal static partial class CmdletMessages
 
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
+    public static string UpdateFailed(string why, bool isMissing)
+        => ScriptFailed("Update", isMissing ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; return its first state where it is" : why);
+
     public static string ScriptGaveNull(string parameter)
         => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
 
     public static string NoDictionary(string parameter, Type type)
-        => $"-{parameter} takes a hashtable or another dictionary, or a script block that outputs one, not a {Name(type)}. Nothing was sent.";
+        => $"-{parameter} takes a hashtable or another dictionary, or a script block that outputs one, not a {Name(type)}: write it as in -{parameter} @{{ name = 'value' }}. Nothing was sent.";
 
     public static string NoDate(string parameter, object value)
         => $"'{value}' is not a date that -{parameter} accepts. Give a [datetime], or text such as '2024-02-03T10:00:00Z'. Nothing was sent.";
@@ -218,8 +256,11 @@ internal static partial class CmdletMessages
     public static string UpdateReturnedOther(Type? type)
         => $"The script block of -Update returned {(type is null ? "$null" : "a " + type)}, but the resource is an object. Change $_ and send other output to $null, or return the new object. Nothing was written.";
 
-    public static string PipelineStatus(long done, long failed, double rate)
-        => string.Format(CultureInfo.InvariantCulture, "{0} done, {1} of them failed, {2:0} a second", done, failed, rate);
+    public static string PipelineStatus(long done, long? total, long failed, int underWay, double rate)
+    {
+        var all = total is { } count ? " of " + Wording.Number(count) : string.Empty;
+        return string.Format(CultureInfo.InvariantCulture, rate < 10 ? "{0}{1} done, {2} of them failed, {3} in flight, {4:0.0} a second" : "{0}{1} done, {2} of them failed, {3} in flight, {4:0} a second", done, all, failed, underWay, rate);
+    }
 
     public static string UnreadableProperty(string name, Exception failure)
         => $"The property '{name}' of the input object could not be read: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Correct the object. Nothing was sent.";

@@ -26,6 +26,12 @@ Describe 'Tab' {
         Get-Completion $Line | Should -Contain $Value
     }
 
+    It 'offers the names of the url where a brace without quotes could follow' {
+        $global:PutToolsRows = [pscustomobject]@{ id = 1; name = 'a' }
+        try { Get-Completion '$PutToolsRows | Invoke-ResourcePut http://h/' | Should -Be "'http://h/{id}'", "'http://h/{name}'" }
+        finally { Remove-Variable PutToolsRows -Scope Global }
+    }
+
     It 'puts what begins with what was typed first' {
         (Get-Completion 'Invoke-ResourcePut u 1 -ContentType text/')[0] | Should -Be 'text/csv'
     }

@@ -10,7 +10,7 @@ BeforeDiscovery {
         @{ Mistake = 'the wrong verb'; Do = { Invoke-ResourcePut "${base}status/405" @{ a = 1 } }
             Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. The resource supports GET, HEAD'; WayOut = 'Use another verb or url' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
-            Id = 'Unauthorized'; Cause = '401 Unauthorized*identity is missing or wrong'; WayOut = 'with -Credential or -Token' }
+            Id = 'Unauthorized'; Cause = '401 Unauthorized*identity is missing or wrong'; WayOut = 'give -Token or -Credential' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }
             Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; WayOut = 'use -CACertificatePath' }
         @{ Mistake = 'a hashtable that has itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
@@ -58,6 +58,49 @@ BeforeDiscovery {
         @{ Mistake = 'a name in braces that the object lacks'; Do = { @{ a = 1 } | Invoke-ResourcePut "${base}users/{id}" }
             Id = 'MissingUriValue'; Cause = 'needs a value for {id}, and the input object has none'; WayOut = 'Give the input object that property, or correct the name in braces' }
     )
+
+    # The commonest ones: the first line of the message says cause and way out.
+    $firstLines = @(
+        @{ Do = { Invoke-ResourcePut "${base}x" { name = 'Frodo' } }; First = "-Body has a script block where a hashtable was meant: its @ is missing. Write @{ name = 'Frodo' }. *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Query { id=1 } }; First = '-Query has a script block where a hashtable was meant: its @ is missing. Write @{ id=1 }. *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Update { price = 1 } }; First = "The script block of -Update has 'price =', which assigns nothing. Write `$_.price = *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" 'name=Frodo&id=1' }; First = 'The body is a string, but not JSON: it looks like form fields. Give a hashtable, as in -Body @{*' }
+        @{ Do = { $user = [pscustomobject]@{ name = 'Frodo' }; Invoke-ResourcePut "${base}x" "$user" }; First = '*not JSON: it is an object that quotes have turned into text. Give the object itself, without quotes*' }
+        @{ Do = { $user = @{ name = 'Frodo' }; Invoke-ResourcePut "${base}x" "$user" }; First = '*not JSON: it is the name of a type, which quotes have made of an object. Give the object itself*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" ([pscustomobject]@{ a = 1; b = 2 } | Format-Table | Out-String) }; First = '*not JSON: it is a table that PowerShell has printed. Give the objects themselves*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" ([pscustomobject]@{ a = 1; b = 2 } | Format-List | Out-String) }; First = '*not JSON: it is a list that PowerShell has printed. Give the object itself*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" ([pscustomobject]@{ a = 1 } | Format-Table) }; First = '*output of Format-Table or Format-List, which is for the screen; leave that command out*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" ./user.json }; First = '*not JSON: it is the path of a file. Send the file with -InFile.*' }
+        @{ Do = { Invoke-ResourcePut @{ a = 1 } "${base}x" }; First = '*The url comes first and the payload second*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{'a':1}" }; First = '*(line 1, byte 2). JSON has double quotes, not single ones. Correct the text, give an object instead*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{"a":1,}' }; First = '*JSON has no comma before a closing bracket*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{`n  // one`n  `"a`":1}" }; First = '*(line 2, byte *). JSON has no comments. Correct the text*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{"a":True}' }; First = '*JSON has true, false and null, in small letters.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{a:1}' }; First = '*In JSON a name has double quotes, and a colon after it.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{"a":{"b":1}' }; First = '*It ends too early: read a file whole with Get-Content -Raw, or send it with -InFile.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" Frodo }; First = '*it is a plain word, and text in JSON has quotes. Give -Body (ConvertTo-Json $text)*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Method Put }; First = '*There is no parameter -Method: the verb is in the name of the command. Leave -Method out*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Session $base }; First = '*-Session takes a session, not a url. Make one with $session = New-ResourceSession*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Headers 'X-A: 1' }; First = '-Headers takes a hashtable *: write it as in -Headers @{*' }
+        @{ Do = { Invoke-ResourcePut users/1 @{ a = 1 } }; First = "'users/1' is not an absolute http or https url. * such as https://host/users/1, or give a -Session with the base url.*" }
+        @{ Do = { Invoke-ResourcePut localhost:8080/x @{ a = 1 } }; First = '* such as http://localhost:8080/x.*' }
+        @{ Do = { Invoke-ResourcePut http:/host/x @{ a = 1 } }; First = '* such as http://host/x.*' }
+        @{ Do = { [pscustomobject]@{ size = 1; name = 'a'; userId = 2 } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object has none. It has userId, *' }
+        @{ Do = { [pscustomobject]@{ size = 1; name = 'a' } | Invoke-ResourcePut "${base}x/{nmae}" }; First = '*and the input object has none. It has name, size. *' }
+        @{ Do = { [pscustomobject]@{ id = $null } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, which the input object has without a value.*' }
+        @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 }; First = '*401 Unauthorized. No credentials were sent: give -Token or -Credential.*' }
+        @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }
+        @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
+        @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'Basic abc' -AllowUnencryptedAuthentication }; First = 'The token has a space, which no bearer token has. Give the token alone*' }
+        @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = '*it does not answer with TLS; if the port is one for plain http, begin the url with http://.*' }
+        @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 -MaximumRetryCount 0 }; First = '*If the port expects TLS, begin the url with https://.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }
+        @{ Do = { Invoke-ResourcePut "${base}x" $null }; First = 'The body is $null, perhaps a variable that has no value.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" -InFile 'data/*.json' }; First = 'There is no file *. Wildcards are not expanded: pipe the files, as in Get-ChildItem*' }
+        @{ Do = { Invoke-ResourcePut "${base}nothing-there" -Update { $_.a = 1 } }; First = '*The resource does not exist yet, so $_ is $null; return its first state*' }
+        @{ Do = { Invoke-ResourcePut "${base}status/503" 1 @quick }; First = '*503 Service Unavailable. It was tried 4 times in * second*' }
+    ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } })
 }
 
 BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
@@ -78,7 +121,35 @@ Describe 'The message for' {
     }
 }
 
+Describe 'The first line of the message for' {
+    It '<Line>' -ForEach $firstLines {
+        $global:Error.Clear()
+        try { $null = & $Do 2>$null } catch { Write-Debug 'It is in $Error as well.' }
+        $record = $Error[0]
+        ("$($record.ErrorDetails.Message ?? $record.Exception.Message)" -split '\r?\n')[0] | Should -BeLike $First.Replace('[', '`[')
+    }
+}
+
+Describe 'A warning is given for' {
+    It '<Line>' -ForEach @(
+        @{ Do = { Invoke-ResourcePut "${base}x" (@{ a = 1 } | ConvertTo-Json | ConvertTo-Json) }; Warning = '*JSON again, as ConvertTo-Json makes when it is run twice*' }
+        @{ Do = { Invoke-ResourcePatch "${base}x" @{ op = 'replace'; path = '/a'; value = 1 } }; Warning = '*looks like an operation of JSON Patch*Give -PatchFormat JsonPatch*' }
+    ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } }) {
+        $null = Invoke-ResourcePut "${base}x" @{ a = 1 }
+        @(& $Do 3>&1).Where({ $_ -is [System.Management.Automation.WarningRecord] }).Message | Should -BeLike $Warning
+    }
+}
+
 Describe 'What is no mistake' {
+    It 'a token with its scheme before it, or a line break after it: <_>' -ForEach 'Bearer abc', 'bearer abc', "abc`n" {
+        (Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token $_ -AllowUnencryptedAuthentication).StatusCode | Should -Be 200
+    }
+
+    It 'text that is JSON, and a member that is named as an operation''s' {
+        @(Invoke-ResourcePut "${base}echo" '"[draft]"' 3>&1).Count | Should -Be 1
+        @(Invoke-ResourcePatch "${base}echo" @{ op = 1; path = 2 } 3>&1).Count | Should -Be 1
+    }
+
     It 'a word of JSON after the url' {
         (Invoke-ResourcePut "${base}echo" true -ContentOnly).body | Should -Be 'true'
     }

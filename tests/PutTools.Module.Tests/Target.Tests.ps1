@@ -67,8 +67,8 @@ Describe '-Uri' {
     It "'<Uri>' is InvalidUri" -ForEach @(
         @{ Uri = ''; Words = '*is empty*' }
         @{ Uri = '/users/1'; Words = '*not an absolute*' }
-        @{ Uri = 'users/1'; Words = '*https://users/1*' }
-        @{ Uri = 'localhost:8080/users'; Words = '*https://localhost:8080/users*' }
+        @{ Uri = 'users/1'; Words = '*https://host/users/1, or give a -Session*' }
+        @{ Uri = 'localhost:8080/users'; Words = '*http://localhost:8080/users*' }
         @{ Uri = 'ftp://127.0.0.1/users'; Words = "*'ftp'*" }
         @{ Uri = 'file:///etc/passwd'; Words = "*'file'*" }
         @{ Uri = 'http://'; Words = '*is not a valid url*' }

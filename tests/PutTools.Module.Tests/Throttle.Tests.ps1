@@ -247,8 +247,20 @@ Describe 'Progress' {
         $shown.Count | Should -BeGreaterThan 1
         $shown.Count | Should -BeLessOrEqual ([math]::Ceiling(4 * ($seconds - 1)) + 1)
         $shown[0].Record.Activity | Should -Be 'Invoke-ResourcePut'
-        $shown[0].Record.StatusDescription | Should -Match '^\d+ done, 0 of them failed, \d+ a second$'
+        $shown[0].Record.StatusDescription | Should -Match '^\d+ done, 0 of them failed, \d+ in flight, [\d.]+ a second$'
         $seen[-1].Record.RecordType | Should -Be 'Completed'
+    }
+
+    It 'shows how many of a list are done, and how many are in flight' {
+        $session = New-Session "`$rows = 1..60 | ForEach-Object { @{ id = `$_ } }; `$rows | Invoke-ResourcePut '${base}load/counted/{id}?ms=100' -ThrottleLimit 4"
+        try {
+            $null = $session.Invoke()
+            $records = @($session.Streams.Progress.ReadAll()).Where({ $_.RecordType -eq 'Processing' })
+        }
+        finally { $session.Dispose() }
+        $records[0].StatusDescription | Should -Match '^\d+ of 60 done, 0 of them failed, [0-4] in flight, [\d.]+ a second$'
+        $records[0].PercentComplete | Should -BeIn (1..99)
+        $records[0].SecondsRemaining | Should -BeGreaterThan 0
     }
 
     It 'goes away when <what> ends the pipeline' -ForEach @(

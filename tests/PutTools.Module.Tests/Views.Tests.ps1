@@ -54,6 +54,46 @@ Describe 'The colour of a response' {
     }
 }
 
+# A terminal of its own says its width.
+Describe 'The responses in <_> columns' -ForEach 80, 120, 200 -Tag Linux {
+    BeforeAll {
+        $width = $_
+        $file = Join-Path $TestDrive "view$width.ps1"
+        Set-Content $file @"
+Import-Module '$manifest'
+`$PSStyle.OutputRendering = 'Ansi'
+`$env:NO_COLOR = `$null
+`$responses = 'users/1', 'status/422?body=errors', 'a/path/that/goes/on/and/on/until/it/needs/more/than/any/terminal/is/wide/and/then/on/and/on/for/ever/and/ends/with/4711' |
+    ForEach-Object { [pscustomobject]@{ place = `$_; text = 'x' * 300 } } | Invoke-ResourcePut '$base{+place}' -SkipHttpErrorCheck
+`$responses | Out-Host
+'WIDE'
+`$responses | Format-Wide -Column 3 | Out-Host
+"@
+        $text = script -qec "stty rows 50 cols $width; pwsh -NoProfile -NonInteractive -File '$file'" /dev/null
+        $lines = @($text | ForEach-Object { ($_ -replace '\e\[[\d;?]*[A-Za-z]|\e[=>]').TrimEnd() } | Where-Object { $_ -and $_ -notmatch '\[\d+ done' })
+        $table = $lines[0..([array]::IndexOf($lines, 'WIDE') - 1)]
+        $wide = $lines[([array]::IndexOf($lines, 'WIDE') + 1)..($lines.Count - 1)]
+    }
+
+    It 'are a line each, no wider than the terminal' {
+        $table.Count | Should -Be 5
+        $lines.Where({ $_.Length -gt $width }) | Should -BeNullOrEmpty
+    }
+
+    It 'keep both ends of a url' {
+        $table[-1] | Should -Match '(http://)?127\S+…\S+4711 '
+    }
+
+    It 'show the cause of a failure first' {
+        $table[3] | Should -Match '422 Failed +PUT +\S+body=errors +[\d.]+ m?s name: must not be empty$'
+        $text -join "`n" | Should -Match ([regex]::Escape("$($PSStyle.Foreground.BrightRed)name: must not be empty"))
+    }
+
+    It 'show status and end of the url with Format-Wide' {
+        $wide -join ' ' | Should -Match '20\d \S*users/1 +422 \S*body=errors +20\d \S+4711$'
+    }
+}
+
 Describe 'An error' {
     It 'says in three lines what failed, what the server said and what to do: <Name>' -ForEach @(
         @{ Name = 'a resource that is not there'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Say = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }

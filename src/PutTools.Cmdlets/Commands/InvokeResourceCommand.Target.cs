@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
 
 namespace PutTools.Cmdlets;
@@ -33,6 +34,7 @@ public abstract partial class InvokeResourceCommand
 
     /// <summary>A session from New-ResourceSession.</summary>
     [Parameter]
+    [SessionTransformation]
     public ResourceSession? Session { get; set; }
 
     /// <summary>

@@ -49,7 +49,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
         var isVerbose = IsShown("Verbose", "VerbosePreference");
         _needsApproval = isVerbose || MayPrompt();
-        _progress = new PipelineProgress(this);
+        _progress = new PipelineProgress(this) { UnderWay = () => _writes.UnderWay };
         _runner = new WriteRunner(TimeProvider.System, limit: ThrottleLimit, mayBlock: ThrottleLimit == 1);
         _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop) { Shows = (isVerbose, IsShown("Debug", "DebugPreference")) };
         _output = new ResponseOutput(this)

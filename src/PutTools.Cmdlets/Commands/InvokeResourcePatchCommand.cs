@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
 using PutTools.Cmdlets.Completion;
@@ -23,6 +24,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     // PowerShell unrolls arrays. Operations that arrive one by one are collected and sent as one atomic patch (RFC 5789 §2).
     private readonly List<object> _operations = [];
     private bool _takesOperations;
+    private bool _mayLackFormat;
     private PerObject<JsonTree> _original = null!;
 
     /// <summary>The format of the patch. Default: the one with the media type of -ContentType, otherwise Json.</summary>
@@ -46,6 +48,8 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     /// <inheritdoc/>
     protected override void ProcessRecord()
     {
+        if (_mayLackFormat)
+            WarnOfOperation(HasBody ? Body : InputObject);
         if (_takesOperations && IsOneObject(InputObject))
             _operations.Add(InputObject!);
         else
@@ -74,11 +78,21 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         if (format is null && (Original is not null || IfChanged))
             throw Invalid(CmdletMessages.UnknownPatch(contentType!, Original is null ? nameof(IfChanged) : nameof(Original)));
         _original = new(nameof(Original), Original, (_, state) => StateText.Parse(state, Json));
+        _mayLackFormat = format is { IsOperationList: false } && PatchFormat is null && Update is null;
         _takesOperations = format is { IsOperationList: true } && MyInvocation.ExpectingInput && Original is null && !HasBody && ParameterSetName == BodySet;
     }
 
     private protected override WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending)
         => base.ForObject(_original.IsGiven ? write with { Original = _original.For(item) } : write, item, pending);
+
+    // The first object tells.
+    private void WarnOfOperation(object? body)
+    {
+        _mayLackFormat = false;
+        var first = Conversion.InputObject.Elements(body)?.FirstOrDefault() ?? body;
+        if (first is not string && Conversion.InputObject.Property(first, "op") is string && Conversion.InputObject.Property(first, "path") is string)
+            WriteWarning(CmdletMessages.OperationAsMembers);
+    }
 
     // Invalid operations are accepted, too, so that the error can name their index.
     private static bool IsOneObject(object? body)

@@ -67,6 +67,8 @@ public abstract partial class ResourcePayloadCommand
             throw Invalid(CmdletMessages.NeedsReading(nameof(VersionProperty)));
         if (!ReadsFirst)
             return;
+        if (Update is not null)
+            ForgottenAt.Check(nameof(Update), Update);
         var names = requests.Fields.Select(static field => field.Field).Concat(requests.Settings.Headers.Select(static field => field.Key));
         if (names.FirstOrDefault(IsPrecondition) is { } given)
             throw Invalid(CmdletMessages.OwnPrecondition(given));

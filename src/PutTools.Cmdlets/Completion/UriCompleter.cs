@@ -20,6 +20,9 @@ public sealed class UriCompleter : IArgumentCompleter
     {
         var typed = wordToComplete.Trim('\'', '"');
         var brace = typed.LastIndexOf('{');
+        // After a brace without quotes PowerShell completes commands, so the names are offered before it, too.
+        if (brace < 0 && typed is [.., '/' or '='])
+            (typed, brace) = (typed + "{", typed.Length);
         if (brace < 0 || typed.IndexOf('}', brace) >= 0)
             return [];
         var (before, start) = (typed[..(brace + 1)], typed[(brace + 1)..]);

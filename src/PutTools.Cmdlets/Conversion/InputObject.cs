@@ -57,6 +57,16 @@ internal static class InputObject
         _ => null,
     };
 
+    /// <summary>Returns the names of the properties or keys; of a response, those of its content.</summary>
+    public static IEnumerable<string> Names(object? input) => Base(input) switch
+    {
+        null or string or ValueType and not System.Text.Json.JsonElement => [],
+        ResourceResponse { Content: { } content } => Names(content),
+        System.Text.Json.JsonElement json => json.ValueKind == System.Text.Json.JsonValueKind.Object ? json.EnumerateObject().Select(static member => member.Name) : [],
+        var known when DictionaryEntries.Of(known) is { } entries => entries.Select(static entry => InvariantText.Of(entry.Key)).OfType<string>(),
+        _ => PSObject.AsPSObject(input!).Properties.Select(static property => property.Name),
+    };
+
     /// <summary>Returns the object without PowerShell's wrapper, if it has one.</summary>
     public static object? Base(object? input) => input is PSObject wrapped ? wrapped.BaseObject : input;
 }

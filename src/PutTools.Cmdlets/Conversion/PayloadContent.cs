@@ -114,7 +114,7 @@ internal static class PayloadContent
         {
             if (TextLines.IsStrayLine(body, text))
                 throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.StrayLine);
-            return OfJsonText(text, contentType ?? JsonType);
+            return OfJsonText(text, contentType ?? JsonType, warn);
         }
 
         // Binary parts that were read into a text as Latin-1 would become two bytes per character.
@@ -137,7 +137,7 @@ internal static class PayloadContent
         throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(mediaType));
     }
 
-    private static BytesContent OfJsonText(string text, string contentType)
+    private static BytesContent OfJsonText(string text, string contentType, Action<string>? warn = null)
     {
         // A byte order mark that was read as a character is not part of the JSON (RFC 8259 §8.1).
         text = text.TrimStart('\uFEFF');
@@ -147,9 +147,11 @@ internal static class PayloadContent
         }
         catch (JsonException failure)
         {
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(text, failure), failure);
         }
 
+        if (JsonMistake.IsTwice(text))
+            warn?.Invoke(CmdletMessages.JsonTwice);
         return OfText(text, contentType);
     }
 }

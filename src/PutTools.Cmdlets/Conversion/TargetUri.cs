@@ -69,7 +69,12 @@ internal static class TargetUri
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
         return text;
 
-        string[] Lookup(string name) => Texts(name, Value(input, name));
+        string[] Lookup(string name)
+        {
+            var texts = Texts(name, Value(input, name));
+            return Array.Exists(texts, static value => value.Length > 0) ? texts
+                : throw new RequestException(ErrorKind.MissingUriValue, CmdletMessages.MissingValue(template, name, input, [.. SimilarNames.Order(name, InputObject.Names(input))]));
+        }
 
         // Expands each {+name} to another value and compares the two urls: data may change the path, but not the origin.
         bool IsSameAuthority()

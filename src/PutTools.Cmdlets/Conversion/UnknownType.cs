@@ -56,6 +56,8 @@ internal static class UnknownType
         Task => "is a task that may still be running; perhaps its Result is meant",
         Exception or ErrorRecord => "is an error; give its Message or selected properties",
         DictionaryEntry => null,
+        _ when value.GetType().Namespace == "Microsoft.PowerShell.Commands.Internal.Format"
+            => "is output of Format-Table or Format-List, which is for the screen; leave that command out",
         _ when value.GetType() is var type && IsPlatform(type) && !IsPair(type)
             => "is not data that this module can convert; select properties with Select-Object, or give a hashtable",
         _ => null,

@@ -31,7 +31,7 @@ internal static class UpdateBlock
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.ScriptFailed("Update", ScriptRunner.Cause(failure)), failure);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), isMissing: state is null), failure);
         }
 
         if (output.Count == 0)

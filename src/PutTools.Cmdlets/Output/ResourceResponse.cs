@@ -3,8 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Output;
 using PutTools.Cookies;
 using PutTools.Http;
+using PutTools.ServerMessages;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceResponse
 
@@ -102,6 +104,11 @@ public sealed class ResourceResponse
 
     /// <summary>The body as received text; null if it is binary.</summary>
     public string? RawContent => _rawContent ??= ResponseContent.RawText(Http);
+
+    /// <summary>
+    /// The server's explanation if the status means failure, in at most five lines and without secrets; otherwise null.
+    /// </summary>
+    public string? ErrorMessage => IsSuccess ? null : Boundary.OrNothing(() => ServerMessage.Of(Http));
 
     /// <summary>The object that the write was made from.</summary>
     public object? InputObject { get; }

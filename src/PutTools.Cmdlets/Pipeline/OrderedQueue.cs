@@ -40,6 +40,9 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
             thread.Work();
     }
 
+    /// <summary>The number of running writes.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
     /// <summary>Waits for all running writes.</summary>
     public void Drain() => EmitUntil(() => _pending.Count == 0);
 

@@ -1,12 +1,18 @@
 using System;
+using System.Collections;
 using System.Diagnostics;
+using System.Linq;
 using System.Management.Automation;
+using System.Management.Automation.Language;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Requests;
 
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
-/// The progress bar of a pipeline: the number of finished and failed writes, and their rate. It appears after a second and
-/// changes at most four times a second. It has no percentage, because a command can't know how many objects will come.
+/// The progress bar of a pipeline: the number of finished, failed and running writes, and their rate. It appears after a
+/// second and changes at most four times a second. It has a percentage if the input is a list in a variable; a command
+/// can't know how many objects will come from elsewhere.
 /// </summary>
 internal sealed class PipelineProgress(PSCmdlet cmdlet)
 {
@@ -20,6 +26,11 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
     private long _done;
     private long _failed;
 
+    private long? _total;
+
+    /// <summary>The number of running writes.</summary>
+    public Func<int> UnderWay { get; init; } = static () => 0;
+
     /// <summary>Counts a finished write.</summary>
     public void Done(bool succeeded)
     {
@@ -29,8 +40,31 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
         // A single call shows no progress of a pipeline.
         if (_clock.Elapsed < _next || _done < 2)
             return;
+        if (_next == FirstAfter)
+            _total = CountInput();
         _next = _clock.Elapsed + Interval;
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, CmdletMessages.PipelineStatus(_done, _failed, _done / _clock.Elapsed.TotalSeconds)));
+        var rate = _done / _clock.Elapsed.TotalSeconds;
+        var record = new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, CmdletMessages.PipelineStatus(_done, _total, _failed, UnderWay(), rate));
+        if (_total is { } total)
+        {
+            record.PercentComplete = (int)(_done * 100 / total);
+            record.SecondsRemaining = (int)Math.Min(int.MaxValue, Math.Ceiling((total - _done) / rate));
+        }
+
+        cmdlet.WriteProgress(record);
+    }
+
+    // $rows | Invoke-ResourcePut … says it; null if something else comes first.
+    private long? CountInput()
+    {
+        if (!cmdlet.MyInvocation.ExpectingInput || CallerStatement.Text is not { } statement)
+            return null;
+        var source = CallerStatement.Commands(statement)
+            .Where(static command => command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) >= 0)
+            .Select(static command => command.Parent is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst variable }, var second, ..] } && second == command ? variable : null)
+            .FirstOrDefault();
+        return source is not null && InputObject.Base(cmdlet.GetVariableValue(source.VariablePath.UserPath)) is ICollection and not IDictionary and var list
+            && ((ICollection)list).Count is > 0 and var count && count >= _done ? count : null;
     }
 
     /// <summary>Removes the progress bar after the last write.</summary>

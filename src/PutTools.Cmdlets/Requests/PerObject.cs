@@ -34,9 +34,14 @@ internal sealed class PerObject<T>
         _mayBeNull = mayBeNull;
         _script = InputObject.Base(argument) as ScriptBlock;
         if (_script is not null)
+        {
+            ForgottenAt.Check(parameter, _script);
             _expression = ItemExpression.Of(_script);
+        }
         else if (InputObject.Base(argument) is not null)
+        {
             Constant = convert(parameter, argument!);
+        }
     }
 
     /// <summary>The value for all objects; null if there is none, or if it is a script block.</summary>

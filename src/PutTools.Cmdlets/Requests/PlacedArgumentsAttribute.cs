@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -14,6 +15,18 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 {
     private static readonly string[] Payloads = ["Body", "InFile", "Form", "Update", "Force"];
 
+    // Parameters of Invoke-RestMethod and Invoke-WebRequest that have no meaning here.
+    private static readonly Dictionary<string, string> Foreign = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Method"] = "the verb is in the name of the command. Leave -Method out; use Invoke-ResourcePatch for PATCH, and Invoke-RestMethod for other verbs.",
+        ["CustomMethod"] = "the verb is in the name of the command. Leave it out, or use Invoke-RestMethod for other verbs.",
+        ["SessionVariable"] = "make a session with New-ResourceSession, and give it with -Session.",
+        ["StatusCodeVariable"] = "the response has StatusCode.",
+        ["ResponseHeadersVariable"] = "the response has Headers.",
+        ["UseBasicParsing"] = "leave it out, as no response is parsed as a page.",
+        ["FollowRelLink"] = "the response has Links.",
+    };
+
     // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
     // unusual.
     private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])");
@@ -27,21 +40,25 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             ? throw new ArgumentTransformationMetadataException(fault)
             : inputData;
 
-    private static bool IsUnusual(string statement) => TwoArguments.Match(statement) is { Success: true } match
+    private static bool IsUnusual(string statement) => IsIn(statement, Foreign.Keys) || TwoArguments.Match(statement) is { Success: true } match
         && (char.IsLetterOrDigit(match.Groups["second"].Value[0])
-            || Payloads.Any(name => statement.IndexOf(" -" + name, StringComparison.OrdinalIgnoreCase) >= 0));
+            || IsIn(statement, Payloads));
+
+    private static bool IsIn(string statement, IEnumerable<string> parameters)
+        => parameters.Any(name => statement.IndexOf(" -" + name, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static string? Fault(string statement)
         => CallerStatement.Commands(statement).Select(command => Fault(command, statement)).FirstOrDefault(static fault => fault is not null);
 
     private static string? Fault(CommandAst command, string statement)
     {
-        // The static binder counts a splatted variable as an argument.
-        if (command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) is not >= 0
-            || command.CommandElements.Any(static element => element is VariableExpressionAst { Splatted: true }))
-        {
+        if (command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) is not >= 0)
             return null;
-        }
+        if (command.CommandElements.OfType<CommandParameterAst>().FirstOrDefault(static element => Foreign.ContainsKey(element.ParameterName)) is { } foreign)
+            return CmdletMessages.ForeignParameter(foreign.ParameterName, Foreign[foreign.ParameterName]);
+        // The static binder counts a splatted variable as an argument.
+        if (command.CommandElements.Any(static element => element is VariableExpressionAst { Splatted: true }))
+            return null;
 
         var bound = StaticParameterBinder.BindCommand(command);
         if (bound.BindingExceptions.Values.FirstOrDefault(static fault => fault.BindingException.ErrorId == "PositionalParameterNotFound") is not { } unplaced)

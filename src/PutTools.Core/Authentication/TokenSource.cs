@@ -72,9 +72,15 @@ internal sealed class TokenSource
 
     private static string Checked(string token)
     {
+        // A file with the token has a line break at its end, and what is copied from a header has the scheme before it.
+        token = token.Trim();
+        if (token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            token = token["Bearer ".Length..].TrimStart();
         if (token.Length == 0)
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.EmptyToken);
         HeaderField.Check("Authorization", token);
+        if (token.Contains(' '))
+            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenWithSpace);
         return token;
     }
 

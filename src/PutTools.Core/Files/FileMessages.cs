@@ -6,7 +6,7 @@ namespace PutTools.Files;
 /// <summary>Messages about files.</summary>
 internal static class FileMessages
 {
-    public static string FileNotFound(string path) => $"There is no file '{path}'. Nothing was sent.";
+    public static string FileNotFound(string path) => $"There is no file '{path}'.{(path.Contains('*') ? " Wildcards are not expanded: pipe the files, as in Get-ChildItem *.json | Invoke-ResourcePut 'https://host/{Name}' -InFile { $_ }." : string.Empty)} Nothing was sent.";
 
     public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File. Nothing was sent.";
 

@@ -15,8 +15,19 @@ internal static class PipelineMessages
     private const int UriEnd = 100;
 
     public static string StatusFailure(HttpRequest request, HttpResponse response)
-        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Allowed(response)}{Redirected(response)}"
+        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(response)}{Allowed(response)}{Redirected(response)}"
             + (StatusCodes.IsTransient(response.StatusCode) ? NotReplayable(request) : string.Empty);
+
+    // Credentials that are refused need another remedy than credentials that nobody gave.
+    private static string Refused(HttpResponse response)
+    {
+        if (response.StatusCode != 401)
+            return string.Empty;
+        var sent = response.SentHeaders.LastOrDefault(static field => field.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
+        return sent is null ? response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused." : " No credentials were sent: give -Token or -Credential."
+            : sent.IndexOf(' ') is > 0 and var space ? $" The credentials ({sent[..space]}) were refused."
+            : " The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.";
+    }
 
     // RFC 9110 §15.5.6: a 405 response lists the methods that the resource supports.
     private static string Allowed(HttpResponse response)

@@ -16,7 +16,7 @@ internal static class UriMessages
         => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Write literal braces as %7B and %7D. Nothing was sent.";
 
     // RFC 6570 §2.2 and §2.3: an operator, or several variables in one expression.
-    private static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
+    public static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.Contains(','))
         ? " Of RFC 6570 only {name} and {+name} are supported; give a query with -Query."
         : string.Empty;
 

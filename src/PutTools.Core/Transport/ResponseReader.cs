@@ -53,7 +53,7 @@ internal static class ResponseReader
         {
             Method = request.Method.Method,
             Target = request.Uri,
-            SentHeaders = request.Headers,
+            SentHeaders = SentHeaders(response, request),
             SignedFields = request.SignedFields,
             SentBody = response.IsSuccessStatusCode ? default : request.Content?.Representation ?? default,
             HttpVersion = response.Version,
@@ -115,6 +115,12 @@ internal static class ResponseReader
         return response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
     }
 #endif
+
+    // With the credentials that the runtime has added to answer a challenge.
+    private static IReadOnlyList<KeyValuePair<string, string>> SentHeaders(HttpResponseMessage response, HttpRequest request)
+        => response.RequestMessage?.Headers.Authorization is { } credentials && request.Field("Authorization") is null
+            ? request.With("Authorization", credentials.ToString()).Headers
+            : request.Headers;
 
     private static ResponseHeaders Headers(HttpResponseMessage response)
     {

@@ -36,7 +36,7 @@ internal static class TransportMessages
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
                 => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit)}.",
             ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host}: {reason}.",
-            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.",
+            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.{PerhapsTls(attempt)}",
             ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ElapsedLimit)}.",
@@ -47,7 +47,7 @@ internal static class TransportMessages
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
             ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.",
-            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{OtherVersion(attempt)}",
+            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{PerhapsTls(attempt)}{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
         return what + (attempt.IsDone ? " The write itself is done." : PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown)) + PipelineMessages.NotReplayable(request);
@@ -78,6 +78,11 @@ internal static class TransportMessages
 
     public static string TracedCut(long length, string hash) => $"… (cut here; {Wording.Bytes(length)} in all, SHA-256 {hash})";
 
+    private static string PerhapsTls(FailedAttempt attempt)
+        => attempt.Request.Uri.Scheme == Uri.UriSchemeHttp && !attempt.HasAnswered && attempt.Connection.UnixSocket is null
+            ? " If the port expects TLS, begin the url with https://."
+            : string.Empty;
+
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
 
     private static string OtherVersion(FailedAttempt attempt)
@@ -94,7 +99,7 @@ internal static class TransportMessages
         if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
             return reason[..sentence];
         if (reason.Contains("frame size", StringComparison.Ordinal))
-            return "it does not answer with TLS";
+            return "it does not answer with TLS; if the port is one for plain http, begin the url with http://";
         if (failure.GetBaseException() is not SocketException)
             return reason;
         if (reason.IndexOf(Mapped, StringComparison.Ordinal) is >= 0 and var start && reason.IndexOf(']', start) is > 0 and var end)

@@ -79,7 +79,7 @@ internal sealed class WireTrace : IDisposable
                 AddField(text, field, line);
         }
 
-        AddBody(text, _received!, response.ContentType, response.Headers.Single("Content-Encoding"), SentSecrets.Of(response with { SentHeaders = SentFields() }));
+        AddBody(text, _received!, response.ContentType, response.Headers.Single("Content-Encoding"), SentSecrets.Of(response));
         if (response.BodyProblem is { } problem)
             text.AppendLine().AppendLine().Append(problem);
         _observer.Traffic(text.ToString());
@@ -120,22 +120,21 @@ internal sealed class WireTrace : IDisposable
         _observer.Traffic(text.ToString());
     }
 
-    // With the credentials that the runtime has added to answer a challenge.
-    private KeyValuePair<string, string>[] SentFields()
-        => [.. _message!.Headers.SelectMany(static field => field.Value.Select(value => new KeyValuePair<string, string>(field.Key, value)))];
-
-    private static void AddFields(StringBuilder text, HttpHeaders? fields)
+    // What a script block has set to sign the request may be a secret, whatever its name.
+    private void AddFields(StringBuilder text, HttpHeaders? fields)
     {
         if (fields is null)
             return;
 #if NET
         foreach (var field in fields.NonValidated)
-            AddField(text, field.Key, field.Value.ToString());
+            AddField(text, field.Key, IsSigned(field.Key) ? "***" : field.Value.ToString());
 #else
         foreach (var field in fields)
-            AddField(text, field.Key, string.Join(", ", field.Value));
+            AddField(text, field.Key, IsSigned(field.Key) ? "***" : string.Join(", ", field.Value));
 #endif
     }
+
+    private bool IsSigned(string name) => _request.SignedFields.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static void AddField(StringBuilder text, string name, string value)
         => text.AppendLine().Append(name).Append(": ").Append(DisplayText.Of(RedactedField.Value(name, value)));
