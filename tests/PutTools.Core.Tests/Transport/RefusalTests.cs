@@ -164,7 +164,7 @@ public sealed class RefusalTests : IDisposable
         var failure = await Requests.Put(new Uri($"https://127.0.0.1:{_port}/items/1")).FailAsync();
 
         Assert.Equal(ErrorKind.TlsFailure, failure.Kind);
-        Assert.EndsWith("it does not answer with TLS.", failure.Message);
+        Assert.EndsWith("it does not answer with TLS; if the port is one for plain http, begin the url with http://.", failure.Message);
     }
 
     [Fact]
