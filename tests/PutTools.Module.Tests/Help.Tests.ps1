@@ -92,6 +92,15 @@ Describe 'The page of <_>' -ForEach $commands {
         $help.relatedLinks.navigationLink.linkText | Should -Be $page.Links
     }
 
+    It 'fits a screen, and names each parameter once in a theme' {
+        (Get-Help $command.Name | Out-String -Width 120).Trim().Split("`n").Count | Should -BeLessOrEqual 70
+        if ($command.Name -like 'Invoke-*') {
+            $themes = (Get-Content "$root/docs/help/$($command.Name).md" -Raw) -split 'Parameters by theme:' -split '## Parameters'
+            $named = [regex]::Matches($themes[1], '`(\w+)`').ForEach({ $_.Groups[1].Value })
+            $named | Sort-Object | Should -Be @($page.Parameters.Name | Sort-Object)
+        }
+    }
+
     It 'shows examples at -Examples, and a parameter at -Parameter' {
         Get-Help $command.Name -Examples | Out-String -Width 200 | Should -Match "Example 6: "
         $first = $page.Parameters[0]
@@ -104,6 +113,16 @@ Describe 'The topic <_>' -ForEach $topics {
         $text = Get-Help $_ | Out-String
         $text | Should -Match "TOPIC\s+$_\s+SHORT DESCRIPTION\s+\S+"
         $text.Length | Should -BeGreaterThan 1000
+    }
+}
+
+Describe 'The page for those who come from Invoke-RestMethod' {
+    It 'has a line for each parameter of <_>' -ForEach 'Invoke-RestMethod', 'Invoke-WebRequest' {
+        $rows = (Get-Content "$root/docs/cookbook/from-invoke-restmethod.md") -match '^\| `-'
+        $told = $rows.ForEach({ [regex]::Matches(($_ -split '(?<!\\)\|')[1], '`-(\w+)').ForEach({ $_.Groups[1].Value }) })
+        $told.Count | Should -BeGreaterThan 30
+        $common = [System.Management.Automation.Cmdlet]::CommonParameters
+        (Get-Command $_ -CommandType Cmdlet).Parameters.Keys.Where({ $_ -notin $common -and $_ -notin $told }) | Should -BeNullOrEmpty
     }
 }
 
