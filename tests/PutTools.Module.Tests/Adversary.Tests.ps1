@@ -108,3 +108,63 @@ Describe 'A response that is harmed at one of its bytes, <Limit> at once' -ForEa
         $report.Figures.lied | Should -BeLessThan ($count / 4)
     }
 }
+
+Describe 'A process that is killed' {
+    It 'the server: what is reported agrees with what it wrote down' {
+        $rounds = $env:PUTTOOLS_LONG -eq '1' ? 30 : 2
+        $sums = [ordered]@{ asked = 0; applied = 0; doubled = 0; misreported = 0; unhandled = 0; unknown = 0 }
+        $time = Measure-Command {
+            foreach ($round in 1..$rounds) {
+                $journal = Join-Path $TestDrive "journal$round"
+                $victim = Start-TestServer '--journal', $journal
+                $rows = 1..400 | ForEach-Object { [pscustomobject]@{ id = "k$_" } }
+                $last = Get-Random -Minimum 20 -Maximum 350
+                $ended = 0
+                # Not idempotent, so that nothing is sent again that may have been applied.
+                $responses = $rows | Invoke-ResourcePut "$($victim.uri){id}" -NotIdempotent -ThrottleLimit 16 @once @quietly -WarningAction SilentlyContinue | ForEach-Object {
+                    if (++$ended -eq $last) { $victim.Process.Kill() }
+                    $_
+                }
+                $victim.Process.WaitForExit()
+                $victim.Process.Dispose()
+                $applied = @{}
+                Get-Content $journal | ForEach-Object { $applied[$_.TrimStart('/')]++ }
+                $report = Measure-Report $rows $responses $failed $applied
+                $report.Wrong | Should -BeNullOrEmpty
+                foreach ($figure in 'asked', 'applied', 'doubled', 'misreported', 'unhandled') { $sums.$figure += $report.Figures.$figure }
+                $sums.unknown += @($failed).Where({ $_.Exception.OutcomeUnknown }).Count
+            }
+        }
+        Write-Host (Format-Figure "$rounds killed servers" $sums $time)
+        $sums.asked | Should -Be ($rounds * 400)
+    }
+
+    It 'the client: what it has reported is applied, once' -Tag Unix {
+        $rounds = $env:PUTTOOLS_LONG -eq '1' ? 15 : 1
+        $reported = $appliedCount = 0
+        foreach ($round in 1..$rounds) {
+            $run = "c$(New-Path)"
+            $script = "Import-Module '$PSScriptRoot/../../PutTools.psd1'; 1..100000 | ForEach-Object { [pscustomobject]@{ id = `"$run-`$_`" } } | " +
+                "Invoke-ResourcePut '${base}{id}' -NotIdempotent -ThrottleLimit 16 | ForEach-Object { [Console]::Out.WriteLine(`$_.InputObject.id) }"
+            $start = [Diagnostics.ProcessStartInfo]::new((Get-Command pwsh -CommandType Application | Select-Object -First 1).Source)
+            $start.RedirectStandardOutput = $true
+            foreach ($argument in '-NoProfile', '-NonInteractive', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))) { $start.ArgumentList.Add($argument) }
+            $process = [Diagnostics.Process]::Start($start)
+            $lines = @(foreach ($n in 1..(Get-Random -Minimum 30 -Maximum 300)) { $process.StandardOutput.ReadLine() })
+            $process.Kill()
+            $lines += @($process.StandardOutput.ReadToEnd() -split "`n").Where({ $_.StartsWith("$run-") })
+            $process.Dispose()
+            Start-Sleep -Milliseconds 300
+            $applied = @{}
+            foreach ($entry in Get-TestServerJournal $server) { if ($entry.path.StartsWith("/$run-")) { $applied[$entry.path.Substring(1)]++ } }
+            # The last line may be torn.
+            $whole = $lines.Where({ $_ })
+            foreach ($line in $whole[0..($whole.Count - 2)]) { $applied[$line] | Should -Be 1 -Because $line }
+            $applied.Values.Where({ $_ -ne 1 }) | Should -BeNullOrEmpty
+            $reported += $whole.Count
+            $appliedCount += $applied.Count
+        }
+        Write-Host "::$rounds killed clients on $($env:PUTTOOLS_BUILD): reported $reported, applied $appliedCount, doubled 0"
+        $reported | Should -BeGreaterThan 29
+    }
+}

@@ -50,6 +50,102 @@ Describe 'An object that throws what nobody expects, <Limit> at once' -ForEach @
     }
 }
 
+# An encoding that fails as nobody expects stands for any fault of what reads a server's words.
+Describe 'A response that makes what reads it throw, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
+    BeforeAll {
+        Add-Type -TypeDefinition '
+            using System; using System.Collections.Generic; using System.IO; using System.Net; using System.Net.Sockets; using System.Text; using System.Threading.Tasks;
+            namespace Hostile {
+                public class Charset : Encoding {
+                    public override int GetByteCount(char[] c, int i, int n) { throw new InvalidTimeZoneException("charset"); }
+                    public override int GetBytes(char[] c, int i, int n, byte[] b, int j) { throw new InvalidTimeZoneException("charset"); }
+                    public override int GetCharCount(byte[] b, int i, int n) { throw new InvalidTimeZoneException("charset"); }
+                    public override int GetChars(byte[] b, int i, int n, char[] c, int j) { throw new InvalidTimeZoneException("charset"); }
+                    public override int GetMaxByteCount(int n) { throw new InvalidTimeZoneException("charset"); }
+                    public override int GetMaxCharCount(int n) { throw new InvalidTimeZoneException("charset"); }
+                }
+                public class Charsets : EncodingProvider {
+                    public override Encoding GetEncoding(int page) { return null; }
+                    public override Encoding GetEncoding(string name) {
+                        if (name == "x-none") throw new InvalidTimeZoneException("provider");
+                        return name == "x-hostile" ? new Charset() : null;
+                    }
+                }
+                public class Server : IDisposable {
+                    readonly TcpListener listener = new TcpListener(IPAddress.Loopback, 0);
+                    public readonly List<string> Requests = new List<string>();
+                    public Server() { listener.Start(); Task.Run(Accept); }
+                    public string Uri { get { return "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port + "/"; } }
+                    public void Dispose() { listener.Stop(); }
+                    async Task Accept() { try { while (true) { var c = await listener.AcceptTcpClientAsync(); var task = Task.Run(() => Serve(c)); } } catch (Exception) { } }
+                    void Serve(TcpClient client) { try { using (client) {
+                        var s = client.GetStream(); var head = new StringBuilder();
+                        while (!head.ToString().EndsWith("\r\n\r\n")) { var b = s.ReadByte(); if (b < 0) return; head.Append((char)b); }
+                        var lines = head.ToString().Split(new[] { "\r\n" }, StringSplitOptions.None); var length = 0;
+                        foreach (var line in lines) if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line.Substring(15));
+                        while (length-- > 0) s.ReadByte();
+                        var start = lines[0].Split((char)32); var path = start[1].Split((char)63)[0].Trim((char)47);
+                        lock (Requests) Requests.Add(start[0] + " " + path);
+                        var b2 = Encoding.GetEncoding(28591).GetBytes(Response(start[0], path)); s.Write(b2, 0, b2.Length);
+                    } } catch (IOException) { } }
+                    static string Response(string method, string path) {
+                        var parts = path.Split((char)95); var charset = parts.Length > 1 ? "; charset=" + parts[1] : "";
+                        var type = "Content-Type: "; var json = "{\"a\":1,\"status\":\"Running\"}";
+                        switch (parts[0]) {
+                            case "text": return Of(200, type + "text/plain" + charset, "abc");
+                            case "xml": return Of(200, type + "application/xml" + charset, "<a/>");
+                            case "error": return Of(422, type + "application/json" + charset, "{\"message\":\"no\"}");
+                            case "problem": return Of(400, type + "application/problem+json" + charset, "{\"title\":\"no\"}");
+                            case "page": return Of(500, type + "text/html" + charset, "<title>no</title>");
+                            case "file": return Of(200, "Content-Disposition: attachment; filename*=" + (parts.Length > 1 ? parts[1] : "utf-8") + "\u0027\u0027a.txt", "abc");
+                            case "poll": return Of(202, "Operation-Location: /op" + (parts.Length > 1 ? "_" + parts[1] : ""), "");
+                            case "op": return Of(200, type + "application/json" + charset, method == "GET" ? "{\"status\":\"succeeded\"}" : json);
+                            default: return Of(200, "ETag: \"1\"\r\n" + type + "application/json" + charset, json);
+                        }
+                    }
+                    static string Of(int status, string fields, string body) { return "HTTP/1.1 " + status + " X\r\n" + fields + "\r\nConnection: close\r\nContent-Length: " + body.Length + "\r\n\r\n" + body; }
+                }
+            }'
+        [System.Text.Encoding]::RegisterProvider([Hostile.Charsets]::new())
+        $hostile = [Hostile.Server]::new()
+    }
+
+    AfterAll { $hostile.Dispose() }
+
+    It 'is one end of that object, and the others are written: <Kind> in <Charset>' -ForEach @(
+        foreach ($charset in 'x-hostile', 'x-none') {
+            @{ Charset = $charset; Kind = 'json'; Given = @{}; Applied = $true }
+            @{ Charset = $charset; Kind = 'text'; Given = @{}; Applied = $true }
+            @{ Charset = $charset; Kind = 'xml'; Given = @{}; Applied = $true }
+            @{ Charset = $charset; Kind = 'file'; Given = @{ OutFile = $true }; Applied = $true }
+            @{ Charset = $charset; Kind = 'poll'; Given = @{ WaitForCompletion = $true }; Applied = $true }
+            @{ Charset = $charset; Kind = 'error'; Given = @{}; Applied = $false }
+            @{ Charset = $charset; Kind = 'problem'; Given = @{}; Applied = $false }
+            @{ Charset = $charset; Kind = 'page'; Given = @{}; Applied = $null }
+            @{ Charset = $charset; Kind = 'read'; Given = @{ Update = { $_.a++; $_ } }; Applied = $false }
+        }
+    ) {
+        $hostile.Requests.Clear()
+        $with = $Given.Clone()
+        if ($with.OutFile) { $with.OutFile = "$TestDrive" }
+        if (-not $with.Update) { $with.Body = 1 }
+        $good = $Kind -in 'error', 'problem', 'page' ? 'json' : $Kind
+        $rows = 1..5 | ForEach-Object { [pscustomobject]@{ id = $_; path = $_ -eq 3 ? "${Kind}_$Charset" : $good } }
+        $responses = @($rows | Invoke-ResourcePut "$($hostile.Uri){path}?n={id}" @with -ThrottleLimit $Limit -PassThru:($with.ContainsKey('OutFile')) @once @quietly -WarningAction SilentlyContinue)
+        @($responses.InputObject.id).Where({ $_ -ne 3 }) | Should -Be 1, 2, 4, 5
+        $ends = @($responses.InputObject.id).Where({ $_ -eq 3 }).Count + @($failed).Where({ $_.TargetObject.id -eq 3 }).Count
+        $ends | Should -Be 1
+        @($failed).Where({ $_.TargetObject.id -ne 3 }) | Should -BeNullOrEmpty
+        foreach ($record in $failed) {
+            $record.Exception | Should -BeOfType PutTools.ResourceException
+            # What is known of the write is not lost with its words.
+            if ($null -ne $Applied) { $record.Exception.OutcomeUnknown | Should -Be $false }
+        }
+        if ($Kind -in 'error', 'problem', 'page') { "$($failed[0].FullyQualifiedErrorId)" | Should -Match '^(UnprocessableContent|BadRequest|InternalServerError),' }
+        if ($Kind -eq 'read') { $hostile.Requests | Should -Not -Contain "PUT ${Kind}_$Charset" }
+    }
+}
+
 Describe 'A pipeline that ends early' {
     It 'counts what it had started, after -ErrorAction Stop' {
         Reset-TestServer $server

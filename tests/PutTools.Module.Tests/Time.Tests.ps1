@@ -106,6 +106,26 @@ Describe 'Ctrl-C' {
         $stopped.State | Should -Be 'Stopped'
     }
 
+    It 'ends within a second: <Wait>' -ForEach @(
+        @{ Wait = 'the wait for a connection'; Do = { Invoke-ResourcePut $server.unansweringUri 1 } }
+        @{ Wait = 'the pause before a retry'; Do = { Invoke-ResourcePut "${base}status/503" 1 -RetryIntervalSec 30 } }
+        @{ Wait = 'the pause that a server asks for'; Do = { Invoke-ResourcePut "${base}status/503?retryAfter=100" 1 } }
+        @{ Wait = 'the pause of a host for others'; Do = { 1..20 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429?n={id}&retryAfter=100" -ThrottleLimit 4 } }
+        @{ Wait = 'the wait for an operation'; Do = { Invoke-ResourcePut "${base}operations/start/users/4?polls=1000" 1 -WaitForCompletion -PollIntervalSec 60 } }
+        @{ Wait = 'the read of -Update'; Do = { Invoke-ResourcePut "${faults}stall-before-response/users/3" -Update { $_ } } }
+        @{ Wait = 'a pipe that gives nothing, as the body'; Do = { Invoke-ResourcePut "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
+        @{ Wait = 'a pipe that gives nothing, as the body of a PATCH'; Do = { Invoke-ResourcePatch "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
+    ) {
+        $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
+        $null = $shell.AddScript("param(`$manifest, `$base, `$faults, `$server) Import-Module `$manifest; $Do")
+        foreach ($value in $manifest, $base, $faults, $server) { $null = $shell.AddArgument($value) }
+        $run = $shell.BeginInvoke()
+        Start-Sleep 3
+        $run.IsCompleted | Should -BeFalse -Because "$($shell.Streams.Error)"
+        (Measure-Command { $shell.Stop() }).TotalSeconds | Should -BeLessThan 1
+        $shell.InvocationStateInfo.State | Should -Be Stopped
+    }
+
     It 'ends a pipeline in the midst, and sends no more' {
         $stopped = Stop-Script '1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut $uri' "${faults}stall-before-response/users/{id}"
         $stopped.Seconds | Should -BeLessThan 1

@@ -4,6 +4,7 @@ using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
+using PutTools.Pipeline;
 
 namespace PutTools.Cmdlets.Output;
 
@@ -21,13 +22,18 @@ internal static class Boundary
     /// <param name="failure">The exception.</param>
     /// <param name="response">The response to the write; null if there is none.</param>
     /// <param name="mayBeSent">True if the write may have been sent.</param>
-    public static RequestException Wrap(Exception failure, HttpResponse? response, bool mayBeSent) => failure as RequestException
-        ?? new RequestException(ErrorKind.UnexpectedFailure, CmdletMessages.Unexpected(failure, response, mayBeSent), failure)
+    public static RequestException Wrap(Exception failure, HttpResponse? response, bool mayBeSent)
+    {
+        if (failure is RequestException own)
+            return own;
+        mayBeSent &= !failure.Data.Contains(WriteOutcome.NothingSent);
+        return new RequestException(ErrorKind.UnexpectedFailure, CmdletMessages.Unexpected(failure, response, mayBeSent), failure)
         {
             Response = response,
             Attempts = response?.Attempts ?? 0,
             OutcomeUnknown = mayBeSent && response is null,
         };
+    }
 
     /// <summary>Returns what <paramref name="read"/> extracts from a response; null if it fails.</summary>
     public static T? OrNothing<T>(Func<T?> read)

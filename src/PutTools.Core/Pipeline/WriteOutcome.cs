@@ -28,6 +28,9 @@ internal enum WriteState
 /// </summary>
 internal sealed class WriteOutcome
 {
+    /// <summary>The key in an exception's data that says that the write had not been sent.</summary>
+    public const string NothingSent = "PutTools.NothingSent";
+
     /// <summary>The current state.</summary>
     public WriteState State { get; private set; }
 

@@ -15,8 +15,9 @@ internal static class RedactedText
 
     private static readonly char[] ValueEnds = [',', '}', ']', '\r', '\n'];
 
+    // Atomic groups: nothing is tried again, so the time grows with the length alone.
     private static readonly Regex Element = new(
-        @"<(?<name>[^\s<>/!?]+)[^<>]*>(?:<!\[CDATA\[)?(?<value>[^<>]+)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        @"<(?<name>(?>[^\s<>/!?]+))(?>[^<>]*)>(?:<!\[CDATA\[)?(?<value>[^<>]+)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     /// <summary>JSON, or text that looks like it.</summary>
     public static string Json(string text)

@@ -48,7 +48,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         catch (Exception failure)
         {
             // A 2xx confirms the write, even if the rest of the response, or its file, is lost.
-            var isDone = status is >= 200 and < 300 && !request.IsSafe;
+            var isDone = status is (>= 200 and < 300) or 303 && !request.IsSafe;
             if (isDone)
                 context.Outcome.Confirmed();
             else

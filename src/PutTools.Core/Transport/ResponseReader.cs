@@ -100,7 +100,8 @@ internal static class ResponseReader
             && (int)response.StatusCode >= 200;
 
     private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure)
-        => response.IsSuccessStatusCode && request is { IsSafe: false, OutFile: null } && failure is not RequestException;
+        => !request.IsSafe && failure is not RequestException
+            && (response.IsSuccessStatusCode ? request.OutFile is null : response.StatusCode == HttpStatusCode.SeeOther);
 
     // True if the caller cancelled, and no timeout elapsed.
     private static bool IsStopped(AttemptWatch watch, ExchangeContext context)

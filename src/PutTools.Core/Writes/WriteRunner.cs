@@ -59,6 +59,18 @@ internal sealed class WriteRunner
                 throw;
             throw completed;
         }
+        catch (Exception failure) when (Note(failure, context.Outcome))
+        {
+            throw;
+        }
+    }
+
+    // An unexpected exception passes as it is, and takes with it whether the write had been sent.
+    private static bool Note(Exception failure, WriteOutcome outcome)
+    {
+        if (outcome.Attempts == 0 && failure.Data is { IsReadOnly: false } data)
+            data[WriteOutcome.NothingSent] = true;
+        return false;
     }
 
     private async Task<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context)

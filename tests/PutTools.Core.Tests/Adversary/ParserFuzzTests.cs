@@ -52,6 +52,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         ["a coding"] = (ReadCoded, ["gzip", "br", "deflate", "gzip, br", "identity", "x-gzip , gzip"]),
         ["a url"] = (ReadUrl, ["/items/7?sig=abc&b=%20#x", "//other.example:8080/%7E/../x", "https://user:pa#ss@h.example/?token=1", "?x=2", "http://xn--nxasmq6b/ä/{id}", "mailto:x@y", "http://[::1]:80/"]),
         ["a template"] = (ReadTemplate, ["https://h.example/items/{id}?q={+name}", "{metadata.name}", "a{b}{c}"]),
+        ["masked text"] = (ReadMasked, ["""{"password":"s3cr3t","a":{"token" : [1,2]}}""", "<a><password>s3cr3t</password><b x='1'/></a>", "a=1&password=s3cr3t"]),
         ["shown text"] = (ReadShown, ["a\u001b[31mred\u0007 \u202Etxt", "👩‍🚀 \uD800", "plain text"]),
     };
 
@@ -214,10 +215,16 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         {
             _ = UriTemplate.Expand(text, static name => name.Length == 0 ? null : [name]);
         }
-        catch (RequestException)
+        catch (Exception failure) when (failure is RequestException or EncoderFallbackException)
         {
             // It says what is wrong with it.
         }
+    }
+
+    private static void ReadMasked(string text)
+    {
+        var shown = RedactedText.Json(text) + RedactedText.Xml(text) + RedactedText.Form(text) + RedactedText.Multipart(text, "x");
+        Assert.True(text.Contains("s3cr3t", StringComparison.Ordinal) || !shown.Contains("s3cr3t", StringComparison.Ordinal));
     }
 
     private static void ReadShown(string text)

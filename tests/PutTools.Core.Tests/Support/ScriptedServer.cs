@@ -23,13 +23,16 @@ internal sealed class ScriptedServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<ScriptedRequest, string?> _respond;
     private readonly X509Certificate2? _certificate;
+    private readonly bool _closesFirst;
     private int _number;
 
     /// <param name="respond">The response as it goes over the wire; null closes the connection without one.</param>
     /// <param name="certificate">That of an https server; null is plain http.</param>
-    public ScriptedServer(Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null)
+    /// <param name="closesFirst">Whether the connection of the first request is closed after its response.</param>
+    public ScriptedServer(Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null, bool closesFirst = false)
     {
         _respond = respond;
+        _closesFirst = closesFirst;
         _certificate = certificate;
         _listener.Start();
         _ = AcceptAsync();
@@ -80,6 +83,8 @@ internal sealed class ScriptedServer : IDisposable
                     if (_respond(request) is not { } response)
                         return;
                     await stream.WriteAsync(Encoding.UTF8.GetBytes(response));
+                    if (_closesFirst && request.Number == 1)
+                        return;
                 }
             }
             catch (Exception e) when (e is IOException or AuthenticationException)

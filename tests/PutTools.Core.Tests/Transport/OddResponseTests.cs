@@ -60,6 +60,17 @@ public sealed class OddResponseTests
     }
 
     [Fact]
+    public async Task A_303_that_is_cut_says_so_too_and_is_followed()
+    {
+        using var server = new ScriptedServer(static request => request.Number == 1
+            ? "HTTP/1.1 303 See Other\r\nLocation: /result\r\nConnection: close\r\nContent-Length: 10\r\n\r\n123"
+            : ScriptedServer.Response(200, """{"id":1}"""), closesFirst: true);
+        var response = await Requests.Put(server.Uri, settings: ResourceSettings.Default).SendAsync();
+        Assert.Equal((200, 1), (response.StatusCode, response.Attempts));
+        Assert.Equal(["PUT", "GET"], server.Requests.Select(static request => request.Method));
+    }
+
+    [Fact]
     public async Task Nothing_waits_to_continue_without_a_body()
     {
         using var server = new ScriptedServer(static _ => null);

@@ -125,6 +125,7 @@ public static class FaultTable
             await e.ApplyAsync();
             await e.Connection.SendAsync("HTTP/1.1 303 See Other\r\nContent-Length: 0\r\n\r\n");
         }),
+        Applied("cut-303", e => SendRawAsync(e, "HTTP/1.1 303 See Other\r\nContent-Length: 10\r\n\r\n123")),
         Applied("apply-then-101", e => SendRawAsync(e, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")),
         Applied("status-000", e => SendRawAsync(e, "HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n")),
         Applied("body-after-204", async e =>
