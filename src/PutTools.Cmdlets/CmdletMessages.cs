@@ -38,7 +38,10 @@ internal static partial class CmdletMessages
     public static string CredentialIsText(string user)
         => $"'{user}' is text, not a credential. Give the output of Get-Credential, which asks for the password.";
 
-    public static string NoTokenGiven => "The script block of -Token output no token. It must output a string or a SecureString.";
+    public static string NoTokenGiven => "The script block of -Token output no token. It must output a string, a SecureString, or an object with access_token.";
+
+    public static string NoTokenInObject(Type type)
+        => $"The script block of -Token output a {type} without a token. It must output a string, a SecureString, or an object with access_token.";
 
     public static string NeedsCertificatePath(string parameter) => $"-{parameter} needs -CertificatePath. Drop it, or give -CertificatePath. Nothing was sent.";
 

@@ -92,7 +92,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
-        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'Basic abc' -AllowUnencryptedAuthentication }; First = 'The token has a space, which no bearer token has. Give the token alone*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which no token has. Give the token alone*' }
         @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = '*it does not answer with TLS; if the port is one for plain http, begin the url with http://.*' }
         @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 -MaximumRetryCount 0 }; First = '*If the port expects TLS, begin the url with https://.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }

@@ -200,6 +200,7 @@ public sealed class ResourceServer : IAsyncDisposable
         application.MapForm();
         application.MapRedirects();
         application.MapIdentity();
+        application.MapProofs();
         application.MapOperations(new OperationRegistry(Store));
         application.MapResources(Store);
         return application;

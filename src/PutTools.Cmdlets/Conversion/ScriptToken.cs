@@ -2,6 +2,7 @@ using System.Linq;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Authentication;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Http;
 
@@ -13,9 +14,9 @@ internal sealed class ScriptToken(ScriptBlock script)
     private readonly PortableScript _script = new("Token", script);
 
     /// <summary>Runs the script block on the thread of the pipeline that needs the token.</summary>
-    public Task<string> AskAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
+    public Task<AccessToken> AskAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
 
-    private string Ask() => _script.Run(item: null).LastOrDefault(static value => value is not null) is { } token
-        ? SecretText.Of(token)
+    private AccessToken Ask() => _script.Run(item: null).LastOrDefault(static value => value is not null) is { } token
+        ? TokenObject.Read(token)
         : throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenGiven);
 }

@@ -7,8 +7,8 @@ using PutTools.Pipeline;
 namespace PutTools.Authentication;
 
 /// <summary>
-/// Authenticates each attempt. Refuses to send credentials over plain http unless that is allowed. After a 401 it sends the
-/// request once more if the credentials can be renewed.
+/// Authenticates each attempt. Refuses to send credentials over plain http unless that is allowed. After a 401 or 403 it
+/// sends the request once more if the credentials can be renewed.
 /// </summary>
 internal sealed class AuthenticationHandler(AuthenticationScheme scheme, bool allowUnencrypted, RequestHandler next) : RequestHandler
 {
@@ -23,10 +23,14 @@ internal sealed class AuthenticationHandler(AuthenticationScheme scheme, bool al
             throw new RequestException(ErrorKind.UnencryptedAuthentication, AuthenticationMessages.UnencryptedAuthentication(request));
         var applied = await scheme.ApplyAsync(request, context, cancellationToken).ConfigureAwait(false);
         var response = await next.SendAsync(applied, context, cancellationToken).ConfigureAwait(false);
-        // RFC 9110 §15.5.2: the server did not apply a request that it answered with 401, so this is not a second write.
-        if (response.StatusCode != 401 || !request.CanReplay || !await scheme.TryRenewAsync(applied, cancellationToken).ConfigureAwait(false))
+        // RFC 9110 §15.5.2 and §15.5.4: the server refused the request and did not apply it, so this is not a second write.
+        if (response.StatusCode is not (401 or 403) || !request.CanReplay
+            || !await scheme.TryRenewAsync(applied, response, context, cancellationToken).ConfigureAwait(false))
+        {
             return response;
-        context.Observer?.Verbose(AuthenticationMessages.CredentialsRenewed(request));
+        }
+
+        context.Observer?.Verbose(AuthenticationMessages.CredentialsRenewed(request, response.StatusCode));
         applied = await scheme.ApplyAsync(request, context, cancellationToken).ConfigureAwait(false);
         return await next.SendAsync(applied, context, cancellationToken).ConfigureAwait(false);
     }

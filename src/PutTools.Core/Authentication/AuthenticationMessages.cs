@@ -20,9 +20,9 @@ internal static class AuthenticationMessages
     public static string FramingSigned(string name)
         => $"The script block of -Signer sets the header {name}, which has to say what the content is like. Leave it as it is. The request was not sent.";
 
-    public static string TokenWithSpace => "The token has a space, which no bearer token has. Give the token alone; another scheme goes to -Headers @{ Authorization = '…' }. Nothing was sent.";
+    public static string TokenWithSpace => "The token has a space, which no token has. Give the token alone, or after its scheme, as in 'DPoP abc'. Nothing was sent.";
 
-    public static string CredentialsRenewed(HttpRequest request) => $"{PipelineMessages.Target(request)}: 401; the request is sent again with renewed credentials.";
+    public static string CredentialsRenewed(HttpRequest request, int status) => $"{PipelineMessages.Target(request)}: {status}; the request is sent again with renewed credentials.";
 
     public static string UnencryptedAuthentication(HttpRequest request)
         => $"{PipelineMessages.Target(request)} failed: credentials would be sent over plain http, where others can read them. Nothing was sent.";

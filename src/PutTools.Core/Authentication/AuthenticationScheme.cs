@@ -1,5 +1,6 @@
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Pipeline;
 
 namespace PutTools.Authentication;
@@ -16,9 +17,9 @@ internal abstract class AuthenticationScheme
     /// <summary>Returns the request with its credentials, for one attempt.</summary>
     public abstract Task<HttpRequest> ApplyAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken);
 
-    /// <summary>Renews the credentials after the server answered <paramref name="refused"/> with 401.</summary>
+    /// <summary>Renews the credentials after the server answered <paramref name="refused"/> with 401 or 403.</summary>
     /// <returns>True if the credentials were renewed, so that the request can be sent once more.</returns>
-    public virtual Task<bool> TryRenewAsync(HttpRequest refused, CancellationToken cancellationToken) => Task.FromResult(false);
+    public virtual Task<bool> TryRenewAsync(HttpRequest refused, HttpResponse response, ExchangeContext context, CancellationToken cancellationToken) => Task.FromResult(false);
 }
 
 /// <summary>No credentials.</summary>

@@ -60,7 +60,7 @@ internal sealed record AuthenticationSettings
         return this switch
         {
             { Authentication: WebAuthenticationType.Basic } => new BasicAuthentication(Login ?? throw Missing(AuthenticationMessages.BasicNeedsUser)),
-            { Token: { } token } => new BearerAuthentication(token),
+            { Token: { } token } => new TokenAuthentication(token),
             { Authentication: not WebAuthenticationType.None } => throw Missing(AuthenticationMessages.BearerNeedsToken),
             { Login: null, UseDefaultCredentials: false } => NoAuthentication.Instance,
             _ => new ChallengeAuthentication(Login),

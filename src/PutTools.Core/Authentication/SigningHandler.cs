@@ -56,7 +56,7 @@ internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, 
         return request with
         {
             Headers = [.. request.Headers.Where(field => !names.Contains(field.Key)), .. fields.Where(IsSent).Select(static field => new KeyValuePair<string, string>(field.Key, field.Value ?? string.Empty))],
-            SignedFields = names,
+            SecretFields = [.. request.SecretFields, .. names],
         };
     }
 

@@ -2,41 +2,46 @@ using System;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
+using PutTools.Pipeline;
 
 namespace PutTools.Authentication;
 
 /// <summary>
-/// A source of bearer tokens. The token is requested on first use, cached, and requested again after a server refuses it.
-/// Concurrent requests share one call. Thread-safe.
+/// A source of tokens. The token is requested on first use, cached, and requested again before it expires and after a server
+/// refuses it. Concurrent requests share one call. Thread-safe.
 /// </summary>
 internal sealed class TokenSource
 {
-    private readonly Func<CancellationToken, Task<string>>? _ask;
-    private readonly Kept _kept;
+    // How long before its end a token is renewed: the request takes its time, and clocks differ.
+    private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(30);
+
+    // A 403 may mean that the token has expired, or that its owner may not do this. What a new token does not help against is
+    // not tried with another one at once.
+    private static readonly TimeSpan BetweenForbidden = TimeSpan.FromMinutes(1);
+
+    private readonly Func<CancellationToken, Task<AccessToken>>? _ask;
+    private readonly Cache _cache;
 
     /// <summary>Creates a source that always returns this token.</summary>
     /// <exception cref="RequestException">
     /// InvalidParameter: the token is empty. InvalidHeader: a header can't contain it.
     /// </exception>
     public TokenSource(string token)
-        : this(null, new Kept { Token = Checked(token) })
+        : this(null, new Cache { Current = new(AccessToken.Parse(token), RenewAt: null) })
     {
     }
 
     /// <summary>Creates a source that gets tokens from <paramref name="ask"/>, one call at a time.</summary>
-    public TokenSource(Func<CancellationToken, Task<string>> ask)
-        : this(ask, new Kept())
+    public TokenSource(Func<CancellationToken, Task<AccessToken>> ask)
+        : this(ask, new Cache())
     {
     }
 
-    private TokenSource(Func<CancellationToken, Task<string>>? ask, Kept kept)
+    private TokenSource(Func<CancellationToken, Task<AccessToken>>? ask, Cache cache)
     {
         _ask = ask;
-        _kept = kept;
+        _cache = cache;
     }
-
-    /// <summary>True if the source can supply another token.</summary>
-    internal bool CanRenew => _ask is not null;
 
     /// <summary>Returns the type's name, never the token.</summary>
     public override string ToString() => nameof(TokenSource);
@@ -44,56 +49,81 @@ internal sealed class TokenSource
     /// <summary>
     /// Creates a source that shares this one's cached token and gets new tokens from <paramref name="ask"/>.
     /// </summary>
-    internal TokenSource RenewedBy(Func<CancellationToken, Task<string>> ask) => new(ask, _kept);
+    internal TokenSource RenewedBy(Func<CancellationToken, Task<AccessToken>> ask) => new(ask, _cache);
 
-    /// <summary>Returns the cached token, or gets one.</summary>
+    /// <summary>Returns the cached token, or gets one if there is none or it is about to expire.</summary>
     /// <exception cref="RequestException">The new token is empty, or a header can't contain it.</exception>
-    internal Task<string> GetAsync(CancellationToken cancellationToken) => RenewAsync(refused: null, cancellationToken);
-
-    /// <summary>
-    /// Returns a token other than <paramref name="refused"/>. Another request may have renewed it already.
-    /// </summary>
-    internal async Task<string> RenewAsync(string? refused, CancellationToken cancellationToken)
+    internal async Task<AccessToken> GetAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (_kept.Token is { } known && known != refused)
-            return known;
-        await _kept.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        if (_cache.Current is { } known && !known.IsDue(clock))
+            return known.Token;
+        await _cache.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            if (_kept.Token is { } meanwhile && meanwhile != refused)
-                return meanwhile;
-            return _kept.Token = Checked(await _ask!(cancellationToken).ConfigureAwait(false));
+            return (_cache.Current is { } meanwhile && !meanwhile.IsDue(clock) ? meanwhile : await AskAsync(clock, cancellationToken).ConfigureAwait(false)).Token;
         }
         finally
         {
-            _kept.Turn.Release();
+            _cache.Turn.Release();
         }
     }
 
-    private static string Checked(string token)
+    /// <summary>Makes sure that the cached token is not the one that was refused.</summary>
+    /// <param name="refused">The request that the server refused.</param>
+    /// <param name="isForbidden">True after a 403, which may have other reasons than the token.</param>
+    /// <param name="clock">Tells the time.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>True if there is another token, which another request may have got.</returns>
+    internal async Task<bool> TryRenewAsync(HttpRequest refused, bool isForbidden, TimeProvider clock, CancellationToken cancellationToken)
     {
-        // A file with the token has a line break at its end, and what is copied from a header has the scheme before it.
-        token = token.Trim();
-        if (token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
-            token = token["Bearer ".Length..].TrimStart();
-        if (token.Length == 0)
-            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.EmptyToken);
-        HeaderField.Check("Authorization", token);
-        if (token.Contains(' '))
-            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenWithSpace);
-        return token;
+        if (_ask is null)
+            return false;
+        await _cache.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (_cache.Current?.Token.IsIn(refused) == false)
+                return true;
+            if (isForbidden && clock.GetUtcNow() < _cache.NextForbidden)
+                return false;
+            if (isForbidden)
+                _cache.NextForbidden = clock.GetUtcNow() + BetweenForbidden;
+            await AskAsync(clock, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        finally
+        {
+            _cache.Turn.Release();
+        }
     }
 
-    private sealed class Kept
+    private async Task<CachedToken> AskAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        private volatile string? _token;
+        var token = await _ask!(cancellationToken).ConfigureAwait(false);
+        var lifetime = token.ExpiresAt - clock.GetUtcNow() ?? TimeSpan.Zero;
+        var margin = TimeSpan.FromTicks(Math.Min(lifetime.Ticks / 10, LongestMargin.Ticks));
+        // A token that seems to be past its end as it comes is one of another clock: the server decides.
+        return _cache.Current = new CachedToken(token, lifetime > TimeSpan.Zero ? token.ExpiresAt - margin : null);
+    }
+
+    private sealed record CachedToken(AccessToken Token, DateTimeOffset? RenewAt)
+    {
+        public bool IsDue(TimeProvider clock) => RenewAt is { } at && clock.GetUtcNow() >= at;
+
+        public override string ToString() => nameof(CachedToken);
+    }
+
+    private sealed class Cache
+    {
+        private volatile CachedToken? _current;
 
         public SemaphoreSlim Turn { get; } = new(1);
 
-        public string? Token
+        public DateTimeOffset NextForbidden { get; set; }
+
+        public CachedToken? Current
         {
-            get => _token;
-            set => _token = value;
+            get => _current;
+            set => _current = value;
         }
     }
 }

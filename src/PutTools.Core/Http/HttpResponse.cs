@@ -76,8 +76,8 @@ internal sealed record HttpResponse
     /// <summary>The header fields that were sent. The server may repeat secrets in them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SentHeaders { get; init; } = [];
 
-    /// <summary>The names of those that a signer computed.</summary>
-    public IReadOnlyCollection<string> SignedFields { get; init; } = [];
+    /// <summary>The names of those with tokens and signatures.</summary>
+    public IReadOnlyCollection<string> SecretFields { get; init; } = [];
 
     /// <summary>What the request carried, where that is in memory and the status means failure: a server may repeat it.</summary>
     public ReadOnlyMemory<byte> SentBody { get; init; }

@@ -26,8 +26,8 @@ internal sealed record HttpRequest
     /// </summary>
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; init; } = [];
 
-    /// <summary>The names of the fields that a signer computed: their values are secrets, whatever their names.</summary>
-    public IReadOnlyCollection<string> SignedFields { get; init; } = [];
+    /// <summary>The names of fields with tokens and signatures: their values are secrets, whatever the names are.</summary>
+    public IReadOnlyCollection<string> SecretFields { get; init; } = [];
 
     /// <summary>The file or folder for the body of a 2xx response; null to keep the body in memory.</summary>
     public string? OutFile { get; init; }

@@ -27,7 +27,7 @@ internal static class SentSecrets
 
     private static IEnumerable<string> InFields(HttpResponse response)
     {
-        foreach (var field in response.SentHeaders.Where(field => SecretName.Is(field.Key) || response.SignedFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var field in response.SentHeaders.Where(field => SecretName.Is(field.Key) || response.SecretFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)))
         {
             yield return field.Value;
             // A bearer token, Basic credentials, or cookies.

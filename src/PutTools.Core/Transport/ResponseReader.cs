@@ -54,7 +54,7 @@ internal static class ResponseReader
             Method = request.Method.Method,
             Target = request.Uri,
             SentHeaders = SentHeaders(response, request),
-            SignedFields = request.SignedFields,
+            SecretFields = request.SecretFields,
             SentBody = response.IsSuccessStatusCode ? default : request.Content?.Representation ?? default,
             HttpVersion = response.Version,
             Body = body,

@@ -134,7 +134,7 @@ internal sealed class WireTrace : IDisposable
 #endif
     }
 
-    private bool IsSigned(string name) => _request.SignedFields.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private bool IsSigned(string name) => _request.SecretFields.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static void AddField(StringBuilder text, string name, string value)
         => text.AppendLine().Append(name).Append(": ").Append(DisplayText.Of(RedactedField.Value(name, value)));

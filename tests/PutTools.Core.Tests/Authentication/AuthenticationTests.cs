@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Http;
+using PutTools.Pipeline;
 using PutTools.Testing;
 using PutTools.Writes;
 using Xunit;
@@ -72,7 +73,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task A_token_is_asked_for_when_first_needed_and_kept()
     {
         var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult($"t{Interlocked.Increment(ref asked)}"));
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref asked)}")));
         for (var i = 0; i < 3; i++)
             await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t1"), Plain(new AuthenticationSettings { Token = source }));
 
@@ -83,7 +84,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task A_refused_token_is_asked_for_once_more_and_the_write_is_sent_again()
     {
         var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult($"t{Interlocked.Increment(ref asked)}"));
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref asked)}")));
         var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new AuthenticationSettings { Token = source }));
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/bearer/never"), Plain(new AuthenticationSettings { Token = source }));
 
@@ -98,7 +99,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
         {
             var number = Interlocked.Increment(ref asked);
             await Task.Delay(50, cancellationToken);
-            return $"t{number}";
+            return AccessToken.Parse($"t{number}");
         });
         await Task.WhenAll(Enumerable.Range(0, 20).Select(
             _ => Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new AuthenticationSettings { Token = source }))));
@@ -122,10 +123,103 @@ public sealed class AuthenticationTests : IAsyncLifetime
         Assert.Equal((ErrorKind.Unauthorized, 1, 0), (failure.Kind, failure.Attempts, listener.Said.Count));
     }
 
+    [Theory]
+    [InlineData("abc", null, null, "Authorization", "Bearer abc")]
+    [InlineData("Bearer abc", null, null, "Authorization", "Bearer abc")]
+    [InlineData("token abc", null, null, "Authorization", "token abc")]
+    [InlineData("abc", "bearer", null, "Authorization", "Bearer abc")]
+    [InlineData("abc", "DPoP", null, "Authorization", "DPoP abc")]
+    [InlineData("abc", "Bearer", "X-Auth-Token", "X-Auth-Token", "abc")]
+    public void A_token_has_a_scheme_or_a_header(string text, string? scheme, string? header, string expectedHeader, string expectedField)
+    {
+        var token = AccessToken.Parse(text, scheme, header);
+
+        Assert.Equal((expectedHeader, expectedField), (token.Header, token.Field));
+    }
+
+    [Theory]
+    [InlineData("""{"exp":2000000000}""", 2000000000)]
+    [InlineData("""{"exp":2000000000.5,"sub":"ä?~"}""", 2000000000)]
+    [InlineData("""{"exp":"2000000000"}""", null)]
+    [InlineData("""{"exp":1e300}""", null)]
+    [InlineData("""{"exp":-1}""", null)]
+    [InlineData("[]", null)]
+    [InlineData("no json", null)]
+    public void A_JWT_says_when_it_expires(string claims, int? expected)
+    {
+        var part = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(claims)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+
+        Assert.Equal(expected, AccessToken.Parse($"eyJhbGciOiJub25lIn0.{part}.sig").ExpiresAt?.ToUnixTimeSeconds());
+    }
+
+    [Theory]
+    [InlineData("a.b")]
+    [InlineData("a.b.c.d")]
+    [InlineData("a.%.c")]
+    public void A_token_that_is_no_JWT_does_not_say_when_it_expires(string token) => Assert.Null(AccessToken.Parse(token).ExpiresAt);
+
+    [Fact]
+    public async Task A_token_is_renewed_before_it_expires()
+    {
+        var clock = new ManualTimeProvider();
+        var asked = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(10) }));
+        var first = await source.GetAsync(clock, default);
+        clock.Advance(TimeSpan.FromSeconds(569));
+        var same = await source.GetAsync(clock, default);
+        clock.Advance(TimeSpan.FromSeconds(2));
+        var next = await source.GetAsync(clock, default);
+
+        Assert.Equal(("Bearer t1", "Bearer t1", "Bearer t2"), (first.Field, same.Field, next.Field));
+    }
+
+    [Fact]
+    public async Task A_token_that_is_past_its_end_as_it_comes_is_used_until_it_is_refused()
+    {
+        var clock = new ManualTimeProvider();
+        var asked = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(-10) }));
+        for (var i = 0; i < 3; i++)
+            Assert.Equal("Bearer t1", (await source.GetAsync(clock, default)).Field);
+
+        Assert.Equal(1, asked);
+    }
+
+    [Fact]
+    public async Task A_403_renews_the_token_at_most_once_a_minute()
+    {
+        var clock = new ManualTimeProvider();
+        var asked = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}")));
+        async Task<bool> RefuseAsync(bool isForbidden)
+        {
+            var token = await source.GetAsync(clock, default);
+            return await source.TryRenewAsync(new HttpRequest { Method = HttpMethod.Put, Uri = _server.Uri }.With(token.Header, token.Field), isForbidden, clock, default);
+        }
+
+        bool[] renewed = [await RefuseAsync(true), await RefuseAsync(true), await RefuseAsync(false)];
+        clock.Advance(TimeSpan.FromMinutes(1));
+        bool[] later = [await RefuseAsync(true), await RefuseAsync(true)];
+
+        Assert.Equal([true, false, true, true, false], [.. renewed, .. later]);
+        Assert.Equal(4, asked);
+    }
+
+    [Fact]
+    public async Task A_token_that_is_sent_in_a_header_of_its_own_is_renewed_after_a_403()
+    {
+        var asked = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}", header: "X-Auth-Token")));
+        var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/header/X-Auth-Token/t2?status=403"), Plain(new AuthenticationSettings { Token = source }));
+        var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/header/X-Auth-Token/t9?status=403"), Plain(new AuthenticationSettings { Token = source }));
+
+        Assert.Equal((200, ErrorKind.Forbidden, 2), (response.StatusCode, failure.Kind, asked));
+    }
+
     [Fact]
     public async Task A_token_with_a_line_break_is_an_error()
         => Assert.Equal(ErrorKind.InvalidHeader, (await Assert.ThrowsAsync<RequestException>(
-            () => Exchange.PutAsync(_server.Uri, Plain(new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult("a\r\nX: y")) })))).Kind);
+            () => Exchange.PutAsync(_server.Uri, Plain(new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse("a\r\nX: y"))) })))).Kind);
 
     [Fact]
     public async Task A_user_name_with_a_colon_is_an_error_with_Basic()

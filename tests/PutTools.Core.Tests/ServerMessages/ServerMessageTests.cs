@@ -191,7 +191,7 @@ public class ServerMessageTests
 
     [Fact]
     public void What_a_signer_computed_is_masked_whatever_its_name()
-        => Assert.Equal("The proof *** is wrong", Joined(Responses.Of("""{"message":"The proof s3cr3t is wrong"}""", "application/json") with { SentHeaders = [new("Proof", "s3cr3t")], SignedFields = ["proof"] }));
+        => Assert.Equal("The proof *** is wrong", Joined(Responses.Of("""{"message":"The proof s3cr3t is wrong"}""", "application/json") with { SentHeaders = [new("Proof", "s3cr3t")], SecretFields = ["proof"] }));
 
     [Fact]
     public void Secrets_in_the_url_are_masked()

@@ -60,7 +60,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
         var asked = 0;
         var settings = new ResourceSettings
         {
-            Identity = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult($"t{++asked}")) },
+            Identity = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}"))) },
             AllowUnencryptedAuthentication = true,
         };
         foreach (var token in new[] { "t1", "t2", "t3" })

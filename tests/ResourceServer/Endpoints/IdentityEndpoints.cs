@@ -30,6 +30,19 @@ internal static class IdentityEndpoints
             AnswerAsync(context, BasicIdentity, "Basic realm=\"test\", charset=\"UTF-8\""));
         routes.Map("/auth/bearer/{token}", context => AnswerAsync(
             context, $"Bearer {context.Request.RouteValues["token"]}", "Bearer realm=\"test\""));
+        // A token in a header of its own.
+        routes.Map("/auth/header/{header}/{token}", async context =>
+        {
+            var (header, token) = ((string)context.Request.RouteValues["header"]!, (string)context.Request.RouteValues["token"]!);
+            if (context.Request.Headers[header] == token)
+            {
+                await EchoEndpoints.EchoAsync(context);
+                return;
+            }
+
+            await SinkEndpoints.DrainAsync(context);
+            await context.ProblemAsync(int.TryParse(context.Query("status"), out var status) ? status : 401, "The token is missing or wrong.");
+        });
     }
 
     private static async Task AnswerAsync(HttpContext context, string expected, string challenge)

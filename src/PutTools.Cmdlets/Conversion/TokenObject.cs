@@ -1,0 +1,46 @@
+using System;
+using System.Globalization;
+using System.Linq;
+using System.Management.Automation;
+using System.Security;
+using PutTools.Authentication;
+using PutTools.Http;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// Reads what the script block of <c>-Token</c> outputs: the text of a token, or an object with it, such as the response of
+/// a token endpoint (RFC 6749 §5.1), of Get-AzAccessToken and of az account get-access-token.
+/// </summary>
+internal static class TokenObject
+{
+    public static AccessToken Read(object output)
+    {
+        if (InputObject.Base(output) is string or SecureString)
+            return AccessToken.Parse(SecretText.Of(output));
+        if (Member(output, "access_token", "accessToken", "token") is not { } token)
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenInObject(InputObject.Base(output)!.GetType()));
+        var read = AccessToken.Parse(
+            SecretText.Of(token),
+            Member(output, "token_type", "tokenType", "type")?.ToString(),
+            Member(output, "header")?.ToString());
+        return read with { ExpiresAt = ExpiryOf(output) ?? read.ExpiresAt };
+    }
+
+    private static DateTimeOffset? ExpiryOf(object output)
+    {
+        if (Seconds(Member(output, "expires_in", "expiresIn")) is { } lifetime)
+            return DateTimeOffset.UtcNow.AddSeconds(lifetime);
+        var end = Member(output, "expires_on", "expiresOn", "expires_at", "expiresAt");
+        if (Seconds(end) is { } moment)
+            return DateTimeOffset.FromUnixTimeSeconds(moment);
+        return end is not null && LanguagePrimitives.TryConvertTo<DateTimeOffset>(end, CultureInfo.InvariantCulture, out var date) ? date : null;
+    }
+
+    // Some servers write numbers as texts. Who has no sensible number says nothing.
+    private static long? Seconds(object? value) => InputObject.Base(value) is not (DateTime or DateTimeOffset)
+        && LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253402300800 ? seconds : null;
+
+    private static object? Member(object output, params string[] names)
+        => names.Select(name => InputObject.Property(output, name)).FirstOrDefault(static value => value is not null);
+}
