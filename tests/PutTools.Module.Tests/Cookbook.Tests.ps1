@@ -48,7 +48,7 @@ AfterAll {
 Describe 'The page <Name>' -ForEach @($pages | Where-Object { $_.Name -notin $apart -and $_.Lines }) {
     BeforeAll {
         # Tokens go over TLS alone.
-        $isSecure = $Name -in 'runbook', 'tokens-that-expire', 'connections'
+        $isSecure = $Name -in 'runbook', 'tokens-that-expire', 'signed-requests', 'sign-for-s3', 'sign-for-azure-storage', 'connections'
         # What these pages take for granted.
         $given = switch ($Name) {
             connections { "`$token = 'secret'" }

@@ -57,6 +57,53 @@ Describe 'Identity' {
         $script:asked | Should -Be 2
     }
 
+    It 'takes <Kind> of the script block of -Token' -ForEach @(
+        @{ Kind = 'the response of a token endpoint'; Output = { @{ access_token = 'abc'; token_type = 'bearer'; expires_in = 3600 } }; Field = 'Bearer abc' }
+        @{ Kind = 'an object with another scheme'; Output = { [pscustomobject]@{ access_token = 'abc'; token_type = 'DPoP'; expires_in = '3600' } }; Field = 'DPoP abc' }
+        @{ Kind = 'what Get-AzAccessToken outputs'; Output = { [pscustomobject]@{ Token = (ConvertTo-SecureString abc -AsPlainText -Force); ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1); Type = 'Bearer' } }; Field = 'Bearer abc' }
+        @{ Kind = 'what az outputs'; Output = { '{"accessToken":"abc","expiresOn":"2030-01-01 10:00:00.000000","expires_on":1893492000,"tokenType":"Bearer"}' | ConvertFrom-Json }; Field = 'Bearer abc' }
+        @{ Kind = 'a text with its scheme'; Output = { 'token abc' }; Field = 'token abc' }
+        @{ Kind = 'a text with Bearer before it'; Output = { 'Bearer abc' }; Field = 'Bearer abc' }
+        @{ Kind = 'a header of its own'; Output = { @{ token = 'abc'; header = 'X-Auth-Token' } }; Header = 'X-Auth-Token'; Field = 'abc' }
+    ) {
+        $headers = (Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token $Output -ContentOnly).headers
+        $headers.($Header ?? 'Authorization') | Should -BeExactly $Field
+        if ($Header) { $headers.Authorization | Should -BeNullOrEmpty }
+    }
+
+    It 'is renewed before it expires, <_> at once' -ForEach 1, 8 {
+        $script:asked = 0
+        $responses = 1..30 | ForEach-Object { Start-Sleep -Milliseconds 50; @{ id = $_ } } | Invoke-ResourcePut "$($server.secureUri)echo/{id}" -ThrottleLimit $_ @secure -Token {
+            $script:asked++
+            Invoke-RestMethod "$($server.secureUri)oauth/token?lifetime=1" -Method Post -Body @{ grant_type = 'client_credentials'; client_id = 'client'; client_secret = 'secret' } -SkipCertificateCheck
+        }
+        $responses | Should -HaveCount 30
+        # The server refuses none of them.
+        $script:asked | Should -BeGreaterThan 1
+    }
+
+    It 'is renewed once after a 403, in a header of its own too' {
+        $script:asked = 0
+        $token = { @{ token = "t$((++$script:asked))"; header = 'X-Vault-Token' } }
+        $responses = 1..5 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePatch "$($server.secureUri)auth/header/X-Vault-Token/t2?status=403" @secure -Token $token
+        $responses.StatusCode | Should -Be 200, 200, 200, 200, 200
+        $script:asked | Should -Be 2
+        # What a new token does not help against is not tried with one for each object.
+        $script:asked = 0
+        1..5 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePatch "$($server.secureUri)auth/header/X-Vault-Token/none?status=403" -SkipCertificateCheck -Token $token -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed.Exception.StatusCode | Should -Be 403, 403, 403, 403, 403
+        $script:asked | Should -Be 2
+    }
+
+    It 'takes the scheme of a token that is known, and no second Bearer' {
+        (Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token 'Bearer abc' -ContentOnly).headers.Authorization | Should -Be 'Bearer abc'
+        (Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token 'token abc' -ContentOnly).headers.Authorization | Should -Be 'token abc'
+    }
+
+    It 'is an error where an object has no token' {
+        { Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token { @{ error = 'invalid_client' } } } | Should -Throw '*without a token*access_token*'
+    }
+
     It 'reports a script block that fails or gives nothing, and writes nothing' -ForEach { throw 'no luck' }, { } {
         { Invoke-ResourcePut "$($server.secureUri)never/1" @{ a = 1 } @secure -Token $_ } | Should -Throw -ErrorId 'ScriptBlockFailed,*'
         (Invoke-RestMethod "${base}journal").path | Should -Not -Contain '/never/1'

@@ -148,7 +148,7 @@ Describe '-Signer' {
     ) {
         $Error.Clear()
         $text = (& { try { & $Do } catch { $_ } } *>&1 | ForEach-Object { $_; $_ | Format-List * -Force; $_.Exception | Format-List * -Force } | Out-String) + ($Error | Format-List * -Force | Out-String)
-        $text | Should -Match ($Shown ?? 'PUT http')
+        $text | Should -Match ($Shown ?? 'PUT ')
         $text | Should -Not -Match $secret
     }
 }

@@ -123,6 +123,28 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         @($listed.value | Where-Object PartitionKey -EQ many).Count | Should -Be 20
     }
 
+    It 'checks the signatures that the cookbook makes' {
+        . (Get-CookbookBlock sign-for-azure-storage 'The function')
+        $PSDefaultParameterValues['New-ResourceSession:AllowUnencryptedAuthentication'] = $true
+        $replace = @{ 'https://api.example.com/files/' = "$($blob.Uri)$account/files/"; 'c2VjcmV0' = $key }
+        $null = . (Get-CookbookBlock sign-for-azure-storage Blobs $replace)
+        $response.Outcome, $again.Outcome | Should -Be Created, Created
+        Read-Blob 'reports/2024%20%28final%29.json' | Should -BeExactly '{"total":6}'
+        $responses.StatusCode | Should -Be 201, 201, 201, 201, 201
+        $failed = Get-WriteError { Invoke-ResourcePut 'reports/2024 (final).json' @{ total = 7 } -IfMatch $response.ETag -Session $container }
+        Get-ErrorKind $failed | Should -Be PreconditionFailed
+
+        $id = [Convert]::ToBase64String([byte[]] (1, 2, 3))
+        (Invoke-ResourcePut blocks.bin -Query @{ comp = 'block'; blockid = $id } -Body ([byte[]] (1..9)) -Session $container).StatusCode | Should -Be 201
+        (Invoke-ResourcePut empty.bin -Body $nothing -Session $container).StatusCode | Should -Be 201
+
+        . (Get-CookbookBlock sign-for-azure-storage 'A shared access signature' $replace)
+        Read-Blob by-sas.json | Should -BeExactly '{"total":5}'
+        $planted = [Convert]::ToBase64String([byte[]] (9..1))
+        $failed = Get-WriteError { Invoke-ResourcePut none.txt -Body a -ContentType text/plain -Session $container -Signer { Add-AzureSignature $_ $account $planted } }
+        Get-ErrorKind $failed | Should -Be Forbidden
+    }
+
     It 'refuses a signature that has expired, and shows none' {
         $expired = New-Sas -Until ([datetime]::UtcNow.AddHours(-1))
         $failed = Get-WriteError { Invoke-ResourcePut expired.txt -Query $expired -Body a -ContentType text/plain -Headers $block -Session $blobs }

@@ -126,6 +126,32 @@ account_autocreate = true
         $failed.ErrorDetails.Message | Should -BeLike '*SignatureDoesNotMatch*'
     }
 
+    It 'checks the signatures that the cookbook makes' {
+        . (Get-CookbookBlock sign-for-s3 'The function')
+        $PSDefaultParameterValues['New-ResourceSession:AllowUnencryptedAuthentication'] = $true
+        $replace = @{ 'https://api.example.com/bucket/' = "$($swift.Uri)signed/"; AKIDEXAMPLE = 'test:tester'; "'secret'" = "'testing'"; 'eu-central-1' = 'us-east-1' }
+        $null = Invoke-ResourcePut "$($swift.Uri)signed" -Body ([byte[]]::new(0)) -Signer { Add-AwsSignature $_ test:tester testing } -AllowUnencryptedAuthentication
+        Push-Location $TestDrive
+        try {
+            . (Get-CookbookBlock sign-for-s3 Objects $replace)
+            $responses.StatusCode | Should -Be 200, 200, 200, 200, 200
+            . (Get-CookbookBlock sign-for-s3 'A presigned url' $replace)
+            $response.StatusCode | Should -Be 200
+            Invoke-Curl (New-S3Url "$($swift.Uri)signed/reports/2024 (final).json" test:tester testing -Method GET) | Should -BeExactly '{"total":5}'
+        }
+        finally { Pop-Location }
+
+        # A query without values, a large file, and a key that is wrong.
+        $signed = @{ AllowUnencryptedAuthentication = $true; Signer = { Add-AwsSignature $_ test:tester testing } }
+        $file = New-RandomFile (Join-Path $TestDrive signed) 9MB
+        (Invoke-ResourcePut "$($swift.Uri)signed/signed.bin?x&b=2&a=%2F+1" -InFile $file @signed).StatusCode | Should -Be 200
+        Invoke-Curl (New-S3Url "$($swift.Uri)signed/signed.bin" test:tester testing -Method GET) -o "$TestDrive/back"
+        Get-Sha256 "$TestDrive/back" | Should -Be (Get-Sha256 $file)
+        $failed = Get-WriteError { Invoke-ResourcePut "$($swift.Uri)signed/none" 1 -AllowUnencryptedAuthentication -Signer { Add-AwsSignature $_ test:tester planted } }
+        Get-ErrorKind $failed | Should -Be Forbidden
+        $failed.ErrorDetails.Message | Should -BeLike '*SignatureDoesNotMatch*'
+    }
+
     It 'wants a token' {
         $failed = Get-WriteError { Invoke-ResourcePut "$store/files/none.txt" -Body a -ContentType text/plain -Headers @{ 'X-Auth-Token' = 'planted' } }
         Get-ErrorKind $failed | Should -Be Unauthorized
