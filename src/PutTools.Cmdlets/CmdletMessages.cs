@@ -145,7 +145,7 @@ internal static partial class CmdletMessages
         var why = names.Contains(name, StringComparer.OrdinalIgnoreCase) ? "which the input object has without a value."
             : input is null ? "and there is no input object."
             : names.Count == 0 ? "and the input object has none."
-            : $"and the input object has none. It has {string.Join(", ", names.Take(Most))}{(names.Count > Most ? ", …" : string.Empty)}.";
+            : $"and the input object has none. Its properties are {string.Join(", ", names.Take(Most))}{(names.Count > Most ? ", …" : string.Empty)}.";
         return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Braces that are meant are written %7B and %7D. Nothing was sent.";
     }
 

@@ -85,8 +85,8 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut users/1 @{ a = 1 } }; First = "'users/1' is not an absolute http or https url. * such as https://host/users/1, or give a -Session with the base url.*" }
         @{ Do = { Invoke-ResourcePut localhost:8080/x @{ a = 1 } }; First = '* such as http://localhost:8080/x.*' }
         @{ Do = { Invoke-ResourcePut http:/host/x @{ a = 1 } }; First = '* such as http://host/x.*' }
-        @{ Do = { [pscustomobject]@{ size = 1; name = 'a'; userId = 2 } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object has none. It has userId, *' }
-        @{ Do = { [pscustomobject]@{ size = 1; name = 'a' } | Invoke-ResourcePut "${base}x/{nmae}" }; First = '*and the input object has none. It has name, size. *' }
+        @{ Do = { [pscustomobject]@{ size = 1; name = 'a'; userId = 2 } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object has none. Its properties are userId, *' }
+        @{ Do = { [pscustomobject]@{ size = 1; name = 'a' } | Invoke-ResourcePut "${base}x/{nmae}" }; First = '*and the input object has none. Its properties are name, size. *' }
         @{ Do = { [pscustomobject]@{ id = $null } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, which the input object has without a value.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 }; First = '*401 Unauthorized. No credentials were sent: give -Token or -Credential.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }
