@@ -1,0 +1,149 @@
+using System;
+using System.Collections.Generic;
+using System.IO;
+using System.Linq;
+using System.Text;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Journal;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Journal;
+
+/// <summary>Journals, in real files.</summary>
+public sealed class WriteJournalTests : IDisposable
+{
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.jsonl");
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public async Task A_journal_that_is_cut_at_any_byte_knows_the_lines_before()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        await RunAsync(server, isResumed: false, "PUT", 3);
+        var bytes = File.ReadAllBytes(_path);
+        for (var length = 0; length <= bytes.Length; length++)
+        {
+            var known = new JournalReader(_path, "PUT").Read(new MemoryStream(bytes[..length]), out var end);
+            var whole = bytes.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+            Assert.Equal((Math.Max(0, Encoding.UTF8.GetString(bytes, 0, length).Count(static letter => letter == '\n') - 1), whole), (known.DoneCount, end));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(10, 0)]
+    [InlineData(-1, 2)]
+    [InlineData(-100, 2)]
+    public async Task What_is_cut_is_a_journal_again_once_it_is_gone_on_with(int length, int known)
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        await RunAsync(server, isResumed: false, "PUT", 3);
+        var bytes = File.ReadAllBytes(_path);
+        File.WriteAllBytes(_path, bytes[..(length < 0 ? bytes.Length + length : length)]);
+        Assert.Equal(known, (await RunAsync(server, isResumed: true, "PUT", 3)).Count(static outcome => outcome == "Journaled"));
+        Assert.Equal(["Journaled", "Journaled", "Journaled"], await RunAsync(server, isResumed: true, "PUT", 3));
+    }
+
+    [Fact]
+    public async Task A_patch_that_is_cut_off_between_its_lines_is_not_sent_again()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        await RunAsync(server, isResumed: false, "PATCH", 1);
+        var bytes = File.ReadAllBytes(_path);
+        var lines = Encoding.UTF8.GetString(bytes).Split('\n');
+        var (begun, ended) = (lines[0].Length + lines[1].Length + 2, bytes.Length);
+        foreach (var length in new[] { begun - 1, begun, begun + 1, ended - 1, ended })
+        {
+            File.WriteAllBytes(_path, bytes[..length]);
+            var sent = server.Requests.Count;
+            var outcome = (await RunAsync(server, isResumed: true, "PATCH", 1))[0];
+            Assert.Equal((length < begun ? "Updated" : length < ended ? "WriteInterrupted" : "Journaled", length < begun ? 1 : 0), (outcome, server.Requests.Count - sent));
+        }
+    }
+
+    [Fact]
+    public async Task A_failure_is_sent_again()
+    {
+        var status = 400;
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status));
+        Assert.Equal(["BadRequest"], await RunAsync(server, isResumed: false, "PATCH", 1));
+        status = 200;
+        Assert.Equal(["Updated"], await RunAsync(server, isResumed: true, "PATCH", 1));
+        Assert.Equal(["Journaled"], await RunAsync(server, isResumed: true, "PATCH", 1));
+    }
+
+    [Fact]
+    public async Task Equal_writes_are_counted()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        await RunAsync(server, isResumed: false, "PUT", 2, sameUrl: true);
+        Assert.Equal(["Journaled", "Journaled", "Updated"], await RunAsync(server, isResumed: true, "PUT", 3, sameUrl: true));
+        Assert.Equal(3, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("""{"journal":"PutTools","version":2,"method":"PUT","key":"AAAA"}""", "has version 2")]
+    [InlineData("""{"journal":"Other","version":1,"method":"PUT","key":"AAAA"}""", "is not a journal")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PATCH","key":"AAAA"}""", "of a run of PATCH")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT"}""", "is damaged")]
+    [InlineData("""[1]""", "is not a journal")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n{}", "Line 2")]
+    public void What_cannot_be_understood_is_refused_and_left_alone(string text, string message)
+    {
+        File.WriteAllText(_path, text + "\n");
+        var failure = Assert.Throws<RequestException>(() => Open(isResumed: true));
+        Assert.Equal(ErrorKind.InvalidJournal, failure.Kind);
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        Assert.Equal(text + "\n", File.ReadAllText(_path));
+    }
+
+    [Fact]
+    public void A_journal_that_is_open_is_not_opened_again()
+    {
+        using (Open(isResumed: false))
+            Assert.Equal(ErrorKind.JournalInUse, Assert.Throws<RequestException>(() => Open(isResumed: true)).Kind);
+        Open(isResumed: true).Dispose();
+    }
+
+    [Fact]
+    public void A_journal_that_exists_is_not_begun()
+        => Assert.Equal(ErrorKind.JournalExists, Assert.Throws<RequestException>(() =>
+        {
+            Open(isResumed: false).Dispose();
+            Open(isResumed: false).Dispose();
+        }).Kind);
+
+    [Fact]
+    public void A_folder_cannot_be_a_journal()
+        => Assert.Equal(ErrorKind.JournalFailed, Assert.Throws<RequestException>(() => WriteJournal.Open(Path.GetTempPath(), "PUT", isResumed: true, isReadOnly: false, TimeProvider.System)).Kind);
+
+    private WriteJournal Open(bool isResumed, string method = "PUT") => WriteJournal.Open(_path, method, isResumed, isReadOnly: false, TimeProvider.System);
+
+    private async Task<List<string>> RunAsync(ScriptedServer server, bool isResumed, string method, int count, bool sameUrl = false)
+    {
+        List<string> outcomes = [];
+        using var journal = Open(isResumed, method);
+        var runner = new WriteRunner(TimeProvider.System);
+        for (var i = 0; i < count; i++)
+        {
+            var request = Requests.Put(new Uri(server.Uri, sameUrl ? "one" : $"item{i}")) with { Method = new(method) };
+            var written = journal.Next();
+            try
+            {
+                var response = await runner.RunAsync(new WriteOptions { Request = request, Journal = written }, observer: null, default);
+                written.Ended(response!);
+                outcomes.Add(response!.Outcome.ToString());
+            }
+            catch (RequestException failure)
+            {
+                written.Ended(failure);
+                outcomes.Add(failure.Kind.ToId());
+            }
+        }
+
+        return outcomes;
+    }
+}
