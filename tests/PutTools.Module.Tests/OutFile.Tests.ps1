@@ -26,6 +26,13 @@ Describe '-OutFile' {
         (Get-Item $path).Length | Should -Be 300000
     }
 
+    It 'takes one of many responses at once to one new file, and no write fails' {
+        foreach ($round in 1..15) {
+            1..16 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}bytes/5000?{id}" -OutFile "$path$round" -ThrottleLimit 16 -WarningAction Ignore -ErrorAction Stop
+            (Get-Item "$path$round").Length | Should -Be 5000
+        }
+    }
+
     It 'replaces what was there, the longer too' {
         Set-Content $path ('old' * 1000)
         Invoke-ResourcePut "${base}mirror" '"new"' -OutFile $path

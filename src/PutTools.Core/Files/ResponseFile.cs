@@ -124,6 +124,12 @@ internal sealed class ResponseFile : IDisposable
             {
                 // The next name.
             }
+            catch (IOException) when (!_isNamedByServer && File.Exists(place))
+            {
+                // The response of another write, which runs at the same time, was faster.
+                Replace(temporary.Path);
+                return;
+            }
         }
     }
 
