@@ -11,6 +11,7 @@ using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
 using PutTools.Http;
 using PutTools.Secrets;
+using PutTools.Text;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
@@ -143,7 +144,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private protected void WarnOnce(string warning)
     {
         if (_warned.Add(warning))
-            WriteWarning(warning);
+            WriteWarning(DisplayText.OfLines(warning));
     }
 
     // Runs once, before the first object. Parameters that contradict each other end the pipeline. A wrong value is an error
@@ -279,8 +280,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private bool Approve(ResourceRequest request, IReadOnlyList<object> changes)
     {
-        var preview = WritePreview.Short(request, changes);
-        return ShouldProcess(IsWhatIf() ? WritePreview.Whole(request, changes) : preview, CmdletMessages.AskFor(preview), CmdletMessages.Confirm);
+        var preview = DisplayText.OfLines(WritePreview.Short(request, changes));
+        return ShouldProcess(IsWhatIf() ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.AskFor(preview), CmdletMessages.Confirm);
     }
 
     private bool IsWhatIf()

@@ -2,6 +2,7 @@ using System;
 using System.Management.Automation;
 using PutTools.Http;
 using PutTools.ServerMessages;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Output;
 
@@ -30,7 +31,7 @@ internal static class ErrorRecords
             message += CmdletMessages.Tried(failure.Attempts, failure.Elapsed);
         return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), row.Category, inputObject)
         {
-            ErrorDetails = new ErrorDetails(words is null ? message : message + Environment.NewLine + words)
+            ErrorDetails = new ErrorDetails(DisplayText.OfLines(words is null ? message : message + Environment.NewLine + words))
             {
                 RecommendedAction = row.Advice,
             },

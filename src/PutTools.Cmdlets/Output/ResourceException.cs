@@ -1,5 +1,7 @@
 using System;
+using PutTools.Cmdlets.Output;
 using PutTools.Http;
+using PutTools.Text;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceException
 
@@ -9,7 +11,7 @@ namespace PutTools;
 public sealed class ResourceException : Exception
 {
     internal ResourceException(RequestException failure, ResourceResponse? response)
-        : base(failure.Message, failure.InnerException)
+        : base(DisplayText.OfLines(failure.Message), SafeException.Of(failure.InnerException))
     {
         Kind = failure.Kind;
         Response = response;

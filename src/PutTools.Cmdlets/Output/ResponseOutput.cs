@@ -2,6 +2,7 @@ using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Output;
 
@@ -55,7 +56,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
     public void Write(ResourceResponse response)
     {
         if (IsVerbose)
-            cmdlet.WriteVerbose(CmdletMessages.Response(response));
+            cmdlet.WriteVerbose(DisplayText.OfLines(CmdletMessages.Response(response)));
         if (response.Http.IsSaved && !PassThru)
             return;
         if (!ContentOnly)

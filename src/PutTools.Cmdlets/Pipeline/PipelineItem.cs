@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Pipeline;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Pipeline;
 
@@ -41,12 +42,12 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
     public void Verbose(string text)
     {
         if (queue.Shows.Verbose)
-            Say(cmdlet => cmdlet.WriteVerbose(text));
+            Say(text, static (cmdlet, shown) => cmdlet.WriteVerbose(shown));
     }
 
-    public void Traffic(string text) => Say(cmdlet => cmdlet.WriteDebug(text));
+    public void Traffic(string text) => Say(text, static (cmdlet, shown) => cmdlet.WriteDebug(shown));
 
-    public void Warning(string text) => Say(cmdlet => cmdlet.WriteWarning(text));
+    public void Warning(string text) => Say(text, static (cmdlet, shown) => cmdlet.WriteWarning(shown));
 
     public void Progress(ExchangeProgress progress)
     {
@@ -70,7 +71,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
         if (progress is null || (isOver && _shown is null))
             return;
         _shown = isOver ? null : progress;
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, progress.Activity, progress.Status)
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, DisplayText.Of(progress.Activity), DisplayText.Of(progress.Status))
         {
             PercentComplete = progress.PercentComplete,
             SecondsRemaining = progress.SecondsRemaining,
@@ -78,9 +79,11 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
         });
     }
 
-    private void Say(Action<Cmdlet> message)
+    // Whatever of it is a server's: no control character reaches a terminal or a log.
+    private void Say(string text, Action<Cmdlet, string> say)
     {
-        LazyInitializer.EnsureInitialized(ref _messages, static () => new())!.Enqueue(message);
+        var shown = DisplayText.OfLines(text);
+        LazyInitializer.EnsureInitialized(ref _messages, static () => new())!.Enqueue(cmdlet => say(cmdlet, shown));
         queue.Reported();
     }
 }

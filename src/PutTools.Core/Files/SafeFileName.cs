@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Files;
 
@@ -28,7 +29,8 @@ internal static class SafeFileName
         if (name is null)
             return null;
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        var kept = new string([.. last.Where(static c => !char.IsControl(c) && !Forbidden.Contains(c))]);
+        // Without what would hide or reorder a part of the name, such as its extension.
+        var kept = new string([.. DisplayText.Of(last).Where(static c => !Forbidden.Contains(c))]);
         // Excludes hidden files, "..", and trailing characters that Windows drops.
         kept = kept.Trim(' ', '.');
         if (kept.Length == 0)

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using PutTools.Text;
 using PutTools.Urls;
 
 namespace PutTools.Http;
@@ -39,7 +40,7 @@ internal sealed record HttpResponse
     public HttpResponse(int statusCode, string reasonPhrase, ResponseHeaders headers)
     {
         StatusCode = statusCode;
-        ReasonPhrase = reasonPhrase.Length > 0 ? reasonPhrase : StatusCodes.Phrase(statusCode);
+        ReasonPhrase = DisplayText.Of(reasonPhrase) is { Length: > 0 } phrase ? phrase : StatusCodes.Phrase(statusCode);
         Headers = headers;
         Outcome = statusCode switch
         {

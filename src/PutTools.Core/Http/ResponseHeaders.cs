@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Collections.ObjectModel;
 using System.Linq;
 using PutTools.Secrets;
+using PutTools.Text;
 
 #pragma warning disable IDE0130 // PowerShell users see this name
 
@@ -41,5 +42,5 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
         => !TryGetValue(name, out var lines) ? null : lines.Length == 1 ? lines[0] : string.Join(", ", lines);
 
     private Dictionary<string, string[]> Masked()
-        => this.ToDictionary(static field => field.Key, static field => field.Value.Select(line => RedactedField.Value(field.Key, line)).ToArray(), StringComparer.OrdinalIgnoreCase);
+        => this.ToDictionary(static field => field.Key, static field => field.Value.Select(line => DisplayText.Of(RedactedField.Value(field.Key, line))).ToArray(), StringComparer.OrdinalIgnoreCase);
 }

@@ -109,13 +109,11 @@ internal sealed record HttpRequest
         Headers = [.. Headers.Where(static field => !IsOfWrite(field.Key)), new("Accept-Encoding", "identity"), new("Cache-Control", "no-cache")],
     };
 
-    /// <summary>
-    /// Returns the same request for another origin, without credentials and without the host name of this origin.
-    /// </summary>
+    /// <summary>Returns the same request for another origin, with the header fields that are known to hold no secret.</summary>
     public HttpRequest WithoutCredentials() => this with
     {
         IsCrossOrigin = true,
-        Headers = [.. Headers.Where(static field => !SecretName.Is(field.Key) && !field.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))],
+        Headers = [.. Headers.Where(static field => HarmlessField.Is(field.Key))],
     };
 
     private static bool IsOfWrite(string name)

@@ -80,7 +80,13 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             throw Failure(ErrorKind.BodyNotReplayable, RedirectMessages.RedirectNotReplayable(request), response);
         }
 
-        return Origin.AreSame(request.Uri, target) || settings.PreserveAuthorization ? followed : followed.WithoutCredentials();
+        if (Origin.AreSame(request.Uri, target) || settings.PreserveAuthorization)
+            return followed;
+        var harmless = followed.WithoutCredentials();
+        var left = followed.Headers.Select(static field => field.Key).Except(harmless.Headers.Select(static field => field.Key), StringComparer.OrdinalIgnoreCase).ToList();
+        if (left.Count > 0)
+            context.Observer?.Verbose(RedirectMessages.FieldsLeft(target, left));
+        return harmless;
     }
 
     private bool IsInsecure(HttpRequest request, Uri target)

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Secrets;
@@ -14,6 +15,9 @@ internal static class RedirectMessages
 
     public static string RedirectFollowed(HttpRequest request, HttpResponse response, Uri target)
         => $"{PipelineMessages.Target(request)}: {Wording.Number(response.StatusCode)}, redirects to {RedactedUri.Text(target)}.";
+
+    public static string FieldsLeft(Uri target, IReadOnlyList<string> fields)
+        => $"{RedactedUri.Text(target)} is another origin. It does not get {string.Join(", ", fields)}; -PreserveAuthorizationOnRedirect sends all headers.";
 
     public static string TooManyRedirects(HttpRequest request, int maximum)
         => $"{PipelineMessages.Target(request)} failed: it was redirected more than {Wording.Number(maximum)} times.";

@@ -9,17 +9,39 @@ internal static class RedactedUri
 {
     private const string Mask = "***";
 
-    private static readonly char[] NameStarts = ['?', '&'];
-    private static readonly char[] NameEnds = ['=', '?', '&', '#'];
-    private static readonly char[] ValueEnds = ['&', '#'];
+    private static readonly char[] NameStarts = ['?', '&', ';', '#'];
+    private static readonly char[] NameEnds = ['=', '?', '&', ';', '#', '/'];
+    private static readonly char[] QueryValueEnds = ['&', '#'];
+    private static readonly char[] PathValueEnds = ['/', ';', '?', '#'];
+    private static readonly char[] AuthorityEnds = ['/', '?', '#', '\\'];
 
-    // The second part matches a url without its scheme: user:password@host.
-    private static readonly Regex UserInfoPattern = new("//[^/?#]*@|^[^/?#:]*:[^/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Scheme = new("^[A-Za-z][A-Za-z0-9+.-]*:", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    // A host and its port, which look like a scheme or a user.
+    private static readonly Regex HostAndPort = new(@"^[^/?#:@\\]+:[0-9]{1,5}(?=[/?#]|$)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    private static readonly char[] SentenceSigns = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
 
     public static string Text(Uri uri) => Text(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
 
     /// <summary>Masks text that may not be a url.</summary>
-    public static string Text(string text) => MaskQuery(UserInfoPattern.Replace(text, static found => found.Value[0] == '/' ? "//" : string.Empty));
+    public static string Text(string text) => MaskQuery(WithoutUserInformation(text));
+
+    /// <summary>Masks the urls in a sentence, which may be of the runtime or of a server.</summary>
+    public static string InSentence(string text)
+    {
+        var shown = new StringBuilder(text.Length);
+        var copied = 0;
+        while (text.IndexOf("://", copied, StringComparison.Ordinal) is >= 0 and var at)
+        {
+            var start = at == copied ? at : text.LastIndexOfAny(SentenceSigns, at - 1, at - copied) is >= 0 and var before ? before + 1 : copied;
+            var end = text.IndexOfAny(SentenceSigns, at) is >= 0 and var after ? after : text.Length;
+            shown.Append(text, copied, start - copied).Append(Text(text[start..end]));
+            copied = end;
+        }
+
+        return copied == 0 ? text : shown.Append(text, copied, text.Length - copied).ToString();
+    }
 
     /// <summary>True if a value of the query is the mask: the url was copied from output and is not the original.</summary>
     public static bool IsMasked(string text)
@@ -27,29 +49,58 @@ internal static class RedactedUri
         for (var at = text.IndexOf("=" + Mask, StringComparison.Ordinal); at >= 0; at = text.IndexOf("=" + Mask, at + 1, StringComparison.Ordinal))
         {
             var end = at + 1 + Mask.Length;
-            if (end == text.Length || Array.IndexOf(ValueEnds, text[end]) >= 0)
+            if (end == text.Length || text[end] is '&' or '#' or ';' or '/' or '?')
                 return true;
         }
 
         return false;
     }
 
+    private static string WithoutUserInformation(string text)
+    {
+        if (!text.Contains('@') || HostAndPort.IsMatch(text))
+            return text;
+        var scheme = Scheme.Match(text).Length;
+        var start = scheme;
+        while (start < text.Length && text[start] is '/' or '\\')
+            start++;
+        // A path, or a mail address: without a scheme only //user:password@host and user:password@host have user information.
+        if (scheme == 0 && start != 2)
+            return text;
+        var authorityEnd = text.IndexOfAny(AuthorityEnds, start) is >= 0 and var end ? end : text.Length;
+        var isUrl = start == scheme + 2 && (scheme == 0 || Uri.TryCreate(text, UriKind.Absolute, out _));
+        // Of what is no url, a password may have ended the authority, as in user:pa#ss@host; one of digits may have become a port.
+        if (authorityEnd < text.Length && text[authorityEnd] == '#' && text.IndexOf(':', start, authorityEnd - start) >= 0)
+            isUrl = false;
+        var at = isUrl ? text.LastIndexOf('@', authorityEnd - 1, authorityEnd - start) : text.LastIndexOf('@');
+        if (at < start)
+            return text;
+        // user:password@host has no scheme.
+        return (start == scheme && scheme > 0 ? string.Empty : text[..start]) + text[(at + 1)..];
+    }
+
     private static string MaskQuery(string text)
     {
         var shown = new StringBuilder(text.Length);
         var at = 0;
+        var query = text.IndexOf('?');
         while (text.IndexOfAny(NameStarts, at) is >= 0 and var start && text.IndexOfAny(NameEnds, start + 1) is >= 0 and var end)
         {
             shown.Append(text, at, end - at);
             at = end;
             if (text[end] != '=')
                 continue;
-            var valueEnd = text.IndexOfAny(ValueEnds, end + 1) is >= 0 and var found ? found : text.Length;
-            var isSecret = valueEnd > end + 1 && SecretName.IsOfQuery(text[(start + 1)..end]);
+            var isPath = text[start] == ';' && (query < 0 || start < query);
+            var valueEnd = text.IndexOfAny(isPath ? PathValueEnds : QueryValueEnds, end + 1) is >= 0 and var found ? found : text.Length;
+            var isSecret = valueEnd > end + 1 && (SecretName.IsOfQuery(text[(start + 1)..end]) || HasSecret(text[(end + 1)..valueEnd]));
             shown.Append('=').Append(isSecret ? Mask : string.Empty);
             at = isSecret ? valueEnd : end + 1;
         }
 
         return at == 0 ? text : shown.Append(text, at, text.Length - at).ToString();
     }
+
+    // A url within a url: ?next=https%3A%2F%2Fhost%2F%3Ftoken%3Dabc.
+    private static bool HasSecret(string value)
+        => value.IndexOf("%3D", StringComparison.OrdinalIgnoreCase) >= 0 && value.IndexOf('?') < 0 && Uri.UnescapeDataString(value) is var inner && Text(inner) != inner;
 }

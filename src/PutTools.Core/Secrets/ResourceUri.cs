@@ -2,6 +2,7 @@ using System;
 using System.ComponentModel;
 using System.Globalization;
 using PutTools.Secrets;
+using PutTools.Text;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceUri
 
@@ -9,7 +10,7 @@ namespace PutTools;
 
 /// <summary>
 /// A url that may hold a secret. Code gets the whole url and can write to it; what is shown, logged or serialized of it is
-/// serialized of it is masked.
+/// masked.
 /// </summary>
 [TypeConverter(typeof(Converter))]
 public sealed class ResourceUri : Uri
@@ -23,7 +24,7 @@ public sealed class ResourceUri : Uri
     internal static ResourceUri? Of(Uri? uri) => uri is null ? null : new ResourceUri(uri.OriginalString);
 
     /// <summary>The url without user information, and with secret values of its query masked.</summary>
-    public override string ToString() => RedactedUri.Text(OriginalString);
+    public override string ToString() => DisplayText.Of(RedactedUri.Text(OriginalString));
 
     // Used by ConvertTo-Json.
     private sealed class Converter : TypeConverter

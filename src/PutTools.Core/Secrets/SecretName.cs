@@ -1,51 +1,75 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
-using System.Text.RegularExpressions;
 
 namespace PutTools.Secrets;
 
-/// <summary>Names of header fields and query parameters whose values are secrets.</summary>
+/// <summary>Names whose values are secrets: of header fields, query parameters and members of bodies. docs/trust.md has the table.</summary>
 internal static class SecretName
 {
-    private static readonly Regex Pattern = new(
-        "^(?!Idempotency-Key$).*(?:authorization|cookie|token|key|sig$|signature|password|secret|credential)",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
-        TimeSpan.FromSeconds(1));
-
     // Compared without dashes, underscores and dots, and without a leading "x-". The whole name must match: status_code,
     // sortkey and max_tokens merely contain one of these.
-    private static readonly HashSet<string> QueryNames = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apitoken", "usertoken", "sessiontoken", "securitytoken",
         "bearertoken", "sastoken", "csrftoken", "xsrftoken", "verificationtoken", "resettoken", "invitetoken", "oauthtoken", "privatetoken",
         "idtokenhint", "bearer", "jwt", "jws", "auth", "authorization", "authentication", "credential", "credentials", "assertion",
-        "clientassertion", "samlrequest", "samlresponse", "ticket", "otp", "totp", "pin", "passcode",
+        "clientassertion", "samlrequest", "samlresponse", "ticket", "otp", "totp", "pin", "passcode", "accesscode",
         "key", "apikey", "appkey", "accesskey", "accesskeyid", "awsaccesskeyid", "googleaccessid", "secretkey", "secretaccesskey", "privatekey",
         "sharedkey", "sharedaccesskey", "accountkey", "storagekey", "masterkey", "subscriptionkey", "ocpapimsubscriptionkey", "functionskey",
         "clientkey", "userkey", "authkey", "licensekey", "encryptionkey", "signingkey", "sessionkey",
         "code", "authcode", "authorizationcode", "codeverifier", "devicecode", "usercode",
-        "secret", "clientsecret", "appsecret", "consumersecret", "sharedsecret", "apisecret", "oauthtokensecret",
-        "password", "passwd", "passphrase", "pass", "pwd", "userpassword", "newpassword", "oldpassword", "userpass",
+        "secret", "clientsecret", "appsecret", "consumersecret", "sharedsecret", "apisecret", "oauthtokensecret", "webhooksecret",
+        "password", "passwd", "passphrase", "pass", "pwd", "userpassword", "newpassword", "oldpassword", "userpass", "passwort",
         "sid", "sessionid", "sessid", "session", "phpsessid", "jsessionid", "aspsessionid", "sessiondata",
         "sig", "signature", "oauthsignature", "hmac", "amzsignature", "amzcredential", "amzsecuritytoken", "googsignature", "googcredential",
+        "connectionstring", "dpop", "proxyauthorization", "xsrf", "csrf",
     };
 
-    public static bool Is(string name) => Pattern.IsMatch(name);
+    // In the name of a header field these are secrets wherever they stand: such names have no other meaning.
+    private static readonly string[] HeaderParts = ["authorization", "cookie", "token", "signature", "password", "secret", "credential", "apikey"];
+
+    // And these as a word of it: X-Session-Id, X-Signing-Key.
+    private static readonly HashSet<string> HeaderWords = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "auth", "key", "sig", "pass", "passwd", "passphrase", "pwd", "pin", "otp", "totp", "jwt", "jws", "dpop", "bearer", "session", "sessionid", "sid",
+        "ticket", "assertion", "saml", "csrf", "xsrf", "hmac",
+    };
+
+    // Keys that open nothing.
+    private static readonly HashSet<string> HarmlessHeaders = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Idempotency-Key", "Surrogate-Key", "Cache-Key", "X-Cache-Key", "Sec-WebSocket-Key",
+    };
+
+    // There "code" says what went wrong, "key" names an entry, and tickets and sessions are things of the trade.
+    private static readonly HashSet<string> HarmlessMembers = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "key", "code", "ticket", "session", "signature", "auth", "authentication", "authorization",
+    };
+
+    /// <summary>True if the header field of this name holds a secret.</summary>
+    public static bool Is(string name)
+        => !HarmlessHeaders.Contains(name)
+            && (Array.Exists(HeaderParts, part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
+                || name.Split('-', '_', '.').Any(HeaderWords.Contains)
+                || IsWhole(name));
 
     /// <summary>True if the query parameter of this name holds a secret. The name may be percent-encoded.</summary>
     public static bool IsOfQuery(string name)
     {
         if (name.Contains('%') || name.Contains('+'))
             name = Uri.UnescapeDataString(name.Replace('+', ' '));
-        name = name.Trim();
-        if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x_", StringComparison.OrdinalIgnoreCase))
-            name = name[2..];
-        return QueryNames.Contains(new string([.. name.Where(static sign => sign is not ('-' or '_' or '.'))]));
+        return IsWhole(name.Trim());
     }
 
-    /// <summary>Whether a member of a JSON text, a field of a form or an element of XML with this name holds a secret.</summary>
-    /// <remarks>There <c>code</c> says what went wrong, <c>key</c> names an entry, and tickets and sessions are things of the trade.</remarks>
-    public static bool IsOfMember(string name)
-        => name.ToUpperInvariant() is not ("KEY" or "CODE" or "TICKET" or "SESSION" or "SIGNATURE" or "AUTH" or "AUTHENTICATION" or "AUTHORIZATION") && IsOfQuery(name);
+    /// <summary>True if a member of a JSON text, a field of a form or an element of XML with this name holds a secret.</summary>
+    public static bool IsOfMember(string name) => !HarmlessMembers.Contains(name) && IsOfQuery(name);
+
+    private static bool IsWhole(string name)
+    {
+        if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x_", StringComparison.OrdinalIgnoreCase))
+            name = name[2..];
+        return Names.Contains(new string([.. name.Where(static sign => sign is not ('-' or '_' or '.'))]));
+    }
 }

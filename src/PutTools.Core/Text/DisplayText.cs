@@ -44,6 +44,8 @@ internal static class DisplayText
     /// <summary>The same for each line of <paramref name="text"/>; its line breaks and tabs stay.</summary>
     public static string OfLines(string text)
     {
+        if (IsHarmless(text))
+            return text;
         var shown = new StringBuilder(text.Length);
         for (var i = 0; i < text.Length; i++)
         {
@@ -54,7 +56,7 @@ internal static class DisplayText
                     shown.Append(text, i, 2);
                 i++;
             }
-            else if (text[i] is '\t' or '\n' or '\r' || IsShown(text[i], category))
+            else if (IsLineBreak(text, i) || text[i] == '\t' || IsShown(text[i], category))
             {
                 shown.Append(text[i]);
             }
@@ -63,7 +65,23 @@ internal static class DisplayText
         return shown.ToString();
     }
 
+    // Most texts are: letters, digits and signs of ASCII, and line breaks.
+    private static bool IsHarmless(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] is (< ' ' or > '~') && !IsLineBreak(text, i))
+                return false;
+        }
+
+        return true;
+    }
+
+    // A carriage return alone would let a line be written over.
+    private static bool IsLineBreak(string text, int at) => text[at] == '\n' || (text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n');
+
     // Joiners shape letters and emoji; other characters of that category can only deceive here.
     private static bool IsShown(char character, UnicodeCategory category)
-        => character is ZeroWidthJoiner or ZeroWidthNonJoiner || category is not (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate);
+        => character is ZeroWidthJoiner or ZeroWidthNonJoiner || category is not (UnicodeCategory.Control or UnicodeCategory.Format
+            or UnicodeCategory.Surrogate or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator);
 }

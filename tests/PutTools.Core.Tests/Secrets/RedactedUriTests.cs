@@ -31,6 +31,22 @@ public class RedactedUriTests
     }
 
     [Theory]
+    [InlineData("https://host/a?pass=hidden#access_token=hidden&state=1", "https://host/a?pass=***#access_token=***&state=1")]
+    [InlineData("https://host/a;jsessionid=hidden/b;v=1?c=d", "https://host/a;jsessionid=***/b;v=1?c=d")]
+    [InlineData("https://host/a?b=1;token=hid;den&c=d", "https://host/a?b=1;token=***&c=d")]
+    [InlineData("https://host/a?next=https%3A%2F%2Fh%2F%3Fpage%3D1%26token%3Dhidden&b=c", "https://host/a?next=***&b=c")]
+    [InlineData("https://host/a?next=https%3A%2F%2Fh%2F%3Fpage%3D1&b=c", "https://host/a?next=https%3A%2F%2Fh%2F%3Fpage%3D1&b=c")]
+    [InlineData("https://me:hid#den@host", "https://host")]
+    [InlineData("https://me:hid/den@host", "https://host")]
+    [InlineData("https://me:80#hidden@host/a", "https://host/a")]
+    [InlineData("https:/me:hidden@host/a", "https:/host/a")]
+    [InlineData("https:me:hidden@host/a", "host/a")]
+    [InlineData("https:\\\\me:hidden@host/a", "https:\\\\host/a")]
+    [InlineData("//me:hidden@host/a", "//host/a")]
+    [InlineData("me:hid#den@host/x", "host/x")]
+    [InlineData("/users/me@example.org?a=b", "/users/me@example.org?a=b")]
+    [InlineData("users/me@example.org", "users/me@example.org")]
+    [InlineData("https://host:8080/menu@2x.png", "https://host:8080/menu@2x.png")]
     [InlineData("me:hidden@host/a", "host/a")]
     [InlineData("me:hid@den@host:8080", "host:8080")]
     [InlineData("host:8080/menu@2x.png", "host:8080/menu@2x.png")]
@@ -40,6 +56,13 @@ public class RedactedUriTests
     [InlineData("/path?key=hidden", "/path?key=***")]
     [InlineData("/path?to%6Ben=hidden&b", "/path?to%6Ben=***&b")]
     public void So_is_text_that_is_no_url(string text, string shown) => Assert.Equal(shown, RedactedUri.Text(text));
+
+    [Theory]
+    [InlineData("No connection to 'http://me:hidden@proxy:3128/' (through https://h/?token=hidden).", "No connection to 'http://proxy:3128/' (through https://h/?token=***).")]
+    [InlineData("://", "://")]
+    [InlineData("a://b://c@d", "a://d")]
+    [InlineData("nothing", "nothing")]
+    public void Urls_in_a_sentence_are_masked(string text, string shown) => Assert.Equal(shown, RedactedUri.InSentence(text));
 
     [Theory]
     [InlineData("https://host/a?token=***", true)]

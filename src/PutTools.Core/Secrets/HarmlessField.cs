@@ -1,0 +1,24 @@
+using System;
+using System.Collections.Generic;
+
+namespace PutTools.Secrets;
+
+/// <summary>
+/// Header fields that are sent to another origin than the caller named. What is not in this list stays behind: nobody knows
+/// all names that secrets have.
+/// </summary>
+internal static class HarmlessField
+{
+    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Pragma", "Date", "User-Agent", "Range",
+        "Content-Digest", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-MD5", "Content-Range",
+        "Content-Type", "Digest", "Repr-Digest", "Expect", "Transfer-Encoding", "Connection",
+        "If-Match", "If-None-Match", "If-Modified-Since", "If-Unmodified-Since", "If-Range", "Idempotency-Key", "Prefer", "Overwrite", "Depth",
+        "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "X-Requested-With",
+        "OData-Version", "OData-MaxVersion", "X-Request-Id", "X-Correlation-Id",
+    };
+
+    /// <summary>True if the field of this name is known to hold no secret.</summary>
+    public static bool Is(string name) => Names.Contains(name);
+}
