@@ -48,9 +48,9 @@ internal static partial class CmdletMessages
     public static string NoTokenType(Type type)
         => $"A token is a SecureString, a string or a script block, not {Name(type)}. Give one of these. Nothing was sent.";
 
-    public static string ProxyNotAbsolute(Uri proxy)
+    public static string ProxyNotAbsolute(string proxy)
     {
-        var shown = RedactedUri.Text(proxy.OriginalString);
+        var shown = RedactedUri.Text(proxy);
         return $"The proxy '{shown}' is not an absolute url. Write it with its scheme, such as http://{shown.TrimStart('/')}. Nothing was sent.";
     }
 

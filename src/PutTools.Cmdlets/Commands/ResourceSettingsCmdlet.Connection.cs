@@ -55,6 +55,7 @@ public abstract partial class ResourceSettingsCmdlet
 
     /// <summary>The proxy's url: http, https, socks4, socks4a or socks5.</summary>
     [Parameter]
+    [ProxyTransformation]
     public Uri? Proxy { get; set; }
 
     /// <summary>User name and password for the proxy.</summary>
@@ -149,7 +150,7 @@ public abstract partial class ResourceSettingsCmdlet
     {
         // localhost:3128 is absolute, too, with the scheme "localhost".
         if (!proxy.IsAbsoluteUri || proxy.OriginalString.IndexOf("://", StringComparison.Ordinal) < 0)
-            throw Invalid(CmdletMessages.ProxyNotAbsolute(proxy));
+            throw Invalid(CmdletMessages.ProxyNotAbsolute(proxy.OriginalString));
         var (address, login) = UserInformation.Split(proxy);
         return new ProxySettings { Address = address, Login = login };
     }

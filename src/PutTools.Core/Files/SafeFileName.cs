@@ -1,8 +1,8 @@
 using System;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using PutTools.Http;
-using PutTools.Text;
 
 namespace PutTools.Files;
 
@@ -30,7 +30,7 @@ internal static class SafeFileName
             return null;
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
         // Without what would hide or reorder a part of the name, such as its extension.
-        var kept = new string([.. DisplayText.Of(last).Where(static c => !Forbidden.Contains(c))]);
+        var kept = new string([.. last.Where(static c => !IsHidden(c) && !Forbidden.Contains(c))]);
         // Excludes hidden files, "..", and trailing characters that Windows drops.
         kept = kept.Trim(' ', '.');
         if (kept.Length == 0)
@@ -43,6 +43,9 @@ internal static class SafeFileName
 
     // Not between the halves of a surrogate pair, and with no end that Windows drops.
     private static string Cut(string name, int length) => name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)].TrimEnd(' ', '.');
+
+    private static bool IsHidden(char character) => CharUnicodeInfo.GetUnicodeCategory(character)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static bool IsDevice(string stem)
         => Devices.Contains(stem, StringComparer.OrdinalIgnoreCase)

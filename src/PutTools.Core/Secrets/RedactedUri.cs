@@ -20,6 +20,9 @@ internal static class RedactedUri
     // A host and its port, which look like a scheme or a user.
     private static readonly Regex HostAndPort = new(@"^[^/?#:@\\]+:[0-9]{1,5}(?=[/?#]|$)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
+    // What was user:pa#ss@host before its fragment was cut off: no port begins with another sign than a digit.
+    private static readonly Regex CutPassword = new(@"^([A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}[^/?#:@\\\[]+:)[^0-9/?#\\{][^/?#\\]*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     private static readonly char[] SentenceSigns = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
 
     public static string Text(Uri uri) => Text(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
@@ -58,7 +61,9 @@ internal static class RedactedUri
 
     private static string WithoutUserInformation(string text)
     {
-        if (!text.Contains('@') || HostAndPort.IsMatch(text))
+        if (!text.Contains('@'))
+            return CutPassword.Replace(text, "$1***");
+        if (HostAndPort.IsMatch(text))
             return text;
         var scheme = Scheme.Match(text).Length;
         var start = scheme;

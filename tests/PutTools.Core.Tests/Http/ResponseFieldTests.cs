@@ -39,6 +39,7 @@ public class ResponseFieldTests
     [InlineData("COM1.txt", "_COM1.txt")]
     [InlineData("COMMON.txt", "COMMON.txt")]
     [InlineData("x. ", "x")]
+    [InlineData("gnp\u202Eexe.txt\u200B", "gnpexe.txt")]
     [InlineData("...", null)]
     [InlineData("a/", null)]
     [InlineData("", null)]

@@ -37,6 +37,10 @@ public class RedactedUriTests
     [InlineData("https://host/a?next=https%3A%2F%2Fh%2F%3Fpage%3D1%26token%3Dhidden&b=c", "https://host/a?next=***&b=c")]
     [InlineData("https://host/a?next=https%3A%2F%2Fh%2F%3Fpage%3D1&b=c", "https://host/a?next=https%3A%2F%2Fh%2F%3Fpage%3D1&b=c")]
     [InlineData("https://me:hid#den@host", "https://host")]
+    [InlineData("https://me:hidden", "https://me:***")]
+    [InlineData("https://me:80/a", "https://me:80/a")]
+    [InlineData("https://[::1]:80/a", "https://[::1]:80/a")]
+    [InlineData("https://me:{port}/a", "https://me:{port}/a")]
     [InlineData("https://me:hid/den@host", "https://host")]
     [InlineData("https://me:80#hidden@host/a", "https://host/a")]
     [InlineData("https:/me:hidden@host/a", "https:/host/a")]
@@ -60,7 +64,7 @@ public class RedactedUriTests
     [Theory]
     [InlineData("No connection to 'http://me:hidden@proxy:3128/' (through https://h/?token=hidden).", "No connection to 'http://proxy:3128/' (through https://h/?token=***).")]
     [InlineData("://", "://")]
-    [InlineData("a://b://c@d", "a://d")]
+    [InlineData("a://b://c@d", "a://b://c@d")]
     [InlineData("nothing", "nothing")]
     public void Urls_in_a_sentence_are_masked(string text, string shown) => Assert.Equal(shown, RedactedUri.InSentence(text));
 

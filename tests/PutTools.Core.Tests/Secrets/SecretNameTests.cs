@@ -65,7 +65,7 @@ public class SecretNameTests
         var section = text[text.IndexOf(heading + "\n", StringComparison.Ordinal)..];
         var end = section.IndexOf("\n## ", 1, StringComparison.Ordinal);
         return [.. (end < 0 ? section : section[..end]).Split('\n').Where(static line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(2)
-            .Select(static line => line.Trim('|', ' ').Split('|').Select(static cell => cell.Trim()).ToArray())];
+            .Select(static line => line.Trim()[1..^1].Split('|').Select(static cell => cell.Trim()).ToArray())];
     }
 
     private static IEnumerable<string> Names(string cell) => cell.Split('`').Where(static (_, index) => index % 2 == 1);

@@ -1,0 +1,18 @@
+using System;
+using System.Management.Automation;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>Converts text to the url of a proxy. PowerShell itself would show text that is not a url, with its password.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class ProxyTransformationAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override bool TransformNullOptionalParameters => false;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+        => InputObject.Base(inputData) is not string text ? inputData
+            : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri
+            : throw new ArgumentTransformationMetadataException(CmdletMessages.ProxyNotAbsolute(text));
+}
