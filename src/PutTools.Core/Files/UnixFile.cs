@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
+using PutTools.Polyfills;
 
 namespace PutTools.Files;
 
@@ -53,9 +54,9 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
             throw new IOException(new Win32Exception(Marshal.GetLastWin32Error()).Message);
     }
 
-    public static bool IsUnix => !RuntimeInformation.IsOSPlatform(OSPlatform.Windows);
+    public static bool IsUnix => !FrameworkFeatures.IsWindows;
 
-    private static bool IsLinux => RuntimeInformation.IsOSPlatform(OSPlatform.Linux);
+    private static bool IsLinux => FrameworkFeatures.IsLinux;
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Runtime.InteropServices;
 
 namespace PutTools.Journal;
 
@@ -99,5 +100,6 @@ internal sealed class JournalContents
         return first;
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct Counts(int Done, int Begun);
 }

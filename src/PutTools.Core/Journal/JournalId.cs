@@ -1,10 +1,12 @@
 using System;
 using System.Buffers.Text;
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace PutTools.Journal;
 
 /// <summary>What tells one write from others in a journal: 128 bits of a keyed hash, so that nothing of the write can be read from it.</summary>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct JournalId(ulong High, ulong Low)
 {
     private const int HalfLength = 16;

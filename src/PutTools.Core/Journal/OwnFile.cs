@@ -1,6 +1,6 @@
 using System;
 using System.IO;
-using System.Runtime.InteropServices;
+using PutTools.Polyfills;
 
 namespace PutTools.Journal;
 
@@ -14,8 +14,8 @@ internal static class OwnFile
     public static FileStream Open(string path, FileMode mode, FileAccess access)
     {
         // On Unix only a lock of the whole file keeps others from writing; on Windows they may read.
-        var share = access == FileAccess.Read ? FileShare.ReadWrite : RuntimeInformation.IsOSPlatform(OSPlatform.Windows) ? FileShare.Read : FileShare.None;
-        return Polyfills.OwnerFile.Open(path, access == FileAccess.Read ? FileMode.Open : mode, access, share);
+        var share = access == FileAccess.Read ? FileShare.ReadWrite : FrameworkFeatures.IsWindows ? FileShare.Read : FileShare.None;
+        return OwnerFile.Open(path, access == FileAccess.Read ? FileMode.Open : mode, access, share);
     }
 
     /// <summary>Whether another process has it open.</summary>

@@ -252,7 +252,7 @@ namespace PutTools.Polyfills
         {
             var file = new FileStream(path, mode, access, share, bufferSize: 1);
             // A new file is empty still.
-            if (file.Length == 0 && access != FileAccess.Read && !System.Runtime.InteropServices.RuntimeInformation.IsOSPlatform(System.Runtime.InteropServices.OSPlatform.Windows))
+            if (file.Length == 0 && access != FileAccess.Read && !FrameworkFeatures.IsWindows)
                 _ = ChangeMode(path, OwnerReadWrite);
             return file;
         }

@@ -36,6 +36,7 @@ internal sealed class AttemptWatch : IDisposable
     private long _movedAt;
     private volatile AttemptPhase _phase;
 
+    /// <summary>Starts the watch.</summary>
     /// <param name="clock">The clock.</param>
     /// <param name="limits">How long the phases may take.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
