@@ -110,7 +110,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     /// </summary>
     private protected T Apart<T>(T value, [CallerMemberName] string parameter = "")
     {
-        if (value is not null && _given.Add(parameter) && _given.FirstOrDefault(other => !Sets(other).Intersect(Sets(parameter)).Any()) is { } excluded)
+        if (value is not null && _given.Add(parameter) && _given.FirstOrDefault(other => !Sets(other).Intersect(Sets(parameter), StringComparer.Ordinal).Any()) is { } excluded)
             throw Invalid(CmdletMessages.Apart(excluded, parameter));
         return value;
     }

@@ -29,7 +29,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
     // unusual.
-    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])");
+    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;

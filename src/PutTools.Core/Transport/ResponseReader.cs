@@ -45,7 +45,7 @@ internal static class ResponseReader
         }
         catch (Exception failure) when (IsAnswered(response, request, failure) && !IsStopped(watch, context))
         {
-            // A 2xx confirms the write, even if the rest of the response is lost.
+            // A 2xx confirms the write, and a 4xx or 5xx is a failure, even if the rest of the response is lost.
             problem = TransportMessages.BodyLost(failure, watch);
         }
 
@@ -100,8 +100,9 @@ internal static class ResponseReader
             && (int)response.StatusCode >= 200;
 
     private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure)
-        => !request.IsSafe && failure is not RequestException
-            && (response.IsSuccessStatusCode ? request.OutFile is null : response.StatusCode == HttpStatusCode.SeeOther);
+        => failure is not RequestException
+            && (response.IsSuccessStatusCode ? !request.IsSafe && request.OutFile is null
+                : (int)response.StatusCode >= 400 || (!request.IsSafe && response.StatusCode == HttpStatusCode.SeeOther));
 
     // True if the caller cancelled, and no timeout elapsed.
     private static bool IsStopped(AttemptWatch watch, ExchangeContext context)
