@@ -67,7 +67,7 @@ public sealed class OddResponseTests
             : ScriptedServer.Response(200, """{"id":1}"""), closesFirst: true);
         var response = await Requests.Put(server.Uri, settings: ResourceSettings.Default).SendAsync();
         Assert.Equal((200, 1), (response.StatusCode, response.Attempts));
-        Assert.Equal(["PUT", "GET"], server.Requests.Select(static request => request.Method));
+        Assert.Equal(["PUT", "GET"], server.Requests.Select(static request => request.Method), StringComparer.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,7 @@ public class WireTraceTests
         var lines = shown[0].Split(Environment.NewLine);
         Assert.Equal("Request 1, attempt 1 of the write:", lines[0]);
         Assert.Equal("PUT /items/1 HTTP/1.1", lines[1]);
-        Assert.Equal(request.Fields.Select(static field => $"{field.Key}: {field.Value}"), lines[2..^2]);
+        Assert.Equal(request.Fields.Select(static field => $"{field.Key}: {field.Value}"), lines[2..^2], StringComparer.Ordinal);
         Assert.Equal(request.Body, lines[^1]);
         Assert.EndsWith("{\"ok\":true}", shown[1], StringComparison.Ordinal);
         Assert.Contains("HTTP/1.1 200 X", shown[1], StringComparison.Ordinal);

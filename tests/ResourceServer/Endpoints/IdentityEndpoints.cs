@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 using System.Threading.Tasks;
 using Microsoft.AspNetCore.Builder;
@@ -41,7 +42,7 @@ internal static class IdentityEndpoints
             }
 
             await SinkEndpoints.DrainAsync(context);
-            await context.ProblemAsync(int.TryParse(context.Query("status"), out var status) ? status : 401, "The token is missing or wrong.");
+            await context.ProblemAsync(int.TryParse(context.Query("status"), CultureInfo.InvariantCulture, out var status) ? status : 401, "The token is missing or wrong.");
         });
     }
 

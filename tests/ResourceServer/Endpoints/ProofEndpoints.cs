@@ -18,8 +18,8 @@ internal static class ProofEndpoints
 
     public static void MapProofs(this IEndpointRouteBuilder routes)
     {
-        var usedProofs = new ConcurrentDictionary<string, bool>();
-        var tokens = new ConcurrentDictionary<string, DateTimeOffset>();
+        var usedProofs = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        var tokens = new ConcurrentDictionary<string, DateTimeOffset>(StringComparer.Ordinal);
 
         routes.Map("/auth/hmac/{**rest}", async context =>
         {
@@ -98,7 +98,7 @@ internal static class ProofEndpoints
     {
         if (fault is not null)
         {
-            await context.ProblemAsync(int.TryParse(context.Query("status"), out var status) ? status : 401, fault);
+            await context.ProblemAsync(int.TryParse(context.Query("status"), CultureInfo.InvariantCulture, out var status) ? status : 401, fault);
             return;
         }
 
