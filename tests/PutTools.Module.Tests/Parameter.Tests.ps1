@@ -49,7 +49,7 @@ Describe 'A host that nobody watches' {
     ) {
         $shell = [powershell]::Create()
         try {
-            $null = $shell.AddScript("Import-Module '$((Get-Module PutTools).Path)'; try { $Command -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }")
+            $null = $shell.AddScript("Import-Module '$(Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'; try { $Command -ErrorAction Stop } catch { `$_.FullyQualifiedErrorId }")
             $run = $shell.BeginInvoke()
             # A prompt would wait for ever.
             $run.AsyncWaitHandle.WaitOne([timespan]::FromSeconds(60)) | Should -BeTrue
