@@ -25,7 +25,7 @@ Describe 'TLS' {
         Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailure,*'
         $failed[0].CategoryInfo.Category | Should -Be 'SecurityError'
-        "$($failed[0])" | Should -BeLike '*chain: UntrustedRoot*subject CN=localhost; names *127.0.0.1*; issuer CN=localhost; valid from *'
+        "$($failed[0])" | Should -BeLike '*chain: UntrustedRoot*subject is CN=localhost; its names are *127.0.0.1*; issuer CN=localhost; valid from *'
     }
 
     It 'says for which name a certificate is not' {

@@ -136,14 +136,14 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task An_error_that_stands_still_is_OperationTimeout()
+    public async Task An_error_whose_body_stands_still_is_known_by_its_status()
     {
         var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
         await MoveAsync("HTTP/1.1 500 No\r\nContent-Length: 10\r\n\r\n");
         _clock.Advance(Seconds(5));
 
-        await FailAsync(sending, ErrorKind.OperationTimeout, outcomeUnknown: true, "stalled for 5 seconds");
+        await FailAsync(sending, ErrorKind.InternalServerError, outcomeUnknown: true, "500 No");
     }
 
     [Fact]

@@ -42,7 +42,7 @@ public sealed class TlsTests : IDisposable
 
         Assert.Equal(ErrorKind.TlsFailure, failure.Kind);
         Assert.Contains($"refused ({fault}).", failure.Message, StringComparison.Ordinal);
-        Assert.Contains($"subject CN={name};", failure.Message, StringComparison.Ordinal);
+        Assert.Contains($"subject is CN={name};", failure.Message, StringComparison.Ordinal);
         Assert.Contains("issuer CN=Test authority;", failure.Message, StringComparison.Ordinal);
         Assert.False(failure.OutcomeUnknown);
     }
