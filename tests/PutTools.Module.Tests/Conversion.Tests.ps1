@@ -281,7 +281,7 @@ Describe 'The JSON writer' {
             Get-PayloadError @{ deep = $pair } | Should -BeLike "*`$.deep*two keys*'1'*"
         }
 
-        It 'refuses a key that is no plain value' { Get-PayloadError @{ @{} = 1 } | Should -BeLike '*System.Collections.Hashtable*' }
+        It 'refuses a key that is no plain value' { Get-PayloadError @{ @{} = 1 } | Should -BeLike '*of the type hashtable*' }
         It 'writes an ExpandoObject' {
             $expando = [Dynamic.ExpandoObject]::new(); $expando.a = 1
             ConvertTo-PayloadJson $expando | Should -BeExactly '{"a":1}'

@@ -130,14 +130,14 @@ Describe 'The views of a response' {
     }
 
     It 'shows status, outcome, method, url, time and content' {
-        Get-Row $user 160 | Should -Match "^ +201 Created +PUT +$([regex]::Escape($base))\S+ +\d+ ms \{""id"":1,""name"":""Gandalf"",""home"":\{""city"":""Bree""\}\}$"
+        Get-Row $user 160 | Should -Match "^ +201 Created +PUT +\S+/view/1 +\d+ ms \{""id"":1,""name"":""Gandalf"",""home"":\{""city"":""Bree""\}\}$"
     }
 
     It 'shows the length of what is no text' { Get-Row $binary 80 | Should -Match '\(200 bytes\)$' }
 
     It 'shows nothing of an empty content' { Get-Row $empty 80 | Should -Match ' 204 .* ms *$' }
 
-    It 'keeps both ends of a long url' { Get-Row $long 80 | Should -Match ' http://127\.0\.\S*…\S*/users/1234567890 ' }
+    It 'keeps both ends of a long url' { Get-Row $long 80 | Should -Match ' 127\.0\.\S*…\S*/1234567890 ' }
 
     It 'shows a failure as one' { Get-Row $failed 80 | Should -Match '^ +404 Failed ' }
 

@@ -93,7 +93,7 @@ Describe 'A body that can not be sent as it was meant' {
         @{ Kind = 'no JSON text'; Body = 'name=Gandalf'; Words = '*not JSON*' }
         @{ Kind = 'JSON text that is cut'; Body = '{"a":'; Words = '*not JSON*' }
         @{ Kind = 'two JSON texts'; Body = '{} {}'; Words = '*not JSON*' }
-        @{ Kind = 'an empty line'; Body = ' '; Words = '*not JSON: The input does not contain any JSON tokens (line 1*' }
+        @{ Kind = 'an empty line'; Body = ' '; Words = '*not JSON: it is empty*' }
         @{ Kind = 'null'; Body = $null; Words = '*$null*' }
         @{ Kind = 'a secure string'; Body = [securestring]::new(); Words = '*' }
         @{ Kind = 'not a number'; Body = @{ x = [double]::NaN }; Words = '*x*' }

@@ -13,13 +13,16 @@ internal static class RedactedField
 
     private static readonly string[] Schemes = ["Authorization", "Proxy-Authorization"];
 
-    /// <summary>The value of one line of the field <paramref name="name"/>.</summary>
-    public static string Value(string name, string value)
+    /// <summary>Returns the value of one line of the field <paramref name="name"/>.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="isSecret">True if the value is a secret whatever its name, such as a signature.</param>
+    public static string Value(string name, string value, bool isSecret = false)
     {
         // The name of a cookie may be seen, and the scheme of credentials.
         if (Pairs.Contains(name, StringComparer.OrdinalIgnoreCase))
             return value[..(value.IndexOf('=') + 1)] + Mask;
-        if (!SecretName.Is(name))
+        if (!isSecret && !SecretName.Is(name))
             return RedactedUri.Text(value);
         return Schemes.Contains(name, StringComparer.OrdinalIgnoreCase) && value.IndexOf(' ') is > 0 and var space ? value[..(space + 1)] + Mask : Mask;
     }

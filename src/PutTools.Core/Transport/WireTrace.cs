@@ -127,17 +127,17 @@ internal sealed class WireTrace : IDisposable
             return;
 #if NET
         foreach (var field in fields.NonValidated)
-            AddField(text, field.Key, IsSigned(field.Key) ? "***" : field.Value.ToString());
+            AddField(text, field.Key, field.Value.ToString(), IsSecret(field.Key));
 #else
         foreach (var field in fields)
-            AddField(text, field.Key, IsSigned(field.Key) ? "***" : string.Join(", ", field.Value));
+            AddField(text, field.Key, string.Join(", ", field.Value), IsSecret(field.Key));
 #endif
     }
 
-    private bool IsSigned(string name) => _request.SecretFields.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private bool IsSecret(string name) => _request.SecretFields.Contains(name, StringComparer.OrdinalIgnoreCase);
 
-    private static void AddField(StringBuilder text, string name, string value)
-        => text.AppendLine().Append(name).Append(": ").Append(DisplayText.Of(RedactedField.Value(name, value)));
+    private static void AddField(StringBuilder text, string name, string value, bool isSecret = false)
+        => text.AppendLine().Append(name).Append(": ").Append(DisplayText.Of(RedactedField.Value(name, value, isSecret)));
 
     private static void AddBody(StringBuilder text, BodySample body, string? contentType, string? codings, IReadOnlyList<string> secrets)
     {
