@@ -22,6 +22,7 @@ internal sealed class WriteJournal : IDisposable
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
     private readonly object _gate = new();
+    private readonly object _flushGate = new();
     private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly JournalContents _contents;
@@ -130,22 +131,24 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>Brings what was written to the disk.</summary>
+    /// <summary>Brings what was written to the disk. Lines are written meanwhile: a busy disk takes its time.</summary>
     /// <exception cref="RequestException">JournalFailed.</exception>
     public void Flush()
     {
-        lock (_gate)
+        lock (_flushGate)
         {
-            if (!_isDirty || _file is null)
-                return;
+            FileStream? file;
+            lock (_gate)
+                (file, _isDirty) = (_isDirty ? _file : null, false);
             try
             {
-                _file.Flush(flushToDisk: true);
-                _isDirty = false;
+                // Without a buffer of its own, a file has nothing that a write could disturb.
+                file?.Flush(flushToDisk: true);
             }
             catch (IOException failure)
             {
-                throw Failed(failure);
+                lock (_gate)
+                    throw Failed(failure);
             }
         }
     }
@@ -154,6 +157,7 @@ internal sealed class WriteJournal : IDisposable
     public void Dispose()
     {
         TryFlush();
+        lock (_flushGate)
         lock (_gate)
         {
             _timer?.Dispose();
