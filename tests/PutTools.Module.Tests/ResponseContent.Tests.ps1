@@ -187,7 +187,7 @@ Describe 'Progress' {
                     param($Module, $Uri, $Path)
                     Import-Module $Module
                     $ProgressPreference = 'Continue'
-                    Invoke-ResourcePut "${Uri}slow-read/1.5" -InFile $Path | Out-Null
+                    Invoke-ResourcePut "${Uri}slow-read/3" -InFile $Path | Out-Null
                 }).AddArgument((Join-Path $PSScriptRoot '../../PutTools.psd1')).AddArgument($base).AddArgument($path)
             $null = $shell.Invoke()
             $shell.Streams.Error | Should -BeNullOrEmpty
