@@ -76,7 +76,7 @@ Describe 'build.ps1 -Task Package' {
                 (Get-Help Invoke-ResourcePut).Synopsis
                 (Get-Help about_PutTools_Retries) -match 'about_PutTools_Retries'
             } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop |
-                Should -Be 201, (Convert-Path $package), 'Replaces a resource over HTTP, or creates it where the server allows that.', $true
+                Should -Be 201, (Convert-Path $package), 'Replaces a resource over HTTP, or creates it if the server allows that.', $true
         }
         finally { Stop-TestServer $server }
     }

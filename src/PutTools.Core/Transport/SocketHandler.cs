@@ -136,7 +136,8 @@ internal static class SocketHandler
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
-            MaxConnectionsPerServer = 256,
+            // As many as -ThrottleLimit allows: a write that waits for a connection would run into its timeout.
+            MaxConnectionsPerServer = 1024,
             Credentials = settings.Challenge?.Credentials,
             PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = !settings.Proxy.None,
