@@ -153,7 +153,8 @@ Describe 'The examples of the help' {
         foreach ($page in Get-ChildItem "$root/docs/help" -Filter *.md) {
             # Each page begins with nothing there.
             Reset-TestServer $server
-            $results[$page.BaseName] = @(Invoke-MarkdownExample $page.FullName -Module "$root/PutTools.psd1" -Uri $server.uri)
+            $place = (New-Item "$TestDrive/$($page.BaseName)" -ItemType Directory).FullName
+            $results[$page.BaseName] = @(Invoke-MarkdownExample $page.FullName -Module "$root/PutTools.psd1" -Uri $server.uri -Prepare "Set-Location '$place'")
         }
     }
     AfterAll { if ($server) { Stop-TestServer $server } }
