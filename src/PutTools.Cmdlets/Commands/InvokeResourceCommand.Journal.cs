@@ -6,24 +6,24 @@ using PutTools.Journal;
 
 namespace PutTools.Cmdlets;
 
-// The journal, from which a later process goes on.
+// The parameters of the journal.
 public abstract partial class InvokeResourceCommand
 {
     private WriteJournal? _journal;
 
-    /// <summary>The file that gets a line of JSON as each write ends, so that the run can go on after its process has ended.</summary>
+    /// <summary>The journal: a file that gets a line of JSON as each write ends, so that a later process can continue the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
     public string? JournalPath { get; set; }
 
-    /// <summary>Whether to go on with the run whose journal exists: what is done in it is not sent again.</summary>
+    /// <summary>Continues the run of an existing journal: its finished writes are not sent again.</summary>
     [Parameter]
     public SwitchParameter Resume { get; set; }
 
-    /// <summary>Whether there is a journal.</summary>
+    /// <summary>True if there is a journal.</summary>
     private protected bool HasJournal => JournalPath is not null;
 
-    // Ends the pipeline where it fails: without its journal the run must not begin.
+    // A failure ends the pipeline: the run must not begin without its journal.
     private void OpenJournal()
     {
         try

@@ -6,7 +6,7 @@ using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>A script block that a session may bring to another runspace.</summary>
+/// <summary>A script block that can run in another runspace than its own.</summary>
 /// <param name="parameter">The parameter that it belongs to, for errors.</param>
 /// <param name="script">The block.</param>
 internal sealed class PortableScript(string parameter, ScriptBlock script)
@@ -17,7 +17,7 @@ internal sealed class PortableScript(string parameter, ScriptBlock script)
     // error of a variable that only its own runspace has; otherwise it would be $null, and a signature made of nothing.
     private ScriptBlock Copy => ScriptBlock.Create($"Set-StrictMode -Version 1; & {script.Ast.Extent.Text} @args");
 
-    /// <summary>What it outputs, on the thread of the pipeline that needs it.</summary>
+    /// <summary>Returns the output of the block. Runs on the thread of the calling pipeline.</summary>
     /// <exception cref="RequestException">ScriptBlockFailed: it threw, or a command in it failed.</exception>
     public IReadOnlyList<object?> Run(object? item)
     {

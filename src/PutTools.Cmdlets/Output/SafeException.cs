@@ -6,8 +6,7 @@ using PutTools.Text;
 namespace PutTools.Cmdlets.Output;
 
 /// <summary>
-/// Stands for an exception of the runtime whose words can't be shown as they are: they have a url with its secrets, or
-/// control characters that a server sent.
+/// Replaces an exception of the runtime whose message contains the secrets of a url, or control characters of a server.
 /// </summary>
 internal sealed class SafeException : Exception
 {
@@ -18,7 +17,7 @@ internal sealed class SafeException : Exception
 
     public override string? StackTrace => _original.StackTrace;
 
-    /// <summary>Returns an exception, or what stands for it and for those within it.</summary>
+    /// <summary>Returns the exception, or a replacement for it and its inner exceptions.</summary>
     public static Exception? Of(Exception? failure)
     {
         if (failure is null)

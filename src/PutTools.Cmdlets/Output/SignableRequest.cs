@@ -16,7 +16,7 @@ using PutTools.Pipeline;
 
 namespace PutTools;
 
-/// <summary>What the script block of <c>-Signer</c> gets: one attempt as it is about to be sent.</summary>
+/// <summary>The argument of the script block of <c>-Signer</c>: one attempt, just before it is sent.</summary>
 public sealed class SignableRequest
 {
     private readonly Dictionary<string, string> _given;
@@ -34,16 +34,16 @@ public sealed class SignableRequest
             Headers.Add(field.Key, field.Value);
     }
 
-    /// <summary>The method: PUT or PATCH, or GET where the resource is read.</summary>
+    /// <summary>The method: PUT or PATCH, or GET if the resource is read.</summary>
     public string Method { get; }
 
     /// <summary>The url as it is sent.</summary>
     public Uri Uri { get; }
 
-    /// <summary>The header fields by name. What is set, changed or removed here holds for this attempt alone.</summary>
+    /// <summary>The header fields by name. Changes apply to this attempt only.</summary>
     public IDictionary Headers { get; } = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The length of the content in bytes; null where it is sent in chunks.</summary>
+    /// <summary>The length of the content in bytes; null if it is sent in chunks.</summary>
     public long? ContentLength => _content.Length;
 
     /// <summary>The hash of the content as it is sent. A file is read in pieces, once for all attempts of a write.</summary>

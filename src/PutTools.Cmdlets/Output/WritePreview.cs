@@ -8,16 +8,16 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Output;
 
-/// <summary>A write as <c>-WhatIf</c> and <c>-Confirm</c> show it. Secrets are masked.</summary>
+/// <summary>The text of a write for <c>-WhatIf</c> and <c>-Confirm</c>. Secrets are masked.</summary>
 internal static class WritePreview
 {
     private const int LongestPayload = 1000;
 
-    /// <summary>What it does, to what, and each change that is known.</summary>
+    /// <summary>Returns the verb, the url and each known change.</summary>
     public static string Short(ResourceRequest request, IEnumerable<object> changes)
         => Lines(changes.Select(static change => change.ToString()!).Prepend(CmdletMessages.Operation(request)));
 
-    /// <summary>The same, and what would be sent: the header fields, and the start of the payload.</summary>
+    /// <summary>Returns the same, the header fields and the start of the payload.</summary>
     public static string Whole(ResourceRequest request, IEnumerable<object> changes)
     {
         var payload = Payload(request).ToList();

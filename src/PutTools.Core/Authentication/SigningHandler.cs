@@ -13,8 +13,8 @@ namespace PutTools.Authentication;
 internal delegate Task<IReadOnlyList<KeyValuePair<string, string?>>> RequestSigner(HttpRequest request, CancellationToken cancellationToken);
 
 /// <summary>
-/// Signs each attempt, after everything else of it is known. A policy of its own and not an authentication scheme: a
-/// signature is often a proof beside a token, which has its scheme.
+/// Signs each attempt, after everything else of it is known. It is a policy of its own and not an authentication
+/// scheme, because a signature often accompanies a token.
 /// </summary>
 internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, RequestHandler next) : RequestHandler
 {
@@ -23,7 +23,7 @@ internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, 
             ? next.SendAsync(request, context, cancellationToken)
             : SendSignedAsync(request, context, cancellationToken);
 
-    /// <summary>The fields as they will go out, with those that the transport adds; lines of one name are one entry.</summary>
+    /// <summary>Returns the fields as they will be sent, with those that the transport adds. Lines of one name are joined.</summary>
     internal static IEnumerable<KeyValuePair<string, string>> FieldsOf(HttpRequest request)
     {
         List<KeyValuePair<string, string>> fields = [new("Host", request.Uri.Authority), new("Accept-Encoding", ContentCoding.Accepted)];
@@ -46,7 +46,7 @@ internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, 
     {
         foreach (var field in fields)
         {
-            // They say how long the content is, which was settled before.
+            // The length of the content is settled already.
             if (field.Key.ToUpperInvariant() is "CONTENT-LENGTH" or "TRANSFER-ENCODING")
                 throw new RequestException(ErrorKind.InvalidHeader, AuthenticationMessages.FramingSigned(field.Key));
             HeaderField.Check(field.Key, field.Value ?? string.Empty);
@@ -60,7 +60,7 @@ internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, 
         };
     }
 
-    // Of content that has a type of its own it is removed by an empty one.
+    // An empty Content-Type removes the type that the content has itself.
     private static bool IsSent(KeyValuePair<string, string?> field) => field.Value is not null || field.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsCookie(string name) => name.Equals("Cookie", StringComparison.OrdinalIgnoreCase);

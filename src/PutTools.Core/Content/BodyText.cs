@@ -6,13 +6,13 @@ using PutTools.Text;
 
 namespace PutTools.Content;
 
-/// <summary>A body as a person may read it.</summary>
+/// <summary>A readable form of a body.</summary>
 internal static class BodyText
 {
-    /// <summary>The text without secrets, and without characters that a terminal obeys; null where it is no text.</summary>
-    /// <param name="bytes">The body, in no content coding.</param>
-    /// <param name="contentType">Its type; null where nobody says it.</param>
-    /// <param name="isCut">Whether its end is missing, perhaps in the middle of a character.</param>
+    /// <summary>Returns the text without secrets and control characters; null if it is not text.</summary>
+    /// <param name="bytes">The decoded body.</param>
+    /// <param name="contentType">The media type; null if it is unknown.</param>
+    /// <param name="isCut">True if the end is missing, possibly in the middle of a character.</param>
     public static string? Of(ReadOnlyMemory<byte> bytes, string? contentType, bool isCut)
     {
         var mediaType = MediaType.Of(contentType);
@@ -31,7 +31,7 @@ internal static class BodyText
             return RedactedText.Multipart(text, boundary);
         if (mediaType == "application/x-www-form-urlencoded")
             return RedactedText.Form(text);
-        // Some call JSON plain text, and some XML.
+        // Some servers label JSON or XML as plain text.
         return text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? RedactedText.Xml(text) : RedactedText.Json(text);
     }
 }

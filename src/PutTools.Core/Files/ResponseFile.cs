@@ -9,9 +9,9 @@ using PutTools.Text;
 namespace PutTools.Files;
 
 /// <summary>
-/// A file that a response's body goes to: first to a temporary one beside it, which takes its place when it is whole. Until
-/// then the old file stays as it was, and what ends early leaves nothing behind. What takes the place of a file keeps its
-/// mode, its owner and its links.
+/// The file for a response's body. The body is written to a temporary file next to it, which replaces it when it is complete.
+/// Until then the old file stays unchanged, and a failure leaves nothing behind. The new file has the mode, owner and links
+/// of the old one.
 /// </summary>
 internal sealed class ResponseFile : IDisposable
 {
@@ -20,7 +20,7 @@ internal sealed class ResponseFile : IDisposable
 
     private readonly bool _isNamedByServer;
 
-    // Where the path's symbolic links lead to.
+    // The target of the path's symbolic links.
     private readonly string _place;
     private readonly TemporaryFile? _temporary;
     private readonly FileStream _stream;
@@ -30,7 +30,7 @@ internal sealed class ResponseFile : IDisposable
         Path = path;
         _isNamedByServer = isNamedByServer;
         _place = UnixFile.Resolve(path);
-        // A device has no neighbours, and nothing takes its place.
+        // A device is written directly; it cannot be replaced.
         _temporary = IsDevice(_place) ? null : new TemporaryFile(System.IO.Path.GetDirectoryName(_place)!);
         _stream = _temporary?.Stream ?? new FileStream(_place, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
     }
@@ -38,7 +38,7 @@ internal sealed class ResponseFile : IDisposable
     /// <summary>The file's full path.</summary>
     public string Path { get; private set; }
 
-    /// <summary>Begins a file at <paramref name="path"/>, or in it with the server's name for it, where it is a folder.</summary>
+    /// <summary>Begins a file at <paramref name="path"/>; in a folder, with the server's name.</summary>
     /// <exception cref="RequestException">FileWriteFailed.</exception>
     public static ResponseFile Begin(string path, ResponseHeaders headers, Uri target)
     {
@@ -54,8 +54,8 @@ internal sealed class ResponseFile : IDisposable
         }
     }
 
-    /// <summary>Takes in all of <paramref name="body"/>.</summary>
-    /// <exception cref="RequestException">FileWriteFailed: no room, say, or more bytes than <paramref name="limit"/>.</exception>
+    /// <summary>Writes all of <paramref name="body"/>.</summary>
+    /// <exception cref="RequestException">FileWriteFailed: for example, the disk is full, or there are more bytes than <paramref name="limit"/>.</exception>
     public async Task WriteAsync(Stream body, long limit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
@@ -76,13 +76,13 @@ internal sealed class ResponseFile : IDisposable
         }
     }
 
-    /// <summary>Moves it in place.</summary>
+    /// <summary>Replaces the old file.</summary>
     /// <exception cref="RequestException">FileWriteFailed.</exception>
     public void Keep()
     {
         try
         {
-            // To the disk, so that after a loss of power the name has either file whole.
+            // Flushes to the disk, so that after a loss of power one of the two files is complete.
             if (_temporary is not null)
                 _stream.Flush(flushToDisk: true);
             _stream.Dispose();
@@ -105,7 +105,7 @@ internal sealed class ResponseFile : IDisposable
         _temporary?.Dispose();
     }
 
-    // To a name that nothing has. What the server calls it may be there already, and is not the server's.
+    // Uses a free name: a server must not overwrite an existing file.
     private void MoveTo(TemporaryFile temporary)
     {
         if (temporary.UsualMode is { } mode)
@@ -126,7 +126,7 @@ internal sealed class ResponseFile : IDisposable
             }
             catch (IOException) when (!_isNamedByServer && File.Exists(place))
             {
-                // The response of another write, which runs at the same time, was faster.
+                // The response of a concurrent write was faster.
                 Replace(temporary.Path);
                 return;
             }
@@ -135,7 +135,7 @@ internal sealed class ResponseFile : IDisposable
 
     private void Replace(string temporary)
     {
-        // A file with other names, or whose owner this user can't give to another, is the same one only if its bytes change.
+        // A file with several hard links, or with an owner that this user can't set, is overwritten in place to keep them.
         if (UnixFile.IsUnix && !(UnixFile.Of(_place) is { Links: 1 } old && old.ApplyTo(temporary)))
             CopyTo(temporary);
         else

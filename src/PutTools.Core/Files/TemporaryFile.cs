@@ -6,8 +6,8 @@ using PutTools.Polyfills;
 namespace PutTools.Files;
 
 /// <summary>
-/// A file beside the one that it will become, for its owner alone. It is deleted when the process ends before it is whole, on
-/// SIGTERM too; one that a killed process has left is deleted by the next that writes to its folder.
+/// A private temporary file in the folder of its target. It is deleted if the process ends early, on SIGTERM too. The file of a
+/// killed process is deleted by the next process that writes to the folder.
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
@@ -15,19 +15,19 @@ internal sealed class TemporaryFile : IDisposable
     private const string End = ".part";
     private const uint OwnerAlone = 0x180;
 
-    // The lock that tells a file in use from one that was left comes a moment after the file.
+    // A new file is locked a moment after it is created.
     private static readonly TimeSpan Youngest = TimeSpan.FromMinutes(1);
 
-    // Those of this process, and the folders in which it has looked.
+    // The files of this process, and the folders that it has swept.
     private static readonly ConcurrentDictionary<string, bool> Live = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, bool> Swept = new(StringComparer.Ordinal);
 
-    // Held, so that it goes on to be told.
+    // Kept alive: the registration ends with it.
     private static readonly object? Termination = OlderFramework.OnTermination(DeleteAll);
 
     static TemporaryFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => DeleteAll();
 
-    /// <summary>Creates one in <paramref name="folder"/>.</summary>
+    /// <summary>Creates a file in <paramref name="folder"/>.</summary>
     public TemporaryFile(string folder)
     {
         if (Swept.TryAdd(folder, true))
@@ -43,7 +43,7 @@ internal sealed class TemporaryFile : IDisposable
 
     public FileStream Stream { get; }
 
-    /// <summary>The mode that a new file has in this folder; null where the system does not say.</summary>
+    /// <summary>The mode of a new file in this folder; null if it is unknown.</summary>
     public uint? UsualMode { get; }
 
     public void Dispose()
@@ -72,7 +72,7 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
-    // Whoever still writes to it has it locked.
+    // A file that is still written to is locked.
     private static bool IsLeft(string path)
     {
         try

@@ -7,7 +7,7 @@ using PutTools.Polyfills;
 
 namespace PutTools.Files;
 
-/// <summary>What a Unix file is beside its bytes, which .NET does not tell whole: its kind, mode, owner and number of names.</summary>
+/// <summary>The kind, mode, owner and number of hard links of a file on Linux, which .NET does not expose.</summary>
 internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
 {
     private const int CurrentFolder = -100;
@@ -15,20 +15,20 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
     private const int LongestPath = 4096;
     private const int MostLinks = 40;
 
-    /// <summary>Whether it is a file, and no device, pipe or socket.</summary>
+    /// <summary>True for a regular file; false for a device, pipe or socket.</summary>
     public bool IsRegular => (Mode & 0xF000) == 0x8000;
 
-    /// <summary>The file at <paramref name="path"/>; null where there is none, or the system does not say.</summary>
+    /// <summary>Returns the file at <paramref name="path"/>; null if there is none, or on another system.</summary>
     public static UnixFile? Of(string path)
     {
-        // struct statx is the same on each architecture of Linux.
+        // The layout of struct statx is the same on all architectures.
         var facts = new byte[256];
         if (!IsLinux || StatX(CurrentFolder, path, 0, BasicFacts, facts) != 0)
             return null;
         return new UnixFile(BitConverter.ToUInt16(facts, 28), BitConverter.ToUInt32(facts, 16), BitConverter.ToUInt32(facts, 20), BitConverter.ToUInt32(facts, 24));
     }
 
-    /// <summary>Where a path leads to when all symbolic links at its end are followed, be there a file or not.</summary>
+    /// <summary>Returns the target of all symbolic links at the end of a path, even if no file is there.</summary>
     public static string Resolve(string path)
     {
         var target = new byte[LongestPath];
@@ -37,8 +37,8 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
         return path;
     }
 
-    /// <summary>Gives a file this one's owner and mode.</summary>
-    /// <returns>False where its owner can't be changed.</returns>
+    /// <summary>Sets the owner and mode of another file to those of this one.</summary>
+    /// <returns>False if the owner can't be changed.</returns>
     public bool ApplyTo(string path)
     {
         if (Of(path) is not { } other || ((other.Owner != Owner || other.Group != Group) && ChangeOwner(path, Owner, Group) != 0))
@@ -47,7 +47,7 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
         return true;
     }
 
-    /// <summary>Sets the permissions of a file; on Windows it has those of its folder.</summary>
+    /// <summary>Sets the permissions of a file. Does nothing on Windows, where a file inherits them from its folder.</summary>
     public static void SetMode(string path, uint mode)
     {
         if (IsUnix && ChangeMode(path, mode) != 0)

@@ -10,7 +10,7 @@ internal static class FieldParameters
     /// <summary>The parameters that follow, each after a semicolon.</summary>
     /// <param name="field">The field's value.</param>
     /// <param name="at">Where the first semicolon is or white space before it; afterwards where the parameters end.</param>
-    /// <param name="isList">Whether a comma ends them, as in a field that has several items.</param>
+    /// <param name="isList">True if a comma ends them, as in a field that has several items.</param>
     public static List<(string Name, string Value)> Read(string field, ref int at, bool isList)
     {
         List<(string Name, string Value)> found = [];

@@ -64,7 +64,7 @@ internal static class TextDecoder
         return null;
     }
 
-    // The text there, with or without quotes; null where there is none.
+    // The text there, with or without quotes; null if there is none.
     private static string? ValueAt(string text, int start)
     {
         if (start < text.Length && text[start] is '"' or '\'')

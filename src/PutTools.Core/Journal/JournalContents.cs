@@ -5,27 +5,27 @@ using System.Runtime.InteropServices;
 namespace PutTools.Journal;
 
 /// <summary>
-/// What earlier processes did, by the lines that they left. Equal writes are counted: as many as were done count as done,
-/// and one more is sent.
+/// The state that the lines of earlier processes describe. Equal writes are counted: each finished one stands for one of them, and
+/// any further one is sent.
 /// </summary>
 internal sealed class JournalContents
 {
     private readonly Dictionary<JournalId, Counts> _writes = [];
     private readonly Dictionary<JournalId, Queue<JournaledOperation>> _operations = [];
 
-    /// <summary>The keys of the journals that the file was put together from, in their order.</summary>
+    /// <summary>The keys of the journals in the file, in order. A file that was concatenated has several.</summary>
     public List<byte[]> Keys { get; } = [];
 
-    /// <summary>How many writes were done, and how many of them were met again.</summary>
+    /// <summary>The number of finished writes, and how many of them this run has seen.</summary>
     public long DoneCount { get; private set; }
 
     /// <inheritdoc cref="DoneCount"/>
     public long MetCount { get; private set; }
 
-    /// <summary>A write is about to leave that must not be repeated unseen.</summary>
+    /// <summary>Records a write that is about to be sent and must not be repeated blindly.</summary>
     public void Begun(JournalId id) => _writes[id] = Of(id) with { Begun = Of(id).Begun + 1 };
 
-    /// <summary>The server accepted a write and runs an operation for it.</summary>
+    /// <summary>Records that the server accepted a write and runs an operation for it.</summary>
     public void Accepted(JournalId id, JournaledOperation operation)
     {
         if (!_operations.TryGetValue(id, out var operations))
@@ -34,7 +34,7 @@ internal sealed class JournalContents
         CloseBegun(id);
     }
 
-    /// <summary>A write ended. One whose outcome is unknown stays open.</summary>
+    /// <summary>Records the end of a write. A write with unknown outcome stays open.</summary>
     public void Ended(JournalId id, bool isDone, bool isUnknown)
     {
         if (!isUnknown && TakeOperation(id) is null)
@@ -45,7 +45,7 @@ internal sealed class JournalContents
         DoneCount++;
     }
 
-    /// <summary>Takes one write out, by the first of its ids that is known: what is done first, then what is open.</summary>
+    /// <summary>Removes one write, by the first of its ids that is known: finished writes first, then open ones.</summary>
     public (JournalState State, JournalId Id, JournaledOperation? Operation) Take(ReadOnlySpan<JournalId> ids)
     {
         foreach (var id in ids)

@@ -5,16 +5,16 @@ using System.Runtime.InteropServices;
 
 namespace PutTools.Journal;
 
-/// <summary>What tells one write from others in a journal: 128 bits of a keyed hash, so that nothing of the write can be read from it.</summary>
+/// <summary>The identity of a write in a journal: 128 bits of a keyed hash, which reveals nothing about the write.</summary>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JournalId(ulong High, ulong Low)
 {
     private const int HalfLength = 16;
 
-    /// <summary>The id that begins a hash.</summary>
+    /// <summary>Returns the id from the first 128 bits of a hash.</summary>
     public static JournalId Of(byte[] hash) => new(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
 
-    /// <summary>The id as <see cref="ToString"/> writes it.</summary>
+    /// <summary>Parses the text of <see cref="ToString"/>.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out JournalId id)
     {
         id = default;

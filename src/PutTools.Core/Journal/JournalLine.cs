@@ -5,19 +5,19 @@ using System.Text.Json;
 
 namespace PutTools.Journal;
 
-/// <summary>Makes the lines of a journal, each one JSON object.</summary>
+/// <summary>Writes the lines of a journal; each is one JSON object.</summary>
 internal static class JournalLine
 {
-    /// <summary>The version of the format. A line that another version would misunderstand needs another number.</summary>
+    /// <summary>The version of the format. A change that an older version would misunderstand needs a new number.</summary>
     public const int Version = 1;
 
-    /// <summary>What the first member of a header says.</summary>
+    /// <summary>The value of the first member of a header.</summary>
     public const string Product = "PutTools";
 
-    /// <summary>How each header begins.</summary>
+    /// <summary>The start of each header.</summary>
     public static ReadOnlySpan<byte> HeaderStart => "{\"journal\":\"PutTools\""u8;
 
-    /// <summary>The first line: the run's verb, and the key of the ids.</summary>
+    /// <summary>Writes the first line: the verb of the run and the key of the ids.</summary>
     public static void WriteHeader(Stream line, string method, byte[] key, DateTimeOffset time) => Write(line, json =>
     {
         json.WriteString("journal"u8, Product);
@@ -27,7 +27,7 @@ internal static class JournalLine
         json.WriteString("time"u8, time);
     });
 
-    /// <summary>A line of one write.</summary>
+    /// <summary>Writes a line about one write.</summary>
     public static void Write(Stream line, string what, JournaledWrite write, DateTimeOffset time, Action<Utf8JsonWriter>? members = null) => Write(line, json =>
     {
         json.WriteString("event"u8, what);

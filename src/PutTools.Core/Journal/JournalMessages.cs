@@ -3,7 +3,7 @@ using PutTools.Text;
 
 namespace PutTools.Journal;
 
-/// <summary>The words for journals.</summary>
+/// <summary>Messages about journals.</summary>
 internal static class JournalMessages
 {
     public static string Exists(string path)

@@ -5,7 +5,7 @@ using PutTools.Http;
 
 namespace PutTools.Journal;
 
-/// <summary>Reads a journal. A last line without its end is one that was torn when the process ended, and is left out.</summary>
+/// <summary>Reads a journal. A last line without a line end was torn when the process ended, and is ignored.</summary>
 internal sealed class JournalReader(string path, string method)
 {
     private const int FirstLength = 256 * 1024;
@@ -13,15 +13,15 @@ internal sealed class JournalReader(string path, string method)
     private readonly JournalContents _contents = new();
     private long _line;
 
-    /// <summary>What the journal says.</summary>
+    /// <summary>Returns the contents of the journal.</summary>
     /// <param name="stream">The file, from its start.</param>
-    /// <param name="end">Where its last whole line ends.</param>
+    /// <param name="end">The end of the last complete line.</param>
     /// <exception cref="RequestException">InvalidJournal.</exception>
     public JournalContents Read(Stream stream, out long end)
     {
         var buffer = new byte[FirstLength];
         var (count, start) = (0, 0L);
-        // Not past the length that the file has now: a device has none.
+        // Reads no more than the current length: a device has no length.
         var left = stream.Length;
         while (left > 0 && stream.Read(buffer, count, (int)Math.Min(left, buffer.Length - count)) is > 0 and var read)
         {
@@ -35,7 +35,7 @@ internal sealed class JournalReader(string path, string method)
                 Array.Resize(ref buffer, buffer.Length * 2);
         }
 
-        // What is no journal has no header; of a journal, its first line may be torn.
+        // A file without a header is not a journal, unless its first line is torn.
         if (_line == 0 && !buffer.AsSpan(0, Math.Min(count, JournalLine.HeaderStart.Length)).SequenceEqual(JournalLine.HeaderStart[..Math.Min(count, JournalLine.HeaderStart.Length)]))
             throw Invalid(JournalMessages.NoJournal(path));
         end = start;
@@ -57,7 +57,7 @@ internal sealed class JournalReader(string path, string method)
 
     private void ReadLine(ReadOnlySpan<byte> line)
     {
-        // Where journals were put together, the torn last line of one stands before the header of the next.
+        // In a concatenated journal, a torn last line precedes the next header.
         if (line.LastIndexOf(JournalLine.HeaderStart) is > 0 and var header)
             line = line[header..];
         // An empty line, with either line end.
@@ -113,7 +113,7 @@ internal sealed class JournalReader(string path, string method)
         Ended,
     }
 
-    // A million lines are read at a start, so no text is made of what is not looked at.
+    // A million lines are read at the start, so unused members are not converted to text.
     private ref struct Line
     {
         public string? Product;

@@ -10,7 +10,7 @@ using PutTools.Text;
 
 namespace PutTools.Journal;
 
-/// <summary>One write in its journal: what is known of it from before, and the lines that it adds.</summary>
+/// <summary>A write with a journal: it reads the state that earlier runs left, and adds lines.</summary>
 internal sealed class JournaledWrite(WriteJournal journal)
 {
     private RequestContent? _content;
@@ -18,19 +18,19 @@ internal sealed class JournaledWrite(WriteJournal journal)
     private bool _isBegun;
     private bool _isKnown;
 
-    /// <summary>What tells it from others.</summary>
+    /// <summary>The identity of the write.</summary>
     public JournalId Id { get; private set; }
 
-    /// <summary>Its method.</summary>
+    /// <summary>The method.</summary>
     public string Method { get; private set; } = string.Empty;
 
-    /// <summary>Its url, masked.</summary>
+    /// <summary>The masked url.</summary>
     public string ShownUri { get; private set; } = string.Empty;
 
-    /// <summary>Where the operation is polled that the server runs for it; null where none is known.</summary>
+    /// <summary>The operation that the server runs for the write; null if none is known.</summary>
     public JournaledOperation? Operation { get; private set; }
 
-    /// <summary>Finds it in the journal, by its method, its true url and the digest of what is given to send.</summary>
+    /// <summary>Finds the write in the journal by method, true url and the digest of the given content.</summary>
     /// <exception cref="RequestException">JournalFailed: nothing more is to be sent; or the content can't be read for its digest.</exception>
     public async Task<JournalState> FindAsync(string method, Uri uri, RequestContent? content, CancellationToken cancellationToken)
     {
@@ -44,9 +44,9 @@ internal sealed class JournaledWrite(WriteJournal journal)
         return found.State;
     }
 
-    /// <summary>It is about to be sent, as <paramref name="content"/>.</summary>
+    /// <summary>Records that the write is about to be sent as <paramref name="content"/>.</summary>
     /// <param name="content">What is sent.</param>
-    /// <param name="isRisky">Whether a later process may not just send it again.</param>
+    /// <param name="isRisky">True if a later process must not simply send it again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RequestException">JournalFailed: it must not be sent.</exception>
     public async Task BeginAsync(RequestContent? content, bool isRisky, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
         _isBegun = true;
     }
 
-    /// <summary>The server accepted it and runs an operation. One whose url holds a secret is not written down.</summary>
+    /// <summary>Records an accepted operation. A url with a secret is not recorded.</summary>
     public void Accepted(JournaledOperation operation)
     {
         if (Operation is not null || RedactedUri.Text(operation.Uri) != operation.Uri)
@@ -73,11 +73,11 @@ internal sealed class JournaledWrite(WriteJournal journal)
         });
     }
 
-    /// <summary>It ended with a response.</summary>
+    /// <summary>Records the response that ended the write.</summary>
     public void Ended(HttpResponse response)
         => Ended(response.StatusCode, response.IsSuccess ? null : (ErrorKind)response.StatusCode, response.Outcome, response.ETag, response.Attempts);
 
-    /// <summary>It ended without success. What did not begin leaves no line.</summary>
+    /// <summary>Records the failure that ended the write. A write that never began has no line.</summary>
     public void Ended(RequestException failure)
     {
         if (failure.Kind is not (ErrorKind.JournalFailed or ErrorKind.WriteInterrupted))

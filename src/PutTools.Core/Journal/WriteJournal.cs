@@ -10,10 +10,9 @@ using PutTools.Http;
 namespace PutTools.Journal;
 
 /// <summary>
-/// The journal of one pipeline: a file of JSON lines that says of each write how it ended, so that a later process goes on
-/// where this one stopped. Each line is one write to the file, which no other process may open meanwhile; once a second what
-/// was written is brought to the disk. After the first failure nothing is written any more, and nothing may be sent. Safe to
-/// use from many threads.
+/// The journal of one pipeline: a file of JSON lines with the end of each write, from which a later process continues. Each
+/// line is one system call, and the file is flushed to the disk once a second. After the first failure nothing more is
+/// written, and nothing may be sent. Safe to use from many threads.
 /// </summary>
 internal sealed class WriteJournal : IDisposable
 {
@@ -41,7 +40,7 @@ internal sealed class WriteJournal : IDisposable
             _timer = clock.CreateTimer(static journal => ((WriteJournal)journal!).TryFlush(), this, FlushInterval, FlushInterval);
     }
 
-    /// <summary>How many writes were done before, and how many of them this run has met.</summary>
+    /// <summary>The number of writes that were finished before, and how many of them this run has seen.</summary>
     public (long Done, long Met) Known
     {
         get
@@ -51,11 +50,11 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>Opens a journal, or begins it.</summary>
+    /// <summary>Opens or creates a journal.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="method">The run's method.</param>
-    /// <param name="isResumed">Whether one that exists is gone on with.</param>
-    /// <param name="isReadOnly">Whether it is only read, and not begun.</param>
+    /// <param name="isResumed">True to continue an existing journal.</param>
+    /// <param name="isReadOnly">True to only read the journal, and to create none.</param>
     /// <param name="clock">The clock.</param>
     /// <exception cref="RequestException">JournalExists, JournalInUse, InvalidJournal or JournalFailed.</exception>
     public static WriteJournal Open(string path, string method, bool isResumed, bool isReadOnly, TimeProvider clock)
@@ -91,11 +90,11 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>The next write of the pipeline.</summary>
+    /// <summary>Returns the next write of the pipeline.</summary>
     public JournaledWrite Next() => new(this);
 
-    /// <summary>What is known of the write that <paramref name="identity"/> stands for. It counts once.</summary>
-    /// <exception cref="RequestException">JournalFailed: nothing more is to be sent.</exception>
+    /// <summary>Returns the state of the write with this identity. Each finished write counts once.</summary>
+    /// <exception cref="RequestException">JournalFailed: nothing more may be sent.</exception>
     public (JournalState State, JournalId Id, JournaledOperation? Operation) Take(string identity)
     {
         var bytes = Encoding.UTF8.GetBytes(identity);
@@ -131,7 +130,7 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>Brings what was written to the disk. Lines are written meanwhile: a busy disk takes its time.</summary>
+    /// <summary>Flushes the file to the disk. Other threads can add lines meanwhile, because a busy disk is slow.</summary>
     /// <exception cref="RequestException">JournalFailed.</exception>
     public void Flush()
     {
@@ -142,7 +141,7 @@ internal sealed class WriteJournal : IDisposable
                 (file, _isDirty) = (_isDirty ? _file : null, false);
             try
             {
-                // Without a buffer of its own, a file has nothing that a write could disturb.
+                // The stream has no buffer, so a concurrent write cannot disturb it.
                 file?.Flush(flushToDisk: true);
             }
             catch (IOException failure)
@@ -153,7 +152,7 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    /// <summary>Ends it; what is written later is lost.</summary>
+    /// <summary>Closes the file. Later lines are ignored.</summary>
     public void Dispose()
     {
         TryFlush();
@@ -166,7 +165,7 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
-    // A failure is kept, and meets the next write.
+    // The failure is kept and thrown by the next write.
     private void TryFlush()
     {
         try
@@ -175,14 +174,14 @@ internal sealed class WriteJournal : IDisposable
         }
         catch (RequestException)
         {
-            // It is kept.
+            // It is thrown by the next write.
         }
     }
 
     private RequestException Failed(IOException failure)
         => _failure = new RequestException(ErrorKind.JournalFailed, JournalMessages.Unwritable(_path, failure), failure);
 
-    // The torn line goes, so that the next one begins a line.
+    // Removes a torn line, so that the next line starts on its own.
     private static void GoOn(FileStream file, long end)
     {
         file.SetLength(end);

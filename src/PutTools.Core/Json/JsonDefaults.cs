@@ -13,7 +13,7 @@ internal static class JsonDefaults
     public static JsonDocumentOptions Document => new() { MaxDepth = 1000 };
 
     /// <summary>
-    /// The document; null where <paramref name="text"/> is no JSON. Bytes that are not UTF-8, and halves of surrogate pairs, for
+    /// The document; null if <paramref name="text"/> is no JSON. Bytes that are not UTF-8, and halves of surrogate pairs, for
     /// which System.Text.Json throws when they are read, are U+FFFD.
     /// </summary>
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> text)

@@ -38,7 +38,7 @@ internal static class Charset
         }
     }
 
-    /// <summary>Whether <paramref name="bytes"/> are the start of a text in UTF-8; its last character may be cut.</summary>
+    /// <summary>True if <paramref name="bytes"/> are the start of a text in UTF-8; its last character may be cut.</summary>
     public static bool IsStartOfUtf8(byte[] bytes)
     {
         try
@@ -52,7 +52,7 @@ internal static class Charset
         }
     }
 
-    /// <summary>Whether all surrogates in <paramref name="text"/> are pairs: half of one is no character in any charset.</summary>
+    /// <summary>True if all surrogates in <paramref name="text"/> are pairs: half of one is no character in any charset.</summary>
     public static bool IsWhole(string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -40,7 +40,7 @@ internal sealed class AttemptWatch : IDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="limits">How long the phases may take.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <param name="connect">How long the first of them may take; null where nothing but the attempt limits it.</param>
+    /// <param name="connect">How long the first of them may take; null if nothing but the attempt limits it.</param>
     public AttemptWatch(TimeProvider clock, TimeSettings limits, CancellationToken cancellationToken, TimeSpan? connect = null)
     {
         _clock = clock;

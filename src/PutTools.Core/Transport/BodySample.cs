@@ -5,19 +5,19 @@ using PutTools.Content;
 
 namespace PutTools.Transport;
 
-/// <summary>What a trace keeps of a body that passes by: its start, its length and its hash.</summary>
+/// <summary>The part of a body that a trace keeps: its start, length and hash.</summary>
 internal sealed class BodySample : IDisposable
 {
-    /// <summary>The bytes that are kept.</summary>
+    /// <summary>The kept bytes.</summary>
     public const int Longest = 10 * 1024;
 
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly byte[] _start = new byte[Longest];
 
-    /// <summary>The bytes that passed.</summary>
+    /// <summary>The number of bytes of the body.</summary>
     public long Length { get; private set; }
 
-    /// <summary>Whether more passed than is kept.</summary>
+    /// <summary>True if the body is longer than the kept part.</summary>
     public bool IsCut => Length > Longest;
 
     private int Kept => (int)Math.Min(Length, Longest);
@@ -30,10 +30,10 @@ internal sealed class BodySample : IDisposable
         Length += count;
     }
 
-    /// <summary>The hash of all that passed, once.</summary>
+    /// <summary>Returns the hash of the whole body. Call it once.</summary>
     public string Hash() => BitConverter.ToString(_hash.GetHashAndReset()).Replace("-", string.Empty).ToLowerInvariant();
 
-    /// <summary>The start, decoded from its codings as far as it goes; null where they are not known.</summary>
+    /// <summary>Returns the decoded start; null for an unknown coding.</summary>
     public byte[]? Decoded(string? codings)
     {
         var decoded = new byte[Longest];
@@ -50,7 +50,7 @@ internal sealed class BodySample : IDisposable
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or InvalidOperationException)
         {
-            // It is cut, or broken; what comes before that can be read.
+            // It is cut or malformed; the part before that is kept.
         }
 
         return decoded.AsSpan(0, length).ToArray();

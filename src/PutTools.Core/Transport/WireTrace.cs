@@ -14,8 +14,8 @@ using PutTools.Text;
 namespace PutTools.Transport;
 
 /// <summary>
-/// Shows an observer one request as it went out, and what came for it, as text without secrets. It exists only where the
-/// observer wants it.
+/// Shows an observer one request as it was sent, and its response, as text without secrets. It exists only if the observer
+/// wants it.
 /// </summary>
 internal sealed class WireTrace : IDisposable
 {
@@ -41,34 +41,34 @@ internal sealed class WireTrace : IDisposable
 
     private TimeSpan Elapsed => _context.Clock.GetElapsedTime(_startedAt);
 
-    /// <summary>Null where nobody wants it.</summary>
+    /// <summary>Returns a trace; null if the observer wants none.</summary>
     public static WireTrace? Start(HttpRequest request, ConnectionSettings connection, ExchangeContext context)
         => context.Observer is { WantsTraffic: true } observer ? new(observer, request, connection.Proxy.On(request.Uri), context) : null;
 
-    /// <summary>The message goes to the runtime, which adds to it.</summary>
+    /// <summary>The message is given to the runtime, which completes it.</summary>
     public void Sending(HttpRequestMessage message) => _message = message;
 
-    /// <summary>The body begins, again where the runtime answers a challenge.</summary>
+    /// <summary>The body begins. It begins again if the runtime answers a challenge.</summary>
     public BodySample BeginBody()
     {
         _sent.Dispose();
         return _sent = new();
     }
 
-    /// <summary>The request is out, whole.</summary>
+    /// <summary>The whole request was sent.</summary>
     public void Sent() => ShowRequest(isWhole: true);
 
-    /// <summary>The header section of the response has come.</summary>
+    /// <summary>The headers of the response arrived.</summary>
     public BodySample Answered()
     {
-        // A request without content says nothing when it leaves.
+        // A request without content does not report when it was sent.
         if (!_isRequestShown)
             ShowRequest(isWhole: _request.Content is null);
         _headersAfter = Elapsed;
         return _received = new();
     }
 
-    /// <summary>The response was read whole.</summary>
+    /// <summary>The whole response was read.</summary>
     public void Received(HttpResponse response)
     {
         var text = new StringBuilder(TransportMessages.TracedResponse(_number, _sentAfter, _headersAfter, Elapsed));
@@ -85,7 +85,7 @@ internal sealed class WireTrace : IDisposable
         _observer.Traffic(text.ToString());
     }
 
-    /// <summary>No response, or only a part of one.</summary>
+    /// <summary>There was no response, or only a part of it.</summary>
     public void Failed(Exception failure)
     {
         if (!_isRequestShown)
@@ -111,7 +111,7 @@ internal sealed class WireTrace : IDisposable
         var text = new StringBuilder(TransportMessages.TracedRequest(_number, _request, _context.Outcome.Attempts, isWhole));
         var target = _proxy is not null && _request.Uri.Scheme == Uri.UriSchemeHttp ? RedactedUri.Text(_request.Uri) : RedactedUri.Text(_request.Uri.PathAndQuery);
         text.AppendLine().Append($"{message.Method} {target} HTTP/{message.Version}");
-        // The runtime writes it first, where nobody gave one.
+        // The runtime writes Host first if it is not given.
         if (message.Headers.Host is null)
             AddField(text, "Host", _request.Uri.IsDefaultPort ? _request.Uri.IdnHost : _request.Uri.IdnHost + ":" + Wording.Number(_request.Uri.Port));
         AddFields(text, message.Headers);
@@ -120,7 +120,7 @@ internal sealed class WireTrace : IDisposable
         _observer.Traffic(text.ToString());
     }
 
-    // What a script block has set to sign the request may be a secret, whatever its name.
+    // Any field that a signer sets may be a secret.
     private void AddFields(StringBuilder text, HttpHeaders? fields)
     {
         if (fields is null)

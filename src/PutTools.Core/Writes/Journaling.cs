@@ -5,10 +5,10 @@ using PutTools.Pipeline;
 
 namespace PutTools.Writes;
 
-/// <summary>What a journal changes for a write: whether it is sent, and what stands in the file before it leaves.</summary>
+/// <summary>The effect of a journal on a write: whether it is sent, and what is recorded before.</summary>
 internal static class Journaling
 {
-    /// <summary>What stands for the response where the journal knows the write; null where it has to be sent.</summary>
+    /// <summary>Returns a response in place of a write that the journal knows; null if the write must be sent.</summary>
     /// <exception cref="RequestException">WriteInterrupted: it may have been applied, and a repeat could apply it twice.</exception>
     public static async Task<HttpResponse?> KnownAsync(WriteOptions write, ExchangeContext context)
     {
@@ -29,10 +29,10 @@ internal static class Journaling
         }
     }
 
-    /// <summary>Notes that <paramref name="request"/> is about to leave, as <paramref name="write"/> or a part of it.</summary>
+    /// <summary>Records that <paramref name="request"/> is about to be sent, as <paramref name="write"/> or a part of it.</summary>
     /// <remarks>
-    /// A later process has to know of a write that it could apply twice, and of a conditional one: it may meet the state
-    /// that this one made. A fresh key is another one then.
+    /// A later process must know of a write that it could apply twice, and of a conditional write, because it may see the state that
+    /// this write made. A generated key does not help: the later process generates another one.
     /// </remarks>
     public static async Task BeginAsync(WriteOptions write, ResourceRequest request, ExchangeContext context)
     {
@@ -43,7 +43,7 @@ internal static class Journaling
         await journal.BeginAsync(request.Content, isRisky, context.Token).ConfigureAwait(false);
     }
 
-    // A key counts no more: that the first attempt had the same one is not known.
+    // A key does not count here: whether the first attempt had the same one is unknown.
     private static bool IsRepeatable(WriteOptions write)
         => write.Update is null && OutgoingRequest.Create(write.Request) is var request
             && (request.IsIdempotent || (request.Field("If-Match") is { } tag && EntityTag.IsList(tag)));

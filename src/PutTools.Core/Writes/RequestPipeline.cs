@@ -14,7 +14,7 @@ using PutTools.Verification;
 namespace PutTools.Writes;
 
 /// <summary>Sends requests through the policies. Thread-safe.</summary>
-/// <param name="hosts">The pacing of hosts, shared by the writes of a pipeline; null for none.</param>
+/// <param name="hosts">The pacing of hosts, shared by the writes of a pipeline; null if there is none.</param>
 /// <param name="mayBlock">True if the sending threads only wait for the response.</param>
 internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
 {

@@ -57,7 +57,7 @@ internal sealed record WriteOptions
     /// <summary>Decides if a write may be sent. The changes, each a line of text, are computed on demand.</summary>
     public Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Approve { get; init; } = static (_, _, _) => Task.FromResult(true);
 
-    /// <summary>The write in the journal of its run; null where there is none.</summary>
+    /// <summary>The write in the journal of its run; null if there is none.</summary>
     public JournaledWrite? Journal { get; init; }
 
     /// <summary>What tells this write from others to the same url. Default: null, the content of <see cref="Request"/> does.</summary>

@@ -34,7 +34,7 @@ internal sealed class WriteRunner
 
     /// <summary>Runs one write within its deadline.</summary>
     /// <param name="write">The write.</param>
-    /// <param name="observer">Receives the events of the write; null for none.</param>
+    /// <param name="observer">Receives the events of the write; null if there is none.</param>
     /// <param name="cancellationToken">Cancels the write, and any wait.</param>
     /// <returns>The response; null if the write was not approved.</returns>
     /// <exception cref="RequestException">
