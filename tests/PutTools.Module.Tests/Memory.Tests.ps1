@@ -13,7 +13,8 @@ AfterAll {
 }
 
 Describe 'Memory' -Tag net8.0 {
-    It 'of a write is at most 10,500 bytes, one at a time' { $bytes.one | Should -BeLessOrEqual 10500 }
-    It 'of a write is at most 12,000 bytes, 16 at once' { $bytes.sixteen | Should -BeLessOrEqual 12000 }
+    # A Debug build has classes for what a Release build has structures.
+    It 'of a write is at most 10,500 bytes, one at a time' { $bytes.one | Should -BeLessOrEqual ($bytes.isDebug ? 14000 : 10500) }
+    It 'of a write is at most 12,000 bytes, 16 at once' { $bytes.sixteen | Should -BeLessOrEqual ($bytes.isDebug ? 15000 : 12000) }
     It 'of a kept response of 60 bytes is at most 1,500 bytes' { $bytes.held | Should -BeLessOrEqual 1500 }
 }

@@ -13,5 +13,6 @@ $allocated = foreach ($throttle in 16, 1, 16, 1) {
 $before = [GC]::GetTotalMemory($true)
 $kept = $rows | Invoke-ResourcePut $Uri
 $held = ([GC]::GetTotalMemory($true) - $before) / $kept.Count
+$debuggable = [Attribute]::GetCustomAttribute((Get-Command Invoke-ResourcePut).ImplementingType.Assembly, [Diagnostics.DebuggableAttribute])
 # The first run of each throttle has warmed up.
-[ordered]@{ sixteen = $allocated[2]; one = $allocated[3]; held = $held } | ConvertTo-Json -Compress
+[ordered]@{ isDebug = $debuggable.IsJITOptimizerDisabled; sixteen = $allocated[2]; one = $allocated[3]; held = $held } | ConvertTo-Json -Compress
