@@ -345,7 +345,7 @@ Describe '-WhatIf and -Confirm' {
         $text | Should -BeLike ('*What if: PUT (2*): replace the resource*  X-Api-Key: `*`*`**  X-Run: 7*  Authorization: Bearer `*`*`**' +
             '  Content-Type: application/json*  {"name":"Frodo","password":"`*`*`*","text":"xxx*…*')
         $text | Should -Not -BeLike '*hidden*'
-        $text.Length | Should -BeLessThan 3000
+        [regex]::Match($text, 'x{10,}').Length | Should -BeLessThan 2000
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 

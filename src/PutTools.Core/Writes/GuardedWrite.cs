@@ -15,9 +15,6 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // A conflict means that others write too. The wait is short, grows, and is random, so that it differs from theirs.
     private static readonly TimeSpan ShortestConflictWait = TimeSpan.FromMilliseconds(50);
 
-    // HTTP dates have whole seconds. A little more than one passes the second in which the resource was changed.
-    private static readonly TimeSpan OneSecond = TimeSpan.FromSeconds(1.1);
-
     // A weak tag that the server refused although it was current: If-Match compares strongly (RFC 9110 §13.1.1).
     private string? _refusedTag;
 
@@ -60,20 +57,22 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         _ => false,
     };
 
-    // RFC 9110 §8.8.2.2: a resource that was changed within this second may change again and keep its date. The same holds
-    // for
-    // a weak tag of Apache.
+    // A resource that was just changed may change again and keep its date, so it is read again later. Others that write
+    // all the time can make it new again and again.
     private async Task<HttpResponse> ReadSettledAsync()
     {
-        var read = await ReadAsync().ConfigureAwait(false);
-        if (!read.IsSuccess || !Validator.IsOfThisSecond(read))
-            return read;
-        var happened = WriteMessages.JustChanged(write.Request);
-        context.Observer?.Verbose(happened);
-        // Those who waited for the same second don't write at the same moment.
-        var wait = OneSecond + TimeSpan.FromSeconds(0.3 * context.NextRandom());
-        await Pause.ForAsync(wait, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
-        return await ReadAsync().ConfigureAwait(false);
+        for (var attempt = 0; ; attempt++)
+        {
+            var read = await ReadAsync().ConfigureAwait(false);
+            var wait = read.IsSuccess ? Validator.UntilReliable(read) : TimeSpan.Zero;
+            if (wait <= TimeSpan.Zero || attempt > write.MaximumConflictRetryCount)
+                return read;
+            var happened = WriteMessages.JustChanged(write.Request);
+            context.Observer?.Verbose(happened);
+            // The random part keeps those who wait for the same second from writing at the same moment.
+            wait += TimeSpan.FromSeconds(0.1 + (0.3 * context.NextRandom()));
+            await Pause.ForAsync(wait, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
+        }
     }
 
     private async Task<HttpResponse> ReadAsync()
@@ -128,7 +127,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             return request.With("If-None-Match", "*");
         if (Validator.TagOf(current) is { } tag && tag != _refusedTag)
             return request.With("If-Match", tag);
-        if (current.Headers.Single("Last-Modified") is { } date && !Validator.IsOfThisSecond(current))
+        if (current.Headers.Single("Last-Modified") is { } date && Validator.UntilReliable(current) == TimeSpan.Zero)
             return request.With("If-Unmodified-Since", date);
         // The body carries the version, and the server compares it.
         if (!request.IsPatch && Validator.IsInBody(current, write.VersionProperty))

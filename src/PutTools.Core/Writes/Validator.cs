@@ -11,6 +11,8 @@ namespace PutTools.Writes;
 /// </summary>
 internal static class Validator
 {
+    private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// The entity tag, strong or weak, of the header or of the member of OData and Cosmos DB; null if there is none.
     /// </summary>
@@ -37,11 +39,17 @@ internal static class Validator
     }
 
     /// <summary>
-    /// True if the resource was changed within a second of the response, and its only validators are a date or a weak tag. A
-    /// server that makes the tag strong after a second, as Apache does, counts parts of seconds, and dates do not.
+    /// How long it takes until the validator detects every further change; zero if it does now. Dates have whole seconds, and a
+    /// server that makes a weak tag strong after a second, as Apache does, counts parts of seconds (RFC 9110 §8.8.2.2). A server
+    /// may read the state in one second and date the response in the next, so that a single second is not enough.
     /// </summary>
-    public static bool IsOfThisSecond(HttpResponse read)
-        => !(read.ETag is { } tag && !EntityTag.IsWeak(tag))
-            && read.LastModified is { } changed && HttpDate.Parse(read.Headers.Single("Date")) is { } now
-            && now - changed < TimeSpan.FromSeconds(read.ETag is null ? 1 : 2);
+    public static TimeSpan UntilReliable(HttpResponse read)
+    {
+        if (read.ETag is { } tag && !EntityTag.IsWeak(tag))
+            return TimeSpan.Zero;
+        if (read.LastModified is not { } changed || HttpDate.Parse(read.Headers.Single("Date")) is not { } now)
+            return TimeSpan.Zero;
+        var age = now - changed;
+        return age >= TwoSeconds ? TimeSpan.Zero : age < TimeSpan.Zero ? TwoSeconds : TwoSeconds - age;
+    }
 }

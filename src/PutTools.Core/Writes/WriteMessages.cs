@@ -33,7 +33,7 @@ internal static class WriteMessages
         => $"{request}: somebody else changed the resource in the meantime. It is read again ({Wording.Number(conflict)} of {Wording.Number(most)}).";
 
     public static string JustChanged(ResourceRequest request)
-        => $"{request}: the resource was changed within this second, so its date cannot protect the write. It is read again in a second.";
+        => $"{request}: the resource was changed a moment ago, and its date, which has whole seconds, cannot protect the write yet. It is read again in a moment.";
 
     public static string ConflictRetriesExceeded(ResourceRequest request, int most)
         => $"{request} failed: others changed the resource between each read and write ({Wording.Number(most)} more tries). Nothing was written.";
