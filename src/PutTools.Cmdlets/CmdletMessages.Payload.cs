@@ -16,7 +16,7 @@ internal static partial class CmdletMessages
 
     public static string NotJsonText(string text, JsonException failure)
         => "The body is a string, but not JSON: " + (JsonMistake.Instead(text) is { } other ? other
-            : $"{Wording.JsonFault(failure)}. {(JsonMistake.Fault(text, failure) is { } fault ? fault + " " : string.Empty)}Correct the text, give an object instead, or say what it is with -ContentType.")
+            : $"{Wording.JsonFault(failure)}. {(JsonMistake.Fault(text, failure) is { } fault ? fault + " " : string.Empty)}Correct the text, give an object instead, or specify its media type with -ContentType.")
             + " Nothing was sent.";
 
     public static string JsonTwice => "The body is a JSON text that holds JSON again, as ConvertTo-Json makes when it is run twice. It is sent as one text. Give the object itself, or convert it once.";
@@ -56,7 +56,7 @@ internal static partial class CmdletMessages
         => "The body is one part of a multipart form, because a pipeline unrolls the form into its parts. Give the form with -Body instead of the pipeline. Nothing was sent.";
 
     public static string UnrolledMember(Type type)
-        => $"The body is one member of an object ({(type.IsGenericType ? "a pair of a name and a value" : type.Name)}): a pipeline unrolls the object, and gives its members one by one. Give the object with -Body, or say what is sent of each member, as in -Body {{ $_.Value }}. Nothing was sent.";
+        => $"The body is one member of an object ({(type.IsGenericType ? "a pair of a name and a value" : type.Name)}): a pipeline unrolls the object, and gives its members one by one. Give the object with -Body, or specify what to send of each member, as in -Body {{ $_.Value }}. Nothing was sent.";
 
     public static string ContentWithField(Type type, string field)
         => $"The {type.Name} has the header {field}, which would be lost. Remove it from the content, and give it with -Headers. Nothing was sent.";
@@ -70,8 +70,8 @@ internal static partial class CmdletMessages
     public static string NotUtf8(string path)
         => $"The file '{path}' is not UTF-8, and is sent as it is. JSON has to be UTF-8 (RFC 8259). Save it as UTF-8, or name its charset with -ContentType.";
 
-    public static string OtherCharset(string path, string found, string said)
-        => $"The file '{path}' is in '{found}', but says '{said}', in itself or in its content type. Correct the one or the other. Nothing was sent.";
+    public static string OtherCharset(string path, string found, string declared)
+        => $"The file '{path}' is in '{found}', but its own declaration or its content type specifies '{declared}'. Correct one of them. Nothing was sent.";
 
     public static string UnwritableXml(Exception failure) => $"The XML document cannot be written: {failure.Message.TrimEnd('.')}. Nothing was sent.";
 

@@ -21,7 +21,7 @@ internal static partial class CmdletMessages
 
     public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
 
-    public static string NeedsJournalPath => "-Resume needs -JournalPath. Give the journal of the run to go on with. Nothing was sent.";
+    public static string NeedsJournalPath => "-Resume needs -JournalPath. Give the journal of the run to continue. Nothing was sent.";
 
     public static string NoneJournaled(string path, long done)
         => $"The journal '{path}' has {Wording.Number(done)} finished writes, and none of them was among these objects. It may be the journal of another run.";
@@ -62,7 +62,7 @@ internal static partial class CmdletMessages
     public static string NoUriType(Type type)
         => $"The url is a {Name(type)}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.";
 
-    public static string HalfPairInUri => "The url or a value in it has half a surrogate pair, which is no character. Correct the text. Nothing was sent.";
+    public static string HalfPairInUri => "The url or a value in it has half a surrogate pair, which is not a character. Correct the text. Nothing was sent.";
 
     public static string NoHttpDate(string field, string value)
         => $"'{value}' is not a date that {field} can have, so a server would ignore it. Give one such as 'Sat, 03 Feb 2024 10:00:00 GMT', or use -IfUnmodifiedSince. Nothing was sent.";
@@ -146,7 +146,7 @@ internal static partial class CmdletMessages
             : input is null ? "and there is no input object."
             : names.Count == 0 ? "and the input object has none."
             : $"and the input object has none. Its properties are {string.Join(", ", names.Take(Most))}{(names.Count > Most ? ", …" : string.Empty)}.";
-        return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Braces that are meant are written %7B and %7D. Nothing was sent.";
+        return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Write literal braces as %7B and %7D. Nothing was sent.";
     }
 
     public static string ForeignParameter(string name, string wayOut) => $"There is no parameter -{name}: {wayOut} Nothing was sent.";
@@ -183,7 +183,7 @@ internal static partial class CmdletMessages
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
     public static string UpdateFailed(string why, bool isMissing)
-        => ScriptFailed("Update", isMissing ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; return its first state where it is" : why);
+        => ScriptFailed("Update", isMissing ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state" : why);
 
     public static string ScriptGaveNull(string parameter)
         => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
@@ -222,7 +222,7 @@ internal static partial class CmdletMessages
         => $"The pipeline ended before {Wording.Number(succeeded + failed + unknown)} started writes were reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and the outcome of {Wording.Number(unknown)} is unknown.";
 
     public static string RequestedPause(TimeSpan pause)
-        => $" The server asks for a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(pause.TotalSeconds)))}.";
+        => $" The server requests a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(pause.TotalSeconds)))}.";
 
     public static string Tried(int attempts, TimeSpan elapsed)
         => $" It was tried {Wording.Number(attempts)} times in {Wording.Seconds(TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds, 1)))}.";
@@ -244,12 +244,12 @@ internal static partial class CmdletMessages
         => $"-{reading} reads the original state, so -Original cannot be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
 
     public static string UnknownPatch(string contentType, string parameter)
-        => $"-{parameter} needs the format of the patch, and the type '{contentType}' does not tell it. Specify the format with -PatchFormat, or drop -{parameter}. Nothing was sent.";
+        => $"-{parameter} needs the format of the patch, and the type '{contentType}' does not determine it. Specify the format with -PatchFormat, or drop -{parameter}. Nothing was sent.";
 
     public static string NeedsReading(string parameter) => $"-{parameter} is for -Update and -IfChanged, which read the resource. Leave it out, or add one of them.";
 
     public static string NeedsIfChanged(string parameter)
-        => $"-{parameter} says how -IfChanged compares. Add -IfChanged, or drop -{parameter}. Nothing was sent.";
+        => $"-{parameter} specifies how -IfChanged compares. Add -IfChanged, or drop -{parameter}. Nothing was sent.";
 
     public static string TestsInMergePatch => "Only a JSON Patch has tests. Drop -IncludeTest, or use -Format JsonPatch.";
 

@@ -27,8 +27,8 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
     }
 
     // The versions of System.Text.Json and its dependencies match no reference exactly. A .NET Framework program redirects
-    // them
-    // in a configuration file, which a module does not have. The assemblies that the module ships serve only the module.
+    // them in a configuration file, which a module does not have. The assemblies that the module ships serve only the
+    // module.
     private static Assembly? Resolve(ResolveEventArgs missing)
     {
         var folder = Path.GetDirectoryName(typeof(ModuleInitializer).Assembly.Location)!;

@@ -102,7 +102,7 @@ Describe '-Debug' {
 
     It 'shows what was to be sent where there is no connection' {
         $traffic = Get-Traffic { try { Invoke-ResourcePut "$($server.refusingUri)x" 1 -Debug @once } catch { 'failed' } }
-        $traffic.Texts[0] | Should -BeLike "Request 1, attempt 1 of the write, which was not sent whole:`nPUT /x HTTP/1.1`n*"
+        $traffic.Texts[0] | Should -BeLike "Request 1, attempt 1 of the write, which was not sent completely:`nPUT /x HTTP/1.1`n*"
         $traffic.Texts[1] | Should -Match '^Request 1 failed after [\d.]+ ms: '
     }
 

@@ -76,7 +76,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":1,}' }; First = '*JSON has no comma before a closing bracket*' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{`n  // one`n  `"a`":1}" }; First = '*(line 2, byte *). JSON has no comments. Correct the text*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":True}' }; First = '*JSON has true, false and null, in small letters.*' }
-        @{ Do = { Invoke-ResourcePut "${base}x" '{a:1}' }; First = '*In JSON a name has double quotes, and a colon after it.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{a:1}' }; First = '*In JSON a name has double quotes and is followed by a colon.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":{"b":1}' }; First = '*It ends too early: read a file whole with Get-Content -Raw, or send it with -InFile.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" Frodo }; First = '*it is a plain word, and text in JSON has quotes. Give -Body (ConvertTo-Json $text)*' }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Method Put }; First = '*There is no parameter -Method: the verb is in the name of the command. Leave -Method out*' }
@@ -92,7 +92,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
-        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which no token has. Give the token alone*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which is not allowed in a token. Give the token alone*' }
         @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = '*it does not answer with TLS; if the port is one for plain http, begin the url with http://.*' }
         @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 -MaximumRetryCount 0 }; First = '*If the port expects TLS, begin the url with https://.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }

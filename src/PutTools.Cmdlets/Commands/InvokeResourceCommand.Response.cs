@@ -33,8 +33,7 @@ public abstract partial class InvokeResourceCommand
 
     /// <summary>
     /// Saves the body of the response to this file instead of emitting it. In a folder, the file gets the server's name for
-    /// it.
-    /// A response whose status means failure is not saved.
+    /// it. A response whose status means failure is not saved.
     /// </summary>
     [Parameter]
     [ValidateNotNullOrEmpty]

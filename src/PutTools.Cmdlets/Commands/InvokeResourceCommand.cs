@@ -147,9 +147,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             WriteWarning(DisplayText.OfLines(warning));
     }
 
-    // Runs once, before the first object. Parameters that contradict each other end the pipeline. A wrong value is an error
-    // of
-    // each object.
+    // Runs once, before the first object. Parameters that contradict each other end the pipeline. A wrong value is an
+    // error of each object.
     private void Prepare()
     {
         try
@@ -254,13 +253,13 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             _output.Write(response);
     }
 
-    // Without pipeline input the error ends the statement, so that catch and trap get it, as with Invoke-RestMethod. Only an
-    // error that ends nothing can be hidden by -ErrorAction.
+    // Without pipeline input the error ends the statement, so that catch and trap get it, as with Invoke-RestMethod.
+    // -ErrorAction can hide only a non-terminating error.
     private void Report(ErrorRecord failure)
     {
         var isHidden = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
             && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
-        // Without its journal a run must not go on, whatever is wished.
+        // A run must not continue without its journal, whatever -ErrorAction specifies.
         var isLast = failure.Exception is ResourceException { Kind: ErrorKind.JournalFailed };
         if ((MyInvocation.ExpectingInput || isHidden) && !isLast)
             WriteError(failure);

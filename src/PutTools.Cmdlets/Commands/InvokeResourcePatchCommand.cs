@@ -85,7 +85,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     private protected override WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending)
         => base.ForObject(_original.IsGiven ? write with { Original = _original.For(item) } : write, item, pending);
 
-    // The first object tells.
+    // Checks only the first object of the pipeline.
     private void WarnOfOperation(object? body)
     {
         _mayLackFormat = false;

@@ -56,7 +56,7 @@ public abstract partial class ResourcePayloadCommand
     {
         // The media type of a patch or form is not that of the resource.
         ReadAs = write.Request.IsPatch || Form is not null ? null : write.Request.Field("Content-Type"),
-        // What -Update makes is not known yet; what it is made from tells the objects apart.
+        // The result of -Update is not known yet, so the journal identifies the write by its input object.
         Identity = Update is null || !HasJournal ? null : new BytesContent(item is null ? default : JsonPayloadWriter.Write(item, Json)),
         Update = Update is null ? null : (current, stop) => Thread.RunAsync(() => RunUpdate(current, write.Request, item, pending), stop),
     };

@@ -34,12 +34,12 @@ public abstract partial class ResourceSettingsCmdlet
     public SwitchParameter AllowUnencryptedAuthentication { get; set; }
 
     /// <summary>
-    /// Signs each attempt, after everything else of it is known: a script block that gets the request, and sets its headers.
+    /// A script block that signs each attempt. It gets the request, which is otherwise complete, and sets its headers.
     /// </summary>
     [Parameter]
     public ScriptBlock? Signer { get; set; }
 
-    /// <summary>What signs with <paramref name="script"/>, on a thread that the command waits on.</summary>
+    /// <summary>Creates the signer that runs <paramref name="script"/>, on a thread on which the command waits.</summary>
     private protected abstract RequestSigner CreateSigner(ScriptSigner script);
 
     /// <summary>

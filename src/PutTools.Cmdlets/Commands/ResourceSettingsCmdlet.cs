@@ -58,8 +58,8 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
 
     /// <summary>
     /// Returns the settings of this call: the inherited ones, overridden by its parameters. The groups change different
-    /// parts,
-    /// with one exception: an Authorization header, which is applied first, replaces the inherited authentication.
+    /// parts, with one exception: an Authorization header, which is applied first, replaces the inherited
+    /// authentication.
     /// </summary>
     private protected ResourceSettings Override(ResourceSettings inherited)
     {

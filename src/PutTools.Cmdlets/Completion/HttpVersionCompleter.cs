@@ -9,7 +9,7 @@ public sealed class HttpVersionCompleter : KnownValuesCompleter
     [
         ("1.1", "HTTP/1.1 (RFC 9112), the default"),
         ("2.0", "HTTP/2 (RFC 9113), PowerShell 7.4 and later"),
-        ("3.0", "HTTP/3 (RFC 9114), where the system has QUIC"),
+        ("3.0", "HTTP/3 (RFC 9114), if the system has QUIC"),
         ("1.0", "HTTP/1.0 (RFC 1945)"),
     ];
 }

@@ -5,5 +5,5 @@ namespace PutTools.Cmdlets.Completion;
 /// <summary>Completes the only value of -IdempotencyKey that is not a key.</summary>
 public sealed class IdempotencyKeyCompleter : KnownValuesCompleter
 {
-    private protected override IEnumerable<(string Value, string Meaning)> Values => [("Auto", "A fresh key for each input object")];
+    private protected override IEnumerable<(string Value, string Meaning)> Values => [("Auto", "A new key for each input object")];
 }

@@ -5,5 +5,5 @@ namespace PutTools.Cmdlets.Completion;
 /// <summary>Completes the values of -TransferEncoding.</summary>
 public sealed class TransferCodingCompleter : KnownValuesCompleter
 {
-    private protected override IEnumerable<(string Value, string Meaning)> Values => [("chunked", "Without its length before it")];
+    private protected override IEnumerable<(string Value, string Meaning)> Values => [("chunked", "Sent in chunks, without Content-Length")];
 }

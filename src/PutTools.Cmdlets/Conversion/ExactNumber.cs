@@ -5,8 +5,7 @@ namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
 /// A number of a response that neither double nor decimal can hold. Its value is the nearest double, for calculations. A
-/// note
-/// property keeps its digits, so that it is sent unchanged.
+/// note property keeps its digits, so that it is sent unchanged.
 /// </summary>
 internal sealed class ExactNumber
 {

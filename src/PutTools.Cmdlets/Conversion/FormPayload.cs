@@ -16,7 +16,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>
 /// Creates <c>multipart/form-data</c> from the dictionary of -Form. Single values are sent as text, files and streams as
 /// files, bytes as a file with the name of the field, XML documents as XML, and other objects as JSON. A list repeats the
-/// field. <c>@{ Content = …; FileName = …; ContentType = … }</c> specifies what the value of a part does not tell.
+/// field. <c>@{ Content = …; FileName = …; ContentType = … }</c> sets the name and the media type of a part.
 /// </summary>
 internal static class FormPayload
 {

@@ -14,16 +14,17 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal static class JsonFile
 {
-    // How much of a file is looked at, to say that it is no UTF-8.
-    private const int Examined = 1024 * 1024;
+    // The number of bytes at the start of a file that are checked for UTF-8.
+    private const int CheckedLength = 1024 * 1024;
 
     /// <summary>Returns the file as it is if it is UTF-8; otherwise without its mark, or converted from UTF-16 or UTF-32.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="warn">Gets a warning if the file is in no encoding that JSON has, and is sent as it is.</param>
+    /// <param name="warn">Receives a warning if the file has no encoding of JSON. It is then sent as it is.</param>
     /// <exception cref="RequestException">The file can't be read, or is not text in the encoding of its mark.</exception>
     public static RequestContent ToUtf8(FileContent file, Action<string>? warn)
     {
-        // The first two characters of JSON are ASCII, so the zeros tell what has no mark (RFC 4627 §3).
+        // The first two characters of JSON are ASCII, so zero bytes show the encoding of a file without a mark (RFC
+        // 4627 §3).
         switch (file.ReadStart(4))
         {
             case [0xEF, 0xBB, 0xBF, ..]:
@@ -38,7 +39,7 @@ internal static class JsonFile
                 return Transcode(file, new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true));
         }
 
-        if (warn is not null && !Charset.IsStartOfUtf8(file.ReadStart(Examined)))
+        if (warn is not null && !Charset.IsStartOfUtf8(file.ReadStart(CheckedLength)))
             warn(CmdletMessages.NotUtf8(file.Path));
         return file;
     }

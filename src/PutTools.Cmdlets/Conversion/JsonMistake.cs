@@ -8,14 +8,17 @@ using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Recognizes what a text is that was given as JSON and is not: the way out depends on it.</summary>
+/// <summary>
+/// Recognizes common mistakes in a text that was given as JSON but is not JSON, so that the message can name the
+/// remedy.
+/// </summary>
 internal static class JsonMistake
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
     private static readonly (Regex Pattern, string Words)[] OtherTexts =
     [
-        Known(@"^\s*$", "it is empty. Give what is meant; for a request without content leave -Body out."),
+        Known(@"^\s*$", "it is empty. Give a body, or leave -Body out for a request without content."),
         Known(@"^\s*@\{", "it is an object that quotes have turned into text. Give the object itself, without quotes, as in -Body $user; a hashtable is @{ name = 'Frodo' }."),
         Known(@"^\s*(?:(?:System|Microsoft|PutTools|Newtonsoft)\.[\w.+`]+(?:\[\])?\s*)+$", "it is the name of a type, which quotes have made of an object. Give the object itself, without quotes, as in -Body $user."),
         Known(@"^\s*https?://\S*\s*$", "it is a url. The url comes first and the payload second, as in Invoke-ResourcePut $url $body."),
@@ -34,13 +37,13 @@ internal static class JsonMistake
         Known(@"\G(?:True|False|None|undefined)\b", "JSON has true, false and null, in small letters."),
         Known(@"\G-?(?:NaN|Infinity)\b", "JSON has no such number; give null or text."),
         Known(@"\G[,}\]]", "JSON has no comma before a closing bracket, and none twice."),
-        Known(@"\G[\w$-]+\s*[:=]", "In JSON a name has double quotes, and a colon after it."),
+        Known(@"\G[\w$-]+\s*[:=]", "In JSON a name has double quotes and is followed by a colon."),
     ];
 
-    /// <summary>What the text is instead, and what to do, as the rest of a sentence; null if that is not known.</summary>
+    /// <summary>Returns what the text is instead, and what to do, as the rest of a sentence; null if that is unknown.</summary>
     public static string? Instead(string text) => First(OtherTexts, Truncate.Of(text, 10_000), 0);
 
-    /// <summary>What is not allowed at the place of <paramref name="failure"/>; null if that is not known.</summary>
+    /// <summary>Returns the mistake at the place of <paramref name="failure"/>; null if it is unknown.</summary>
     public static string? Fault(string text, JsonException failure)
     {
         if (failure is not { LineNumber: { } line, BytePositionInLine: { } position })
@@ -51,7 +54,7 @@ internal static class JsonMistake
             : First(Faults, text, at);
     }
 
-    /// <summary>True if it is JSON of a text that is the JSON of an object or a list again.</summary>
+    /// <summary>True if the JSON is a string that contains the JSON of an object or a list.</summary>
     public static bool IsTwice(string text)
     {
         if (!text.TrimStart().StartsWith('"'))

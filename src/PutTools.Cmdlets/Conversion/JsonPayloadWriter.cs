@@ -73,8 +73,8 @@ internal sealed class JsonPayloadWriter
     {
         switch (value)
         {
-            case JsonValue leaf:
-                WriteJsonValue(leaf);
+            case JsonValue scalar:
+                WriteJsonValue(scalar);
                 break;
             case JsonElement element:
                 WriteElement(element);

@@ -23,7 +23,7 @@ internal static class JsonPreCheck
     {
         try
         {
-            return Charset.IsUtf8(utf8) && HasNoTwins(utf8.Span);
+            return Charset.IsUtf8(utf8) && HasNoDuplicates(utf8.Span);
         }
         catch (JsonException)
         {
@@ -31,7 +31,7 @@ internal static class JsonPreCheck
         }
     }
 
-    private static bool HasNoTwins(ReadOnlySpan<byte> utf8)
+    private static bool HasNoDuplicates(ReadOnlySpan<byte> utf8)
     {
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonResponseReader.MaximumDepth });
         // The hashes of the names in all open objects, and the index at which each object's hashes start.

@@ -186,8 +186,7 @@ internal sealed class JsonResponseReader
 
     /// <summary>
     /// Keeps the last value of each name, in the place of the first, which RFC 8259 §4 leaves open. Returns true if names
-    /// remain
-    /// that differ only in letter case.
+    /// remain that differ only in letter case.
     /// </summary>
     private bool MergeDuplicates(int start)
     {

@@ -94,8 +94,7 @@ internal static class JsonScalar
 
     /// <summary>
     /// Returns the text of a binary floating-point number. A whole one gets <c>.0</c>, as in ConvertTo-Json, so that it is
-    /// read
-    /// as a double again.
+    /// read as a double again.
     /// </summary>
     private static string Fraction(string text)
     {

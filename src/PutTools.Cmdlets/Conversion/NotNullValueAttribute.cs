@@ -2,7 +2,10 @@ using System.Management.Automation;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Refuses $null, but not a list that has one in it, which JSON may have. PowerShell's own [ValidateNotNull] refuses both.</summary>
+/// <summary>
+/// Refuses $null, but accepts a list that contains $null, as JSON does. PowerShell's own [ValidateNotNull] refuses
+/// both.
+/// </summary>
 internal sealed class NotNullValueAttribute : ValidateArgumentsAttribute
 {
     /// <inheritdoc/>

@@ -50,8 +50,7 @@ internal static class ParsedJson
     }
 
     // UTF-8 can't encode a lone surrogate and would replace it. In JSON it occurs only in strings, and its escape has the
-    // same
-    // meaning there.
+    // same meaning there.
     private static string WithoutLoneSurrogates(string json)
     {
         StringBuilder? escaped = null;

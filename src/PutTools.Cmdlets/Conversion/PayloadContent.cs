@@ -91,8 +91,7 @@ internal static class PayloadContent
 
     /// <summary>
     /// Encodes text in the charset of its content type, or in the one that it declares itself, as XML and HTML do; otherwise
-    /// in
-    /// UTF-8. A declared charset is added to the content type.
+    /// in UTF-8. A declared charset is added to the content type.
     /// </summary>
     /// <exception cref="RequestException">The charsets differ, or the charset is unknown or lacks a character.</exception>
     public static BytesContent OfText(string text, string? contentType)

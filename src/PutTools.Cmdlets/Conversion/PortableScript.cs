@@ -13,8 +13,9 @@ internal sealed class PortableScript(string parameter, ScriptBlock script)
 {
     private readonly Guid? _home = Runspace.DefaultRunspace?.InstanceId;
 
-    // In another runspace than its own it would wait for that one, so a copy of its text runs there. Strict mode makes an
-    // error of a variable that only its own runspace has; otherwise it would be $null, and a signature made of nothing.
+    // A script block that is called from another runspace waits for its own runspace, so a copy of its text runs there.
+    // In strict mode a variable that only the original runspace has is an error. Otherwise it would be $null, and a
+    // signature would be computed from nothing.
     private ScriptBlock Copy => ScriptBlock.Create($"Set-StrictMode -Version 1; & {script.Ast.Extent.Text} @args");
 
     /// <summary>Returns the output of the block. Runs on the thread of the calling pipeline.</summary>

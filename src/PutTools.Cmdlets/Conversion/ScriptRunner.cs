@@ -30,7 +30,7 @@ internal static class ScriptRunner
         }
         catch (LoopFlowException)
         {
-            // Outside of a loop it would end a loop of the caller, and the output of the block so far is lost.
+            // A break outside of a loop would end a loop of the caller, and the output of the block so far is lost.
             throw Failure(new RuntimeException(CmdletMessages.NoLoop));
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
@@ -73,7 +73,7 @@ internal static class ScriptRunner
     public static string Cause(RuntimeException failure) => failure switch
     {
         ActionPreferenceStopException { ErrorRecord: { } record } => record.ErrorDetails?.Message ?? record.Exception.Message,
-        // Our own words, without the name of the method that says them.
+        // Our own message, without the name of the method that threw it.
         MethodInvocationException { InnerException: RequestException own } => own.Message,
         _ => failure.Message,
     };

@@ -3,7 +3,7 @@ using System.Management.Automation;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Says how a session is made where a url was given for one.</summary>
+/// <summary>Explains how to make a session if the argument is a url.</summary>
 internal sealed class SessionTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>

@@ -16,7 +16,8 @@ internal static class StateText
     /// </exception>
     public static JsonTree Parse(object state, JsonWriteOptions options)
     {
-        // Text may be a state with a mark or a comment before it; whether it is JSON is said below.
+        // Text is not checked here: it may begin with a byte order mark or a comment. The parser below decides if it is
+        // JSON.
         var content = InputObject.Base(state) is string text ? PayloadContent.OfText(text, contentType: null) : PayloadContent.Create(state, contentType: null, options);
         try
         {

@@ -128,7 +128,7 @@ internal static class TargetUri
 
     private static string Escaped(string text)
     {
-        // .NET would have another character in the place of half a surrogate pair.
+        // .NET would replace half a surrogate pair with another character.
         _ = Charset.StrictUtf8.GetByteCount(text);
         return Uri.EscapeDataString(text);
     }

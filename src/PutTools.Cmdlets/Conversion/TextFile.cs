@@ -17,20 +17,20 @@ internal static class TextFile
     public static void CheckCharset(FileContent file)
     {
         var type = MediaType.Of(file.ContentType);
-        var stated = MediaType.Parameter(file.ContentType, "charset");
-        if (stated is null && !MediaType.IsXml(type))
+        var specified = MediaType.Parameter(file.ContentType, "charset");
+        if (specified is null && !MediaType.IsXml(type))
             return;
         var start = file.ReadStart(DeclarationLength);
         var mark = System.Array.Find(Marked, encoding => System.MemoryExtensions.StartsWith<byte>(start, encoding.GetPreamble()))?.WebName;
         var declared = mark is null ? TextDecoder.Declared(Encoding.ASCII.GetString(start), type) : null;
-        if (stated is not null && (mark ?? declared) is { } own && !IsWithin(own, stated))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, own, stated));
+        if (specified is not null && (mark ?? declared) is { } own && !IsWithin(own, specified))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, own, specified));
         // The declaration was readable as ASCII, so characters do not have two bytes.
         if (declared?.StartsWith("utf-16", System.StringComparison.OrdinalIgnoreCase) == true)
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, "utf-8", declared));
     }
 
     // "utf-16" allows both byte orders.
-    private static bool IsWithin(string own, string stated)
-        => Charset.AreSame(own, stated) || (stated.ToUpperInvariant() is "UTF-16" or "UTF-32" && own.StartsWith(stated, System.StringComparison.OrdinalIgnoreCase));
+    private static bool IsWithin(string own, string specified)
+        => Charset.AreSame(own, specified) || (specified.ToUpperInvariant() is "UTF-16" or "UTF-32" && own.StartsWith(specified, System.StringComparison.OrdinalIgnoreCase));
 }

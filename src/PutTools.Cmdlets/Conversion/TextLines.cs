@@ -68,7 +68,7 @@ internal static class TextLines
         => value is PSObject line && InputObject.Base(line.Properties["ReadCount"]?.Value) is long and > 1
             && line.Properties["PSPath"] is not null && text.AsSpan().Trim() is not ['{' or '[', ..];
 
-    // -ReadCount gives lists of lines; what is noted of a line is noted of the list then.
+    // With -ReadCount, Get-Content outputs lists of lines, and adds the note properties to each list.
     private static bool IsOfFile(object? value)
         => value is PSObject { Properties: var notes } && notes["ReadCount"]?.Value is not null && notes["PSPath"] is not null;
 

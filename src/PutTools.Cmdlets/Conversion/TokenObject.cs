@@ -37,7 +37,7 @@ internal static class TokenObject
         return end is not null && LanguagePrimitives.TryConvertTo<DateTimeOffset>(end, CultureInfo.InvariantCulture, out var date) ? date : null;
     }
 
-    // Some servers write numbers as texts. Who has no sensible number says nothing.
+    // Some servers write numbers as strings. A number that can't be a time is ignored.
     private static long? Seconds(object? value) => InputObject.Base(value) is not (DateTime or DateTimeOffset)
         && LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253402300800 ? seconds : null;
 

@@ -83,7 +83,7 @@ internal static class UnknownType
         => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..]
             && Array.IndexOf(RemotingProperties, property.Name) >= 0 && (NameBeforeSerialization(owner) is not null || IsCopy(owner));
 
-    // Select-Object * gives a new object, which has them all.
+    // Select-Object * creates a new object that has all of these properties, but not the deserialized type.
     private static bool IsCopy(PSObject value) => value.Properties["RunspaceId"]?.Value is Guid && value.Properties["PSShowComputerName"]?.Value is bool;
 
     private static string? NameBeforeSerialization(PSObject value)

@@ -22,7 +22,7 @@ internal static class XmlPayload
         }
         catch (Exception failure) when (failure is ArgumentException or XmlException)
         {
-            // Such as half a surrogate pair in a text.
+            // For example, a text contains half a surrogate pair.
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnwritableXml(failure), failure);
         }
     }

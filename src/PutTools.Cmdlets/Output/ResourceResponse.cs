@@ -89,8 +89,7 @@ public sealed class ResourceResponse
 
     /// <summary>
     /// The body: objects for JSON, an <see cref="System.Xml.XmlDocument"/> for XML, a string for other text, otherwise
-    /// bytes;
-    /// null if there is none. JSON is parsed on first use.
+    /// bytes; null if there is none. JSON is parsed on first use.
     /// </summary>
     public object? Content
     {

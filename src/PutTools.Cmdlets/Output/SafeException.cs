@@ -23,7 +23,7 @@ internal sealed class SafeException : Exception
         if (failure is null)
             return null;
         var (message, inner) = (DisplayText.OfLines(RedactedUri.InSentence(failure.Message)), Of(failure.InnerException));
-        // What a script threw is the script's own, with its error record.
+        // An exception that a script threw stays as it is, with its error record.
         return failure is RuntimeException || (message == failure.Message && ReferenceEquals(inner, failure.InnerException)) ? failure
             : new SafeException(failure, $"{failure.GetType().Name}: {message}", inner);
     }

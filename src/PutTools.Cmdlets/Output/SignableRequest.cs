@@ -62,7 +62,7 @@ public sealed class SignableRequest
         return copy.ToArray();
     }
 
-    /// <summary>What was set or changed, and with null what was removed.</summary>
+    /// <summary>The fields that the script set or changed; a removed one has null.</summary>
     internal IReadOnlyList<KeyValuePair<string, string?>> Changes()
     {
         var now = InputObject.Pairs(Headers).ToLookup(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);

@@ -17,7 +17,7 @@ internal static class WritePreview
     public static string Short(ResourceRequest request, IEnumerable<object> changes)
         => Lines(changes.Select(static change => change.ToString()!).Prepend(CmdletMessages.Operation(request)));
 
-    /// <summary>Returns the same, the header fields and the start of the payload.</summary>
+    /// <summary>Returns the same with the header fields and the start of the payload.</summary>
     public static string Whole(ResourceRequest request, IEnumerable<object> changes)
     {
         var payload = Payload(request).ToList();
@@ -45,7 +45,7 @@ internal static class WritePreview
         if (request.Content?.Representation is not { Length: > 0 } bytes)
             return [];
         var contentType = request.Field("Content-Type") ?? request.Content.ContentType;
-        // A few bytes more than there will be characters.
+        // A character takes at most four bytes.
         var isCut = bytes.Length > 4 * LongestPayload;
         return BodyText.Of(isCut ? bytes[..(4 * LongestPayload)] : bytes, contentType, isCut) is { } text
             ? Truncate.Of(text + (isCut ? "…" : string.Empty), LongestPayload).Split('\n').Select(static line => line.TrimEnd('\r'))

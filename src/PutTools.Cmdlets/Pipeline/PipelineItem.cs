@@ -13,7 +13,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
 {
     private const int ActivityId = 0x5054;
 
-    // Null until there is a message, as there mostly is none.
+    // Null until there is a message, because most writes have none.
     private ConcurrentQueue<Action<Cmdlet>>? _messages;
     private ExchangeProgress? _progress;
     private ExchangeProgress? _shown;
@@ -38,16 +38,16 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
 
     public bool WantsTraffic => queue.Shows.Debug;
 
-    // Under -Debug PowerShell asks at each text of -Verbose, wanted or not.
+    // With -Debug, PowerShell prompts for each verbose message, even without -Verbose.
     public void Verbose(string text)
     {
         if (queue.Shows.Verbose)
-            Say(text, static (cmdlet, shown) => cmdlet.WriteVerbose(shown));
+            Enqueue(text, static (cmdlet, shown) => cmdlet.WriteVerbose(shown));
     }
 
-    public void Traffic(string text) => Say(text, static (cmdlet, shown) => cmdlet.WriteDebug(shown));
+    public void Traffic(string text) => Enqueue(text, static (cmdlet, shown) => cmdlet.WriteDebug(shown));
 
-    public void Warning(string text) => Say(text, static (cmdlet, shown) => cmdlet.WriteWarning(shown));
+    public void Warning(string text) => Enqueue(text, static (cmdlet, shown) => cmdlet.WriteWarning(shown));
 
     public void Progress(ExchangeProgress progress)
     {
@@ -79,11 +79,11 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
         });
     }
 
-    // Whatever of it is a server's: no control character reaches a terminal or a log.
-    private void Say(string text, Action<Cmdlet, string> say)
+    // A message may contain text of a server, so control characters are removed before it reaches a terminal or a log.
+    private void Enqueue(string text, Action<Cmdlet, string> write)
     {
         var shown = DisplayText.OfLines(text);
-        LazyInitializer.EnsureInitialized(ref _messages, static () => new())!.Enqueue(cmdlet => say(cmdlet, shown));
+        LazyInitializer.EnsureInitialized(ref _messages, static () => new())!.Enqueue(cmdlet => write(cmdlet, shown));
         queue.Reported();
     }
 }

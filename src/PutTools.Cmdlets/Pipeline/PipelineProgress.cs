@@ -54,7 +54,7 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
         cmdlet.WriteProgress(record);
     }
 
-    // $rows | Invoke-ResourcePut … says it; null if something else comes first.
+    // Known for $rows | Invoke-ResourcePut …; null if the pipeline begins with something else.
     private long? CountInput()
     {
         if (!cmdlet.MyInvocation.ExpectingInput || CallerStatement.Text is not { } statement)

@@ -21,7 +21,7 @@ internal sealed record AccessToken
     /// <summary>When the token expires; null if that is not known.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Creates a token from a text: the token alone, or after its scheme. If it is a JWT, it says when it expires.</summary>
+    /// <summary>Creates a token from a text: the token alone, or after its scheme. A JWT contains its own expiry.</summary>
     /// <param name="text">The text. A token has no spaces (RFC 9110 §11.2), so what is before one is the scheme.</param>
     /// <param name="scheme">The scheme of a token without one; null is Bearer.</param>
     /// <param name="header">The header that the token is sent in, without a scheme; null is Authorization.</param>
@@ -52,7 +52,7 @@ internal sealed record AccessToken
     /// <summary>Returns the type's name, never the token.</summary>
     public override string ToString() => nameof(AccessToken);
 
-    // RFC 7519 §4.1.4. Whether the signature is right is the server's business.
+    // RFC 7519 §4.1.4. The signature is not checked: only the server can do that.
     private static DateTimeOffset? ExpiryOf(string token)
     {
         if (token.Split('.') is not [_, var claims, _])

@@ -18,9 +18,9 @@ internal static class AuthenticationMessages
     public static string EmptyToken => "The token is empty. Give another one. Nothing was sent.";
 
     public static string FramingSigned(string name)
-        => $"The script block of -Signer sets the header {name}, which has to say what the content is like. Leave it as it is. The request was not sent.";
+        => $"The script block of -Signer sets the header {name}, which must describe the content. Leave it unchanged. The request was not sent.";
 
-    public static string TokenWithSpace => "The token has a space, which no token has. Give the token alone, or after its scheme, as in 'DPoP abc'. Nothing was sent.";
+    public static string TokenWithSpace => "The token has a space, which is not allowed in a token. Give the token alone, or after its scheme, as in 'DPoP abc'. Nothing was sent.";
 
     public static string CredentialsRenewed(HttpRequest request, int status) => $"{PipelineMessages.Target(request)}: {status}; the request is sent again with renewed credentials.";
 

@@ -13,7 +13,7 @@ namespace PutTools.Authentication;
 internal delegate Task<IReadOnlyList<KeyValuePair<string, string?>>> RequestSigner(HttpRequest request, CancellationToken cancellationToken);
 
 /// <summary>
-/// Signs each attempt, after everything else of it is known. It is a policy of its own and not an authentication
+/// Signs each attempt, when the rest of its request is complete. It is a policy of its own and not an authentication
 /// scheme, because a signature often accompanies a token.
 /// </summary>
 internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, RequestHandler next) : RequestHandler

@@ -12,14 +12,14 @@ namespace PutTools.Authentication;
 /// </summary>
 internal sealed class TokenSource
 {
-    // How long before its end a token is renewed: the request takes its time, and clocks differ.
+    // A token is renewed at most this long before it expires, because the request takes time and clocks differ.
     private static readonly TimeSpan LongestMargin = TimeSpan.FromSeconds(30);
 
-    // A 403 may mean that the token has expired, or that its owner may not do this. What a new token does not help against is
-    // not tried with another one at once.
+    // A 403 may mean that the token has expired, or that its owner may not do this. If a new token does not help, no
+    // other one is requested for this time.
     private static readonly TimeSpan BetweenForbidden = TimeSpan.FromMinutes(1);
 
-    private readonly Func<CancellationToken, Task<AccessToken>>? _ask;
+    private readonly Func<CancellationToken, Task<AccessToken>>? _getToken;
     private readonly Cache _cache;
 
     /// <summary>Creates a source that always returns this token.</summary>
@@ -31,15 +31,15 @@ internal sealed class TokenSource
     {
     }
 
-    /// <summary>Creates a source that gets tokens from <paramref name="ask"/>, one call at a time.</summary>
-    public TokenSource(Func<CancellationToken, Task<AccessToken>> ask)
-        : this(ask, new Cache())
+    /// <summary>Creates a source that gets tokens from <paramref name="getToken"/>, one call at a time.</summary>
+    public TokenSource(Func<CancellationToken, Task<AccessToken>> getToken)
+        : this(getToken, new Cache())
     {
     }
 
-    private TokenSource(Func<CancellationToken, Task<AccessToken>>? ask, Cache cache)
+    private TokenSource(Func<CancellationToken, Task<AccessToken>>? getToken, Cache cache)
     {
-        _ask = ask;
+        _getToken = getToken;
         _cache = cache;
     }
 
@@ -47,9 +47,9 @@ internal sealed class TokenSource
     public override string ToString() => nameof(TokenSource);
 
     /// <summary>
-    /// Creates a source that shares this one's cached token and gets new tokens from <paramref name="ask"/>.
+    /// Creates a source that shares this one's cached token and gets new tokens from <paramref name="getToken"/>.
     /// </summary>
-    internal TokenSource RenewedBy(Func<CancellationToken, Task<AccessToken>> ask) => new(ask, _cache);
+    internal TokenSource RenewedBy(Func<CancellationToken, Task<AccessToken>> getToken) => new(getToken, _cache);
 
     /// <summary>Returns the cached token, or gets one if there is none or it is about to expire.</summary>
     /// <exception cref="RequestException">The new token is empty, or a header can't contain it.</exception>
@@ -60,7 +60,7 @@ internal sealed class TokenSource
         await _cache.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return (_cache.Current is { } meanwhile && !meanwhile.IsDue(clock) ? meanwhile : await AskAsync(clock, cancellationToken).ConfigureAwait(false)).Token;
+            return (_cache.Current is { } meanwhile && !meanwhile.IsDue(clock) ? meanwhile : await RequestAsync(clock, cancellationToken).ConfigureAwait(false)).Token;
         }
         finally
         {
@@ -71,12 +71,12 @@ internal sealed class TokenSource
     /// <summary>Makes sure that the cached token is not the one that was refused.</summary>
     /// <param name="refused">The request that the server refused.</param>
     /// <param name="isForbidden">True after a 403, which may have other reasons than the token.</param>
-    /// <param name="clock">Tells the time.</param>
+    /// <param name="clock">The clock.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <returns>True if there is another token, which another request may have got.</returns>
     internal async Task<bool> TryRenewAsync(HttpRequest refused, bool isForbidden, TimeProvider clock, CancellationToken cancellationToken)
     {
-        if (_ask is null)
+        if (_getToken is null)
             return false;
         await _cache.Turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -87,7 +87,7 @@ internal sealed class TokenSource
                 return false;
             if (isForbidden)
                 _cache.NextForbidden = clock.GetUtcNow() + BetweenForbidden;
-            await AskAsync(clock, cancellationToken).ConfigureAwait(false);
+            await RequestAsync(clock, cancellationToken).ConfigureAwait(false);
             return true;
         }
         finally
@@ -96,12 +96,12 @@ internal sealed class TokenSource
         }
     }
 
-    private async Task<CachedToken> AskAsync(TimeProvider clock, CancellationToken cancellationToken)
+    private async Task<CachedToken> RequestAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        var token = await _ask!(cancellationToken).ConfigureAwait(false);
+        var token = await _getToken!(cancellationToken).ConfigureAwait(false);
         var lifetime = token.ExpiresAt - clock.GetUtcNow() ?? TimeSpan.Zero;
         var margin = TimeSpan.FromTicks(Math.Min(lifetime.Ticks / 10, LongestMargin.Ticks));
-        // A token that seems to be past its end as it comes is one of another clock: the server decides.
+        // If a new token seems to have expired already, the clocks differ: the server decides.
         return _cache.Current = new CachedToken(token, lifetime > TimeSpan.Zero ? token.ExpiresAt - margin : null);
     }
 

@@ -27,8 +27,7 @@ internal sealed class CodedContent : RequestContent
 
     /// <summary>
     /// Applies the content coding <paramref name="coding"/> to <paramref name="content"/>. Content in memory is compressed
-    /// there,
-    /// so that it has a length, which some servers require. Other content is compressed while it is sent.
+    /// there, so that it has a length, which some servers require. Other content is compressed while it is sent.
     /// </summary>
     /// <exception cref="RequestException">NotSupported: this platform lacks the coding.</exception>
     public static RequestContent Create(RequestContent content, string coding)

@@ -37,8 +37,8 @@ internal static class ContentCoding
 
     /// <summary>
     /// Decodes a body. If that fails, the bytes stay as they were received. If the decoded body exceeds the limit, the
-    /// result is
-    /// empty. The second value then names the problem. It is not an exception, because the write itself was applied.
+    /// result is empty. The second value then names the problem. It is not an exception, because the write itself was
+    /// applied.
     /// </summary>
     public static (ReadOnlyMemory<byte> Body, string? Problem) Decode(ReadOnlyMemory<byte> coded, string? codings, long limit)
     {

@@ -23,7 +23,7 @@ internal static class ContentDigest
     public static async Task<string> OfAsync(RequestContent content, CancellationToken cancellationToken)
         => Convert.ToBase64String(await content.HashAsync("SHA256", cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Returns the SHA-256 that tells <paramref name="content"/> from other content in any process, in hexadecimal digits.</summary>
+    /// <summary>Returns the SHA-256 that identifies <paramref name="content"/> in any process, in hexadecimal digits.</summary>
     public static async Task<string> HexAsync(RequestContent content, CancellationToken cancellationToken)
     {
         var hash = await content.StableHashAsync(cancellationToken).ConfigureAwait(false);

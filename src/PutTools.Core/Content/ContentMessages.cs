@@ -37,7 +37,7 @@ internal static class ContentMessages
 
     public static string NotInCharset(string charset, Exception failure) => failure is EncoderFallbackException { Index: var index } lacking
         && (char.IsSurrogate(lacking.CharUnknown) || charset.StartsWith("utf-", StringComparison.OrdinalIgnoreCase))
-        ? $"The body has half a surrogate pair at index {Wording.Number(index)}, which is no character. Correct the text. Nothing was sent."
+        ? $"The body has half a surrogate pair at index {Wording.Number(index)}, which is not a character. Correct the text. Nothing was sent."
         : $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
 
     public static string UnknownCharset(string charset) => $"The charset '{charset}' is not known here. Use utf-8. Nothing was sent.";

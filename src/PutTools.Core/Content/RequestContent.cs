@@ -27,10 +27,10 @@ internal abstract class RequestContent
     /// <summary>The representation without content coding, if it is in memory; otherwise null.</summary>
     internal virtual ReadOnlyMemory<byte>? Representation => null;
 
-    /// <summary>A hash of it as it is sent. It is read in pieces for that, once per algorithm.</summary>
+    /// <summary>Returns a hash of the content as it is sent. The content is read in pieces, once per algorithm.</summary>
     /// <param name="algorithm">MD5, SHA1, SHA256, SHA384 or SHA512.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <exception cref="RequestException">It can be read only once, or the algorithm is another one.</exception>
+    /// <exception cref="RequestException">The content can be read only once, or the algorithm is unknown.</exception>
     public async Task<byte[]> HashAsync(string algorithm, CancellationToken cancellationToken)
     {
         if (_hashes.TryGetValue(algorithm, out var known))
@@ -48,7 +48,7 @@ internal abstract class RequestContent
     /// </exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
 
-    /// <summary>Returns the SHA-256 of the content without what is made anew for each request.</summary>
+    /// <summary>Returns the SHA-256 of the content without parts that differ in each request, such as a boundary.</summary>
     internal virtual Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => HashAsync("SHA256", cancellationToken);
 
     private protected static async Task<byte[]> HashAsync(string algorithm, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
@@ -59,7 +59,7 @@ internal abstract class RequestContent
         return hash.Hash!;
     }
 
-    // What servers ask for. The weak ones guard against damage, not against people.
+    // The algorithms that servers require. The weak ones detect damage, but not an attack.
     private static HashAlgorithm CreateHash(string algorithm) => algorithm.ToUpperInvariant() switch
     {
         "MD5" => MD5.Create(),

@@ -52,7 +52,7 @@ internal static class StreamCopy
         }
     }
 
-    // Read failures belong to the source, write failures to the connection. Only here can they be told apart.
+    // Read failures belong to the source, write failures to the connection. Only this method can distinguish them.
     private static async Task<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try

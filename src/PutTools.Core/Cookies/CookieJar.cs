@@ -8,7 +8,7 @@ namespace PutTools.Cookies;
 /// <param name="clock">The clock that ends cookies.</param>
 internal sealed class CookieJar(TimeProvider clock) : ICookieStore
 {
-    // RFC 6265 §6.1 asks for 50 and 3,000 at least.
+    // RFC 6265 §6.1 requires at least 50 and 3,000.
     private const int MostOfDomain = 200;
     private const int MostOfAll = 5000;
 

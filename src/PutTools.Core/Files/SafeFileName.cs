@@ -29,9 +29,9 @@ internal static class SafeFileName
         if (name is null)
             return null;
         var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
-        // Without what would hide or reorder a part of the name, such as its extension.
+        // Removes characters that would hide or reorder a part of the name, such as its extension.
         var kept = new string([.. last.Where(static c => !IsHidden(c) && !Forbidden.Contains(c))]);
-        // Excludes hidden files, "..", and trailing characters that Windows drops.
+        // Removes what would make a hidden file or "..", and trailing characters that Windows drops.
         kept = kept.Trim(' ', '.');
         if (kept.Length == 0)
             return null;
@@ -41,7 +41,7 @@ internal static class SafeFileName
         return IsDevice(kept.Split('.')[0].TrimEnd()) ? "_" + kept : kept;
     }
 
-    // Not between the halves of a surrogate pair, and with no end that Windows drops.
+    // Does not split a surrogate pair, and leaves no trailing characters that Windows drops.
     private static string Cut(string name, int length) => name[..(char.IsHighSurrogate(name[length - 1]) ? length - 1 : length)].TrimEnd(' ', '.');
 
     private static bool IsHidden(char character) => CharUnicodeInfo.GetUnicodeCategory(character)

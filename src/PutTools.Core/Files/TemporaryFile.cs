@@ -15,14 +15,14 @@ internal sealed class TemporaryFile : IDisposable
     private const string End = ".part";
     private const uint OwnerAlone = 0x180;
 
-    // A new file is locked a moment after it is created.
+    // A new file is locked only a moment after it is created, so a file this young is not deleted.
     private static readonly TimeSpan Youngest = TimeSpan.FromMinutes(1);
 
     // The files of this process, and the folders that it has swept.
     private static readonly ConcurrentDictionary<string, bool> Live = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, bool> Swept = new(StringComparer.Ordinal);
 
-    // Kept alive: the registration ends with it.
+    // Held in a field, because the registration ends when the object is collected.
     private static readonly object? Termination = OlderFramework.OnTermination(DeleteAll);
 
     static TemporaryFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => DeleteAll();

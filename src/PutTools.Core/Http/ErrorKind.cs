@@ -129,15 +129,15 @@ public enum ErrorKind
     /// <summary>An error that the module does not expect.</summary>
     UnexpectedFailure,
 
-    /// <summary>The journal exists, and the run is not to go on from it.</summary>
+    /// <summary>The journal exists, and the caller does not continue its run.</summary>
     JournalExists = 4000,
     /// <summary>Another process has the journal open.</summary>
     JournalInUse,
-    /// <summary>The file is no journal of this run, or is damaged.</summary>
+    /// <summary>The file is not a journal of this run, or is damaged.</summary>
     InvalidJournal,
     /// <summary>The journal can't be opened, or a line can't be written to it.</summary>
     JournalFailed,
-    /// <summary>An earlier run sent the write and left no line of how it ended.</summary>
+    /// <summary>An earlier run sent the write and recorded no outcome.</summary>
     WriteInterrupted,
 }
 

@@ -4,13 +4,13 @@ using System.Text;
 
 namespace PutTools.Http;
 
-/// <summary>Reads the parameters of a header field (RFC 9110 §5.6.6), once from start to end, whatever is in it.</summary>
+/// <summary>Reads the parameters of a header field (RFC 9110 §5.6.6) in one pass, even if the field is malformed.</summary>
 internal static class FieldParameters
 {
-    /// <summary>The parameters that follow, each after a semicolon.</summary>
+    /// <summary>Returns the parameters that follow, each after a semicolon.</summary>
     /// <param name="field">The field's value.</param>
-    /// <param name="at">Where the first semicolon is or white space before it; afterwards where the parameters end.</param>
-    /// <param name="isList">True if a comma ends them, as in a field that has several items.</param>
+    /// <param name="at">The index of the first semicolon or of white space before it; afterwards the end of the parameters.</param>
+    /// <param name="isList">True if a comma ends the parameters, as in a field with several items.</param>
     public static List<(string Name, string Value)> Read(string field, ref int at, bool isList)
     {
         List<(string Name, string Value)> found = [];

@@ -16,8 +16,7 @@ internal static class HeaderField
     /// <param name="what">The kind of field, for the error message.</param>
     /// <exception cref="RequestException">
     /// InvalidHeader: the name is not a token, the value has a character that would end or break the field, or it names a
-    /// transfer
-    /// coding that is not supported.
+    /// transfer coding that is not supported.
     /// </exception>
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {

@@ -21,7 +21,7 @@ internal static class HttpMessages
         => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
 
     public static string HalfPairInHeader(string name, string what)
-        => $"The value of the {what} '{name}' has half a surrogate pair, which is no character. Correct the text. Nothing was sent.";
+        => $"The value of the {what} '{name}' has half a surrogate pair, which is not a character. Correct the text. Nothing was sent.";
 
     public static string InvalidMediaType(string contentType)
         => $"'{contentType}' is not a media type. Give a type and a subtype, such as application/json or text/plain; charset=utf-8. Nothing was sent.";

@@ -30,7 +30,7 @@ internal enum ResourceOutcome
     /// <summary>Nothing was written, because nothing differed.</summary>
     Unchanged,
 
-    /// <summary>Nothing was written, because an earlier run did it, by its journal.</summary>
+    /// <summary>Nothing was written, because the journal shows that an earlier run did it.</summary>
     Journaled,
 }
 
@@ -51,7 +51,7 @@ internal sealed record HttpResponse
         };
     }
 
-    /// <summary>What stands for a response where a write had not to be sent: no status, no fields.</summary>
+    /// <summary>Creates the response of a write that did not have to be sent: it has no status and no fields.</summary>
     public static HttpResponse NotSent(HttpMethod method, Uri target, ResourceOutcome outcome = ResourceOutcome.Unchanged) => new(0, string.Empty, ResponseHeaders.From([]))
     {
         Method = method.Method,
@@ -77,10 +77,10 @@ internal sealed record HttpResponse
     /// <summary>The header fields that were sent. The server may repeat secrets in them.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> SentHeaders { get; init; } = [];
 
-    /// <summary>The names of those with tokens and signatures.</summary>
+    /// <summary>The names of the sent fields with tokens and signatures.</summary>
     public IReadOnlyCollection<string> SecretFields { get; init; } = [];
 
-    /// <summary>What the request carried, where that is in memory and the status means failure: a server may repeat it.</summary>
+    /// <summary>The content of the request, if it is in memory and the status means failure. The server may repeat it.</summary>
     public ReadOnlyMemory<byte> SentBody { get; init; }
 
     /// <summary>The request's method.</summary>

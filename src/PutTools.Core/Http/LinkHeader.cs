@@ -7,7 +7,9 @@ namespace PutTools.Http;
 /// <summary>Reads <c>Link</c> fields (RFC 8288): urls by their relation.</summary>
 internal static class LinkHeader
 {
-    /// <summary>Absolute urls by relation, whose case does not matter; of several with the same relation the first.</summary>
+    /// <summary>
+    /// Returns absolute urls by relation, regardless of letter case; the first if several have the same relation.
+    /// </summary>
     public static IReadOnlyDictionary<string, string> Parse(string? field, Uri? baseUri)
     {
         var links = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);

@@ -39,7 +39,7 @@ internal static class RetryAfter
                 return Span(milliseconds / 1000);
         }
 
-        // A limit that is not exhausted is no reason to wait.
+        // There is no need to wait if the limit is not exhausted.
         return IsLimited(response) ? OfLimit(response, moment) : null;
     }
 

@@ -6,15 +6,15 @@ using PutTools.Text;
 
 namespace PutTools.Json;
 
-/// <summary>JSON where the engine itself looks into it.</summary>
+/// <summary>Parses JSON that the engine itself evaluates.</summary>
 internal static class JsonDefaults
 {
-    /// <summary>How deep it may be nested.</summary>
+    /// <summary>The maximum depth.</summary>
     public static JsonDocumentOptions Document => new() { MaxDepth = 1000 };
 
     /// <summary>
-    /// The document; null if <paramref name="text"/> is no JSON. Bytes that are not UTF-8, and halves of surrogate pairs, for
-    /// which System.Text.Json throws when they are read, are U+FFFD.
+    /// Returns the document; null if <paramref name="text"/> is not JSON. Bytes that are not UTF-8, and halves of
+    /// surrogate pairs, become U+FFFD, because System.Text.Json throws when it reads them.
     /// </summary>
     public static JsonDocument? TryParse(ReadOnlyMemory<byte> text)
     {
@@ -28,7 +28,7 @@ internal static class JsonDefaults
         }
     }
 
-    /// <summary>The text with U+FFFD for each escaped half of a surrogate pair.</summary>
+    /// <summary>Returns the text with U+FFFD for each escaped half of a surrogate pair.</summary>
     public static string WithoutLoneSurrogates(string json)
     {
         char[]? clean = null;
@@ -47,7 +47,7 @@ internal static class JsonDefaults
     private static bool IsReadable(ReadOnlyMemory<byte> text)
         => Charset.IsUtf8(text) && text.Span.IndexOf("\\ud"u8) < 0 && text.Span.IndexOf("\\uD"u8) < 0;
 
-    // The UTF-16 code unit of \uXXXX; -1 where there is none.
+    // Returns the UTF-16 code unit of \uXXXX; -1 if there is none.
     private static int EscapedUnit(string json, int at)
         => at + 6 <= json.Length && json[at] == '\\' && json[at + 1] == 'u'
             && int.TryParse(json.Substring(at + 2, 4), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit) ? unit : -1;

@@ -3,10 +3,10 @@ using System.Text.Json;
 
 namespace PutTools.Json;
 
-/// <summary>Members of foreign JSON objects, by name without regard to case.</summary>
+/// <summary>Finds members of foreign JSON objects by name, regardless of letter case.</summary>
 internal static class JsonMember
 {
-    /// <summary>The first of the members that is there and not null; null without one.</summary>
+    /// <summary>Returns the first of the members that exists and is not null; null if there is none.</summary>
     public static JsonElement? Find(JsonElement element, params string[] names)
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -23,7 +23,7 @@ internal static class JsonMember
         return null;
     }
 
-    /// <summary>The first of the members that is a text; null without one.</summary>
+    /// <summary>Returns the first of the members that is a string; null if there is none.</summary>
     public static string? Text(JsonElement element, params string[] names)
     {
         foreach (var name in names)

@@ -8,5 +8,5 @@ namespace PutTools.Pacing;
 internal static class PacingMessages
 {
     public static string BackingOff(HttpRequest request, TimeSpan wait)
-        => $"{PipelineMessages.Target(request)} waits {Wording.Seconds(wait)}: {request.Uri.Authority} asked for a pause.";
+        => $"{PipelineMessages.Target(request)} waits {Wording.Seconds(wait)}: {request.Uri.Authority} requested a pause.";
 }

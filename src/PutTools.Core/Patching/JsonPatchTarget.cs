@@ -39,7 +39,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
     }
 
     private static FormatException Missing(JsonPointer path)
-        => new($"there is no value at '{path}'; look at what the document has there");
+        => new($"there is no value at '{path}'; check what the document has there");
 
     private JsonTree Get(JsonPointer path) => path.Evaluate(Root) ?? throw Missing(path);
 
@@ -63,7 +63,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
                 var count = parent.Items.Count;
                 var index = token is "-" ? count : JsonPointer.IndexOf(token, count + 1);
                 if (index < 0)
-                    throw new FormatException($"'{path}' is no place in an array of {count} elements; use an index from 0 to {count}, or '-' for the end");
+                    throw new FormatException($"'{path}' is not a place in an array of {count} elements; use an index from 0 to {count}, or '-' for the end");
                 parent.Items.Insert(index, value);
                 break;
             default:

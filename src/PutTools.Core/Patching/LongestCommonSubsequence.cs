@@ -11,9 +11,8 @@ internal static class LongestCommonSubsequence
 {
     /// <summary>
     /// The maximum number of removals and additions among the elements that both arrays have. An array that needs more
-    /// counts
-    /// as shuffled. Memory grows with the square of this number (4 MB for 1000); time grows at worst with this number times
-    /// the length of the array. Elements that only one of the arrays has don't count.
+    /// counts as shuffled. Memory grows with the square of this number (4 MB for 1000); time grows at worst with this
+    /// number times the length of the array. Elements that only one of the arrays has don't count.
     /// </summary>
     public const int MaximumMoves = 1000;
 

@@ -39,7 +39,7 @@ internal sealed class ExchangeContext : IDisposable
     /// <summary>Shared by the writes of a pipeline, so that only the first long pause is a warning.</summary>
     public PauseWarning PauseWarning { get; init; } = new();
 
-    /// <summary>How many requests were shown to the observer, reads and polls too.</summary>
+    /// <summary>The number of requests that were shown to the observer, including reads and polls.</summary>
     public int TracedRequests { get; set; }
 
     /// <summary>What is known of the write.</summary>

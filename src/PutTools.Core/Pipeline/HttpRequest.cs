@@ -52,8 +52,7 @@ internal sealed record HttpRequest
     /// <summary>
     /// True if a repeated request can't be applied twice: the request is idempotent, has the entity tag of the state that it
     /// changes, or has a key by which the server recognizes a repeat. <c>If-Match: *</c> does not prevent a second write,
-    /// and a
-    /// date is too coarse for that.
+    /// and a date is too coarse for that.
     /// </summary>
     public bool IsReplaySafe => IsIdempotent || (Field("If-Match") is { } tag && EntityTag.IsList(tag)) || Field("Idempotency-Key") is not null;
 

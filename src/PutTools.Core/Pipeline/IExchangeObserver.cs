@@ -3,7 +3,7 @@ namespace PutTools.Pipeline;
 /// <summary>Receives the events of an exchange. Called from any thread, but not concurrently for one exchange.</summary>
 internal interface IExchangeObserver
 {
-    /// <summary>True if <see cref="Traffic"/> is wanted, which costs something.</summary>
+    /// <summary>True if the observer wants <see cref="Traffic"/>, which takes time to format.</summary>
     bool WantsTraffic { get; }
 
     /// <summary>Reports a detail that helps to understand the exchange.</summary>

@@ -18,7 +18,7 @@ internal static class PipelineMessages
         => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(response)}{Allowed(response)}{Redirected(response)}"
             + (StatusCodes.IsTransient(response.StatusCode) ? NotReplayable(request) : string.Empty);
 
-    // Credentials that are refused need another remedy than credentials that nobody gave.
+    // The remedy for refused credentials differs from that for missing ones.
     private static string Refused(HttpResponse response)
     {
         if (response.StatusCode != 401)

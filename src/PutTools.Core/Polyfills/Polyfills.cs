@@ -280,11 +280,13 @@ namespace PutTools
             this System.TimeProvider clock, System.TimeSpan delay, System.Threading.CancellationToken cancellationToken)
             => System.Threading.Tasks.Task.Delay(delay, clock, cancellationToken);
 
-        /// <summary>Runs <paramref name="end"/> when the process is told to terminate. Since .NET 10 that is no event of the runtime.</summary>
+        /// <summary>
+        /// Runs <paramref name="end"/> when the process receives SIGTERM, for which .NET 10 and later raise no event.
+        /// </summary>
         public static object OnTermination(System.Action end)
             => System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, _ => end());
 
-        /// <summary>A new file that its owner alone can open; on Windows it has the permissions of its folder.</summary>
+        /// <summary>Creates a file that only its owner can open; on Windows it has the permissions of its folder.</summary>
         public static System.IO.FileStream CreatePrivate(string path)
         {
             var options = new System.IO.FileStreamOptions

@@ -10,7 +10,7 @@ internal static class RetryMessages
         => $"{happened} Attempt {Wording.Number(attempt)} of {Wording.Number(attempts)} follows in {Wording.Seconds(wait)}.";
 
     public static string RetryAfterTooLong(string happened, TimeSpan requested)
-        => $"{happened} It is not retried: the server asks for a pause of {Wording.Seconds(requested)}, which is longer than -MaximumRetryAfterSec.";
+        => $"{happened} It is not retried: the server requests a pause of {Wording.Seconds(requested)}, which is longer than -MaximumRetryAfterSec.";
 
     public static string NoTimeToRetry(string happened, TimeSpan wait)
         => $"{happened} It is not retried: a wait of {Wording.Seconds(wait)} would end after the deadline.";

@@ -4,8 +4,8 @@ using System.Collections.Generic;
 namespace PutTools.Secrets;
 
 /// <summary>
-/// Header fields that are sent to another origin than the caller named. What is not in this list stays behind: nobody knows
-/// all names that secrets have.
+/// Header fields that are sent to an origin other than the caller's. All other fields are removed, because nobody knows
+/// all names of secrets.
 /// </summary>
 internal static class HarmlessField
 {

@@ -19,7 +19,7 @@ internal static class RedactedField
     /// <param name="isSecret">True if the value is a secret whatever its name, such as a signature.</param>
     public static string Value(string name, string value, bool isSecret = false)
     {
-        // The name of a cookie may be seen, and the scheme of credentials.
+        // The name of a cookie and the scheme of credentials are not secret.
         if (Pairs.Contains(name, StringComparer.OrdinalIgnoreCase))
             return value[..(value.IndexOf('=') + 1)] + Mask;
         if (!isSecret && !SecretName.Is(name))

@@ -6,8 +6,8 @@ using System.Text.RegularExpressions;
 namespace PutTools.Secrets;
 
 /// <summary>
-/// Text as it may be shown: the values of members, fields and elements whose name is a secret's are masked, the rest stays as it
-/// is. It is for text that may be cut or malformed, so nothing is parsed; each takes a time that grows with the text's length.
+/// Masks the values of members, fields and elements with the name of a secret; other text stays as it is. The text may
+/// be cut or malformed, so it is not parsed. The time grows linearly with the length of the text.
 /// </summary>
 internal static class RedactedText
 {
@@ -15,7 +15,7 @@ internal static class RedactedText
 
     private static readonly char[] ValueEnds = [',', '}', ']', '\r', '\n'];
 
-    // Atomic groups: nothing is tried again, so the time grows with the length alone.
+    // Atomic groups don't backtrack, so the time is linear.
     private static readonly Regex Element = new(
         @"<(?<name>(?>[^\s<>/!?]+))(?>[^<>]*)>(?:<!\[CDATA\[)?(?<value>[^<>]+)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 

@@ -20,7 +20,7 @@ internal static class RedactedUri
     // A host and its port, which look like a scheme or a user.
     private static readonly Regex HostAndPort = new(@"^[^/?#:@\\]+:[0-9]{1,5}(?=[/?#]|$)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    // What was user:pa#ss@host before its fragment was cut off: no port begins with another sign than a digit.
+    // The rest of user:pa#ss@host after its fragment was cut off: a port begins with a digit, and this does not.
     private static readonly Regex CutPassword = new(@"^([A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}[^/?#:@\\\[]+:)[^0-9/?#\\{][^/?#\\]*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static readonly char[] SentenceSigns = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
@@ -74,7 +74,8 @@ internal static class RedactedUri
             return text;
         var authorityEnd = text.IndexOfAny(AuthorityEnds, start) is >= 0 and var end ? end : text.Length;
         var isUrl = start == scheme + 2 && (scheme == 0 || Uri.TryCreate(text, UriKind.Absolute, out _));
-        // Of what is no url, a password may have ended the authority, as in user:pa#ss@host; one of digits may have become a port.
+        // In a text that is not a url, a password with a '#' may have ended the authority, as in user:pa#ss@host; if it
+        // has only digits, it looks like a port.
         if (authorityEnd < text.Length && text[authorityEnd] == '#' && text.IndexOf(':', start, authorityEnd - start) >= 0)
             isUrl = false;
         var at = isUrl ? text.LastIndexOf('@', authorityEnd - 1, authorityEnd - start) : text.LastIndexOf('@');

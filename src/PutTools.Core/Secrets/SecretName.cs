@@ -26,23 +26,24 @@ internal static class SecretName
         "connectionstring", "dpop", "proxyauthorization", "xsrf", "csrf",
     };
 
-    // In the name of a header field these are secrets wherever they stand: such names have no other meaning.
+    // A header field holds a secret if its name contains one of these anywhere, because they have no other meaning
+    // there.
     private static readonly string[] HeaderParts = ["authorization", "cookie", "token", "signature", "password", "secret", "credential", "apikey"];
 
-    // And these as a word of it: X-Session-Id, X-Signing-Key.
+    // It also holds a secret if one of these is a word of its name, as in X-Session-Id and X-Signing-Key.
     private static readonly HashSet<string> HeaderWords = new(StringComparer.OrdinalIgnoreCase)
     {
         "auth", "key", "sig", "pass", "passwd", "passphrase", "pwd", "pin", "otp", "totp", "jwt", "jws", "dpop", "bearer", "session", "sessionid", "sid",
         "ticket", "assertion", "saml", "csrf", "xsrf", "hmac",
     };
 
-    // Keys that open nothing.
+    // Keys that are not secrets.
     private static readonly HashSet<string> HarmlessHeaders = new(StringComparer.OrdinalIgnoreCase)
     {
         "Idempotency-Key", "Surrogate-Key", "Cache-Key", "X-Cache-Key", "Sec-WebSocket-Key",
     };
 
-    // There "code" says what went wrong, "key" names an entry, and tickets and sessions are things of the trade.
+    // In a body, "code" is often an error code, "key" the name of an entry, and a ticket or session is business data.
     private static readonly HashSet<string> HarmlessMembers = new(StringComparer.OrdinalIgnoreCase)
     {
         "key", "code", "ticket", "session", "signature", "auth", "authentication", "authorization",

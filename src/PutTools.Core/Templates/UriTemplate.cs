@@ -26,8 +26,7 @@ internal static class UriTemplate
 
     /// <summary>
     /// Expands the template with <paramref name="placeholder"/> for each <c>{+name}</c>. The result shows which parts of the
-    /// url
-    /// such values must not change.
+    /// url such values must not change.
     /// </summary>
     public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup, string? placeholder)
     {

@@ -52,7 +52,9 @@ internal static class Charset
         }
     }
 
-    /// <summary>True if all surrogates in <paramref name="text"/> are pairs: half of one is no character in any charset.</summary>
+    /// <summary>
+    /// True if all surrogates in <paramref name="text"/> are pairs: half of a pair is not a character in any charset.
+    /// </summary>
     public static bool IsWhole(string text)
     {
         for (var i = 0; i < text.Length; i++)

@@ -12,8 +12,7 @@ internal static class DisplayText
 
     /// <summary>
     /// Removes control characters, which could move the cursor or change colours, and characters that reorder or hide the
-    /// text
-    /// around them. A run of white space, including line breaks, becomes one space.
+    /// text around them. A run of white space, including line breaks, becomes one space.
     /// </summary>
     public static string Of(string text)
     {
@@ -65,7 +64,7 @@ internal static class DisplayText
         return shown.ToString();
     }
 
-    // Most texts are: letters, digits and signs of ASCII, and line breaks.
+    // True for most texts: they have only printable ASCII and line breaks.
     private static bool IsHarmless(string text)
     {
         for (var i = 0; i < text.Length; i++)
@@ -77,7 +76,7 @@ internal static class DisplayText
         return true;
     }
 
-    // A carriage return alone would let a line be written over.
+    // A carriage return alone would let text overwrite its line.
     private static bool IsLineBreak(string text, int at) => text[at] == '\n' || (text[at] == '\r' && at + 1 < text.Length && text[at + 1] == '\n');
 
     // Joiners shape letters and emoji; other characters of that category can only deceive here.

@@ -20,8 +20,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         cancellationToken.ThrowIfCancellationRequested();
         context.Outcome.AttemptStarted(request);
         // If a kept connection turns out to be dead, the runtime resends a request without content, whatever its method. It
-        // never
-        // does so once it has begun to write content, even empty content.
+        // never does so once it has begun to write content, even empty content.
         if (!request.IsSafe && request.Content is null)
             request = request with { Content = BytesContent.Empty };
         using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken, SocketHandler.WatchedConnectTimeout(request, settings.Connection));
@@ -66,8 +65,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         // The server sent an authentication challenge, so nothing was applied.
         _ when failure is RequestException { Kind: ErrorKind.BodyNotReplayable } => false,
         // A RequestException means that the content can't be read. If none of it was sent, neither was the header section,
-        // which
-        // waits for the first byte.
+        // which waits for the first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not RequestException,
         // The status code decides, although the rest of the response is lost.
         AttemptPhase.Receiving => status < 300 || StatusCodes.IsOpen(status),

@@ -25,8 +25,7 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
     /// <summary>True if sending <paramref name="message"/> this way has an advantage.</summary>
     /// <remarks>
     /// TLS and HTTP/2 are asynchronous inside the runtime. Content of more than one piece reports progress, which the
-    /// waiting
-    /// thread must show. A connection for a single request is not worth the thread that opens it.
+    /// waiting thread must show. A connection for a single request is not worth the thread that opens it.
     /// </remarks>
     public static bool CanSend(HttpRequestMessage message) => message.RequestUri!.Scheme == Uri.UriSchemeHttp
         && message.Version.Major == 1 && message.Headers.ConnectionClose is not true
@@ -37,8 +36,7 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
     public void Dispose() => _invoker.Dispose();
 
     // An asynchronous connect would make the socket non-blocking for good. The connect runs on its own thread, because it
-    // can
-    // take minutes if the host does not answer.
+    // can take minutes if the host does not answer.
     private static async Task<Stream> ConnectAsync(Socket socket, EndPoint server, CancellationToken cancellationToken)
     {
         using var registration = cancellationToken.UnsafeRegister(static socket => ((Socket)socket!).Dispose(), socket);
@@ -67,8 +65,7 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
             if (DataAvailable)
                 return new(Read(buffer.Span));
             // The pool issues zero-byte reads on idle connections. An asynchronous read would make the socket non-blocking,
-            // so it
-            // fails here, and the pool discards the connection.
+            // so it fails here, and the pool discards the connection.
             return buffer.IsEmpty ? ValueTask.FromException<int>(new IOException()) : base.ReadAsync(buffer, cancellationToken);
         }
     }

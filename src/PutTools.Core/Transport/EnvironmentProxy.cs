@@ -9,8 +9,7 @@ namespace PutTools.Transport;
 
 /// <summary>
 /// The proxies of <c>http_proxy</c>, <c>https_proxy</c> and <c>all_proxy</c>. <c>no_proxy</c> is read as curl and Python do.
-/// The
-/// runtime's own class supports neither <c>*</c>, ports, networks nor parent domains there, and ignores socks5h.
+/// The runtime's own class supports neither <c>*</c>, ports, networks nor parent domains there, and ignores socks5h.
 /// </summary>
 internal sealed class EnvironmentProxy : IWebProxy
 {

@@ -116,7 +116,7 @@ internal static class SocketHandler
         return new EarlyResponseStream(socket);
     }
 #else
-    private const long LongestUnasked = 1 << 20;
+    private const long LongestWithoutExpect = 1 << 20;
 
     /// <summary>Returns the time until the first byte of the content, which shows that there is a connection. A read has no content.</summary>
     public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => request.IsSafe ? null : settings.ConnectTimeout;
@@ -170,8 +170,9 @@ internal static class SocketHandler
             message.Version = version;
         if (settings.DisableKeepAlive)
             message.Headers.ConnectionClose = true;
-        // This handler misses the response to an upload that the server refuses and no longer reads, so it asks first.
-        if (message.Content is { } content && content.Headers.ContentLength is null or > LongestUnasked && message.Version.Minor > 0)
+        // This handler misses the response to an upload that the server refuses and no longer reads, so a long one is
+        // sent with Expect: 100-continue.
+        if (message.Content is { } content && content.Headers.ContentLength is null or > LongestWithoutExpect && message.Version.Minor > 0)
             message.Headers.ExpectContinue ??= true;
     }
 #endif

@@ -66,7 +66,7 @@ internal static class TransportMessages
         => Wording.Size(moved) + (total is { } all ? " of " + Wording.Size(all) : string.Empty) + ", " + Wording.Size(bytesPerSecond) + "/s";
 
     public static string TracedRequest(int number, HttpRequest request, int attempts, bool isWhole)
-        => $"Request {Wording.Number(number)}{(request.IsSafe ? string.Empty : $", attempt {Wording.Number(attempts)} of the write")}{(isWhole ? string.Empty : ", which was not sent whole")}:";
+        => $"Request {Wording.Number(number)}{(request.IsSafe ? string.Empty : $", attempt {Wording.Number(attempts)} of the write")}{(isWhole ? string.Empty : ", which was not sent completely")}:";
 
     public static string TracedResponse(int number, TimeSpan sent, TimeSpan headers, TimeSpan complete)
         => $"Response {Wording.Number(number)}: sent after {Milliseconds(sent)}, answered after {Milliseconds(headers)}, complete after {Milliseconds(complete)}:";
@@ -90,12 +90,12 @@ internal static class TransportMessages
             ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
             : string.Empty;
 
-    // A socket for both families writes an IPv4 address as one of IPv6, and behind the reason that of the url again.
+    // A dual-stack socket writes an IPv4 address as IPv6, and repeats the address of the url after the reason.
     private static string Reason(Exception failure, string authority)
     {
         const string Mapped = "[::ffff:";
         var reason = Wording.Innermost(failure);
-        // The runtime puts the name of a constant behind its sentence.
+        // The runtime appends the name of a constant to its sentence.
         if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
             return reason[..sentence];
         if (reason.Contains("frame size", StringComparison.Ordinal))

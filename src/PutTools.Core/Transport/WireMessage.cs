@@ -42,8 +42,7 @@ internal static class WireMessage
             var (name, value) = (fields[i].Key, fields[i].Value);
             HttpHeaders? headers = ContentFields.Contains(name) ? message.Content?.Headers : message.Headers;
             // RFC 9110 §10.1.1: no Expect: 100-continue without content. The watch would also believe that nothing was sent
-            // while the
-            // runtime waits for the 100.
+            // while the runtime waits for the 100.
             if (headers is null || (name.Equals("Expect", StringComparison.OrdinalIgnoreCase) && message.Content is null or { Headers.ContentLength: 0 }))
                 continue;
             if (i == 0 || !name.Equals(fields[i - 1].Key, StringComparison.OrdinalIgnoreCase))

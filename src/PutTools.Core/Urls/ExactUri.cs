@@ -28,7 +28,7 @@ internal static class ExactUri
         if (target.Length == 0 || target[0] != '/')
             target = "/" + target;
         text = text[..start] + target;
-        // What stands before a '#' in a host, such as "[::1%#]", can be no host itself.
+        // If a host contains a '#', such as "[::1%#]", the text before it may not be a host.
         if (!Uri.TryCreate(text, UriKind.Absolute, out uri))
             return null;
         return IsExact(uri) ? uri : CreateVerbatim(text) ?? uri;

@@ -10,8 +10,7 @@ internal static class SentContent
 {
     /// <summary>
     /// True if the resource looks as if <paramref name="request"/> had been applied. After a PUT it must equal what was
-    /// sent,
-    /// because an extra member could be one that the PUT was to remove. For a patch, its format decides.
+    /// sent, because an extra member could be one that the PUT was to remove. For a patch, its format decides.
     /// </summary>
     public static bool IsFoundIn(HttpResponse found, HttpRequest request)
     {

@@ -6,9 +6,9 @@ using PutTools.Pipeline;
 namespace PutTools.Verification;
 
 /// <summary>
-/// Resolves a 412, or a 409 in its place, to a conditional write that follows an attempt without a response. That attempt may have been applied,
-/// and so changed the state that the precondition names. The handler reads the resource and reports success if it is in
-/// the state that the write leads to (RFC 9110 §13.1.1).
+/// Resolves a 412, or a 409 in its place, to a conditional write that follows an attempt without a response. That
+/// attempt may have been applied, and so changed the state that the precondition names. The handler reads the resource
+/// and reports success if it is in the state that the write leads to (RFC 9110 §13.1.1).
 /// </summary>
 internal sealed class VerificationHandler(RequestHandler next) : RequestHandler
 {

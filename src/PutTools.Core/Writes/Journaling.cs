@@ -43,7 +43,7 @@ internal static class Journaling
         await journal.BeginAsync(request.Content, isRisky, context.Token).ConfigureAwait(false);
     }
 
-    // A key does not count here: whether the first attempt had the same one is unknown.
+    // A key does not count here, because it is unknown if the first attempt had the same one.
     private static bool IsRepeatable(WriteOptions write)
         => write.Update is null && OutgoingRequest.Create(write.Request) is var request
             && (request.IsIdempotent || (request.Field("If-Match") is { } tag && EntityTag.IsList(tag)));

@@ -40,8 +40,8 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
     }
 
     // Tries the url that the operation reports for the resource, then the written url, then the Location of the first
-    // response.
-    // If none can be read, the last response of the operation is the result. The write has succeeded, so nothing here fails.
+    // response. If none can be read, the last response of the operation is the result. The write has succeeded, so
+    // nothing here fails.
     private async Task<HttpResponse> ResultAsync(HttpResponse first, HttpResponse last)
     {
         var named = OperationState.ResourceLocation(last) is { } url && ExactUri.Resolve(last.Target!, url) is { } absolute && Origin.IsHttp(absolute) ? absolute : null;
@@ -126,8 +126,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
     }
 
     // The operation's url may be that of the future resource; then only a status code can report a failure. The excluded
-    // codes
-    // are about the poll itself.
+    // codes are about the poll itself.
     private static bool SaysFailed(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
 
     // The write's retries may be off, or for other status codes. A transient failure of a poll must not lose the operation.

@@ -49,12 +49,12 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
     public OperationLink After(HttpResponse poll)
         => Place == OperationPlace.Resource || poll.StatusCode != 202 || Of(poll, Uri) is not { IsOfBody: false } next || next.Place == OperationPlace.Resource ? this : next;
 
-    /// <summary>As a journal keeps it.</summary>
+    /// <summary>The form in which a journal keeps the link.</summary>
     public JournaledOperation ToJournal(int statusCode) => Place == OperationPlace.Monitor
         ? new(Uri.AbsoluteUri, Fields[0], statusCode)
         : new(Uri.AbsoluteUri, "Location", 202);
 
-    /// <summary>The response that announced an operation, made again from a journal.</summary>
+    /// <summary>Creates the response that announced an operation again, from a journal.</summary>
     public static HttpResponse ToResponse(JournaledOperation operation, ResourceRequest request)
         => new(operation.StatusCode, string.Empty, ResponseHeaders.From([new(operation.Field, operation.Uri)]))
         {

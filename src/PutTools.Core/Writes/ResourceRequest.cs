@@ -37,8 +37,7 @@ internal sealed record ResourceRequest
 
     /// <summary>
     /// The full path of the file for the body of a 2xx response, or of a folder; the file then gets the server's name for
-    /// it.
-    /// Default: null, the body stays in memory.
+    /// it. Default: null, the body stays in memory.
     /// </summary>
     public string? OutFile { get; init; }
 

@@ -39,8 +39,7 @@ internal sealed record ResourceSettings
 
     /// <summary>
     /// The settings of connections. Requests of the process with equal settings share connections. Default: HTTP/1.1, and
-    /// the
-    /// system's proxy, certificate authorities and TLS versions.
+    /// the system's proxy, certificate authorities and TLS versions.
     /// </summary>
     public ConnectionSettings Connection { get; init; } = new();
 
@@ -53,7 +52,7 @@ internal sealed record ResourceSettings
     /// <summary>The credentials of the requests. Default: none.</summary>
     public AuthenticationSettings Identity { get; init; } = AuthenticationSettings.Anonymous;
 
-    /// <summary>What signs each attempt. Default: null, nothing does.</summary>
+    /// <summary>The signer of each attempt. Default: null, none.</summary>
     public RequestSigner? Signer { get; init; }
 
     /// <summary>True if <see cref="Identity"/>, and what a signer computes, may be sent over plain http. Default: false, that is an error.</summary>

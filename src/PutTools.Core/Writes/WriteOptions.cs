@@ -60,7 +60,9 @@ internal sealed record WriteOptions
     /// <summary>The write in the journal of its run; null if there is none.</summary>
     public JournaledWrite? Journal { get; init; }
 
-    /// <summary>What tells this write from others to the same url. Default: null, the content of <see cref="Request"/> does.</summary>
+    /// <summary>
+    /// Identifies this write among others to the same url. Default: null, the content of <see cref="Request"/> does.
+    /// </summary>
     public RequestContent? Identity { get; init; }
 
     /// <summary>True if the resource is read before it is written.</summary>

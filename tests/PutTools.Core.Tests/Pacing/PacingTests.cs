@@ -79,7 +79,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.WaitAsync(Eventually.Limit));
-        Assert.Contains("asked for a pause", heard.Verbosely, StringComparison.Ordinal);
+        Assert.Contains("requested a pause", heard.Verbosely, StringComparison.Ordinal);
     }
 
     [Fact]

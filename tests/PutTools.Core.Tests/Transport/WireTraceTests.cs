@@ -53,7 +53,7 @@ public class WireTraceTests
     {
         var shown = await Assert.ThrowsAsync<RequestException>(() => TraceAsync(new Uri("http://127.0.0.1:1/x"))) is not null ? _last : [];
 
-        Assert.Contains("which was not sent whole", shown[0], StringComparison.Ordinal);
+        Assert.Contains("which was not sent completely", shown[0], StringComparison.Ordinal);
         Assert.StartsWith("Request 1 failed after", shown[1], StringComparison.Ordinal);
     }
 
