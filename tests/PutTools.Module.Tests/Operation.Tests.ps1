@@ -89,7 +89,7 @@ Describe '-WaitForCompletion' {
         @{ retryAfter = '' }
         @{ retryAfter = '&retryAfter=60' }
     ) {
-        Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=100000$retryAfter" @{} @wait -DeadlineSeconds 1 @quietly
+        Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=100000$retryAfter" @{} @wait -DeadlineSeconds 4 @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'DeadlineExceeded,*'
         $failed[0].Exception.OutcomeUnknown | Should -BeTrue
         $failed[0].Exception.OperationUri | Should -BeLike "${base}operations/*"
