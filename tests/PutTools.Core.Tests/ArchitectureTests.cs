@@ -18,7 +18,7 @@ public class ArchitectureTests
     {
         var needs = Dependencies();
         Assert.True(needs.Count > 15, "The sources were not found.");
-        // What needs nothing that is left goes; a cycle stays.
+        // Removes each folder that depends on none of the remaining ones; a cycle stays.
         while (needs.Keys.FirstOrDefault(folder => !needs[folder].Overlaps(needs.Keys)) is { } free)
             needs.Remove(free);
 
@@ -27,7 +27,7 @@ public class ArchitectureTests
 
     private static Dictionary<string, HashSet<string>> Dependencies()
     {
-        // Not by the compiler's path of this file, which is mapped to another where CI is true.
+        // The compiler's path of this file is not used, because it is mapped to another one if CI is true.
         var repository = AppContext.BaseDirectory;
         while (!File.Exists(Path.Combine(repository, "PutTools.sln")))
             repository = Path.GetDirectoryName(repository)!;

@@ -20,10 +20,10 @@ using JsonSerializer = System.Text.Json.JsonSerializer;
 
 namespace PutTools.Cmdlets.Tests.Conversion;
 
-/// <summary>A value as PowerShell has it, and its JSON as System.Text.Json says it.</summary>
+/// <summary>A PowerShell value, and its JSON as System.Text.Json writes it.</summary>
 /// <param name="Value">The value.</param>
 /// <param name="Json">The JSON.</param>
-/// <param name="IsText">Whether it has a text in urls and forms, which is that of the JSON.</param>
+/// <param name="IsText">True if it has a text in urls and forms, which equals that of the JSON.</param>
 internal sealed record Sample(object? Value, JsonNode? Json, bool IsText = false)
 {
     private static readonly string[] Fragments =
@@ -34,7 +34,7 @@ internal sealed record Sample(object? Value, JsonNode? Json, bool IsText = false
 
     private static readonly string[] Names = ["a", "b", "Name", "Id", "x y", "größe", "日本", "a.b", "$ref", "0", "Count", "Keys", "Length", "PSComputerName"];
 
-    /// <summary>Single values, each of which has a text.</summary>
+    /// <summary>Single values that have a text.</summary>
     public static Gen<Sample> Scalar { get; } = Gen.OneOf(
         Text.Select(static text => Of(text)),
         Gen.Elements('a', 'ä', '"', '\u2028').Select(static c => Of(c)),
@@ -60,39 +60,39 @@ internal sealed record Sample(object? Value, JsonNode? Json, bool IsText = false
         Gen.Elements("::1", "127.0.0.1").Select(static address => new Sample(IPAddress.Parse(address), address, IsText: true)),
         Gen.Elements("<a />", "<a>ä</a>").Select(static xml => new Sample(XElement.Parse(xml), xml, IsText: true)));
 
-    /// <summary>Values of all kinds that lie in each other.</summary>
+    /// <summary>Nested values of all kinds.</summary>
     public static Gen<Sample> Nested { get; } = Gen.Sized(static size => Any(Math.Min(4, size / 8)));
 
     private static Gen<string> Text => Gen.Elements(Fragments).ArrayOf().Select(static parts => string.Concat(parts.Take(12)));
 
     private static Gen<long> Long => Gen.Choose(int.MinValue, int.MaxValue).Two().Select(static halves => ((long)halves.Item1 << 32) | (uint)halves.Item2);
 
-    // Whole seconds as often as fractions.
+    // Whole seconds as often as fractions of seconds.
     private static Gen<DateTime> Moment => Gen.Choose(0, 2_000_000_000).Zip(Gen.Elements(0, 0, 1, 10, 1_200_000, 9_999_999))
         .Select(static parts => DateTime.UnixEpoch.AddSeconds(parts.Item1).AddTicks(parts.Item2));
 
     private static Gen<byte[]> Bytes => Gen.Choose(0, 255).Select(static b => (byte)b).NonEmptyListOf().Select(static bytes => bytes.ToArray());
 
-    /// <summary>What a failure shows.</summary>
+    /// <summary>The text that a failure shows.</summary>
     public override string ToString() => $"{Value?.GetType().FullName ?? "null"}: {Json?.ToJsonString() ?? "null"}";
 
     private static Sample Of<T>(T value) => new(value, JsonSerializer.SerializeToNode(value), IsText: true);
 
     private static Gen<Sample> Any(int depth)
     {
-        var leaf = Gen.Frequency((12, Scalar), (1, Leaf));
+        var single = Gen.Frequency((12, Scalar), (1, RareScalar));
         if (depth == 0)
-            return leaf;
+            return single;
         var inner = Any(depth - 1);
         return Gen.Frequency(
-            (4, leaf),
+            (4, single),
             (3, inner.ListOf().SelectMany(ListOf)),
             (3, Gen.SubListOf(Names).SelectMany(names => inner.ListOf(names.Count).SelectMany(members => ObjectOf(names, members)))),
             (1, inner.SelectMany(ParsedBy)),
             (1, inner.Where(static sample => sample.Value is not null).Select(static sample => sample with { Value = new PSObject(sample.Value!), IsText = false })));
     }
 
-    private static Gen<Sample> Leaf => Gen.OneOf(
+    private static Gen<Sample> RareScalar => Gen.OneOf(
         Gen.Elements<object?>(null, DBNull.Value).Select(static nothing => new Sample(nothing, null)),
         Gen.Elements(Enum.GetValues<DayOfWeek>()).Select(static day => new Sample(day, (int)day)),
         Bytes.SelectMany(static bytes => Gen.Elements<object>(
@@ -133,7 +133,7 @@ internal sealed record Sample(object? Value, JsonNode? Json, bool IsText = false
             })));
     }
 
-    // The same as another library has it that has read the JSON.
+    // The same value as the object of another library that has read the JSON.
     private static Gen<Sample> ParsedBy(Sample sample)
     {
         var json = sample.Json?.ToJsonString() ?? "null";
@@ -144,7 +144,7 @@ internal sealed record Sample(object? Value, JsonNode? Json, bool IsText = false
             .Select(form => new Sample(form, sample.Json));
     }
 
-    /// <summary>An object of a class of the user's own.</summary>
+    /// <summary>An object of a class of the user.</summary>
     public sealed class Holder(int number, object? content)
     {
         public int Number { get; } = number;

@@ -18,8 +18,8 @@ using Xunit.Abstractions;
 namespace PutTools.Cmdlets.Tests.Conversion;
 
 /// <summary>
-/// What arrives at a server of generated values, over a socket, is what System.Text.Json says they are. PUTTOOLS_LONG=1 sends
-/// a hundred times as many; PUTTOOLS_SEED sends those of a seed again.
+/// Sends generated values over a socket, and compares what arrives with the JSON of System.Text.Json. PUTTOOLS_LONG=1
+/// sends a hundred times as many; PUTTOOLS_SEED repeats those of a seed.
 /// </summary>
 public sealed class SentValueTests(ITestOutputHelper output) : IAsyncLifetime
 {
@@ -33,7 +33,7 @@ public sealed class SentValueTests(ITestOutputHelper output) : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public void A_value_within_an_object_arrives_as_its_JSON() => ForAll(Sample.Nested, sample =>
+    public void A_value_in_an_object_arrives_as_its_JSON() => ForAll(Sample.Nested, sample =>
     {
         var content = PayloadContent.Create(new Hashtable { ["v"] = sample.Value }, contentType: null, JsonWriteOptions.Default);
         using var arrived = JsonDocument.Parse(Convert.FromBase64String(Send(new Uri(_server.Uri, "echo"), content).GetProperty("bodyBase64").GetString()!));

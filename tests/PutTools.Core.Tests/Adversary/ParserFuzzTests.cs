@@ -23,8 +23,9 @@ using Xunit.Abstractions;
 namespace PutTools.Core.Tests.Adversary;
 
 /// <summary>
-/// Each parser of foreign text, with sound inputs that were harmed at random. None may throw what is not its own failure, give
-/// what it promises not to, or take long. PUTTOOLS_LONG=1 tries a million inputs each, PUTTOOLS_SEED repeats a run.
+/// Runs each parser of foreign text on valid inputs that were damaged at random. No parser may throw anything but its
+/// own failure, return what it promises not to return, or take long. PUTTOOLS_LONG=1 tries a million inputs each,
+/// PUTTOOLS_SEED repeats a run.
 /// </summary>
 public sealed class ParserFuzzTests(ITestOutputHelper output)
 {
@@ -56,7 +57,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         ["shown text"] = (ReadShown, ["a\u001b[31mred\u0007 \u202Etxt", "👩‍🚀 \uD800", "plain text"]),
     };
 
-    // What means something to one of them.
+    // Fragments that mean something to one of the parsers.
     private static readonly string[] Tokens =
     [
         ";", ",", "=", "\"", "\\", "<", ">", "/", "..", "%", "%00", "%2F", "'", "*", ":", "{", "}", "[", "]", "(", ")", "?", "&", "#", "@", " ", "\t", "\r\n", "\0",
@@ -68,7 +69,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Whatever_comes_is_read_or_refused(string parser)
+    public void Any_input_is_read_or_refused(string parser)
     {
         var (read, sound) = Parsers[parser];
         var seed = Environment.GetEnvironmentVariable("PUTTOOLS_SEED") is { } given ? int.Parse(given, CultureInfo.InvariantCulture) : Random.Shared.Next();
@@ -82,7 +83,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
             try
             {
                 var elapsed = Time(read, text);
-                // The machine may have been busy; an input that is slow is slow again.
+                // The machine may have been busy; a slow input is slow again.
                 if (elapsed > TimeSpan.FromSeconds(0.1))
                     elapsed = Time(read, text);
                 slowest = elapsed > slowest ? elapsed : slowest;
@@ -123,7 +124,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         return text;
     }
 
-    // Half of what has no other letters is not UTF-8.
+    // Half of the inputs without non-ASCII letters are not UTF-8.
     private static byte[] Octets(string text) => text.All(static sign => sign < 0x100) ? Encoding.Latin1.GetBytes(text) : Encoding.UTF8.GetBytes(text);
 
     private static HttpResponse With(string body, string contentType) => Responses.Of(string.Empty, contentType) with { Body = Octets(body) };
@@ -179,7 +180,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         }
         catch (RequestException)
         {
-            // It says what is wrong with it.
+            // The message describes the mistake.
         }
     }
 
@@ -194,7 +195,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
             }
             catch (Exception failure) when (failure is System.IO.InvalidDataException or System.IO.IOException)
             {
-                // What is not in its coding is the attempt's failure.
+                // Bytes that are not in their coding are a failure of the attempt.
             }
         }
     }
@@ -217,7 +218,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
         }
         catch (Exception failure) when (failure is RequestException or EncoderFallbackException)
         {
-            // It says what is wrong with it.
+            // The message describes the mistake.
         }
     }
 

@@ -25,7 +25,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Identities))]
-    public async Task Nothing_of_an_identity_goes_over_plain_http_unasked(string kind)
+    public async Task Credentials_are_not_sent_over_plain_http_without_permission(string kind)
     {
         var identity = kind switch
         {
@@ -44,7 +44,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [Theory]
     [InlineData(WebAuthenticationType.Basic, 1)]
     [InlineData(WebAuthenticationType.None, 1)]
-    public async Task A_user_is_known_at_once_or_when_the_server_asks(WebAuthenticationType authentication, int connections)
+    public async Task Basic_is_sent_preemptively_or_after_a_challenge(WebAuthenticationType authentication, int connections)
     {
         var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/basic"), Plain(Known with { Authentication = authentication }));
 
@@ -52,7 +52,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_login_in_the_url_is_used_and_does_not_stay_there()
+    public async Task A_login_in_the_url_is_used_and_removed_from_the_url()
     {
         var uri = new UriBuilder(new Uri(_server.Uri, "auth/basic")) { UserName = "user", Password = Uri.EscapeDataString("pass word:ä") }.Uri;
         var response = await Exchange.PutAsync(uri, Plain(AuthenticationSettings.Anonymous));
@@ -61,7 +61,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_challenge_for_a_body_that_can_not_be_sent_again_is_an_error_that_says_so()
+    public async Task A_challenge_for_a_body_that_cannot_be_sent_again_is_an_error()
     {
         var settings = Plain(Known with { Authentication = WebAuthenticationType.None });
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/basic"), settings, new OnceContent());
@@ -70,45 +70,45 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_is_asked_for_when_first_needed_and_kept()
+    public async Task A_token_is_requested_on_first_use_and_kept()
     {
-        var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref asked)}")));
+        var requested = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref requested)}")));
         for (var i = 0; i < 3; i++)
             await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t1"), Plain(new AuthenticationSettings { Token = source }));
 
-        Assert.Equal(1, asked);
+        Assert.Equal(1, requested);
     }
 
     [Fact]
-    public async Task A_refused_token_is_asked_for_once_more_and_the_write_is_sent_again()
+    public async Task A_refused_token_is_requested_once_more_and_the_write_is_sent_again()
     {
-        var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref asked)}")));
+        var requested = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref requested)}")));
         var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new AuthenticationSettings { Token = source }));
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/bearer/never"), Plain(new AuthenticationSettings { Token = source }));
 
-        Assert.Equal((200, ErrorKind.Unauthorized, 3), (response.StatusCode, failure.Kind, asked));
+        Assert.Equal((200, ErrorKind.Unauthorized, 3), (response.StatusCode, failure.Kind, requested));
     }
 
     [Fact]
-    public async Task Many_writes_that_are_refused_at_once_ask_once()
+    public async Task Many_writes_that_are_refused_at_the_same_time_request_one_token()
     {
-        var asked = 0;
+        var requested = 0;
         var source = new TokenSource(async cancellationToken =>
         {
-            var number = Interlocked.Increment(ref asked);
+            var number = Interlocked.Increment(ref requested);
             await Task.Delay(50, cancellationToken);
             return AccessToken.Parse($"t{number}");
         });
         await Task.WhenAll(Enumerable.Range(0, 20).Select(
             _ => Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new AuthenticationSettings { Token = source }))));
 
-        Assert.Equal(2, asked);
+        Assert.Equal(2, requested);
     }
 
     [Fact]
-    public async Task A_token_that_nobody_can_renew_is_sent_once()
+    public async Task A_token_without_a_source_is_sent_once()
     {
         var listener = new Listener();
         var request = new ResourceRequest
@@ -120,7 +120,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
         };
         var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).SendAsync(request, listener));
 
-        Assert.Equal((ErrorKind.Unauthorized, 1, 0), (failure.Kind, failure.Attempts, listener.Said.Count));
+        Assert.Equal((ErrorKind.Unauthorized, 1, 0), (failure.Kind, failure.Attempts, listener.Messages.Count));
     }
 
     [Theory]
@@ -145,7 +145,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [InlineData("""{"exp":-1}""", null)]
     [InlineData("[]", null)]
     [InlineData("no json", null)]
-    public void A_JWT_says_when_it_expires(string claims, int? expected)
+    public void A_JWT_contains_its_expiry(string claims, int? expected)
     {
         var part = Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(claims)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
 
@@ -156,14 +156,14 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [InlineData("a.b")]
     [InlineData("a.b.c.d")]
     [InlineData("a.%.c")]
-    public void A_token_that_is_no_JWT_does_not_say_when_it_expires(string token) => Assert.Null(AccessToken.Parse(token).ExpiresAt);
+    public void A_token_that_is_not_a_JWT_has_no_expiry(string token) => Assert.Null(AccessToken.Parse(token).ExpiresAt);
 
     [Fact]
     public async Task A_token_is_renewed_before_it_expires()
     {
         var clock = new ManualTimeProvider();
-        var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(10) }));
+        var requested = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(10) }));
         var first = await source.GetAsync(clock, default);
         clock.Advance(TimeSpan.FromSeconds(569));
         var same = await source.GetAsync(clock, default);
@@ -174,23 +174,23 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_token_that_is_past_its_end_as_it_comes_is_used_until_it_is_refused()
+    public async Task A_token_that_has_expired_on_arrival_is_used_until_it_is_refused()
     {
         var clock = new ManualTimeProvider();
-        var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(-10) }));
+        var requested = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(-10) }));
         for (var i = 0; i < 3; i++)
             Assert.Equal("Bearer t1", (await source.GetAsync(clock, default)).Field);
 
-        Assert.Equal(1, asked);
+        Assert.Equal(1, requested);
     }
 
     [Fact]
     public async Task A_403_renews_the_token_at_most_once_a_minute()
     {
         var clock = new ManualTimeProvider();
-        var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}")));
+        var requested = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}")));
         async Task<bool> RefuseAsync(bool isForbidden)
         {
             var token = await source.GetAsync(clock, default);
@@ -202,18 +202,18 @@ public sealed class AuthenticationTests : IAsyncLifetime
         bool[] later = [await RefuseAsync(true), await RefuseAsync(true)];
 
         Assert.Equal([true, false, true, true, false], [.. renewed, .. later]);
-        Assert.Equal(4, asked);
+        Assert.Equal(4, requested);
     }
 
     [Fact]
-    public async Task A_token_that_is_sent_in_a_header_of_its_own_is_renewed_after_a_403()
+    public async Task A_token_in_another_header_is_renewed_after_a_403()
     {
-        var asked = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}", header: "X-Auth-Token")));
+        var requested = 0;
+        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}", header: "X-Auth-Token")));
         var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/header/X-Auth-Token/t2?status=403"), Plain(new AuthenticationSettings { Token = source }));
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/header/X-Auth-Token/t9?status=403"), Plain(new AuthenticationSettings { Token = source }));
 
-        Assert.Equal((200, ErrorKind.Forbidden, 2), (response.StatusCode, failure.Kind, asked));
+        Assert.Equal((200, ErrorKind.Forbidden, 2), (response.StatusCode, failure.Kind, requested));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public sealed class ContentTests : IDisposable
     public void Dispose() => File.Delete(_path);
 
     [Fact]
-    public async Task A_file_is_opened_anew_each_time()
+    public async Task A_file_is_opened_again_for_each_attempt()
     {
         await File.WriteAllTextAsync(_path, "content");
         var content = new FileContent(_path);
@@ -35,7 +35,7 @@ public sealed class ContentTests : IDisposable
     [Theory]
     [InlineData("longer than before")]
     [InlineData("short")]
-    public async Task A_file_that_changed_since_is_refused(string changed)
+    public async Task A_file_that_changed_before_sending_is_refused(string changed)
     {
         await File.WriteAllTextAsync(_path, "content");
         var content = new FileContent(_path);
@@ -46,7 +46,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_grows_while_it_is_sent_is_not_sent_whole()
+    public async Task A_file_that_grows_during_sending_is_not_sent_completely()
     {
         await File.WriteAllBytesAsync(_path, new byte[1_000_000]);
         var content = new FileContent(_path);
@@ -57,7 +57,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_failure_to_read_is_told_from_one_of_the_connection()
+    public async Task A_read_failure_differs_from_a_connection_failure()
     {
         await using var server = await ResourceServer.StartAsync();
         var request = new ResourceRequest
@@ -75,7 +75,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_that_can_seek_goes_back_to_where_it_stood()
+    public async Task A_seekable_stream_is_rewound_to_its_start_position()
     {
         var content = new StreamedContent(new MemoryStream("skipped, sent"u8.ToArray()) { Position = 9 });
 
@@ -86,7 +86,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_stream_that_can_not_seek_is_sent_once()
+    public async Task A_stream_that_cannot_seek_is_sent_once()
     {
         var content = new StreamedContent(OneWay("once"));
 
@@ -97,7 +97,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_form_has_the_length_it_states_and_can_be_written_twice()
+    public async Task A_form_has_its_declared_length_and_can_be_written_twice()
     {
         await File.WriteAllTextAsync(_path, "file");
         var form = new MultipartFormContent(
@@ -114,7 +114,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public void A_form_with_a_part_that_can_not_be_replayed_can_not_be_either()
+    public void A_form_with_a_part_that_cannot_be_replayed_cannot_be_replayed()
     {
         var form = new MultipartFormContent([new FormPart("a", new StreamedContent(OneWay("once")), "a")]);
 
@@ -123,7 +123,7 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
-    public async Task A_name_can_not_break_out_of_its_header()
+    public async Task A_field_name_cannot_break_out_of_its_header()
     {
         var form = new MultipartFormContent([new FormPart("a\"\r\nX: y", new BytesContent("1"u8.ToArray()), "f\"\r\nX: y")]);
 
@@ -162,7 +162,7 @@ public sealed class ContentTests : IDisposable
 
     private static async Task<string> TextAsync(RequestContent content) => Encoding.UTF8.GetString(await BytesAsync(content));
 
-    /// <summary>Counts what is written, and does something at the first piece.</summary>
+    /// <summary>Counts the bytes that are written, and runs an action at the first piece.</summary>
     private sealed class ReactingStream(Action atFirst) : MemoryStream
     {
         public long Count { get; private set; }

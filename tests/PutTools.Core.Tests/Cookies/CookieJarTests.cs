@@ -7,7 +7,7 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Cookies;
 
-/// <summary>What RFC 6265 says of keeping cookies, its own examples among it.</summary>
+/// <summary>The rules of RFC 6265 for storing cookies, with its own examples.</summary>
 public sealed class CookieJarTests
 {
     private readonly ManualTimeProvider _clock = new();
@@ -62,7 +62,7 @@ public sealed class CookieJarTests
     [InlineData("sid=Gr\u00C3\u00BC\u00C3\u009Fe", "Gr\u00C3\u00BC\u00C3\u009Fe")]
     [InlineData("sid=\u00E4\u0080\u00FF", "\u00E4\u0080\u00FF")]
     [InlineData("sid=", "")]
-    public void A_value_stays_as_it_came(string line, string value)
+    public void A_value_is_stored_unchanged(string line, string value)
     {
         Keep(line, "https://example.com/");
 
@@ -76,7 +76,7 @@ public sealed class CookieJarTests
     [InlineData("")]
     [InlineData("; Path=/")]
     [InlineData("sid=a\u0001b")]
-    public void What_is_no_cookie_is_ignored(string line) => Assert.Null(SetCookie.Parse(line, _clock.GetUtcNow()));
+    public void A_malformed_cookie_is_ignored(string line) => Assert.Null(SetCookie.Parse(line, _clock.GetUtcNow()));
 
     [Theory]
     [InlineData("https://example.com/", "other.example")]
@@ -84,7 +84,7 @@ public sealed class CookieJarTests
     [InlineData("https://example.com/", "com")]
     [InlineData("https://badexample.com/", "example.com")]
     [InlineData("https://127.0.0.1/", "0.0.1")]
-    public void A_host_does_not_set_cookies_of_others(string url, string domain)
+    public void A_host_cannot_set_cookies_of_other_hosts(string url, string domain)
     {
         Keep($"a=1; Domain={domain}", url);
 
@@ -95,7 +95,7 @@ public sealed class CookieJarTests
     [InlineData("localhost")]
     [InlineData("127.0.0.1")]
     [InlineData("xn--bcher-kva.example")]
-    public void A_host_may_name_itself(string host)
+    public void A_host_may_name_itself_as_the_domain(string host)
     {
         Keep($"a=1; Domain={host}", $"https://{host}/");
 
@@ -165,7 +165,7 @@ public sealed class CookieJarTests
     [InlineData("1x")]
     [InlineData("")]
     [InlineData("+5")]
-    public void A_Max_Age_that_is_no_number_or_too_large_lets_the_cookie_stay(string age)
+    public void An_invalid_or_huge_Max_Age_keeps_the_cookie(string age)
     {
         Keep($"a=1; Max-Age={age}", "https://example.com/");
         _clock.Advance(TimeSpan.FromDays(1000));
@@ -204,7 +204,7 @@ public sealed class CookieJarTests
     }
 
     [Fact]
-    public void A_host_that_sets_ever_more_pushes_out_its_own_oldest()
+    public void A_host_with_too_many_cookies_loses_its_own_oldest_ones()
     {
         Keep("mine=1", "https://example.com/");
         for (var i = 0; i < 1000; i++)

@@ -24,7 +24,7 @@ public sealed class CookieTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_keeps_them_by_path_and_lets_expired_ones_go()
+    public async Task A_session_keeps_cookies_by_path_and_removes_expired_ones()
     {
         var session = ResourceSettings.Default with { KeptCookies = new CookieJar(TimeProvider.System) };
         await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?a=1%3B%20Path%3D/echo&b=2%3B%20Path%3D/other&c=3%3B%20Path%3D/&s=4%3B%20Path%3D/%3B%20Secure"), session);
@@ -46,14 +46,14 @@ public sealed class CookieTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Stated_cookies_join_those_of_the_session_and_win_over_their_namesakes()
+    public async Task Cookies_of_a_call_are_added_to_those_of_the_session_and_win_for_equal_names()
     {
         var kept = new CookieJar(TimeProvider.System);
         Assert.True(kept.TryKeep(SetCookie.Parse("a=kept", DateTimeOffset.UtcNow)!, _server.Uri));
         Assert.True(kept.TryKeep(SetCookie.Parse("b=kept", DateTimeOffset.UtcNow)!, _server.Uri));
-        var settings = ResourceSettings.Default with { KeptCookies = kept, Cookies = [new("a", "stated")], Headers = [new("Cookie", "c=field")] };
+        var settings = ResourceSettings.Default with { KeptCookies = kept, Cookies = [new("a", "call")], Headers = [new("Cookie", "c=field")] };
 
-        Assert.Equal("c=field; b=kept; a=stated", (await Exchange.PutAsync(new Uri(_server.Uri, "echo"), settings)).Header("Cookie"));
+        Assert.Equal("c=field; b=kept; a=call", (await Exchange.PutAsync(new Uri(_server.Uri, "echo"), settings)).Header("Cookie"));
     }
 
     [Fact]
@@ -66,9 +66,9 @@ public sealed class CookieTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task The_bytes_of_a_cookie_go_back_as_they_came()
+    public async Task The_bytes_of_a_cookie_are_sent_back_unchanged()
     {
-        // Half in UTF-8, half in Latin-1: both are the server's to understand.
+        // Half in UTF-8, half in Latin-1; only the server needs to understand them.
         const string Octets = "Gr\u00C3\u00BC\u00C3\u009Fe,\u00E4\u00FF=";
         using var server = new ManualServer();
         var session = ResourceSettings.Default with { KeptCookies = new CookieJar(TimeProvider.System), Cookies = [new("own", "\u00E4")] };
@@ -83,7 +83,7 @@ public sealed class CookieTests : IAsyncLifetime
         await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
         await second;
 
-        // What the caller gives is text, and goes out in UTF-8.
+        // Cookies of the caller are text and are sent in UTF-8.
         Assert.Contains($"Cookie: sid={Octets}; own=\u00C3\u00A4\r\n", request, StringComparison.Ordinal);
     }
 }

@@ -10,7 +10,7 @@ public class HeaderFieldTests
     [InlineData("x!#$%&'*+-.^_`|~9", "")]
     [InlineData("X-Tab", "a\tb")]
     [InlineData("X-Signs", "~ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}")]
-    public void What_the_RFC_allows_passes(string name, string value)
+    public void Fields_that_the_RFC_allows_pass(string name, string value)
         => Assert.Null(Record.Exception(() => HeaderField.Check(name, value)));
 
     [Theory]
@@ -27,7 +27,7 @@ public class HeaderFieldTests
     [InlineData("X", "a\u007fb", "U+007F")]
     [InlineData("X", "naïve", "U+00EF")]
     [InlineData("transfer-encoding", "gzip, chunked", "'gzip, chunked'")]
-    public void Anything_else_is_InvalidHeader(string name, string value, string words)
+    public void Other_fields_are_InvalidHeader(string name, string value, string words)
     {
         var failure = Assert.Throws<RequestException>(() => HeaderField.Check(name, value));
         Assert.Equal(ErrorKind.InvalidHeader, failure.Kind);

@@ -22,10 +22,10 @@ public class HttpDateTests
     [InlineData("1994-11-06T08:49:37Z")]
     [InlineData("Mon, 06 Nov 1994 08:49:37 GMT")]
     [InlineData("Sun, 31 Feb 1994 08:49:37 GMT")]
-    public void Anything_else_is_no_date(string? text) => Assert.Null(HttpDate.Parse(text));
+    public void Other_texts_are_not_dates(string? text) => Assert.Null(HttpDate.Parse(text));
 
     [Fact]
-    public void It_is_read_and_written_the_same_in_every_culture()
+    public void Dates_are_read_and_written_the_same_in_every_culture()
     {
         var before = CultureInfo.CurrentCulture;
         CultureInfo.CurrentCulture = new CultureInfo("de-DE");

@@ -5,7 +5,7 @@ namespace PutTools.Core.Tests.Http;
 public class ProblemDetailsTests
 {
     [Fact]
-    public void All_members_are_read_and_further_ones_kept()
+    public void All_members_are_read_and_additional_ones_are_kept()
     {
         // The example of RFC 9457 §3.
         var problem = ProblemDetails.Parse(Responses.Of(
@@ -25,7 +25,7 @@ public class ProblemDetailsTests
     [InlineData("""{"title":1,"status":"403"}""")]
     [InlineData("""{"title":null,"status":4.5}""")]
     [InlineData("{}")]
-    public void A_member_of_the_wrong_type_is_left_out(string body)
+    public void A_member_of_the_wrong_type_is_ignored(string body)
     {
         // RFC 9457 §3.1: such members are ignored.
         var problem = ProblemDetails.Parse(Responses.Of(body, "application/problem+json"))!;
@@ -40,6 +40,6 @@ public class ProblemDetailsTests
     [InlineData("""["x"]""", "application/problem+json")]
     [InlineData("{", "application/problem+json")]
     [InlineData("", "application/problem+json")]
-    public void Anything_else_is_no_problem_details(string body, string? contentType)
+    public void Other_bodies_are_not_problem_details(string body, string? contentType)
         => Assert.Null(ProblemDetails.Parse(Responses.Of(body, contentType)));
 }

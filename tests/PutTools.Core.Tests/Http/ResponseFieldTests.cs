@@ -46,7 +46,7 @@ public class ResponseFieldTests
     public void A_file_name_is_cleaned(string name, string? clean) => Assert.Equal(clean, SafeFileName.Clean(name));
 
     [Fact]
-    public void A_long_file_name_keeps_its_ending()
+    public void A_long_file_name_keeps_its_extension()
         => Assert.Equal(new string('x', 56) + ".txt", SafeFileName.Clean(new string('x', 300) + ".txt"));
 
     [Theory]
@@ -63,7 +63,7 @@ public class ResponseFieldTests
         => Assert.Equal(url, LinkHeader.Parse(field, Origin).TryGetValue(relation, out var found) ? found : null);
 
     [Fact]
-    public void Cookies_are_read_as_browsers_do()
+    public void Cookies_are_read_as_in_browsers()
     {
         var cookies = SetCookie.All(["a=1; Max-Age=10; Expires=Thu, 01-Jan-1970 00:00:00 GMT", "b=\"x y\"; domain=.h.example; PATH=/p", "=none", "nonsense"], Origin);
 
@@ -74,7 +74,7 @@ public class ResponseFieldTests
     }
 
     [Fact]
-    public void Headers_shown_as_a_whole_have_no_secrets()
+    public void Headers_that_are_shown_as_a_whole_contain_no_secrets()
     {
         var headers = ResponseHeaders.From(
             [new("Set-Cookie", "sid=secret; Path=/"), new("Location", "/x?sig=secret&y=1"), new("X", "shown"), new("X-Auth-Token", "c2VjcmV0=="), new("X-Api-Key", "secret")]);

@@ -20,7 +20,7 @@ public class RetryAfterTests
     public void Seconds_and_dates_are_read(string value, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Of(503, ("Retry-After", value)));
 
     [Fact]
-    public void A_date_counts_from_the_responses_own()
+    public void A_date_is_relative_to_the_date_of_the_response()
         => Assert.Equal(TimeSpan.FromSeconds(30), Of(503, ("Retry-After", "Sun, 06 Nov 1994 08:54:37 GMT"), ("Date", "Sun, 06 Nov 1994 08:54:07 GMT")));
 
     [Theory]
@@ -28,14 +28,14 @@ public class RetryAfterTests
     [InlineData("-1")]
     [InlineData("soon")]
     [InlineData("NaN")]
-    public void Anything_else_is_no_wait(string value) => Assert.Null(Of(503, ("Retry-After", value)));
+    public void Other_values_request_no_pause(string value) => Assert.Null(Of(503, ("Retry-After", value)));
 
     [Theory]
     [InlineData("X-RateLimit-Reset", "784111787", 784111787)]
     [InlineData("X-RateLimit-Reset", "1784111747", 1784111747 - 784111747)]
     [InlineData("X-RateLimit-Reset", "1784111747000", 1784111747 - 784111747)]
     [InlineData("X-RateLimit-Reset", "99999999999999999999", int.MaxValue)]
-    public void A_reset_is_a_span_or_a_moment(string name, string value, double seconds)
+    public void A_reset_is_a_duration_or_a_time(string name, string value, double seconds)
     {
         var wait = Of(429, (name, value))!.Value.TotalSeconds;
         Assert.True(seconds == int.MaxValue ? wait >= seconds : wait == seconds, $"{wait} seconds");
@@ -44,7 +44,7 @@ public class RetryAfterTests
     [Theory]
     [InlineData(200, "0")]
     [InlineData(403, "1")]
-    public void A_limit_that_is_not_used_up_is_no_reason_to_wait(int status, string remaining)
+    public void A_limit_that_is_not_exhausted_requests_no_pause(int status, string remaining)
         => Assert.Null(Of(status, ("X-RateLimit-Remaining", remaining), ("X-RateLimit-Reset", "60")));
 
     private static TimeSpan? Of(int status, params (string Name, string Value)[] fields)

@@ -22,7 +22,7 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
 
     private static readonly int[] Transient = [408, 425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529];
 
-    // The server, or one in front of it, says with these that it did nothing.
+    // With these status codes the server, or one in front of it, reports that it applied nothing.
     private static readonly int[] NotApplied = [501, 503, 505, 507, 511];
 
     public static TheoryData<int> Failures => [.. Enumerable.Range(400, 200)];
@@ -47,7 +47,7 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData(404)]
     [InlineData(500)]
     [InlineData(599)]
-    public async Task SkipHttpErrorCheck_hands_over_the_response_instead(int status)
+    public async Task SkipHttpErrorCheck_returns_the_response_instead(int status)
     {
         var request = Requests.Put(fixture.At($"status/{status}")) with { SkipHttpErrorCheck = true };
         var response = await request.SendAsync();
@@ -64,7 +64,7 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData("status/202", nameof(ResourceOutcome.Accepted))]
     [InlineData("status/204", nameof(ResourceOutcome.Updated))]
     [InlineData("status/299", nameof(ResourceOutcome.Updated))]
-    public async Task A_status_that_means_success_is_an_outcome(string path, string outcome)
+    public async Task A_status_that_means_success_sets_the_outcome(string path, string outcome)
         => Assert.Equal(outcome, (await Requests.Put(fixture.At(path)).SendAsync()).Outcome.ToString());
 
     [Theory]
@@ -72,11 +72,11 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     [InlineData(404, "Gone fishing", "Gone fishing")]
     [InlineData(599, "", "")]
     [InlineData(0, "", "")]
-    public void A_reason_phrase_that_did_not_come_is_the_standard_one(int status, string sent, string phrase)
+    public void A_missing_reason_phrase_becomes_the_standard_one(int status, string sent, string phrase)
         => Assert.Equal(phrase, new HttpResponse(status, sent, ResponseHeaders.From([])).ReasonPhrase);
 
     [Fact]
-    public async Task A_response_tells_what_the_server_made_of_the_write()
+    public async Task A_response_reports_the_result_of_the_write()
     {
         var uri = fixture.At("things/1?v=2");
         var response = await Requests.Put(uri).SendAsync();

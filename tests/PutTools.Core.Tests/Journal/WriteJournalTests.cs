@@ -37,7 +37,7 @@ public sealed class WriteJournalTests : IDisposable
     [InlineData(10, 0)]
     [InlineData(-1, 2)]
     [InlineData(-100, 2)]
-    public async Task What_is_cut_is_a_journal_again_once_it_is_gone_on_with(int length, int known)
+    public async Task A_cut_journal_can_be_continued(int length, int known)
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
         await RunAsync(server, isResumed: false, "PUT", 3);
@@ -91,7 +91,7 @@ public sealed class WriteJournalTests : IDisposable
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT"}""", "is damaged")]
     [InlineData("""[1]""", "is not a journal")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n{}", "Line 2")]
-    public void What_cannot_be_understood_is_refused_and_left_alone(string text, string message)
+    public void An_unreadable_journal_is_refused_and_left_unchanged(string text, string message)
     {
         File.WriteAllText(_path, text + "\n");
         var failure = Assert.Throws<RequestException>(() => Open(isResumed: true));
@@ -101,7 +101,7 @@ public sealed class WriteJournalTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_that_is_open_is_not_opened_again()
+    public void A_journal_that_is_open_cannot_be_opened_again()
     {
         using (Open(isResumed: false))
             Assert.Equal(ErrorKind.JournalInUse, Assert.Throws<RequestException>(() => Open(isResumed: true)).Kind);
@@ -109,7 +109,7 @@ public sealed class WriteJournalTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_that_exists_is_not_begun()
+    public void An_existing_journal_is_not_begun_again()
         => Assert.Equal(ErrorKind.JournalExists, Assert.Throws<RequestException>(() =>
         {
             Open(isResumed: false).Dispose();

@@ -11,7 +11,7 @@ public class HostPaceTests
     private readonly ManualTimeProvider _clock = new();
 
     [Fact]
-    public async Task As_many_as_the_limit_enter_at_once_and_the_next_waits_for_a_place()
+    public async Task Requests_up_to_the_limit_enter_at_once_and_the_next_waits()
     {
         var pace = new HostPacer(_clock, 2);
         Enter(pace, 2);
@@ -23,7 +23,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void A_host_is_not_left_alone_for_less_than_timers_can_tell()
+    public void A_pause_is_not_shorter_than_the_resolution_of_timers()
     {
         var pace = new HostPacer(_clock, 2);
         Enter(pace, 1);
@@ -34,7 +34,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void The_number_falls_by_half_when_the_host_is_overloaded()
+    public void Overload_halves_the_limit()
     {
         var pace = new HostPacer(_clock, 16);
         Overload(pace);
@@ -44,7 +44,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void The_number_never_falls_below_one()
+    public void The_limit_never_falls_below_one()
     {
         var pace = new HostPacer(_clock, 3);
         for (var i = 0; i < 10; i++) Overload(pace);
@@ -52,7 +52,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void All_that_began_together_lower_the_number_once()
+    public void Requests_that_began_together_lower_the_limit_once()
     {
         var pace = new HostPacer(_clock, 16);
         Enter(pace, 16);
@@ -64,7 +64,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void A_round_of_successes_raises_the_number_by_about_one()
+    public void A_round_of_successes_raises_the_limit_by_about_one()
     {
         var pace = new HostPacer(_clock, 16);
         Overload(pace);
@@ -75,7 +75,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void Successes_never_raise_the_number_above_the_limit()
+    public void Successes_never_raise_the_limit_above_the_maximum()
     {
         var pace = new HostPacer(_clock, 4);
         Overload(pace);
@@ -84,7 +84,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void What_says_nothing_of_the_host_leaves_the_number_alone()
+    public void A_result_that_tells_nothing_about_the_host_leaves_the_limit_unchanged()
     {
         var pace = new HostPacer(_clock, 4);
         Overload(pace);
@@ -93,7 +93,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public async Task Under_a_lowered_number_places_that_come_free_are_not_filled()
+    public async Task Free_places_above_a_lowered_limit_are_not_filled()
     {
         var pace = new HostPacer(_clock, 4);
         Enter(pace, 4);
@@ -107,7 +107,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public async Task Who_gives_up_waiting_takes_no_place()
+    public async Task A_cancelled_wait_takes_no_place()
     {
         var pace = new HostPacer(_clock, 1);
         Enter(pace, 1);
@@ -122,7 +122,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void The_host_is_left_alone_until_it_said()
+    public void A_host_is_not_contacted_until_its_pause_has_ended()
     {
         var pace = new HostPacer(_clock, 4);
         Visit(pace, isOverloaded: true, TimeSpan.FromSeconds(10));
@@ -133,7 +133,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void The_latest_of_several_moments_counts()
+    public void The_latest_of_several_pauses_counts()
     {
         var pace = new HostPacer(_clock, 4);
         Visit(pace, isOverloaded: true, TimeSpan.FromSeconds(10));
@@ -144,7 +144,7 @@ public class HostPaceTests
     }
 
     [Fact]
-    public void Each_host_has_a_pace_of_its_own()
+    public void Each_host_has_its_own_pacing()
     {
         var pace = new HostPacers(_clock, 4);
         Visit(pace.For(new Uri("http://one.example/a")), isOverloaded: true, TimeSpan.FromSeconds(10));

@@ -13,7 +13,7 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Pacing;
 
-/// <summary>What the writes of one client do when their host has too much to do.</summary>
+/// <summary>The writes of one runner while their host is overloaded.</summary>
 public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly ManualTimeProvider _clock = new();
@@ -22,7 +22,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     [Theory]
     [InlineData(429)]
     [InlineData(503)]
-    public async Task A_host_that_says_when_is_left_alone_by_all_until_then(int status)
+    public async Task All_writes_pause_until_the_time_that_the_host_requests(int status)
     {
         var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load($"status={status}&retryAfter=10")));
@@ -36,7 +36,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task Who_has_no_time_to_wait_for_the_host_says_why_and_that_nothing_was_written()
+    public async Task A_write_whose_deadline_ends_before_the_pause_fails_and_reports_that_nothing_was_written()
     {
         var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
@@ -49,7 +49,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task Another_host_is_not_left_alone()
+    public async Task Another_host_is_not_paused()
     {
         var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
@@ -59,7 +59,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task A_client_without_a_limit_leaves_no_host_alone()
+    public async Task A_runner_without_a_limit_pauses_for_no_host()
     {
         var client = new WriteRunner(_clock);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
@@ -68,22 +68,22 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task Who_waits_for_the_host_says_so_and_can_be_stopped()
+    public async Task A_write_reports_its_wait_and_can_be_cancelled()
     {
         var client = new WriteRunner(_clock, limit: 4);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
-        var heard = new Observer();
+        var observer = new Observer();
         using var stop = new CancellationTokenSource();
-        var other = client.SendAsync(Load(), heard, stop.Token);
-        await Eventually.TrueAsync(() => heard.Verbosely is not null, "it says that it waits");
+        var other = client.SendAsync(Load(), observer, stop.Token);
+        await Eventually.TrueAsync(() => observer.Verbosely is not null, "it reports its wait");
         await stop.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => other.WaitAsync(Eventually.Limit));
-        Assert.Contains("requested a pause", heard.Verbosely, StringComparison.Ordinal);
+        Assert.Contains("requested a pause", observer.Verbosely, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Who_was_stopped_while_waiting_leaves_its_place_to_the_next()
+    public async Task A_cancelled_wait_gives_its_place_to_the_next_write()
     {
         var client = new WriteRunner(_clock, limit: 1);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
@@ -98,18 +98,18 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
-    public async Task After_an_overload_half_as_many_are_at_the_host_at_once()
+    public async Task An_overload_halves_the_concurrent_requests()
     {
         var client = new WriteRunner(TimeProvider.System, limit: 8);
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=503")));
-        // The server answers none before two have come.
+        // The server answers no request before two have arrived.
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200&arrivals=3"))));
 
-        Assert.InRange((await LookAsync(_name)).GetProperty("highest").GetInt32(), 2, 5);
+        Assert.InRange((await ReadLoadAsync(_name)).GetProperty("highest").GetInt32(), 2, 5);
     }
 
     [Fact]
-    public async Task After_a_timeout_half_as_many_are_at_the_host_at_once()
+    public async Task A_timeout_halves_the_concurrent_requests()
     {
         var client = new WriteRunner(_clock, limit: 8);
         var impatient = ResourceSettings.Default with
@@ -124,7 +124,7 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
         Assert.Equal(ErrorKind.ResponseTimeout, failure.Kind);
         await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => client.SendAsync(Load("ms=200&arrivals=2"))));
 
-        Assert.InRange((await LookAsync(_name)).GetProperty("highest").GetInt32(), 2, 5);
+        Assert.InRange((await ReadLoadAsync(_name)).GetProperty("highest").GetInt32(), 2, 5);
     }
 
     private static ResourceRequest Put(Uri uri, ResourceSettings? settings = null) => Requests.Put(
@@ -132,15 +132,15 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
 
     private ResourceRequest Load(string query = "") => Put(fixture.At($"load/{_name}/1?{query}"));
 
-    private async Task<JsonElement> LookAsync(string name)
+    private async Task<JsonElement> ReadLoadAsync(string name)
     {
         using var client = new HttpClient();
         return JsonDocument.Parse(await client.GetStringAsync(fixture.At($"load/{name}"))).RootElement;
     }
 
-    private async Task<int> CountAsync(string name) => (await LookAsync(name)).GetProperty("arrivals").GetArrayLength();
+    private async Task<int> CountAsync(string name) => (await ReadLoadAsync(name)).GetProperty("arrivals").GetArrayLength();
 
-    // A wait may begin, or be shown anew each second, just after the clock has moved: then it is moved on.
+    // A wait may begin, or be shown again each second, just after the clock has moved; then the clock is moved again.
     private async Task ReachAsync(TimeSpan time, params Task[] tasks)
     {
         _clock.Advance(time);

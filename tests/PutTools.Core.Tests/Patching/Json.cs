@@ -13,7 +13,7 @@ internal static class Json
 
     public static string Text(byte[] json) => Encoding.UTF8.GetString(json);
 
-    /// <summary>The same value, or a failure that shows both.</summary>
+    /// <summary>Asserts that the value is the same; the failure shows both.</summary>
     public static void AssertEqual(string expected, JsonTree actual)
     {
         if (!Parse(expected).Equals(actual))

@@ -51,7 +51,7 @@ public class JsonPatchApplyTests
     [InlineData("""{"a":1}""", """[{"op":"move","from":"","path":""}]""", """{"a":1}""")]
     [InlineData("""{"a":1}""", """[{"op":"remove","path":"/a"},{"op":"add","path":"/a","value":2},{"op":"add","path":"/b","value":3}]""", """{"a":2,"b":3}""")]
     [InlineData("""[1,2]""", """[{"op":"replace","path":"/1","value":null}]""", "[1,null]")]
-    public void The_root_and_what_was_just_made_can_be_changed(string document, string patch, string expected)
+    public void The_root_and_new_values_can_be_changed(string document, string patch, string expected)
         => Json.AssertEqual(expected, Apply(document, patch));
 
     [Theory]

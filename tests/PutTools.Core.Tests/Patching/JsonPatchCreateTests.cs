@@ -33,17 +33,17 @@ public class JsonPatchCreateTests
     [InlineData($$"""[1,{{Long}},2]""", $$"""[3,{{Long}},4]""", """[{"op":"replace","path":"/0","value":3},{"op":"replace","path":"/2","value":4}]""")]
     [InlineData($$"""[1,{{Long}},2,{{Long}}]""", $$"""[{{Long}},{{Long}},5]""", """[{"op":"remove","path":"/0"},{"op":"remove","path":"/1"},{"op":"add","path":"/2","value":5}]""")]
     [InlineData("1", "\"1\"", """[{"op":"replace","path":"","value":"1"}]""")]
-    public void Only_what_changed_is_mentioned(string original, string desired, string patch)
+    public void Only_changes_are_in_the_patch(string original, string desired, string patch)
         => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
 
     [Theory]
     [InlineData("""{"a":1,"b":2,"c":3}""", """{"a":1,"c":4}""", """[{"op":"remove","path":"/b"},{"op":"replace","path":"/c","value":4}]""")]
     [InlineData("""{"a":["x","y","z"]}""", """{"a":["x","z","w"]}""", """[{"op":"remove","path":"/a/1"},{"op":"add","path":"/a/2","value":"w"}]""")]
-    public void What_stays_is_not_mentioned_even_where_that_would_be_shorter(string original, string desired, string patch)
+    public void An_unchanged_value_is_not_in_the_patch_even_if_that_would_be_shorter(string original, string desired, string patch)
         => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
 
     [Fact]
-    public void The_document_is_replaced_before_the_patch_is_much_longer_than_it()
+    public void The_document_is_replaced_if_the_patch_would_be_much_longer()
     {
         var numbers = string.Join(',', Enumerable.Range(0, 100).Select(n => $"\"{n}\":{n}"));
         var patch = Create($$"""{"a":{{{numbers}}},"b":1}""", $$"""{"a":{{{numbers.Replace(":", ":1", StringComparison.Ordinal)}}},"b":1}""");
@@ -55,7 +55,7 @@ public class JsonPatchCreateTests
         => Assert.Equal("""[{"op":"add","path":"/\udc00","value":"\ud83dx"}]""", Json.Text(Create("{}", """{"\udC00":"\uD83Dx"}""").Json));
 
     [Fact]
-    public void A_test_of_the_old_value_goes_before_what_ends_it()
+    public void A_test_of_the_old_value_precedes_its_replacement_or_removal()
     {
         var patch = PatchFormat.JsonPatch.Create(
             Json.Parse($$"""{"x":{{Long}},"y":{{Long}},"a":1,"b":2}"""),
@@ -86,9 +86,9 @@ public class JsonPatchCreateTests
     }
 
     [Fact]
-    public void An_element_changed_everywhere_is_no_shuffle()
+    public void An_element_that_changes_everywhere_is_not_a_shuffle()
     {
-        // More than the bound, but each of them is in one of the arrays only.
+        // More than the bound, but each of them is in only one of the arrays.
         var count = LongestCommonSubsequence.MaximumMoves * 2;
         var original = Enumerable.Range(0, count).Select(n => $$"""{"id":{{n}},"text":{{Long}},"done":false}""");
         var desired = Enumerable.Range(0, count).Select(n => $$"""{"id":{{n}},"text":{{Long}},"done":true}""");
@@ -96,7 +96,7 @@ public class JsonPatchCreateTests
     }
 
     [Fact]
-    public void A_shuffled_array_past_the_bound_is_replaced_whole()
+    public void A_shuffled_array_above_the_bound_is_replaced_as_a_whole()
     {
         var numbers = Enumerable.Range(0, LongestCommonSubsequence.MaximumMoves).ToArray();
         var patch = Create(List(numbers.Select(Element)), List(numbers.Reverse().Select(Element)));
@@ -109,7 +109,7 @@ public class JsonPatchCreateTests
     [InlineData($$"""{"x":{{Long}},"a":1}""", $$"""{"x":{{Long}},"a":"b"}""", "/a: 1 -> \"b\"")]
     [InlineData($$"""{"x":{{Long}},"a":null}""", $$"""{"x":{{Long}}}""", "/a: null -> (nothing)")]
     [InlineData("0", $$"""[{{Long}}]""", "(whole document): 0 -> [\"a value so long that nobody would want to send it again fo…")]
-    public void A_change_is_a_line_for_people(string original, string desired, string line)
+    public void A_change_is_described_in_one_readable_line(string original, string desired, string line)
         => Assert.Equal(line, Assert.Single(Create(original, desired).Changes).ToString());
 
     private static string List(System.Collections.Generic.IEnumerable<string> items) => "[" + string.Join(',', items) + "]";

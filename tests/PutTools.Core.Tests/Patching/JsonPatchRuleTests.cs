@@ -47,7 +47,7 @@ public class JsonPatchRuleTests
     [InlineData("4.4", """[1,2,3]""", """[{"op":"move","from":"/0","path":"/-"}]""", """[2,3,1]""")]
     [InlineData("4.4", """{"a":{"b":[1]},"c":{}}""", """[{"op":"move","from":"/a/b","path":"/c/d"}]""", """{"a":{},"c":{"d":[1]}}""")]
     [InlineData("4.4", """{"a":{"b":1}}""", """[{"op":"move","from":"/a/b","path":"/a"}]""", """{"a":1}""")]
-    // A path of which the source is a prefix of the text only is no child of it.
+    // A path that only shares the text of a prefix is not inside the source.
     [InlineData("4.4", """{"a":1,"ab":{}}""", """[{"op":"move","from":"/a","path":"/ab/c"}]""", """{"ab":{"c":1}}""")]
     // Section 4.5: copy.
     [InlineData("4.5", """{"a":{"b":1}}""", """[{"op":"copy","from":"/a","path":"/c"},{"op":"replace","path":"/c/b","value":2}]""", """{"a":{"b":1},"c":{"b":2}}""")]
@@ -69,7 +69,7 @@ public class JsonPatchRuleTests
     [InlineData("6901 5", """{"":1}""", """[{"op":"replace","path":"/","value":2}]""", """{"":2}""")]
     [InlineData("6901 5", """{"":{"":1}}""", """[{"op":"remove","path":"//"}]""", """{"":{}}""")]
     [InlineData("6901 5", """{"c%d":1,"e^f":2," ":3,"k\"l":4}""", """[{"op":"remove","path":"/c%d"},{"op":"remove","path":"/e^f"},{"op":"remove","path":"/ "},{"op":"remove","path":"/k\"l"}]""", """{}""")]
-    public void A_patch_does_what_its_section_says(string section, string document, string patch, string expected)
+    public void A_patch_works_as_its_section_specifies(string section, string document, string patch, string expected)
     {
         Assert.NotEmpty(section);
         Json.AssertEqual(expected, Apply(document, patch));
@@ -119,7 +119,7 @@ public class JsonPatchRuleTests
     [InlineData("4.4", """{"a":1}""", """[{"op":"move","from":"/b","path":"/c"}]""")]
     [InlineData("4.4", """{"a":1}""", """[{"op":"move","path":"/c"}]""")]
     [InlineData("4.4", """{"a":1}""", """[{"op":"move","from":1,"path":"/c"}]""")]
-    // The array is one shorter once the value is taken out.
+    // The array is one element shorter after the value is removed.
     [InlineData("4.4", """[1,2]""", """[{"op":"move","from":"/0","path":"/2"}]""")]
     // Section 4.5
     [InlineData("4.5", """{"a":1}""", """[{"op":"copy","from":"/b","path":"/c"}]""")]

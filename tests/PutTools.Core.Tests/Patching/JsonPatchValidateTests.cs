@@ -38,7 +38,7 @@ public class JsonPatchValidateTests
     [InlineData("""{"op":"move","from":"/a","path":"/a/b"}""", "moves the value at '/a' to '/a/b', which is inside it")]
     [InlineData("""{"op":"move","from":"","path":"/a"}""", "which is inside it")]
     [InlineData("\"remove\"", "it is a string; an operation is an object")]
-    public void A_mistake_is_said_with_the_index_of_its_operation(string operation, string what)
+    public void A_mistake_is_reported_with_the_index_of_its_operation(string operation, string what)
     {
         var patch = $$"""[{"op":"remove","path":"/x"},{"op":"remove","path":"/y"},{{operation}}]""";
         var message = MessageOf(patch);
@@ -49,11 +49,11 @@ public class JsonPatchValidateTests
     [Theory]
     [InlineData("7", "but this is a number. Put the operations into an array")]
     [InlineData("null", "but this is null")]
-    public void A_patch_that_is_no_array_is_an_error(string patch, string what)
+    public void A_patch_that_is_not_an_array_is_an_error(string patch, string what)
         => Assert.Contains(what, MessageOf(patch), StringComparison.Ordinal);
 
     [Fact]
-    public void An_operation_alone_becomes_a_list_of_one()
+    public void A_single_operation_becomes_a_list_of_one()
         => Assert.Equal("""[{"op":"remove","path":"/a"}]""", PatchFormat.JsonPatch.Check(Json.Parse("""{ "op":"remove","path":"/a" }""")).ToString());
 
     private static string MessageOf(string patch)
@@ -67,6 +67,6 @@ public class JsonPatchValidateTests
     [InlineData("""{"op":"move","from":"/a","path":"/b"}""", "move /a -> /b")]
     [InlineData("""{"op":"remove","path":""}""", "remove (whole document)")]
     [InlineData("""{"op":"test","path":"/a","value":{"b":"é"}}""", """test /a: {"b":"é"}""")]
-    public void An_operation_is_a_line_for_people(string operation, string line)
+    public void An_operation_is_described_in_one_readable_line(string operation, string line)
         => Assert.Equal(line, Assert.Single(PatchFormat.JsonPatch.Describe(Json.Parse($"[{operation}]"))).ToString());
 }

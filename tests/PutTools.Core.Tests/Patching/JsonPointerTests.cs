@@ -37,10 +37,10 @@ public class JsonPointerTests
     [InlineData("/foo/99999999999")]
     [InlineData("/foo/0/x")]
     [InlineData("/FOO")]
-    public void A_place_that_is_not_there_has_no_value(string pointer) => Assert.Null(Evaluate(pointer, Section5));
+    public void A_missing_place_has_no_value(string pointer) => Assert.Null(Evaluate(pointer, Section5));
 
     [Fact]
-    public void An_escaped_tilde_before_a_one_is_no_slash() => Assert.Equal("10", Evaluate("/~01", """{"/":9,"~1":10}"""));
+    public void An_escaped_tilde_before_a_one_is_not_a_slash() => Assert.Equal("10", Evaluate("/~01", """{"/":9,"~1":10}"""));
 
     [Theory]
     [InlineData("foo", "does not begin with a slash; write '/foo'")]
@@ -48,7 +48,7 @@ public class JsonPointerTests
     [InlineData("/a~b", "a '~' that is not part of '~0' or '~1'")]
     [InlineData("/a~", "a '~' that is not part of '~0' or '~1'")]
     [InlineData("/~0~2", "a '~' that is not part of '~0' or '~1'")]
-    public void A_malformed_pointer_says_what_is_wrong(string pointer, string what)
+    public void A_malformed_pointer_is_an_error_that_names_the_mistake(string pointer, string what)
         => Assert.Contains(what, Assert.Throws<FormatException>(() => JsonPointer.Parse(pointer)).Message, StringComparison.Ordinal);
 
     [Theory]
@@ -57,7 +57,7 @@ public class JsonPointerTests
     [InlineData("~1")]
     [InlineData("~/~")]
     [InlineData("")]
-    public void A_name_comes_back_from_the_pointer_that_was_built_of_it(string name)
+    public void A_name_survives_a_round_trip_through_a_pointer(string name)
         => Assert.Equal(["x", name], JsonPointer.Parse(JsonPointer.Append("/x", name)).Tokens);
 
     private static string? Evaluate(string pointer, string json)

@@ -24,7 +24,7 @@ public class JsonTreeTests
     [InlineData("""{"a":1,"b":3,"a":2}""", """{"a":2,"b":3}""")]
     [InlineData("\"\\u0041\\ud83d\\ude00\"", "\"A😀\"")]
     [InlineData("""{"\u0061":[]}""", """{"a":[]}""")]
-    public void Equal_values_are_equal_and_have_one_hash(string one, string other)
+    public void Equal_values_are_equal_and_have_the_same_hash(string one, string other)
     {
         Assert.Equal(Json.Parse(one), Json.Parse(other));
         Assert.Equal(Json.Parse(one).GetHashCode(), Json.Parse(other).GetHashCode());
@@ -67,7 +67,7 @@ public class JsonTreeTests
     }
 
     [Fact]
-    public void Bytes_that_are_no_text_are_an_error()
+    public void Bytes_that_are_not_text_are_an_error()
     {
         var error = Assert.Throws<RequestException>(() => Json.Parse([(byte)'"', 0xFF, (byte)'"']));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
@@ -79,7 +79,7 @@ public class JsonTreeTests
     [InlineData("[1,]")]
     [InlineData("{} {}")]
     [InlineData("NaN")]
-    public void What_is_not_JSON_is_an_error(string text)
+    public void A_text_that_is_not_JSON_is_an_error(string text)
     {
         Assert.ThrowsAny<JsonException>(() => Json.Parse(text));
         Assert.Null(JsonTree.TryParse(Encoding.UTF8.GetBytes(text)));
@@ -88,7 +88,7 @@ public class JsonTreeTests
     [Theory]
     [InlineData(" 1 ", "1")]
     [InlineData("\n\t{ \"a\" : [ ] }\r\n", "{\"a\":[]}")]
-    public void White_space_around_a_value_is_none_of_it(string text, string value) => Assert.Equal(value, Json.Parse(text).ToString());
+    public void White_space_around_a_value_is_not_part_of_it(string text, string value) => Assert.Equal(value, Json.Parse(text).ToString());
 
     [Theory]
     [InlineData("""{"a":1,"b":{"c":2}}""", """{"b":{"c":2.0}}""", true)]
@@ -98,17 +98,17 @@ public class JsonTreeTests
     [InlineData("""{"a":1}""", """{"a":2}""", false)]
     [InlineData("[1,2]", "[1]", false)]
     [InlineData("{}", "[]", false)]
-    public void A_value_includes_what_names_a_part_of_it(string whole, string part, bool isIncluded)
+    public void A_value_includes_a_value_that_names_a_part_of_it(string whole, string part, bool isIncluded)
         => Assert.Equal(isIncluded, Json.Parse(whole).Includes(Json.Parse(part)));
 
     [Fact]
-    public void A_copy_is_edited_alone()
+    public void A_copy_is_edited_independently()
     {
         var tree = Json.Parse("""{"a":{"b":1}}""");
         foreach (var copy in (JsonTree[])[tree.Clone(), tree.Clone()])
         {
             copy.Members.Find("a")!.Members.Set("b", JsonTree.Null);
-            // Read now, so that the second copy is one of members and not of text.
+            // Read here, so that the second copy is made from members and not from text.
             Assert.Equal("""{"a":{"b":1}}""", tree.ToString());
         }
     }
@@ -125,7 +125,7 @@ public class JsonTreeTests
         => Assert.ThrowsAny<JsonException>(() => Json.Parse(new string('[', 1001) + new string(']', 1001)));
 
     [Fact]
-    public void Nesting_that_the_stack_can_not_hold_is_an_exception()
+    public void Nesting_that_exceeds_the_stack_is_an_exception()
     {
         var tree = JsonTree.Null;
         for (var level = 0; level < 10_000; level++)

@@ -37,7 +37,7 @@ public class MergePatchTests
     [InlineData("""{"keep":null,"a":1}""", """{"a":2,"keep":null}""", """{"a":2}""")]
     [InlineData("[1]", """{"a":1}""", """{"a":1}""")]
     [InlineData("""{"a":1}""", "null", "null")]
-    public void Only_what_changed_is_in_the_patch(string original, string desired, string patch)
+    public void Only_changes_are_in_the_patch(string original, string desired, string patch)
         => Assert.Equal(patch, Json.Text(Create(original, desired).Json));
 
     [Theory]
@@ -57,7 +57,7 @@ public class MergePatchTests
     [InlineData("{}", """{"a":{"b/c":{"d":null}}}""", "/a/b~1c/d")]
     [InlineData("""{"a":[1]}""", """{"a":{"b":null}}""", "/a/b")]
     [InlineData("1", """{"a":null}""", "/a")]
-    public void A_member_that_must_become_null_asks_for_a_json_patch(string original, string desired, string path)
+    public void A_member_that_must_become_null_requires_a_json_patch(string original, string desired, string path)
     {
         var error = Assert.Throws<RequestException>(() => Create(original, desired));
         Assert.Equal(ErrorKind.InvalidPayload, error.Kind);
@@ -66,7 +66,7 @@ public class MergePatchTests
     }
 
     [Fact]
-    public void The_changes_are_lines_for_people()
+    public void The_changes_are_readable_lines()
         => Assert.Equal(
             ["/a: 1 -> (nothing)", "/b/c: [1] -> [1,2]", "/d: (nothing) -> {\"e\":5}"],
             Create("""{"a":1,"b":{"c":[1]}}""", """{"b":{"c":[1,2]},"d":{"e":5}}""").Changes.Select(change => change.ToString()),
@@ -76,7 +76,7 @@ public class MergePatchTests
         => PatchFormat.Merge.Create(Json.Parse(original), Json.Parse(desired));
 
     [Fact]
-    public void A_patch_is_described_in_a_line_for_each_member()
+    public void A_patch_is_described_in_one_line_for_each_member()
         => Assert.Equal(
             ["set /a/b: 1", "remove /a/c", "set /d: {}"],
             PatchFormat.Merge.Describe(Json.Parse("""{"a":{"b":1,"c":null},"d":{}}""")));

@@ -14,7 +14,7 @@ public class PatchFormatTests
     [InlineData(null, "Json")]
     [InlineData("application/apply-patch+yaml", null)]
     [InlineData("text/plain", null)]
-    public void A_content_type_names_a_format_or_none(string? contentType, string? name)
+    public void A_content_type_has_a_format_or_none(string? contentType, string? name)
         => Assert.Equal(name, PatchFormat.OfContentType(contentType)?.Name);
 
     [Fact]
@@ -22,7 +22,7 @@ public class PatchFormatTests
         => Assert.All(PatchFormat.All, format => Assert.Same(format, PatchFormat.Parse(format.Name.ToUpperInvariant())));
 
     [Fact]
-    public void A_name_that_is_none_is_an_error_that_lists_the_formats()
+    public void An_unknown_name_is_an_error_that_lists_the_formats()
         => Assert.Equal("'Xml' is not a patch format. Use one of Json, Merge, JsonPatch.", Assert.Throws<FormatException>(() => PatchFormat.Parse("Xml")).Message);
 
     [Theory]
@@ -33,10 +33,10 @@ public class PatchFormatTests
     [InlineData("Merge", """{"a":{"b":1}}""", """{"a":{"b":2}}""", false)]
     [InlineData("Merge", "[1]", """{"a":1}""", false)]
     [InlineData("JsonPatch", """{"a":1}""", """[{"op":"replace","path":"/a","value":1}]""", false)]
-    public void What_a_patch_leaves_behind_is_known_by_its_format(string format, string found, string patch, bool isApplied)
+    public void Each_format_recognizes_an_applied_patch(string format, string found, string patch, bool isApplied)
         => Assert.Equal(isApplied, PatchFormat.Parse(format).IsAppliedTo(Json.Parse(found), Json.Parse(patch), expected: null));
 
     [Fact]
-    public void A_json_patch_is_found_by_the_state_that_it_leads_to()
+    public void A_json_patch_is_recognized_by_the_state_that_it_leads_to()
         => Assert.True(PatchFormat.JsonPatch.IsAppliedTo(Json.Parse("""{"a":1.0}"""), Json.Parse("[]"), Json.Parse("""{"a":1}""")));
 }

@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 namespace PutTools.Core.Tests.Patching;
 
 /// <summary>
-/// What holds for any two states, tried on generated ones: an unrelated pair for every few that differ a little.
+/// Properties of any two states, tested with generated ones: most pairs differ a little, some are unrelated.
 /// PUTTOOLS_LONG=1 tries a hundred times as many, with another seed each time.
 /// </summary>
 public class PatchPropertyTests(ITestOutputHelper output)
@@ -34,9 +34,9 @@ public class PatchPropertyTests(ITestOutputHelper output)
         });
 
     [Fact]
-    public void A_merge_patch_turns_the_original_into_the_desired_state_where_it_can_say_it()
+    public void A_merge_patch_turns_the_original_into_the_desired_state_if_it_can_express_it()
     {
-        var (said, refused) = (0, 0);
+        var (expressed, refused) = (0, 0);
         ForPairs((original, desired) =>
         {
             PatchDocument patch;
@@ -46,16 +46,16 @@ public class PatchPropertyTests(ITestOutputHelper output)
             }
             catch (RequestException)
             {
-                // Refused for a reason: an object somewhere has a member that is null.
+                // The refusal is correct: an object somewhere has a member that is null.
                 Assert.Contains("null", desired.ToString(), StringComparison.Ordinal);
                 refused++;
                 return;
             }
 
             Json.AssertEqual(desired.ToString(), PatchFormat.Merge.Apply(original, Json.Parse(patch.Json)));
-            said++;
+            expressed++;
         });
-        Assert.True(said > refused && refused > 0, $"{said} were said, {refused} refused.");
+        Assert.True(expressed > refused && refused > 0, $"{expressed} were expressed, {refused} refused.");
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public class PatchPropertyTests(ITestOutputHelper output)
         });
 
     [Fact]
-    public void Creating_and_applying_leave_both_states_as_they_are()
+    public void Creating_and_applying_a_patch_leave_both_states_unchanged()
         => ForPairs((original, desired) =>
         {
             var (before, after) = (original.ToString(), desired.ToString());
@@ -80,7 +80,7 @@ public class PatchPropertyTests(ITestOutputHelper output)
         });
 
     [Fact]
-    public void A_merge_patch_is_found_in_what_it_made()
+    public void A_merge_patch_is_recognized_in_the_state_that_it_made()
         => ForPairs((original, patch) =>
         {
             foreach (var format in (PatchFormat[])[PatchFormat.Merge, PatchFormat.Json])

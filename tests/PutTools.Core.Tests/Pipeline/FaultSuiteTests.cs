@@ -13,15 +13,15 @@ using Xunit;
 namespace PutTools.Core.Tests.Pipeline;
 
 /// <summary>
-/// What a client reports of its writes, beside the server's own journal of what it applied: with every fault, at every
-/// phase from the name's lookup to the last byte of the response.
+/// Compares what a client reports about its writes with the server's own journal of what it applied: with every fault,
+/// in every phase from the lookup of the name to the last byte of the response.
 /// </summary>
 public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
-    // A server that says that it did nothing is believed. These lie, and no client can know; see docs/trust.md.
+    // The client believes a server that reports that it applied nothing. These servers lie, and no client can know; see docs/trust.md.
     private static readonly string[] Lies = ["apply-then-408", "apply-then-429", "apply-then-503"];
 
-    // Longer than one piece of a body, so that it can be lost in the middle; and one that a thread sends that may block.
+    // One body is longer than one piece, so that it can be lost in the middle; the other is sent by a thread that may block.
     private static readonly string Filler = new('x', 100_000);
     private static readonly string ShortFiller = new('x', 30_000);
 
@@ -44,7 +44,7 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
 
     [Theory]
     [MemberData(nameof(FaultsOfConnecting))]
-    public async Task What_never_came_to_a_request_is_never_in_doubt(string phase)
+    public async Task A_failure_before_the_request_never_leaves_the_outcome_unknown(string phase)
     {
         var uri = phase switch
         {
@@ -56,13 +56,13 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
             "certificate" => fixture.Server.SecureUri!,
             _ => new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri,
         };
-        // Only where nothing comes is the limit what ends the attempt.
+        // The timeout ends the attempt only if nothing arrives.
         var patience = phase is "unanswered" or "handshake" ? 300 : 20_000;
         var before = fixture.Server.Journal.Count;
         foreach (var (method, retries) in new[] { (HttpMethod.Put, 0), (HttpMethod.Patch, 0), (HttpMethod.Put, 2), (HttpMethod.Patch, 2) })
         {
             var failure = await Request(uri, method, retries, patience).FailAsync();
-            // A reset may meet the request already leaving.
+            // A reset may arrive when the request is already being sent.
             Assert.True(phase == "reset" || !failure.OutcomeUnknown, failure.Message);
             if (!failure.OutcomeUnknown)
                 Assert.Equal(phase is "unanswered" or "reset" or "handshake" ? 1 + retries : phase == "refused" && retries > 0 ? 2 : 1, failure.Attempts);
@@ -72,7 +72,7 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task A_server_that_denies_what_it_did_is_believed_and_a_key_makes_even_that_safe()
+    public async Task A_server_that_denies_an_applied_write_is_believed_and_a_key_makes_that_safe()
     {
         foreach (var lie in Lies)
         {
@@ -92,7 +92,7 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
     {
         var path = Guid.NewGuid().ToString("N");
         var seed = await Requests.Put(fixture.At(path), """{"a":0}""").SendAsync();
-        // The fault happens once; whatever is sent after it is served.
+        // The fault occurs once; later requests are served normally.
         var request = Request(
             fixture.Fault($"{fault.Name}/{path}?times=1&key={path}"), method, retries, patience: fault.Stalls ? 400 : 20_000,
             mayBlock ? ShortFiller : Filler);
@@ -109,7 +109,7 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
             failure = caught;
         }
 
-        // What a client calls not done must stay so; it may hear of its end before the server has come to apply.
+        // A write that the client reports as not applied must stay so. The client may see the end before the server applies the write.
         if (fault.Applies && failure is { OutcomeUnknown: false })
             await Task.Delay(500);
         Judge($"{fault.Name} {method} conditional={isConditional} retries={retries} blocking={mayBlock}: {failure?.Message ?? response!.ReasonPhrase}",
@@ -119,14 +119,14 @@ public sealed class FaultSuiteTests(ServerFixture fixture) : IClassFixture<Serve
     private static void Judge(
         string what, IReadOnlyList<JournalEntry> writes, HttpResponse? response, RequestException? failure, bool isRepeatable)
     {
-        // A PUT may be repeated, as the same once more changes nothing.
+        // A PUT may be repeated, because a repeat changes nothing.
         Assert.True(writes.Count <= 1 || isRepeatable, $"{what} was applied {writes.Count} times.");
         Assert.True(writes.Select(write => write.BodyHash).Distinct(StringComparer.Ordinal).Count() <= 1, $"{what} was applied in parts.");
         Assert.True(response is null || writes.Count > 0, $"{what} was reported as done, and was not.");
         Assert.True(failure is null or { OutcomeUnknown: true } || writes.Count == 0, $"{what} was reported as not done, and was.");
     }
 
-    // Without the first, which made the resource.
+    // Without the first write, which created the resource.
     private List<JournalEntry> Writes(string path) => [.. fixture.Server.Journal.Of("/" + path).Skip(1)];
 
     private static ResourceRequest Request(Uri uri, HttpMethod method, int retries, double patience = 20_000, string? filler = null)

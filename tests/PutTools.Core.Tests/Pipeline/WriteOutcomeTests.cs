@@ -11,7 +11,7 @@ public class WriteOutcomeTests
     private static readonly HttpRequest Put = new() { Method = HttpMethod.Put, Uri = new Uri("http://h/1") };
     private static readonly HttpRequest Get = new() { Method = HttpMethod.Get, Uri = new Uri("http://h/1") };
 
-    /// <summary>Each event in each state: the state after it.</summary>
+    /// <summary>The state after each event, for each state before it.</summary>
     [Theory]
     //          event            NotApplied    Unknown       Redirected    Accepted      Settled
     [InlineData("start",         "NotApplied", "Unknown",    "Redirected", "Accepted",   "Settled")]
@@ -26,7 +26,7 @@ public class WriteOutcomeTests
     [InlineData("confirmed",     "Settled",    "Settled",    "Settled",    "Settled",    "Settled")]
     [InlineData("accepted",      "Accepted",   "Accepted",   "Accepted",   "Accepted",   "Accepted")]
     [InlineData("operation end", "Settled",    "Settled",    "Settled",    "Settled",    "Settled")]
-    public void An_event_leads_from_each_state_to_one(string what, params string[] after)
+    public void An_event_leads_from_each_state_to_the_next(string what, params string[] after)
     {
         for (var i = 0; i < after.Length; i++)
         {
@@ -42,7 +42,7 @@ public class WriteOutcomeTests
     [InlineData(2, true)]
     [InlineData(3, true)]
     [InlineData(4, false)]
-    public void An_exception_says_what_the_state_says(int state, bool isUnknown)
+    public void An_exception_reports_the_state(int state, bool isUnknown)
     {
         var outcome = In((WriteState)state);
         outcome.AttemptStarted(Put);

@@ -41,7 +41,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_303_is_followed_with_GET_and_without_what_belongs_to_the_write()
+    public async Task A_303_is_followed_with_GET_and_without_the_fields_of_the_write()
     {
         var settings = ResourceSettings.Default with { Headers = [new("If-Match", "\"1\""), new("X-Kept", "1"), new("Content-Language", "de")] };
         var response = await Exchange.PutAsync(new Uri(_server.Uri, "redirect/303"), settings);
@@ -51,11 +51,11 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_read_that_fails_after_a_303_says_that_the_write_may_have_been_applied()
+    public async Task A_failed_read_after_a_303_reports_that_the_write_may_have_been_applied()
         => Assert.True((await Exchange.FailAsync(new Uri(_server.Uri, "redirect/303?to=/status/404"))).OutcomeUnknown);
 
     [Fact]
-    public async Task A_write_that_a_303_has_answered_is_not_sent_again_when_the_read_is_retried()
+    public async Task A_write_that_was_answered_with_303_is_not_sent_again_when_the_read_is_retried()
     {
         var settings = ResourceSettings.Default with { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
         var to = Uri.EscapeDataString("/status/503?times=1&key=after-303");
@@ -73,14 +73,14 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_loop_ends() => Assert.Equal(
+    public async Task A_loop_is_an_error() => Assert.Equal(
         ErrorKind.TooManyRedirects, (await Exchange.FailAsync(new Uri(_server.Uri, "redirect/307?loop=yes"))).Kind);
 
     [Theory]
     [InlineData(2, 2, null)]
     [InlineData(3, 2, ErrorKind.TooManyRedirects)]
     [InlineData(1, 0, (ErrorKind)307)]
-    public async Task As_many_are_followed_as_allowed(int times, int allowed, ErrorKind? kind)
+    public async Task Redirects_are_followed_up_to_the_maximum(int times, int allowed, ErrorKind? kind)
     {
         var uri = new Uri(_server.Uri, $"redirect/307?times={times}");
         var settings = ResourceSettings.Default with { Redirects = new RedirectSettings { Maximum = allowed } };
@@ -92,7 +92,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_from_https_to_http_is_an_error_unless_allowed()
+    public async Task A_redirect_from_https_to_http_is_an_error_unless_it_is_allowed()
     {
         var uri = new Uri(_server.SecureUri!, $"redirect/307?to={Uri.EscapeDataString(new Uri(_other.Uri, "echo").AbsoluteUri)}");
         var settings = ResourceSettings.Default with
@@ -107,7 +107,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_body_that_can_not_be_sent_again_is_an_error_that_says_so()
+    public async Task A_body_that_cannot_be_sent_again_is_an_error()
     {
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "redirect/307"), content: new OnceContent());
 
@@ -118,7 +118,7 @@ public sealed class RedirectTests : IAsyncLifetime
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_tells_who_we_are_stays_at_its_origin_unless_stated(bool preserve)
+    public async Task Credentials_stay_at_their_origin_unless_sending_them_is_allowed(bool preserve)
     {
         var settings = ResourceSettings.Default with
         {
@@ -149,7 +149,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_login_that_the_server_puts_into_a_redirect_is_not_used()
+    public async Task A_login_in_a_Location_is_ignored()
     {
         var to = new UriBuilder(new Uri(_server.Uri, "echo")) { UserName = "planted", Password = "planted" }.Uri;
         var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/307?to={Uri.EscapeDataString(to.AbsoluteUri)}"));
@@ -158,7 +158,7 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_redirect_without_a_place_to_go_is_the_answer()
+    public async Task A_redirect_without_Location_is_the_response()
         => Assert.Equal((ErrorKind)302, (await Exchange.FailAsync(new Uri(_server.Uri, "status/302"))).Kind);
 
     private Uri ToOther(string path)

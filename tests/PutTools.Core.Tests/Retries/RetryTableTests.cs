@@ -11,12 +11,12 @@ using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Retries;
 
-/// <summary>Each cell of the table in docs/trust.md: what happened, by what kind of write.</summary>
+/// <summary>Each cell of the table in docs/trust.md: an event and a kind of write.</summary>
 public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private const int All = 4; // the first attempt and three more
 
-    /// <summary>The kinds of writes: PUT, those PATCHes that a repeat can't double, and those that it can.</summary>
+    /// <summary>The kinds of writes: PUT, a PATCH that can be repeated safely, and one that can't.</summary>
     public enum Write { Put, PutIfMatch, PatchIfMatch, PatchKey, Patch, PatchIfMatchAny, PatchIfUnmodifiedSince }
 
     private static readonly Dictionary<Write, string> Fields = new()
@@ -34,28 +34,28 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
 
     [Theory]
     [MemberData(nameof(RefusedForNow))]
-    public async Task A_status_that_says_not_now_is_tried_again(int status, Write write)
+    public async Task A_status_that_means_not_now_is_retried(int status, Write write)
         => await Check($"status/{status}", write, All, isUnknown: false);
 
     public static TheoryData<int, Write> FailedOnTheWay => Cross([500, 502, 504, 520, 522, 524, 529]);
 
     [Theory]
     [MemberData(nameof(FailedOnTheWay))]
-    public async Task A_status_that_leaves_it_open_is_tried_again_where_that_cannot_double(int status, Write write)
+    public async Task A_status_that_leaves_the_outcome_open_is_retried_if_a_repeat_is_safe(int status, Write write)
         => await Check($"status/{status}", write, IsReplaySafe(write) ? All : 1, isUnknown: true);
 
     public static TheoryData<int, Write> Final => Cross([400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 423, 428, 451, 501, 505, 507]);
 
     [Theory]
     [MemberData(nameof(Final))]
-    public async Task Any_other_status_is_not_tried_again(int status, Write write)
+    public async Task Any_other_status_is_not_retried(int status, Write write)
         => await Check($"status/{status}", write, 1, isUnknown: false);
 
     public static TheoryData<string, Write> Lost => Cross(["reset-before-response", "close-after-apply", "garbage"]);
 
     [Theory]
     [MemberData(nameof(Lost))]
-    public async Task What_was_sent_and_lost_is_tried_again_where_that_cannot_double(string fault, Write write)
+    public async Task A_request_that_was_sent_and_lost_is_retried_if_a_repeat_is_safe(string fault, Write write)
     {
         var path = Guid.NewGuid();
         await Requests.Put(fixture.At($"{path}")).SendAsync();
@@ -69,7 +69,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [Theory]
     [InlineData(Write.Put)]
     [InlineData(Write.Patch)]
-    public async Task What_never_left_is_tried_again(Write write)
+    public async Task A_request_that_was_never_sent_is_retried(Write write)
     {
         var settings = Waiting.Settings();
         var request = Of(write, fixture.Server.UnansweringUri) with { Settings = settings with { Time = settings.Time with { Attempt = TimeSpan.FromSeconds(1) } } };
@@ -82,7 +82,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [Theory]
     [InlineData(Write.Put)]
     [InlineData(Write.Patch)]
-    public async Task A_port_that_refuses_and_never_answered_is_tried_once_more(Write write)
+    public async Task A_port_that_refuses_and_never_answered_is_retried_once(Write write)
     {
         var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, fixture.Server.RefusingUri)));
 
@@ -92,7 +92,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task A_server_that_answered_before_may_restart()
+    public async Task A_server_that_has_answered_before_may_restart()
     {
         var server = await ResourceServer.StartAsync(new ResourceServerOptions());
         var request = Of(Write.Put, new Uri(server.Uri, "items/1"));
@@ -104,7 +104,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task What_will_fail_again_is_not_tried_again()
+    public async Task A_failure_that_would_recur_is_not_retried()
     {
         foreach (var uri in new[] { fixture.Server.SecureUri!, new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri })
         {
@@ -118,25 +118,25 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData("403?field=Retry-After:1", All, false)]
     [InlineData("403?field=X-RateLimit-Remaining:0&field=X-RateLimit-Reset:1", All, false)]
     [InlineData("403?field=X-RateLimit-Remaining:9&field=X-RateLimit-Reset:1", 1, false)]
-    // S3: another conditional write is under way.
+    // S3: another conditional write is in progress.
     [InlineData("409?body=s3&s3=ConditionalRequestConflict", All, false)]
     [InlineData("409?body=s3&s3=OperationAborted", All, false)]
     [InlineData("409?body=s3&s3=BucketNotEmpty", 1, false)]
-    // A gateway may have passed the write on before it gave up.
+    // A gateway may have forwarded the write before it gave up.
     [InlineData("503?field=Via:1.1 varnish", 1, true)]
     [InlineData("503?field=X-Varnish:32770", 1, true)]
     [InlineData("503?field=Via:1.1 varnish&field=Retry-After:1", All, false)]
-    public async Task Fields_and_bodies_say_more_than_the_status_of_an_unguarded_patch(string path, int attempts, bool isUnknown)
+    public async Task Fields_and_bodies_decide_about_an_unguarded_patch_in_addition_to_the_status(string path, int attempts, bool isUnknown)
         => await Check($"status/{path}", Write.Patch, attempts, isUnknown);
 
     [Fact]
-    public async Task A_gateways_503_is_tried_again_where_that_cannot_double()
+    public async Task A_503_of_a_gateway_is_retried_if_a_repeat_is_safe()
         => await Check("status/503?field=Via:1.1 varnish", Write.PatchKey, All, isUnknown: true);
 
     [Theory]
     [InlineData("status/503?times=2&key=", 3)]
     [InlineData("status/429?times=1&key=", 2)]
-    public async Task The_response_of_the_last_attempt_is_the_outcome(string path, int attempts)
+    public async Task The_response_to_the_last_attempt_is_the_outcome(string path, int attempts)
     {
         var response = await new Waiting().SendAsync(Of(Write.Patch, fixture.At(path + Guid.NewGuid())));
 
@@ -145,7 +145,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task Statuses_are_added_to_the_lists_whatever_the_verb()
+    public async Task Status_codes_are_added_to_the_lists_for_any_verb()
     {
         var settings = Waiting.Settings(retry: new RetrySettings { StatusCodes = [418, 500] });
         foreach (var (status, attempts) in new[] { (418, All), (500, All), (503, All), (502, 1) })
@@ -157,7 +157,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task No_retries_means_one_attempt()
+    public async Task Without_retries_there_is_one_attempt()
     {
         var request = Of(Write.Put, fixture.At("status/503")) with { Settings = Waiting.Settings(retries: 0) };
         var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));
@@ -165,7 +165,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
-    public async Task A_tag_or_key_among_the_headers_of_the_settings_counts_as_well()
+    public async Task A_tag_or_key_in_the_headers_of_the_settings_counts_as_well()
     {
         foreach (var write in new[] { Write.PatchIfMatch, Write.PatchKey })
         {

@@ -16,11 +16,11 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     [InlineData(0.5, new[] { 1.0, 2, 4, 8, 16, 30, 30 })]
     [InlineData(0.0, new[] { 0.8, 1.6, 3.2, 6.4, 12.8, 25.6, 30 })]
     [InlineData(1.0, new[] { 1.2, 2.4, 4.8, 9.6, 19.2, 30, 30 })]
-    public async Task Waits_double_with_jitter_up_to_30_seconds(double chance, double[] seconds)
+    public async Task Pauses_double_with_jitter_up_to_30_seconds(double chance, double[] seconds)
         => Assert.Equal(seconds, await WaitsAsync("status/503", chance));
 
     [Fact]
-    public async Task The_interval_is_the_first_wait()
+    public async Task The_interval_is_the_first_pause()
         => Assert.Equal([0.25, 0.5, 1], await WaitsAsync("status/503", 0.5, new RetrySettings { Interval = TimeSpan.FromSeconds(0.25) }, retries: 3));
 
     [Theory]
@@ -28,13 +28,13 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     [InlineData("45", 45)]
     // By the server's clock, which is five minutes ahead of this one's 1970.
     [InlineData("Thu, 01 Jan 1970 00:06:30 GMT", 90)]
-    public async Task What_the_server_says_wins(string retryAfter, double seconds)
+    public async Task The_pause_that_the_server_requests_takes_precedence(string retryAfter, double seconds)
         => Assert.Equal([seconds], await WaitsAsync($"status/503?field=Date:Thu, 01 Jan 1970 00:05:00 GMT&retryAfter={Uri.EscapeDataString(retryAfter)}", 0.5, retries: 1));
 
     [Theory]
     [InlineData("0")]
     [InlineData("Thu, 01 Jan 1970 00:04:59 GMT")]
-    public async Task A_moment_that_has_passed_is_the_usual_wait(string retryAfter)
+    public async Task A_time_that_has_passed_means_the_usual_pause(string retryAfter)
         => Assert.Equal([1, 2, 4], await WaitsAsync($"status/503?field=Date:Thu, 01 Jan 1970 00:05:00 GMT&retryAfter={Uri.EscapeDataString(retryAfter)}", 0.5, retries: 3));
 
     [Theory]
@@ -45,17 +45,17 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     [InlineData("429?field=RateLimit:\"default\";r=0;t=7")]
     [InlineData("429?field=RateLimit:limit%3D100, remaining%3D0, reset%3D7")]
     [InlineData("429?field=retry-after-ms:7000")]
-    public async Task Limits_of_rate_say_when_they_start_anew(string path)
+    public async Task Rate_limits_specify_when_they_reset(string path)
         => Assert.Equal([path.Contains("307", StringComparison.Ordinal) ? 307 : 7], await WaitsAsync($"status/{path}&field=Date:Thu, 01 Jan 1970 00:05:00 GMT", 0.5, new RetrySettings { MaximumRetryAfter = TimeSpan.FromDays(1) }, retries: 1));
 
     [Fact]
-    public async Task A_moment_in_seconds_since_1970_is_by_the_servers_clock()
+    public async Task A_time_in_seconds_since_1970_is_relative_to_the_clock_of_the_server()
         => Assert.Equal([30], await WaitsAsync("status/429?field=X-RateLimit-Reset:1700000030&field=Date:Tue, 14 Nov 2023 22:13:20 GMT", 0.5, retries: 1));
 
     [Theory]
     [InlineData("status/503?retryAfter=86400")]
     [InlineData("status/429?retryAfter=301")]
-    public async Task A_longer_pause_than_allowed_ends_the_write_with_what_the_server_asks(string path)
+    public async Task A_pause_longer_than_allowed_ends_the_write_and_reports_the_requested_pause(string path)
     {
         var waiting = new Waiting();
         var failure = await Assert.ThrowsAsync<RequestException>(() => waiting.SendAsync(Requests.Put(fixture.At(path), settings: Waiting.Settings())));
@@ -68,22 +68,22 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     [Theory]
     [InlineData("status/503?retryAfter=61", 1)]
     [InlineData("status/503?retryAfter=soon", 61)]
-    public async Task A_wait_that_would_pass_the_deadline_ends_at_once_with_the_error(string path, double interval)
+    public async Task A_pause_that_would_end_after_the_deadline_fails_at_once(string path, double interval)
     {
         var settings = Waiting.Settings(retry: new RetrySettings { Interval = TimeSpan.FromSeconds(interval) });
         settings = settings with { Time = settings.Time with { Deadline = TimeSpan.FromSeconds(10) } };
         var observer = new RecordingObserver();
-        // Nobody moves this clock: there is no wait.
+        // Nobody moves this clock, so there is no wait.
         var sending = new WriteRunner(new ManualTimeProvider(), () => 0.5).SendAsync(Requests.Put(fixture.At(path), settings: settings), observer);
         var failure = await Assert.ThrowsAsync<RequestException>(() => sending.WaitAsync(Eventually.Limit));
 
         Assert.Equal(ErrorKind.ServiceUnavailable, failure.Kind);
         Assert.Equal(1, failure.Attempts);
-        Assert.Matches("^PUT .* failed: 503 Service Unavailable. It is not retried: a wait of (61|30) seconds would end after the deadline.$", Assert.Single(observer.Told));
+        Assert.Matches("^PUT .* failed: 503 Service Unavailable. It is not retried: a wait of (61|30) seconds would end after the deadline.$", Assert.Single(observer.Messages));
     }
 
     [Fact]
-    public async Task Each_retry_is_told_and_a_wait_of_more_than_a_second_is_shown()
+    public async Task Each_retry_is_reported_and_a_pause_of_more_than_a_second_is_shown()
     {
         var observer = new RecordingObserver();
         var request = Requests.Put(fixture.At("status/503"), settings: Waiting.Settings(retries: 2));
@@ -101,7 +101,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
                 $"PUT {request.Uri} failed: 503 Service Unavailable. Attempt 2 of 3 follows in 1 second.",
                 $"PUT {request.Uri} failed: 503 Service Unavailable. Attempt 3 of 3 follows in 2 seconds.",
             ],
-            observer.Told);
+            observer.Messages);
         Assert.Equal([2, 1, -1], observer.Shown.Select(progress => progress.SecondsRemaining));
         Assert.True(observer.Shown[^1].IsCompleted);
     }
@@ -118,15 +118,15 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     {
         public bool WantsTraffic => false;
 
-        public List<string> Told { get; } = [];
+        public List<string> Messages { get; } = [];
 
         public List<ExchangeProgress> Shown { get; } = [];
 
         public void Traffic(string text) => throw new NotSupportedException();
 
-        public void Verbose(string text) => Told.Add(text);
+        public void Verbose(string text) => Messages.Add(text);
 
-        public void Warning(string text) => Told.Add(text);
+        public void Warning(string text) => Messages.Add(text);
 
         public void Progress(ExchangeProgress progress) => Shown.Add(progress);
     }

@@ -17,7 +17,7 @@ public class RedactedTextTests
     [InlineData("""{"password":""", """{"password":""")]
     [InlineData("""[{"password":"x"},{"password":"y"}""", """[{"password":"***"},{"password":"***"}""")]
     [InlineData("no JSON: \"", "no JSON: \"")]
-    public void Json_masks_what_stands_under_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedText.Json(text));
+    public void Json_masks_values_under_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedText.Json(text));
 
     [Theory]
     [InlineData("grant_type=password&client_secret=x+y&user=a", "grant_type=password&client_secret=***&user=a")]

@@ -59,7 +59,7 @@ public class RedactedUriTests
     [InlineData("https://me:hid@den@host/{", "https://host/{")]
     [InlineData("/path?key=hidden", "/path?key=***")]
     [InlineData("/path?to%6Ben=hidden&b", "/path?to%6Ben=***&b")]
-    public void So_is_text_that_is_no_url(string text, string shown) => Assert.Equal(shown, RedactedUri.Text(text));
+    public void Text_that_is_not_a_url_is_shown_without_its_secrets(string text, string shown) => Assert.Equal(shown, RedactedUri.Text(text));
 
     [Theory]
     [InlineData("No connection to 'http://me:hidden@proxy:3128/' (through https://h/?token=hidden).", "No connection to 'http://proxy:3128/' (through https://h/?token=***).")]
@@ -73,10 +73,10 @@ public class RedactedUriTests
     [InlineData("https://host/a?token=***&b=c", true)]
     [InlineData("https://host/a?token=***#d", true)]
     [InlineData("https://host/***?b=****&c=**", false)]
-    public void A_masked_url_is_known(string text, bool isMasked) => Assert.Equal(isMasked, RedactedUri.IsMasked(text));
+    public void A_masked_url_is_recognized(string text, bool isMasked) => Assert.Equal(isMasked, RedactedUri.IsMasked(text));
 
     [Fact]
-    public void A_text_of_nothing_but_separators_takes_no_time()
+    public void A_text_of_only_separators_is_masked_quickly()
     {
         var text = new string('?', 200_000) + new string('&', 200_000);
         Assert.Equal(text, RedactedUri.Text(text));

@@ -7,10 +7,10 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Secrets;
 
-/// <summary>The table of docs/trust.md says what is masked, and holds.</summary>
+/// <summary>The table of docs/trust.md lists what is masked. This test checks each row.</summary>
 public class SecretNameTests
 {
-    /// <summary>Each name of the table, and what is said of it: masked or shown, in a header, a query and a body.</summary>
+    /// <summary>Each name of the table, and if it is masked or shown in a header, a query and a body.</summary>
     public static TheoryData<string, string, string, string> Rows
     {
         get
@@ -28,16 +28,16 @@ public class SecretNameTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void A_name_is_masked_where_the_table_says_so(string name, string inHeader, string inQuery, string inBody)
+    public void A_name_is_masked_if_the_table_lists_it(string name, string inHeader, string inQuery, string inBody)
     {
         Check(inHeader, SecretName.Is(name));
         Check(inQuery, SecretName.IsOfQuery(name));
         Check(inBody, SecretName.IsOfMember(name));
 
-        static void Check(string said, bool isSecret)
+        static void Check(string listed, bool isSecret)
         {
-            if (said.Length > 0)
-                Assert.Equal(said, isSecret ? "masked" : "shown");
+            if (listed.Length > 0)
+                Assert.Equal(listed, isSecret ? "masked" : "shown");
         }
     }
 
@@ -45,7 +45,7 @@ public class SecretNameTests
     public void The_table_has_rows() => Assert.True(Table("## What is masked").Count >= 5);
 
     [Fact]
-    public void What_goes_to_another_origin_is_what_the_page_lists()
+    public void The_page_lists_the_fields_that_are_sent_to_another_origin()
     {
         var text = File.ReadAllText(Page());
         var start = text.IndexOf("Only these headers do:", StringComparison.Ordinal);

@@ -12,7 +12,7 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Server;
 
-/// <summary>What all other tests build on: the server does what it says.</summary>
+/// <summary>The server, on which all other tests depend, works as documented.</summary>
 public sealed class ResourceServerTests : IAsyncLifetime
 {
     private readonly HttpClient _client = new();
@@ -40,7 +40,7 @@ public sealed class ResourceServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Patch_merges_and_leaves_numbers_as_written()
+    public async Task Patch_merges_and_keeps_numbers_as_written()
     {
         using var put = await SendAsync(HttpMethod.Put, "p/1", """{"price":1.50,"old":1,"size":{"w":1}}""");
         using var patched = await SendAsync(HttpMethod.Patch, "p/1", """{"old":null,"size":{"h":2.0}}""");
@@ -60,7 +60,7 @@ public sealed class ResourceServerTests : IAsyncLifetime
     [InlineData("If-Unmodified-Since", "Fri, 01 Jan 2100 00:00:00 GMT", 200)]
     [InlineData("If-Unmodified-Since", "Sat, 01 Jan 2000 00:00:00 GMT", 412)]
     [InlineData("If-Unmodified-Since", "not a date", 200)]
-    public async Task A_write_is_applied_only_where_its_precondition_holds(string name, string value, int status)
+    public async Task A_write_is_applied_only_if_its_precondition_holds(string name, string value, int status)
     {
         using var put = await SendAsync(HttpMethod.Put, "p/1", "{}");
         using var conditional = await SendAsync(HttpMethod.Put, "p/1", """{"a":1}""", (name, value));
@@ -102,13 +102,13 @@ public sealed class ResourceServerTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(Faults))]
-    public async Task A_fault_applies_the_write_exactly_if_it_says_so(string fault)
+    public async Task A_fault_applies_the_write_if_and_only_if_it_is_documented_so(string fault)
     {
         var (applies, stalls) = (FaultTable.All[fault].Applies, FaultTable.All[fault].Stalls);
         using var patience = new System.Threading.CancellationTokenSource();
         using var content = Json("""{"a":1}""");
         var putting = _client.PutAsync(new Uri(_server.FaultUri, $"{fault}/items/1"), content, patience.Token);
-        // The client may hear of its end before the server has come to apply.
+        // The client may see the end before the server applies the write.
         if (applies) await Eventually.TrueAsync(() => _server.Journal.Count > 0, "the server applies the write");
         if (stalls) await Task.WhenAny(putting, Task.Delay(300));
         if (stalls) await patience.CancelAsync();
@@ -119,14 +119,14 @@ public sealed class ResourceServerTests : IAsyncLifetime
         }
         catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            // Most faults are no response to a client.
+            // To a client, most faults are not a response.
         }
 
         Assert.Equal(applies ? 1 : 0, _server.Journal.Of("/items/1").Count);
     }
 
     [Fact]
-    public async Task A_fault_with_times_happens_that_often_and_then_the_request_is_served()
+    public async Task A_fault_with_times_occurs_that_often_and_later_requests_are_served()
     {
         var uri = new Uri(_server.FaultUri, "reset-after-apply/items/1?times=1&key=k");
         using var content = Json("{}");
@@ -138,7 +138,7 @@ public sealed class ResourceServerTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Any_fault_takes_turns_at_each_nth_request()
+    public async Task A_random_fault_occurs_at_each_nth_request()
     {
         var uri = new Uri(_server.FaultUri, "any/items/1?every=2&key=k&from=apply-then-500,apply-then-503");
         var statuses = new List<int>();
@@ -164,7 +164,7 @@ public sealed class ResourceServerTests : IAsyncLifetime
             : null;
 
         Assert.Equal(SocketError.ConnectionRefused, ((SocketException)refused.GetBaseException()).SocketErrorCode);
-        // The reset may meet the client connected but not yet writing, writing, or reading after that.
+        // The reset may arrive when the client has connected, is writing, or is reading.
         Assert.True(
             reset.GetBaseException() is SocketException { SocketErrorCode: SocketError.ConnectionReset or SocketError.NotConnected or SocketError.Shutdown }
                 or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded },

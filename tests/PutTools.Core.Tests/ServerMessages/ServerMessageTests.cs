@@ -27,7 +27,7 @@ public class ServerMessageTests
     [InlineData("{\"message\":\"two\\n  lines\"}", "two lines")]
     [InlineData("""{"errors":["first","second"]}""", "first|second")]
     [InlineData("""{"errors":[{"code":1,"message":"first"},{"code":2,"message":"second"}]}""", "first|second")]
-    public void Json_says_it_in_its_usual_members(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
+    public void Json_is_read_by_its_usual_members(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
 
     [Theory]
     // ASP.NET, Rails, Laravel, GitLab, Phoenix, Django.
@@ -86,7 +86,7 @@ public class ServerMessageTests
     [InlineData("""{"__type":"com.amazon#ConditionalCheckFailedException"}""", "com.amazon#ConditionalCheckFailedException")]
     [InlineData("""{"itemNotFound":{"message":"Instance could not be found.","code":404}}""", "itemNotFound: Instance could not be found.")]
     [InlineData("""{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"mutability","detail":"Attribute 'id' is readOnly","status":"400"}""", "Attribute 'id' is readOnly")]
-    public void A_field_stands_beside_what_is_said_of_it(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
+    public void A_field_is_shown_with_its_error(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
 
     [Theory]
     [InlineData("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>PreconditionFailed</Code><Message>At least one of the preconditions did not hold</Message><Condition>If-Match</Condition><RequestId>4442587FB7D0A2F9</RequestId></Error>", "PreconditionFailed: At least one of the preconditions did not hold")]
@@ -120,31 +120,31 @@ public class ServerMessageTests
     [InlineData("{}", "application/json", null)]
     [InlineData("[]", "application/json", null)]
     [InlineData("  \r\n ", "text/plain", null)]
-    public void Other_types_say_it_as_they_can(string body, string? contentType, string? lines) => Assert.Equal(lines, Of(body, contentType));
+    public void Other_types_are_read_as_far_as_possible(string body, string? contentType, string? lines) => Assert.Equal(lines, Of(body, contentType));
 
     [Theory]
     [InlineData("""{"type":"about:blank","title":"Unprocessable Content","status":422}""", "application/problem+json")]
     [InlineData("<html><head><title>422 Unprocessable Content</title></head><body><h1>422 Unprocessable Content</h1></body></html>", "text/html")]
     [InlineData("<html><head><title>HTTP Status 422 – Unprocessable Content</title></head></html>", "text/html")]
     [InlineData("Unprocessable Content", "text/plain")]
-    public void What_the_status_said_is_not_repeated(string body, string contentType) => Assert.Null(Of(body, contentType));
+    public void A_message_that_only_repeats_the_status_is_not_shown(string body, string contentType) => Assert.Null(Of(body, contentType));
 
     [Theory]
     [InlineData("Bearer realm=\"a, error=b\", error=\"invalid_token\", error_description=\"The \\\"access\\\" token expired\"", "The \"access\" token expired")]
     [InlineData("Bearer error=insufficient_scope, scope=\"items.write\"", "insufficient_scope: scope items.write")]
     [InlineData("Basic realm=\"x\"", null)]
-    public void The_challenge_says_what_is_wrong_with_a_token(string challenge, string? lines)
+    public void The_challenge_describes_the_problem_with_a_token(string challenge, string? lines)
         => Assert.Equal(lines, Joined(new HttpResponse(401, "Unauthorized", ResponseHeaders.From([new("WWW-Authenticate", challenge)]))));
 
     [Fact]
-    public void Many_errors_are_five_lines()
+    public void Many_errors_are_truncated_to_five_lines()
     {
         var body = "{\"errors\":[" + string.Join(",", Enumerable.Range(1, 9).Select(static n => $$"""{"field":"f{{n}}","message":"is wrong"}""")) + "]}";
         Assert.Equal("f1: is wrong|f2: is wrong|f3: is wrong|f4: is wrong|… and 5 more.", Of(body, "application/json"));
     }
 
     [Fact]
-    public void Long_words_are_cut_in_the_middle_as_their_end_may_say_what_is_wrong()
+    public void Long_words_are_cut_in_the_middle_because_the_end_may_name_the_problem()
     {
         var words = Of(new string('x', 10_000) + " spec.replicas is wrong", "text/plain")!;
         Assert.Equal(501, words.Length);
@@ -153,25 +153,25 @@ public class ServerMessageTests
     }
 
     [Fact]
-    public void No_character_is_cut_in_two() => Assert.DoesNotContain(Of(new string('x', 199) + string.Concat(Enumerable.Repeat("🧙", 400)), "text/plain")!.EnumerateRunes(), static rune => rune.Value == 0xFFFD);
+    public void A_character_is_never_split() => Assert.DoesNotContain(Of(new string('x', 199) + string.Concat(Enumerable.Repeat("🧙", 400)), "text/plain")!.EnumerateRunes(), static rune => rune.Value == 0xFFFD);
 
     [Theory]
     [InlineData("\u001b[31mred\u0007\u202Etxt\u200B.exe\u0000", "[31mredtxt.exe")]
     [InlineData("a\tb\u0085c\u2028d", "a b c d")]
     [InlineData("👩‍🚀 \U000E0041x", "👩‍🚀 x")]
-    public void Nothing_that_moves_a_cursor_or_hides_text_is_shown(string text, string shown) => Assert.Equal(shown, Of(text, "text/plain"));
+    public void Characters_that_move_a_cursor_or_hide_text_are_not_shown(string text, string shown) => Assert.Equal(shown, Of(text, "text/plain"));
 
     [Theory]
     [InlineData("application/json")]
     [InlineData("application/json; charset=iso-8859-1")]
     [InlineData(null)]
-    public void Latin_letters_are_read_whether_the_charset_is_given_or_not(string? contentType)
+    public void Latin_letters_are_read_with_and_without_a_charset(string? contentType)
         => Assert.Equal("Größe: ungültig", Joined(With(Encoding.Latin1.GetBytes("""{"message":"Größe: ungültig"}"""), contentType)));
 
     [Theory]
     [InlineData("{\"errors\":{\"a\\uD800b\":[\"is \\uDC00 wrong\"]}}", "a\uFFFDb: is \uFFFD wrong")]
     [InlineData("{\"message\":\"\\\\uD800 \\uD83E\\uDDD9\"}", "\\uD800 🧙")]
-    public void Half_a_surrogate_pair_is_no_failure(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
+    public void Half_a_surrogate_pair_does_not_fail(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
 
     [Theory]
     [InlineData("X-Api-Key", "s3cr3t-key")]
@@ -211,10 +211,10 @@ public class ServerMessageTests
     [InlineData("", "{\"message\":", "application/json")]
     [InlineData("", "a=b&", "application/x-www-form-urlencoded")]
     [InlineData("{\"message\":\"", "\\u001b", "application/json")]
-    public void A_body_that_is_made_to_take_long_takes_no_time(string start, string filler, string contentType)
+    public void A_body_that_is_designed_to_take_long_is_read_quickly(string start, string filler, string contentType)
     {
         var body = start + string.Concat(Enumerable.Repeat(filler, 5_000_000 / filler.Length));
-        // Of three, as other tests of this process add to its time; what other processes do adds nothing.
+        // The best of three, because other tests of this process add to its time; other processes don't.
         Assert.Contains(Enumerable.Range(0, 3).Select(_ => Measure()), time => time < TimeSpan.FromSeconds(2));
 
         TimeSpan Measure()

@@ -4,7 +4,7 @@ using Xunit;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>Waits, not for ever, for what another thread is about to bring about.</summary>
+/// <summary>Waits, with a limit, for something that another thread does.</summary>
 internal static class Eventually
 {
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);

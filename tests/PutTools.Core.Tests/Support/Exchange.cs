@@ -16,7 +16,7 @@ using PutTools.Writes;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>Sends a small PUT, and reads what the server's echo says of it.</summary>
+/// <summary>Sends a small PUT, and reads the server's echo of it.</summary>
 internal static class Exchange
 {
     public static RequestContent Body => new BytesContent(Encoding.UTF8.GetBytes("{\"a\":1}")) { ContentType = "application/json" };
@@ -49,7 +49,7 @@ internal static class Exchange
         return null;
     }
 
-    // What fails here fails each time; retries that are meant are stated.
+    // Failures here recur each time, so tests that want retries specify them.
     private static ResourceSettings Once(ResourceSettings settings)
         => settings.Retry == ResourceSettings.Default.Retry ? settings with { Retry = new RetrySettings { MaximumRetryCount = 0 } } : settings;
 
@@ -67,18 +67,18 @@ internal sealed class OnceContent : RequestContent
         => stream.WriteAsync("{}"u8.ToArray(), cancellationToken).AsTask();
 }
 
-/// <summary>Remembers what was said.</summary>
+/// <summary>Records all messages.</summary>
 internal sealed class Listener : IExchangeObserver
 {
-    public List<string> Said { get; } = [];
+    public List<string> Messages { get; } = [];
 
     public bool WantsTraffic { get; init; }
 
-    public void Verbose(string text) => Said.Add(text);
+    public void Verbose(string text) => Messages.Add(text);
 
-    public void Traffic(string text) => Said.Add(text);
+    public void Traffic(string text) => Messages.Add(text);
 
-    public void Warning(string text) => Said.Add(text);
+    public void Warning(string text) => Messages.Add(text);
 
-    public void Progress(ExchangeProgress progress) => Said.Add(progress.ToString());
+    public void Progress(ExchangeProgress progress) => Messages.Add(progress.ToString());
 }

@@ -7,7 +7,7 @@ using System.Text.Json.Nodes;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>Makes random JSON documents, changed copies of them and equal copies that are written differently.</summary>
+/// <summary>Creates random JSON documents, changed copies of them and equal copies that are written differently.</summary>
 internal sealed class JsonGenerator(int seed)
 {
     private const int MaximumDepth = 5;
@@ -33,10 +33,10 @@ internal sealed class JsonGenerator(int seed)
 
     private readonly Random _random = new(seed);
 
-    /// <summary>A document: mostly an object or an array, now and then a scalar.</summary>
+    /// <summary>A document: mostly an object or an array, sometimes a scalar.</summary>
     public string Document() => Write(_random.Next(20) == 0 ? Scalar() : Container(MaximumDepth));
 
-    /// <summary>A copy with one to four changes, each small or large; now and then they cancel out.</summary>
+    /// <summary>A copy with one to four changes, each small or large; sometimes they cancel out.</summary>
     public string Mutate(string json)
     {
         var root = JsonNode.Parse(json);
@@ -52,7 +52,7 @@ internal sealed class JsonGenerator(int seed)
         return Write(root);
     }
 
-    /// <summary>A copy that is the same value: other member order, other white space and escapes, other zeros.</summary>
+    /// <summary>A copy with the same value: other member order, other white space and escapes, other zeros.</summary>
     public string Respell(string json) => Write(Respelled(JsonNode.Parse(json)));
 
     private static IEnumerable<JsonNode> Containers(JsonNode? node)
@@ -132,7 +132,7 @@ internal sealed class JsonGenerator(int seed)
             case 1:
                 items.RemoveAt(index);
                 break;
-            case 2: // A copy elsewhere, and often the original gone.
+            case 2: // A copy elsewhere, and often without the original.
                 items.Insert(_random.Next(items.Count + 1), items[index]?.DeepClone());
                 if (_random.Next(2) == 0)
                     items.RemoveAt(_random.Next(items.Count));

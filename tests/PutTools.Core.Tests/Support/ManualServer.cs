@@ -7,7 +7,7 @@ using System.Threading.Tasks;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>A server, one connection at a time, whose every step the test takes, so that each side knows where the other is.</summary>
+/// <summary>A server for one connection at a time. The test controls each step, so each side knows the state of the other.</summary>
 internal sealed class ManualServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -24,7 +24,9 @@ internal sealed class ManualServer : IDisposable
     public async Task AcceptAsync()
         => _stream = new NetworkStream(await _listener.AcceptSocketAsync().WaitAsync(Eventually.Limit), ownsSocket: true);
 
-    /// <summary>Takes the connection, and the header section of its request with what follows it up to <paramref name="end"/>.</summary>
+    /// <summary>
+    /// Accepts the connection, and reads the header section of its request and what follows it up to <paramref name="end"/>.
+    /// </summary>
     public async Task<string> AcceptAndReadAsync(string end)
     {
         await AcceptAsync();
@@ -39,7 +41,7 @@ internal sealed class ManualServer : IDisposable
         return text.ToString();
     }
 
-    /// <summary>Takes in all that comes and forgets it, until the client leaves.</summary>
+    /// <summary>Reads and discards everything until the client disconnects.</summary>
     public async Task DrainAsync()
     {
         try
@@ -48,7 +50,7 @@ internal sealed class ManualServer : IDisposable
         }
         catch (Exception e) when (e is IOException or ObjectDisposedException)
         {
-            // The client, or the test, has left.
+            // The client, or the test, has closed the connection.
         }
     }
 
@@ -56,7 +58,7 @@ internal sealed class ManualServer : IDisposable
 
     public async Task SendAsync(byte[] octets) => await _stream!.WriteAsync(octets);
 
-    /// <summary>Closes the connection; the next one can be taken.</summary>
+    /// <summary>Closes the connection, so that the next one can be accepted.</summary>
     public void Close() => _stream?.Dispose();
 
     public void Dispose()

@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>A clock that stands still until a test moves it. Timers that come due fire within <see cref="Advance"/>.</summary>
+/// <summary>A clock that stands still until a test moves it. Due timers fire within <see cref="Advance"/>.</summary>
 internal sealed class ManualTimeProvider : TimeProvider
 {
     private readonly Lock _lock = new();
@@ -16,10 +16,10 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-    /// <summary>How often the clock was looked at, which the engine does whenever bytes have moved.</summary>
+    /// <summary>How often the clock was read, which the engine does whenever bytes have moved.</summary>
     public int ReadCount => Volatile.Read(ref _readCount);
 
-    /// <summary>How long until the next timer fires; null where none is set.</summary>
+    /// <summary>The time until the next timer fires; null if none is set.</summary>
     public TimeSpan? UntilNextTimer
     {
         get
@@ -70,7 +70,7 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     private sealed class ManualTimer(ManualTimeProvider clock, Action callback) : ITimer
     {
-        /// <summary>When it fires; null where it does not.</summary>
+        /// <summary>The time when it fires; null if it does not.</summary>
         public TimeSpan? Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)

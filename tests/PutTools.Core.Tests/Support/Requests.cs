@@ -11,10 +11,10 @@ using Xunit;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>The requests of the tests, and sending them.</summary>
+/// <summary>The requests of the tests, and methods that send them.</summary>
 internal static class Requests
 {
-    /// <summary>Settings that send a request once: what a test sees is the outcome of a single attempt.</summary>
+    /// <summary>Settings that send a request once, so that a test sees the outcome of a single attempt.</summary>
     public static ResourceSettings Once { get; } = new() { Retry = new() { MaximumRetryCount = 0 } };
 
     public static ResourceRequest Put(Uri uri, string json = """{"a":1}""", ResourceSettings? settings = null)
@@ -30,7 +30,7 @@ internal static class Requests
         this WriteRunner runner, ResourceRequest request, IExchangeObserver? observer = null, CancellationToken cancellationToken = default)
         => (await runner.RunAsync(new WriteOptions { Request = request }, observer, cancellationToken))!;
 
-    /// <summary>Sends; where it may block, on a thread of its own that only waits for the response.</summary>
+    /// <summary>Sends. If it may block, on its own thread that only waits for the response.</summary>
     public static Task<HttpResponse> SendAsync(
         this ResourceRequest request, bool mayBlock, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {

@@ -5,7 +5,7 @@ namespace PutTools.Core.Tests;
 
 internal static class Responses
 {
-    /// <summary>A response as if it had come with this body.</summary>
+    /// <summary>Creates a response as if it had arrived with this body.</summary>
     public static HttpResponse Of(string body, string? contentType)
         => new(422, "Unprocessable Content", ResponseHeaders.From(contentType is null ? [] : [new("Content-Type", contentType)]))
         {

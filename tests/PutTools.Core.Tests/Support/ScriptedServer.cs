@@ -14,10 +14,10 @@ using System.Threading.Tasks;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>A request as it came.</summary>
+/// <summary>A request as it arrived.</summary>
 internal sealed record ScriptedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Fields, string Body, int Number);
 
-/// <summary>A server that answers each request with the text that a function makes of it, and keeps what came.</summary>
+/// <summary>A server that answers each request with the text that a function returns for it, and records the requests.</summary>
 internal sealed class ScriptedServer : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -26,9 +26,9 @@ internal sealed class ScriptedServer : IDisposable
     private readonly bool _closesFirst;
     private int _number;
 
-    /// <param name="respond">The response as it goes over the wire; null closes the connection without one.</param>
-    /// <param name="certificate">That of an https server; null is plain http.</param>
-    /// <param name="closesFirst">Whether the connection of the first request is closed after its response.</param>
+    /// <param name="respond">The raw response; null closes the connection without one.</param>
+    /// <param name="certificate">The certificate of an https server; null for plain http.</param>
+    /// <param name="closesFirst">True to close the connection of the first request after its response.</param>
     public ScriptedServer(Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null, bool closesFirst = false)
     {
         _respond = respond;
@@ -42,7 +42,7 @@ internal sealed class ScriptedServer : IDisposable
 
     public Uri Uri => new($"{(_certificate is null ? "http" : "https")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1");
 
-    /// <summary>A response with its length.</summary>
+    /// <summary>A response with a Content-Length.</summary>
     public static string Response(int status, string body = "", params string[] fields)
         => $"HTTP/1.1 {status} X\r\nContent-Length: {Encoding.UTF8.GetByteCount(body)}\r\n"
             + (body.StartsWith('{') || body.StartsWith('[') ? "Content-Type: application/json\r\n" : string.Empty)
@@ -89,7 +89,7 @@ internal sealed class ScriptedServer : IDisposable
             }
             catch (Exception e) when (e is IOException or AuthenticationException)
             {
-                // The client has left.
+                // The client has disconnected.
             }
         }
     }

@@ -5,7 +5,7 @@ using PutTools.Content;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>Content that goes out piece by piece, each when the test says so.</summary>
+/// <summary>Content that is sent piece by piece, each when the test allows it.</summary>
 internal sealed class SteppedContent(int pieces) : RequestContent
 {
     private readonly SemaphoreSlim _next = new(0);
@@ -13,12 +13,12 @@ internal sealed class SteppedContent(int pieces) : RequestContent
 
     private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Ends when the content is to be written.</summary>
+    /// <summary>Completes when the content is about to be written.</summary>
     public Task Asked => _asked.Task;
 
     public override long? Length => pieces;
 
-    /// <summary>Lets the next piece go, and returns when it is gone.</summary>
+    /// <summary>Allows the next piece, and returns when it is sent.</summary>
     public async Task StepAsync()
     {
         _next.Release();

@@ -8,7 +8,9 @@ using PutTools.Writes;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>Sends under a clock that is moved on whenever the engine waits between attempts, and tells how long each wait was.</summary>
+/// <summary>
+/// Sends with a clock that is moved on whenever the engine waits between attempts, and records how long each wait was.
+/// </summary>
 internal sealed class Waiting(double chance = 0.5)
 {
     public ManualTimeProvider Clock { get; } = new();
@@ -16,10 +18,10 @@ internal sealed class Waiting(double chance = 0.5)
     /// <summary>The waits so far, in order.</summary>
     public List<TimeSpan> Waits { get; } = [];
 
-    /// <summary>Is done at each wait, before time goes on.</summary>
+    /// <summary>Runs at each wait, before time moves on.</summary>
     public Func<Task> Meanwhile { get; init; } = () => Task.CompletedTask;
 
-    /// <summary>Retries, and no other limit of time: the only timers are those of the waits.</summary>
+    /// <summary>Settings with retries and no other timeout: the only timers are those of the waits.</summary>
     public static ResourceSettings Settings(int retries = 3, RetrySettings? retry = null) => ResourceSettings.Default with
     {
         Retry = (retry ?? new RetrySettings()) with { MaximumRetryCount = retries },

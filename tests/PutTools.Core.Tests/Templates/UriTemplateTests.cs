@@ -40,7 +40,7 @@ public class UriTemplateTests
     [InlineData("here?ref={+path}", "here?ref=/foo/bar")]
     [InlineData("up{+path}{var}/here", "up/foo/barvalue/here")]
     [InlineData("{+escaped}", "a%20b")]
-    public void Reserved_expansion_leaves_what_a_url_is_made_of(string template, string expanded)
+    public void Reserved_expansion_keeps_the_reserved_characters_of_a_url(string template, string expanded)
         => Assert.Equal(expanded, Expand(template));
 
     [Theory]
@@ -65,7 +65,7 @@ public class UriTemplateTests
     [InlineData("https://host/users/{dots}")]
     [InlineData("https://host/users/{dot}")]
     [InlineData("https://host/users/{id")]
-    public void What_would_lead_elsewhere_is_InvalidUri(string template)
+    public void A_value_that_would_lead_elsewhere_is_InvalidUri(string template)
         => Assert.Equal(ErrorKind.InvalidUri, Assert.Throws<RequestException>(() => Expand(template)).Kind);
 
     private static string Expand(string template) => UriTemplate.Expand(template, name => Values.TryGetValue(name, out var value) ? [value] : null);

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PutTools.Core.Tests.Transport;
 
-/// <summary>A certificate authority made on the fly.</summary>
+/// <summary>A certificate authority that a test creates.</summary>
 internal sealed class Authority : IDisposable
 {
     private const string ServerAuthentication = "1.3.6.1.5.5.7.3.1";

@@ -12,14 +12,14 @@ using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Transport;
 
-/// <summary>Threads that only wait for the response send it themselves, over blocking sockets.</summary>
+/// <summary>Threads that only wait for the response send the request themselves, over blocking sockets.</summary>
 public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Theory]
     [InlineData(0)]
     [InlineData(10)]
     [InlineData(60_000)]
-    public void The_response_is_there_when_the_call_returns(int length)
+    public void The_response_is_complete_when_the_call_returns(int length)
     {
         var content = new BytesContent(new byte[length]) { ContentType = "application/octet-stream" };
 
@@ -32,7 +32,7 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
     [InlineData("http://localhost/x", "2.0", false, false)]
     [InlineData("https://localhost/x", "1.1", false, false)]
     [InlineData("http://localhost/x", "1.1", true, false)]
-    public void What_gains_nothing_does_not_block(string uri, string version, bool closes, bool mayBlock)
+    public void A_request_without_an_advantage_does_not_block(string uri, string version, bool closes, bool mayBlock)
     {
         using var message = new HttpRequestMessage(HttpMethod.Put, uri) { Version = Version.Parse(version) };
         if (closes)
@@ -42,7 +42,7 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Fact]
-    public async Task Looking_after_an_idle_connection_closes_it_and_leaves_a_used_one_blocking()
+    public async Task The_check_of_an_idle_connection_closes_it_and_leaves_a_used_one_blocking()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
@@ -53,10 +53,10 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
 
         await stream.WriteAsync("a"u8.ToArray());
         server.Send("bcd"u8);
-        await Eventually.TrueAsync(() => socket.Available == 3, "what was sent has come");
+        await Eventually.TrueAsync(() => socket.Available == 3, "the sent bytes have arrived");
         Assert.Equal(3, await stream.ReadAsync(new byte[3]));
         await Assert.ThrowsAsync<IOException>(async () => _ = await stream.ReadAsync(Memory<byte>.Empty));
-        // The runtime keeps it to itself; Linux tells: O_NONBLOCK is 04000 there.
+        // The runtime does not expose it, but Linux does: O_NONBLOCK is 04000 there.
         if (OperatingSystem.IsLinux())
             Assert.Equal(0, Convert.ToInt32(File.ReadLines($"/proc/self/fdinfo/{socket.Handle}").Single(static line => line.StartsWith("flags:", StringComparison.Ordinal))[6..].Trim(), 8) & 0x800);
     }

@@ -13,7 +13,7 @@ namespace PutTools.Core.Tests.Transport;
 public class ConnectionKindTests
 {
     [Fact]
-    public async Task Http_2_is_spoken_without_TLS_too()
+    public async Task Http_2_works_without_TLS()
     {
         await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Http2 = true });
         var response = await Exchange.PutAsync(new Uri(server.Http2Uri!, "echo"), Over(new ConnectionSettings { HttpVersion = new Version(2, 0) }));
@@ -24,7 +24,7 @@ public class ConnectionKindTests
     [Theory]
     [InlineData("1.1", "HTTP/1.1")]
     [InlineData("2.0", "HTTP/2")]
-    public async Task The_version_is_the_one_asked_for(string version, string protocol)
+    public async Task The_version_is_the_requested_one(string version, string protocol)
     {
         await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Https = true });
         var response = await Exchange.PutAsync(new Uri(server.SecureUri!, "echo"), Over(new ConnectionSettings
@@ -37,7 +37,7 @@ public class ConnectionKindTests
     }
 
     [Fact]
-    public async Task A_unix_socket_stands_in_for_host_and_port()
+    public async Task A_unix_socket_replaces_host_and_port()
     {
         var path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.sock");
         await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { UnixSocket = path });
@@ -47,7 +47,7 @@ public class ConnectionKindTests
     }
 
     [Fact]
-    public async Task A_unix_socket_that_is_not_there_is_named_by_the_error()
+    public async Task A_missing_unix_socket_is_named_by_the_error()
     {
         var path = Path.Combine(Path.GetTempPath(), $"puttools-{Guid.NewGuid():N}.sock");
         var failure = await Exchange.FailAsync(new Uri("http://nowhere.example/"), Over(new ConnectionSettings { UnixSocket = path }));
@@ -59,7 +59,7 @@ public class ConnectionKindTests
     [Theory]
     [InlineData("4.0", null, ErrorKind.NotSupported)]
     [InlineData(null, "ftp://proxy.example", ErrorKind.InvalidParameter)]
-    public async Task What_is_not_there_is_an_error_before_anything_is_sent(string? version, string? proxy, ErrorKind kind)
+    public async Task A_missing_feature_is_an_error_before_anything_is_sent(string? version, string? proxy, ErrorKind kind)
     {
         var failure = await Exchange.FailAsync(new Uri("https://h.example/"), Over(new ConnectionSettings
         {
@@ -71,7 +71,7 @@ public class ConnectionKindTests
     }
 
     [Fact]
-    public async Task A_proxy_that_is_not_there_is_a_failed_connection_and_nothing_was_applied()
+    public async Task An_unreachable_proxy_is_a_failed_connection_and_nothing_was_applied()
     {
         await using var server = await ResourceServer.StartAsync();
         var failure = await Exchange.FailAsync(server.Uri, Over(new ConnectionSettings { Proxy = new ProxySettings { Address = server.RefusingUri } }));
@@ -82,7 +82,7 @@ public class ConnectionKindTests
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task A_connection_that_is_not_to_be_kept_takes_no_other_request_though_the_server_leaves_it_open(bool mayBlock)
+    public async Task A_connection_that_must_not_be_kept_takes_no_other_request_even_if_the_server_leaves_it_open(bool mayBlock)
     {
         using var server = new ManualServer();
         for (var i = 0; i < 2; i++)
@@ -95,7 +95,7 @@ public class ConnectionKindTests
     }
 
     [Fact]
-    public async Task HTTP_1_0_takes_no_body_of_unknown_length()
+    public async Task HTTP_1_0_refuses_a_body_of_unknown_length()
     {
         await using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
         var failure = await Requests.Put(new Uri("http://h.example/"), new StreamedContent(pipe), Over(new ConnectionSettings { HttpVersion = new Version(1, 0) })).FailAsync();
@@ -104,7 +104,7 @@ public class ConnectionKindTests
     }
 
     [Fact]
-    public async Task A_server_without_HTTP_2_is_told_of_with_what_asked_for_it()
+    public async Task The_error_for_a_server_without_HTTP_2_names_the_parameter_that_requires_it()
     {
         await using var server = await ResourceServer.StartAsync();
         var failure = await Requests.Put(server.Uri, settings: Requests.Once with { Connection = new() { HttpVersion = new Version(2, 0) } }).FailAsync();

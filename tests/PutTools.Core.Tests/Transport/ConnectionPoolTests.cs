@@ -13,7 +13,7 @@ using Xunit;
 namespace PutTools.Core.Tests.Transport;
 
 /// <summary>
-/// Alone, after all others: it empties the one pool of the process and fills it with sets of its own, and tests that count
+/// Runs alone and last: it empties the one pool of the process and fills it with its own sets, so that tests that count
 /// connections would lose theirs.
 /// </summary>
 [CollectionDefinition(nameof(ConnectionPoolTests), DisableParallelization = true)]
@@ -29,7 +29,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
-    public async Task Equal_settings_share_a_connection_though_they_are_other_objects()
+    public async Task Equal_settings_share_a_connection_even_if_they_are_different_objects()
     {
         for (var i = 0; i < 3; i++)
             await Exchange.PutAsync(Echo, new ResourceSettings { Identity = Exchange.Basic("user"), AllowUnencryptedAuthentication = true });
@@ -40,7 +40,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     [Theory]
     [InlineData(WebAuthenticationType.Basic, 1)]
     [InlineData(WebAuthenticationType.None, 3)]
-    public async Task Only_credentials_that_answer_a_challenge_have_connections_of_their_own(WebAuthenticationType authentication, int connections)
+    public async Task Only_credentials_that_answer_a_challenge_have_their_own_connections(WebAuthenticationType authentication, int connections)
     {
         foreach (var (name, password) in new[] { ("a", "1"), ("b", "1"), ("a", "2"), ("a", "1") })
         {
@@ -57,16 +57,16 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     [Fact]
     public async Task A_renewed_token_keeps_its_connections()
     {
-        var asked = 0;
+        var requested = 0;
         var settings = new ResourceSettings
         {
-            Identity = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++asked}"))) },
+            Identity = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}"))) },
             AllowUnencryptedAuthentication = true,
         };
         foreach (var token in new[] { "t1", "t2", "t3" })
             await Exchange.PutAsync(new Uri(_server.Uri, $"auth/bearer/{token}"), settings);
 
-        Assert.Equal((3, 1), (asked, _server.ConnectionCount));
+        Assert.Equal((3, 1), (requested, _server.ConnectionCount));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     }
 
     [Fact]
-    public void The_number_of_sets_is_bounded_and_the_longest_unused_goes_first()
+    public void The_number_of_sets_is_bounded_and_the_least_recently_used_one_is_closed_first()
     {
         var (kept, left) = (Invoker(0), Invoker(1));
         for (var i = 2; i < 3 * ConnectionPool.Capacity; i++)
@@ -95,7 +95,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_set_that_is_retired_is_closed_when_its_requests_are_done()
+    public async Task A_retired_set_is_closed_when_its_requests_have_ended()
     {
         var settings = Numbered(-1);
         HttpMessageInvoker invoker;
@@ -113,7 +113,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Requests_go_on_while_the_pool_is_emptied()
+    public async Task Requests_continue_while_the_pool_is_emptied()
     {
         var writes = Enumerable.Range(0, 50).Select(_ => Exchange.PutAsync(Echo)).ToList();
         for (var i = 0; i < 20; i++)

@@ -13,7 +13,7 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task Requests_in_a_row_use_one_connection_whoever_sends_them(bool mayBlock)
+    public async Task Consecutive_requests_use_one_connection(bool mayBlock)
     {
         await using var server = await ResourceServer.StartAsync();
         for (var i = 0; i < 3; i++)
@@ -25,7 +25,7 @@ public sealed class ConnectionTests
     }
 
     [Fact]
-    public async Task Requests_at_once_do_not_wait_for_each_other()
+    public async Task Concurrent_requests_do_not_wait_for_each_other()
     {
         await using var server = await ResourceServer.StartAsync();
         await Task.WhenAll(Enumerable.Range(0, 20).Select(i => Requests.Put(new Uri(server.Uri, $"items/{i}")).SendAsync()));
@@ -37,7 +37,7 @@ public sealed class ConnectionTests
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public async Task A_kept_connection_that_the_server_has_closed_is_not_written_to(bool mayBlock)
+    public async Task A_kept_connection_that_the_server_has_closed_is_not_used(bool mayBlock)
     {
         using var server = new ManualServer();
         for (var i = 0; i < 2; i++)

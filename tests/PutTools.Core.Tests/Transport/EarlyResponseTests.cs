@@ -17,9 +17,9 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("early-response")]
     [InlineData("early-response-linger")]
     [InlineData("early-response-keep")]
-    public async Task A_response_that_comes_while_the_body_is_still_going_out_is_the_outcome(string fault)
+    public async Task A_response_that_arrives_while_the_body_is_being_sent_is_the_outcome(string fault)
     {
-        // More than the buffers of both sides hold.
+        // More than the buffers of both sides can hold.
         var body = new BytesContent(new byte[32 * 1024 * 1024]) { ContentType = "application/octet-stream" };
         var failure = await new ResourceRequest { Method = HttpMethod.Patch, Uri = fixture.Fault($"{fault}/items/1"), Content = body }.FailAsync();
 
@@ -29,7 +29,7 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task It_is_so_over_tls_too()
+    public async Task The_same_holds_over_TLS()
     {
         using var authority = new Authority();
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -48,7 +48,7 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         Assert.False(failure.OutcomeUnknown);
     }
 
-    // Takes the header section only; closing with the rest unread resets the connection.
+    // Reads only the header section; closing with unread data resets the connection.
     private static async Task AnswerAndCloseAsync(TcpListener listener, X509Certificate2 certificate)
     {
         using var connection = await listener.AcceptTcpClientAsync();

@@ -29,7 +29,7 @@ public sealed class EnvironmentProxyTests
     [InlineData("a.example, b.example", "http://b.example/", true)]
     [InlineData("", "http://example.com/", false)]
     [InlineData("", "http://localhost:81/", false)]
-    public void No_proxy_is_read_as_others_read_it(string noProxy, string url, bool isBypassed)
+    public void No_proxy_is_read_as_other_programs_read_it(string noProxy, string url, bool isBypassed)
     {
         var proxy = Create(("http_proxy", Proxy), ("no_proxy", noProxy))!;
         Assert.Equal(isBypassed, proxy.IsBypassed(new Uri(url)));
@@ -40,7 +40,7 @@ public sealed class EnvironmentProxyTests
     [InlineData("socks5h://proxy.example:1080", "socks5://proxy.example:1080/")]
     [InlineData("proxy.example:3128", Proxy)]
     [InlineData("http://user:p%40ss@proxy.example:3128", Proxy)]
-    public void The_proxy_is_that_of_the_variable(string variable, string url)
+    public void The_proxy_is_taken_from_the_variable(string variable, string url)
         => Assert.Equal(new Uri(url), Create(("all_proxy", variable))!.GetProxy(new Uri("https://api.example.com/")));
 
     [Fact]
@@ -48,10 +48,10 @@ public sealed class EnvironmentProxyTests
         => Assert.Equal("p@ss", Create(("http_proxy", "http://user:p%40ss@proxy.example:3128"))!.Credentials!.GetCredential(new Uri(Proxy), "Basic")!.Password);
 
     [Fact]
-    public void Without_a_proxy_there_is_none() => Assert.Null(Create(("no_proxy", "*")));
+    public void Without_a_proxy_variable_there_is_no_proxy() => Assert.Null(Create(("no_proxy", "*")));
 
     [Fact]
-    public void What_a_request_may_set_is_no_proxy() => Assert.Null(Create(("HTTP_PROXY", Proxy), ("GATEWAY_INTERFACE", "CGI/1.1")));
+    public void A_variable_that_a_request_may_set_is_ignored() => Assert.Null(Create(("HTTP_PROXY", Proxy), ("GATEWAY_INTERFACE", "CGI/1.1")));
 
     private static EnvironmentProxy? Create(params (string Name, string Value)[] variables)
     {

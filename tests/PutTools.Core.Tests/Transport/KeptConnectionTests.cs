@@ -12,7 +12,7 @@ using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Transport;
 
-/// <summary>The runtime sends some requests again itself when a kept connection turns out dead; never a write.</summary>
+/// <summary>The runtime resends some requests itself if a kept connection turns out to be dead, but never a write.</summary>
 public sealed class KeptConnectionTests : IDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
@@ -29,7 +29,7 @@ public sealed class KeptConnectionTests : IDisposable
     [InlineData("""{"a":1}""", true)]
     [InlineData("", true)]
     [InlineData(null, true)]
-    public async Task A_patch_that_a_kept_connection_took_before_it_closed_is_sent_once(string? body, bool mayBlock)
+    public async Task A_patch_that_a_kept_connection_accepted_before_it_closed_is_sent_once(string? body, bool mayBlock)
     {
         var serving = ServeAsync(body?.Length ?? 0);
         await Patch(body).SendAsync(mayBlock);
@@ -42,7 +42,7 @@ public sealed class KeptConnectionTests : IDisposable
         Assert.Equal(2, await serving);
     }
 
-    // Answers the first request, takes the second on the same connection and closes. Returns how many requests came.
+    // Answers the first request, reads the second on the same connection and closes. Returns the number of requests.
     private async Task<int> ServeAsync(int length)
     {
         using (var kept = await _listener.AcceptTcpClientAsync())
@@ -52,7 +52,7 @@ public sealed class KeptConnectionTests : IDisposable
             await ReadAsync(kept.GetStream(), length);
         }
 
-        // Whoever sends again needs another connection, and waits for its response.
+        // A resent request needs another connection, and waits for its response.
         var another = _listener.AcceptTcpClientAsync();
         if (await Task.WhenAny(another, _ended.Task) != another)
             return 2;

@@ -11,11 +11,11 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Transport;
 
-/// <summary>Responses that are allowed and rare, or not allowed and sent all the same.</summary>
+/// <summary>Responses that are allowed and rare, or not allowed and sent nevertheless.</summary>
 public sealed class OddResponseTests
 {
     [Fact]
-    public async Task A_switch_of_protocols_that_nobody_asked_for_is_an_error_at_once()
+    public async Task An_unrequested_switch_of_protocols_is_an_error_at_once()
     {
         using var server = new ScriptedServer(static _ => "HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n");
         var failure = await Requests.Put(server.Uri).FailAsync().WaitAsync(Eventually.Limit);
@@ -23,7 +23,7 @@ public sealed class OddResponseTests
     }
 
     [Fact]
-    public async Task A_status_of_three_zeros_is_none()
+    public async Task A_status_of_three_zeros_is_a_protocol_error()
     {
         using var server = new ScriptedServer(static _ => "HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n");
         var failure = await Requests.Put(server.Uri).FailAsync();
@@ -31,7 +31,7 @@ public sealed class OddResponseTests
     }
 
     [Fact]
-    public async Task A_body_after_a_204_is_not_taken_for_the_next_response()
+    public async Task A_body_after_a_204_is_not_read_as_the_next_response()
     {
         using var server = new ScriptedServer(static _ => "HTTP/1.1 204 No Content\r\nContent-Length: 30\r\n\r\n" + new string('x', 30));
         for (var i = 0; i < 5; i++)
@@ -51,7 +51,7 @@ public sealed class OddResponseTests
     [InlineData(null, 5)]
     [InlineData("Location: mailto:x@example.com", 5)]
     [InlineData("Location: /elsewhere", 0)]
-    public async Task A_303_that_leads_nowhere_says_that_the_write_is_done(string? location, int redirects)
+    public async Task A_303_without_a_usable_Location_reports_that_the_write_is_done(string? location, int redirects)
     {
         using var server = new ScriptedServer(_ => ScriptedServer.Response(303, "", location is null ? [] : [location]));
         var response = await Requests.Put(server.Uri, settings: Requests.Once with { Redirects = new RedirectSettings { Maximum = redirects } }).SendAsync();
@@ -60,7 +60,7 @@ public sealed class OddResponseTests
     }
 
     [Fact]
-    public async Task A_303_that_is_cut_says_so_too_and_is_followed()
+    public async Task A_truncated_303_reports_the_same_and_is_followed()
     {
         using var server = new ScriptedServer(static request => request.Number == 1
             ? "HTTP/1.1 303 See Other\r\nLocation: /result\r\nConnection: close\r\nContent-Length: 10\r\n\r\n123"
@@ -71,7 +71,7 @@ public sealed class OddResponseTests
     }
 
     [Fact]
-    public async Task Nothing_waits_to_continue_without_a_body()
+    public async Task A_request_without_a_body_does_not_wait_for_100_Continue()
     {
         using var server = new ScriptedServer(static _ => null);
         var request = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { MaximumRetryCount = 0 } }) with { Method = HttpMethod.Patch, Content = null, Headers = [new("Expect", "100-continue")] };
@@ -86,11 +86,11 @@ public sealed class OddResponseTests
         using var server = new ScriptedServer(static request => request.Path == "/login" ? "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p/>" : ScriptedServer.Response(302, "", "Location: /login"));
         var listener = new Listener();
         Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
-        Assert.Contains(listener.Said, static said => said.Contains("may be a login page", StringComparison.Ordinal));
+        Assert.Contains(listener.Messages, static text => text.Contains("may be a login page", StringComparison.Ordinal));
     }
 
     [Fact]
-    public async Task A_refusal_after_a_lost_attempt_leaves_the_outcome_unknown_on_the_response_too()
+    public async Task A_refusal_after_a_lost_attempt_leaves_the_outcome_unknown_on_the_response_as_well()
     {
         using var server = new ScriptedServer(static request => request.Number == 1 ? null : ScriptedServer.Response(403));
         var settings = ResourceSettings.Default with { Retry = new() { MaximumRetryCount = 1, Interval = TimeSpan.FromMilliseconds(1) } };
@@ -99,7 +99,7 @@ public sealed class OddResponseTests
     }
 
     [Fact]
-    public async Task A_put_that_adds_is_not_repeated()
+    public async Task A_put_that_adds_is_not_retried()
     {
         using var server = new ScriptedServer(static _ => null);
         var request = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } });

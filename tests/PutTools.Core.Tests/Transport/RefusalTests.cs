@@ -14,7 +14,9 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Transport;
 
-/// <summary>Requests that are refused on the way, before a server has acted on them: what is known of them, and whether they are sent again.</summary>
+/// <summary>
+/// Requests that are refused on the way, before a server has acted on them: what is reported about them, and if they are sent again.
+/// </summary>
 public sealed class RefusalTests : IDisposable
 {
     private readonly Authority _authority = new();
@@ -37,7 +39,7 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData("PUT")]
     [InlineData("PATCH")]
-    public async Task A_refused_stream_is_not_processed_and_is_sent_again(string method)
+    public async Task A_refused_stream_was_not_processed_and_is_sent_again(string method)
     {
         // The runtime itself sends it up to four times.
         var server = new StreamServer(refusals: 5);
@@ -68,7 +70,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_proxy_that_requires_authentication_for_CONNECT_is_not_asked_again()
+    public async Task A_proxy_that_requires_authentication_for_CONNECT_is_not_tried_again()
     {
         using var proxy = new ScriptedServer(static _ => ScriptedServer.Response(407, "", "Proxy-Authenticate: Basic realm=\"x\""));
         var failure = await Through(proxy).FailAsync();
@@ -80,7 +82,7 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData("PUT", 3)]
     [InlineData("PATCH", 1)]
-    public async Task What_waits_to_continue_may_have_been_applied_once_its_head_has_left(string method, int attempts)
+    public async Task A_write_that_waits_for_100_Continue_may_have_been_applied_once_its_header_section_was_sent(string method, int attempts)
     {
         using var server = new ManualServer();
         var sending = (Requests.Put(server.Uri, settings: Patient) with { Method = new HttpMethod(method), Headers = [new("Expect", "100-continue")] }).FailAsync();
@@ -95,7 +97,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_conflict_under_an_own_key_is_waited_for_after_a_lost_attempt()
+    public async Task A_conflict_with_an_own_key_after_a_lost_attempt_is_retried()
     {
         using var server = new ScriptedServer(static request => request.Number switch
         {
@@ -109,7 +111,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_conflict_under_an_own_key_at_once_is_a_conflict()
+    public async Task A_conflict_with_an_own_key_at_the_first_attempt_is_a_conflict()
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(409));
         var failure = await (Requests.Put(server.Uri, settings: Patient) with { Headers = [new("Idempotency-Key", "k")] }).FailAsync();
@@ -136,7 +138,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_header_section_without_end_is_named_as_what_it_is()
+    public async Task An_endless_header_section_is_described_in_the_error()
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, "", [.. Enumerable.Range(0, 130).Select(static n => $"X-{n}: {new string('x', 10_000)}")]));
         var failure = await Requests.Put(server.Uri).FailAsync();
@@ -149,7 +151,7 @@ public sealed class RefusalTests : IDisposable
     [Theory]
     [InlineData("http", ": Connection refused.")]
     [InlineData("https", ": Connection refused.")]
-    public async Task A_refused_connection_names_the_address_once_and_as_it_is_known(string scheme, string end)
+    public async Task The_error_of_a_refused_connection_names_the_address_once_and_as_the_user_wrote_it(string scheme, string end)
     {
         _listener.Stop();
         var failure = await Requests.Put(new Uri($"{scheme}://127.0.0.1:{_port}/items/1")).FailAsync();
@@ -158,7 +160,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
-    public async Task A_port_without_TLS_is_named_as_what_it_is()
+    public async Task The_error_of_a_port_without_TLS_describes_the_cause()
     {
         _ = ServeAsync(static stream => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()).AsTask());
         var failure = await Requests.Put(new Uri($"https://127.0.0.1:{_port}/items/1")).FailAsync();
@@ -210,7 +212,7 @@ public sealed class RefusalTests : IDisposable
                 }
                 catch (IOException)
                 {
-                    // The client has left.
+                    // The client has disconnected.
                 }
             }
         }
@@ -220,7 +222,7 @@ public sealed class RefusalTests : IDisposable
         }
     }
 
-    /// <summary>Speaks as much HTTP/2 as it takes to refuse streams (RFC 9113 §8.7), and to answer the one after them.</summary>
+    /// <summary>Implements as much HTTP/2 as it takes to refuse streams (RFC 9113 §8.7), and to answer the one after them.</summary>
     private sealed class StreamServer(int refusals)
     {
         private const byte Headers = 1;

@@ -12,7 +12,7 @@ namespace PutTools.Core.Tests.Transport;
 public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     [Fact]
-    public async Task The_defaults_ask_for_anything_in_codings_that_can_be_undone()
+    public async Task The_default_headers_accept_any_type_in_supported_codings()
     {
         Assert.Equal(["*/*"], await EchoAsync("Accept"));
         Assert.Equal(["gzip, deflate, br"], await EchoAsync("Accept-Encoding"));
@@ -21,7 +21,7 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task Nothing_is_sent_that_traces_the_caller() => Assert.Empty(await EchoAsync("traceparent"));
+    public async Task No_field_that_traces_the_caller_is_sent() => Assert.Empty(await EchoAsync("traceparent"));
 
     [Theory]
     [InlineData("User-Agent", "mine/1.0")]
@@ -29,7 +29,7 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("Accept-Encoding", "identity")]
     [InlineData("Content-Type", "application/vnd.mine+json")]
     [InlineData("user-agent", "any case")]
-    public async Task A_stated_header_replaces_the_default(string name, string value)
+    public async Task A_specified_header_replaces_the_default(string name, string value)
         => Assert.Equal([value], await EchoAsync(name, (name, value)));
 
     [Theory]
@@ -38,14 +38,14 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("Last-Modified", "Sun, 06 Nov 1994 08:49:37 GMT")]
     [InlineData("X-Odd", "a, \"b;c\" (d) = {e}")]
     [InlineData("Authorization", "Custom a:b=c")]
-    public async Task A_header_goes_out_as_written(string name, string value)
+    public async Task A_header_is_sent_as_written(string name, string value)
         => Assert.Equal([value], await EchoAsync(name, (name, value)));
 
     [Theory]
     [InlineData("0")]
     [InlineData("5000")]
     [InlineData("many")]
-    public async Task A_length_that_the_body_does_not_have_is_an_error_and_nothing_is_sent(string length)
+    public async Task A_length_that_differs_from_the_body_is_an_error_and_nothing_is_sent(string length)
     {
         var failure = await Assert.ThrowsAsync<RequestException>(() => EchoAsync("Content-Length", ("Content-Length", length)));
 
@@ -54,11 +54,11 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
-    public async Task A_list_of_values_sends_them_all_in_order()
+    public async Task A_list_of_values_is_sent_in_order()
         => Assert.Equal("a, b", string.Join(", ", await EchoAsync("X-List", ("X-List", "a"), ("x-list", "b"))));
 
     [Fact]
-    public async Task What_a_request_states_wins_over_its_settings()
+    public async Task A_header_of_a_request_wins_over_that_of_its_settings()
     {
         var request = Requests.Put(fixture.At("echo"), settings: Requests.Once with { Headers = [new("X-One", "settings")] })
             with { Headers = [new("X-One", "request")] };
@@ -67,7 +67,7 @@ public sealed class RequestHeaderTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
-    public void What_is_read_before_a_write_comes_from_no_cache()
+    public void A_read_before_a_write_bypasses_caches()
         => Assert.Equal("no-cache", OutgoingRequest.Create(Requests.Put(fixture.At("echo"))).ToRead().Field("Cache-Control"));
 
     private Task<string[]> EchoAsync(string name, params (string Name, string Value)[] fields)

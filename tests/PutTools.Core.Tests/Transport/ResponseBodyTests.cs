@@ -13,7 +13,7 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     [InlineData("gzip")]
     [InlineData("deflate")]
     [InlineData("brotli")]
-    public async Task A_content_coding_is_undone(string path)
+    public async Task A_content_coding_is_decoded(string path)
     {
         var response = await Requests.Put(fixture.At(path)).SendAsync();
 
@@ -22,7 +22,7 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task A_body_that_is_not_in_its_coding_is_handed_over_as_the_bytes_that_came()
+    public async Task A_body_that_is_not_in_its_coding_is_returned_as_the_received_bytes()
     {
         var response = await Requests.Put(fixture.Fault("bad-gzip/items/1")).SendAsync();
 
@@ -34,18 +34,18 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     [Theory]
     [InlineData(3)]
     [InlineData(300)]
-    public async Task Chunks_say_where_the_body_ends_whatever_length_is_stated(int stated)
+    public async Task Chunks_end_the_body_regardless_of_Content_Length(int length)
     {
         using var server = new ManualServer();
         var sending = Requests.Put(server.Uri).SendAsync();
         await server.AcceptAndReadAsync("\r\n\r\n");
-        await server.SendAsync($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: {stated}\r\n\r\n5\r\nwhole\r\n0\r\n\r\n");
+        await server.SendAsync($"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Length: {length}\r\n\r\n5\r\nwhole\r\n0\r\n\r\n");
 
         Assert.Equal("whole", (await sending).Text());
     }
 
     [Fact]
-    public async Task A_bare_deflate_body_is_understood_too()
+    public async Task A_raw_deflate_body_is_decoded()
     {
         var coded = new MemoryStream();
         using (var encoder = new DeflateStream(coded, CompressionLevel.Fastest, leaveOpen: true))
@@ -58,7 +58,7 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     [Theory]
     [InlineData(1000, null)]
     [InlineData(999, "longer than 999 bytes")]
-    public async Task A_body_longer_than_MaximumResponseBytes_is_left_out_and_the_write_is_still_a_success(long limit, string? problem)
+    public async Task A_body_longer_than_MaximumResponseBytes_is_left_out_and_the_write_is_a_success(long limit, string? problem)
     {
         var response = await Requests.Put(fixture.At("bytes/1000"), settings: Requests.Once with { MaximumResponseBytes = limit }).SendAsync();
 
@@ -79,7 +79,7 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task A_small_body_that_unpacks_to_a_huge_one_is_cut_off_by_MaximumResponseBytes()
+    public async Task A_small_body_that_decodes_to_a_huge_one_is_cut_off_by_MaximumResponseBytes()
     {
         var bomb = new MemoryStream();
         using (var encoder = new GZipStream(bomb, CompressionLevel.Fastest, leaveOpen: true))
@@ -105,7 +105,7 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     [Theory]
     [InlineData("continue-then-200")]
     [InlineData("many-1xx")]
-    public async Task Interim_responses_are_passed_over(string fault)
+    public async Task Interim_responses_are_skipped(string fault)
         => Assert.True((await Requests.Put(fixture.Fault($"{fault}/interim/{fault}")).SendAsync()).IsSuccess);
 
     private static void AssertLeftOut(HttpResponse response, string? problem, int whole)

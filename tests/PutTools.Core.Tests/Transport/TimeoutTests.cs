@@ -9,7 +9,7 @@ using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Transport;
 
-/// <summary>The limits of time, on a clock that only the test moves.</summary>
+/// <summary>The timeouts, on a clock that only the test moves.</summary>
 public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFixture>, IDisposable
 {
     private static readonly TimeSpan Tick = TimeSpan.FromTicks(1);
@@ -20,7 +20,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     public void Dispose() => _server.Dispose();
 
     [Fact]
-    public async Task No_connection_within_the_attempts_time_is_ConnectionTimeout()
+    public async Task No_connection_within_the_time_of_the_attempt_is_ConnectionTimeout()
     {
         var sending = SendAsync(new() { Attempt = Seconds(10), Operation = Seconds(3) }, fixture.Server.UnansweringUri);
         _clock.Advance(Seconds(10));
@@ -29,9 +29,9 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task No_secure_connection_within_the_attempts_time_is_ConnectionTimeout()
+    public async Task No_secure_connection_within_the_time_of_the_attempt_is_ConnectionTimeout()
     {
-        // The port takes in a TLS handshake and never answers it.
+        // The port accepts a TLS handshake and never answers it.
         var sending = SendAsync(new() { Attempt = Seconds(10) }, new UriBuilder(fixture.Server.FaultUri) { Scheme = "https" }.Uri);
         _clock.Advance(Seconds(10));
 
@@ -39,7 +39,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task No_response_within_the_attempts_time_is_ResponseTimeout()
+    public async Task No_response_within_the_time_of_the_attempt_is_ResponseTimeout()
     {
         var sending = SendAsync(new() { Attempt = Seconds(2.5), Operation = Seconds(1) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -49,7 +49,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_response_just_within_the_attempts_time_is_taken()
+    public async Task A_response_just_within_the_time_of_the_attempt_is_accepted()
     {
         var sending = SendAsync(new() { Attempt = Seconds(2.5), Operation = Seconds(1) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -60,7 +60,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task The_attempts_time_does_not_run_while_the_request_moves()
+    public async Task The_time_of_the_attempt_stops_while_bytes_of_the_request_move()
     {
         var content = new SteppedContent(pieces: 5);
         var sending = SendAsync(new() { Attempt = Seconds(10), Operation = Seconds(10) }, content: content);
@@ -77,7 +77,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task The_attempts_time_runs_anew_once_the_request_was_sent()
+    public async Task The_time_of_the_attempt_restarts_once_the_request_was_sent()
     {
         var content = new SteppedContent(pieces: 1);
         var sending = SendAsync(new() { Attempt = Seconds(10), Operation = Seconds(10) }, content: content);
@@ -93,7 +93,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_server_that_takes_no_more_of_the_request_is_OperationTimeout()
+    public async Task A_server_that_accepts_no_more_of_the_request_is_OperationTimeout()
     {
         var content = new BytesContent(new byte[64 * 1024 * 1024]);
         var sending = SendAsync(new() { Operation = Seconds(5) }, content: content);
@@ -102,12 +102,12 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
         _clock.Advance(Seconds(5));
 
         await FailAsync(sending, ErrorKind.OperationTimeout, outcomeUnknown: true, "accepted no more data for 5 seconds");
-        // What is left of it is not counted as gone.
+        // The rest of the request is not counted as sent.
         Assert.DoesNotContain($"after {content.Length} bytes", sending.Exception!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_server_that_takes_more_of_the_request_just_in_time_is_waited_for()
+    public async Task A_server_that_accepts_more_of_the_request_just_in_time_is_waited_for()
     {
         var content = new BytesContent(new byte[64 * 1024 * 1024]);
         var sending = SendAsync(new() { Operation = Seconds(5) }, content: content);
@@ -123,7 +123,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_success_that_stands_still_is_one_without_its_body()
+    public async Task A_stalled_body_of_a_success_is_a_success_without_its_body()
     {
         var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -136,7 +136,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task An_error_whose_body_stands_still_is_known_by_its_status()
+    public async Task An_error_with_a_stalled_body_is_classified_by_its_status()
     {
         var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -147,7 +147,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_response_that_moves_may_take_longer_than_any_silence()
+    public async Task A_response_that_keeps_moving_may_take_longer_than_the_timeout()
     {
         var sending = SendAsync(new() { Attempt = Seconds(5), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -162,7 +162,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_deadline_passed_before_there_is_a_connection_is_DeadlineExceeded_and_nothing_was_sent()
+    public async Task A_deadline_before_there_is_a_connection_is_DeadlineExceeded_and_nothing_was_sent()
     {
         var sending = SendAsync(new() { Deadline = Seconds(4) }, fixture.Server.UnansweringUri);
         _clock.Advance(Seconds(4));
@@ -171,7 +171,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_deadline_passed_while_waiting_is_DeadlineExceeded_and_the_outcome_unknown()
+    public async Task A_deadline_during_the_wait_is_DeadlineExceeded_and_the_outcome_is_unknown()
     {
         var sending = SendAsync(new() { Deadline = Seconds(4) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -181,7 +181,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_deadline_runs_on_while_bytes_move()
+    public async Task A_deadline_does_not_stop_while_bytes_move()
     {
         var sending = SendAsync(new() { Deadline = Seconds(4) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -196,7 +196,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task Without_limits_a_year_may_pass()
+    public async Task Without_timeouts_a_year_may_pass()
     {
         var sending = SendAsync(new() { Attempt = TimeSpan.MaxValue, Operation = TimeSpan.MaxValue, Deadline = TimeSpan.MaxValue });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -209,7 +209,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
-    public async Task A_limit_longer_than_any_timer_holds_too()
+    public async Task A_timeout_longer_than_any_timer_works()
     {
         var sending = SendAsync(new() { Attempt = TimeSpan.FromDays(100), Operation = TimeSpan.FromDays(100) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
@@ -237,16 +237,16 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
         Assert.Contains(words, failure.Message);
     }
 
-    // The client has taken in what was sent when it has looked at the clock again.
+    // The client has processed what was sent when it has read the clock again.
     private async Task MoveAsync(string text)
     {
         var before = _clock.ReadCount;
         await _server.SendAsync(text);
-        await Eventually.TrueAsync(() => _clock.ReadCount > before, "the client takes in what was sent");
+        await Eventually.TrueAsync(() => _clock.ReadCount > before, "the client reads what was sent");
     }
 
-    // The buffers between the two are full when the client has not looked at the clock for a while. Were it only slow,
-    // the tests would still hold: the limit counts from the last byte.
+    // The buffers between the two are full when the client has not read the clock for a while. If it is only slow, the
+    // tests still hold: the timeout counts from the last byte.
     private async Task StandstillAsync()
     {
         for (var before = -1; before != _clock.ReadCount; await Task.Delay(100))

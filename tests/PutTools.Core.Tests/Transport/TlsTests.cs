@@ -35,7 +35,7 @@ public sealed class TlsTests : IDisposable
     [InlineData("elsewhere.example", -1, 1, "name: it is not for '127.0.0.1'")]
     [InlineData("127.0.0.1", -9, -2, "date: it has expired")]
     [InlineData("127.0.0.1", 2, 9, "date: it is not valid yet")]
-    public async Task A_bundle_does_not_switch_off_the_other_checks(string name, int fromDay, int toDay, string fault)
+    public async Task A_bundle_does_not_disable_the_other_checks(string name, int fromDay, int toDay, string fault)
     {
         await using var server = await StartAsync(_authority.Issue(name, fromDay, toDay));
         var failure = await Exchange.FailAsync(Echo(server), Trusting());
@@ -48,7 +48,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task Another_authority_of_the_same_name_is_not_trusted()
+    public async Task Another_authority_with_the_same_name_is_not_trusted()
     {
         using var impostor = new Authority();
         await using var server = await StartAsync(impostor.Issue("127.0.0.1"));
@@ -58,7 +58,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_certificate_that_vouches_for_itself_is_refused_by_default()
+    public async Task A_self_signed_certificate_is_refused_by_default()
     {
         await using var server = await StartAsync(null);
         var failure = await Exchange.FailAsync(Echo(server), ResourceSettings.Default);
@@ -126,7 +126,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_refused_certificate_is_not_tried_again()
+    public async Task A_refused_certificate_is_not_retried()
     {
         await using var server = await StartAsync(null);
         var failure = await Exchange.FailAsync(Echo(server), AtOnce);
@@ -135,7 +135,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_handshake_that_fails_otherwise_is_not_tried_again()
+    public async Task A_failed_handshake_is_not_retried()
     {
         await using var server = await StartAsync(null);
         var failure = await Exchange.FailAsync(new UriBuilder(server.Uri) { Scheme = "https" }.Uri, AtOnce);
@@ -144,7 +144,7 @@ public sealed class TlsTests : IDisposable
     }
 
     [Fact]
-    public async Task A_bundle_that_is_none_is_an_error_before_anything_is_sent()
+    public async Task A_file_without_a_certificate_is_an_error_before_anything_is_sent()
     {
         await using var server = await StartAsync(null);
         File.WriteAllText(Path("none.pem"), "not a certificate");

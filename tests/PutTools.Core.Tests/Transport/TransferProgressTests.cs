@@ -14,7 +14,7 @@ public sealed class TransferProgressTests : IExchangeObserver
     private readonly List<ExchangeProgress> _shown = [];
 
     [Fact]
-    public void Nothing_is_shown_of_what_takes_less_than_a_second()
+    public void A_transfer_of_less_than_a_second_shows_nothing()
     {
         using (var progress = Start(1000))
         {
@@ -26,7 +26,7 @@ public sealed class TransferProgressTests : IExchangeObserver
     }
 
     [Fact]
-    public void It_is_shown_at_most_four_times_a_second_with_rate_and_time_left_and_ends()
+    public void Progress_is_shown_at_most_four_times_a_second_with_rate_and_remaining_time_and_ends()
     {
         using (var progress = Start(100 * 1024))
         {

@@ -23,7 +23,7 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     [InlineData("bad-header-line", ErrorKind.ProtocolError)]
     [InlineData("http-0.9", ErrorKind.ProtocolError)]
     [InlineData("endless-headers", ErrorKind.ProtocolError)]
-    public async Task A_response_that_is_lost_or_no_http_leaves_the_outcome_unknown(string fault, ErrorKind kind)
+    public async Task A_response_that_is_lost_or_not_HTTP_leaves_the_outcome_unknown(string fault, ErrorKind kind)
     {
         var failure = await Requests.Put(fixture.Fault($"{fault}/items/1")).FailAsync();
 
@@ -40,7 +40,7 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     [InlineData("cut-body")]
     [InlineData("cut-chunked")]
     [InlineData("bad-chunk-size")]
-    public async Task A_success_whose_body_is_lost_is_one_with_a_problem(string fault)
+    public async Task A_success_with_a_lost_body_is_a_success_with_a_problem(string fault)
     {
         var response = await Requests.Put(fixture.Fault($"{fault}/items/1"), settings: ResourceSettings.Default).SendAsync();
 
@@ -56,28 +56,28 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     public async Task A_refused_connection_is_ConnectionFailed() => await NothingLeft(fixture.Server.RefusingUri.AbsoluteUri, ErrorKind.ConnectionFailed);
 
     [Fact]
-    public async Task A_certificate_that_nobody_trusts_is_TlsFailure()
+    public async Task An_untrusted_certificate_is_TlsFailure()
     {
         var failure = await NothingLeft(fixture.Server.SecureUri!.AbsoluteUri, ErrorKind.TlsFailure);
         Assert.False(failure.IsTransient);
     }
 
     [Fact]
-    public async Task Https_spoken_to_an_http_port_is_TlsFailure()
+    public async Task Https_on_an_http_port_is_TlsFailure()
         => await NothingLeft(new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri.AbsoluteUri, ErrorKind.TlsFailure);
 
     [Fact]
-    public async Task A_connection_that_is_reset_at_once_is_unknown_only_if_the_request_had_begun_to_leave()
+    public async Task A_connection_that_is_reset_at_once_has_an_unknown_outcome_only_if_sending_had_begun()
     {
         var failure = await Requests.Put(fixture.Server.ResetUri).FailAsync();
 
-        // The reset meets the client still connecting, or already writing.
+        // The reset arrives while the client is connecting, or already writing.
         Assert.True(failure.Kind is ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost, $"It is {failure.Kind}.");
         Assert.Equal(failure.Kind == ErrorKind.ConnectionLost, failure.OutcomeUnknown);
     }
 
     [Fact]
-    public async Task A_failure_names_the_method_and_the_url_without_its_secrets()
+    public async Task A_failure_names_the_method_and_the_url_without_secrets()
     {
         var uri = new UriBuilder(fixture.Server.RefusingUri) { UserName = "me", Password = "hidden1", Query = "token=hidden2&page=3" }.Uri;
         var failure = await Requests.Put(uri).FailAsync();

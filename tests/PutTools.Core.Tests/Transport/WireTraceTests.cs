@@ -19,7 +19,7 @@ public class WireTraceTests
     private static readonly HttpRequest Request = new() { Method = HttpMethod.Put, Uri = new Uri("http://127.0.0.1:1/x") };
 
     [Fact]
-    public async Task The_request_is_shown_as_the_server_got_it()
+    public async Task The_request_is_shown_as_the_server_received_it()
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"ok":true}"""));
 
@@ -36,7 +36,7 @@ public class WireTraceTests
     }
 
     [Fact]
-    public async Task What_the_server_repeats_of_a_secret_is_masked()
+    public async Task A_secret_that_the_server_repeats_is_masked()
     {
         using var server = new ScriptedServer(static request => ScriptedServer.Response(200, $$"""{"header":"{{request.Fields["X-Api-Key"]}}"}""", "Set-Cookie: sid=abc123; Path=/"));
 
@@ -49,7 +49,7 @@ public class WireTraceTests
     }
 
     [Fact]
-    public async Task A_connection_that_fails_shows_what_was_to_be_sent()
+    public async Task A_failed_connection_shows_the_request_that_was_not_sent()
     {
         var shown = await Assert.ThrowsAsync<RequestException>(() => TraceAsync(new Uri("http://127.0.0.1:1/x"))) is not null ? _last : [];
 
@@ -58,7 +58,7 @@ public class WireTraceTests
     }
 
     [Fact]
-    public void Nothing_is_allocated_where_nobody_wants_it()
+    public void Nothing_is_allocated_if_nobody_wants_the_trace()
     {
         using var context = new ExchangeContext(TimeProvider.System, static () => 0, TimeSpan.MaxValue, new Listener(), CancellationToken.None);
         var connection = ResourceSettings.Default.Connection;
@@ -92,7 +92,7 @@ public class WireTraceTests
         }
         finally
         {
-            _last = [.. listener.Said.Where(static text => text.StartsWith("Re", StringComparison.Ordinal))];
+            _last = [.. listener.Messages.Where(static text => text.StartsWith("Re", StringComparison.Ordinal))];
         }
 
         return _last;

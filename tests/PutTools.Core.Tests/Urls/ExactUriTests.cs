@@ -7,7 +7,7 @@ namespace PutTools.Core.Tests.Urls;
 public class ExactUriTests
 {
     [Fact]
-    public void A_host_that_ends_within_its_brackets_is_no_url() => Assert.Null(ExactUri.Create("http://[::1%\uFFFD#]error:80/"));
+    public void A_host_that_ends_within_its_brackets_is_not_a_url() => Assert.Null(ExactUri.Create("http://[::1%\uFFFD#]error:80/"));
 
     [Theory]
     [InlineData("http://h/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e", "/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e")]
@@ -19,7 +19,7 @@ public class ExactUriTests
     [InlineData("http://h/a\\b?c\\d", "/a/b?c%5Cd")]
     [InlineData("HTTP://Host:80/A", "/A")]
     [InlineData("http://me:pw@h/%41", "/%41")]
-    public void A_url_goes_out_as_it_is_written(string text, string target)
+    public void A_url_is_sent_as_it_is_written(string text, string target)
     {
         var uri = ExactUri.Create(text)!;
         Assert.Equal(target, uri.PathAndQuery);
@@ -38,19 +38,19 @@ public class ExactUriTests
     [InlineData("../../../b", "http://h/b")]
     [InlineData("..", "http://h/")]
     [InlineData("x:y", "x:y")]
-    public void A_reference_is_resolved_and_not_changed_besides(string reference, string url)
+    public void A_reference_is_resolved_without_other_changes(string reference, string url)
         => Assert.Equal(url, ExactUri.ResolveText(ExactUri.Create("http://h/a/c?q=1")!, reference));
 
     [Theory]
     [InlineData("http://me:p%40w@h/a@b", "http://h/a@b")]
     [InlineData("http://me@x@h:8080?c@d", "http://h:8080?c@d")]
     [InlineData("http://h/a@b", "http://h/a@b")]
-    public void User_information_is_taken_out(string text, string without) => Assert.Equal(without, ExactUri.WithoutUserInformation(text));
+    public void User_information_is_removed(string text, string without) => Assert.Equal(without, ExactUri.WithoutUserInformation(text));
 
     [Fact]
-    public void A_reference_to_a_url_that_was_kept_as_written_is_resolved_too()
+    public void A_reference_relative_to_a_url_that_was_kept_as_written_is_resolved()
         => Assert.Equal("http://h/%41/y", ExactUri.Resolve(ExactUri.Create("http://h/%41/x")!, "y")!.OriginalString);
 
     [Fact]
-    public void No_url_is_none() => Assert.Null(ExactUri.Create("http://"));
+    public void An_incomplete_url_is_not_a_url() => Assert.Null(ExactUri.Create("http://"));
 }

@@ -8,7 +8,7 @@ using PutTools.Writes;
 
 namespace PutTools.Core.Tests.Verification;
 
-/// <summary>A conditional write that meets 412 after an attempt of which nobody knows what became.</summary>
+/// <summary>A conditional write that gets 412 after an attempt with an unknown outcome.</summary>
 public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<ServerFixture>
 {
     private readonly string _path = Guid.NewGuid().ToString("N");
@@ -18,7 +18,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     [InlineData("PATCH", "reset-after-apply")]
     [InlineData("PATCH", "apply-then-500")]
     [InlineData("PUT", "garbage")]
-    public async Task It_is_a_success_where_the_resource_is_what_was_sent(string method, string fault)
+    public async Task It_is_a_success_if_the_resource_is_in_the_state_that_was_sent(string method, string fault)
     {
         var tag = await SeedAsync("""{"a":1}""");
         var response = await new Waiting().SendAsync(Conditional(method, fault, tag, """{"a":2}"""));
@@ -30,7 +30,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task A_creation_is_reported_as_one()
+    public async Task A_creation_is_reported_as_created()
     {
         var request = Requests.Put(fixture.Fault($"close-after-apply/{_path}?times=1&key={_path}"), settings: Waiting.Settings())
             with { Headers = [new("If-None-Match", "*")] };
@@ -41,9 +41,9 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     [Theory]
     [InlineData("PUT", """{"a":3}""")]
     [InlineData("PATCH", """{"a":3}""")]
-    // All that was sent is there, but so is what a PUT would have removed.
+    // Everything that was sent is in the resource, and also a member that a PUT would have removed.
     [InlineData("PUT", """{"a":2,"b":1}""")]
-    public async Task It_is_an_error_with_a_doubt_where_another_state_is_found(string method, string found)
+    public async Task It_is_an_error_with_an_unknown_outcome_if_the_resource_is_in_another_state(string method, string found)
     {
         var tag = await SeedAsync("""{"a":1,"b":1}""");
         var waiting = new Waiting { Meanwhile = () => Requests.Put(fixture.At(_path), found).SendAsync() };
@@ -55,7 +55,7 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Fact]
-    public async Task A_412_without_a_doubt_is_what_it_is()
+    public async Task A_412_without_an_unknown_outcome_is_an_error()
     {
         await SeedAsync("""{"a":2}""");
         var failure = await Assert.ThrowsAsync<RequestException>(

@@ -12,13 +12,15 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Writes;
 
-/// <summary>Eight writers increment one number on servers that guard a resource in different ways, and each increment counts.</summary>
+/// <summary>
+/// Eight writers increment one number on servers that guard a resource in different ways. Each increment must count.
+/// </summary>
 public sealed class DialectTests
 {
     private const int Writers = 8;
     private const int Increments = 5;
 
-    /// <summary>How a server guards its resource.</summary>
+    /// <summary>The way in which a server guards its resource.</summary>
     public enum Dialect { Strong, Weak, Unquoted, StaleIsConflict, RevisionInBody, ResourceVersion, ODataTag }
 
     [Theory]
@@ -38,7 +40,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task A_date_of_this_very_second_is_waited_for()
+    public async Task A_date_of_the_current_second_is_not_trusted_yet()
     {
         var reads = 0;
         using var server = new ScriptedServer(request => request.Method == "PUT"
@@ -49,7 +51,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task A_weak_tag_that_is_compared_strongly_gives_way_to_the_date()
+    public async Task A_weak_tag_that_is_compared_strongly_is_replaced_by_the_date()
     {
         using var server = new ScriptedServer(static request => request.Method == "PUT"
             ? ScriptedServer.Response(request.Fields.ContainsKey("If-Match") ? 412 : request.Fields.ContainsKey("If-Unmodified-Since") ? 204 : 500)
@@ -58,7 +60,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task Without_any_version_there_is_no_write()
+    public async Task Without_a_validator_nothing_is_written()
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"n":1}"""));
         var failure = await Assert.ThrowsAsync<RequestException>(() => UpdateAsync(server.Uri));
@@ -67,7 +69,7 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task Expect_and_overrides_of_the_method_do_not_go_with_the_read()
+    public async Task Expect_and_method_overrides_are_not_sent_with_the_read()
     {
         using var server = new ScriptedServer(static request => ScriptedServer.Response(200, request.Method == "GET" ? """{"n":1}""" : "", "ETag: \"1\""));
         await UpdateAsync(server.Uri, [new("X-HTTP-Method-Override", "PATCH")]);

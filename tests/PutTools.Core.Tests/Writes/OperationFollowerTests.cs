@@ -39,7 +39,7 @@ public sealed class OperationFollowerTests(ServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_deadline_leaves_the_outcome_unknown_and_says_where_the_operation_is()
+    public async Task A_deadline_leaves_the_outcome_unknown_and_names_the_url_of_the_operation()
     {
         var settings = Requests.Once with { Time = new() { Deadline = TimeSpan.FromSeconds(2) } };
         var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync("polls=1000", settings));
@@ -49,7 +49,7 @@ public sealed class OperationFollowerTests(ServerFixture fixture) : IClassFixtur
     }
 
     [Fact]
-    public async Task A_poll_that_fails_for_good_says_where_the_operation_is()
+    public async Task A_poll_that_fails_permanently_names_the_url_of_the_operation()
     {
         // No operation has the id 0.
         var uri = fixture.At($"mirror?{_path}");

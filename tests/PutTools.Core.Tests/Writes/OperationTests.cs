@@ -17,10 +17,10 @@ public sealed class OperationTests
     private const string Location = "Location: /op";
     private const string Resource = """{"id":1,"status":"cancelled"}""";
 
-    /// <summary>The response to the write, those to the polls, how it ends, and with how many polls.</summary>
+    /// <summary>The response to the write, the responses to the polls, the end, and the number of polls.</summary>
     public static TheoryData<string, string[], string, int> Rows => new()
     {
-        // Azure, by either header, and by the resource's own state, where there is no header.
+        // Azure, by either header, and by the resource's own state if there is no header.
         { R(202, "", "Azure-AsyncOperation: /op"), [R(200, """{"status":"InProgress"}"""), R(200, """{"status":"Succeeded"}""")], "done", 2 },
         { R(201, """{"properties":{"provisioningState":"Creating"}}""", "Azure-AsyncOperation: /op"), [R(200, """{"status":"Failed","error":{"message":"Disk full"}}""")], "Failed: Disk full", 1 },
         { R(200, "", Monitor), [R(200, """{"status":"running","percentComplete":20}"""), R(200, """{"status":"succeeded"}""")], "done", 2 },
@@ -34,15 +34,15 @@ public sealed class OperationTests
         { R(200, """{"name":"operations/7","metadata":{}}"""), [R(200, """{"name":"operations/7","done":true,"error":{"code":8,"message":"No quota"}}""")], "failed: No quota", 1 },
         { R(200, """{"name":"operations/7","done":true,"error":{"code":8,"message":"No quota"}}"""), [], "failed: No quota", 0 },
         { R(200, "", Monitor), [R(200, """{"done":false}"""), R(200, """{"done":true}""")], "done", 2 },
-        // Compute Engine: DONE also where it failed.
+        // Compute Engine: DONE even if it failed.
         { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"RUNNING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","progress":100}""")], "done", 1 },
         { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"PENDING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","error":{"errors":[{"code":"X","message":"Zone is full"}]}}""")], "DONE: Zone is full", 1 },
-        // Redfish: a task, by its monitor, which forgets it after the end.
+        // Redfish: a task, by its monitor, which is deleted after the end.
         { R(202, """{"@odata.id":"/op","TaskState":"New"}"""), [R(202, """{"TaskState":"Running","PercentComplete":50}"""), R(200, """{"TaskState":"Completed","TaskStatus":"OK"}""")], "done", 2 },
         { R(202, "", Location), [R(202, """{"TaskState":"Running"}"""), R(200, """{"TaskState":"Exception","Messages":[{"Message":"Power is off"}]}""")], "Exception: Power is off", 2 },
         { R(202, "", Location), [R(200, """{"TaskState":"Completed","TaskStatus":"Critical","Messages":[{"Message":"Power is off"}]}""")], "Completed: Power is off", 1 },
         { R(202, "", Location), [R(200, """{"TaskState":"Interrupted"}"""), R(200, """{"TaskState":"Suspended"}"""), R(404)], "warned: 404 X", 3 },
-        // AWS and its like.
+        // AWS and similar APIs.
         { R(202, "", Monitor), [R(200, """{"status":"UPDATE_IN_PROGRESS"}"""), R(200, """{"status":"UPDATE_COMPLETE"}""")], "done", 2 },
         { R(202, "", Monitor), [R(200, """{"status":"UPDATE_ROLLBACK_COMPLETE","statusReason":"No capacity left"}""")], "UPDATE_ROLLBACK_COMPLETE: No capacity left", 1 },
         { R(202, "", Monitor), [R(200, """{"ProgressEvent":{"OperationStatus":"IN_PROGRESS"}}"""), R(200, """{"ProgressEvent":{"OperationStatus":"FAILED","StatusMessage":"It is locked"}}""")], "FAILED: It is locked", 2 },
@@ -52,17 +52,17 @@ public sealed class OperationTests
         // Kubernetes: conditions.
         { R(202, "", Monitor), [R(200, """{"status":{"conditions":[{"type":"Ready","status":"False"}]}}"""), R(200, """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""")], "done", 2 },
         { R(202, "", Monitor), [R(200, """{"status":{"conditions":[{"type":"Failed","status":"True","message":"Image is missing"}]}}""")], "Failed: Image is missing", 1 },
-        // Ends of other kinds, in part and unknown.
+        // Ends of other kinds: partial and unknown.
         { R(202, "", Monitor), [R(200, """{"status":"Expired"}""")], "Expired", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"Timeout"}""")], "Timeout", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"PartiallySucceeded"}""")], "PartiallySucceeded (in part)", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"CompletedWithErrors"}""")], "CompletedWithErrors (in part)", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"Scaling","percentComplete":20}"""), R(200, """{"status":"Succeeded"}""")], "done", 2 },
         { R(202, "", Monitor), [R(202, """{"status":"Frobnicated"}"""), R(200, """{"status":"Frobnicated"}""", "Retry-After: 0.01"), R(200, """{"status":"Frobnicated","progress":"90%"}"""), R(200, """{"status":"Frobnicated"}""")], "warned: Frobnicated", 4 },
-        // Another place on the way, and the resource at the end.
+        // Another url on the way, and the resource at the end.
         { R(202, "", Location), [R(202, "", "Location: /op/2"), R(200, """{"id":1}""")], "done", 2 },
         { R(202, "", Monitor), [R(200, """{"status":"running"}"""), R(303, "", "Location: /items/1")], "done", 2 },
-        // The resource is no operation, whatever it calls its status.
+        // The resource is not an operation, whatever it calls its status.
         { R(202, Resource, "Location: /items/1"), [], "done", 0 },
         { R(202, "", Location), [.. Enumerable.Repeat(R(500, """{"message":"Out of disk"}"""), 4)], "500 X: Out of disk", 4 },
         { R(202), [], "accepted", 0 },
@@ -70,7 +70,7 @@ public sealed class OperationTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public async Task Each_shape_comes_to_its_end(string first, string[] polls, string end, int count)
+    public async Task Each_format_is_followed_to_its_end(string first, string[] polls, string end, int count)
     {
         var ofResource = first.Contains("provisioningState", StringComparison.Ordinal) && !first.Contains("/op", StringComparison.Ordinal);
         var number = 0;
@@ -95,7 +95,7 @@ public sealed class OperationTests
     }
 
     [Fact]
-    public async Task A_poll_is_no_later_than_the_longest_pause_that_is_allowed()
+    public async Task A_poll_comes_no_later_than_the_longest_pause_that_is_allowed()
     {
         using var server = new ScriptedServer(static request => request.Method == "PUT" ? R(202, "", Monitor, "Retry-After: 86400") : R(200, """{"status":"Succeeded"}"""));
         Assert.Equal("done", await EndAsync(server, Requests.Once with { Retry = new() { MaximumRetryCount = 0, MaximumRetryAfter = TimeSpan.FromMilliseconds(20) } }));
@@ -116,7 +116,7 @@ public sealed class OperationTests
                     PollInterval = TimeSpan.FromMilliseconds(1),
                 },
                 listener, CancellationToken.None).WaitAsync(Eventually.Limit);
-            var warning = listener.Said.Find(static said => said.Contains("does not tell if", StringComparison.Ordinal));
+            var warning = listener.Messages.Find(static text => text.Contains("does not tell if", StringComparison.Ordinal));
             Assert.Equal(warning is not null, response!.Outcome == ResourceOutcome.Unknown);
             return response.Outcome == ResourceOutcome.Accepted ? "accepted" : warning is null ? "done" : "warned: " + warning.Split('\'')[1];
         }

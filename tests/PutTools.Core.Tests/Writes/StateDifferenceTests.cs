@@ -14,7 +14,7 @@ public class StateDifferenceTests
     [InlineData("text", "text", null)]
     [InlineData("text", "other", "other")]
     [InlineData("""{"a":1}""", "no JSON", "no JSON")]
-    public void A_put_sends_all_of_what_differs(string current, string desired, string? sent)
+    public void A_put_sends_the_whole_desired_state_if_it_differs(string current, string desired, string? sent)
     {
         var difference = Between(current, desired);
 
@@ -22,7 +22,7 @@ public class StateDifferenceTests
     }
 
     [Fact]
-    public void Without_a_current_state_all_is_sent()
+    public void Without_a_current_state_the_whole_content_is_sent()
     {
         var content = new BytesContent(Encoding.UTF8.GetBytes("{}"));
         var difference = StateDifference.Between(null, content, new WriteOptions { Request = Requests.Put(new Uri("http://h/")) });
@@ -32,7 +32,7 @@ public class StateDifferenceTests
     }
 
     [Fact]
-    public void The_changes_name_old_and_new()
+    public void The_changes_name_the_old_and_the_new_value()
     {
         var difference = Between("""{"a":1,"b":2}""", """{"a":3}""");
 

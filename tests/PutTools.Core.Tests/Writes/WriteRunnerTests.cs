@@ -27,7 +27,7 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task A_write_that_changes_something_is_guarded_by_what_was_read()
+    public async Task A_write_that_changes_something_is_guarded_by_the_validator_of_the_read()
     {
         await SeedAsync("""{"a":1}""");
         var response = await RunAsync(Write("""{"a":2}""") with
@@ -59,7 +59,7 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task An_update_is_made_again_from_what_another_client_wrote()
+    public async Task An_update_is_made_again_from_the_state_that_another_client_wrote()
     {
         await SeedAsync("""{"count":1,"name":"x"}""");
         var response = await RunAsync(Write("{}") with { Update = IncrementAsync, Approve = Once(() => SeedAsync("""{"count":10,"name":"y"}""")) });
@@ -69,7 +69,7 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task Conflicts_without_end_are_given_up_with_nothing_written()
+    public async Task Endless_conflicts_end_with_an_error_and_nothing_written()
     {
         await SeedAsync("""{"count":1}""");
         var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync(Write("{}") with
@@ -88,7 +88,7 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
-    public async Task What_is_not_approved_is_not_sent()
+    public async Task A_write_that_is_not_approved_is_not_sent()
     {
         await SeedAsync("""{"count":1}""");
         IReadOnlyList<object> shown = [];
