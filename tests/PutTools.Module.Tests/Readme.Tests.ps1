@@ -18,8 +18,10 @@ AfterAll {
 }
 
 Describe 'The README' {
-    It 'has a working example at line <Line>' -ForEach $examples {
-        ($results | Where-Object Line -EQ $Line).Problems | Should -BeNullOrEmpty
+    It 'has a working example at line <_.Line>' -ForEach $examples {
+        $result = $results | Where-Object Line -EQ $_.Line
+        $result | Should -HaveCount 1
+        $result.Problems | Should -BeNullOrEmpty
     }
 
     It 'says what its examples print' {

@@ -2,16 +2,18 @@ using System;
 using System.Diagnostics;
 using System.Globalization;
 using System.IO;
+using System.Net;
 using System.Text.Json;
 using System.Threading.Tasks;
 using PutTools.Testing;
 
-// dotnet run --project tests/ResourceServer -- [--port N] [--https [--client-certificates]] [--http2]
+// dotnet run --project tests/ResourceServer -- [--address A] [--port N] [--https [--client-certificates]] [--http2]
 //     [--unix-socket PATH] [--journal PATH] [--parent PID]
 // Prints one line of JSON with its addresses, then serves until POST /stop, Ctrl-C, or the end of standard input
 // (with --parent: the end of that process instead), so that it is never left behind.
 var options = new ResourceServerOptions
 {
+    Address = IPAddress.Parse(Value("--address") ?? "127.0.0.1"),
     Port = int.Parse(Value("--port") ?? "0", CultureInfo.InvariantCulture),
     Https = Has("--https"),
     ClientCertificates = Has("--client-certificates"),

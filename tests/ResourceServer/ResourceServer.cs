@@ -147,7 +147,7 @@ public sealed class ResourceServer : IAsyncDisposable
             .Where(address => !address.Contains("unix:", StringComparison.Ordinal))
             .Select(address => new Uri(address))
             .Select(address => LoopbackUri(address.Scheme, address.Port)).ToArray();
-        Uri = addresses[0];
+        Uri = new UriBuilder(addresses[0]) { Host = _options.Address.ToString() }.Uri;
         SecureUri = _options.Https ? addresses[1] : null;
         Http2Uri = _options.Http2 ? addresses[^1] : null;
     }
@@ -166,7 +166,7 @@ public sealed class ResourceServer : IAsyncDisposable
             kestrel.Limits.MaxRequestHeadersTotalSize = 1024 * 1024;
             kestrel.Limits.MaxRequestLineSize = 256 * 1024;
             kestrel.Limits.MaxRequestBufferSize = 1024 * 1024;
-            kestrel.Listen(IPAddress.Loopback, _options.Port, listen => Listen(listen, HttpProtocols.Http1));
+            kestrel.Listen(_options.Address, _options.Port, listen => Listen(listen, HttpProtocols.Http1));
             if (Certificate is not null)
             {
                 kestrel.Listen(IPAddress.Loopback, 0, listen =>

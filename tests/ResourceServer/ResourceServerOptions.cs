@@ -1,3 +1,4 @@
+using System.Net;
 using System.Security.Cryptography.X509Certificates;
 
 namespace PutTools.Testing;
@@ -5,6 +6,9 @@ namespace PutTools.Testing;
 /// <summary>What a server offers besides HTTP/1.1 on a free loopback port.</summary>
 public sealed record ResourceServerOptions
 {
+    /// <summary>The address of <see cref="ResourceServer.Uri"/>, by default 127.0.0.1. Another one is for hosts that tests make.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
     /// <summary>The port of <see cref="ResourceServer.Uri"/>; 0, the default, is a free one.</summary>
     public int Port { get; init; }
 

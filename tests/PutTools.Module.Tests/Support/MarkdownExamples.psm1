@@ -6,7 +6,7 @@ $placeholder = 'https://api.example.com'
 
 <#
 .SYNOPSIS
-    The ```powershell blocks of a markdown file, each with its line number.
+    The ```powershell blocks of a markdown file, each with its line number and the section that it is in.
 #>
 function Get-MarkdownExample {
     [CmdletBinding()]
@@ -14,14 +14,16 @@ function Get-MarkdownExample {
 
     $start = 0
     $number = 0
+    $section = ''
     foreach ($line in [System.IO.File]::ReadAllLines((Convert-Path $Path))) {
         $number++
-        if ($start -eq 0 -and $line.TrimEnd() -eq '```powershell') {
+        if ($start -eq 0 -and $line.StartsWith('## ')) { $section = $line.Substring(3) }
+        elseif ($start -eq 0 -and $line.TrimEnd() -eq '```powershell') {
             $start = $number + 1
             $lines = @()
         }
         elseif ($start -gt 0 -and $line.TrimEnd() -eq '```') {
-            [pscustomobject]@{ Path = $Path; Line = $start; Code = $lines -join "`n" }
+            [pscustomobject]@{ Path = $Path; Line = $start; Section = $section; Code = $lines -join "`n" }
             $start = 0
         }
         elseif ($start -gt 0) { $lines += $line }
@@ -47,7 +49,9 @@ function Invoke-MarkdownExample {
         # Other replacements in the examples.
         [hashtable] $Replace = @{},
         # Runs in the session before the examples.
-        [string] $Prepare
+        [string] $Prepare,
+        # Sections whose examples are left out.
+        [string[]] $ExcludeSection
     )
 
     $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
@@ -58,7 +62,7 @@ function Invoke-MarkdownExample {
             $null = $session.AddScript($Prepare).Invoke()
             if ($session.HadErrors) { throw $session.Streams.Error[0] }
         }
-        foreach ($example in Get-MarkdownExample $Path) {
+        foreach ($example in Get-MarkdownExample $Path | Where-Object Section -NotIn $ExcludeSection) {
             $code = $example.Code.Replace($placeholder, $Uri.AbsoluteUri.TrimEnd('/'))
             foreach ($name in $Replace.Keys) { $code = $code.Replace($name, $Replace[$name]) }
             $problems = @(Test-Example $session $code)
