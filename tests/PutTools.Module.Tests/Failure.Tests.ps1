@@ -212,3 +212,25 @@ Describe 'A pipeline with failures' {
         [object]::ReferenceEquals($failed[-1].TargetObject, $bad) | Should -BeTrue
     }
 }
+
+Describe 'A response that comes before the body is read' {
+    # Alone on its connection: a kept one may be closed while the next request is on its way.
+    It 'is the outcome: <Fault>, <Size> bytes, <Verb>' -ForEach @(
+        foreach ($fault in 'early-response', 'early-response-linger', 'early-response-keep') {
+            foreach ($size in 0x10000, 0x10001, 900000, 32000000) { foreach ($verb in 'Put', 'Patch') { @{ Fault = $fault; Size = $size; Verb = $verb } } }
+        }
+    ) {
+        & "Invoke-Resource$Verb" "$faults$Fault/$(New-Path)" -Body ([byte[]]::new($Size)) -ContentType application/octet-stream -DisableKeepAlive @once @quietly
+        $failed.Exception.Kind | Should -Be 'ContentTooLarge'
+        $failed.Exception.OutcomeUnknown | Should -BeFalse
+        $failed.Exception.Message | Should -BeLike '*Too large*'
+    }
+
+    It 'is the outcome of a body of unknown length' {
+        $file = Join-Path $TestDrive 'large'
+        [IO.File]::WriteAllBytes($file, [byte[]]::new(3000000))
+        Invoke-ResourcePatch "${faults}early-response/$(New-Path)" -InFile $file -ContentEncoding gzip -ContentType application/octet-stream -DisableKeepAlive @once @quietly
+        $failed.Exception.Kind | Should -Be 'ContentTooLarge'
+        $failed.Exception.OutcomeUnknown | Should -BeFalse
+    }
+}

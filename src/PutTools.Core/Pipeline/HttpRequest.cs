@@ -64,6 +64,9 @@ internal sealed record HttpRequest
     /// </summary>
     public bool IsAppending { get; init; }
 
+    /// <summary>True if the server does not know <c>Expect: 100-continue</c>, so that the request goes out without it.</summary>
+    public bool IsWithoutExpect { get; init; }
+
     /// <summary>True if the request has a precondition on the state of the resource (RFC 9110 §13.1).</summary>
     public bool IsConditional => Field("If-Match") is not null || Field("If-None-Match") is not null || Field("If-Unmodified-Since") is not null;
 

@@ -1,4 +1,5 @@
 using System;
+using System.Net.Http;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
@@ -42,7 +43,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             if (status == 204 && (read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0")))
                 lease.Replace();
             trace?.Received(read);
-            return read;
+            if (!IsExpectationRefused(message, status) || !request.CanReplay)
+                return read;
         }
         catch (Exception failure)
         {
@@ -56,7 +58,12 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             cancellationToken.ThrowIfCancellationRequested();
             throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone });
         }
+
+        return await SendAsync(request with { IsWithoutExpect = true }, context, cancellationToken).ConfigureAwait(false);
     }
+
+    // RFC 9110 §10.1.1: a server that does not know the expectation gets the same request without it.
+    private static bool IsExpectationRefused(HttpRequestMessage message, int status) => status == 417 && message.Headers.ExpectContinue == true;
 
     // Based on counted bytes: once any were handed to a connection, the server may act on them.
     private static bool MayHaveBeenApplied(AttemptWatch watch, int status, Exception failure) => watch.Phase switch

@@ -116,7 +116,8 @@ internal static class SocketHandler
         return new EarlyResponseStream(socket);
     }
 #else
-    private const long LongestWithoutExpect = 1 << 20;
+    // A body of this size fits the buffers of both sides, so that it is written before the server closes.
+    private const long LongestWithoutExpect = 1 << 16;
 
     /// <summary>Returns the time until the first byte of the content, which shows that there is a connection. A read has no content.</summary>
     public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => request.IsSafe ? null : settings.ConnectTimeout;

@@ -31,6 +31,8 @@ internal static class WireMessage
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentCoding.Accepted);
         Add(message, request.Headers);
         SocketHandler.Prepare(message, connection);
+        if (request.IsWithoutExpect)
+            message.Headers.ExpectContinue = false;
         return message;
     }
 

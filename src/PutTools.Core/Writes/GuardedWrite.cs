@@ -15,8 +15,11 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // A conflict means that others write too. The wait is short, grows, and is random, so that it differs from theirs.
     private static readonly TimeSpan ShortestConflictWait = TimeSpan.FromMilliseconds(50);
 
-    // A weak tag that the server refused although it was current: If-Match compares strongly (RFC 9110 §13.1.1).
+    // The weak tag of the last write, if the server refused that write.
     private string? _refusedTag;
+
+    // True if the server refused a weak tag that is still current: If-Match compares strongly (RFC 9110 §13.1.1).
+    private bool _refusesWeakTags;
 
     /// <summary>Reads and writes, and starts over if others change the resource in between.</summary>
     /// <returns>The response; null if the write was not approved.</returns>
@@ -42,7 +45,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
                 return response.IsSuccess || request.SkipHttpErrorCheck ? Written(response, current) : throw Failure(request, response);
-            _refusedTag = current is not null && Validator.TagOf(current) is { } used && EntityTag.IsWeak(used) ? used : null;
+            _refusedTag = response.StatusCode == 412 && OutgoingRequest.Create(request).Field("If-Match") is { } sent && EntityTag.IsWeak(sent) ? sent : null;
             if (conflict >= write.MaximumConflictRetryCount)
                 throw GaveUp(Failure(request, response));
             await WaitAsync(request, conflict).ConfigureAwait(false);
@@ -125,7 +128,9 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         var request = isNew || !write.Request.HasFreshKey ? write.Request : write.Request.With("Idempotency-Key", Guid.NewGuid().ToString());
         if (current is null)
             return request.With("If-None-Match", "*");
-        if (Validator.TagOf(current) is { } tag && tag != _refusedTag)
+        var tag = Validator.TagOf(current);
+        _refusesWeakTags |= tag is not null && tag == _refusedTag;
+        if (tag is not null && !(_refusesWeakTags && EntityTag.IsWeak(tag)))
             return request.With("If-Match", tag);
         if (current.Headers.Single("Last-Modified") is { } date && Validator.UntilReliable(current) == TimeSpan.Zero)
             return request.With("If-Unmodified-Since", date);

@@ -48,6 +48,39 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         Assert.False(failure.OutcomeUnknown);
     }
 
+    [Fact]
+    public async Task A_server_that_does_not_know_the_expectation_gets_the_request_without_it()
+    {
+        using var server = new ManualServer();
+        var serving = RefuseExpectationAsync(server);
+        var response = await (Requests.Put(server.Uri, new BytesContent("{}"u8.ToArray())) with { Headers = [new("Expect", "100-continue")] }).SendAsync();
+
+        var (first, second) = await serving;
+        Assert.Contains("Expect: 100-continue\r\n", first, StringComparison.Ordinal);
+        Assert.DoesNotContain("Expect", second, StringComparison.Ordinal);
+        Assert.EndsWith("{}", second, StringComparison.Ordinal);
+        Assert.Equal(204, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_417_for_another_reason_is_an_error()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(417));
+        var failure = await Requests.Put(server.Uri).FailAsync();
+        Assert.Equal(417, (int)failure.Kind);
+        Assert.Single(server.Requests);
+    }
+
+    private static async Task<(string First, string Second)> RefuseExpectationAsync(ManualServer server)
+    {
+        var first = await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync("HTTP/1.1 417 Expectation Failed\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        server.Close();
+        var second = await server.AcceptAndReadAsync("{}");
+        await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
+        return (first, second);
+    }
+
     // Reads only the header section; closing with unread data resets the connection.
     private static async Task AnswerAndCloseAsync(TcpListener listener, X509Certificate2 certificate)
     {

@@ -59,6 +59,40 @@ public sealed class DialectTests
         await UpdateAsync(server.Uri);
     }
 
+    [Theory]
+    [InlineData(412)]
+    [InlineData(409)]
+    public async Task A_weak_tag_that_another_write_made_old_gives_way_to_the_new_one(int status)
+    {
+        using var server = new ScriptedServer(request => request.Method == "PUT"
+            ? ScriptedServer.Response(request.Number == 2 ? status : 204)
+            : ScriptedServer.Response(200, """{"n":1}""", $"ETag: W/\"{request.Number}\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Date: Sun, 06 Nov 1994 09:49:37 GMT"));
+        await UpdateAsync(server.Uri);
+        Assert.Equal(["W/\"1\"", "W/\"3\""], Sent(server, "If-Match"));
+        Assert.Equal([null, null], Sent(server, "If-Unmodified-Since"));
+    }
+
+    [Fact]
+    public async Task Weak_tags_are_not_tried_again_where_they_were_refused_although_current()
+    {
+        // The first write has a current tag. Another one changes the resource before the second, and the third succeeds.
+        using var server = new ScriptedServer(static request => request.Method == "PUT"
+            ? ScriptedServer.Response(request.Number == 6 ? 204 : 412)
+            : ScriptedServer.Response(200, """{"n":1}""", $"ETag: W/\"{(request.Number < 5 ? 1 : 2)}\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Date: Sun, 06 Nov 1994 09:49:37 GMT"));
+        await UpdateAsync(server.Uri);
+        Assert.Equal(["W/\"1\"", null, null], Sent(server, "If-Match"));
+    }
+
+    [Fact]
+    public async Task A_409_does_not_say_that_weak_tags_are_refused()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "PUT"
+            ? ScriptedServer.Response(request.Number == 2 ? 409 : 204)
+            : ScriptedServer.Response(200, """{"n":1}""", "ETag: W/\"1\""));
+        await UpdateAsync(server.Uri);
+        Assert.Equal(["W/\"1\"", "W/\"1\""], Sent(server, "If-Match"));
+    }
+
     [Fact]
     public async Task Without_a_validator_nothing_is_written()
     {
@@ -75,6 +109,9 @@ public sealed class DialectTests
         await UpdateAsync(server.Uri, [new("X-HTTP-Method-Override", "PATCH")]);
         Assert.Equal([false, true], server.Requests.Select(static request => request.Fields.ContainsKey("X-HTTP-Method-Override")));
     }
+
+    private static IEnumerable<string?> Sent(ScriptedServer server, string name)
+        => server.Requests.Where(static request => request.Method == "PUT").Select(request => request.Fields.GetValueOrDefault(name));
 
     private static async Task IncrementAsync(Uri uri)
     {
