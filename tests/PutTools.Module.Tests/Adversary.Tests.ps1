@@ -1,20 +1,20 @@
-# A hostile server, and what is reported of each write beside what the server applied. PUTTOOLS_LONG=1 makes it long.
+# Compares what is reported about each write with what a hostile server applied. PUTTOOLS_LONG=1 makes it long.
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
 
-    # A server that says that it did nothing is believed. These lie, and no client can know.
+    # The client believes a server that reports that it applied nothing. These statuses lie, and no client can know.
     $lies = 408, 425, 429, 503
     $ids = [enum]::GetNames([PutTools.ErrorKind])
 
-    # Each input has one response or one error. What is wrong with that, beside the paths in the server's journal.
+    # Each input has one response or one error. Returns the contradictions between these and the server's journal.
     function Measure-Report($Rows, $Responses, $Failed, [hashtable] $Applied, [scriptblock] $IsLie = { $false }, [switch] $MayRepeat) {
         $answered = @{}
         foreach ($response in $Responses) { $answered[[string] $response.InputObject.id] = @($answered[[string] $response.InputObject.id]) + $response }
         $refused = @{}
         foreach ($record in $Failed) { $refused[[string] $record.TargetObject.id] = @($refused[[string] $record.TargetObject.id]) + $record }
-        $figures = [ordered]@{ asked = 0; applied = 0; doubled = 0; misreported = 0; unhandled = 0; lied = 0 }
+        $figures = [ordered]@{ requested = 0; applied = 0; doubled = 0; misreported = 0; unhandled = 0; lied = 0 }
         $wrong = foreach ($row in $Rows) {
-            $figures.asked++
+            $figures.requested++
             $id = [string] $row.id
             $times = [int] $Applied[$id]
             $figures.applied += $times -gt 0
@@ -34,7 +34,7 @@ BeforeAll {
         [pscustomobject]@{ Figures = $figures; Wrong = @($wrong) }
     }
 
-    # How often each resource was written since the number of writes that is given.
+    # Returns how often each resource was written after the first $Since writes.
     function Get-Applied([int] $Since, [string] $Prefix) {
         $applied = @{}
         foreach ($entry in (Get-TestServerJournal $server | Select-Object -Skip $Since)) {
@@ -51,11 +51,11 @@ BeforeAll {
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'Each fault, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
-    It 'is reported as it is of <Verb>, guarded: <Guarded>' -ForEach @(
+    It 'is reported correctly for <Verb>, guarded: <Guarded>' -ForEach @(
         foreach ($verb in 'Put', 'Patch') { foreach ($guarded in $false, $true) { @{ Verb = $verb; Guarded = $guarded } } }
     ) {
         $rounds = $env:PUTTOOLS_LONG -eq '1' ? 20 : 1
-        # The fault happens once to each write; whatever is sent after it is served.
+        # The fault occurs once for each write; later requests are served normally.
         $faultNames = @((Invoke-RestMethod "${base}faults") | ForEach-Object { $_ } | Where-Object name -NotIn 'apply-then-408', 'apply-then-429', 'apply-then-503').name
         $faultNames.Count | Should -BeGreaterThan 50
         $run = "f$(New-Path)"
@@ -68,19 +68,19 @@ Describe 'Each fault, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } 
             $script:responses = $rows | & "Invoke-Resource$Verb" "$faults{fault}/{id}?times=1&key={id}" -Body { @{ a = 1; filler = $_.filler } } @with @quietly @quick `
                 -ThrottleLimit $Limit -TimeoutSec 0.6 -OperationTimeoutSeconds 0.6 -MaximumRetryCount 2 -WarningAction SilentlyContinue
         }
-        # A server may come to apply what a client has given up.
+        # A server may apply a write after the client has given up.
         Start-Sleep 1
         $report = Measure-Report $rows $responses $failed (Get-Applied $before '') -MayRepeat:($Verb -eq 'Put' -and -not $Guarded)
         Write-Host (Format-Figure "$Verb under faults, $Limit at once, guarded $Guarded" $report.Figures $time)
         $report.Wrong | Should -BeNullOrEmpty
-        $report.Figures.asked | Should -Be $rows.Count
+        $report.Figures.requested | Should -Be $rows.Count
     }
 }
 
-Describe 'A response that is harmed at one of its bytes, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
-    It 'is a right response or an error of a documented id: <Verb>' -ForEach @{ Verb = 'Put' }, @{ Verb = 'Patch' } {
+Describe 'A response with one changed byte, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
+    It 'is a correct response or an error with a documented id: <Verb>' -ForEach @{ Verb = 'Put' }, @{ Verb = 'Patch' } {
         $null = Invoke-RestMethod "${base}sound" -Method Put -Body '{}' -ContentType application/json
-        # 100,000 cases in the four runs of the long mode go through each byte of each response, and more.
+        # The four runs of the long mode have 100,000 cases, which cover each byte of each response and more.
         $count = $env:PUTTOOLS_LONG -eq '1' ? 25000 : 250
         $seed = $env:PUTTOOLS_SEED ? [int] $env:PUTTOOLS_SEED : (Get-Random -Maximum 1000000)
         $stride = $count -eq 250 ? 7919 : 1
@@ -92,7 +92,8 @@ Describe 'A response that is harmed at one of its bytes, <Limit> at once' -ForEa
             $script:responses = $rows | & "Invoke-Resource$Verb" "${faults}mutated/{id}?case={case}" -Body { @{ a = $_.case } } @quietly @quick `
                 -ThrottleLimit $Limit -TimeoutSec 1 -OperationTimeoutSeconds 1 -DeadlineSeconds 20 -MaximumRetryCount 1 -MaximumRetryAfterSec 1 -WarningAction SilentlyContinue
         }
-        # The last responses of the table refuse; harmed, they may say that the write is done, and the others that it is not.
+        # The last responses of the table refuse the write. With a changed byte they may report that it is done, and the
+        # others that it is not.
         $isLie = {
             param($Row, $End)
             $isRefused = $Row.case % 14 -ge 9
@@ -103,16 +104,16 @@ Describe 'A response that is harmed at one of its bytes, <Limit> at once' -ForEa
         $report = Measure-Report $rows $responses $failed (Get-Applied $before '') $isLie -MayRepeat:($Verb -eq 'Put')
         Write-Host (Format-Figure "$Verb with harmed responses from case $seed, $Limit at once" $report.Figures $time)
         $report.Wrong | Should -BeNullOrEmpty
-        # None waits longer than its limits say; each takes 20 ms where it is delayed.
+        # No write waits longer than its timeouts allow; a delayed one takes 20 ms.
         $time.TotalSeconds | Should -BeLessThan (30 + $count * 0.25)
         $report.Figures.lied | Should -BeLessThan ($count / 4)
     }
 }
 
-Describe 'A process that is killed' {
-    It 'the server: what is reported agrees with what it wrote down' {
+Describe 'A killed process' {
+    It 'as the server: reports agree with its journal' {
         $rounds = $env:PUTTOOLS_LONG -eq '1' ? 30 : 2
-        $sums = [ordered]@{ asked = 0; applied = 0; doubled = 0; misreported = 0; unhandled = 0; unknown = 0 }
+        $sums = [ordered]@{ requested = 0; applied = 0; doubled = 0; misreported = 0; unhandled = 0; unknown = 0 }
         $time = Measure-Command {
             foreach ($round in 1..$rounds) {
                 $journal = Join-Path $TestDrive "journal$round"
@@ -120,7 +121,7 @@ Describe 'A process that is killed' {
                 $rows = 1..400 | ForEach-Object { [pscustomobject]@{ id = "k$_" } }
                 $last = Get-Random -Minimum 20 -Maximum 350
                 $ended = 0
-                # Not idempotent, so that nothing is sent again that may have been applied.
+                # Not idempotent, so nothing that may have been applied is sent again.
                 $responses = $rows | Invoke-ResourcePut "$($victim.uri){id}" -NotIdempotent -ThrottleLimit 16 @once @quietly -WarningAction SilentlyContinue | ForEach-Object {
                     if (++$ended -eq $last) { $victim.Process.Kill() }
                     $_
@@ -131,15 +132,15 @@ Describe 'A process that is killed' {
                 Get-Content $journal | ForEach-Object { $applied[$_.TrimStart('/')]++ }
                 $report = Measure-Report $rows $responses $failed $applied
                 $report.Wrong | Should -BeNullOrEmpty
-                foreach ($figure in 'asked', 'applied', 'doubled', 'misreported', 'unhandled') { $sums.$figure += $report.Figures.$figure }
+                foreach ($figure in 'requested', 'applied', 'doubled', 'misreported', 'unhandled') { $sums.$figure += $report.Figures.$figure }
                 $sums.unknown += @($failed).Where({ $_.Exception.OutcomeUnknown }).Count
             }
         }
         Write-Host (Format-Figure "$rounds killed servers" $sums $time)
-        $sums.asked | Should -Be ($rounds * 400)
+        $sums.requested | Should -Be ($rounds * 400)
     }
 
-    It 'the client: what it has reported is applied, once' -Tag Unix {
+    It 'as the client: each reported write is applied once' -Tag Unix {
         $rounds = $env:PUTTOOLS_LONG -eq '1' ? 15 : 1
         $reported = $appliedCount = 0
         foreach ($round in 1..$rounds) {
@@ -157,7 +158,7 @@ Describe 'A process that is killed' {
             Start-Sleep -Milliseconds 300
             $applied = @{}
             foreach ($entry in Get-TestServerJournal $server) { if ($entry.path.StartsWith("/$run-")) { $applied[$entry.path.Substring(1)]++ } }
-            # The last line may be torn.
+            # The last line may be incomplete.
             $whole = $lines.Where({ $_ })
             foreach ($line in $whole[0..($whole.Count - 2)]) { $applied[$line] | Should -Be 1 -Because $line }
             $applied.Values.Where({ $_ -ne 1 }) | Should -BeNullOrEmpty

@@ -1,4 +1,4 @@
-# Where the work for one object ends: whatever happens there is that object's error, and no write goes unreported.
+# The boundary of the work for one object: any exception there becomes the error of that object, and each write is reported.
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
     Add-Type -TypeDefinition '
@@ -28,8 +28,8 @@ BeforeAll {
 
 AfterAll { if ($server) { Stop-TestServer $server } }
 
-Describe 'An object that throws what nobody expects, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
-    It 'is one error of its own, and the others are written: <Kind>' -ForEach @(
+Describe 'An object that throws an unexpected exception, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
+    It 'is a single error, and the others are written: <Kind>' -ForEach @(
         @{ Kind = 'as the body'; Bad = { New-Pair }; Given = @{ Body = { $_.value } } }
         @{ Kind = 'inside the body'; Bad = { @{ a = [Hostile.Items]::new() } }; Given = @{ Body = { $_.value } } }
         @{ Kind = 'as headers'; Bad = { New-Pair }; Given = @{ Body = 1; Headers = { $_.value } } }
@@ -50,8 +50,8 @@ Describe 'An object that throws what nobody expects, <Limit> at once' -ForEach @
     }
 }
 
-# An encoding that fails as nobody expects stands for any fault of what reads a server's words.
-Describe 'A response that makes what reads it throw, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
+# An encoding that throws stands for any unexpected fault while a server's text is read.
+Describe 'A response whose text can''t be read, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
     BeforeAll {
         Add-Type -TypeDefinition '
             using System; using System.Collections.Generic; using System.IO; using System.Net; using System.Net.Sockets; using System.Text; using System.Threading.Tasks;
@@ -112,7 +112,7 @@ Describe 'A response that makes what reads it throw, <Limit> at once' -ForEach @
 
     AfterAll { $hostile.Dispose() }
 
-    It 'is one end of that object, and the others are written: <Kind> in <Charset>' -ForEach @(
+    It 'ends only that object, and the others are written: <Kind> in <Charset>' -ForEach @(
         foreach ($charset in 'x-hostile', 'x-none') {
             @{ Charset = $charset; Kind = 'json'; Given = @{}; Applied = $true }
             @{ Charset = $charset; Kind = 'text'; Given = @{}; Applied = $true }
@@ -138,7 +138,7 @@ Describe 'A response that makes what reads it throw, <Limit> at once' -ForEach @
         @($failed).Where({ $_.TargetObject.id -ne 3 }) | Should -BeNullOrEmpty
         foreach ($record in $failed) {
             $record.Exception | Should -BeOfType PutTools.ResourceException
-            # What is known of the write is not lost with its words.
+            # The outcome of the write is known, even if the text of its response is lost.
             if ($null -ne $Applied) { $record.Exception.OutcomeUnknown | Should -Be $false }
         }
         if ($Kind -in 'error', 'problem', 'page') { "$($failed[0].FullyQualifiedErrorId)" | Should -Match '^(UnprocessableContent|BadRequest|InternalServerError),' }
@@ -147,7 +147,7 @@ Describe 'A response that makes what reads it throw, <Limit> at once' -ForEach @
 }
 
 Describe 'A pipeline that ends early' {
-    It 'counts what it had started, after -ErrorAction Stop' {
+    It 'counts the started writes after -ErrorAction Stop' {
         Reset-TestServer $server
         $rows = 1..40 | ForEach-Object { @{ id = $_; status = $_ -eq 5 ? 404 : 200 } }
         $done, $warned = [System.Collections.Generic.List[object]]::new(), [System.Collections.Generic.List[object]]::new()
@@ -159,12 +159,12 @@ Describe 'A pipeline that ends early' {
         $warned[0].Message | Should -Match $pattern
         $all, $parts = [regex]::Match($warned[0].Message, $pattern).Groups[1..4].Value.ForEach([int])
         ($parts | Measure-Object -Sum).Sum | Should -Be $all
-        # Each that arrived is a response, the error, or counted.
+        # Each write that arrived is a response, the error, or counted.
         $arrived = (Invoke-RestMethod "${base}load/stop").arrivals.Count
         $done.Count + 1 + $all | Should -BeGreaterOrEqual $arrived
     }
 
-    It 'counts them after Select-Object -First' {
+    It 'counts the started writes after Select-Object -First' {
         $responses = 1..40 | ForEach-Object { @{ id = $_ } } |
             Invoke-ResourcePut "${base}load/first/{id}?arrivals=8" -ThrottleLimit 8 -WarningVariable warned -WarningAction SilentlyContinue | Select-Object -First 2
         $responses | Should -HaveCount 2
@@ -172,7 +172,7 @@ Describe 'A pipeline that ends early' {
         $warned[0].Message | Should -BeLike 'The pipeline ended before * started writes were reported*'
     }
 
-    It 'counts them after Ctrl-C' -Tag Unix {
+    It 'counts the started writes after Ctrl-C' -Tag Unix {
         $start = [System.Diagnostics.ProcessStartInfo]::new('pwsh')
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
         $script = "Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
@@ -198,7 +198,7 @@ Describe 'A pipeline that ends early' {
         $text | Should -BeLike '*The pipeline ended before 8 started writes were reported: 0 succeeded, 0 failed, and the outcome of 8 is unknown.*'
     }
 
-    It 'has nothing to count where each write is reported' {
+    It 'counts nothing if each write is reported' {
         $null = 1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}load/all/{id}" -ThrottleLimit 8 -WarningVariable warned
         1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}load/one/{id}" -WarningVariable +warned | Select-Object -First 1 | Should -HaveCount 1
         $warned | Should -BeNullOrEmpty

@@ -3,17 +3,17 @@ BeforeAll {
     $root = Convert-Path (Join-Path $PSScriptRoot '../..')
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
 
-    # Runs a script in a new PowerShell, and emits its exit code and what it printed.
+    # Runs a script in a new PowerShell, and emits its exit code and output.
     function Invoke-Script([string] $Path, [string[]] $ArgumentList) {
         $text = pwsh -NoProfile -NonInteractive -File $Path @ArgumentList 2>&1 | Out-String
         [pscustomobject]@{ ExitCode = $LASTEXITCODE; Text = $text }
     }
 
-    # Runs a task of build.ps1 here, which takes no new PowerShell. It ends with an error where it fails.
+    # Runs a task of build.ps1 in this process, without a new PowerShell. A failure is an error.
     function Invoke-Task([hashtable] $Argument) { & "$root/build.ps1" -NoBuild @Argument 6> $null }
 }
 
-# Without building: the module under test must stay as it is.
+# Without building, because the module under test must not change.
 Describe 'build.ps1 -Task Package' {
     BeforeAll {
         $run = Invoke-Script "$root/build.ps1" '-Task', 'Package', '-NoBuild', '-OutputPath', $TestDrive
@@ -23,9 +23,9 @@ Describe 'build.ps1 -Task Package' {
 
     It 'succeeds' { $run.ExitCode | Should -Be 0 -Because $run.Text }
 
-    It 'makes a valid manifest' { (Test-ModuleManifest "$package/PutTools.psd1").Version | Should -Be $version }
+    It 'creates a valid manifest' { (Test-ModuleManifest "$package/PutTools.psd1").Version | Should -Be $version }
 
-    It 'takes nothing along that the module does not need' {
+    It 'packs only what the module needs' {
         $files = Get-ChildItem $package -Recurse -File
         $files.Extension | Sort-Object -Unique | Should -BeIn '', '.dll', '.md', '.ps1xml', '.psd1', '.psm1', '.xml', '.txt'
         Get-ChildItem "$package/bin" -Recurse -File -Exclude *.dll | Should -BeNullOrEmpty
@@ -36,7 +36,7 @@ Describe 'build.ps1 -Task Package' {
         (Get-ChildItem "$package/bin/net8.0").Name | Should -Be 'PutTools.Cmdlets.dll', 'PutTools.Core.dll'
     }
 
-    It 'says what is new, and links nowhere unless told where' {
+    It 'lists the changes, and has links only if they are specified' {
         $data = (Import-PowerShellDataFile "$package/PutTools.psd1").PrivateData.PSData
         $data.ReleaseNotes | Should -Match '(?s)^The first version.*Invoke-ResourcePut'
         $data.Tags | Should -Contain 'PSEdition_Desktop'
@@ -51,15 +51,15 @@ Describe 'build.ps1 -Task Package' {
         $manifest.LicenseUri | Should -Be 'https://git.example.com/puttools/blob/HEAD/LICENSE'
     }
 
-    It 'says that it can not sign here' -Tag Unix {
+    It 'reports that signing is not possible here' -Tag Unix {
         { Invoke-Task @{ Task = 'Package'; OutputPath = "$TestDrive/signed"; CertificateThumbprint = '00' } } | Should -Throw '*needs Windows*'
     }
 
-    It 'takes licence and README along' {
+    It 'packs the licence and the README' {
         "$package/LICENSE", "$package/README.md" | Should -Exist
     }
 
-    It 'passes what is checked in Windows PowerShell, here too' {
+    It 'passes the check of Windows PowerShell in this PowerShell, too' {
         $check = Invoke-Script "$root/tests/DesktopCheck.ps1" '-ModuleFolder', $TestDrive
         $check.ExitCode | Should -Be 0 -Because $check.Text
         $check.Text | Should -Match 'ok: an error'
@@ -84,7 +84,7 @@ Describe 'build.ps1 -Task Package' {
 
 Describe 'build.ps1 -Task Publish' {
     BeforeAll {
-        # What -WhatIf says goes to the host: only another PowerShell can catch it.
+        # -WhatIf writes to the host, so only another PowerShell can capture it.
         function Publish-Nothing([hashtable] $Environment, [switch] $Here) {
             foreach ($name in $Environment.Keys) { [Environment]::SetEnvironmentVariable($name, $Environment[$name]) }
             try {
@@ -95,14 +95,14 @@ Describe 'build.ps1 -Task Publish' {
         }
     }
 
-    It 'refuses without <Missing>' -ForEach @(
+    It 'refuses to run without <Missing>' -ForEach @(
         @{ Missing = 'PUTTOOLS_GALLERY_KEY'; Environment = @{ PUTTOOLS_PROJECT_URI = 'https://git.example.com/puttools' } }
         @{ Missing = 'PUTTOOLS_PROJECT_URI'; Environment = @{ PUTTOOLS_GALLERY_KEY = 'planted' } }
     ) {
         { Publish-Nothing $Environment -Here } | Should -Throw "*$Missing*"
     }
 
-    It 'makes the package and says where it would go, without the key' {
+    It 'creates the package and reports its destination, without the key' {
         $run = Publish-Nothing @{ PUTTOOLS_GALLERY_KEY = 'planted'; PUTTOOLS_PROJECT_URI = 'https://git.example.com/puttools' }
         $run.ExitCode | Should -Be 0 -Because $run.Text
         $run.Text | Should -Match 'What if.*publish.*Nowhere'
@@ -111,7 +111,7 @@ Describe 'build.ps1 -Task Publish' {
 }
 
 Describe 'build.ps1 -Task Demo' {
-    It 'ends well, by itself' {
+    It 'ends successfully by itself' {
         $demo = Invoke-Script "$root/build.ps1" '-Task', 'Demo', '-NoBuild'
         $demo.ExitCode | Should -Be 0 -Because $demo.Text
         $demo.Text | Should -Match '29\.99'
@@ -119,7 +119,7 @@ Describe 'build.ps1 -Task Demo' {
         $demo.Text | Should -Match 'That was it'
     }
 
-    It 'fails, and stops its server, where a step does not do what it shows' {
+    It 'fails and stops its server if a step differs from its text' {
         $broken = (Get-Content "$root/docs/Demo.ps1" -Raw).Replace('$root = Split-Path $PSScriptRoot', "`$root = '$root'").
             Replace('$api/status/405', '$api/status/410').Replace('Stop-TestServer $server', "Stop-TestServer `$server; 'stopped'")
         Set-Content "$TestDrive/Broken.ps1" $broken

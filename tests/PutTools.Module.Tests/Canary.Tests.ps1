@@ -1,4 +1,4 @@
-# Secrets in every place that a user may put one, looked for in every place that is displayed, logged or stored.
+# Puts secrets in every place that a user may use, and searches for them in every place that is displayed, logged or stored.
 
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
@@ -6,12 +6,12 @@ BeforeAll {
     $folder = New-TestFolder
     $canaries = [ordered]@{}
 
-    # A secret that stands for itself: its name says where it was put.
+    # A secret that names its place.
     function New-Canary([string] $Place) { $canaries[$Place] = "canary$($canaries.Count)x$([guid]::NewGuid().ToString('N'))"; $canaries[$Place] }
     function Get-Secure([string] $Text) { ConvertTo-SecureString $Text -AsPlainText -Force }
     function Get-QueryText([string[]] $Name) { ($Name.ForEach({ "$_=$(New-Canary "query $_")" })) -join '&' }
 
-    # Each way in, as arguments of one write. {0} is the target.
+    # Each place for a secret, as arguments of one write. {0} is the target.
     $authority = $server.secureUri -replace '^https://'
     $ways = [ordered]@{
         url         = @{ Uri = "https://user:$(New-Canary 'url password')@$authority{0}" }
@@ -54,18 +54,18 @@ BeforeAll {
         foreach ($table in $Way, $More) { foreach ($name in $table.Keys) { $arguments[$name] = $table[$name] } }
         if ($arguments.Form) { $arguments.Remove('Body') }
         $arguments.Uri = ($Way.Uri ?? "$($server.secureUri){0}") -f $Target
-        # The object of a write, which is what its error and its response have, is another than the payload.
+        # The input object of a write, which its error and its response contain, differs from the payload.
         $body = $arguments.Body
         if ($body) { $arguments.Body = { $body }.GetNewClosure() }
         1 | Invoke-ResourcePut @arguments
     }
 
-    # What a person, a log or a file sees of objects.
+    # What a person, a log or a file gets of objects.
     function Show-Views([object[]] $Object) {
         foreach ($one in $Object) {
             "$one"
             $one | Out-String -Width 500
-            # Of a message there is no more than its text.
+            # A message consists only of its text.
             if ($one -is [System.Management.Automation.InformationalRecord]) { continue }
             foreach ($format in 'Format-Table', 'Format-List', 'Format-Wide', 'Format-Custom') { $one | & $format | Out-String -Width 500 }
             if ($one -is [System.Management.Automation.ErrorRecord]) {
@@ -85,7 +85,7 @@ BeforeAll {
         }
     }
 
-    # The same in a tenth of the time, where the objects are of the same kinds.
+    # The same in a tenth of the time, if the objects are of the same kinds.
     function Show-Text([object[]] $Object) {
         foreach ($one in $Object) {
             "$one"
@@ -112,23 +112,23 @@ AfterAll {
 }
 
 Describe 'Fifty secrets' {
-    It 'are put where a user may put one' {
+    It 'are put in each place that a user may use' {
         $canaries.Count | Should -BeGreaterOrEqual 50
     }
 
-    It 'are in nothing that is displayed of a write by <_>' -ForEach 'url', 'query', 'parts', 'queryTable', 'headers', 'cookies', 'basic', 'challenge', 'token', 'secureToken', 'scriptToken',
+    It 'are not displayed by a write with <_>' -ForEach 'url', 'query', 'parts', 'queryTable', 'headers', 'cookies', 'basic', 'challenge', 'token', 'secureToken', 'scriptToken',
         'proxyUrl', 'proxyLogin', 'json', 'jsonText', 'form', 'multipart', 'xml', 'webSession', 'session', 'sessionToken' {
         $way = $ways[$_]
         $global:Error.Clear()
         $transcript = Join-Path $folder "$_.txt"
         $null = Start-Transcript $transcript
         try {
-            # Neither repeats what it got: what a server says of a secret is its own.
+            # Neither server repeats the request, because a secret in a server's own message is not masked.
             $streams = foreach ($target in 'sink/1', 'status/422') {
                 Send $way $target @{ Verbose = $true; Debug = $true; ErrorAction = 'Continue' } *>&1
             }
             $streams += Send $way 'sink/1' @{ WhatIf = $true; Verbose = $true } *>&1
-            # Plain http, and nobody there.
+            # Plain http, and no server.
             $gone = $way.Clone()
             $gone.Uri = ($way.Uri ?? "$($server.secureUri){0}") -replace '^https://', 'http://' -replace ':\d+/', ':1/'
             if ($way.Uri -ne '{0}') { $unsent = Send $gone 'sink/1' @{ ErrorAction = 'Continue'; Verbose = $true } *>&1 }
@@ -137,16 +137,16 @@ Describe 'Fifty secrets' {
         }
         finally { $null = Stop-Transcript }
         $text = ($_ -in 'query', 'parts', 'headers', 'json', 'session' ? (Show-Views @($streams)) : (Show-Text @($streams))) + $global:Error.ForEach({ "$_$($_.Exception)$($_.ErrorDetails)" }) + (Get-Content $transcript -Raw) -join "`n"
-        # It was looked at.
+        # The text contains the write, so the search is meaningful.
         $text | Should -BeLike '*sink/1*'
         Find-Canary $text | Should -BeNullOrEmpty
     }
 
-    It 'are in nothing that is displayed of a session' {
+    It 'are not displayed by a session' {
         Find-Canary ((Show-Views @($session), @($ways.sessionToken.Session)) -join "`n") | Should -BeNullOrEmpty
     }
 
-    It 'are not displayed of what is no url either: <_>' -ForEach 'https://u:{0}#x@host/', 'https://u:p#{0}@host/', 'https:/u:{0}@host/', 'u:{0}@host/x', 'https://u:{0}/x@host/', 'htps://u:{0}@host/',
+    It 'are not displayed for a text that is not a url: <_>' -ForEach 'https://u:{0}#x@host/', 'https://u:p#{0}@host/', 'https:/u:{0}@host/', 'u:{0}@host/x', 'https://u:{0}/x@host/', 'htps://u:{0}@host/',
         'https://u:{0}@ho st/', 'https://host/{{a?token={0}', 'https://u:{0}@[::1/' {
         $uri = $_ -f (New-Canary "broken url $_")
         $global:Error.Clear()
@@ -196,7 +196,7 @@ Describe 'Fifty secrets' {
             $process.StandardInput.WriteLine($canary)
             $output = [Text.StringBuilder]::new()
             while (($line = $process.StandardOutput.ReadLine()) -ne $null -and $line -ne 'listen') { $null = $output.AppendLine($line) }
-            $line | Should -Be 'listen' -Because "the child said: $output"
+            $line | Should -Be 'listen' -Because "the child printed: $output"
             $processes = foreach ($file in Get-Item '/proc/[0-9]*/cmdline' -ErrorAction Ignore) { try { [IO.File]::ReadAllText($file.FullName) } catch { '' } }
             $environment = [IO.File]::ReadAllText("/proc/$($process.Id)/environ")
             $process.StandardInput.WriteLine()
@@ -218,7 +218,7 @@ Describe 'Fifty secrets' {
 
 Describe 'Control characters of a server' {
     BeforeAll {
-        # Escape sequences, C1, bidi overrides, a line that is written over, a null.
+        # Escape sequences, C1, bidi overrides, a carriage return that overwrites the line, a null.
         $evil = "$([char]27)[31mred$([char]0x9B)2J$([char]0x202E)evil$([char]0x2066)$([char]7)$([char]0xAD)"
         $octets = [Text.Encoding]::Latin1.GetBytes("$([char]27)[31mred$([char]0x9B)2J$([char]7)")
         $listener = [Net.Sockets.TcpListener]::new([Net.IPAddress]::Loopback, 0)
@@ -256,13 +256,13 @@ Describe 'Control characters of a server' {
         $answer.Dispose()
     }
 
-    It 'reach no terminal and no log: <_>' -ForEach 'status', 'method', 'type', 'coding', 'text', 'location', 'line', 'charset' {
+    It 'do not reach a terminal or a log: <_>' -ForEach 'status', 'method', 'type', 'coding', 'text', 'location', 'line', 'charset' {
         $global:Error.Clear()
-        # -Debug would ask at each warning.
+        # -Debug would prompt at each warning.
         $DebugPreference = 'Continue'
         $streams = 1 | Invoke-ResourcePut "http://127.0.0.1:$port/$_" -MaximumRetryCount 0 -Verbose -ErrorAction Continue *>&1
         @($streams).Count | Should -BeGreaterThan 1
-        # PowerShell's own colours are left out where it does not write to a terminal.
+        # PowerShell leaves its own colours out if it does not write to a terminal.
         $PSStyle.OutputRendering = 'PlainText'
         $text = foreach ($one in $streams) { "$one"; $one | Out-String; if ($one -isnot [PutTools.ResourceResponse]) { continue }; $one | Format-List | Out-String; $one.Headers | Out-String }
         foreach ($record in $global:Error) {

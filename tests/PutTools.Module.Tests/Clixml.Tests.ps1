@@ -50,7 +50,7 @@ Describe 'A response after <Way>' -ForEach @(
         $response.Elapsed | Should -BeGreaterThan ([timespan]::Zero)
     }
 
-    It 'keeps headers and what is read from them' {
+    It 'keeps headers and the properties that are read from them' {
         $response.Headers['content-type'] | Should -Be 'application/json'
         $response.ContentType | Should -Be 'application/json'
         $response.ETag | Should -BeExactly '"1"'
@@ -65,13 +65,13 @@ Describe 'A response after <Way>' -ForEach @(
         $value | Should -BeExactly 'bottom'
     }
 
-    It 'shows itself as before' {
+    It 'is displayed as before' {
         $response | Out-String | Should -BeLike '*200*Updated*PUT*'
     }
 }
 
 Describe 'A serialized response' {
-    It 'has no secret: no cookie, no secret of a url, nothing of the request' {
+    It 'contains no secret: no cookie, no secret of a url, nothing of the request' {
         $arguments.Body = @{ shown = 1 }
         $path = Join-Path $TestDrive 'secrets.xml'
         Invoke-ResourcePut @arguments | Export-Clixml $path
@@ -81,14 +81,14 @@ Describe 'A serialized response' {
         (Import-Clixml $path).PSObject.Properties.Name | Should -Not -Contain 'InputObject'
     }
 
-    It 'is no body, as its status and headers would go out too; its content is one' {
+    It 'cannot be a body, because its status and headers would be sent; its content can' {
         $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize((Invoke-ResourcePut "${base}users/1" @{ id = 1 })))
         $copy | Invoke-ResourcePut "${base}users/2" -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
         "$failed" | Should -BeLike '*was a PutTools.ResourceResponse before a job*give a single property*'
         ($copy.Content | Invoke-ResourcePut "${base}users/2").Content.id | Should -Be 1
     }
 
-    It 'has a url that is one where it holds no secret, and else an error that says so' {
+    It 'has a working url without a secret, otherwise the url is an error that names the reason' {
         $module = (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path
         $plain, $masked = Start-Job { param($Module, $Base) Import-Module $Module; "${Base}echo/%7Bid%7D?status_code=4", "${Base}echo?token=s3cret" | Invoke-ResourcePut { $_ } -Body 1 } -ArgumentList $module, $base |
             Receive-Job -Wait -AutoRemoveJob
@@ -96,14 +96,14 @@ Describe 'A serialized response' {
         { Invoke-ResourcePut $masked.Uri 1 } | Should -Throw '*is masked*' -ErrorId 'InvalidUri,*'
     }
 
-    It 'gives rows without what the job added, selected ones too: <Way>' -ForEach @(
+    It 'emits rows without the properties that the job added, even after Select-Object: <Way>' -ForEach @(
         @{ Way = 'as they are'; Select = { $_ } }, @{ Way = 'Select-Object *'; Select = { $_ | Select-Object * } }, @{ Way = 'Sort-Object'; Select = { $_ | Sort-Object id } }
     ) {
         $row = Start-Job { [pscustomobject]@{ id = 1; name = 'a' } } | Receive-Job -Wait -AutoRemoveJob
         $row | ForEach-Object $Select | Invoke-ResourcePut "${base}mirror/{id}" | ForEach-Object RawContent | Should -BeExactly '{"id":1,"name":"a"}'
     }
 
-    It 'of an error is in it too' {
+    It 'is also part of an error' {
         $record = Start-Job { param($Module, $Uri) Import-Module $Module; Invoke-ResourcePut "${Uri}status/422" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue; $failed[0] } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $base |
             Receive-Job -Wait -AutoRemoveJob
         $record.FullyQualifiedErrorId | Should -BeLike 'UnprocessableContent,*'

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
 
-    # What Tab offers at the end of a line.
+    # The completions at the end of a line.
     function Get-Completion([string] $Line) { (TabExpansion2 $Line $Line.Length).CompletionMatches.CompletionText }
 }
 
@@ -26,13 +26,13 @@ Describe 'Tab' {
         Get-Completion $Line | Should -Contain $Value
     }
 
-    It 'offers the names of the url where a brace without quotes could follow' {
+    It 'offers the names of the url after a brace without quotes' {
         $global:PutToolsRows = [pscustomobject]@{ id = 1; name = 'a' }
         try { Get-Completion '$PutToolsRows | Invoke-ResourcePut http://h/' | Should -Be "'http://h/{id}'", "'http://h/{name}'" }
         finally { Remove-Variable PutToolsRows -Scope Global }
     }
 
-    It 'puts what begins with what was typed first' {
+    It 'lists values that begin with the typed text first' {
         (Get-Completion 'Invoke-ResourcePut u 1 -ContentType text/')[0] | Should -Be 'text/csv'
     }
 
@@ -65,7 +65,7 @@ Describe 'Tab after a brace in -Uri' {
         Get-Completion $Line | Sort-Object | Should -Be $Value
     }
 
-    It 'runs no command for it' {
+    It 'runs no command' {
         $global:PutToolsRan = $false
         function global:Get-PutToolsUser { $global:PutToolsRan = $true; @{ id = 1 } }
         try {

@@ -1,4 +1,4 @@
-# The tables of docs/contents.md: each row is sent, and what arrives is compared.
+# The tables of docs/contents.md: each row is sent and compared with what arrives.
 
 BeforeDiscovery {
     # The rows of the table below a heading, each as a hashtable of its columns.
@@ -39,7 +39,7 @@ AfterAll {
 }
 
 Describe 'A body' {
-    It 'that is <Kind> arrives as <Arrives>: <Example>' -ForEach $bodies {
+    It 'of the kind <Kind> arrives as <Arrives>: <Example>' -ForEach $bodies {
         $sent = & ([scriptblock]::Create("Invoke-ResourcePut '${base}echo' $Example -ContentOnly"))
         "$($sent.headers.'Content-Type')" | Should -BeExactly ($Type -replace '^\(none\)$')
         $charset = if ($Type -match 'charset=(.+)') { $Matches[1] } else { 'utf-8' }
@@ -48,8 +48,8 @@ Describe 'A body' {
 }
 
 Describe 'A state of -Original' {
-    # What is no parameter of its own besides the body.
-    It 'that is <Kind> is read as the body is, where it is JSON: <Example>' -ForEach $bodies.Where({ $_.Example -notmatch ' -\w|^-' }) {
+    # Only rows that need no parameter besides the body.
+    It 'of the kind <Kind> is read like a body, if it is JSON: <Example>' -ForEach $bodies.Where({ $_.Example -notmatch ' -\w|^-' }) {
         . ([scriptblock]::Create("`$body = $Example"))
         . ([scriptblock]::Create("`$state = $Example"))
         if ($Arrives -match '^[{["\d]') { (Invoke-ResourcePatch "${base}refused" -Body $body -Original $state -PatchFormat JsonPatch).Outcome | Should -Be 'Unchanged' }
@@ -59,14 +59,14 @@ Describe 'A state of -Original' {
 }
 
 Describe 'A value' {
-    It 'that is <Kind> is <Json> in JSON, also as -Original: <Example>' -ForEach $values {
+    It 'of the kind <Kind> is <Json> in JSON and in -Original: <Example>' -ForEach $values {
         . ([scriptblock]::Create("`$value = $Example"))
         (Invoke-ResourcePut "${base}echo" @{ v = $value } -ContentOnly).body | Should -BeExactly "{`"v`":$Json}"
         (Invoke-ResourcePatch "${base}echo" @{ v = $value } -Original @{ v = $value }).Outcome | Should -Be 'Unchanged'
         (Invoke-ResourcePut "${base}echo" -Form @{ p = @{ v = $value } } -ContentOnly).body | Should -BeLike "*application/json*{`"v`":$($Json -replace '\[|\]', '`$0')}*"
     }
 
-    It 'that is <Kind> is <Text> as text: <Example>' -ForEach $values.Where({ $_.Text -notlike '(*' }) {
+    It 'of the kind <Kind> is <Text> as text: <Example>' -ForEach $values.Where({ $_.Text -notlike '(*' }) {
         . ([scriptblock]::Create("`$value = $Example"))
         $texts = $Text -split '`, `'
         $escaped = $texts.ForEach({ [uri]::EscapeDataString($_) })
@@ -74,17 +74,17 @@ Describe 'A value' {
         (Invoke-ResourcePut "${base}echo/{v}" @{ v = $value } -ContentOnly).path | Should -BeExactly "/echo/$($escaped -join ',')"
         (Invoke-ResourcePut "${base}echo" 1 -Headers @{ 'X-V' = $value } -ContentOnly).headers.'X-V' -join ', ' | Should -BeExactly ($texts -join ', ')
         (Invoke-ResourcePut "${base}form" @{ v = $value } @form -ContentOnly).fields.v | Should -BeExactly $texts
-        # There a file is a file.
+        # In a form, a file is sent as a file.
         if ($value -isnot [IO.FileInfo]) { (Invoke-ResourcePut "${base}form" -Form @{ v = $value } -ContentOnly).fields.v | Should -BeExactly $texts }
     }
 
-    It 'that is <Kind> is left out as text: <Example>' -ForEach $values.Where({ $_.Text -eq '(left out)' }) {
+    It 'of the kind <Kind> is left out as text: <Example>' -ForEach $values.Where({ $_.Text -eq '(left out)' }) {
         . ([scriptblock]::Create("`$value = $Example"))
         (Invoke-ResourcePut "${base}echo" 1 -Query @{ v = $value } -ContentOnly).url | Should -BeExactly "${base}echo"
         (Invoke-ResourcePut "${base}echo" @{ v = $value } @form -ContentOnly).length | Should -Be 0
     }
 
-    It 'that is <Kind> has no text: <Example>' -ForEach $values.Where({ $_.Text -eq '(refused)' }) {
+    It 'of the kind <Kind> has no text: <Example>' -ForEach $values.Where({ $_.Text -eq '(refused)' }) {
         . ([scriptblock]::Create("`$value = $Example"))
         Get-ErrorId @{ Body = @{ v = $value } } 'refused/{v}' | Should -Be 'InvalidParameter'
         Get-ErrorId @{ Body = 1; Query = @{ q = $value } } | Should -Be 'InvalidParameter'
@@ -93,8 +93,8 @@ Describe 'A value' {
     }
 }
 
-Describe 'What is refused' {
-    It 'is <Kind>, wherever it stands: <Example>' -ForEach $refused {
+Describe 'A refused value' {
+    It 'is <Kind>, in any place: <Example>' -ForEach $refused {
         . ([scriptblock]::Create("`$value = $Example"))
         Get-ErrorId @{ Body = @{ a = @(1, $value) } } | Should -Be 'InvalidPayload'
         Get-ErrorId @{ Form = @{ a = $value } } | Should -Be 'InvalidPayload'

@@ -1,5 +1,5 @@
-# PowerShell values to JSON bytes and back, without a request around it. The writer and reader are internal: the tests
-# reach them in the build that PUTTOOLS_BUILD names.
+# Converts PowerShell values to JSON bytes and back, without a request. The writer and reader are internal: the tests
+# use those of the build that PUTTOOLS_BUILD names.
 
 BeforeDiscovery {
     $netOnly = @(
@@ -33,7 +33,7 @@ BeforeAll {
         catch { throw $_.Exception.InnerException ?? $_.Exception }
     }
 
-    # The message of the InvalidPayload error that writing must end in.
+    # Returns the message of the InvalidPayload error that the writer must throw.
     function Get-PayloadError($Value, [hashtable] $Options = @{}) {
         try { $null = ConvertTo-PayloadJson $Value $Options }
         catch {
@@ -94,7 +94,7 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson $Value | Should -BeExactly $Json
         }
 
-        It 'writes a <Type> exactly, though it is newer than the older build: <Json>' -ForEach $netOnly {
+        It 'writes a <Type> exactly, although the older build does not know the type: <Json>' -ForEach $netOnly {
             ConvertTo-PayloadJson ("System.$Type" -as [type])::Parse($Value, [cultureinfo]::InvariantCulture) | Should -BeExactly $Json
         }
 
@@ -102,7 +102,7 @@ Describe 'The JSON writer' {
             Get-PayloadError @{ a = @{ b = $_ } } | Should -BeLike '*$.a.b*'
         }
 
-        It 'does not follow the culture' {
+        It 'does not depend on the culture' {
             $before = [cultureinfo]::CurrentCulture
             try {
                 [cultureinfo]::CurrentCulture = 'de-DE'
@@ -171,18 +171,18 @@ Describe 'The JSON writer' {
 
     Context 'text' {
         It 'writes text outside ASCII unescaped' { ConvertTo-PayloadJson "é日本😀`u{2028}<&'>" | Should -BeExactly "`"é日本😀`u{2028}<&'>`"" }
-        It 'escapes what JSON demands' { ConvertTo-PayloadJson "`"\/`b`f`n`r`t`0`u{1f}" | Should -BeExactly '"\"\\/\b\f\n\r\t\u0000\u001f"' }
+        It 'escapes the characters that JSON requires' { ConvertTo-PayloadJson "`"\/`b`f`n`r`t`0`u{1f}" | Should -BeExactly '"\"\\/\b\f\n\r\t\u0000\u001f"' }
         It 'escapes lone surrogates in values and names' {
             $lone = [string] [char] 0xD83D
             ConvertTo-PayloadJson @{ "a$lone" = "$([char] 0xDE00)$lone" } | Should -BeExactly '{"a\ud83d":"\ude00\ud83d"}'
         }
 
-        It 'keeps a pair whole wherever it lies in a long text' -ForEach 4094, 4095, 4096 {
+        It 'never splits a surrogate pair in a long text' -ForEach 4094, 4095, 4096 {
             $text = ('x' * $_) + '😀' + ('y' * 5000)
             ConvertTo-PayloadJson $text | Should -BeExactly "`"$text`""
         }
 
-        It 'does not write what was added to a string' {
+        It 'does not write properties that were added to a string' {
             $line = 'abc' | Add-Member -NotePropertyName PSPath -NotePropertyValue 'x' -PassThru
             ConvertTo-PayloadJson @{ a = $line } | Should -BeExactly '{"a":"abc"}'
         }
@@ -207,17 +207,17 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson $object | Should -BeExactly '{"a":1,"b":2,"c":1,"d":4,"e":5}'
         }
 
-        It 'writes a PowerShell class, without what it hides' {
+        It 'writes a PowerShell class without its hidden members' {
             ConvertTo-PayloadJson ([Wizard]::new()) | Should -BeExactly '{"Name":"Gandalf","Age":2019,"Friends":["Frodo"]}'
         }
 
-        It 'writes a derived PowerShell class whole' { ConvertTo-PayloadJson ([Grey]::new()) | Should -BeLike '*"Pilgrim":true*"Name":"Gandalf"*' }
+        It 'writes a derived PowerShell class completely' { ConvertTo-PayloadJson ([Grey]::new()) | Should -BeLike '*"Pilgrim":true*"Name":"Gandalf"*' }
 
-        It 'writes a .NET object''s public members that can be read' {
+        It 'writes the readable public members of a .NET object' {
             ConvertTo-PayloadJson ([PutTools.Tests.Net]::new()) | Should -BeExactly '{"Auto":1,"Maybe":null,"Field":"f"}'
         }
 
-        It 'writes what was added to a .NET object' {
+        It 'writes the properties that were added to a .NET object' {
             $net = [PutTools.Tests.Net]::new() | Add-Member -NotePropertyName Note -NotePropertyValue 1 -PassThru
             ConvertTo-PayloadJson $net | Should -BeLike '*"Note":1*'
         }
@@ -240,7 +240,7 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson $copy | Should -BeExactly '{"Auto":1,"Maybe":null,"Field":"f"}'
         }
 
-        It 'refuses a <Type> that serialization took apart' -ForEach @(
+        It 'refuses a deserialized <Type>' -ForEach @(
             @{ Type = 'System.Numerics.BigInteger'; Value = [bigint] 5 }
             @{ Type = 'System.DateTimeOffset'; Value = [datetimeoffset]::Now }
             @{ Type = 'System.DBNull'; Value = [dbnull]::Value }
@@ -253,7 +253,7 @@ Describe 'The JSON writer' {
     Context 'dictionaries' {
         It 'writes an ordered dictionary in its order' { ConvertTo-PayloadJson ([ordered]@{ z = 1; a = 2 }) | Should -BeExactly '{"z":1,"a":2}' }
         It 'writes an empty dictionary' { ConvertTo-PayloadJson @{} | Should -BeExactly '{}' }
-        It 'writes names that differ in case only' {
+        It 'writes names that differ only in letter case' {
             $names = [Collections.Specialized.OrderedDictionary]::new([StringComparer]::Ordinal)
             $names.Add('a', 1); $names.Add('A', 2)
             ConvertTo-PayloadJson $names | Should -BeExactly '{"a":1,"A":2}'
@@ -275,13 +275,13 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson $generic | Should -BeExactly "{`"$Json`":1}"
         }
 
-        It 'refuses two keys that give the same name' {
+        It 'refuses two keys with the same name' {
             $pair = [ordered]@{ }
             $pair.Add('1', 'a'); $pair.Add([object] 1L, 'b')
             Get-PayloadError @{ deep = $pair } | Should -BeLike "*`$.deep*two keys*'1'*"
         }
 
-        It 'refuses a key that is no plain value' { Get-PayloadError @{ @{} = 1 } | Should -BeLike '*of the type hashtable*' }
+        It 'refuses a key that is not a single value' { Get-PayloadError @{ @{} = 1 } | Should -BeLike '*of the type hashtable*' }
         It 'writes an ExpandoObject' {
             $expando = [Dynamic.ExpandoObject]::new(); $expando.a = 1
             ConvertTo-PayloadJson $expando | Should -BeExactly '{"a":1}'
@@ -292,7 +292,7 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson $fields | Should -BeExactly '{"a":"1","b":["2","3"]}'
         }
 
-        It 'does not write what a job adds to a dictionary' {
+        It 'does not write properties that a job adds to a dictionary' {
             $dictionary = @{ a = 1 } | Add-Member -NotePropertyName PSComputerName -NotePropertyValue localhost -PassThru
             ConvertTo-PayloadJson $dictionary | Should -BeExactly '{"a":1}'
         }
@@ -307,7 +307,7 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson $lists | Should -BeExactly '[[1,2],["x"],[3],[4,5]]'
         }
 
-        It 'keeps a wrapped list with notes a list' {
+        It 'writes a wrapped list with note properties as a list' {
             ConvertTo-PayloadJson @{ a = Add-Member -InputObject @(1) -NotePropertyName n -NotePropertyValue 1 -PassThru } | Should -BeExactly '{"a":[1]}'
         }
     }
@@ -324,7 +324,7 @@ Describe 'The JSON writer' {
         It 'writes a DataRowView' { ConvertTo-PayloadJson $table.DefaultView[0] | Should -BeExactly '{"id":1,"name":"a"}' }
     }
 
-    Context 'JSON of its own' {
+    Context 'values of JSON libraries' {
         BeforeAll { $text = '{"n":1.10,"big":123456789012345678901234567890.50,"t":"é\ud800","l":[ 1e5 ]}' }
 
         It 'writes a JsonDocument as it is' { ConvertTo-PayloadJson @{ j = [Text.Json.JsonDocument]::Parse($text) } | Should -BeExactly "{`"j`":$text}" }
@@ -333,13 +333,13 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson @{ j = [Text.Json.Nodes.JsonNode]::Parse($text) } | Should -BeExactly "{`"j`":$($text.Replace('[ 1e5 ]', '[1e5]'))}"
         }
 
-        It 'writes a JsonNode that was put together' {
+        It 'writes a JsonNode that was built in code' {
             $node = [Text.Json.Nodes.JsonObject]::new()
             $node.Add('a', [Text.Json.Nodes.JsonValue]::Create(5)); $node.Add('b', [Text.Json.Nodes.JsonArray]::new()); $node.Add('c', $null)
             ConvertTo-PayloadJson $node | Should -BeExactly '{"a":5,"b":[],"c":null}'
         }
 
-        It 'takes comments and trailing commas out' {
+        It 'removes comments and trailing commas' {
             $lenient = [Text.Json.JsonDocumentOptions] @{ CommentHandling = 'Skip'; AllowTrailingCommas = $true }
             ConvertTo-PayloadJson ([Text.Json.JsonDocument]::Parse('{"a":[1,/* x */2,],}', $lenient)) | Should -BeExactly '{"a":[1,2]}'
         }
@@ -347,7 +347,7 @@ Describe 'The JSON writer' {
         It 'refuses a JsonElement without a value' { Get-PayloadError @{ j = [Text.Json.JsonElement]::new() } | Should -BeLike '*$.j*' }
     }
 
-    Context 'what was not meant' {
+    Context 'values that are refused' {
         It 'refuses a <Name>' -ForEach @(
             @{ Name = 'script block'; Value = { 1 } }
             @{ Name = 'type'; Value = [string] }
@@ -368,18 +368,18 @@ Describe 'The JSON writer' {
             Get-PayloadError @{ who = [pscredential]::new('u', [securestring]::new()) } | Should -BeLike '*$.who is a *PSCredential: it contains a secret*'
         }
 
-        It 'names the path to a value in lists, and to names that are not plain' {
+        It 'names the path to a value in lists, and to names with special characters' {
             Get-PayloadError @{ address = @{ 'geo data' = @(1, 2, @{ x = { } }) } } | Should -Match ([regex]::Escape("`$.address['geo data'][2].x "))
         }
     }
 
     Context 'depth and cycles' {
-        It 'refuses an object within itself and names the path' {
+        It 'refuses an object that contains itself and names the path' {
             $cycle = @{ }; $cycle.a = @($cycle)
             Get-PayloadError $cycle | Should -Match '\$\.a\[0\] contains itself'
         }
 
-        It 'refuses a PSCustomObject within itself' {
+        It 'refuses a PSCustomObject that contains itself' {
             $cycle = [pscustomobject]@{ self = $null }; $cycle.self = $cycle
             Get-PayloadError $cycle | Should -BeLike '*$.self contains itself*'
         }
@@ -389,13 +389,13 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson @($same, $same, @{ x = $same }) | Should -BeExactly '[{"a":1},{"a":1},{"x":{"a":1}}]'
         }
 
-        It 'writes as many levels as -Depth says, and no more' {
+        It 'writes as many levels as -Depth allows, and no more' {
             $three = @{ a = @{ b = @(1) } }
             ConvertTo-PayloadJson $three @{ Depth = 3 } | Should -BeExactly '{"a":{"b":[1]}}'
             Get-PayloadError $three @{ Depth = 2 } | Should -BeLike '*$.a.b is nested deeper*-Depth*'
         }
 
-        It 'writes 64 levels when nothing is said' {
+        It 'writes 64 levels by default' {
             $deep = 1; foreach ($i in 1..64) { $deep = @{ a = $deep } }
             ConvertTo-PayloadJson $deep | Should -BeLike '*{"a":1}*'
             Get-PayloadError @{ a = $deep } | Should -BeLike '*64 levels*'
@@ -408,7 +408,7 @@ Describe 'The JSON writer' {
     }
 
     Context 'ExcludeProperty' {
-        It 'leaves members of the outermost object out, whatever their case' {
+        It 'leaves members of the outermost object out, in any letter case' {
             ConvertTo-PayloadJson ([ordered]@{ Id = 1; name = 2; inner = @{ id = 3 } }) @{ ExcludeProperty = 'ID', 'na*' } | Should -BeExactly '{"inner":{"id":3}}'
         }
 
@@ -416,7 +416,7 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson @([pscustomobject]@{ id = 1; a = @(@{ id = 5 }) }, @{ id = 2 }) @{ ExcludeProperty = 'id' } | Should -BeExactly '[{"a":[{"id":5}]},{}]'
         }
 
-        It 'does not read what it leaves out' {
+        It 'does not read the members that it leaves out' {
             ConvertTo-PayloadJson ([PutTools.Tests.Thrower]::new()) @{ ExcludeProperty = 'bad' } | Should -BeExactly '{"Good":1}'
         }
     }
@@ -447,13 +447,13 @@ Describe 'The JSON reader' {
         [double]::IsNegative((ConvertFrom-ResponseJson $_)) | Should -BeTrue
     }
 
-    It 'writes <_> again with all its digits, though no number type has them' -ForEach @(
+    It 'writes <_> again with all its digits, although no number type has them' -ForEach @(
         '1E400', '-1e-400', '1e999999999', '1e99999999999999999999', '3.14159265358979323846264338327950288'
     ) {
         ConvertTo-PayloadJson (ConvertFrom-ResponseJson "{`"a`":[$_]}") | Should -BeExactly "{`"a`":[$_]}"
     }
 
-    It 'calculates with a number that no number type has' { (ConvertFrom-ResponseJson '[3.14159265358979323846264338327950288]')[0] * 2 | Should -Be ([math]::PI * 2) }
+    It 'calculates with a number that fits no number type' { (ConvertFrom-ResponseJson '[3.14159265358979323846264338327950288]')[0] * 2 | Should -Be ([math]::PI * 2) }
 
     It 'reads an integer of 20,000 digits and writes it again' {
         $number = '7' * 20000
@@ -482,7 +482,7 @@ Describe 'The JSON reader' {
         $object['a']['B'] | Should -Be 2
     }
 
-    It 'reads names that differ in case as a case-sensitive dictionary (<_>)' -ForEach $false, $true {
+    It 'reads names that differ in letter case as a case-sensitive dictionary (<_>)' -ForEach $false, $true {
         $object = ConvertFrom-ResponseJson '{"a":1,"A":2,"b":{"c":3}}' -AsHashtable:$_
         $object['a'] | Should -Be 1
         $object['A'] | Should -Be 2
@@ -490,7 +490,7 @@ Describe 'The JSON reader' {
         $object['b'].C | Should -Be 3
     }
 
-    It 'reads the name "<_>", which no PSCustomObject can have, into a dictionary' -ForEach '', 'psobject', 'PSBase', 'psadapted', 'PSExtended', 'pstypenames' {
+    It 'reads the name "<_>", which a PSCustomObject can not have, into a dictionary' -ForEach '', 'psobject', 'PSBase', 'psadapted', 'PSExtended', 'pstypenames' {
         $object = ConvertFrom-ResponseJson "{`"$_`":1,`"x`":2}"
         $object | Should -BeOfType ([Collections.Specialized.OrderedDictionary])
         $object[$_] | Should -Be 1
@@ -517,7 +517,7 @@ Describe 'The JSON reader' {
         $conversion.Warnings.Count | Should -Be 1
     }
 
-    It 'does not warn otherwise' {
+    It 'does not warn in other cases' {
         $null = ConvertFrom-ResponseJson '{"a":{"a":1},"A":1,"b":[{"a":1},{"a":2}]}'
         $conversion.Warnings.Count | Should -Be 0
     }
@@ -530,11 +530,11 @@ Describe 'The JSON reader' {
 
     It 'skips a byte order mark' { $conversion.Read([byte[]] (0xEF, 0xBB, 0xBF, 0x31)) | Should -Be 1 }
 
-    It 'says that <_> is not JSON' -ForEach '', ' ', '{', '[1', '[1,]', '{"a":1,}', '1 2', '// c', '[1] x', 'NaN', '[Infinity]', "{'a':1}", '01', '1.', '"\x"', "`"`n`"", 'nul' {
+    It 'throws if the text is not JSON: <_>' -ForEach '', ' ', '{', '[1', '[1,]', '{"a":1,}', '1 2', '// c', '[1] x', 'NaN', '[Infinity]', "{'a':1}", '01', '1.', '"\x"', "`"`n`"", 'nul' {
         { ConvertFrom-ResponseJson $_ } | Should -Throw -ExceptionType ([Text.Json.JsonException])
     }
 
-    It 'says that invalid UTF-8 is not JSON' {
+    It 'throws if the text is not UTF-8' {
         { try { $conversion.Read([byte[]] (0x22, 0xC3, 0x22)) } catch { throw $_.Exception.InnerException } } | Should -Throw -ExceptionType ([Text.Json.JsonException])
     }
 

@@ -1,5 +1,5 @@
-# Runs once: pages are written for both builds, whose features have tests of their own.
-# Each example of docs/cookbook and docs runs, and prints what its page says. Those of scaling-out.md run in Scaling.Tests.ps1.
+# Runs once, because the pages are for both builds, whose features have their own tests.
+# Runs each example of docs/cookbook and docs, and compares its output with its page. Scaling.Tests.ps1 runs those of scaling-out.md.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
@@ -16,7 +16,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     $root = Convert-Path (Join-Path $PSScriptRoot '../..')
     # Thread jobs find the module as an installed one.
-    # Outside of TestDrive, from which Pester deletes what is new, behind links too.
+    # Outside of TestDrive, because Pester deletes new files there, and follows links.
     $folder = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "puttools-$([guid]::NewGuid().ToString('N'))") -ItemType Directory).FullName
     $null = New-Item (Join-Path $folder PutTools) -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') -Target $root
     $before = $env:PSModulePath
@@ -24,7 +24,7 @@ BeforeAll {
     $server = Start-TestServer --https
     Set-Content $TestDrive/server.pem $server.certificate
 
-    # Each page has a folder of its own to be in, and trusts the test server.
+    # Each page runs in its own folder, and trusts the test server.
     function Invoke-Page([string] $Path, [string] $Uri, [hashtable] $Replace = @{}, [string] $Prepare) {
         Reset-TestServer $server
         $place = (New-Item "$TestDrive/$(Split-Path $Path -LeafBase)" -ItemType Directory -Force).FullName
@@ -38,7 +38,7 @@ BeforeAll {
 AfterAll {
     if ($server) { Stop-TestServer $server }
     if ($before) { $env:PSModulePath = $before }
-    # Only the link goes, not what it leads to.
+    # Deletes only the link, and not its target.
     if ($folder) {
         [IO.Directory]::Delete((Join-Path $folder PutTools))
         [IO.Directory]::Delete($folder)
@@ -47,9 +47,9 @@ AfterAll {
 
 Describe 'The page <Name>' -ForEach @($pages | Where-Object { $_.Name -notin $apart -and $_.Lines }) {
     BeforeAll {
-        # Tokens go over TLS alone.
+        # Tokens are sent only over TLS.
         $isSecure = $Name -in 'runbook', 'tokens-that-expire', 'signed-requests', 'sign-for-s3', 'sign-for-azure-storage', 'connections'
-        # What these pages take for granted.
+        # The files and variables that these pages require.
         $given = switch ($Name) {
             connections { "`$token = 'secret'" }
             contents { "`$uri = '$($server.uri)page'; `$bytes = [byte[]] (1, 2); `$report = @{ a = 1 }; Set-Content gandalf.png image" }
@@ -74,7 +74,7 @@ Describe 'The page <Name>' -ForEach @($pages | Where-Object { $_.Name -notin $ap
     }
 
     if ($Path -match 'docs.cookbook.') {
-        It 'says what its examples print' { ($results.Checked | Measure-Object -Sum).Sum | Should -BeGreaterThan 1 }
+        It 'has examples that print what the page shows' { ($results.Checked | Measure-Object -Sum).Sum | Should -BeGreaterThan 1 }
     }
 }
 
@@ -103,7 +103,7 @@ Describe "The page proxy-and-client-certificate$(if ($missing) { " ($missing)" }
 }
 
 Describe 'The pages' {
-    It 'are in the index, and link only to files that are there' {
+    It 'are in the index, and link only to existing files' {
         $index = Get-Content $root/docs/README.md -Raw
         Get-ChildItem $root/docs -Recurse -Filter *.md | Where-Object { $_.FullName -notlike '*docs?help?*' -and $_.FullName -ne "$root/docs/README.md" } |
             ForEach-Object { [IO.Path]::GetRelativePath("$root/docs", $_.FullName).Replace('\', '/') } |

@@ -11,7 +11,7 @@ AfterAll {
 }
 
 Describe 'Cookies' {
-    It 'are never carried from call to call without a session' {
+    It 'are not carried from call to call without a session' {
         $null = Invoke-ResourcePut "${base}cookies/set?id=1%3B%20Path%3D/" @{ a = 1 }
         Sent @{} | Should -BeNullOrEmpty
     }
@@ -24,20 +24,20 @@ Describe 'Cookies' {
         Sent @{ Session = New-ResourceSession } | Should -BeNullOrEmpty
     }
 
-    It 'of a call join those of the session and win over them' {
+    It 'of a call are added to those of the session and win over them' {
         $session = New-ResourceSession -Cookies @{ a = 'session'; b = 'session' }
         (Sent @{ Session = $session; Cookies = @{ a = 'call' } }) -split '; ' | Sort-Object | Should -Be 'a=call', 'b=session'
     }
 
-    It 'are called cookies where one can not be sent' {
+    It 'are named in the error if one cannot be sent' {
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -Cookies @{ a = 'ä' } -ErrorAction Stop } | Should -Throw "*cookie 'a'*" -ErrorId 'InvalidHeader,*'
     }
 
-    It 'that would smuggle in others are an error' -ForEach 'x; admin=1', "x`r`nX-Injected: 1" {
+    It 'that would add others are an error' -ForEach 'x; admin=1', "x`r`nX-Injected: 1" {
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -Cookies @{ a = $_ } -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidHeader,*'
     }
 
-    It 'go back as they came, commas and quotes included: <_>' -ForEach 'abc,def==', '"a, b"', 'a b', '{"x":1}' {
+    It 'are sent back unchanged, with commas and quotes: <_>' -ForEach 'abc,def==', '"a, b"', 'a b', '{"x":1}' {
         $session = New-ResourceSession
         $null = Invoke-ResourcePut "${base}cookies/set?sid=$([uri]::EscapeDataString($_))%3B%20Path%3D/" 1 -Session $session
         Sent @{ Session = $session } | Should -BeExactly "sid=$_"
@@ -48,7 +48,7 @@ Describe 'Cookies' {
         else { Sent @{ WebSession = $web } | Should -BeExactly "sid=$_" }
     }
 
-    It 'are kept, 60 of a host, in <_>' -ForEach 'Session', 'WebSession' {
+    It 'are kept up to 60 per host in <_>' -ForEach 'Session', 'WebSession' {
         $null = Invoke-RestMethod "${base}echo" -SessionVariable web
         $given = @{ $_ = $_ -eq 'Session' ? (New-ResourceSession) : $web }
         $count = $_ -eq 'Session' ? 60 : 50

@@ -1,4 +1,4 @@
-# What -Debug shows is what the server received and sent.
+# Compares the output of -Debug with what the server received and sent.
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
 
@@ -38,15 +38,15 @@ Describe '-Debug' {
         ($traffic.Texts[1] -split "`n`n", 2)[1] | Should -Be $traffic.Responses[0].RawContent
     }
 
-    It 'shows the same with $DebugPreference, and nothing without' {
+    It 'shows the same with $DebugPreference, and nothing without it' {
         $traffic = Get-Traffic { $DebugPreference = 'Continue'; Invoke-ResourcePut "${base}echo" 1 }
         $traffic.Texts.Count | Should -Be 2
         (Get-Traffic { Invoke-ResourcePut "${base}echo" 1 }).Texts.Count | Should -Be 0
         (Get-Traffic { $DebugPreference = 'Continue'; Invoke-ResourcePut "${base}echo" 1 -Debug:$false }).Texts.Count | Should -Be 0
     }
 
-    It 'asks nothing, also where there is much to say' {
-        # PowerShell asks at each text of -Verbose under -Debug, and a runbook can't answer.
+    It 'does not prompt, even if there is much to show' {
+        # With -Debug, PowerShell prompts for each text of -Verbose, and an unattended script can't answer.
         $traffic = Get-Traffic { Invoke-ResourcePut "${base}status/503?times=2&key=$(New-Path)" 1 -Debug @quick }
         $traffic.Responses[0].Attempts | Should -Be 3
         $traffic.Texts[0, 2, 4] -replace '(?s)\n.*' | Should -Be 'Request 1, attempt 1 of the write:', 'Request 2, attempt 2 of the write:', 'Request 3, attempt 3 of the write:'
@@ -94,19 +94,19 @@ Describe '-Debug' {
         (Get-Traffic { Invoke-ResourcePut "${base}sink" $bytes -Debug }).Texts[0] | Should -BeLike "*`n`n(256 bytes, SHA-256 $hash)"
     }
 
-    It 'shows text that is compressed' {
+    It 'shows compressed text decoded' {
         $traffic = Get-Traffic { Invoke-ResourcePut "${base}gzip" @{ name = 'Frodo' } -ContentEncoding Gzip -Debug }
         $traffic.Texts[0] | Should -BeLike "*Content-Encoding: gzip*`n`n{`"name`":`"Frodo`"}"
         ($traffic.Texts[1] -split "`n`n", 2)[1] | Should -Be $traffic.Responses[0].RawContent
     }
 
-    It 'shows what was to be sent where there is no connection' {
+    It 'shows the request if there is no connection' {
         $traffic = Get-Traffic { try { Invoke-ResourcePut "$($server.refusingUri)x" 1 -Debug @once } catch { 'failed' } }
         $traffic.Texts[0] | Should -BeLike "Request 1, attempt 1 of the write, which was not sent completely:`nPUT /x HTTP/1.1`n*"
         $traffic.Texts[1] | Should -Match '^Request 1 failed after [\d.]+ ms: '
     }
 
-    It 'keeps the texts of a write together, with several at once' {
+    It 'keeps the texts of a write together if several run at once' {
         $traffic = Get-Traffic { 1..12 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}load/debug$(New-Path)/{id}?ms=20" -ThrottleLimit 6 -Debug }
         $traffic.Texts.Count | Should -Be 24
         for ($i = 0; $i -lt 24; $i += 2) {

@@ -8,15 +8,15 @@ using Xunit;
 namespace PutTools.Module.Tests;
 
 /// <summary>
-/// What the build for Windows PowerShell leans on. That .NET Framework 4.7.2 has each member it uses is checked by
-/// compiling tests/FrameworkCheck; here, that it finds each assembly.
+/// The dependencies of the build for Windows PowerShell. Compiling tests/FrameworkCheck checks that .NET Framework
+/// 4.7.2 has each member that the build uses; this class checks that each assembly is found.
 /// </summary>
 public class EditionTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "src", "module", "bin", "netstandard2.0");
 
     [Fact]
-    public void What_the_older_build_refers_to_is_in_the_framework_in_PowerShell_or_in_its_folder()
+    public void The_older_build_refers_only_to_assemblies_of_the_framework_of_PowerShell_or_of_its_folder()
     {
         var shipped = Directory.GetFiles(Folder, "*.dll").Select(Path.GetFileNameWithoutExtension).ToHashSet(StringComparer.Ordinal);
         Assert.Superset(new[] { "PutTools.Core", "PutTools.Cmdlets", "System.Text.Json" }.ToHashSet(StringComparer.Ordinal), shipped!);
@@ -28,7 +28,7 @@ public class EditionTests
     }
 
     [Fact]
-    public void The_newer_build_refers_to_nothing_that_is_not_the_runtime_s_or_PowerShell_s()
+    public void The_newer_build_refers_only_to_assemblies_of_the_runtime_and_of_PowerShell()
     {
         var newer = Path.Combine(Folder, "..", "net8.0");
         Assert.Equal(["PutTools.Cmdlets.dll", "PutTools.Core.dll"], Directory.GetFiles(newer, "*.dll").Select(Path.GetFileName).Order(StringComparer.Ordinal), StringComparer.Ordinal);

@@ -4,7 +4,7 @@ BeforeAll {
     $server = Start-TestServer
     $base = $server.uri
 
-    # What a server that sends these bytes under this type is read as.
+    # Returns what is read if a server sends these bytes with this type.
     function Read-Response([byte[]] $Bytes, [string] $ContentType, [hashtable] $Headers = @{}) {
         (Invoke-ResourcePut "${base}mirror" $Bytes -ContentType $ContentType -Headers $Headers).Content
     }
@@ -20,7 +20,7 @@ AfterAll {
     if ($server) { Stop-TestServer $server }
 }
 
-Describe 'Text that goes out' {
+Describe 'Text that is sent' {
     It 'is in the charset <Charset> of its content type' -ForEach @(
         @{ Charset = 'utf-8'; Hex = 'C3-A4-E2-82-AC' }
         @{ Charset = 'windows-1252'; Hex = 'E4-80' }
@@ -32,15 +32,15 @@ Describe 'Text that goes out' {
         [BitConverter]::ToString((Get-SentBody 'ä€' "text/plain; charset=$Charset")) | Should -Be $Hex
     }
 
-    It 'is UTF-8 where the type names none' {
+    It 'is UTF-8 if the type has no charset' {
         [BitConverter]::ToString((Get-SentBody 'ä' 'text/plain')) | Should -Be 'C3-A4'
     }
 
-    It 'is refused where <What>' -ForEach @(
+    It 'is refused if <What>' -ForEach @(
         @{ What = 'the charset lacks a character'; Body = 'a€'; Charset = 'iso-8859-1'; Match = '*iso-8859-1*' }
         @{ What = 'the charset lacks a character of an object'; Body = @{ a = '€' }; Charset = 'us-ascii'; Match = '*us-ascii*' }
         @{ What = 'it has half a surrogate pair'; Body = [string][char]0xD800; Charset = 'utf-8'; Match = '*half a surrogate pair*' }
-        @{ What = 'nobody knows the charset'; Body = 'a'; Charset = 'klingon'; Match = '*klingon*not known*' }
+        @{ What = 'the charset is unknown'; Body = 'a'; Charset = 'klingon'; Match = '*klingon*not known*' }
     ) {
         $type = if ($Body -is [string]) { 'text/plain' } else { 'application/json' }
         { Invoke-ResourcePut "${base}refused" $Body -ContentType "$type; charset=$Charset" -ErrorAction Stop } |
@@ -72,22 +72,22 @@ Describe 'Half a surrogate pair' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -like '/refused*' }) | Should -BeNullOrEmpty
     }
 
-    It 'goes out in JSON as its escape, and comes back' {
+    It 'is sent as an escape in JSON, and comes back' {
         $response = Invoke-ResourcePut "${base}mirror" @{ "a$half" = "x$half" }
         $response.RawContent | Should -BeExactly '{"a\ud800":"x\ud800"}'
         (Invoke-ResourcePut "${base}echo" $response.Content -ContentOnly).body | Should -BeExactly '{"a\ud800":"x\ud800"}'
     }
 }
 
-Describe 'XML that goes out' {
-    It 'is in the encoding that it declares, and says so' {
+Describe 'XML that is sent' {
+    It 'is in the encoding that it declares' {
         $sent = (Invoke-ResourcePut "${base}echo" ([xml] '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>')).Content
         $sent.headers.'Content-Type' | Should -Be 'application/xml; charset=iso-8859-1'
         [Text.Encoding]::GetEncoding('iso-8859-1').GetString([Convert]::FromBase64String($sent.bodyBase64)) |
             Should -BeExactly '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>'
     }
 
-    It 'is UTF-8 where nothing says otherwise' {
+    It 'is UTF-8 without a declaration' {
         $sent = (Invoke-ResourcePut "${base}echo" ([xml] '<a>ä</a>') -ContentType 'application/vnd.own+xml').Content
         $sent.headers.'Content-Type' | Should -Be 'application/vnd.own+xml; charset=utf-8'
         $sent.body | Should -BeExactly '<a>ä</a>'
@@ -98,50 +98,50 @@ Describe 'XML that goes out' {
         (Invoke-ResourcePut "${base}mirror" $document).Content.OuterXml | Should -BeExactly $document.OuterXml
     }
 
-    It 'is refused where its declaration and -ContentType disagree' {
+    It 'is refused if its declaration contradicts -ContentType' {
         { Invoke-ResourcePut "${base}echo" ([xml] '<?xml version="1.0" encoding="utf-8"?><a/>') -ContentType 'text/xml; charset=utf-16' -ErrorAction Stop } |
             Should -Throw "*'utf-8'*'utf-16'*" -ErrorId 'InvalidPayload,*'
     }
 
-    It 'takes another name of the same charset' {
+    It 'accepts another name of the same charset' {
         (Invoke-ResourcePut "${base}echo" ([xml] '<?xml version="1.0" encoding="UTF-8"?><a/>') -ContentType 'text/xml; charset=utf-8').StatusCode | Should -Be 200
     }
 }
 
-Describe 'Text that comes back' {
+Describe 'Text that is received' {
     It 'is read by its charset parameter: <_>' -ForEach 'utf-8', 'iso-8859-1', 'windows-1252', 'utf-16', 'shift_jis', 'koi8-r' {
         $text = @{ shift_jis = '日本語'; 'koi8-r' = 'Привет' }[$_] ?? 'Grüße, naïve'
         Read-Response (ConvertTo-ByteArray $_ $text) "text/plain; charset=$_" | Should -BeExactly $text
     }
 
-    It 'is read by its byte order mark, whatever the parameter says: <_>' -ForEach 'utf-8', 'utf-16', 'utf-16BE', 'utf-32' {
+    It 'is read by its byte order mark, regardless of the parameter: <_>' -ForEach 'utf-8', 'utf-16', 'utf-16BE', 'utf-32' {
         $encoding = [Text.Encoding]::GetEncoding($_)
         Read-Response ($encoding.GetPreamble() + $encoding.GetBytes('Grüße')) 'text/plain; charset=iso-8859-1' | Should -BeExactly 'Grüße'
     }
 
-    It 'is read by what HTML says of itself: <Html>' -ForEach @(
+    It 'is read by the declaration of HTML: <Html>' -ForEach @(
         @{ Html = '<!doctype html><meta charset="iso-8859-1"><p>ä</p>' }
         @{ Html = '<html><head><META http-equiv="Content-Type" content="text/html; charset=iso-8859-1"></head>ä</html>' }
     ) {
         Read-Response (ConvertTo-ByteArray 'iso-8859-1' $Html) 'text/html' | Should -BeExactly $Html
     }
 
-    It 'is read by what XML says of itself' {
+    It 'is read by the declaration of XML' {
         (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>') 'application/xml').a | Should -BeExactly 'ä'
         (Invoke-ResourcePut "${base}mirror" ([byte[]] (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="iso-8859-1"?><a>ä</a>')) -ContentType 'application/xml').RawContent |
             Should -BeLike '*<a>ä</a>'
     }
 
-    It 'believes the charset parameter more than the XML declaration' {
+    It 'is read by the charset parameter rather than the XML declaration' {
         (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="utf-8"?><a>ä</a>') 'application/xml; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
 
-    It 'is UTF-8 where nothing says otherwise, or where nobody knows the charset' {
+    It 'is UTF-8 without a declaration, or with an unknown charset' {
         Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain' | Should -BeExactly 'Grüße'
         Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
     }
 
-    It 'has U+FFFD in the place of bytes that are none in its charset <Charset>' -ForEach @(
+    It 'has U+FFFD in place of invalid bytes of the charset <Charset>' -ForEach @(
         @{ Charset = 'utf-8'; Bytes = 0x61, 0xFF, 0x62 }, @{ Charset = 'us-ascii'; Bytes = 0x61, 0xFF, 0x62 }, @{ Charset = 'utf-16'; Bytes = 0x61, 0x00, 0x00, 0xD8, 0x62, 0x00 }
     ) {
         Read-Response $Bytes "text/plain; charset=$Charset" | Should -BeExactly "a$([char]0xFFFD)b"
@@ -152,18 +152,18 @@ Describe 'Text that comes back' {
     }
 }
 
-Describe 'Content codings that come back' {
-    It 'are undone: <_>' -ForEach 'gzip', 'deflate' {
+Describe 'Content codings of responses' {
+    It 'are decoded: <_>' -ForEach 'gzip', 'deflate' {
         (Invoke-ResourcePut "${base}$_" @{ a = 1 }).Content.body | Should -BeExactly '{"a":1}'
     }
 
-    It 'are none where they are called <_>: JSON stays JSON' -ForEach 'utf-8', 'UTF-8', 'aws-chunked', 'identity', 'iso-8859-1', 'binary' {
+    It 'are ignored if the server names <_>: JSON stays JSON' -ForEach 'utf-8', 'UTF-8', 'aws-chunked', 'identity', 'iso-8859-1', 'binary' {
         $response = Invoke-ResourcePut "${base}mirror" '{"a":1}' -Headers @{ 'Response-Content-Encoding' = $_ } -WarningAction Stop
         $response.Content.a | Should -Be 1
         $response.RawContent | Should -BeExactly '{"a":1}'
     }
 
-    It 'are undone beside what is none' {
+    It 'are decoded beside a name that is not a coding' {
         $coded = [IO.MemoryStream]::new()
         $gzip = [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Compress, $true)
         $gzip.Write((ConvertTo-ByteArray 'utf-8' '{"a":1}'), 0, 7)
@@ -172,7 +172,7 @@ Describe 'Content codings that come back' {
         (Read-Response $coded.ToArray() 'application/json' @{ 'Response-Content-Encoding' = 'x-gzip' }).a | Should -Be 1
     }
 
-    It 'are undone where they are stacked' {
+    It 'are decoded if several are applied' {
         $once = [IO.MemoryStream]::new()
         $deflate = [IO.Compression.DeflateStream]::new($once, [IO.Compression.CompressionMode]::Compress, $true)
         $deflate.Write((ConvertTo-ByteArray 'utf-8' 'hello'), 0, 5)
@@ -184,9 +184,9 @@ Describe 'Content codings that come back' {
         Read-Response $twice.ToArray() 'text/plain' @{ 'Response-Content-Encoding' = 'deflate, identity, gzip' } | Should -BeExactly 'hello'
     }
 
-    It 'give the bytes as they came with a warning where they are <What>' -ForEach @(
-        @{ What = 'not known'; Coding = 'zstd' }
-        @{ What = 'not what they claim'; Coding = 'gzip' }
+    It 'leave the bytes as received, with a warning, if they are <What>' -ForEach @(
+        @{ What = 'unknown'; Coding = 'zstd' }
+        @{ What = 'not the declared ones'; Coding = 'gzip' }
     ) {
         $response = Invoke-ResourcePut "${base}mirror" 'plain' -ContentType 'text/plain' -Headers @{ 'Response-Content-Encoding' = $Coding } -WarningVariable warnings -WarningAction SilentlyContinue
         $response.IsSuccess | Should -BeTrue
@@ -194,7 +194,7 @@ Describe 'Content codings that come back' {
         "$warnings" | Should -BeLike "*'$Coding'*"
     }
 
-    It 'of a bomb end at the limit, and the write stays a success' {
+    It 'stop at the limit for a bomb, and the write is a success' {
         $coded = [IO.MemoryStream]::new()
         $gzip = [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Compress, $true)
         $zeros = [byte[]]::new(1MB)

@@ -3,7 +3,7 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'A status that means failure' {
-    # As the design has them, written out.
+    # The table of the design, written out.
     It '<Status> is <Id>, <Category>' -ForEach @(
         @{ Status = 400; Id = 'BadRequest'; Category = 'InvalidArgument' }
         @{ Status = 401; Id = 'Unauthorized'; Category = 'AuthenticationError' }
@@ -42,7 +42,7 @@ Describe 'A status that means failure' {
         $failed[0].CategoryInfo.Category | Should -Be $Category
     }
 
-    It 'has an id, a category, its target and the response, whichever it is' {
+    It 'has an id, a category, its target and the response, for any status' {
         $named = @{
             400 = 'BadRequest InvalidArgument'; 401 = 'Unauthorized AuthenticationError'; 403 = 'Forbidden PermissionDenied'
             404 = 'NotFound ObjectNotFound'; 405 = 'MethodNotAllowed InvalidOperation'; 406 = 'NotAcceptable InvalidType'
@@ -70,7 +70,7 @@ Describe 'A status that means failure' {
         $mismatches | Should -BeNullOrEmpty
     }
 
-    It 'hands over the whole response with the exception' {
+    It 'has the whole response in the exception' {
         Invoke-ResourcePut "${base}status/405" 1 @once @quietly
         $failed[0].Exception | Should -BeOfType PutTools.ResourceException
         $failed[0].Exception.Response | Should -BeOfType PutTools.ResourceResponse
@@ -80,7 +80,7 @@ Describe 'A status that means failure' {
         $failed[0].Exception.Problem.Extensions['traceId'] | Should -Be 'trace-1'
     }
 
-    It 'says <OutcomeUnknown> to OutcomeUnknown with <Status>' -ForEach @(
+    It 'sets OutcomeUnknown to <OutcomeUnknown> for <Status>' -ForEach @(
         @{ Status = 404; OutcomeUnknown = $false }
         @{ Status = 429; OutcomeUnknown = $false }
         @{ Status = 500; OutcomeUnknown = $true }
@@ -92,7 +92,7 @@ Describe 'A status that means failure' {
         $failed[0].Exception.OutcomeUnknown | Should -Be $OutcomeUnknown
     }
 
-    It 'has the words of the server: <Body>' -ForEach @(
+    It 'shows the server''s message: <Body>' -ForEach @(
         @{ Body = 'problem'; Words = 'Unprocessable Entity (detail)' }
         @{ Body = 'error'; Words = 'Unprocessable Entity (error.message)' }
         @{ Body = 'error-text'; Words = 'Unprocessable Entity (error)' }
@@ -106,12 +106,12 @@ Describe 'A status that means failure' {
         $failed[0].ErrorDetails.Message | Should -Be "$($failed[0].Exception.Message)$([Environment]::NewLine)$Words"
     }
 
-    It 'has both ends of a url that is very long' {
+    It 'shows both ends of a very long url' {
         Invoke-ResourcePut "${base}status/414/$('x' * 5000)/end" 1 @once @quietly
         $failed[0].Exception.Message | Should -Match '^PUT http://.{300,600}…x+/end failed: 414 .{1,30}$'
     }
 
-    It 'has its own words where the server has none' {
+    It 'has a message of its own if the server sends none' {
         Invoke-ResourcePut "${base}status/422?body=none" 1 @once @quietly
         $failed[0].ErrorDetails.Message | Should -Be $failed[0].Exception.Message
     }
@@ -124,18 +124,18 @@ Describe 'A failure without a response' {
         @{ Kind = 'a reset before the response'; Uri = { "${faults}reset-before-response/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
         @{ Kind = 'a reset after the write'; Uri = { "${faults}reset-after-apply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
         @{ Kind = 'a close after the write'; Uri = { "${faults}close-after-apply/u/1" }; Id = 'ConnectionLost'; Category = 'ConnectionError'; OutcomeUnknown = $true }
-        @{ Kind = 'a certificate nobody trusts'; Uri = { $server.secureUri }; Id = 'TlsFailure'; Category = 'SecurityError' }
+        @{ Kind = 'an untrusted certificate'; Uri = { $server.secureUri }; Id = 'TlsFailure'; Category = 'SecurityError' }
         @{ Kind = 'https to an http port'; Uri = { $base -replace '^http:', 'https:' }; Id = 'TlsFailure'; Category = 'SecurityError' }
         @{ Kind = 'garbage'; Uri = { "${faults}garbage/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
         @{ Kind = 'a bad status line'; Uri = { "${faults}bad-status-line/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
         @{ Kind = 'endless headers'; Uri = { "${faults}endless-headers/u/1" }; Id = 'ProtocolError'; Category = 'ProtocolError'; OutcomeUnknown = $true }
-        @{ Kind = 'no connection in time'; Uri = { $server.unansweringUri }; Stated = @{ TimeoutSec = 0.2 }; Id = 'ConnectionTimeout'; Category = 'OperationTimeout' }
-        @{ Kind = 'no response in time'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ TimeoutSec = 1 }; Id = 'ResponseTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
-        @{ Kind = 'the deadline'; Uri = { "${faults}stall-before-response/u/1" }; Stated = @{ DeadlineSeconds = 1.5 }; Id = 'DeadlineExceeded'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'no connection in time'; Uri = { $server.unansweringUri }; Splat = @{ TimeoutSec = 0.2 }; Id = 'ConnectionTimeout'; Category = 'OperationTimeout' }
+        @{ Kind = 'no response in time'; Uri = { "${faults}stall-before-response/u/1" }; Splat = @{ TimeoutSec = 1 }; Id = 'ResponseTimeout'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
+        @{ Kind = 'the deadline'; Uri = { "${faults}stall-before-response/u/1" }; Splat = @{ DeadlineSeconds = 1.5 }; Id = 'DeadlineExceeded'; Category = 'OperationTimeout'; OutcomeUnknown = $true }
     ) {
         $body = [pscustomobject]@{ n = 1 }
-        $stated = $Stated ?? @{}
-        $body | Invoke-ResourcePut (& $Uri) @stated @once @quietly
+        $arguments = $Splat ?? @{}
+        $body | Invoke-ResourcePut (& $Uri) @arguments @once @quietly
         $failed | Should -HaveCount 1
         $failed[0].FullyQualifiedErrorId | Should -Be "$Id,PutTools.Cmdlets.InvokeResourcePutCommand"
         $failed[0].CategoryInfo.Category | Should -Be $Category
@@ -146,7 +146,7 @@ Describe 'A failure without a response' {
         [object]::ReferenceEquals($failed[0].TargetObject, $body) | Should -BeTrue
     }
 
-    It 'is none once a 2xx has come, though the rest is lost: <_>' -ForEach 'cut-body', 'cut-chunked', 'stall-mid-response' {
+    It 'is not an error after a 2xx, even if the rest of the response is lost: <_>' -ForEach 'cut-body', 'cut-chunked', 'stall-mid-response' {
         $response = @{ n = 1 } | Invoke-ResourcePut "${faults}$_/u/1" -OperationTimeoutSeconds 1 @once @quietly -WarningVariable warnings -WarningAction SilentlyContinue
         $failed | Should -HaveCount 0
         $response.Attempts | Should -Be 1
@@ -154,16 +154,16 @@ Describe 'A failure without a response' {
         $warnings | Should -Not -BeNullOrEmpty
     }
 
-    It 'is no connection lost, but no connection, where it is reset at once' {
+    It 'is ConnectionFailed and not ConnectionLost if the connection is reset at once' {
         Invoke-ResourcePut $server.resetUri 1 @once @quietly
         $failed[0].FullyQualifiedErrorId | Should -Match '^Connection(Failed|Lost),'
         $failed[0].CategoryInfo.Category | Should -Be 'ConnectionError'
     }
 
-    It 'shows no secret in any of its texts' {
+    It 'shows no secret in any text' {
         $uri = $server.refusingUri -replace '//', '//me:hidden1@'
-        $stated = @{ Uri = "$uri`?token=hidden2"; Body = @{ password = 'hidden3' }; Headers = @{ Authorization = 'hidden4' } }
-        Invoke-ResourcePut @stated @once @quietly
+        $arguments = @{ Uri = "$uri`?token=hidden2"; Body = @{ password = 'hidden3' }; Headers = @{ Authorization = 'hidden4' } }
+        Invoke-ResourcePut @arguments @once @quietly
         ($failed[0] | Format-List * -Force | Out-String) + ($failed[0] | Out-String) | Should -Not -Match 'hidden[124]'
     }
 }
@@ -174,7 +174,7 @@ Describe 'A pipeline with failures' {
         $objects = 'users/1', 'status/404', 'users/2', 'status/500', 'users/3' | ForEach-Object { [pscustomobject]@{ path = $_ } }
     }
 
-    It 'goes on after each of them' {
+    It 'continues after each of them' {
         $responses = $objects | Invoke-ResourcePut "${base}{+path}" @once @quietly
         $responses.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
         $failed.TargetObject.path | Should -Be 'status/404', 'status/500'
@@ -193,18 +193,18 @@ Describe 'A pipeline with failures' {
         "$caught" | Should -Be 'NotFound'
     }
 
-    It 'can be tried again with those that failed' {
+    It 'can be repeated with the objects that failed' {
         $objects | Invoke-ResourcePut "${base}{+path}" @once @quietly | Out-Null
         $again = $failed.TargetObject | ForEach-Object { $_.path = $_.path -replace 'status', 'users'; $_ } | Invoke-ResourcePut "${base}{+path}"
         $again.Uri.AbsolutePath | Should -Be '/users/404', '/users/500'
     }
 
-    It 'goes on after a property that throws, <Kind>' -ForEach @(
+    It 'continues after a property that throws, <Kind>' -ForEach @(
         @{ Kind = 'which the url needs'; Target = 'users/{name}' }
         @{ Kind = 'which only the body has'; Target = 'users/1' }
     ) {
         $bad = [pscustomobject]@{} | Add-Member ScriptProperty name { throw 'no name today' } -PassThru
-        # Continue, as SilentlyContinue would hide what is thrown in the property.
+        # Continue, because SilentlyContinue would hide what the property throws.
         $responses = $bad, @{ name = 1 } | Invoke-ResourcePut "$base$Target" -ErrorAction Continue -ErrorVariable failed 2> $null
         $responses.Uri.AbsolutePath | Should -Be '/users/1'
         $failed[-1].FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePutCommand'

@@ -17,7 +17,7 @@ BeforeAll {
         "sha-256=:$([Convert]::ToBase64String([Security.Cryptography.SHA256]::Create().ComputeHash($Bytes))):"
     }
 
-    # A stream that can be read only once, as those of a network are.
+    # A stream that can be read only once, like a network stream.
     function New-OneWayStream([string] $Text) {
         $coded = [IO.MemoryStream]::new()
         $gzip = [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Compress, $true)
@@ -34,7 +34,7 @@ AfterAll {
 }
 
 Describe '-InFile and file bodies' {
-    It 'sends the bytes under the type of the ending <Ending>' -ForEach @(
+    It 'sends the bytes with the media type of the extension <Ending>' -ForEach @(
         @{ Ending = 'png'; Type = 'image/png' }
         @{ Ending = 'JSON'; Type = 'application/json' }
         @{ Ending = 'unknown'; Type = 'application/octet-stream' }
@@ -45,11 +45,11 @@ Describe '-InFile and file bodies' {
         $sent.body | Should -BeExactly 'inhält'
     }
 
-    It 'prefers what -ContentType says' {
+    It 'prefers -ContentType' {
         (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'x.png') -ContentType 'image/x-own').Content.headers.'Content-Type' | Should -Be 'image/x-own'
     }
 
-    It 'resolves paths as PowerShell does, wildcards taken literally' {
+    It 'resolves paths as PowerShell does, without expanding wildcards' {
         $null = New-TestFile 'a[1].txt' 'literal'
         Push-Location $TestDrive
         try { (Invoke-ResourcePut "${base}echo" -InFile './a[1].txt').Content.body | Should -Be 'literal' }
@@ -65,7 +65,7 @@ Describe '-InFile and file bodies' {
         $responses.ForEach({ [Text.Encoding]::UTF8.GetString($_.Content) }) | Should -Be 'a.png', 'b c.png'
     }
 
-    It 'takes its path and the url from columns of a CSV, by script blocks' {
+    It 'takes the path and the url from columns of a CSV, by script blocks' {
         $path = New-TestFile 'column.txt' 'from the column'
         $response = ConvertFrom-Csv "Url,File`n${base}echo/1,$path" | Invoke-ResourcePut { $_.Url } -InFile { $_.File }
         $response.Content.body | Should -Be 'from the column'
@@ -76,8 +76,8 @@ Describe '-InFile and file bodies' {
     }
 
     It 'refuses <What>, and nothing is sent' -ForEach @(
-        @{ What = 'a file that is not there'; Splat = @{ InFile = 'TestDrive:/none.txt' }; Match = '*none.txt*' }
-        @{ What = 'a drive that is not there'; Splat = @{ InFile = 'nodrive:/x' }; Match = '*nodrive*' }
+        @{ What = 'a file that does not exist'; Splat = @{ InFile = 'TestDrive:/none.txt' }; Match = '*none.txt*' }
+        @{ What = 'a drive that does not exist'; Splat = @{ InFile = 'nodrive:/x' }; Match = '*nodrive*' }
         @{ What = 'another provider'; Splat = @{ InFile = 'env:PATH' }; Match = '*Environment*' }
         @{ What = 'a folder'; Splat = @{ InFile = 'TestDrive:/' }; Match = '*folder*' }
         @{ What = 'a folder as the body'; Splat = @{ Body = [IO.DirectoryInfo]::new('/') }; Match = '*folder*' }
@@ -89,12 +89,12 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'does not send a file without a length of its own as an empty one' -Tag Linux {
+    It 'does not send a file of unknown length as an empty one' -Tag Linux {
         { Invoke-ResourcePut "${base}refused" -InFile /proc/version -ErrorAction Stop } | Should -Throw '*stream*' -ErrorId 'FileReadFailed,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'says no coding of nothing' {
+    It 'applies no coding to empty content' {
         (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.txt' '') -ContentEncoding Gzip).Content.headers.PSObject.Properties.Name |
             Should -Not -Contain 'Content-Encoding'
         (Invoke-ResourcePut "${base}echo" -ContentEncoding Gzip).Content.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Encoding'
@@ -107,7 +107,7 @@ Describe '-InFile and file bodies' {
 }
 
 Describe 'A stream as the body' {
-    It 'is sent from where it stands, and stays open' {
+    It 'is sent from its current position, and stays open' {
         $stream = [IO.MemoryStream]::new([Text.Encoding]::UTF8.GetBytes('skipped, sent'))
         $stream.Position = 9
         $sent = (Invoke-ResourcePut "${base}echo" $stream).Content
@@ -116,27 +116,27 @@ Describe 'A stream as the body' {
         $stream.CanRead | Should -BeTrue
     }
 
-    It 'is chunked where it has no length' {
+    It 'is chunked if its length is unknown' {
         $sent = (Invoke-ResourcePut "${base}echo" (New-OneWayStream 'once')).Content
         $sent.body | Should -Be 'once'
         $sent.headers.'Transfer-Encoding' | Should -Be 'chunked'
     }
 
-    It 'is not tried again where it can be read only once, and the error says so' {
+    It 'is not retried if it can be read only once, and the error names the reason' {
         Invoke-ResourcePut "${base}status/503" (New-OneWayStream 'once') -ErrorAction SilentlyContinue -ErrorVariable failed
         "$($failed[0])" | Should -BeLike '*not retried*only once*'
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
-    It 'is refused where it is closed' {
+    It 'is refused if it is closed' {
         $stream = [IO.MemoryStream]::new()
         $stream.Dispose()
         { Invoke-ResourcePut "${base}echo" $stream -ErrorAction Stop } | Should -Throw '*closed*' -ErrorId 'InvalidPayload,*'
     }
 }
 
-Describe 'Another attempt' {
-    It 'sends <What> whole again' -ForEach @(
+Describe 'A retry' {
+    It 'sends <What> completely again' -ForEach @(
         @{ What = 'a file'; Splat = @{ InFile = 'TestDrive:/again.txt' } }
         @{ What = 'a compressed file with its digest'; Splat = @{ InFile = 'TestDrive:/again.txt'; ContentEncoding = 'Gzip'; ContentDigest = $true } }
         @{ What = 'a form'; Splat = @{ Form = @{ a = 'b'; f = [byte[]](1, 2) } } }
@@ -152,8 +152,8 @@ Describe 'Another attempt' {
     }
 }
 
-Describe 'What goes with it' {
-    It 'compresses with <_> what is in memory, with a length' -ForEach 'Gzip', 'Deflate', 'Brotli' {
+Describe 'The content and its headers' {
+    It 'is compressed in memory with <_>, with a length' -ForEach 'Gzip', 'Deflate', 'Brotli' {
         $arguments = @{ Uri = "${base}mirror"; Body = @{ text = 'x' * 10000 }; ContentEncoding = $_ }
         if ($isOlderBuild -and $_ -ne 'Gzip') {
             { Invoke-ResourcePut @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
@@ -161,7 +161,7 @@ Describe 'What goes with it' {
         }
 
         $coding = @{ Gzip = 'gzip'; Deflate = 'deflate'; Brotli = 'br' }[$_]
-        # The server says of what it hands back that it is coded, and so it is read if it was coded right.
+        # The server declares the coding of what it returns, so the text is right if it was encoded correctly.
         (Invoke-ResourcePut @arguments -Headers @{ 'Response-Content-Encoding' = $coding }).Content.text.Length | Should -Be 10000
         $arguments.Uri = "${base}echo"
         $sent = (Invoke-ResourcePut @arguments).Content
@@ -170,7 +170,7 @@ Describe 'What goes with it' {
         $sent.headers.'Content-Type' | Should -Be 'application/json'
     }
 
-    It 'compresses a file on its way' {
+    It 'is compressed while it is sent, for a file' {
         $path = New-TestFile 'big.txt' ('y' * 1000000)
         $arguments = @{ InFile = $path; ContentEncoding = 'Gzip' }
         $sent = (Invoke-ResourcePut "${base}echo" @arguments).Content
@@ -178,7 +178,7 @@ Describe 'What goes with it' {
         (Invoke-ResourcePut "${base}mirror" @arguments -Headers @{ 'Response-Content-Encoding' = 'gzip' }).Content | Should -BeExactly ('y' * 1000000)
     }
 
-    It 'sends the digest of what is sent, <What>' -ForEach @(
+    It 'has the digest of what is sent, <What>' -ForEach @(
         @{ What = 'of JSON'; Splat = @{ Body = @{ a = 1 } } }
         @{ What = 'of a file'; Splat = @{ InFile = 'TestDrive:/digest.txt' } }
         @{ What = 'after compression'; Splat = @{ InFile = 'TestDrive:/digest.txt'; ContentEncoding = 'Gzip' } }
@@ -190,11 +190,11 @@ Describe 'What goes with it' {
         $sent.headers.'Content-Digest' | Should -BeExactly (Get-Digest ([Convert]::FromBase64String($sent.bodyBase64)))
     }
 
-    It 'refuses the digest of a stream that can be read only once' {
+    It 'is an error with -ContentDigest if it is a stream that can be read only once' {
         { Invoke-ResourcePut "${base}echo" (New-OneWayStream 'x') -ContentDigest -ErrorAction Stop } | Should -Throw '*only once*' -ErrorId 'InvalidPayload,*'
     }
 
-    It 'sends in chunks where asked to, and refuses other transfer codings' {
+    It 'is sent in chunks on demand, and other transfer codings are refused' {
         $sent = (Invoke-ResourcePut "${base}echo" @{ a = 1 } -TransferEncoding chunked).Content
         $sent.headers.'Transfer-Encoding' | Should -Be 'chunked'
         $sent.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Length'

@@ -13,11 +13,11 @@ AfterAll {
 }
 
 Describe 'Form fields' {
-    It 'are percent-encoded as browsers do it' {
+    It 'are percent-encoded as in browsers' {
         Get-SentForm @{ 'a b' = "ä*-._~!'()&=+%`n" } | Should -BeExactly 'a+b=%C3%A4*-._%7E%21%27%28%29%26%3D%2B%25%0A'
     }
 
-    It 'repeat the name for a list and leave out $null' {
+    It 'repeat the name for a list and leave $null out' {
         Get-SentForm ([ordered]@{ a = 1, $null, 'x'; b = $null; c = @() ; d = '' }) | Should -BeExactly 'a=1&a=x&d='
     }
 
@@ -31,7 +31,7 @@ Describe 'Form fields' {
         finally { [cultureinfo]::CurrentCulture = $culture }
     }
 
-    It 'come from a list of <Kind>' -ForEach @(
+    It 'are created from a list of <Kind>' -ForEach @(
         @{ Kind = 'two-element arrays'; Pairs = @(@('a', 1), @('b', 2), @('a', 3)) }
         @{ Kind = 'dictionary entries'; Pairs = @([System.Collections.DictionaryEntry]::new('a', 1), [System.Collections.DictionaryEntry]::new('b', 2), [System.Collections.DictionaryEntry]::new('a', 3)) }
         @{ Kind = 'key-value pairs'; Pairs = @([System.Collections.Generic.KeyValuePair[string, int]]::new('a', 1), [System.Collections.Generic.KeyValuePair[string, int]]::new('b', 2), [System.Collections.Generic.KeyValuePair[string, int]]::new('a', 3)) }
@@ -41,29 +41,29 @@ Describe 'Form fields' {
         Get-SentForm $Pairs | Should -BeExactly 'a=1&b=2&a=3'
     }
 
-    It 'come from the properties of an object, as Import-Csv gives them' {
+    It 'are created from the properties of an object, as Import-Csv outputs them' {
         (ConvertFrom-Csv "id,name`n1,Zoë" | Invoke-ResourcePut "${base}echo/{id}" @form).Content.body | Should -BeExactly 'id=1&name=Zo%C3%AB'
     }
 
-    It 'are those that -ExcludeProperty does not name' {
+    It 'leave out those that -ExcludeProperty names' {
         ([pscustomobject]@{ id = 1; name = 'Zoë'; password = 'x' } | Invoke-ResourcePut "${base}echo/{id}" @form -ExcludeProperty id, pass*).Content.body |
             Should -BeExactly 'name=Zo%C3%AB'
     }
 
-    It 'are read by the parser of ASP.NET as they were meant' {
+    It 'are read correctly by the parser of ASP.NET' {
         $read = (Invoke-ResourcePut "${base}form" @{ 'näme' = '日本 語', '&=' } @form).Content.fields
         $read.näme | Should -Be '日本 語', '&='
     }
 
-    It 'go as they are where they are a string' {
+    It 'are sent unchanged if they are a string' {
         Get-SentForm 'a=b c&d' | Should -BeExactly 'a=b c&d'
     }
 
-    It 'refuse <What>, and nothing is sent' -ForEach @(
+    It 'are refused for <What>, and nothing is sent' -ForEach @(
         @{ What = 'a value that is an object'; Value = @{ a = @{ b = 1 } }; Match = "*field 'a'*" }
         @{ What = 'a secure string'; Value = @{ p = [securestring]::new() }; Match = "*field 'p'*" }
         @{ What = 'half a surrogate pair'; Value = @{ p = [string][char]0xD800 }; Match = '*half a surrogate pair*' }
-        @{ What = 'a list that is no list of pairs'; Value = @(1, 2, 3); Match = '*pairs*' }
+        @{ What = 'a list that is not a list of pairs'; Value = @(1, 2, 3); Match = '*pairs*' }
         @{ What = 'an empty name'; Value = @{ '' = 1 }; Match = '*empty name*' }
     ) {
         Invoke-ResourcePut "${base}refused" $Value @form -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty

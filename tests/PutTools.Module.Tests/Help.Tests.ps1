@@ -1,4 +1,4 @@
-# Runs once: help is made from one build, for both.
+# Runs once, because help is created from one build for both.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
     $folder = Join-Path $PSScriptRoot '../../docs/help'
@@ -16,7 +16,7 @@ BeforeAll {
     Import-Module "$root/build/HelpPages.psm1"
     Import-Module "$root/PutTools.psd1"
 
-    # What a call inherits where a parameter is not given and there is no session.
+    # The value that applies if a parameter is not given and there is no session.
     $core = (Get-Command Invoke-ResourcePut).ImplementingType.BaseType
     while ($core.Name -ne 'ResourceSettingsCmdlet') { $core = $core.BaseType }
     $settings = $core.GetMethod('OverrideTime', [System.Reflection.BindingFlags]'NonPublic, Instance').ReturnType.GetProperty('Default').GetValue($null)
@@ -34,7 +34,7 @@ BeforeAll {
         SslProtocol             = [PutTools.WebSslProtocol][int] $settings.Connection.Tls.Protocols
     }
 
-    # What a property of a new command has, as a page says it.
+    # The value of a property of a new command, as a page writes it.
     function Get-DefaultText([object] $Value) {
         if ($null -eq $Value -or "$Value" -eq '') { return 'none' }
         [string]::Format([cultureinfo]::InvariantCulture, '{0}', $Value)
@@ -48,24 +48,24 @@ Describe 'The page of <_>' -ForEach $commands {
         $help = Get-Help $_ -Full
     }
 
-    It 'tells of each parameter, and of no other' {
+    It 'documents each parameter, and no other' {
         $page.Parameters.Name | Sort-Object | Should -Be @(Get-DocumentedName $command | Sort-Object)
         $page.Parameters | Where-Object { -not $_.Text } | Should -BeNullOrEmpty
     }
 
-    It 'says each default as it is' {
+    It 'has the correct defaults' {
         $instance = [Activator]::CreateInstance($command.ImplementingType)
         $version = $command.ImplementingType.Assembly.GetName().Version.ToString(3)
-        $stated = $page.Parameters | Where-Object { $_.Default }
-        $stated.Count | Should -BeGreaterThan 1
-        $wrong = foreach ($parameter in $stated) {
+        $withDefault = $page.Parameters | Where-Object { $_.Default }
+        $withDefault.Count | Should -BeGreaterThan 1
+        $wrong = foreach ($parameter in $withDefault) {
             $actual = Get-DefaultText ($instance.($parameter.Name) ?? $inherited[$parameter.Name])
             if ($actual -cne $parameter.Default.Replace('<version>', $version)) { "-$($parameter.Name) is $actual, not $($parameter.Default)" }
         }
         $wrong | Should -BeNullOrEmpty
     }
 
-    It 'says the default of each parameter that can be left out and is no switch' {
+    It 'has the default of each optional parameter that is not a switch' {
         $page.Parameters | Where-Object {
             $parameter = $command.Parameters[$_.Name]
             -not $parameter.SwitchParameter -and -not $_.Default -and
@@ -73,7 +73,7 @@ Describe 'The page of <_>' -ForEach $commands {
         } | ForEach-Object Name | Should -BeNullOrEmpty
     }
 
-    It 'has at least six examples, inputs, outputs and links that lead somewhere' {
+    It 'has at least six examples, inputs, outputs and working links' {
         $page.Examples.Count | Should -BeGreaterOrEqual 6
         $page.Examples | Where-Object { -not $_.Code } | Should -BeNullOrEmpty
         $page.Inputs | Should -Not -BeNullOrEmpty
@@ -82,7 +82,7 @@ Describe 'The page of <_>' -ForEach $commands {
         $page.Links | Where-Object { -not (Test-Path "$root/docs/help/$_.md") } | Should -BeNullOrEmpty
     }
 
-    It 'is what Get-Help says' {
+    It 'is shown by Get-Help' {
         $help.Synopsis | Should -Be $page.Synopsis
         (($help.description.Text -join ' ') -replace '\s+', ' ') | Should -Be ($page.Description -replace '\s+', ' ')
         $help.parameters.parameter.name | Should -Be $page.Parameters.Name
@@ -109,29 +109,29 @@ Describe 'The page of <_>' -ForEach $commands {
 }
 
 Describe 'The topic <_>' -ForEach $topics {
-    It 'is what Get-Help says' {
+    It 'is shown by Get-Help' {
         $text = Get-Help $_ | Out-String
         $text | Should -Match "TOPIC\s+$_\s+SHORT DESCRIPTION\s+\S+"
         $text.Length | Should -BeGreaterThan 1000
     }
 }
 
-Describe 'The page for those who come from Invoke-RestMethod' {
+Describe 'The page for users of Invoke-RestMethod' {
     It 'has a line for each parameter of <_>' -ForEach 'Invoke-RestMethod', 'Invoke-WebRequest' {
         $rows = (Get-Content "$root/docs/cookbook/from-invoke-restmethod.md") -match '^\| `-'
-        $told = $rows.ForEach({ [regex]::Matches(($_ -split '(?<!\\)\|')[1], '`-(\w+)').ForEach({ $_.Groups[1].Value }) })
-        $told.Count | Should -BeGreaterThan 30
+        $documented = $rows.ForEach({ [regex]::Matches(($_ -split '(?<!\\)\|')[1], '`-(\w+)').ForEach({ $_.Groups[1].Value }) })
+        $documented.Count | Should -BeGreaterThan 30
         $common = [System.Management.Automation.Cmdlet]::CommonParameters
-        (Get-Command $_ -CommandType Cmdlet).Parameters.Keys.Where({ $_ -notin $common -and $_ -notin $told }) | Should -BeNullOrEmpty
+        (Get-Command $_ -CommandType Cmdlet).Parameters.Keys.Where({ $_ -notin $common -and $_ -notin $documented }) | Should -BeNullOrEmpty
     }
 }
 
 Describe 'The table of errors' {
-    It 'says what ErrorTable says: where this fails, put the expected lines into the page' {
+    It 'equals ErrorTable: if this fails, put the expected lines into the page' {
         $cmdlets = (Get-Command Invoke-ResourcePut).ImplementingType.Assembly
         $table = $cmdlets.GetType('PutTools.Cmdlets.Output.ErrorTable').GetMethod('Of')
         $kind = $table.GetParameters()[0].ParameterType
-        # What has no name is there once for its range.
+        # A range of status codes without names has one row.
         $kinds = [ordered]@{}
         foreach ($value in [enum]::GetValues($kind) | Where-Object { "$_" -ne 'None' }) {
             $kinds["$value"] = [int]$value -lt 600 ? "``$value`` ($([int]$value))" : "``$value``"
@@ -151,7 +151,7 @@ Describe 'The examples of the help' {
         $server = Start-TestServer
         $results = @{}
         foreach ($page in Get-ChildItem "$root/docs/help" -Filter *.md) {
-            # Each page begins with nothing there.
+            # Each page begins without resources.
             Reset-TestServer $server
             $place = (New-Item "$TestDrive/$($page.BaseName)" -ItemType Directory).FullName
             $results[$page.BaseName] = @(Invoke-MarkdownExample $page.FullName -Module "$root/PutTools.psd1" -Uri $server.uri -Prepare "Set-Location '$place'")
@@ -163,7 +163,7 @@ Describe 'The examples of the help' {
         ($results[$Page] | Where-Object Line -EQ $Line).Problems | Should -BeNullOrEmpty
     }
 
-    It 'say what they print' {
+    It 'print what the page shows' {
         ($results.Values | ForEach-Object { $_.Checked } | Measure-Object -Sum).Sum | Should -BeGreaterThan 30
     }
 }

@@ -3,7 +3,7 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe '-IfChanged' {
-    It 'creates, then leaves alone, then updates' {
+    It 'creates, then does nothing, then updates' {
         $path = New-Path
         (Invoke-ResourcePut "$base$path" @{ a = 1; b = @(1, 2) } -IfChanged).Outcome | Should -Be 'Created'
         (Invoke-ResourcePut "$base$path" @{ a = 1; b = @(1, 2) } -IfChanged).Outcome | Should -Be 'Unchanged'
@@ -11,7 +11,7 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'finds <given> the same as <there>' -ForEach @(
+    It 'treats <given> as equal to <there>' -ForEach @(
         @{ there = '{"a":1,"b":2}'; given = '{"b":2,"a":1}' }
         @{ there = '{"a":1.50}'; given = '{"a":1.5}' }
         @{ there = '{"a":100}'; given = '{"a":1e2}' }
@@ -21,7 +21,7 @@ Describe '-IfChanged' {
         (Invoke-ResourcePut "$base$path" $given -IfChanged).Outcome | Should -Be 'Unchanged'
     }
 
-    It 'finds <given> another than <there>' -ForEach @(
+    It 'treats <given> as different from <there>' -ForEach @(
         @{ there = '[1,2]'; given = '[2,1]' }
         @{ there = '{"a":1}'; given = '{"a":"1"}' }
         @{ there = '{"a":1,"b":null}'; given = '{"a":1}' }
@@ -31,7 +31,7 @@ Describe '-IfChanged' {
         (Invoke-ResourcePut "$base$path" $given -IfChanged).Outcome | Should -Be 'Updated'
     }
 
-    It 'patches only where the patch changes something' {
+    It 'patches only if the patch changes something' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1; b = 2 }
         (Invoke-ResourcePatch "$base$path" @{ a = 1 } -IfChanged).Outcome | Should -Be 'Unchanged'
@@ -39,7 +39,7 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'is one write when its response is lost' {
+    It 'counts one write if its response is lost' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         $response = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&on=PATCH&key=$path" @{ a = 2 } -IfChanged @quick
@@ -47,7 +47,7 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'compares a <what> too' -ForEach @(
+    It 'also compares a <what>' -ForEach @(
         @{ what = 'file of JSON'; name = 'a.json'; there = '{ "a": 1, "b": 2 }'; same = "{`"b`":2.0,`n`"a`":1}"; other = '{"a":2}' }
         @{ what = 'file of bytes'; name = 'a.bin'; there = 'one'; same = 'one'; other = 'two' }
     ) {
@@ -64,14 +64,14 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'compares the patch of a file too' {
+    It 'also compares the patch of a file' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1; b = 2 }
         Set-Content (Join-Path $TestDrive patch.json) '{"a":1}'
         (Invoke-ResourcePatch "$base$path" -InFile (Join-Path $TestDrive patch.json) -IfChanged).Outcome | Should -Be 'Unchanged'
     }
 
-    It 'writes nothing under -WhatIf' {
+    It 'writes nothing with -WhatIf' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         Invoke-ResourcePut "$base$path" @{ a = 2 } -IfChanged -WhatIf | Should -BeNullOrEmpty
@@ -79,7 +79,7 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 1
     }
 
-    It 'compares only what the body names with -IgnoreExtraMembers' {
+    It 'compares only members of the body with -IgnoreExtraMembers' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1; list = @(@{ b = 2; id = 7 }); _rev = '1-x' }
         (Invoke-ResourcePut "$base$path" @{ a = 1.0; list = @(@{ b = 2 }) } -IfChanged -IgnoreExtraMembers).Outcome | Should -Be 'Unchanged'
@@ -87,7 +87,7 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'wants -IfChanged with -IgnoreExtraMembers' {
+    It 'requires -IfChanged with -IgnoreExtraMembers' {
         { Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -IgnoreExtraMembers -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*Add -IfChanged*'
     }
 }

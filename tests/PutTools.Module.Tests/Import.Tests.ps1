@@ -6,7 +6,7 @@ BeforeAll {
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'The module' {
-    It 'is the build that was asked for' {
+    It 'is the requested build' {
         [PutTools.Cmdlets.InvokeResourcePutCommand].Assembly.Location | Should -BeLike "*$env:PUTTOOLS_BUILD*"
     }
 
@@ -15,19 +15,19 @@ Describe 'The module' {
             (Import-PowerShellDataFile $manifest).CmdletsToExport | Sort-Object)
     }
 
-    It 'has commands that ask before they do harm' {
+    It 'has commands that support -Confirm' {
         $command = Get-Command Invoke-ResourcePut, Invoke-ResourcePatch
         $command.Parameters.ForEach({ $_.ContainsKey('WhatIf') -and $_.ContainsKey('Confirm') }) | Should -Not -Contain $false
         $command.OutputType.Name | Should -Be 'PutTools.ResourceResponse', 'PutTools.ResourceResponse'
     }
 
-    It 'can be imported again, by force too' {
+    It 'can be imported again, also with -Force' {
         Import-Module $manifest
         Import-Module $manifest -Force
         (Invoke-ResourcePut "${base}users/again" 1).StatusCode | Should -BeIn 200, 201
     }
 
-    It 'can be removed, and imported once more' {
+    It 'can be removed, and imported again' {
         Remove-Module PutTools
         { Get-Command Invoke-ResourcePut -CommandType Cmdlet -Module PutTools -ErrorAction Stop } | Should -Throw
         Import-Module $manifest
@@ -56,25 +56,25 @@ Describe 'The module' {
 
 Describe 'Connections' {
     BeforeAll {
-        # A server that nobody else has a connection to. Asking it for the count is a connection, too.
+        # A server without other connections. Reading the count takes a connection, too.
         $other = Start-TestServer
         function Get-ConnectionCount { [int](Invoke-RestMethod "$($other.uri)connections" -DisableKeepAlive).count }
     }
 
     AfterAll { if ($other) { Stop-TestServer $other } }
 
-    It 'are shared by calls in a row, by pipelines and by runspaces' {
+    It 'are shared by consecutive calls, by pipelines and by runspaces' {
         $before = Get-ConnectionCount
         1..3 | ForEach-Object { Invoke-ResourcePut "$($other.uri)users/$_" 1 } | Out-Null
         1..3 | Invoke-ResourcePut "$($other.uri)users/1" | Out-Null
         Invoke-ResourcePatch "$($other.uri)users/1" 1 -ContentType 'application/merge-patch+json' | Out-Null
         $shell = [powershell]::Create().AddScript('param($manifest, $uri) Import-Module $manifest; Invoke-ResourcePut $uri 1').AddArgument($manifest).AddArgument("$($other.uri)users/1")
         $shell.Invoke().StatusCode | Should -Be 200
-        # One for all of these, and one for the second question.
+        # One for all of these, and one for the second count.
         (Get-ConnectionCount) - $before | Should -Be 2
     }
 
-    It 'are kept where a response means failure' {
+    It 'are kept after a response that means failure' {
         $before = Get-ConnectionCount
         1..3 | ForEach-Object { Invoke-ResourcePut "$($other.uri)status/404" 1 @once @quietly }
         (Get-ConnectionCount) - $before | Should -BeLessOrEqual 2

@@ -20,7 +20,7 @@ param(
 $ErrorActionPreference = 'Stop'
 $env:PUTTOOLS_BUILD = $Build
 
-# Pester as dotnet test brings it.
+# Pester from the packages of dotnet test.
 $pester = $env:PUTTOOLS_PESTER
 if (-not $pester) {
     $packages = $env:NUGET_PACKAGES ? $env:NUGET_PACKAGES : (Join-Path $HOME '.nuget/packages')
@@ -30,17 +30,17 @@ if (-not $pester) {
 }
 Import-Module $pester
 
-# Where the pwsh of the .NET tool, which is on the path of what runs in it, finds the runtime.
+# The path of the runtime, for programs that the pwsh of the .NET tool starts.
 if ((Split-Path ([Environment]::ProcessPath) -LeafBase) -eq 'dotnet') { $env:DOTNET_ROOT = Split-Path ([Environment]::ProcessPath) }
 
-# True where no other process has taken the file.
+# True if no other process has taken the file.
 function Test-Mine([string] $Name) {
     if (-not $ResultFolder) { return $true }
     try { [IO.File]::Open((Join-Path $ResultFolder "$Name.taken"), 'CreateNew').Dispose(); $true }
     catch [IO.IOException] { $false }
 }
 
-# What did not run because a BeforeAll failed counts as failed, with that error.
+# Tests that did not run because a BeforeAll failed count as failed, with that error.
 function Get-TestResult($Run) {
     foreach ($test in $Run.Tests | Where-Object Result -NE NotRun) {
         $records = @($test.ErrorRecord) + @(for ($block = $test.Block; $block; $block = $block.Parent) { $block.ErrorRecord })
@@ -71,7 +71,7 @@ foreach ($file in $Path) {
     $configuration.Output.CIFormat = 'None'
     $run = Invoke-Pester -Configuration $configuration
     $failed += $run.FailedCount + $run.FailedBlocksCount + $run.FailedContainersCount
-    # The next file begins as this one did.
+    # The next file begins in the same state as this one.
     Get-Module | Where-Object Name -NotIn $own | Remove-Module -Force
     if ($ResultFolder) {
         ConvertTo-Json @(Get-TestResult $run) | Set-Content (Join-Path $ResultFolder "$name.json.part")

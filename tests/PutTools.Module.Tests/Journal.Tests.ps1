@@ -1,6 +1,6 @@
-# A run that goes on where it stopped: -JournalPath and -Resume.
+# Continues a run after it was stopped: -JournalPath and -Resume.
 BeforeDiscovery {
-    # A small file system of its own, for a disk that is full.
+    # A small file system, for a full disk.
     $noMount = -not ($IsLinux -and $(unshare -rm true 2>$null; $LASTEXITCODE -eq 0))
 }
 
@@ -8,10 +8,10 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
 
     function New-Journal { Join-Path $TestDrive "$([guid]::NewGuid().ToString('N')).jsonl" }
-    # The lines of writes; the first line is of the run.
+    # The lines of the writes; the first line describes the run.
     function Get-Line($Journal, $Name = '*') { @(Get-Content $Journal | Select-Object -Skip 1 | ConvertFrom-Json | Where-Object event -Like $Name) }
     function New-Row([int] $Count) { 1..$Count | ForEach-Object { [pscustomobject]@{ id = $_; a = "row $_" } } }
-    # As a process leaves it that ends before it knows how its last write ended.
+    # Cuts the journal as a process leaves it that ends before it knows the outcome of its last write.
     function Remove-LastLine($Journal) {
         $lines = @(Get-Content $Journal)
         Set-Content $Journal $lines[0..($lines.Count - 2)]
@@ -21,7 +21,7 @@ BeforeAll {
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe '-JournalPath' {
-    It 'has a line for each write, without body, header or secret' {
+    It 'gets a line for each write, without body, header or secret' {
         $path = New-Path
         $journal = New-Journal
         $rows = New-Row 3
@@ -41,7 +41,7 @@ Describe '-JournalPath' {
         ([datetime]::UtcNow - $ended[0].time.ToUniversalTime()).TotalMinutes | Should -BeLessThan 5
     }
 
-    It 'has the failures, and whether they may have been applied' {
+    It 'records failures, and if they may have been applied' {
         $path = New-Path
         $journal = New-Journal
         @{ s = 400 }, @{ s = 500 } | Invoke-ResourcePut "${base}status/{s}/$path" -JournalPath $journal @quietly @once
@@ -51,7 +51,7 @@ Describe '-JournalPath' {
         $ended.outcomeUnknown | Should -Be $false, $true
     }
 
-    It 'is readable by its owner alone' -Tag Unix {
+    It 'is readable only by its owner' -Tag Unix {
         $journal = New-Journal
         $null = Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -JournalPath $journal
         [int][IO.File]::GetUnixFileMode($journal) | Should -Be 0x180
@@ -76,17 +76,17 @@ Describe '-JournalPath' {
         Get-Writes $path | Should -BeNullOrEmpty
     }
 
-    It 'writes nothing with -WhatIf' {
+    It 'is not created with -WhatIf' {
         $journal = New-Journal
         New-Row 2 | Invoke-ResourcePut "$base$(New-Path)/{id}" -JournalPath $journal -WhatIf
         Test-Path $journal | Should -BeFalse
     }
 
-    It 'is needed by -Resume' {
+    It 'is required by -Resume' {
         { Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -Resume } | Should -Throw -ErrorId 'InvalidParameter,*'
     }
 
-    It 'has a line for a response that -SuccessCondition rejects, which is sent again' {
+    It 'gets a line for a response that -SuccessCondition rejects, which is sent again' {
         $path = New-Path
         $journal = New-Journal
         New-Row 4 | Invoke-ResourcePut "$base$path/{id}" -SuccessCondition { $_.Content.id % 2 -eq 0 } -JournalPath $journal -ThrottleLimit 4 @quietly | ForEach-Object { $_.Content.id } | Should -Be 2, 4
@@ -102,7 +102,7 @@ Describe '-Resume' {
         Get-Line $journal ended | Should -HaveCount 1
     }
 
-    It 'sends what failed and what is new, in the order of the input, <limit> at once' -ForEach @(@{ limit = 1 }, @{ limit = 16 }) {
+    It 'sends failed and new writes, in the order of the input, <limit> at once' -ForEach @(@{ limit = 1 }, @{ limit = 16 }) {
         $path = New-Path
         $journal = New-Journal
         $uri = "${base}status/503/$path/{id}?times=1&key=$path{id}"
@@ -114,11 +114,11 @@ Describe '-Resume' {
         $responses.InputObject.id | Should -Be (1..40)
         $responses[0..9].Outcome | Select-Object -Unique | Should -Be Journaled
         $responses[10..39].Outcome -eq 'Journaled' | Should -BeNullOrEmpty
-        # All are done now.
+        # All writes are finished now.
         ($rows | Invoke-ResourcePut -Uri { $_.id -gt 10 -and $_.id -le 20 ? $uri.Replace('{id}', $_.id) : "$base$path/$($_.id)" } -JournalPath $journal -Resume -ThrottleLimit $limit).Outcome | Select-Object -Unique | Should -Be Journaled
     }
 
-    It 'knows a row by verb, url and body' {
+    It 'identifies a row by verb, url and body' {
         $path = New-Path
         $journal = New-Journal
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal
@@ -127,7 +127,7 @@ Describe '-Resume' {
         (Invoke-ResourcePut "$base$path" @{ a = 2 } -Headers @{ 'X-A' = '1' } -JournalPath $journal -Resume).Outcome | Should -Be Journaled
     }
 
-    It 'knows the urls that are shown alike apart' {
+    It 'distinguishes urls that are masked alike' {
         $path = New-Path
         $journal = New-Journal
         $null = Invoke-ResourcePut "$base${path}?sig=a" @{ a = 1 } -JournalPath $journal
@@ -145,7 +145,7 @@ Describe '-Resume' {
         (Get-State $path).list | Should -Be 1, 1, 1
     }
 
-    It 'knows <what> again' -ForEach @(
+    It 'recognizes <what>' -ForEach @(
         @{ what = 'a file'; arguments = { @{ InFile = $file } } }
         @{ what = 'a form'; arguments = { @{ Form = @{ name = 'a'; file = Get-Item $file } } } }
         @{ what = 'a stream that can seek'; arguments = { @{ Body = [IO.MemoryStream]::new([byte[]] (1, 2, 3)) } } }
@@ -164,7 +164,7 @@ Describe '-Resume' {
         (Invoke-ResourcePut $uri @given -JournalPath $journal -Resume).Outcome | Should -Be Journaled
     }
 
-    It 'shows with -WhatIf only what would be sent' {
+    It 'shows with -WhatIf only the writes that would be sent' {
         $path = New-Path
         $journal = New-Journal
         $null = New-Row 2 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal
@@ -172,7 +172,7 @@ Describe '-Resume' {
         Get-Content $journal | Should -HaveCount 3
     }
 
-    It 'knows the updates of one resource apart, by their objects' {
+    It 'distinguishes the updates of one resource by their objects' {
         $path = New-Path
         $journal = New-Journal
         $null = Invoke-ResourcePut "$base$path" @{ n = 0 }
@@ -182,7 +182,7 @@ Describe '-Resume' {
         (Get-State $path).n | Should -Be 111
     }
 
-    It 'does not read what was done with -IfChanged' {
+    It 'does not read a finished write of -IfChanged' {
         $path = New-Path
         $journal = New-Journal
         (1..2 | ForEach-Object { @{ a = 1 } } | Invoke-ResourcePut "$base$path" -IfChanged -JournalPath $journal -WarningAction SilentlyContinue).Outcome | Should -Be Created, Unchanged
@@ -192,10 +192,10 @@ Describe '-Resume' {
     }
 }
 
-Describe 'A write that began' {
-    It 'is an error where a repeat could apply it twice: <name>' -ForEach @(
+Describe 'A write that was started' {
+    It 'is an error if a repeat could apply it twice: <name>' -ForEach @(
         @{ name = 'PATCH'; command = { param($uri, $journal) Invoke-ResourcePatch $uri @{ a = 2 } @journal } }
-        @{ name = 'PATCH with a fresh key'; command = { param($uri, $journal) Invoke-ResourcePatch $uri @{ a = 2 } -IdempotencyKey Auto @journal } }
+        @{ name = 'PATCH with a new key'; command = { param($uri, $journal) Invoke-ResourcePatch $uri @{ a = 2 } -IdempotencyKey Auto @journal } }
         @{ name = 'PUT that adds'; command = { param($uri, $journal) Invoke-ResourcePut $uri @{ a = 2 } -NotIdempotent @journal } }
         @{ name = '-Update'; command = { param($uri, $journal) Invoke-ResourcePut $uri -Update { $_.a++ } @journal } }
     ) {
@@ -212,7 +212,7 @@ Describe 'A write that began' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'is sent with the tag that was read, once it is clear that it was not applied' {
+    It 'is sent with the entity tag of a read, once it is known that it was not applied' {
         $path = New-Path
         $tag = (Invoke-ResourcePut "$base$path" @{ a = 1 }).ETag
         $journal = New-Journal
@@ -222,7 +222,7 @@ Describe 'A write that began' {
         { Invoke-ResourcePatch "${base}status/400/$path" @{ a = 2 } -IfMatch $tag -JournalPath $journal -Resume } | Should -Throw -ErrorId 'BadRequest,*'
     }
 
-    It 'is sent where it failed, and was not applied' {
+    It 'is sent if it failed and was not applied' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         $journal = New-Journal
@@ -231,7 +231,7 @@ Describe 'A write that began' {
         (Invoke-ResourcePatch $uri @{ a = 2 } -JournalPath $journal -Resume).Outcome | Should -Be Updated
     }
 
-    It 'is an error where it failed, and may have been applied' {
+    It 'is an error if it failed and may have been applied' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         $journal = New-Journal
@@ -240,7 +240,7 @@ Describe 'A write that began' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'is found applied where its own condition would refuse it: <name>' -ForEach @(
+    It 'is reported as applied if its own condition would refuse it: <name>' -ForEach @(
         @{ name = 'PATCH with a tag'; command = { param($uri, $tag, $journal) Invoke-ResourcePatch $uri @{ a = 2 } -IfMatch $tag @journal } }
         @{ name = 'PUT with a tag'; command = { param($uri, $tag, $journal) Invoke-ResourcePut $uri @{ a = 2 } -IfMatch $tag @journal } }
     ) {
@@ -254,7 +254,7 @@ Describe 'A write that began' {
         (& $command "$base$path" $tag @{ JournalPath = $journal; Resume = $true }).Outcome | Should -Be Journaled
     }
 
-    It 'is sent again with a key of its own, which the server knows' {
+    It 'is sent again with its own key, which the server recognizes' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         $journal = New-Journal
@@ -265,7 +265,7 @@ Describe 'A write that began' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'is followed to its end where the server had accepted it: <style>' -ForEach @(
+    It 'is followed to its end if the server had accepted it: <style>' -ForEach @(
         @{ style = 'operation-location' }, @{ style = 'location' }
     ) {
         $path = New-Path
@@ -281,7 +281,7 @@ Describe 'A write that began' {
         (Invoke-ResourcePut $uri @{ a = 2 } -WaitForCompletion -JournalPath $journal -Resume).Outcome | Should -Be Journaled
     }
 
-    It 'is followed also where following it had failed' {
+    It 'is followed even if following it had failed' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         $journal = New-Journal
@@ -293,8 +293,8 @@ Describe 'A write that began' {
     }
 }
 
-Describe 'A journal that is not as it should be' {
-    It 'that was cut in its last line is gone on with' {
+Describe 'A damaged or foreign journal' {
+    It 'is continued if its last line is cut' {
         $path = New-Path
         $journal = New-Journal
         $null = New-Row 3 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal
@@ -305,8 +305,8 @@ Describe 'A journal that is not as it should be' {
     }
 
     It 'is refused: <what>' -ForEach @(
-        @{ what = 'no journal'; text = "id,name`n1,a`n"; message = '*is not a journal of PutTools*' }
-        @{ what = 'no journal, in one line'; text = 'precious'; message = '*is not a journal of PutTools*' }
+        @{ what = 'not a journal'; text = "id,name`n1,a`n"; message = '*is not a journal of PutTools*' }
+        @{ what = 'not a journal, in one line'; text = 'precious'; message = '*is not a journal of PutTools*' }
         @{ what = 'other JSON'; text = "{`"a`":1}`n"; message = '*is not a journal of PutTools*' }
         @{ what = 'another version'; text = "{`"journal`":`"PutTools`",`"version`":2,`"secret`":1}`n"; message = '*has version 2*' }
         @{ what = 'another verb'; text = "{`"journal`":`"PutTools`",`"version`":1,`"method`":`"PATCH`",`"key`":`"AAAA`"}`n"; message = '*of a run of PATCH, and this one is of PUT*' }
@@ -320,7 +320,7 @@ Describe 'A journal that is not as it should be' {
         Get-Writes "$path/1" | Should -BeNullOrEmpty
     }
 
-    It 'warns where none of its writes is met' {
+    It 'is a warning if it has none of the writes' {
         $path = New-Path
         $journal = New-Journal
         $null = New-Row 2 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal
@@ -328,7 +328,7 @@ Describe 'A journal that is not as it should be' {
         "$warnings" | Should -BeLike '*has 2 finished writes, and none of them was among these objects*'
     }
 
-    It 'that another process has open is refused' {
+    It 'is refused if another process has it open' {
         $path = New-Path
         $journal = New-Journal
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal
@@ -339,7 +339,7 @@ Describe 'A journal that is not as it should be' {
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
         $other = [Diagnostics.Process]::Start($start)
         try {
-            # The second object is taken up: the journal is open.
+            # The second object is being processed, so the journal is open.
             while (($line = $other.StandardOutput.ReadLine()) -ne 'open') { if ($null -eq $line) { throw 'The other process has ended.' } }
             { Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal -Resume } | Should -Throw -ErrorId 'JournalInUse,*'
             $other.StandardInput.WriteLine()
@@ -353,13 +353,13 @@ Describe 'A journal that is not as it should be' {
         (Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal -Resume).Outcome | Should -Be Journaled
     }
 
-    It 'that cannot be written sends nothing' -Tag Linux {
+    It 'sends nothing if it cannot be written' -Tag Linux {
         $path = New-Path
         { New-Row 3 | Invoke-ResourcePut "$base$path/{id}" -JournalPath /dev/full -Resume -ErrorAction SilentlyContinue } | Should -Throw -ErrorId 'JournalFailed,*'
         (Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -Like "/$path/*" | Should -BeNullOrEmpty
     }
 
-    It 'ends the pipeline when the disk is full, before anything more is sent' -Tag Linux -Skip:$noMount {
+    It 'ends the pipeline if the disk is full, before anything more is sent' -Tag Linux -Skip:$noMount {
         $path = New-Path
         # 16 KiB are full after some forty lines.
         $script = Join-Path $TestDrive full.ps1
@@ -380,17 +380,17 @@ Copy-Item "`$(`$args[0])/run.jsonl" `$args[1]
         $output = @(unshare -rm sh -c 'mount -t tmpfs -o size=16k none "$1" && exec "$2" -NoProfile -NonInteractive -File "$3" "$1" "$4"' sh $folder $pwsh $script $journal)
         $output[0] | Should -BeLike 'JournalFailed,*'
         $applied = @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -Like "/$path/*").Count
-        # Those that were under way when it happened, and no more: their number is the limit's.
+        # Only the writes that were running at that moment: their number is the limit.
         $lines = [int] $output[1] - 1
         $applied | Should -BeGreaterThan 10
         $applied | Should -BeLessOrEqual ($lines + 4)
-        # With room it goes on, and no row is lost.
+        # With free space the run continues, and no row is lost.
         $responses = 1..100 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -Resume -ThrottleLimit 4
         $responses | Should -HaveCount 100
         @($responses.Outcome -eq 'Journaled').Count | Should -BeIn ($lines - 1), $lines
     }
 
-    It 'is put together with others by concatenation, torn ends too' {
+    It 'is joined with others by concatenation, even with cut lines' {
         $path = New-Path
         $journals = 1..3 | ForEach-Object { New-Journal }
         foreach ($i in 0..2) { $null = (New-Row 9)[(3 * $i)..(3 * $i + 2)] | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journals[$i] }

@@ -1,4 +1,4 @@
-# What a new user does wrong most often: the message names the cause and the way out.
+# The most frequent mistakes of a new user: the message names the cause and the remedy.
 BeforeDiscovery {
     $mistakes = @(
         @{ Mistake = 'no scheme'; Do = { Invoke-ResourcePut api.example.com/users/1 @{ a = 1 } }
@@ -13,7 +13,7 @@ BeforeDiscovery {
             Id = 'Unauthorized'; Cause = '401 Unauthorized*identity is missing or wrong'; WayOut = 'give -Token or -Credential' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }
             Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; WayOut = 'use -CACertificatePath' }
-        @{ Mistake = 'a hashtable that has itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
+        @{ Mistake = 'a hashtable that contains itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
             Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; WayOut = 'leave it out with -ExcludeProperty' }
         @{ Mistake = 'a space in the url''s host'; Do = { Invoke-ResourcePut 'https://my host/users/1' @{ a = 1 } }
             Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a valid url"; WayOut = 'check it for spaces' }
@@ -43,23 +43,23 @@ BeforeDiscovery {
             Id = 'ParameterBindingFailed'; Cause = '-Force allows -Update to write without a validator'; WayOut = 'Drop -Force' }
         @{ Mistake = '-Force to write at all, with a body after the url'; Do = { Invoke-ResourcePut "${base}users/1" 1 -Force }
             Id = 'ParameterArgumentTransformationError'; Cause = '-Force allows -Update to write without a validator'; WayOut = 'Drop -Force' }
-        @{ Mistake = 'a body forgotten, with rows that all go to one url'; Do = { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } }
+        @{ Mistake = 'a missing body, with rows that all go to one url'; Do = { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } }
             Id = 'InvalidParameter'; Cause = 'the request does not use them'; WayOut = 'use the objects: with {name} in the url' }
         @{ Mistake = 'a network that needs a proxy'; Do = { Invoke-ResourcePut http://127.0.0.1:1/users/1 @{ a = 1 } @once }
             Id = 'ConnectionFailed'; Cause = 'no connection to 127.0.0.1:1: Connection refused'; WayOut = 'if this network needs a proxy, give -Proxy' }
-        @{ Mistake = 'a proxy that wants a login'; Do = { Invoke-ResourcePut "${base}status/407" @{ a = 1 } }
+        @{ Mistake = 'a proxy that requires a login'; Do = { Invoke-ResourcePut "${base}status/407" @{ a = 1 } }
             Id = 'ProxyAuthenticationRequired'; Cause = '407 Proxy Authentication Required'; WayOut = 'with -ProxyCredential' }
         @{ Mistake = 'a body that is too large'; Do = { Invoke-ResourcePut "${base}status/413" @{ a = 1 } }
             Id = 'ContentTooLarge'; Cause = '413 '; WayOut = 'Send less at once, or raise the server''s limit' }
-        @{ Mistake = 'an entity tag that is stale'; Do = { $null = Invoke-ResourcePut "${base}mistakes/tag" @{ a = 1 }; Invoke-ResourcePut "${base}mistakes/tag" @{ a = 2 } -IfMatch '"0"' }
+        @{ Mistake = 'a stale entity tag'; Do = { $null = Invoke-ResourcePut "${base}mistakes/tag" @{ a = 1 }; Invoke-ResourcePut "${base}mistakes/tag" @{ a = 2 } -IfMatch '"0"' }
             Id = 'PreconditionFailed'; Cause = '412 Precondition Failed*not in the state'; WayOut = 'Read the resource again and build the change on its current ETag, or let -Update do both' }
-        @{ Mistake = 'the format of -PatchFormat not heeded'; Do = { Invoke-ResourcePatch "${base}users/1" @{ op = 'set'; path = '/a' } -PatchFormat JsonPatch }
+        @{ Mistake = 'a body that is not in the format of -PatchFormat'; Do = { Invoke-ResourcePatch "${base}users/1" @{ op = 'set'; path = '/a' } -PatchFormat JsonPatch }
             Id = 'InvalidPayload'; Cause = "its 'op' is 'set'"; WayOut = 'use one of add, remove, replace' }
         @{ Mistake = 'a name in braces that the object lacks'; Do = { @{ a = 1 } | Invoke-ResourcePut "${base}users/{id}" }
             Id = 'MissingUriValue'; Cause = 'needs a value for {id}, and the input object has none'; WayOut = 'Give the input object that property, or correct the name in braces' }
     )
 
-    # The commonest ones: the first line of the message says cause and way out.
+    # The most frequent ones: the first line of the message names cause and remedy.
     $firstLines = @(
         @{ Do = { Invoke-ResourcePut "${base}x" { name = 'Frodo' } }; First = "-Body has a script block where a hashtable was meant: its @ is missing. Write @{ name = 'Frodo' }. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" -Query { id=1 } }; First = '-Query has a script block where a hashtable was meant: its @ is missing. Write @{ id=1 }. *' }
@@ -98,7 +98,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }
         @{ Do = { Invoke-ResourcePut "${base}x" $null }; First = 'The body is $null, perhaps a variable that has no value.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" -InFile 'data/*.json' }; First = 'There is no file *. Wildcards are not expanded: pipe the files, as in Get-ChildItem*' }
-        @{ Do = { Invoke-ResourcePut "${base}nothing-there" -Update { $_.a = 1 } }; First = '*The resource does not exist yet, so $_ is $null; return its first state*' }
+        @{ Do = { Invoke-ResourcePut "${base}nothing-there" -Update { $_.a = 1 } }; First = '*The resource does not exist yet, so $_ is $null; in that case return its first state*' }
         @{ Do = { Invoke-ResourcePut "${base}status/503" 1 @quick }; First = '*503 Service Unavailable. It was tried 4 times in * second*' }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } })
 }
@@ -108,8 +108,8 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'The message for' {
-    It '<Mistake> names cause and way out' -ForEach $mistakes {
-        # Terminating or not: what the user reads.
+    It '<Mistake> names cause and remedy' -ForEach $mistakes {
+        # Terminating or not: the text that the user reads.
         $global:Error.Clear()
         try { $null = & $Do 2>$null } catch { Write-Debug 'It is in $Error as well.' }
         $Error.Count | Should -BeGreaterThan 0
@@ -130,7 +130,7 @@ Describe 'The first line of the message for' {
     }
 }
 
-Describe 'A warning is given for' {
+Describe 'A warning is shown for' {
     It '<Line>' -ForEach @(
         @{ Do = { Invoke-ResourcePut "${base}x" (@{ a = 1 } | ConvertTo-Json | ConvertTo-Json) }; Warning = '*JSON again, as ConvertTo-Json makes when it is run twice*' }
         @{ Do = { Invoke-ResourcePatch "${base}x" @{ op = 'replace'; path = '/a'; value = 1 } }; Warning = '*looks like an operation of JSON Patch*Give -PatchFormat JsonPatch*' }
@@ -140,12 +140,12 @@ Describe 'A warning is given for' {
     }
 }
 
-Describe 'What is no mistake' {
+Describe 'Not a mistake is' {
     It 'a token with its scheme before it, or a line break after it: <_>' -ForEach 'Bearer abc', 'bearer abc', "abc`n" {
         (Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token $_ -AllowUnencryptedAuthentication).StatusCode | Should -Be 200
     }
 
-    It 'text that is JSON, and a member that is named as an operation''s' {
+    It 'text that is JSON, and a member with the name of an operation''s' {
         @(Invoke-ResourcePut "${base}echo" '"[draft]"' 3>&1).Count | Should -Be 1
         @(Invoke-ResourcePatch "${base}echo" @{ op = 1; path = 2 } 3>&1).Count | Should -Be 1
     }
@@ -154,11 +154,11 @@ Describe 'What is no mistake' {
         (Invoke-ResourcePut "${base}echo" true -ContentOnly).body | Should -Be 'true'
     }
 
-    It 'a command on the same line whose parameter is named as one of a payload' {
+    It 'a command on the same line with a parameter that is named like a payload' {
         (Invoke-ResourcePut "${base}echo" 1 -ContentOnly).body + $(function Two($Body) { $Body }; Two -Body 2) | Should -Be '12'
     }
 
-    It 'what is splatted, between names' {
+    It 'a splatted variable between named parameters' {
         $given = @{ ContentType = 'text/plain' }
         (Invoke-ResourcePut "${base}echo" @given -Body x -ContentOnly).body | Should -Be 'x'
         (Invoke-ResourcePut "${base}echo" text @given -ContentOnly).body | Should -Be 'text'

@@ -4,7 +4,7 @@ BeforeAll {
     $server = Start-TestServer
     $base = $server.uri
 
-    # Imports the module in a process of its own with PUTTOOLS_BUILD as given, and emits the folder that its commands are from.
+    # Imports the module in its own process with the given PUTTOOLS_BUILD, and emits the folder of its commands.
     function Get-LoadedBuild([string] $Forced) {
         Start-Job -ArgumentList $manifest, $Forced {
             param($Manifest, $Forced)
@@ -28,7 +28,7 @@ Describe 'The manifest' {
         $warnings | Should -BeNullOrEmpty
     }
 
-    It 'is ASCII, as are the files that it names: Windows PowerShell reads them so' {
+    It 'is ASCII, like the files that it names, because Windows PowerShell reads them so' {
         $files = @(Get-ChildItem "$(Split-Path $manifest)/src/module" -File | ForEach-Object FullName) + $manifest
         $files.Count | Should -BeGreaterThan 3
         $files | Where-Object { [IO.File]::ReadAllText($_) -match '[^\x00-\x7F]' } | Should -BeNullOrEmpty
@@ -46,15 +46,15 @@ Describe 'The manifest' {
 }
 
 Describe 'Importing' {
-    It 'picks net8.0 from PowerShell 7.4 on' {
+    It 'selects net8.0 from PowerShell 7.4 on' {
         Get-LoadedBuild | Should -Be $(if ($PSVersionTable.PSVersion -ge '7.4') { 'net8.0' } else { 'netstandard2.0' })
     }
 
-    It 'takes the build that PUTTOOLS_BUILD names: <_>' -ForEach 'net8.0', 'netstandard2.0' {
+    It 'selects the build that PUTTOOLS_BUILD names: <_>' -ForEach 'net8.0', 'netstandard2.0' {
         Get-LoadedBuild $_ | Should -Be $_
     }
 
-    It 'says what to do where a build is missing' {
+    It 'names the remedy if a build is missing' {
         { Get-LoadedBuild 'net1.0' } | Should -Throw "*not built for 'net1.0'*./build.ps1*"
     }
 
@@ -92,10 +92,10 @@ Describe 'Removing' {
         Get-ConnectionCount | Should -Be ($before + 3)
     }
 
-    It 'leaves the writes of other runspaces be' {
+    It 'does not disturb the writes of other runspaces' {
         $other = [powershell]::Create()
         try {
-            # The server answers it when a second one has come.
+            # The server answers it when a second one has arrived.
             $write = $other.AddScript("Import-Module '$manifest'; Invoke-ResourcePut '${base}load/other/1?arrivals=2' @{ a = 1 }").BeginInvoke()
             while (-not $write.IsCompleted -and -not (Invoke-RestMethod "${base}load/other").atOnce) { Start-Sleep -Milliseconds 20 }
             Remove-Module PutTools
@@ -123,31 +123,31 @@ Describe 'The views of a response' {
         }
     }
 
-    It 'fits a row in <_> columns' -ForEach 80, 120 {
+    It 'fit a row in <_> columns' -ForEach 80, 120 {
         $rows = Get-Row $all $_
         $rows.Count | Should -Be $all.Count
         $rows | Where-Object Length -GT $_ | Should -BeNullOrEmpty
     }
 
-    It 'shows status, outcome, method, url, time and content' {
+    It 'show status, outcome, method, url, time and content' {
         Get-Row $user 160 | Should -Match "^ +201 Created +PUT +\S+/view/1 +\d+ ms \{""id"":1,""name"":""Gandalf"",""home"":\{""city"":""Bree""\}\}$"
     }
 
-    It 'shows the length of what is no text' { Get-Row $binary 80 | Should -Match '\(200 bytes\)$' }
+    It 'show the length of binary content' { Get-Row $binary 80 | Should -Match '\(200 bytes\)$' }
 
-    It 'shows nothing of an empty content' { Get-Row $empty 80 | Should -Match ' 204 .* ms *$' }
+    It 'show nothing for empty content' { Get-Row $empty 80 | Should -Match ' 204 .* ms *$' }
 
-    It 'keeps both ends of a long url' { Get-Row $long 80 | Should -Match ' 127\.0\.\S*…\S*/1234567890 ' }
+    It 'keep both ends of a long url' { Get-Row $long 80 | Should -Match ' 127\.0\.\S*…\S*/1234567890 ' }
 
-    It 'shows a failure as one' { Get-Row $failed 80 | Should -Match '^ +404 Failed ' }
+    It 'show a failure' { Get-Row $failed 80 | Should -Match '^ +404 Failed ' }
 
-    It 'shows the same of a response that comes from a job' {
+    It 'show the same for a response from a job' {
         $copy = [System.Management.Automation.PSSerializer]::Deserialize([System.Management.Automation.PSSerializer]::Serialize($user))
         $copy.psobject.TypeNames[0] | Should -Be 'Deserialized.PutTools.ResourceResponse'
         Get-Row $copy 120 | Should -Be (Get-Row $user 120)
     }
 
-    It 'lists one response with its content whole' {
+    It 'list one response with its whole content' {
         $text = ($user | Format-List | Out-String -Width 80) -replace '\e\[[\d;]*m'
         $text | Should -Match "Request +: PUT $([regex]::Escape($base))view/1\r?\n"
         $text | Should -Match 'Status +: 201 Created\r?\n'
@@ -155,7 +155,7 @@ Describe 'The views of a response' {
         $text | Should -Match '(?s)Content +: \{.*"city": "Bree"'
     }
 
-    It 'lists no property that a response has no value of' {
+    It 'list no property without a value' {
         $empty | Format-List | Out-String | Should -Not -Match 'Location|ContentType'
     }
 }

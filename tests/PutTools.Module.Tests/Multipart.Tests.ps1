@@ -43,14 +43,14 @@ Describe '-Form' {
         ConvertFrom-Base64 $file.base64 | Should -BeExactly 'inhält'
     }
 
-    It 'takes files from Get-Item and several under one name' {
+    It 'accepts files from Get-Item, and several with one name' {
         'a.json', 'b.png' | ForEach-Object { Set-Content (Join-Path $TestDrive $_) $_ }
         $files = (Invoke-ResourcePut "${base}form" -Form @{ f = Get-Item (Join-Path $TestDrive 'a.json'), (Join-Path $TestDrive 'b.png') }).Content.files
         $files.fileName | Should -Be 'a.json', 'b.png'
         $files.contentType | Should -Be 'application/json', 'image/png'
     }
 
-    It 'sends bytes and streams as files, and takes their names and types from a description' {
+    It 'sends bytes and streams as files, with names and types from a description' {
         $files = (Invoke-ResourcePut "${base}form" -Form ([ordered]@{
                     bytes  = [byte[]](1, 2)
                     named  = @{ Content = [byte[]](3, 4); FileName = 'q.pdf' }
@@ -62,12 +62,12 @@ Describe '-Form' {
         $files.base64 | Should -Be 'AQI=', 'AwQ=', 'PGEvPg==', 'BQY='
     }
 
-    It 'sends an object as a part of JSON' {
+    It 'sends an object as a JSON part' {
         $body = (Invoke-ResourcePut "${base}echo" -Form @{ meta = [pscustomobject]@{ title = 'Zoë'; tags = 1, 2 } }).Content.body
         $body.Replace("`r`n", '|') | Should -BeLike '*name="meta"|Content-Type: application/json||{"title":"Zoë","tags":`[1,2`]}|--*'
     }
 
-    It 'states its length where all lengths are known, and is chunked where one is not' {
+    It 'has a Content-Length if all lengths are known, otherwise it is chunked' {
         $known = (Invoke-ResourcePut "${base}echo" -Form @{ f = [byte[]]::new(100000) }).Content
         $known.headers.'Content-Length' | Should -Be $known.length
         $pipe = [IO.Compression.GZipStream]::new([IO.MemoryStream]::new([Convert]::FromBase64String('H4sIAAAAAAAAA8tIzcnJBwCGphA2BQAAAA==')), [IO.Compression.CompressionMode]::Decompress)
@@ -76,7 +76,7 @@ Describe '-Form' {
         ConvertFrom-Base64 $open.files.base64 | Should -BeExactly 'hello'
     }
 
-    It 'wins over a Content-Type header, and takes another multipart type' {
+    It 'takes precedence over a Content-Type header, and accepts another multipart type' {
         $headers = @{ 'Content-Type' = 'application/json' }
         (Invoke-ResourcePut "${base}form" -Form @{ a = 1 } -Headers $headers).Content.fields.a | Should -Be '1'
         $sent = (Invoke-ResourcePut "${base}echo" -Form @{ a = 1 } -ContentType 'multipart/mixed').Content
@@ -88,7 +88,7 @@ Describe '-Form' {
         $responses.Uri.AbsolutePath | Should -Be '/form/7', '/form/8'
     }
 
-    It 'can be sent with PATCH too' {
+    It 'is accepted by PATCH, too' {
         (Invoke-ResourcePatch "${base}form" -Form @{ a = 1 }).Content.fields.a | Should -Be '1'
     }
 
@@ -98,7 +98,7 @@ Describe '-Form' {
         @{ What = 'a secret'; Splat = @{ Form = @{ a = [securestring]::new() } }; Id = 'InvalidPayload' }
         @{ What = 'a description without content'; Splat = @{ Form = @{ a = @{ Content = @(1, 2); FileName = 'x' } } }; Id = 'InvalidPayload' }
         @{ What = 'a line break in a type'; Splat = @{ Form = @{ a = @{ Content = 'x'; ContentType = "a/b`r`nX: y" } } }; Id = 'InvalidHeader' }
-        @{ What = 'a file that is not there'; Splat = @{ Form = @{ a = [IO.FileInfo]::new('/nowhere/at/all') } }; Id = 'FileNotFound' }
+        @{ What = 'a file that does not exist'; Splat = @{ Form = @{ a = [IO.FileInfo]::new('/nowhere/at/all') } }; Id = 'FileNotFound' }
         @{ What = '-Body beside it'; Splat = @{ Form = @{ a = 1 }; Body = @{ b = 1 } }; Id = 'InvalidParameter' }
         @{ What = '-InFile beside it'; Splat = @{ Form = @{ a = 1 }; InFile = 'x' }; Id = 'ParameterBindingFailed' }
     ) {
@@ -106,19 +106,19 @@ Describe '-Form' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'names the field of what it refuses: <_>' -ForEach 'a secret', 'code' {
+    It 'names the field that it refuses: <_>' -ForEach 'a secret', 'code' {
         $value = if ($_ -eq 'code') { { 1 } } else { [securestring]::new() }
         { Invoke-ResourcePut "${base}refused" -Form @{ first = 1; second = $value } -ErrorAction Stop } | Should -Throw "*field 'second'*" -ErrorId 'InvalidPayload,*'
     }
 
-    It 'types a file by the name that it is given' {
+    It 'selects the type of a file by its given name' {
         $path = Join-Path $TestDrive 'upload.tmp'
         Set-Content $path 'x'
         $body = (Invoke-ResourcePut "${base}echo" -Form @{ a = @{ Content = Get-Item $path; FileName = 'photo.png' } }).Content.body
         $body | Should -BeLike '*filename="photo.png"*Content-Type: image/png*'
     }
 
-    It 'is read by werkzeug, a parser of another language, as it was meant' -Skip:(-not $python) -ForEach @{ Python = $python } {
+    It 'is read correctly by werkzeug, a parser in another language' -Skip:(-not $python) -ForEach @{ Python = $python } {
         $path = Join-Path $TestDrive '文件 ä.txt'
         [IO.File]::WriteAllText($path, 'inhält')
         $raw = Join-Path $TestDrive 'raw.bin'
@@ -134,7 +134,7 @@ Describe '-Form' {
 }
 
 Describe 'An HttpContent in -Form' {
-    It 'is its content with its type: <Kind>' -ForEach @(
+    It 'is sent with its type: <Kind>' -ForEach @(
         @{ Kind = 'StringContent'; Content = { [Net.Http.StringContent]::new('ä') }; Part = "name=`"p`"`r`nContent-Type: text/plain; charset=utf-8`r`n`r`nä`r`n" }
         @{ Kind = 'ByteArrayContent'; Content = { [Net.Http.ByteArrayContent]::new([byte[]] (65, 66)) }; Part = "name=`"p`"`r`n`r`nAB`r`n" }
         @{ Kind = 'StreamContent'; Content = { [Net.Http.StreamContent]::new([IO.MemoryStream]::new([byte[]] (65, 66))) }; Part = "name=`"p`"`r`n`r`nAB`r`n" }
@@ -144,7 +144,7 @@ Describe 'An HttpContent in -Form' {
         (Invoke-ResourcePut "${base}echo" -Form @{ p = & $Content } -ContentOnly).body.Replace("`r`n", "`n") | Should -BeLike "*form-data; $($Part.Replace("`r`n", "`n"))--*"
     }
 
-    It 'with a header of its own is refused, as that would be lost' {
+    It 'is refused if it has a header of its own, which would be lost' {
         $content = [Net.Http.StringContent]::new('x')
         $content.Headers.Add('Content-Language', 'de')
         { Invoke-ResourcePut "${base}refused" -Form @{ p = $content } } | Should -Throw '*Content-Language*' -ErrorId 'InvalidPayload,*'

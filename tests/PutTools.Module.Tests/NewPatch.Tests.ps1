@@ -8,7 +8,7 @@ BeforeAll {
 
 Describe 'New-ResourcePatch' {
     Context 'Merge' {
-        It 'is the default, and emits one object with what changes' {
+        It 'is the default, and emits one object with the changes' {
             $patch = New-ResourcePatch -Original $before -Desired $after
             ConvertTo-Text $patch | Should -Be '{"rank":null,"tags":["white","wizard"],"home":{"street":"Main"}}'
         }
@@ -23,7 +23,7 @@ Describe 'New-ResourcePatch' {
             ConvertTo-Text $patch | Should -Be '[1,2]'
         }
 
-        It 'points to JsonPatch where a value must become null' {
+        It 'suggests JsonPatch if a value must become null' {
             New-ResourcePatch @{ a = @{ b = 1 } } @{ a = @{ b = $null } } -ErrorVariable failed -ErrorAction SilentlyContinue | Should -BeNullOrEmpty
             $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidPayload,PutTools.Cmdlets.NewResourcePatchCommand'
             $failed[0].ToString() | Should -Match "'/a/b'.*JsonPatch"
@@ -35,7 +35,7 @@ Describe 'New-ResourcePatch' {
     }
 
     Context 'JsonPatch' {
-        It 'emits one object for each operation, its members in order' {
+        It 'emits one object per operation, with ordered members' {
             $operations = New-ResourcePatch $before $after -Format JsonPatch
             ConvertTo-Text $operations | Should -Be ('[{"op":"remove","path":"/rank"},{"op":"replace","path":"/tags/0","value":"white"},' +
                 '{"op":"add","path":"/home/street","value":"Main"}]')
@@ -46,7 +46,7 @@ Describe 'New-ResourcePatch' {
             $removals.path | Should -Be '/rank'
         }
 
-        It 'puts a test before what ends a value' {
+        It 'puts a test before the replacement or removal of a value' {
             $operations = New-ResourcePatch @{ a = 1 } ([ordered]@{ a = 2; b = 3 }) -Format JsonPatch -IncludeTest
             $operations.op | Should -Be 'test', 'replace', 'add'
             $operations[0].value | Should -Be 1
@@ -61,7 +61,7 @@ Describe 'New-ResourcePatch' {
             ConvertTo-Text $operation | Should -Be '{"op":"replace","path":"/a","value":null}'
         }
 
-        It 'shows all columns although the first operation has no value' {
+        It 'shows all columns even if the first operation has no value' {
             New-ResourcePatch $before $after -Format JsonPatch | Out-String | Should -Match 'op\s+path\s+value'
         }
     }
@@ -69,11 +69,11 @@ Describe 'New-ResourcePatch' {
     Context 'states' {
         BeforeAll {
             $file = Join-Path $TestDrive 'state.json'
-            # With a byte order mark, as Windows PowerShell's editors write it.
+            # With a byte order mark, as the editors of Windows PowerShell write it.
             [IO.File]::WriteAllText($file, '{"a":1,"text":"grün"}', [Text.UTF8Encoding]::new($true))
         }
 
-        It 'takes <Name>' -ForEach @(
+        It 'accepts <Name>' -ForEach @(
             @{ Name = 'a hashtable'; State = { @{ a = 1; text = 'grün' } } }
             @{ Name = 'an object'; State = { [pscustomobject]@{ a = 1; text = 'grün' } } }
             @{ Name = 'JSON text'; State = { '{"a":1,"text":"gr\u00fcn"}' } }
@@ -87,31 +87,31 @@ Describe 'New-ResourcePatch' {
             ConvertTo-Text $operation | Should -Be '{"op":"add","path":"/a","value":1}'
         }
 
-        It 'takes lists, empty ones as well' {
+        It 'accepts lists, including empty ones' {
             (New-ResourcePatch @() @(1, $null) -Format JsonPatch).op | Should -Be 'add', 'add'
         }
 
-        It 'takes originals from the pipeline' {
+        It 'accepts originals from the pipeline' {
             $patches = [pscustomobject]@{ a = 1 }, [pscustomobject]@{ a = 2 } | New-ResourcePatch -Desired @{ a = 2 }
             $patches | ForEach-Object { ConvertTo-Text $_ } | Should -Be '{"a":2}', '{}'
         }
 
-        It 'keeps text as it is' {
+        It 'keeps text unchanged' {
             $text = "é $([char]::ConvertFromUtf32(0x1F600)) $([char]0xD83D)!"
             (New-ResourcePatch @{} @{ $text = $text } -Format JsonPatch).value | Should -BeExactly $text
             (New-ResourcePatch @{} @{ $text = $text } -Format JsonPatch).path | Should -BeExactly "/$text"
         }
 
-        It 'writes enums by their names with -EnumsAsStrings' {
+        It 'writes enums by name with -EnumsAsStrings' {
             (New-ResourcePatch @{} @{ day = [DayOfWeek]::Monday } -EnumsAsStrings).day | Should -Be 'Monday'
         }
 
-        It 'counts levels with -Depth' {
+        It 'limits the levels with -Depth' {
             New-ResourcePatch @{} @{ a = @{ b = 1 } } -Depth 1 -ErrorVariable failed -ErrorAction SilentlyContinue
             $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
         }
 
-        It 'names what is no state' {
+        It 'names a value that is not a state' {
             { New-ResourcePatch 'no json' @{} -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidPayload,*' -ExpectedMessage '*not JSON*'
             $missing = [IO.FileInfo]::new((Join-Path $TestDrive 'missing.json'))
             { New-ResourcePatch $missing @{} -ErrorAction Stop } | Should -Throw -ErrorId 'FileNotFound,*' -ExpectedMessage '*missing.json*'
@@ -120,11 +120,11 @@ Describe 'New-ResourcePatch' {
 }
 
 Describe 'A state' {
-    It 'may be a list with $null in it' {
+    It 'may be a list that contains $null' {
         (New-ResourcePatch @(1, $null) @(1, $null, 2) -Format JsonPatch).path | Should -Be '/2'
     }
 
-    It 'is not $null: -<_>' -ForEach 'Original', 'Desired' {
+    It 'cannot be $null: -<_>' -ForEach 'Original', 'Desired' {
         $given = @{ Original = 1; Desired = 1 }
         $given[$_] = $null
         { New-ResourcePatch @given } | Should -Throw "*The state is `$null*"

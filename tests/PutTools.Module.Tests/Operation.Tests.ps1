@@ -33,22 +33,22 @@ Describe '-WaitForCompletion' {
         finally { $shell.Dispose() }
     }
 
-    It 'waits between two looks where the server names a moment that has passed: <_>' -ForEach '0', 'Thu, 01 Jan 2015 00:00:00 GMT' {
+    It 'pauses between two polls if the server names a time that has passed: <_>' -ForEach '0', 'Thu, 01 Jan 2015 00:00:00 GMT' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $null = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=2&retryAfter=$([uri]::EscapeDataString($_))" @{} -WaitForCompletion -PollIntervalSec 0.2 -ErrorAction Stop
         $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.4
     }
 
-    It 'saves the resource with -OutFile, and not the beginning of the operation' {
+    It 'saves the resource with -OutFile, and not the first response' {
         $file = Join-Path $TestDrive operation.json
         Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=1" @{ a = 3 } @wait -OutFile $file | Should -BeNullOrEmpty
         Get-Content $file -Raw | Should -Be '{"a":3}'
     }
 
-    It 'leaves no progress bar behind where it <end>' -ForEach @(
+    It 'leaves no progress bar behind if it <end>' -ForEach @(
         @{ end = 'fails'; query = 'polls=2&end=failed'; deadline = 0 }
         @{ end = 'takes longer than the deadline'; query = 'polls=1000'; deadline = 0.5 }
-        @{ end = 'would be looked at after the deadline'; query = 'polls=2&retryAfter=60'; deadline = 2 }
+        @{ end = 'would be polled after the deadline'; query = 'polls=2&retryAfter=60'; deadline = 2 }
     ) {
         $shell = [powershell]::Create().AddScript("Import-Module '$PSScriptRoot/../../PutTools.psd1'
             Invoke-ResourcePut '${base}operations/start/$(New-Path)?$query' @{ a = 1 } -WaitForCompletion -PollIntervalSec 0.2 -DeadlineSeconds $deadline")
@@ -61,7 +61,7 @@ Describe '-WaitForCompletion' {
         finally { $shell.Dispose() }
     }
 
-    It 'reports one that ends as <end> under <style> in the words of the server' -ForEach @(
+    It 'reports an operation that ends as <end> in <style> with the server''s message' -ForEach @(
         @{ style = 'operation-location'; end = 'failed' }
         @{ style = 'operation-location'; end = 'cancelled' }
         @{ style = 'azure-asyncoperation'; end = 'failed' }
@@ -74,12 +74,12 @@ Describe '-WaitForCompletion' {
         $failed[0].Exception.OperationUri | Should -BeLike "${base}operations/*"
     }
 
-    It 'asks again where a look fails in passing, even with no retries for the write' {
+    It 'polls again after a transient failure, even without retries of the write' {
         $response = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=2&harm=2" @{ a = 1 } @wait -MaximumRetryCount 0
         $response.Content.a | Should -Be 1
     }
 
-    It 'waits as long as Retry-After says' {
+    It 'waits as long as Retry-After specifies' {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         $null = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=0&retryAfter=1" @{ a = 1 } @wait
         $watch.Elapsed.TotalSeconds | Should -BeGreaterThan 0.9
@@ -96,13 +96,13 @@ Describe '-WaitForCompletion' {
         $failed[0].Exception.Message | Should -BeLike "*$($failed[0].Exception.OperationUri)*"
     }
 
-    It 'warns where a 202 names no place to follow it' {
+    It 'warns if a 202 has no url to poll' {
         $response = Invoke-ResourcePut "${base}status/202" @{} @wait -WarningVariable warned -WarningAction SilentlyContinue
         $response.Outcome | Should -Be 'Accepted'
         $warned | Should -BeLike '*has no Operation-Location or Location*'
     }
 
-    It 'writes nothing under -WhatIf' {
+    It 'writes nothing with -WhatIf' {
         $path = New-Path
         Invoke-ResourcePut "${base}operations/start/$path" @{ a = 1 } @wait -WhatIf | Should -BeNullOrEmpty
         Get-Writes $path | Should -HaveCount 0

@@ -26,14 +26,14 @@ Describe '-OutFile' {
         (Get-Item $path).Length | Should -Be 300000
     }
 
-    It 'takes one of many responses at once to one new file, and no write fails' {
+    It 'writes one of many concurrent responses to one new file, and no write fails' {
         foreach ($round in 1..15) {
             1..16 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}bytes/5000?{id}" -OutFile "$path$round" -ThrottleLimit 16 -WarningAction Ignore -ErrorAction Stop
             (Get-Item "$path$round").Length | Should -Be 5000
         }
     }
 
-    It 'replaces what was there, the longer too' {
+    It 'replaces an existing file, even a longer one' {
         Set-Content $path ('old' * 1000)
         Invoke-ResourcePut "${base}mirror" '"new"' -OutFile $path
         Get-Content $path -Raw | Should -BeExactly '"new"'
@@ -46,12 +46,12 @@ Describe '-OutFile' {
         [IO.File]::ReadAllText((Join-Path $folder '[a].json')) | Should -Be '1'
     }
 
-    It 'undoes the coding <_>' -ForEach 'gzip', 'deflate' {
+    It 'decodes <_>' -ForEach 'gzip', 'deflate' {
         Invoke-ResourcePut "${base}$_" @{ a = 1 } -OutFile $path
         (Get-Content $path -Raw | ConvertFrom-Json).body | Should -BeExactly '{"a":1}'
     }
 
-    It 'saves the bytes as they came with a warning where the coding is not known' {
+    It 'saves the bytes as received with a warning if the coding is unknown' {
         Invoke-ResourcePut "${base}mirror" '1' -Headers @{ 'Response-Content-Encoding' = 'zstd' } -OutFile $path -PassThru -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike "*'zstd'*"
         [IO.File]::ReadAllText($path) | Should -Be '1'
@@ -66,16 +66,16 @@ Describe '-OutFile' {
         Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru -ContentOnly | Should -BeNullOrEmpty
     }
 
-    It 'makes an empty file of a response without a body' {
+    It 'creates an empty file for a response without a body' {
         Invoke-ResourcePut "${base}status/204" @{ a = 1 } -OutFile $path
         (Get-Item $path).Length | Should -Be 0
     }
 
-    It 'says in the verbose stream where it saved' {
+    It 'reports the path in the verbose stream' {
         Invoke-ResourcePut "${base}mirror" '1' -OutFile $path -Verbose 4>&1 | Out-String | Should -BeLike "*'$path'*"
     }
 
-    It 'gets the response to the write, not what -IfChanged reads before it' {
+    It 'saves the response to the write, and not to the read of -IfChanged' {
         $null = Invoke-ResourcePut "${base}items/1" @{ a = 1 }
         Invoke-ResourcePut "${base}items/1" @{ a = 2 } -IfChanged -OutFile $path
         Get-Content $path -Raw | Should -BeExactly '{"a":2}'
@@ -90,7 +90,7 @@ Describe '-OutFile' {
         Get-Content (Join-Path $folder '2.json') | Should -Be '{"id":2}'
     }
 
-    It 'warns once of several responses to one file, and not of a folder' {
+    It 'warns once if several responses go to one file, but not for a folder' {
         1..3 | Invoke-ResourcePut { "${base}mirror/$_" } -OutFile (Join-Path $folder '{id}.json') -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings.Message | Should -BeLike '*same file*{id}.json*folder*script*'
         $warnings.Count | Should -Be 1
@@ -98,9 +98,9 @@ Describe '-OutFile' {
         $warnings | Should -BeNullOrEmpty
     }
 
-    It 'leaves the old file as it was where <What>' -ForEach @(
+    It 'leaves the old file unchanged if <What>' -ForEach @(
         @{ What = 'the status means failure'; From = 'status/500'; Id = 'InternalServerError'; Splat = @{} }
-        @{ What = 'the response is cut'; From = 'cut'; Id = 'ProtocolError'; Splat = @{} }
+        @{ What = 'the response is truncated'; From = 'cut'; Id = 'ProtocolError'; Splat = @{} }
         @{ What = 'the coding is broken'; From = 'mirror'; Id = 'ProtocolError'; Splat = @{ Headers = @{ 'Response-Content-Encoding' = 'gzip' } } }
         @{ What = 'it is longer than -MaximumResponseBytes'; From = 'bytes/300000'; Id = 'FileWriteFailed'; Splat = @{ MaximumResponseBytes = 100000 } }
     ) {
@@ -108,7 +108,7 @@ Describe '-OutFile' {
         $uri = if ($From -eq 'cut') { "$($server.faultUri)cut-body/items/1" } else { "$base$From" }
         Invoke-ResourcePut $uri @{ a = 1 } -OutFile $path @Splat -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
-        # A 2xx is the answer to the write, whatever becomes of its body.
+        # A 2xx confirms the write, even if its body is lost.
         $failed[0].Exception.OutcomeUnknown | Should -Be ($What -eq 'the status means failure')
         Get-Content $path -Raw | Should -BeExactly 'old'
     }
@@ -120,17 +120,17 @@ Describe '-OutFile' {
         Test-Path $path | Should -BeFalse
     }
 
-    It 'sends nothing where its folder is not there' {
+    It 'sends nothing if its folder does not exist' {
         { Invoke-ResourcePut "${base}refused" @{ a = 1 } -OutFile (Join-Path $folder 'none/x') -ErrorAction Stop } | Should -Throw '*folder*' -ErrorId 'FileNotFound,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'has the error FileWriteFailed where the file can not be put in place' -Tag Unix {
-        # A folder that no user, not even root, can write to.
+    It 'is the error FileWriteFailed if the file cannot be replaced' -Tag Unix {
+        # A folder in which no user, not even root, can write.
         { Invoke-ResourcePut "${base}mirror" '1' -OutFile '/proc/x' -ErrorAction Stop } | Should -Throw -ErrorId 'FileWriteFailed,*'
     }
 
-    It 'keeps mode and symbolic links of what it replaces' -Tag Linux {
+    It 'keeps mode and symbolic links of the old file' -Tag Linux {
         $target = Join-Path $folder target.json
         Set-Content $target old
         chmod 640 $target
@@ -141,7 +141,7 @@ Describe '-OutFile' {
         (Get-Item $target).UnixMode | Should -Be '-rw-r-----'
     }
 
-    It 'keeps hard links, and the owner where this user may not give a file away' -Tag Linux {
+    It 'keeps hard links, and the owner if this user cannot set it' -Tag Linux {
         Set-Content $path old
         $null = New-Item -ItemType HardLink -Path (Join-Path $folder other) -Target $path
         Invoke-ResourcePut "${base}mirror" '"new"' -OutFile $path
@@ -156,19 +156,19 @@ Describe '-OutFile' {
         }
     }
 
-    It 'gives a new file the mode that others get here' -Tag Linux {
+    It 'gives a new file the usual mode' -Tag Linux {
         Set-Content (Join-Path $folder usual) x
         Invoke-ResourcePut "${base}mirror" '1' -OutFile $path
         (Get-Item $path).UnixMode | Should -Be (Get-Item (Join-Path $folder usual)).UnixMode
     }
 
-    It 'is a dangling link''s target' -Tag Linux {
+    It 'creates the target of a dangling link' -Tag Linux {
         $null = New-Item -ItemType SymbolicLink -Path $path -Target missing.json
         Invoke-ResourcePut "${base}mirror" '1' -OutFile $path
         Get-Content (Join-Path $folder missing.json) | Should -Be 1
     }
 
-    It 'has a temporary file for its owner alone, which is gone after <Signal>' -Tag Linux -ForEach @(
+    It 'deletes its private temporary file after <Signal>' -Tag Linux -ForEach @(
         if ($env:PUTTOOLS_BUILD -ne 'netstandard2.0') { @{ Signal = 'SIGTERM'; Number = 15; IsLeft = $false } }
         @{ Signal = 'SIGKILL and the next write to the folder'; Number = 9; IsLeft = $true }
     ) {
@@ -185,13 +185,13 @@ Describe '-OutFile' {
         @(Get-Debris $folder).Count | Should -Be ([int] $IsLeft)
         Test-Path $path | Should -BeFalse
         if ($IsLeft) {
-            # What is that young may be another's, who has not locked it yet.
+            # A young file may belong to another process that has not locked it yet.
             (Get-Debris $folder).LastWriteTime = (Get-Date).AddMinutes(-2)
             Invoke-ResourcePut "${base}mirror" '1' -OutFile $path
         }
     }
 
-    It 'leaves the temporary file of another process that writes to it' -Tag Linux {
+    It 'keeps the temporary file of another process that writes to it' -Tag Linux {
         $other = Join-Path $folder '.puttools-other.part'
         Set-Content $other x
         [IO.File]::SetLastWriteTime($other, (Get-Date).AddMinutes(-2))
@@ -206,7 +206,7 @@ Describe '-OutFile' {
         }
     }
 
-    It 'can be a device, which stays one' -Tag Unix {
+    It 'writes to a device, which stays one' -Tag Unix {
         Invoke-ResourcePut "${base}mirror" '1' -OutFile /dev/null
         (Get-Item /dev/null).UnixMode | Should -BeLike 'c*'
     }
@@ -218,7 +218,7 @@ Describe '-OutFile' {
 }
 
 Describe '-OutFile with a folder' {
-    It 'takes the name <Name> from <From>' -ForEach @(
+    It 'uses the name <Name> from <From>' -ForEach @(
         @{ Name = 'a.json'; From = 'the url'; Path = 'mirror/x/a.json'; Field = $null }
         @{ Name = 'zoë 1.json'; From = 'an escaped url'; Path = 'mirror/zo%C3%AB%201.json'; Field = $null }
         @{ Name = 'b.json'; From = 'Content-Disposition'; Path = 'mirror/a.json'; Field = 'attachment; filename="b.json"' }
@@ -227,7 +227,7 @@ Describe '-OutFile with a folder' {
         @{ Name = 'evil.json'; From = 'a name with a Windows path, cleaned'; Path = 'mirror/a.json'; Field = 'attachment; filename="..\\..\\evil.json"' }
         @{ Name = '_NUL.txt'; From = 'the name of a device, cleaned'; Path = 'mirror/a.json'; Field = 'attachment; filename=NUL.txt' }
         @{ Name = 'profile'; From = 'a hidden name, cleaned'; Path = 'mirror/a.json'; Field = 'attachment; filename=.profile' }
-        @{ Name = 'a.json'; From = 'the url where the name is nothing but dots'; Path = 'mirror/a.json'; Field = 'attachment; filename=".."' }
+        @{ Name = 'a.json'; From = 'the url if the name has only dots'; Path = 'mirror/a.json'; Field = 'attachment; filename=".."' }
     ) {
         $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
         $headers = if ($Field) { @{ 'Response-Content-Disposition' = $Field } } else { @{} }
@@ -235,7 +235,7 @@ Describe '-OutFile with a folder' {
         (Get-ChildItem $folder -Force).Name | Should -BeExactly $Name
     }
 
-    It 'never overwrites what has the server''s name already' {
+    It 'never overwrites a file with the server''s name' {
         $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
         Set-Content (Join-Path $folder profile.ps1) mine
         foreach ($n in 1, 2) {

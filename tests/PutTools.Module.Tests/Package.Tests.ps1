@@ -1,9 +1,9 @@
-# Runs once: the package has both builds. It goes through a repository into the home folder of a new user.
+# Runs once, because the package contains both builds. It is installed from a repository into the home folder of a new user.
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     $root = Convert-Path (Join-Path $PSScriptRoot '../..')
 
-    # Runs a script as that user, in a PowerShell of its own that finds the module by its name, and emits what it prints.
+    # Runs a script as that user, in a PowerShell that finds the module by its name, and emits its output.
     function Invoke-AsUser([string] $Script) {
         $before = $env:HOME, $env:XDG_DATA_HOME, $env:PUTTOOLS_BUILD, $env:PSModulePath
         $env:HOME = "$TestDrive/home"
@@ -23,18 +23,18 @@ BeforeAll {
 
 AfterAll { if ($server) { Stop-TestServer $server } }
 
-# On Windows a home folder is not a matter of the environment.
+# On Windows the home folder does not depend on the environment.
 Describe 'The package' -Tag Unix {
     It 'is published to a repository' {
         Invoke-AsUser "Register-PSResourceRepository Local -Uri '$TestDrive/repository' -Trusted; Publish-PSResource -Path '$package' -Repository Local"
         "$TestDrive/repository/PutTools.$version.nupkg" | Should -Exist
     }
 
-    It 'is installed from there by its name' {
+    It 'is installed by its name' {
         Invoke-AsUser "Install-PSResource PutTools -Repository Local; (Get-InstalledPSResource PutTools).Version.ToString()" | Should -Be "$version"
     }
 
-    It 'is imported, helps and writes in a new process' {
+    It 'is imported, shows help and writes in a new process' {
         Invoke-AsUser "
             Import-Module PutTools
             (Get-Module PutTools).ModuleBase.StartsWith('$TestDrive/home')

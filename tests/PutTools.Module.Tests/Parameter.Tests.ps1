@@ -3,7 +3,7 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'A parameter that is $null' {
-    It '-<_> is as if it were not given' -ForEach 'Headers', 'Credential', 'ProxyCredential', 'Token', 'WebSession', 'Session', 'Proxy', 'UserAgent', 'ContentType', 'Query', 'Form', 'Cookies' {
+    It '-<_> counts as not given' -ForEach 'Headers', 'Credential', 'ProxyCredential', 'Token', 'WebSession', 'Session', 'Proxy', 'UserAgent', 'ContentType', 'Query', 'Form', 'Cookies' {
         $given = @{ $_ = $null }
         $sent = Invoke-ResourcePut "${base}echo" @{ a = 1 } @given -ContentOnly
         $sent.body | Should -Be '{"a":1}'
@@ -13,30 +13,30 @@ Describe 'A parameter that is $null' {
         $sent.headers.PSObject.Properties.Name | Should -Not -Contain 'Cookie'
     }
 
-    It '-Proxy is as if it were not given where it is empty, as with Invoke-RestMethod' {
+    It '-Proxy counts as not given if it is empty, as with Invoke-RestMethod' {
         (Invoke-ResourcePut "${base}echo" @{ a = 1 } -Proxy '' -NoProxy -ContentOnly).body | Should -Be '{"a":1}'
     }
 
-    It 'all of them at once' {
+    It 'counts as not given, for all parameters together' {
         $sent = Invoke-ResourcePut "${base}echo" @{ a = 1 } -Headers $null -Credential $null -ProxyCredential $null -Token $null -WebSession $null `
             -Session $null -Proxy $null -UserAgent $null -ContentType $null -Query $null -Form $null -Cookies $null -ContentOnly
         $sent.body | Should -Be '{"a":1}'
     }
 
-    It 'leaves what the session has' {
+    It 'leaves the values of the session unchanged' {
         $session = New-ResourceSession $base -Headers @{ 'X-A' = 'a' } -UserAgent mine -Cookies @{ c = '1' } -Token t -AllowUnencryptedAuthentication
         $headers = (Invoke-ResourcePut echo @{} -Session $session -Headers $null -UserAgent $null -Cookies $null -Token $null -Credential $null -ContentOnly).headers
         $headers.'X-A', $headers.'User-Agent', $headers.Cookie, $headers.Authorization | Should -Be 'a', 'mine', 'c=1', 'Bearer t'
     }
 
-    It 'is not given to a session either' {
+    It 'counts as not given for a session, too' {
         $session = New-ResourceSession $base -Headers $null -Credential $null -ProxyCredential $null -Token $null -Proxy $null -UserAgent $null -Cookies $null
         (Invoke-ResourcePut echo @{ a = 1 } -Session $session -ContentOnly).body | Should -Be '{"a":1}'
     }
 }
 
-Describe 'A host that nobody watches' {
-    It 'is never asked: <Command>' -ForEach @(
+Describe 'An unattended host' {
+    It 'is never prompted: <Command>' -ForEach @(
         @{ Command = 'Invoke-ResourcePut'; Error = 'MissingMandatoryParameter' }
         @{ Command = 'Invoke-ResourcePut http://127.0.0.1:1/ 1 -Credential $null -MaximumRetryCount 0'; Error = 'ConnectionFailed' }
         @{ Command = 'Invoke-ResourcePut http://127.0.0.1:1/ 1 -Credential somebody'; Error = 'ParameterArgumentTransformationError' }
@@ -68,14 +68,14 @@ Describe 'A credential' {
         }
     }
 
-    It 'is never asked for at the console where -<_> is a name' -ForEach 'Credential', 'ProxyCredential' {
+    It 'is never prompted for if -<_> is a name' -ForEach 'Credential', 'ProxyCredential' {
         $given = @{ $_ = 'somebody' }
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } @given } | Should -Throw -ExpectedMessage "*'somebody' is text, not a credential*"
     }
 }
 
 Describe 'The parameters of a command' {
-    It 'hold one value each, however often they are bound' {
+    It 'keep one value each, no matter how often they are bound' {
         $values = @{
             Headers = @{ a = 1 }; Accept = 'text/a'; UserAgent = 'a'; Cookies = @{ a = 1 }; TimeoutSec = 1; MaximumRetryCount = 1; RetryIntervalSec = 1
             RetryStatusCode = 500; MaximumRedirection = 1; Proxy = 'http://p:1'; NoProxy = $false; Token = 't'; MaximumResponseBytes = 1; Depth = 9
@@ -86,7 +86,7 @@ Describe 'The parameters of a command' {
         & $bind 100
         $before = [GC]::GetTotalMemory($true)
         & $bind 10000
-        # Of 200,000 settings, not one is kept: the least object would be 24 bytes.
+        # None of the 200,000 values is kept: the smallest object would take 24 bytes.
         [GC]::GetTotalMemory($true) - $before | Should -BeLessThan 1MB
         $command.Accept | Should -Be 'text/a'
         $command.Dispose()

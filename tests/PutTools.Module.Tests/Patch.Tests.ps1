@@ -9,7 +9,7 @@ BeforeAll {
     # Invoke-RestMethod emits a list as one object.
     function Get-WriteCount { (Invoke-RestMethod "${base}journal" | ForEach-Object { $_ } | Measure-Object).Count }
 
-    # Runs a block that fails before anything is sent; its error.
+    # Runs a block that fails before anything is sent, and emits its error.
     function Get-Refusal([scriptblock] $Block) {
         $count = Get-WriteCount
         $failed = $null
@@ -18,7 +18,7 @@ BeforeAll {
         $failed
     }
 
-    # What -WhatIf writes goes to the host, past all streams: only another PowerShell can catch it.
+    # -WhatIf writes to the host, outside of all streams, so only another PowerShell can capture it.
     function Get-WhatIf([string] $Command) {
         $module = Join-Path $PSScriptRoot '../../PutTools.psd1'
         $text = pwsh -NoProfile -NonInteractive -Command "Import-Module '$module'; $Command -WhatIf"
@@ -55,22 +55,22 @@ Describe 'Invoke-ResourcePatch' {
             (Invoke-ResourcePatch $echo @{ a = 1 }).Content.headers.'Content-Type' | Should -Be 'application/json'
         }
 
-        It 'lets a stated -ContentType win' {
+        It 'lets -ContentType take precedence' {
             $received = (Invoke-ResourcePatch $echo @{ a = 1 } -PatchFormat Merge -ContentType 'application/vnd.things+json').Content
             $received.headers.'Content-Type' | Should -Be 'application/vnd.things+json'
         }
 
-        It 'takes the format from a -ContentType that names one' {
+        It 'takes the format from -ContentType' {
             $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ op = 'add' } -ContentType 'application/json-patch+json' -ErrorAction Stop }
             $failed.ToString() | Should -Match "Operation 0 .*'path'"
         }
 
-        It 'removes a member that a merge patch has as null, and replaces a list whole' {
+        It 'removes a member that is null in a merge patch, and replaces a list as a whole' {
             $response = Invoke-ResourcePatch $uri @{ rank = $null; tags = @('white') } -PatchFormat Merge
             $response.RawContent | Should -Be '{"name":"Gandalf","tags":["white"]}'
         }
 
-        It 'sends an object as JSON where the patch is YAML, and does not guess what it changes' {
+        It 'sends an object as JSON for a YAML patch, and does not guess the changes' {
             $received = (Invoke-ResourcePatch $echo @{ kind = 'Pod' } -ContentType 'application/apply-patch+yaml').Content
             $received.body | Should -Be '{"kind":"Pod"}'
             $received.headers.'Content-Type' | Should -Be 'application/apply-patch+yaml'
@@ -79,7 +79,7 @@ Describe 'Invoke-ResourcePatch' {
             $failed.Exception.Message | Should -BeLike '*apply-patch+yaml*-PatchFormat*'
         }
 
-        It 'names the formats where another one is given' {
+        It 'lists the formats if the given one is unknown' {
             { Invoke-ResourcePatch $echo @{ a = 1 } -PatchFormat Xml } | Should -Throw '*Json, Merge, JsonPatch*'
         }
 
@@ -125,7 +125,7 @@ Describe 'Invoke-ResourcePatch' {
             }
         }
 
-        It 'ignores members that an operation does not define, and sends them as they are' {
+        It 'ignores members that an operation does not define, and sends them unchanged' {
             $operation = [ordered]@{ op = 'add'; path = '/a'; from = $null; value = 1 }
             (Invoke-ResourcePatch $echo $operation -PatchFormat JsonPatch).Content.body | Should -Be '[{"op":"add","path":"/a","from":null,"value":1}]'
             (Invoke-ResourcePatch $uri $operation -PatchFormat JsonPatch).Content.a | Should -Be 1
@@ -146,7 +146,7 @@ Describe 'Invoke-ResourcePatch' {
             (Invoke-ResourcePatch $echo @{ a = 2 } -Original @{ a = 1 } @arguments).Content.body | Should -Be '[{"op":"replace","path":"/a","value":2}]'
         }
 
-        It 'sends one operation that is in no list as a list of one: <Name>' -ForEach @(
+        It 'sends a single operation as a list of one: <Name>' -ForEach @(
             @{ Name = 'a hashtable'; Body = @{ op = 'remove'; path = '/rank' } }
             @{ Name = 'an object'; Body = [pscustomobject]@{ op = 'remove'; path = '/rank' } }
             @{ Name = 'JSON text'; Body = '{"op":"remove","path":"/rank"}' }
@@ -163,7 +163,7 @@ Describe 'Invoke-ResourcePatch' {
             Get-WriteCount | Should -Be ($count + 1)
         }
 
-        It 'sends nothing where one of the operations from the pipeline is wrong, and can try them again' {
+        It 'sends nothing if one of the operations from the pipeline is wrong, and can repeat them' {
             $operations = @{ op = 'replace'; path = '/name'; value = 'Saruman' }, @{ path = '/rank' }
             $failed = Get-Refusal { $operations | Invoke-ResourcePatch $uri -PatchFormat JsonPatch -ErrorAction Stop }
             $failed.ToString() | Should -Match '^Operation 1 '
@@ -177,13 +177,13 @@ Describe 'Invoke-ResourcePatch' {
             $responses.StatusCode | Should -Be 200, 200
         }
 
-        It 'says of a patch that does not apply what the server says' {
+        It 'shows the server''s message if a patch can not be applied' {
             $failed = $null
             try { Invoke-ResourcePatch $uri @{ op = 'test'; path = '/rank'; value = 2 } -PatchFormat JsonPatch -ErrorAction Stop } catch { $failed = $_ }
             $failed.ErrorDetails.Message | Should -Match "'/rank' is another"
         }
 
-        It 'sends text that is not ASCII as it is' {
+        It 'sends text outside ASCII unchanged' {
             $smile = [char]::ConvertFromUtf32(0x1F600)
             $body = (Invoke-ResourcePatch $echo -Original @{ a = 1 } -Body @{ a = "é$smile" } -PatchFormat JsonPatch).Content.body
             $body | Should -BeExactly "[{`"op`":`"replace`",`"path`":`"/a`",`"value`":`"é$smile`"}]"
@@ -206,7 +206,7 @@ Describe 'Invoke-ResourcePatch' {
             $response.RawContent | Should -Be '{"name":"Gandalf","rank":2,"tags":["wizard"]}'
         }
 
-        It 'sends nothing where nothing differs, as <_>' -ForEach 'Json', 'Merge', 'JsonPatch' {
+        It 'sends nothing if nothing differs, as <_>' -ForEach 'Json', 'Merge', 'JsonPatch' {
             $count = Get-WriteCount
             $response = Invoke-ResourcePatch $uri '{"tags":["grey","wizard"],"rank":1.0,"name":"Gandalf"}' -Original $before -PatchFormat $_
             $response.Outcome | Should -Be 'Unchanged'
@@ -214,12 +214,12 @@ Describe 'Invoke-ResourcePatch' {
             Get-WriteCount | Should -Be $count
         }
 
-        It 'takes a response as the original' {
+        It 'accepts a response as the original' {
             $response = Invoke-ResourcePatch $uri @{}
             (Invoke-ResourcePatch $echo $after -Original $response).Content.body | Should -Be '{"rank":2,"tags":["wizard"]}'
         }
 
-        It 'takes the desired states from the pipeline' {
+        It 'accepts the desired states from the pipeline' {
             $bodies = @{ a = 1 }, @{ a = 2 }, '{"b":3}' | Invoke-ResourcePatch $echo -Original @{ a = 1 } -PatchFormat JsonPatch
             $bodies.Outcome | Should -Be 'Unchanged', 'Updated', 'Updated'
             $bodies[1].Content.body | Should -Be '[{"op":"replace","path":"/a","value":2}]'
@@ -233,22 +233,22 @@ Describe 'Invoke-ResourcePatch' {
             $bodies.Outcome | Should -Be 'Unchanged', 'Updated', 'Updated'
         }
 
-        It 'removes what is gone' {
+        It 'removes members that are missing in the desired state' {
             (Invoke-ResourcePatch $echo @{} -Original @{ a = 1 }).Content.body | Should -Be '{"a":null}'
         }
 
-        It 'says to use JsonPatch where a value must become null' {
+        It 'suggests JsonPatch if a value must become null' {
             $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ rank = $null } -Original @{ rank = 1 } -PatchFormat Merge -ErrorAction Stop }
             $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
             $failed.ToString() | Should -Match "'/rank'.*JsonPatch"
         }
 
-        It 'keeps the charset of a stated -ContentType' {
+        It 'keeps the charset of -ContentType' {
             $received = (Invoke-ResourcePatch $echo @{ a = 'é' } -Original @{ a = 1 } -ContentType 'application/json; charset=iso-8859-1').Content
             [Text.Encoding]::GetEncoding('iso-8859-1').GetString([Convert]::FromBase64String($received.bodyBase64)) | Should -Be '{"a":"é"}'
         }
 
-        It 'does not go with -IfChanged' {
+        It 'cannot be used with -IfChanged' {
             $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ a = 1 } -Original $before -IfChanged }
             $failed.FullyQualifiedErrorId | Should -BeLike 'InvalidParameter,*'
             $failed.ToString() | Should -Match 'Drop -Original, or drop -IfChanged'
@@ -260,8 +260,8 @@ Describe 'Invoke-ResourcePatch' {
         }
     }
 
-    Context 'a body that never comes' {
-        It 'ends a <Name> by -<Limit>' -ForEach @(
+    Context 'a body that never ends' {
+        It 'is aborted for a <Name> by -<Limit>' -ForEach @(
             foreach ($limit in @{ DeadlineSeconds = 0.5 }, @{ OperationTimeoutSeconds = 0.5 }) {
                 @{ Name = 'stream'; Limit = "$($limit.Keys)"; Arguments = $limit; Format = @{ PatchFormat = 'Merge' } }
                 @{ Name = 'stream with -Original'; Limit = "$($limit.Keys)"; Arguments = $limit; Format = @{ Original = @{ a = 1 } } }
@@ -285,7 +285,7 @@ Describe 'Invoke-ResourcePatch' {
             $lines[1..2] -match '^/rank: 1 -> 2' | Should -HaveCount 1
         }
 
-        It 'shows each operation of a patch that was written by hand' {
+        It 'shows each operation of a handwritten patch' {
             $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' @(@{ op = 'move'; from = '/a'; path = '/b' }, @{ op = 'add'; path = '/c'; value = @(1) }) -PatchFormat JsonPatch"
             $lines[1] | Should -Be 'move /a -> /b'
             $lines[2] | Should -Match '^add /c: \[1\]'
@@ -303,7 +303,7 @@ Describe 'Invoke-ResourcePatch' {
             $lines[2] | Should -Match '^set /c: null'
         }
 
-        It 'shows no more than it knows' {
+        It 'shows only what is known' {
             $lines = Get-WhatIf "Invoke-ResourcePatch '$uri' 'some text' -ContentType text/plain"
             $lines[-1] | Should -Be 'some text'
             @($lines)[0] | Should -BeLike '*(9 bytes of text/plain*): change the resource http*'
@@ -316,7 +316,7 @@ Describe 'Invoke-ResourcePatch' {
         }
     }
 
-    It 'says that there is no body, with -<name> <value>' -ForEach @(
+    It 'reports that there is no body, with -<name> <value>' -ForEach @(
         @{ name = 'Original'; value = @{ a = 1 } }
         @{ name = 'PatchFormat'; value = 'Merge' }
         @{ name = 'PatchFormat'; value = 'JsonPatch' }
@@ -327,7 +327,7 @@ Describe 'Invoke-ResourcePatch' {
         $failed.Exception.Message | Should -BeLike '*: it is empty. Give a body. Nothing was sent.'
     }
 
-    It 'refuses -Form, which is no patch, with -<name> <value>' -ForEach @(
+    It 'refuses -Form, which is not a patch, with -<name> <value>' -ForEach @(
         @{ name = 'PatchFormat'; value = 'Merge' }
         @{ name = 'PatchFormat'; value = 'JsonPatch' }
     ) {
@@ -337,7 +337,7 @@ Describe 'Invoke-ResourcePatch' {
         $failed.Exception.Message | Should -BeLike "*Drop -Form, or drop -$name*"
     }
 
-    It 'applies what New-ResourcePatch made, filtered, as one patch' {
+    It 'applies the filtered operations of New-ResourcePatch as one patch' {
         $after = @{ name = 'Saruman'; tags = 'wizard', 'white' }
         $before = Invoke-ResourcePatch $uri @{} -ContentOnly
         $response = New-ResourcePatch $before $after -Format JsonPatch -IncludeTest | Where-Object path -NE '/rank' |
@@ -345,7 +345,7 @@ Describe 'Invoke-ResourcePatch' {
         $response.RawContent | Should -Be '{"name":"Saruman","rank":1,"tags":["wizard","white"]}'
     }
 
-    It 'sends nothing where New-ResourcePatch made no operation' {
+    It 'sends nothing if New-ResourcePatch emitted no operation' {
         New-ResourcePatch @{ a = 1 } @{ a = 1 } -Format JsonPatch | Invoke-ResourcePatch $uri -PatchFormat JsonPatch | Should -BeNullOrEmpty
     }
 }

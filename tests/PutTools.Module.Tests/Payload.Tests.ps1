@@ -26,7 +26,7 @@ Describe '-Body' {
         $echo.headers.'Content-Length' | Should -Be ([Text.Encoding]::UTF8.GetByteCount($Sent))
     }
 
-    It 'sends of a response its content, as it came, and nothing of its headers' {
+    It 'sends the content of a response unchanged, and none of its headers' {
         $type = 'application/vnd.x+json; charset=utf-8'
         $response = Invoke-ResourcePut "${base}mirror/x" '{ "a" : 1.0, "b" : "Zoë" }' -ContentType $type -Headers @{ 'Response-Set-Cookie' = 'sid=s3cret' }
         $response.Cookies.Value | Should -Be 's3cret'
@@ -38,17 +38,17 @@ Describe '-Body' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
     }
 
-    It 'is also called -<_>' -ForEach 'Payload', 'Json', 'InputObject' {
+    It 'has the alias -<_>' -ForEach 'Payload', 'Json', 'InputObject' {
         $named = @{ $_ = @{ a = 1 } }
         (Invoke-ResourcePut "${base}echo" @named -ContentOnly).body | Should -Be '{"a":1}'
     }
 
-    It 'sends each object of the pipeline by itself, in order' {
+    It 'sends each object of the pipeline in its own request, in order' {
         $bodies = 1, @{ a = 1 }, '"text"', $true | Invoke-ResourcePut "${base}echo" -ContentOnly | ForEach-Object body
         $bodies | Should -Be '1', '{"a":1}', '"text"', 'true'
     }
 
-    It 'sends a list from the pipeline whole where it is wrapped' {
+    It 'sends a wrapped list from the pipeline as a whole' {
         (, @(1, 2) | Invoke-ResourcePut "${base}echo" -ContentOnly).body | Should -Be '[1,2]'
     }
 
@@ -64,13 +64,13 @@ Describe '-Body' {
         $echo.headers.'Content-Type' | Should -BeLike 'application/xml*'
     }
 
-    It 'may be left out, so that the request has none' {
+    It 'may be left out, so that the request has no content' {
         $echo = Invoke-ResourcePut "${base}echo" -ContentOnly
         $echo.headers.'Content-Length' | Should -Be '0'
         $echo.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
     }
 
-    It 'sends no content where it is an empty text, and warns not' {
+    It 'sends no content and does not warn if it is an empty text' {
         $echo = Invoke-ResourcePut "${base}echo" -Body '' -ContentOnly -WarningAction Stop
         $echo.length | Should -Be 0
         $echo.headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
@@ -79,19 +79,19 @@ Describe '-Body' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
     }
 
-    It 'sends nothing, and fails not, where the pipeline is empty' {
+    It 'sends nothing and does not fail if the pipeline is empty' {
         Reset-TestServer $server
         @() | Invoke-ResourcePut "${base}users/1" -ErrorAction Stop | Should -BeNullOrEmpty
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A body that can not be sent as it was meant' {
+Describe 'A body that cannot be sent as intended' {
     BeforeEach { Reset-TestServer $server }
 
     It 'is InvalidPayload if it is <Kind>, and nothing is sent' -ForEach @(
-        @{ Kind = 'no JSON text'; Body = 'name=Gandalf'; Words = '*not JSON*' }
-        @{ Kind = 'JSON text that is cut'; Body = '{"a":'; Words = '*not JSON*' }
+        @{ Kind = 'a text that is not JSON'; Body = 'name=Gandalf'; Words = '*not JSON*' }
+        @{ Kind = 'truncated JSON text'; Body = '{"a":'; Words = '*not JSON*' }
         @{ Kind = 'two JSON texts'; Body = '{} {}'; Words = '*not JSON*' }
         @{ Kind = 'an empty line'; Body = ' '; Words = '*not JSON: it is empty*' }
         @{ Kind = 'null'; Body = $null; Words = '*$null*' }
@@ -107,7 +107,7 @@ Describe 'A body that can not be sent as it was meant' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
-    It 'is InvalidPayload from the pipeline too, and the next one is sent' {
+    It 'is InvalidPayload from the pipeline, too, and the next one is sent' {
         $sent = 'no json', $null, 2 | Invoke-ResourcePut "${base}echo" -ContentOnly @quietly
         $sent.body | Should -Be '2'
         $failed.FullyQualifiedErrorId | Should -Be (, 'InvalidPayload,PutTools.Cmdlets.InvokeResourcePutCommand' * 2)
@@ -115,7 +115,7 @@ Describe 'A body that can not be sent as it was meant' {
 }
 
 Describe '-ContentType' {
-    It '<ContentType> sends the text <Body> as it is' -ForEach @(
+    It '<ContentType> sends the text <Body> unchanged' -ForEach @(
         @{ ContentType = 'text/plain'; Body = 'name=Gandalf' }
         @{ ContentType = 'application/x-www-form-urlencoded'; Body = 'a=1&b=2' }
         @{ ContentType = 'application/xml'; Body = '<a/>' }
@@ -126,7 +126,7 @@ Describe '-ContentType' {
         $echo.headers.'Content-Type' | Should -Be $ContentType
     }
 
-    It 'writes the text in the charset it names' {
+    It 'encodes the text in its charset' {
         (Invoke-ResourcePut "${base}echo" 'ü' -ContentType 'text/plain; charset=iso-8859-1' -ContentOnly).bodyBase64 | Should -Be '/A=='
     }
 
@@ -139,25 +139,25 @@ Describe '-ContentType' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
     }
 
-    It 'may be stated among -Headers, with the same meaning' {
+    It 'may be given in -Headers with the same meaning' {
         $echo = Invoke-ResourcePut "${base}echo" 'plain' -Headers @{ 'Content-Type' = 'text/plain' } -ContentOnly
         $echo.body | Should -Be 'plain'
         $echo.headers.'Content-Type' | Should -Be 'text/plain'
     }
 
-    It 'wins over -Headers' {
+    It 'takes precedence over -Headers' {
         (Invoke-ResourcePut "${base}echo" 'plain' -ContentType 'text/csv' -Headers @{ 'Content-Type' = 'text/plain' } -ContentOnly).headers.'Content-Type' |
             Should -Be 'text/csv'
     }
 
-    It 'that could smuggle in a header is InvalidHeader' {
+    It 'is InvalidHeader if it would add a header' {
         Invoke-ResourcePut "${base}echo" 'x' -ContentType "text/plain`r`nX-Injected: yes" @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
     }
 }
 
 Describe '-Headers, -Accept and -UserAgent' {
-    It 'sends a header as it is given' {
+    It 'sends a header unchanged' {
         (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = 'a, b' } -ContentOnly).headers.'X-One' | Should -Be 'a, b'
     }
 
@@ -170,17 +170,17 @@ Describe '-Headers, -Accept and -UserAgent' {
         (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = $Value } -ContentOnly).headers.'X-One' -join ', ' | Should -Be $Sent
     }
 
-    It 'leaves a header out that is null' {
+    It 'leaves out a header that is $null' {
         (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = $null } -ContentOnly).headers.PSObject.Properties.Name | Should -Not -Contain 'X-One'
     }
 
-    It 'leaves out what is sent by default where it is null' {
+    It 'leaves out a default header that is $null' {
         $session = New-ResourceSession $base -UserAgent 'session'
         (Invoke-ResourcePut 'echo' -Session $session -Headers @{ 'user-agent' = $null; Accept = $null } -ContentOnly).headers.PSObject.Properties.Name |
             Should -Not -Match '^(User-Agent|Accept)$'
     }
 
-    It 'refuses <Name> <Value>, which is not what is sent' -ForEach @(
+    It 'refuses <Name> <Value>, which is not what would be sent' -ForEach @(
         @{ Name = 'Content-Length'; Value = 3; With = @{}; Match = '*says 3, but the body has 7 bytes. Drop the header*' }
         @{ Name = 'content-length'; Value = 7; With = @{ ContentEncoding = 'Gzip' }; Match = '*says 7, but the body has * bytes. Drop the header*' }
         @{ Name = 'Transfer-Encoding'; Value = 'gzip'; With = @{}; Match = '*only chunked*' }
@@ -191,14 +191,14 @@ Describe '-Headers, -Accept and -UserAgent' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'takes <Name> <Value>, which is what is sent' -ForEach @(
+    It 'accepts <Name> <Value>, which is what would be sent' -ForEach @(
         @{ Name = 'Content-Length'; Value = 7 }
         @{ Name = 'Transfer-Encoding'; Value = 'chunked' }
     ) {
         (Invoke-ResourcePut "${base}echo" @{ a = 1 } -Headers @{ $Name = $Value } -ContentOnly).headers.$Name | Should -Be $Value
     }
 
-    It 'sends Authorization as it is given' {
+    It 'sends Authorization unchanged' {
         (Invoke-ResourcePut "${base}echo" -Headers @{ Authorization = 'Custom abc=' } -ContentOnly).headers.Authorization | Should -Be 'Custom abc='
     }
 
@@ -206,54 +206,54 @@ Describe '-Headers, -Accept and -UserAgent' {
         (Invoke-ResourcePut "${base}echo" 1 -Headers @{ 'Content-Language' = 'de' } -ContentOnly).headers.'Content-Language' | Should -Be 'de'
     }
 
-    It 'asks for anything by default, and says who it is' {
+    It 'accepts anything by default, and identifies the module' {
         $headers = (Invoke-ResourcePut "${base}echo" -ContentOnly).headers
         $headers.Accept | Should -Be '*/*'
         $headers.'User-Agent' | Should -Match '^PutTools/\d+\.\d+\.\d+$'
     }
 
-    It 'says -Accept and -UserAgent instead' {
+    It 'sends -Accept and -UserAgent instead of the defaults' {
         $headers = (Invoke-ResourcePut "${base}echo" -Accept 'application/json, text/plain;q=0.5' -UserAgent 'mine/1.0' -ContentOnly).headers
         $headers.Accept | Should -Be 'application/json, text/plain;q=0.5'
         $headers.'User-Agent' | Should -Be 'mine/1.0'
     }
 
-    It 'says what -Headers has instead' {
+    It 'sends the values of -Headers instead of the defaults' {
         $headers = (Invoke-ResourcePut "${base}echo" -Headers @{ accept = 'text/csv'; 'user-agent' = 'other' } -ContentOnly).headers
         $headers.Accept | Should -Be 'text/csv'
         $headers.'User-Agent' | Should -Be 'other'
     }
 
     It 'refuses <Kind>, and nothing is sent' -ForEach @(
-        @{ Kind = 'a line break in a value'; Stated = @{ Headers = @{ 'X-One' = "a`r`nX-Two: b" } } }
-        @{ Kind = 'a space in a name'; Stated = @{ Headers = @{ 'X One' = 'a' } } }
-        @{ Kind = 'an empty name'; Stated = @{ Headers = @{ '' = 'a' } } }
-        @{ Kind = 'a line break in -Accept'; Stated = @{ Accept = "a`nb" } }
-        @{ Kind = 'a line break in -UserAgent'; Stated = @{ UserAgent = "a`nb" } }
+        @{ Kind = 'a line break in a value'; Splat = @{ Headers = @{ 'X-One' = "a`r`nX-Two: b" } } }
+        @{ Kind = 'a space in a name'; Splat = @{ Headers = @{ 'X One' = 'a' } } }
+        @{ Kind = 'an empty name'; Splat = @{ Headers = @{ '' = 'a' } } }
+        @{ Kind = 'a line break in -Accept'; Splat = @{ Accept = "a`nb" } }
+        @{ Kind = 'a line break in -UserAgent'; Splat = @{ UserAgent = "a`nb" } }
     ) {
         Reset-TestServer $server
-        Invoke-ResourcePut "${base}users/1" 1 @Stated @quietly
+        Invoke-ResourcePut "${base}users/1" 1 @Splat @quietly
         $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidHeader,PutTools.Cmdlets.InvokeResourcePutCommand'
         $failed[0].CategoryInfo.Category | Should -Be 'InvalidArgument'
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 }
 
-Describe 'A payload that was not meant' {
+Describe 'An unintended payload' {
     It 'is refused: <Kind>' -ForEach @(
         @{ Kind = 'one byte of a file'; Body = [byte] 111; Words = '*-InFile*' }
         @{ Kind = 'a stream at its end'; Body = & { $stream = [IO.MemoryStream]::new(); $stream.WriteByte(1); $stream }; Words = '*Position to 0*' }
         @{ Kind = 'lines that are each JSON'; Body = '{"a":1}', '{"a":2}'; Words = '*-Raw*' }
-        @{ Kind = 'lines of JSON that is cut'; Body = '{', '"a": 1,', '}'; Words = '*-Raw*' }
-        @{ Kind = 'a list of texts of a type'; Body = 'a', 'b'; Type = @{ ContentType = 'text/plain' }; Words = '*-Raw*' }
-        @{ Kind = 'no media type'; Body = 1; Type = @{ ContentType = 'json' }; Words = '*not a media type*application/json*' }
-        @{ Kind = 'XML in another encoding than it says'; Body = '<?xml version="1.0" encoding="utf-16"?><a/>'; Type = @{ ContentType = 'text/xml; charset=utf-8' }; Words = "*'utf-16'*'utf-8'*" }
+        @{ Kind = 'lines of truncated JSON'; Body = '{', '"a": 1,', '}'; Words = '*-Raw*' }
+        @{ Kind = 'a list of texts with a media type'; Body = 'a', 'b'; Type = @{ ContentType = 'text/plain' }; Words = '*-Raw*' }
+        @{ Kind = 'an invalid media type'; Body = 1; Type = @{ ContentType = 'json' }; Words = '*not a media type*application/json*' }
+        @{ Kind = 'XML that is not in its declared encoding'; Body = '<?xml version="1.0" encoding="utf-16"?><a/>'; Type = @{ ContentType = 'text/xml; charset=utf-8' }; Words = "*'utf-16'*'utf-8'*" }
     ) {
         $type = if ($Type) { $Type } else { @{} }
         { Invoke-ResourcePut "${base}refused" -Body $Body @type -ErrorAction Stop } | Should -Throw $Words
     }
 
-    It 'is a warning where it is multipart text beyond ASCII' {
+    It 'is a warning for multipart text outside ASCII' {
         $null = Invoke-ResourcePut "${base}echo" "--b`r`n`r`né`r`n--b--" -ContentType 'multipart/form-data; boundary=b' -WarningVariable warnings -WarningAction SilentlyContinue
         "$warnings" | Should -BeLike '*charset*'
     }
@@ -268,7 +268,7 @@ Describe 'The lines of a JSON file' {
         [IO.File]::WriteAllText($cut, "{`n  `"a`": 1,")
     }
 
-    It 'are that JSON, read by <Reader>' -ForEach @(
+    It 'are sent as that JSON, read by <Reader>' -ForEach @(
         @{ Reader = 'Get-Content'; Read = { Get-Content $path } }
         @{ Reader = 'Get-Content -ReadCount 2'; Read = { Get-Content $path -ReadCount 2 } }
         @{ Reader = 'Get-Content -ReadCount 0'; Read = { Get-Content $path -ReadCount 0 } }
@@ -279,7 +279,7 @@ Describe 'The lines of a JSON file' {
         (Invoke-ResourcePatch "${base}echo" @{ a = 2; b = 1, 2 } -Original (& $Read) -PatchFormat Merge -ContentOnly).body | Should -BeExactly '{"a":2}'
     }
 
-    It 'are refused where they are a part of it: <What>' -ForEach @(
+    It 'are refused if they are only a part of it: <What>' -ForEach @(
         @{ What = 'cut'; Send = { Invoke-ResourcePut "${base}refused" -Body (Get-Content $cut) @quietly } }
         @{ What = 'one by one'; Send = { Get-Content $path | Invoke-ResourcePut "${base}refused" @quietly } }
         @{ What = 'three at once'; Send = { Get-Content $path -ReadCount 3 | Invoke-ResourcePut "${base}refused" @quietly } }
@@ -291,7 +291,7 @@ Describe 'The lines of a JSON file' {
         Get-Writes 'refused' | Should -BeNullOrEmpty
     }
 
-    It 'are a list of texts where they are no JSON' {
+    It 'are a list of texts if they are not JSON' {
         $csv = Join-Path $TestDrive 'x.csv'
         "a,b`n1,2" | Set-Content $csv
         (Invoke-ResourcePut "${base}echo" -Body (Get-Content $csv) -ContentOnly).body | Should -BeExactly '["a,b","1,2"]'
@@ -299,7 +299,7 @@ Describe 'The lines of a JSON file' {
 }
 
 Describe 'An object that a pipeline unrolls' {
-    It 'is refused, as its members are not what was meant: <Kind>' -ForEach @(
+    It 'is refused, because its members are not the intended body: <Kind>' -ForEach @(
         @{ Kind = 'JObject'; Value = { , [Newtonsoft.Json.Linq.JObject]::Parse('{"a":1}') } }
         @{ Kind = 'JsonObject'; Value = { , [Text.Json.Nodes.JsonNode]::Parse('{"a":1}') } }
         @{ Kind = 'ExpandoObject'; Value = { $value = [Dynamic.ExpandoObject]::new(); $value.a = 1; , $value } }
@@ -312,7 +312,7 @@ Describe 'An object that a pipeline unrolls' {
         (Invoke-ResourcePut "${base}echo" -Body $object -ContentOnly).body | Should -BeExactly '{"a":1}'
     }
 
-    It 'may say what is sent of each member' {
+    It 'may specify what to send of each member' {
         $rows = @{ a = 1; b = 2 }
         $rows.GetEnumerator() | Sort-Object Key | Invoke-ResourcePut "${base}echo/{Key}" -Body { $_.Value } | ForEach-Object { $_.Content.path + '=' + $_.Content.body } |
             Should -Be '/echo/a=1', '/echo/b=2'
@@ -320,7 +320,7 @@ Describe 'An object that a pipeline unrolls' {
 }
 
 Describe 'A file of text' {
-    It 'of JSON in <Name> goes out as UTF-8' -ForEach @(
+    It 'is sent as UTF-8 if it is JSON in <Name>' -ForEach @(
         @{ Name = 'utf-8'; Mark = $true }, @{ Name = 'utf-16'; Mark = $true }, @{ Name = 'utf-16BE'; Mark = $true }, @{ Name = 'utf-32'; Mark = $true }, @{ Name = 'utf-32BE'; Mark = $true }
         @{ Name = 'utf-16'; Mark = $false }, @{ Name = 'utf-32'; Mark = $false }
     ) {
@@ -332,7 +332,7 @@ Describe 'A file of text' {
         $sent.headers.'Content-Type' | Should -Be 'application/json'
     }
 
-    It 'of JSON in another encoding goes out as it is, with a warning' {
+    It 'is sent unchanged with a warning if it is JSON in another encoding' {
         $path = Join-Path $TestDrive 'latin.json'
         [IO.File]::WriteAllBytes($path, [Text.Encoding]::Latin1.GetBytes('{"a":"ä"}'))
         $sent = Invoke-ResourcePut "${base}echo" -InFile $path -ContentOnly -WarningVariable warnings -WarningAction SilentlyContinue
@@ -341,12 +341,12 @@ Describe 'A file of text' {
         (Invoke-ResourcePut "${base}echo" -InFile $path -ContentType 'application/json; charset=iso-8859-1' -ContentOnly -WarningAction Stop).length | Should -Be 9
     }
 
-    It 'is refused where it is not in the charset that it says: <What>' -ForEach @(
+    It 'is refused if it is not in its declared charset: <What>' -ForEach @(
         @{ What = 'declared UTF-16'; Text = '<?xml version="1.0" encoding="utf-16"?><a/>'; Type = $null }
         @{ What = 'declared and typed'; Text = '<?xml version="1.0" encoding="iso-8859-1"?><a/>'; Type = 'application/xml; charset=utf-8' }
         @{ What = 'marked and typed'; Text = "$([char]0xFEFF)<a/>"; Type = 'application/xml; charset=iso-8859-1' }
     ) {
-        $path = Join-Path $TestDrive 'said.xml'
+        $path = Join-Path $TestDrive 'declared.xml'
         [IO.File]::WriteAllText($path, $Text)
         Invoke-ResourcePut "${base}refused" -InFile $path -ContentType $Type @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
@@ -354,7 +354,7 @@ Describe 'A file of text' {
     }
 }
 
-Describe 'A content type that is none' {
+Describe 'An invalid content type' {
     It 'is an error in <In>: <Type>' -ForEach @(
         foreach ($type in 'json', 'application/', '/json', 'a/b/c', '*/*', 'text/*', 'text/plain; charset', 'application/json, text/plain') {
             foreach ($in in '-ContentType', '-Headers', 'a session') { @{ Type = $type; In = $in } }
@@ -370,7 +370,7 @@ Describe 'A content type that is none' {
         Get-Writes 'refused' | Should -BeNullOrEmpty
     }
 
-    It 'may be left out with $null for <Kind>' -ForEach @(
+    It 'may be removed with $null for <Kind>' -ForEach @(
         @{ Kind = 'an object'; Given = @{ Body = @{ a = 1 } } }
         @{ Kind = 'XML'; Given = @{ Body = [xml] '<a/>' } }
         @{ Kind = 'bytes'; Given = @{ Body = [byte[]] (1, 2) } }

@@ -1,6 +1,6 @@
-# Each parameter of one write: a value for all objects, or a script block that outputs each object's.
+# Each parameter of one write: one value for all objects, or a script block that outputs the value of each object.
 BeforeDiscovery {
-    # What each parameter is given for all, by a script block, and where the server sees it.
+    # The value of each parameter for all objects, its script block, and the place where the server finds it.
     $parameters = @(
         @{ Name = 'Uri'; Constant = { "${base}echo/7" }; Script = { "${base}echo/$($_.id)" }; Seen = { $_.path }; All = '/echo/7'; Each = '/echo/1', '/echo/2' }
         @{ Name = 'Body'; Constant = { @{ n = 7 } }; Script = { @{ n = $_.id } }; Seen = { $_.body }; All = '{"n":7}'; Each = '{"n":1}', '{"n":2}' }
@@ -28,7 +28,7 @@ BeforeAll {
         Set-Content $files[$id] "file $id" -NoNewline
     }
 
-    # Writes two objects with one parameter, and says what the server saw of each.
+    # Writes two objects with one parameter, and emits what the server received for each.
     function Send([hashtable] $Case, $Value) {
         $given = @{ Uri = "${base}echo?{id}"; ThrottleLimit = $Case.Limit; WarningAction = 'Ignore' }
         if ($Case.Verb) { $given.PatchFormat = 'Merge' }
@@ -53,11 +53,11 @@ Describe '-<Name>, <Limit> at once' -ForEach $cases {
         Send $_ (& $Constant) | Should -Be $expected
     }
 
-    It 'is what a script block outputs for each' {
+    It 'is the output of a script block for each object' {
         Send $_ $Script | Should -Be $Each
     }
 
-    It 'is not given, or refused before anything is sent, where it is $null' {
+    It 'is not given, or refused before anything is sent, if it is $null' {
         $sent = try { @(Send $_ $null) } catch { $refused = $_ }
         if ($Name -in 'IfMatch', 'IfNoneMatch', 'IfUnmodifiedSince', 'IdempotencyKey', 'InFile', 'OutFile', 'Original') {
             $refused.FullyQualifiedErrorId | Should -BeLike 'ParameterArgumentValidationError*'
@@ -66,7 +66,7 @@ Describe '-<Name>, <Limit> at once' -ForEach $cases {
         else { $sent | Should -HaveCount 2 }
     }
 
-    It 'fails for the one object whose script block throws, and nothing is sent for it' {
+    It 'fails only for the object whose script block throws, and nothing is sent for it' {
         Reset-TestServer $server
         $script = [scriptblock]::Create("if (`$_.id -eq 1) { throw 'not this one' }; $Script")
         $ErrorActionPreference = 'SilentlyContinue'
@@ -77,7 +77,7 @@ Describe '-<Name>, <Limit> at once' -ForEach $cases {
         $Error[0].TargetObject.id | Should -Be 1
     }
 
-    It 'takes $null of a script block as not given, or as the object''s error' {
+    It 'accepts $null from a script block as not given, or as the error of the object' {
         $ErrorActionPreference = 'SilentlyContinue'
         $Error.Clear()
         $null = Send $_ { }
@@ -91,7 +91,7 @@ Describe '-<Name>, <Limit> at once' -ForEach $cases {
     }
 }
 
-# What people write into a script block.
+# Typical script blocks of users.
 Describe 'A script block' {
     BeforeAll {
         $rows = 1..2 | ForEach-Object { [pscustomobject]@{ id = $_ } }
@@ -120,13 +120,13 @@ Describe 'A script block' {
         (Invoke-ResourcePut "${base}mirror/x" -InputObject $Item -Body $Block -ContentType $type).RawContent | Should -Be $Arrives
     }
 
-    It 'fails for a property that is missing, under strict mode too' {
+    It 'fails if a property is missing, also in strict mode' {
         $written = { Invoke-ResourcePut "${base}mirror/x" -InputObject ([pscustomobject]@{ a = 1 }) -Body { $_.b } }
         $written | Should -Throw -ErrorId 'ScriptBlockFailed,*'
         { Set-StrictMode -Version Latest; & $written } | Should -Throw -ErrorId 'ScriptBlockFailed,*'
     }
 
-    It 'fails at an error that is not terminating: <What>' -ForEach @(
+    It 'fails at a non-terminating error: <What>' -ForEach @(
         @{ What = 'its own'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { Write-Error "no tag for $($_.id)"; 'half' } @quietly }; Words = 'no tag for 1' }
         @{ What = 'of a function in a module'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { Get-Tag $_.id } @quietly }; Words = 'no tag for 1' }
         @{ What = 'of a command in a function in a module'; Do = { $rows | Invoke-ResourcePut "${base}echo/{id}" -Headers { @{ a = Get-Thing $_.id } } @quietly }; Words = "Cannot find path '/nothing/1' because it does not exist" }
@@ -143,16 +143,16 @@ Describe 'A script block' {
         $failed[0].Exception.Message | Should -Match "script block of -\w+ failed: $([regex]::Escape($Words))\."
     }
 
-    It 'goes on after an error that it handles: <What>' -ForEach @(
+    It 'continues after an error that it handles: <What>' -ForEach @(
         @{ What = '-ErrorAction'; Block = { Write-Error x -ErrorAction SilentlyContinue; 'tag' } }
         @{ What = 'its own preference'; Block = { $ErrorActionPreference = 'SilentlyContinue'; Write-Error x; 'tag' } }
         @{ What = 'catch'; Block = { try { throw 'x' } catch { 'tag' } } }
-        @{ What = 'what a native program writes to its error stream'; Block = { pwsh -NoProfile -Command '[Console]::Error.WriteLine(1)'; 'tag' } }
+        @{ What = 'output of a native program to its error stream'; Block = { pwsh -NoProfile -Command '[Console]::Error.WriteLine(1)'; 'tag' } }
     ) {
         ($rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch $Block -ContentOnly).headers.'If-Match' | Should -Be 'tag', 'tag'
     }
 
-    It 'does not end a loop of its caller, nor go out in part: <What>' -ForEach @(
+    It 'neither ends a loop of its caller nor sends a part of its output: <What>' -ForEach @(
         @{ What = 'break'; Given = @{ Headers = { @{ a = 1 }; break } } }
         @{ What = 'continue'; Given = @{ Query = { continue } } }
         @{ What = 'break with a label'; Given = @{ Body = { break outer } } }
@@ -168,13 +168,13 @@ Describe 'A script block' {
         $turns | Should -Be 2
     }
 
-    It 'sees what it is written in: <What>' -ForEach @(
+    It 'has access to the scope in which it is written: <What>' -ForEach @(
         @{ What = 'the function of a script'; Do = { function Send-Own { $own = 'function'; $rows | Invoke-ResourcePut "${base}echo/{id}" -Body { "`"$own $($_.id)`"" } -ContentOnly }; Send-Own }; Body = '"function 1"', '"function 2"' }
         @{ What = 'the function of a module'; Do = { Send-Row $rows "${base}echo/{id}" }; Body = '"module 1"', '"module 2"' }
         @{ What = 'the caller of a function of a module'; Do = { $own = 'caller'; Send-Block $rows "${base}echo/{id}" { "`"$own $($_.id)`"" } }; Body = '"caller 1"', '"caller 2"' }
         @{ What = 'a closure'; Do = { $own = 'closed'; $block = { "`"$own $($_.id)`"" }.GetNewClosure(); $own = 'later'; Send-Block $rows "${base}echo/{id}" $block }; Body = '"closed 1"', '"closed 2"' }
         @{ What = 'its argument'; Do = { Send-Block $rows "${base}echo/{id}" { param($row) "`"$($row.id)`"" } }; Body = '"1"', '"2"' }
-        @{ What = 'what it outputs before return'; Do = { Send-Block $rows "${base}echo/{id}" { return "$($_.id)"; 'more' } }; Body = '1', '2' }
+        @{ What = 'its output before return'; Do = { Send-Block $rows "${base}echo/{id}" { return "$($_.id)"; 'more' } }; Body = '1', '2' }
         @{ What = 'a pipeline in it'; Do = { Send-Block $rows "${base}echo/{id}" { , @(1..3 | ForEach-Object { $_ * 2 } | Where-Object { $_ -gt 2 }) } }; Body = '[4,6]', '[4,6]' }
         @{ What = 'another write in it'; Do = { Send-Block $rows "${base}echo/{id}" { "`"$(($_ | Invoke-ResourcePatch "${base}echo/{id}" -ContentOnly).method) $($_.id)`"" } }; Body = '"PATCH 1"', '"PATCH 2"' }
     ) {

@@ -13,7 +13,7 @@ namespace PutTools.Module.Tests;
 
 /// <summary>
 /// Runs all Pester files in real PowerShells. Several processes take files until none is left, first those of one build
-/// of the module, then those of the other: an assembly that is loaded stays loaded.
+/// of the module, then those of the other, because a loaded assembly stays loaded.
 /// </summary>
 internal static class PesterRun
 {
@@ -49,7 +49,9 @@ internal static class PesterRun
         }
     }
 
-    /// <summary>The files to run with a build; those that say so in their first line run with the newer one alone.</summary>
+    /// <summary>
+    /// Returns the files to run with a build. A file whose first line starts with "Runs once" runs only with the newer one.
+    /// </summary>
     private static IEnumerable<PesterFile> FilesOf(string build)
         => from path in Directory.GetFiles(Repository.TestFolder, "*.Tests.ps1", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
            where build == NewerBuild || !File.ReadLines(path).First().StartsWith("# Runs once", StringComparison.Ordinal)
@@ -77,7 +79,7 @@ internal static class PesterRun
     private static TheoryDataRow<PesterTest> Row(PesterFile file, PesterTest test) => new(test)
     {
         TestDisplayName = $"{file.Path} on {file.Build}: {test.Name}",
-        // No arguments behind the name.
+        // Without the arguments of the name.
         Label = "",
         Skip = test.Result == "Skipped" ? test.Message ?? "It is skipped in its file." : null,
     };

@@ -1,4 +1,4 @@
 namespace PutTools.Module.Tests;
 
-/// <summary>What Invoke-PesterFile.ps1 reports of one Pester test.</summary>
+/// <summary>The result of one Pester test, as Invoke-PesterFile.ps1 reports it.</summary>
 public sealed record PesterTest(string Name, string Result, double Seconds, string? Message);

@@ -9,14 +9,14 @@ using System.Threading.Tasks;
 
 namespace PutTools.Module.Tests;
 
-/// <summary>The PowerShell that the project's restore brings, started by its path.</summary>
+/// <summary>The PowerShell that the restore of the project installs, started by its path.</summary>
 internal static class PowerShellProcess
 {
     public static string Pester { get; } = Metadata("Pester");
 
     private static readonly string _powerShell = Metadata("PowerShell");
 
-    /// <summary>The versions of PowerShell and Pester, and where they are.</summary>
+    /// <summary>The versions and paths of PowerShell and Pester.</summary>
     public static async Task<string> DescribeAsync()
     {
         var script = $"\"PowerShell $($PSVersionTable.PSVersion) ({_powerShell}) with Pester $((Import-PowerShellDataFile '{Pester}').ModuleVersion)\"";
@@ -24,7 +24,7 @@ internal static class PowerShellProcess
         return exitCode == 0 ? text.Trim() : throw new InvalidOperationException($"PowerShell does not start: {text}");
     }
 
-    /// <summary>Runs it to its end. Its lines that begin with "::" are progress.</summary>
+    /// <summary>Runs a process to its end. Its lines that begin with "::" are progress.</summary>
     public static async Task<(int ExitCode, string Text)> RunAsync(IEnumerable<string> arguments, TimeSpan limit, Action<string> report)
     {
         var start = new ProcessStartInfo("dotnet", [_powerShell, .. arguments])

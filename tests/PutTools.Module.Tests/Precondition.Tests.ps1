@@ -7,7 +7,7 @@ Describe 'Preconditions' {
         function Send([hashtable] $With) { (Invoke-ResourcePut "${base}echo" @{} @With).Content.headers }
     }
 
-    It 'sends <given> as <sent>' -ForEach @(
+    It 'send <given> as <sent>' -ForEach @(
         @{ given = 'abc'; sent = 'abc' }
         @{ given = 'W/"abc"'; sent = 'W/"abc"' }
         @{ given = '"abc"'; sent = '"abc"' }
@@ -18,11 +18,11 @@ Describe 'Preconditions' {
         (Send @{ IfMatch = $given }).'If-Match' | Should -Be $sent
     }
 
-    It 'sends weak tags with -IfNoneMatch' {
+    It 'send weak tags with -IfNoneMatch' {
         (Send @{ IfNoneMatch = 'W/"a"', 'W/"b"' }).'If-None-Match' | Should -Be 'W/"a", W/"b"'
     }
 
-    It 'refuses the tag <tag> in <in>, and sends nothing' -ForEach @(
+    It 'refuse the tag <tag> in <in>, and send nothing' -ForEach @(
         foreach ($tag in '', ' ', 'a"b', '"a', '"a" "b"', ',', 'W/', 'a,,b') { foreach ($in in 'IfMatch', 'IfNoneMatch', 'Headers') { @{ tag = $tag; in = $in } } }
     ) {
         $path = New-Path
@@ -34,12 +34,12 @@ Describe 'Preconditions' {
         Get-Writes $path | Should -HaveCount 0
     }
 
-    It 'refuses If-Unmodified-Since <_> in -Headers, which a server would ignore' -ForEach '', 'yesterday', '2024-01-02' {
+    It 'refuse If-Unmodified-Since <_> in -Headers, which a server would ignore' -ForEach '', 'yesterday', '2024-01-02' {
         { Invoke-ResourcePatch "${base}refused" @{ a = 1 } -Headers @{ 'If-Unmodified-Since' = $_ } } | Should -Throw '*is not a date*' -ErrorId 'InvalidHeader,*'
         (Send @{ Headers = @{ 'If-Unmodified-Since' = 'Sat, 03 Feb 2024 10:00:00 GMT' } }).'If-Unmodified-Since' | Should -Be 'Sat, 03 Feb 2024 10:00:00 GMT'
     }
 
-    It 'refuses an empty idempotency key in <in>, and sends nothing' -ForEach @{ in = 'IdempotencyKey' }, @{ in = 'Headers' } {
+    It 'refuse an empty idempotency key in <in>, and send nothing' -ForEach @{ in = 'IdempotencyKey' }, @{ in = 'Headers' } {
         $path = New-Path
         $given = $in -eq 'Headers' ? @{ Headers = @{ 'Idempotency-Key' = ' ' } } : @{ IdempotencyKey = { ' ' } }
         @{ a = 1 } | Invoke-ResourcePatch "$base$path" @given @quietly
@@ -47,19 +47,19 @@ Describe 'Preconditions' {
         Get-Writes $path | Should -HaveCount 0
     }
 
-    It 'guards no repeat with a tag that is none: <tag>' -ForEach @{ tag = 'abc' }, @{ tag = '*' } {
+    It 'make no repeat safe if the tag is not an entity tag: <tag>' -ForEach @{ tag = 'abc' }, @{ tag = '*' } {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         Invoke-ResourcePatch "${faults}reset-before-response/$path" @{ a = 2 } -Headers @{ 'If-Match' = $tag } @quick @quietly
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
-    It 'sends -IfUnmodifiedSince as an HTTP date in UTC' {
+    It 'send -IfUnmodifiedSince as an HTTP date in UTC' {
         (Send @{ IfUnmodifiedSince = [DateTimeOffset]::new(2024, 5, 6, 7, 8, 9, [timespan]::FromHours(2)) }).'If-Unmodified-Since' |
             Should -Be 'Mon, 06 May 2024 05:08:09 GMT'
     }
 
-    It 'writes only over the state with the tag' {
+    It 'allow a write only in the state with the tag' {
         $path = New-Path
         $first = Invoke-ResourcePut "$base$path" @{ a = 1 } -IfNoneMatch *
         $first.Outcome | Should -Be 'Created'
@@ -70,7 +70,7 @@ Describe 'Preconditions' {
         (Get-State $path).a | Should -Be 2
     }
 
-    It 'finds its own write behind a 412 after a lost response' {
+    It 'recognize their own write after a lost response and a 412' {
         $path = New-Path
         $tag = (Invoke-ResourcePut "$base$path" @{ a = 1 }).ETag
         $response = Invoke-ResourcePatch "${faults}reset-after-apply/${path}?times=1&key=$path" @{ a = 2 } -IfMatch $tag @quick

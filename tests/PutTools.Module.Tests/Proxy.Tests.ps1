@@ -8,7 +8,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
-    # What fails here fails each time.
+    # Failures here recur each time.
     $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $server = Start-TestServer --https
     $user = New-TestCredential user 'pass word'
@@ -21,43 +21,43 @@ AfterAll {
 }
 
 Describe 'Proxy' {
-    It 'refuses <id>: <proxy>' -ForEach @(
+    It 'is <id> if it is invalid: <proxy>' -ForEach @(
         @{ id = 'InvalidParameter'; proxy = 'ftp://proxy.example' }
         @{ id = 'InvalidParameter'; proxy = 'proxy.example' }
     ) {
         { Invoke-ResourcePut $plain @put -Proxy $proxy } | Should -Throw -ErrorId "$id,*"
     }
 
-    It 'says how to write a proxy without its scheme' {
+    It 'is refused without its scheme, with an example' {
         { Invoke-ResourcePut $plain @put -Proxy user:planted@proxy.example:3128 } | Should -Throw "The proxy 'proxy.example:3128'*such as http://proxy.example:3128.*"
         { Invoke-ResourcePut $plain @put -Proxy proxy.example:3128 } | Should -Throw '*such as http://proxy.example:3128.*' -ErrorId 'InvalidParameter,*'
     }
 
-    It 'says through which proxy there was no connection' {
+    It 'is named by the error if there is no connection' {
         { Invoke-ResourcePut $plain @put -Proxy $server.refusingUri.Replace('//', '//u:planted@') } |
             Should -Throw -ErrorId 'ConnectionFailed,*' -ExpectedMessage "*through the proxy $($server.refusingUri)*"
     }
 
-    It 'refuses parameters that do not go together' {
+    It 'refuses parameters that contradict each other' {
         { Invoke-ResourcePut $plain @put -Proxy http://proxy.example -NoProxy } | Should -Throw -ErrorId 'InvalidParameter,*'
         { Invoke-ResourcePut $plain @put -ProxyCredential $user -ProxyUseDefaultCredentials } | Should -Throw -ErrorId 'InvalidParameter,*'
     }
 
-    It 'is that of the environment by default, and none with -NoProxy' {
+    It 'is the one of the environment by default, and none with -NoProxy' {
         $script = "Import-Module '$(Join-Path $PSScriptRoot '../../PutTools.psd1')'; foreach (`$with in @{}, @{ NoProxy = `$true }) { try { (Invoke-ResourcePut '$plain' @{ a = 1 } @with -MaximumRetryCount 0 -ErrorAction Stop).StatusCode } catch { `$_.FullyQualifiedErrorId } }"
         $env:http_proxy = $server.refusingUri
-        try { $said = pwsh -NoProfile -Command $script } finally { $env:http_proxy = $null }
-        $said | Should -Be 'ConnectionFailed,PutTools.Cmdlets.InvokeResourcePutCommand', '200'
+        try { $output = pwsh -NoProfile -Command $script } finally { $env:http_proxy = $null }
+        $output | Should -Be 'ConnectionFailed,PutTools.Cmdlets.InvokeResourcePutCommand', '200'
     }
 
-    It 'is named by the error where it is that of the environment' {
+    It 'is named by the error if it is the one of the environment' {
         $script = "Import-Module '$(Join-Path $PSScriptRoot '../../PutTools.psd1')'; try { Invoke-ResourcePut '$plain' @{ a = 1 } -MaximumRetryCount 0 -ErrorAction Stop } catch { `$_.Exception.Message }"
         $env:http_proxy = $server.refusingUri.Replace('//', '//u:planted@')
-        try { $said = pwsh -NoProfile -Command $script } finally { $env:http_proxy = $null }
-        $said | Should -BeLike "*through the proxy $($server.refusingUri)*"
+        try { $output = pwsh -NoProfile -Command $script } finally { $env:http_proxy = $null }
+        $output | Should -BeLike "*through the proxy $($server.refusingUri)*"
     }
 
-    It 'is an error in the older build where it is no http proxy' -Tag netstandard2.0 {
+    It 'is an error in the older build if it is not an http proxy' -Tag netstandard2.0 {
         { Invoke-ResourcePut $plain @put -Proxy socks5://127.0.0.1:1 } | Should -Throw -ErrorId 'NotSupported,*'
     }
 }
@@ -66,10 +66,10 @@ Describe "squid$(if ($noSquid) { " ($noSquid)" })" -Skip:([bool] $noSquid) {
     BeforeAll { $squid = Start-Squid }
     AfterAll { Stop-TestService $squid }
 
-    It 'is gone through, with and without TLS' {
+    It 'forwards requests, with and without TLS' {
         (Invoke-ResourcePut $plain @put -Proxy $squid.Uri).Content.headers.Via | Should -BeLike '*squid*'
         (Invoke-ResourcePut $tls @put -Proxy $squid.Uri -DisableKeepAlive).StatusCode | Should -Be 200
-        # It writes a tunnel down when that has ended.
+        # squid logs a tunnel when it has ended.
         $log = { Get-Content "$($squid.Folder)/access.log" -Raw }
         for ($i = 0; $i -lt 50 -and (& $log) -notlike '*CONNECT*'; $i++) { Start-Sleep -Milliseconds 100 }
         & $log | Should -BeLike '*CONNECT*'
@@ -80,19 +80,19 @@ Describe "squid with a password$(if ($noSquid) { " ($noSquid)" })" -Skip:([bool]
     BeforeAll { $squid = Start-Squid 'pass word' }
     AfterAll { Stop-TestService $squid }
 
-    It 'lets in who says it' {
+    It 'accepts the correct password' {
         (Invoke-ResourcePut $plain @put -Proxy $squid.Uri -ProxyCredential $user).StatusCode | Should -Be 200
         (Invoke-ResourcePut $tls @put -Proxy $squid.Uri -ProxyCredential $user).StatusCode | Should -Be 200
         (Invoke-ResourcePut $tls @put -Proxy $squid.Uri.Replace('//', '//user:pass%20word@')).StatusCode | Should -Be 200
     }
 
-    It 'lets in nobody else, whatever others have said before' {
+    It 'refuses all others, even after a successful login' {
         { Invoke-ResourcePut $plain @put -Proxy $squid.Uri } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'
         { Invoke-ResourcePut $tls @put -Proxy $squid.Uri } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'
         { Invoke-ResourcePut $tls @put -Proxy $squid.Uri -ProxyCredential (New-TestCredential user wrong) } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'
     }
 
-    It 'gets no login that a session has for another proxy' {
+    It 'receives no login that a session has for another proxy' {
         $session = New-ResourceSession -Proxy http://other.example:3128 -ProxyCredential $user
         { Invoke-ResourcePut $plain @put -Session $session -Proxy $squid.Uri } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'
         (Invoke-ResourcePut $plain @put -Session $session -Proxy $squid.Uri -ProxyCredential $user).StatusCode | Should -Be 200
@@ -101,18 +101,18 @@ Describe "squid with a password$(if ($noSquid) { " ($noSquid)" })" -Skip:([bool]
 }
 
 Describe "SOCKS$(if ($noSocks) { " ($noSocks)" })" -Tag net8.0 -Skip:([bool] $noSocks) {
-    It 'is gone through' {
+    It 'forwards requests' {
         $socks = Start-SocksProxy
         try {
             (Invoke-ResourcePut $plain @put -Proxy $socks.Uri).StatusCode | Should -Be 200
             (Invoke-ResourcePut $tls @put -Proxy $socks.Uri).StatusCode | Should -Be 200
         }
         finally { Stop-TestService $socks }
-        # And not around.
+        # The request went through the proxy.
         { Invoke-ResourcePut $plain @put -Proxy $socks.Uri -DisableKeepAlive } | Should -Throw -ErrorId 'ConnectionFailed,*'
     }
 
-    It 'wants a password where it has one' {
+    It 'requires its password' {
         $socks = Start-SocksProxy user 'pass word'
         try {
             (Invoke-ResourcePut $plain @put -Proxy $socks.Uri -ProxyCredential $user).StatusCode | Should -Be 200

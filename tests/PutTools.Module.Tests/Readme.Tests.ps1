@@ -1,5 +1,5 @@
-# Runs once: pages are written for both builds, whose features have tests of their own.
-# Each example of the README runs, and prints what the README says.
+# Runs once, because the pages are for both builds, whose features have their own tests.
+# Runs each example of the README, and compares its output with the README.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1')
     $examples = @(Get-MarkdownExample (Join-Path $PSScriptRoot '../../README.md'))
@@ -24,11 +24,11 @@ Describe 'The README' {
         $result.Problems | Should -BeNullOrEmpty
     }
 
-    It 'says what its examples print' {
+    It 'has examples that print what it shows' {
         ($results.Checked | Measure-Object -Sum).Sum | Should -BeGreaterThan 15
     }
 
-    It 'links only to files that are there' {
+    It 'links only to existing files' {
         $text = Get-Content (Join-Path $PSScriptRoot '../../README.md') -Raw
         $files = [regex]::Matches($text, '\]\((?!https?:)(?<file>[^)#]+)').ForEach({ $_.Groups['file'].Value })
         $files | Where-Object { -not (Test-Path (Join-Path $PSScriptRoot '../..' $_)) } | Should -BeNullOrEmpty
@@ -44,9 +44,9 @@ Describe 'The runner of examples' {
         }
     }
 
-    It 'tells of <Name>' -ForEach @(
-        @{ Name = 'another output than the page says'; Code = '1 + 1    # → 3'; Problem = "*gave '2'.*" }
-        @{ Name = 'an error that nobody caught'; Code = 'Invoke-ResourcePut https://api.example.com/status/404 @{ a = 1 }'; Problem = '*wrote the error: *404 Not Found*' }
+    It 'reports <Name>' -ForEach @(
+        @{ Name = 'an output that differs from the page'; Code = '1 + 1    # → 3'; Problem = "*gave '2'.*" }
+        @{ Name = 'an uncaught error'; Code = 'Invoke-ResourcePut https://api.example.com/status/404 @{ a = 1 }'; Problem = '*wrote the error: *404 Not Found*' }
         @{ Name = 'an exception'; Code = "throw 'bang'"; Problem = '*ended with: *bang*' }
         @{ Name = 'code that does not parse'; Code = 'if ('; Problem = '*ended with: *' }
         @{ Name = 'a line that was not reached'; Code = 'if ($false) {' + "`n" + '1    # → 1' + "`n" + '}'; Problem = "*'1*' was not reached.*" }
@@ -54,7 +54,7 @@ Describe 'The runner of examples' {
         (Invoke-Page $Code).Problems | Should -BeLike $Problem
     }
 
-    It 'finds nothing wrong where the page is right' {
+    It 'reports nothing if the page is correct' {
         $result = Invoke-Page "2 + 2    # → 4"
         $result.Problems | Should -BeNullOrEmpty
         $result.Checked | Should -Be 1

@@ -1,7 +1,7 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
-    # What fails here fails each time.
+    # Failures here recur each time.
     $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $server = Start-TestServer --https
     $base = $server.uri
@@ -22,14 +22,14 @@ Describe 'Redirects' {
         (Invoke-ResourcePut "${base}redirect/303" @{ a = 1 }).Content.method | Should -Be 'GET'
     }
 
-    It 'stand in the history, oldest first' {
+    It 'are in the history, oldest first' {
         $response = Invoke-ResourcePut "${base}redirect/307?times=2" @{ a = 1 }
         $response.History.StatusCode | Should -Be 307, 307
         $response.History.Uri.Query | Should -Be '?times=2', '?times=1&to=%2Fecho'
         (Invoke-ResourcePut "${base}echo" @{ a = 1 }).History | Should -HaveCount 0
     }
 
-    It 'end: <id> with at most <maximum>' -ForEach @(
+    It 'are limited: <id> with at most <maximum>' -ForEach @(
         @{ maximum = 5; id = 'TooManyRedirects' }
         @{ maximum = 1; id = 'TooManyRedirects' }
         @{ maximum = 0; id = 'Http307' }
@@ -44,7 +44,7 @@ Describe 'Redirects' {
         $response.Location | Should -Be "${base}echo"
     }
 
-    It 'that lead to a failure are named: <Code>' -ForEach @(
+    It 'are named in the error if they lead to a failure: <Code>' -ForEach @(
         @{ Code = 307; Match = '*failed: 409 Conflict. It was redirected to *status/409.*' }
         @{ Code = 303; Match = '*failed: 409 Conflict. The write itself was answered with 303; the GET of its target *status/409 failed.*' }
     ) {
@@ -52,31 +52,31 @@ Describe 'Redirects' {
         "$($failed[0])" | Should -BeLike $Match
     }
 
-    It 'that are not followed say where the url is' {
+    It 'are reported with their url if they are not followed' {
         Invoke-ResourcePut "${base}redirect/307?to=ftp://h.example/" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'Http307,*'
         $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*Location header*'
     }
 
-    It 'from https to http are an error unless allowed' {
+    It 'are an error from https to http unless they are allowed' {
         $uri = "$($server.secureUri)redirect/307?to=$([uri]::EscapeDataString("${base}echo"))"
         { Invoke-ResourcePut $uri @{ a = 1 } -SkipCertificateCheck -ErrorAction Stop } | Should -Throw -ErrorId 'InsecureRedirect,*'
         (Invoke-ResourcePut $uri @{ a = 1 } -SkipCertificateCheck -AllowInsecureRedirect).StatusCode | Should -Be 200
     }
 
-    It 'take a stated Host to the same origin only' {
+    It 'carry a specified Host header only to the same origin' {
         $other = [uri]::EscapeDataString($base.Replace('127.0.0.1', 'localhost') + 'echo')
         $with = @{ Headers = @{ Host = 'virtual.example' }; ContentOnly = $true }
         (Invoke-ResourcePut "${base}redirect/307" @{ a = 1 } @with).headers.Host | Should -Be 'virtual.example'
         (Invoke-ResourcePut "${base}redirect/307?to=$other" @{ a = 1 } @with).headers.Host | Should -BeLike 'localhost:*'
     }
 
-    It 'take nothing that is secret to another origin, unless told' {
+    It 'carry no secret to another origin without permission' {
         $uri = "${base}redirect/307?to=$([uri]::EscapeDataString("$($server.secureUri)echo"))"
         $with = @{ SkipCertificateCheck = $true; Token = 'abc'; AllowUnencryptedAuthentication = $true; Cookies = @{ c = 1 }; Headers = @{ 'X-Api-Key' = 'k'; 'X-Other' = 'o'; Prefer = 'p' } }
         $names = (Invoke-ResourcePut $uri @{ a = 1 } @with).Content.headers.PSObject.Properties.Name
         $names | Should -Contain 'Prefer'
-        # Nobody knows all names that secrets have.
+        # Nobody knows all names of secrets.
         'Authorization', 'Cookie', 'X-Api-Key', 'X-Other' | ForEach-Object { $names | Should -Not -Contain $_ }
         $headers = (Invoke-ResourcePut $uri @{ a = 1 } @with -PreserveAuthorizationOnRedirect).Content.headers
         $headers.Authorization, $headers.Cookie, $headers.'X-Api-Key' | Should -Be 'Bearer abc', 'c=1', 'k'

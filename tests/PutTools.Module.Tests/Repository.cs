@@ -3,7 +3,7 @@ using System.IO;
 
 namespace PutTools.Module.Tests;
 
-/// <summary>Where the project's files are.</summary>
+/// <summary>The paths of the project's files.</summary>
 internal static class Repository
 {
     public static string Root { get; } = FindRoot();

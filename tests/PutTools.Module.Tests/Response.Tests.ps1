@@ -3,7 +3,7 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'A response' {
-    It 'has what the server said and what became of the write' {
+    It 'has the server''s answer and the outcome of the write' {
         $body = @{ name = 'Gandalf' }
         $response = Invoke-ResourcePut "${base}users/response?token=hidden" $body
         $response | Should -BeOfType PutTools.ResourceResponse
@@ -27,7 +27,7 @@ Describe 'A response' {
         [object]::ReferenceEquals($response.InputObject, $body) | Should -BeTrue
     }
 
-    It 'has its headers by name, whatever their case, as arrays of strings' {
+    It 'has its headers by name, regardless of letter case, as arrays of strings' {
         $response = Invoke-ResourcePut "${base}users/headers" 1
         $response.Headers['etag'] | Should -Be '"1"'
         , $response.Headers['ETag'] | Should -BeOfType [string[]]
@@ -44,7 +44,7 @@ Describe 'A response' {
         "$((Invoke-ResourcePut "${base}status/$Status" 1 -SkipHttpErrorCheck @once).Outcome)" | Should -Be $Outcome
     }
 
-    It 'becomes JSON, and so does the exception of an error' {
+    It 'converts to JSON, as does the exception of an error' {
         $json = Invoke-ResourcePut "${base}users/json" @{ name = 'Gandalf' } | ConvertTo-Json | ConvertFrom-Json
         $json.Outcome | Should -BeExactly 'Created'
         $json.StatusCode | Should -Be 201
@@ -55,7 +55,7 @@ Describe 'A response' {
         ($failed[0].Exception | ConvertTo-Json -WarningAction Ignore | ConvertFrom-Json).StatusCode | Should -Be 404
     }
 
-    It 'has no content where none came' {
+    It 'has no content if none was received' {
         $response = Invoke-ResourcePut "${base}status/204" 1
         $response.Content | Should -Be $null
         Invoke-ResourcePut "${base}status/204" 1 -ContentOnly | Should -BeNullOrEmpty
@@ -67,14 +67,14 @@ Describe 'A response' {
         $text | Should -Match "201\s+Created\s+PUT\s+(http://)?127\S+users/view\s+\d+(\.\d+)? m?s\s+\{""name"":""Gandalf"",""lines"":""a\\nb""\}"
     }
 
-    It 'shows the beginning of a long content, and how long bytes are' {
+    It 'shows the start of a long content, and the length of binary content' {
         $text = Invoke-ResourcePut "${base}users/long" ('x' * 1000) -ContentType 'text/plain' | Out-String -Width 500
         $text | Should -Match 'x{50}'
         $text | Should -Not -Match 'x{201}'
         Invoke-ResourcePut "${base}bytes/100" 1 | Out-String -Width 200 | Should -Match '\(100 bytes\)'
     }
 
-    It 'can go out again unchanged' {
+    It 'can be sent again unchanged' {
         $json = '{"z":1.5,"a":[],"one":[1],"big":12345678901234567890,"when":"10:00:00+05:00","nothing":null}'
         $first = Invoke-ResourcePut "${base}users/again" $json
         ($first.Content | Invoke-ResourcePut "${base}echo" -ContentOnly).body | Should -BeExactly $json
@@ -95,14 +95,14 @@ Describe '-ContentOnly' {
 }
 
 Describe '-AsHashtable' {
-    It 'makes JSON objects ordered dictionaries, inner ones too' {
+    It 'converts JSON objects to ordered dictionaries, including nested ones' {
         $content = Invoke-ResourcePut "${base}users/hash" '{"z":1,"a":{"b":2}}' -AsHashtable -ContentOnly
         $content | Should -BeOfType [System.Collections.Specialized.OrderedDictionary]
         $content.Keys | Should -Be 'z', 'a'
         $content.a | Should -BeOfType [System.Collections.Specialized.OrderedDictionary]
     }
 
-    It 'keeps names apart that differ in their case' {
+    It 'keeps names that differ only in letter case' {
         $content = Invoke-ResourcePut "${base}users/case" '{"a":1,"A":2}' -AsHashtable -ContentOnly
         $content['a'], $content['A'] | Should -Be 1, 2
     }
@@ -116,13 +116,13 @@ Describe '-SkipHttpErrorCheck' {
         $response.Content.detail | Should -BeLike '*(detail)'
     }
 
-    It 'leaves failures without a response errors' {
+    It 'does not hide failures without a response' {
         Invoke-ResourcePut $server.refusingUri 1 -SkipHttpErrorCheck @once @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
     }
 }
 
-Describe 'A response that is not what it claims to be' {
+Describe 'A response that contradicts its media type' {
     It 'is a success with a warning and its text: <Fault>' -ForEach @(
         @{ Fault = 'bad-json'; Text = '{"a":' }
         @{ Fault = 'nan-json'; Text = '{"a":NaN}' }
@@ -135,7 +135,7 @@ Describe 'A response that is not what it claims to be' {
         "$warned" | Should -BeLike "*'application/json'*"
     }
 
-    It 'is a success with a warning and its bytes where it can not be decoded' {
+    It 'is a success with a warning and its bytes if it cannot be decoded' {
         $response = Invoke-ResourcePut "${faults}bad-gzip/users/1" 1 -ErrorAction Stop -WarningVariable warned -WarningAction SilentlyContinue
         $response.IsSuccess | Should -BeTrue
         , $response.Content | Should -BeOfType [byte[]]
@@ -143,7 +143,7 @@ Describe 'A response that is not what it claims to be' {
         "$warned" | Should -BeLike "*'gzip'*"
     }
 
-    It 'is a success without a warning where it claims nothing: <Fault>' -ForEach @(
+    It 'is a success without a warning if it declares nothing: <Fault>' -ForEach @(
         @{ Fault = 'empty-json' }
         @{ Fault = 'no-content-type' }
         @{ Fault = 'bad-content-type' }
@@ -181,7 +181,7 @@ Describe 'Invoke-ResourcePatch' {
         $response.RawContent | Should -Be '{"name":"Staff","price":29.99}'
     }
 
-    It 'has ids of its own' {
+    It 'has its own error ids' {
         Invoke-ResourcePatch "${base}status/404" 1 @once @quietly
         $failed[0].FullyQualifiedErrorId | Should -Be 'NotFound,PutTools.Cmdlets.InvokeResourcePatchCommand'
     }

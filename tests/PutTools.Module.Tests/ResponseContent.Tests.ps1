@@ -4,7 +4,7 @@ BeforeAll {
     $server = Start-TestServer
     $base = $server.uri
 
-    # The response of a server that sends this text, and what was warned of.
+    # Emits the response of a server that sends this text, and the warnings.
     function Get-Response([string] $Text, [string] $ContentType = 'application/json', [hashtable] $Headers = @{}) {
         $response = Invoke-ResourcePut "${base}mirror/a/b" ([Text.Encoding]::UTF8.GetBytes($Text)) -ContentType $ContentType -Headers $Headers -WarningVariable warnings -WarningAction SilentlyContinue
         $response | Add-Member -NotePropertyName Warnings -NotePropertyValue "$warnings" -PassThru
@@ -16,7 +16,7 @@ AfterAll {
 }
 
 Describe 'The body of a response' {
-    It 'is text with a warning, and the write a success, where JSON <What>' -ForEach @(
+    It 'is text with a warning, and the write a success, if JSON <What>' -ForEach @(
         @{ What = 'is not JSON'; Text = '{"a":' }
         @{ What = 'has NaN'; Text = '{"a":NaN}' }
         @{ What = 'is nested 5,000 deep'; Text = '[' * 5000 + ']' * 5000 }
@@ -35,20 +35,20 @@ Describe 'The body of a response' {
         $response.Warnings | Should -BeLike "*'a'*"
     }
 
-    It 'keeps half a surrogate pair that is escaped, and it goes out again' {
+    It 'keeps an escaped half of a surrogate pair, and can be sent again' {
         $response = Get-Response '{"a":"\ud800"}'
         $response.Content.a | Should -BeExactly ([string][char]0xD800)
         (Invoke-ResourcePut "${base}echo" $response.Content).Content.body | Should -BeExactly '{"a":"\ud800"}'
     }
 
-    It 'is text with a warning where JSON is not UTF-8' {
+    It 'is text with a warning if JSON is not UTF-8' {
         $response = Invoke-ResourcePut "${base}mirror" ([byte[]](0x22, 0xED, 0xA0, 0x80, 0x22)) -ContentType 'application/json' -WarningVariable warnings -WarningAction SilentlyContinue
         $response.Content | Should -BeOfType string
         "$warnings" | Should -BeLike '*as text*'
     }
 
-    It 'is text with a warning where XML <What>' -ForEach @(
-        @{ What = 'is cut'; Text = '<a><b>' }
+    It 'is text with a warning if XML <What>' -ForEach @(
+        @{ What = 'is truncated'; Text = '<a><b>' }
         @{ What = 'has a document type, which could fetch files'; Text = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>' }
     ) {
         $response = Get-Response $Text 'application/xml'
@@ -56,7 +56,7 @@ Describe 'The body of a response' {
         $response.Warnings | Should -BeLike '*as text*'
     }
 
-    It 'is an XmlDocument, but text with a warning where it is nested so deep that writing it would end the process' {
+    It 'is an XmlDocument, but text with a warning if its depth would end the process' {
         (Get-Response ('<a>' * 900 + '</a>' * 900) 'application/xml').Content.OuterXml.Length | Should -BeGreaterThan 6000
         $response = Get-Response ('<a>' * 100000 + '</a>' * 100000) 'application/xml'
         $response.Content | Should -BeOfType string
@@ -70,24 +70,24 @@ Describe 'The body of a response' {
         $response.RawContent | Should -BeNullOrEmpty
     }
 
-    It 'is left out with a warning beyond -MaximumResponseBytes, whether its length is announced or not: <_>' -ForEach 'bytes/200000', 'trickle/1' {
+    It 'is left out with a warning above -MaximumResponseBytes, with and without an announced length: <_>' -ForEach 'bytes/200000', 'trickle/1' {
         $response = Invoke-ResourcePut "${base}$_" @{ a = 1 } -MaximumResponseBytes 3 -WarningVariable warnings -WarningAction SilentlyContinue
         $response.IsSuccess | Should -BeTrue
         $response.Content | Should -BeNullOrEmpty
         "$warnings" | Should -BeLike '*longer than 3 bytes*'
     }
 
-    It 'is whole at exactly -MaximumResponseBytes' {
+    It 'is complete at exactly -MaximumResponseBytes' {
         (Invoke-ResourcePut "${base}bytes/100000" @{ a = 1 } -MaximumResponseBytes 100000).Content.Length | Should -Be 100000
     }
 
-    It 'of more than an array can hold is left out with a warning' {
+    It 'is left out with a warning if it is larger than an array' {
         $response = Invoke-ResourcePut "${base}bytes/3000000000" @{ a = 1 } -MaximumResponseBytes 4GB -WarningVariable warnings -WarningAction SilentlyContinue
         $response.IsSuccess | Should -BeTrue
         "$warnings" | Should -BeLike '*-OutFile*'
     }
 
-    It 'of 300 MB of JSON is read' -Tag Long {
+    It 'is read if it is 300 MB of JSON' -Tag Long {
         $path = Join-Path $TestDrive 'large.json'
         $writer = [IO.StreamWriter]::new($path)
         $writer.Write('[0')
@@ -100,28 +100,28 @@ Describe 'The body of a response' {
 }
 
 Describe 'The fields of a response' {
-    It 'give links by relation, made absolute' {
+    It 'provide absolute links by relation' {
         $response = Get-Response '1' -Headers @{ 'Response-Link' = '<../p?page=2>; rel="next"; title="a, b", <https://h.example/>; rel="first start"' }
         $response.Links['next'] | Should -BeExactly "${base}mirror/p?page=2"
         $response.Links['START'] | Should -BeExactly 'https://h.example/'
         $response.Links.Count | Should -Be 3
     }
 
-    It 'give cookies' {
+    It 'provide cookies' {
         $cookie = (Get-Response '1' -Headers @{ 'Response-Set-Cookie' = 'sid=a=b; Path=/x; Secure; HttpOnly; Expires=Wed, 21 Oct 2065 07:28:00 GMT' }).Cookies
         $cookie | Should -BeOfType System.Net.Cookie
         $cookie.Name, $cookie.Value, $cookie.Path, $cookie.Secure, $cookie.HttpOnly, $cookie.Domain | Should -Be 'sid', 'a=b', '/x', $true, $true, '127.0.0.1'
         $cookie.Expires.ToUniversalTime() | Should -Be ([datetime]::new(2065, 10, 21, 7, 28, 0))
     }
 
-    It 'give the wait that Retry-After asks for: <Value>' -ForEach @(
+    It 'provide the pause of Retry-After: <Value>' -ForEach @(
         @{ Value = '120'; Seconds = 120 }
         @{ Value = 'Sun, 06 Nov 1994 08:49:37 GMT'; Seconds = 0 }
     ) {
         (Get-Response '1' -Headers @{ 'Response-Retry-After' = $Value }).RetryAfter.TotalSeconds | Should -Be $Seconds
     }
 
-    It 'give LastModified as a moment, and nothing for what is not there' {
+    It 'provide LastModified as a time, and nothing for missing fields' {
         (Get-Response '1' -Headers @{ 'Response-Last-Modified' = 'Sun, 06 Nov 1994 08:49:37 GMT' }).LastModified | Should -Be ([DateTimeOffset]::new(1994, 11, 6, 8, 49, 37, [timespan]::Zero))
         $response = Get-Response '1'
         $response.LastModified, $response.RetryAfter, $response.Location, $response.ETag | Should -Be $null, $null, $null, $null
@@ -129,7 +129,7 @@ Describe 'The fields of a response' {
         $response.Cookies.Count | Should -Be 0
     }
 
-    It 'show no secrets, but give them by name' {
+    It 'are shown without secrets, but return them by name' {
         $response = Get-Response '1' -Headers @{ 'Response-Set-Cookie' = 'sid=s3cret; Path=/'; 'Response-Location' = '/x?sig=s3cret' }
         $response.Headers | Out-String | Should -Not -BeLike '*s3cret*'
         $response | Out-String | Should -Not -BeLike '*s3cret*'
@@ -137,8 +137,8 @@ Describe 'The fields of a response' {
     }
 }
 
-Describe 'Header values that go out' {
-    It 'are several lines for a list' {
+Describe 'Header values that are sent' {
+    It 'become several lines for a list' {
         (Invoke-ResourcePut "${base}echo" 1 -Headers @{ 'X-A' = 'one', 2 }).Content.headers.'X-A' -join ', ' | Should -Be 'one, 2'
     }
 
@@ -146,7 +146,7 @@ Describe 'Header values that go out' {
         (Invoke-ResourcePut "${base}echo" 'text' -Headers @{ 'Content-Type' = 'text/markdown' }).Content.headers.'Content-Type' | Should -Be 'text/markdown'
     }
 
-    It 'are refused outside ASCII, unless -SkipHeaderValidation lets them go as UTF-8' {
+    It 'are refused outside ASCII, but sent as UTF-8 with -SkipHeaderValidation' {
         $arguments = @{ Uri = "${base}echo"; Body = 1; Headers = @{ 'X-A' = 'Zoë' } }
         { Invoke-ResourcePut @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidHeader,*'
         if ($env:PUTTOOLS_BUILD -eq 'netstandard2.0') {
@@ -157,19 +157,19 @@ Describe 'Header values that go out' {
         }
     }
 
-    It 'never have a line break, not even with -SkipHeaderValidation' {
+    It 'never contain a line break, not even with -SkipHeaderValidation' {
         { Invoke-ResourcePut "${base}echo" 1 -Headers @{ 'X-A' = "a`r`nX-B: c" } -SkipHeaderValidation -ErrorAction Stop } |
             Should -Throw -ErrorId 'InvalidHeader,*'
     }
 }
 
-Describe 'JSON that goes out' {
+Describe 'JSON that is sent' {
     It 'has enums by name with -EnumsAsStrings' {
         (Invoke-ResourcePut "${base}echo" @{ day = [DayOfWeek]::Friday } -EnumsAsStrings).Content.body | Should -BeExactly '{"day":"Friday"}'
         (Invoke-ResourcePut "${base}echo" @{ day = [DayOfWeek]::Friday }).Content.body | Should -BeExactly '{"day":5}'
     }
 
-    It 'leaves out what -ExcludeProperty names, wildcards and any case' {
+    It 'leaves out the names of -ExcludeProperty, with wildcards and in any letter case' {
         $body = [pscustomobject]@{ id = 1; PSComputerName = 'x'; pathOdd = 2; inner = @{ id = 3 } }
         (Invoke-ResourcePut "${base}echo/{id}" $body -ExcludeProperty ID, PS*, *odd).Content.body | Should -BeExactly '{"inner":{"id":3}}'
     }

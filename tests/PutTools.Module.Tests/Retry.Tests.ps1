@@ -2,17 +2,17 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 
 AfterAll { if ($server) { Stop-TestServer $server } }
 
-Describe 'Trying again' {
-    It 'tries a PUT again until it is answered, and tells each time' {
+Describe 'Retries' {
+    It 'repeat a PUT until it is answered, and report each attempt' {
         $path = New-Path
-        $told = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=2&key=$path" @{ a = 1 } @quick -Verbose 4>&1
-        $response = $told | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
+        $output = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=2&key=$path" @{ a = 1 } @quick -Verbose 4>&1
+        $response = $output | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
         $response.Attempts | Should -Be 3
-        ($told | Where-Object { "$_" -like '*The write may have been applied*Attempt 2 of 4 follows in 0.0*' }) | Should -HaveCount 1
-        ($told | Where-Object { "$_" -like '*Attempt 3 of 4 follows in 0.0*' }) | Should -HaveCount 1
+        ($output | Where-Object { "$_" -like '*The write may have been applied*Attempt 2 of 4 follows in 0.0*' }) | Should -HaveCount 1
+        ($output | Where-Object { "$_" -like '*Attempt 3 of 4 follows in 0.0*' }) | Should -HaveCount 1
     }
 
-    It 'does not try a PATCH again that may have been applied, and says so' {
+    It 'do not repeat a PATCH that may have been applied, and the error names the reason' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 0 }
         Invoke-ResourcePatch "${faults}reset-after-apply/$path" @{ a = 1 } @quick @quietly
@@ -23,7 +23,7 @@ Describe 'Trying again' {
         Get-Writes $path | Should -HaveCount 2
     }
 
-    It 'gives each input object a key of its own under Auto, the same for all its attempts' {
+    It 'keep the key of each input object, which Auto generates' {
         $paths = (New-Path), (New-Path)
         $paths | ForEach-Object { $null = Invoke-ResourcePut "$base$_" @{ a = 0 } }
         $responses = $paths | ForEach-Object { [pscustomobject]@{ p = $_; a = 1 } } |
@@ -35,7 +35,7 @@ Describe 'Trying again' {
         $keys | ForEach-Object { $_ -as [guid] | Should -Not -BeNullOrEmpty }
     }
 
-    It 'takes a key as it is given, as a parameter or a header' {
+    It 'send a given key unchanged, from the parameter or a header' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 0 }
         $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -IdempotencyKey 'mine'
@@ -44,7 +44,7 @@ Describe 'Trying again' {
         (Get-Writes $path).key | Should -Be $null, 'mine', 'other'
     }
 
-    It 'warns once of one key for several objects' {
+    It 'warn once if several objects have the same key' {
         $all = @(1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}echo/{id}" -IdempotencyKey same 3>&1)
         @($all | Where-Object { $_ -is [System.Management.Automation.WarningRecord] }).Message | Should -BeLike '*same idempotency key*-IdempotencyKey Auto*'
         $all | Should -HaveCount 4
@@ -52,26 +52,26 @@ Describe 'Trying again' {
         $null = Invoke-ResourcePut "${base}echo" 1 -IdempotencyKey same -WarningAction Stop
     }
 
-    It 'takes -RetryStatusCode beside the usual ones' {
+    It 'use -RetryStatusCode in addition to the usual ones' {
         Invoke-ResourcePatch "${base}status/418" @{} -RetryStatusCode 418 -MaximumRetryCount 2 @quick @quietly
         $failed[0].Exception.Attempts | Should -Be 3
         Invoke-ResourcePut "${base}status/503" @{} -RetryStatusCode 418 @quick @quietly
         $failed[0].Exception.Attempts | Should -Be 4
     }
 
-    It 'tries once with -MaximumRetryCount 0' {
+    It 'are off with -MaximumRetryCount 0' {
         Invoke-ResourcePut "${base}status/503" @{} -MaximumRetryCount 0 @quietly
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
-    It 'ends at once where Retry-After is past the deadline' {
+    It 'end at once if Retry-After is after the deadline' {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         Invoke-ResourcePut "${base}status/503?retryAfter=60" @{} -DeadlineSeconds 10 @quietly
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ServiceUnavailable,*'
     }
 
-    It 'holds neither this object nor the next where the server asks for a day' {
+    It 'delay neither this object nor the next if the server requests a day' {
         $watch = [Diagnostics.Stopwatch]::StartNew()
         1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429/{id}?retryAfter=86400" @quietly
         $watch.Elapsed.TotalSeconds | Should -BeLessThan 5
@@ -79,13 +79,13 @@ Describe 'Trying again' {
         $failed[0].Exception.RetryAfter | Should -Be ([timespan]::FromDays(1))
     }
 
-    It 'waits as long as -MaximumRetryAfterSec allows, and no longer' {
+    It 'wait up to -MaximumRetryAfterSec, and no longer' {
         (Invoke-ResourcePut "${base}status/429?retryAfter=1&times=1&key=$(New-Path)" @{} -MaximumRetryAfterSec 1).Attempts | Should -Be 2
         Invoke-ResourcePut "${base}status/429?retryAfter=2" @{} -MaximumRetryAfterSec 1 @quietly
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
-    It 'warns once of a pause of more than ten seconds' {
+    It 'warn once of a pause of more than ten seconds' {
         1..2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429/{id}?retryAfter=60" -ThrottleLimit 2 -DeadlineSeconds 0.5 @quietly -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -HaveCount 0
         $shell = [powershell]::Create().AddScript("Import-Module '$PSScriptRoot/../../PutTools.psd1'
@@ -101,7 +101,7 @@ Describe 'Trying again' {
         finally { $shell.Stop(); $shell.Dispose() }
     }
 
-    It 'says that nothing was applied where nothing left' {
+    It 'end with an error that nothing was applied if nothing was sent' {
         Invoke-ResourcePatch $server.refusingUri @{} @quick @quietly
         $failed[0].Exception.Attempts | Should -Be 2
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse

@@ -1,6 +1,9 @@
-# Runs once: pages are written for both builds, whose features have tests of their own.
-# Each example of docs/scaling-out.md runs, and prints what the page says. Its three hosts are network namespaces; one of them is lost in
-# the middle of its rows. Where they cannot be made, as on other systems or without root, that section is left out, and a line says so.
+# Runs once, because the pages are for both builds, whose features have their own tests.
+# Runs each example of docs/scaling-out.md, and compares its output with the page. Its three hosts are network
+# namespaces;
+# one of them is lost in the middle of its rows. If they cannot be made, for example on other systems or without root,
+# that
+# section is left out, and a line reports it.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1'), (Join-Path $PSScriptRoot 'Support/Hosts.psm1')
     $noHosts = Get-NoHostReason
@@ -13,8 +16,8 @@ BeforeAll {
     $page = Join-Path $PSScriptRoot '../../docs/scaling-out.md'
     $root = Convert-Path (Join-Path $PSScriptRoot '../..')
     $noHosts = Get-NoHostReason
-    # Jobs and hosts find the module as an installed one, and put their files where the tests may.
-    # Outside of TestDrive, from which Pester deletes what is new, behind links too.
+    # Jobs and hosts find the module as an installed one, and put their files into the folders of the tests.
+    # Outside of TestDrive, because Pester deletes new files there, and follows links.
     $folder = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "puttools-$([guid]::NewGuid().ToString('N'))") -ItemType Directory).FullName
     $null = New-Item (Join-Path $folder PutTools) -ItemType ($IsWindows ? 'Junction' : 'SymbolicLink') -Target $root
     $share = (New-Item "$TestDrive/share" -ItemType Directory).FullName
@@ -53,7 +56,7 @@ AfterAll {
     if ($server) { Stop-TestServer $server }
     Remove-TestNetwork $network
     foreach ($name in $before.Keys) { [Environment]::SetEnvironmentVariable($name, $before[$name]) }
-    # Only the link goes, not what it leads to.
+    # Deletes only the link, and not its target.
     if ($folder) {
         [IO.Directory]::Delete((Join-Path $folder PutTools))
         [IO.Directory]::Delete($folder)
@@ -67,7 +70,7 @@ Describe 'Scaling out' {
         $result.Problems | Should -BeNullOrEmpty
     }
 
-    It 'says what its examples print' {
+    It 'has examples that print what the page shows' {
         ($results.Checked | Measure-Object -Sum).Sum | Should -BeGreaterThan 3
     }
 }

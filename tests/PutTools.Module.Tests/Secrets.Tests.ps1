@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
-    # What fails here fails each time.
+    # Failures here recur each time.
     $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $folder = New-TestFolder
     $server = Start-TestServer --https, --client-certificates
@@ -13,7 +13,7 @@ BeforeAll {
     Set-Content $folder/client.key $client.EncryptedKey
     $keyText = ($client.Key -split "`n")[1]
 
-    # Each way in for a secret, with what it needs around it. The secret has the word planted in it, or is the key.
+    # Each parameter for a secret, with the arguments that it needs. The secret contains the planted word, or is the key.
     $ways = [ordered]@{
         password    = @{ Authentication = 'Basic'; Credential = New-TestCredential user planted-password }
         challenge   = @{ Credential = New-TestCredential user planted-password }
@@ -31,7 +31,7 @@ BeforeAll {
         $ways.certificate = @{ CertificatePath = "$folder/client.pem"; CertificateKeyPath = "$folder/client.key"; CertificatePassword = ConvertTo-SecureString 'key password' -AsPlainText -Force }
     }
 
-    # All that can be seen of objects and of what hangs on them, as text.
+    # Everything that is visible of objects and their members, as text.
     function Show-All([object[]] $Object) {
         $seen = $Object + @(foreach ($one in $Object) {
             if ($one -is [System.Management.Automation.ErrorRecord]) {
@@ -46,18 +46,18 @@ BeforeAll {
         [System.Management.Automation.PSSerializer]::Serialize($Object, 3)
     }
 
-    # All that is seen of a write: all streams, errors, responses.
+    # Everything that is visible of a write: all streams, errors, responses.
     function Show-Write([hashtable] $Way, [string] $Uri, [hashtable] $More = @{}) {
         $arguments = $Way.Clone()
         $arguments.Uri = if ($Way.Uri) { $Uri.Replace('//', "//$($Way.Uri)") } else { $Uri }
         $global:Error.Clear()
-        # From the pipeline, so that a failure does not end the statement and all streams are there.
+        # From the pipeline, so that a failure does not end the statement and all streams are captured.
         $all = @{ a = 1 } | Invoke-ResourcePut @arguments @More -CACertificatePath $folder/server.pem -Debug -Verbose -ErrorAction Continue *>&1
         Show-All @($all)
         Show-All @($global:Error)
     }
 
-    # -WhatIf speaks to the host: a transcript hears it.
+    # -WhatIf writes to the host, which a transcript captures.
     function Show-WhatIf([hashtable] $Way) {
         $transcript = "$folder/$([guid]::NewGuid()).txt"
         $null = Start-Transcript $transcript
@@ -81,14 +81,14 @@ Describe 'A secret given as <kind>' -ForEach @(
 ).ForEach({ @{ kind = $_ } }) {
     BeforeAll { $way = $ways[$kind] }
 
-    It 'is not seen of a write to <_>' -ForEach 'users/1', 'redirect/307?to=/status/422' {
+    It 'is not visible in a write to <_>' -ForEach 'users/1', 'redirect/307?to=/status/422' {
         $text = Show-Write $way "$($server.secureUri)$_"
-        # It was looked at.
+        # The text contains the write, so the search is meaningful.
         $text -join '' | Should -BeLike '*: replace the resource*'
         Find-Secret $text | Should -BeNullOrEmpty
     }
 
-    It 'is not seen where there is no connection, or no way but plain http' {
+    It 'is not visible without a connection, or if only plain http is possible' {
         foreach ($uri in $server.refusingUri, $server.refusingUri.Replace('http:', 'https:')) {
             $text = Show-Write $way $uri
             $global:Error.Count | Should -BeGreaterThan 0
@@ -96,13 +96,13 @@ Describe 'A secret given as <kind>' -ForEach @(
         }
     }
 
-    It 'is not seen of -WhatIf' {
+    It 'is not visible in -WhatIf' {
         $text = Show-WhatIf $way
         $text | Should -BeLike '*What if:*'
         Find-Secret $text | Should -BeNullOrEmpty
     }
 
-    It 'is not seen of a session, nor of what is sent with it' {
+    It 'is not visible in a session, nor in what is sent with it' {
         $arguments = $way.Clone()
         $arguments.Remove('Uri')
         $arguments.Remove('Query')
@@ -110,14 +110,14 @@ Describe 'A secret given as <kind>' -ForEach @(
         $global:Error.Clear()
         $null = @{ a = 1 } | Invoke-ResourcePut status/422 -Session $session -ErrorAction Continue 2>&1
         $global:Error.Count | Should -BeGreaterThan 0
-        # Once a way, as it takes a second.
+        # Once per parameter, because it takes a second.
         $text = (Show-All @($session)), (Show-All @($global:Error)), (Get-Error -InputObject $global:Error[0] | Out-String -Width 500)
         Find-Secret $text.ForEach({ $_ }) | Should -BeNullOrEmpty
     }
 }
 
 Describe 'Masking' {
-    It 'is of what is printed, not of what is sent' {
+    It 'changes what is shown, and not what is sent' {
         $response = Invoke-ResourcePut "$($server.uri)echo?Token=abc&page=2" @{ a = 1 }
         "$($response.Uri)" | Should -Be "$($server.uri)echo?Token=***&page=2"
         $response.Uri.AbsoluteUri | Should -Be "$($server.uri)echo?Token=abc&page=2"

@@ -2,7 +2,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
-    # What fails here fails each time.
+    # Failures here recur each time.
     $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $server = Start-TestServer --https
     $base = $server.uri
@@ -14,7 +14,7 @@ AfterAll {
 }
 
 Describe 'New-ResourceSession' {
-    It 'resolves <uri> against <path> as RFC 3986 says' -ForEach @(
+    It 'resolves <uri> against <path> as in RFC 3986' -ForEach @(
         @{ path = 'echo/v1/'; uri = 'users/1'; expected = '/echo/v1/users/1' }
         @{ path = 'echo/v1'; uri = 'users/1'; expected = '/echo/users/1' }
         @{ path = 'echo/v1/'; uri = '/echo/x'; expected = '/echo/x' }
@@ -29,13 +29,13 @@ Describe 'New-ResourceSession' {
         else { $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidUri,*' }
     }
 
-    It 'fills in {name} before it resolves' {
+    It 'replaces {name} before it resolves the url' {
         $session = New-ResourceSession "${base}echo/"
         $responses = 1..2 | ForEach-Object { [pscustomobject]@{ id = "a/$_" } } | Invoke-ResourcePut 'users/{id}' -Session $session
         $responses.Content.path | Should -Be '/echo/users/a%2F1', '/echo/users/a%2F2'
     }
 
-    It 'warns of a base without its slash' {
+    It 'warns if the base lacks a slash' {
         New-ResourceSession 'https://h.example/api/v1' -WarningVariable warned -WarningAction SilentlyContinue | Should -Not -BeNull
         $warned | Should -BeLike "*last segment 'v1'*"
         New-ResourceSession 'https://h.example' -WarningVariable warned
@@ -46,7 +46,7 @@ Describe 'New-ResourceSession' {
         { New-ResourceSession $_ } | Should -Throw -ErrorId 'InvalidUri,PutTools.Cmdlets.NewResourceSessionCommand'
     }
 
-    It 'sends its headers, and a call''s own win over them' {
+    It 'sends its headers, but those of a call take precedence' {
         $session = New-ResourceSession $base -Headers @{ 'X-A' = 'session'; 'X-B' = 'session'; 'X-C' = 'session' } -UserAgent session -Accept 'text/a'
         $echo = Send @{ Session = $session; Headers = @{ 'x-a' = 'call'; 'X-C' = $null }; UserAgent = 'call' }
         $echo.headers.'X-A' | Should -Be 'call'
@@ -63,7 +63,7 @@ Describe 'New-ResourceSession' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
     }
 
-    It 'has an identity that a call replaces whole' {
+    It 'has credentials that a call replaces completely' {
         $session = New-ResourceSession $base -Token session -AllowUnencryptedAuthentication
         (Send @{ Session = $session }).headers.Authorization | Should -Be 'Bearer session'
         (Send @{ Session = $session; Token = 'call' }).headers.Authorization | Should -Be 'Bearer call'
@@ -72,9 +72,9 @@ Describe 'New-ResourceSession' {
         (Send @{ Session = $session; Authentication = 'None' }).headers.PSObject.Properties.Name | Should -Not -Contain 'Authorization'
     }
 
-    It 'works in many runspaces at once, and asks its script block in each without waiting for another' {
-        $global:asked = [System.Collections.Concurrent.ConcurrentBag[string]]::new()
-        $session = New-ResourceSession $base -AllowUnencryptedAuthentication -Token { $global:asked.Add('here'); 'token' }
+    It 'works in many runspaces at once, and calls its script block once' {
+        $global:calls = [System.Collections.Concurrent.ConcurrentBag[string]]::new()
+        $session = New-ResourceSession $base -AllowUnencryptedAuthentication -Token { $global:calls.Add('here'); 'token' }
         Send @{ Session = $session } | Should -Not -BeNullOrEmpty
         $module = Join-Path $PSScriptRoot '../../PutTools.psd1'
         $headers = 1..8 | ForEach-Object -Parallel {
@@ -82,10 +82,10 @@ Describe 'New-ResourceSession' {
             (Invoke-ResourcePut "echo/$_" @{ a = 1 } -Session $using:session).Content.headers.Authorization
         } -ThrottleLimit 4 -TimeoutSeconds 60
         $headers | Should -Be (@('Bearer token') * 8)
-        $global:asked.Count | Should -Be 1
+        $global:calls.Count | Should -Be 1
     }
 
-    It 'asks its script block first in another runspace' {
+    It 'calls its script block first in another runspace' {
         $session = New-ResourceSession $base -AllowUnencryptedAuthentication -Token { 'far' }
         $module = Join-Path $PSScriptRoot '../../PutTools.psd1'
         1 | ForEach-Object -Parallel {
@@ -99,7 +99,7 @@ Describe 'New-ResourceSession' {
         [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Be '-Authentication'
     }
 
-    It 'says what it is without what is secret' {
+    It 'describes itself without secrets' {
         $session = New-ResourceSession 'https://u:planted@h.example/?token=planted' -Headers @{ 'X-Api-Key' = 'planted' } -Cookies @{ c = 'planted' } -Proxy 'http://p:planted@proxy.example:3128' -WarningAction Ignore
         "$session" | Should -Be 'https://h.example/?token=***'
         $text = $session | Out-String
@@ -109,7 +109,7 @@ Describe 'New-ResourceSession' {
 }
 
 Describe '-WebSession' {
-    It 'takes what Invoke-RestMethod has put there, and gives cookies back' {
+    It 'uses what Invoke-RestMethod has stored, and returns cookies' {
         $null = Invoke-RestMethod "${base}cookies/set?one=1%3B%20Path%3D/" -SessionVariable web -Headers @{ 'X-A' = 'a' } -UserAgent 'agent'
         $echo = Send @{ WebSession = $web } "${base}cookies/set?two=2%3B%20Path%3D/"
         $echo.headers.Cookie | Should -Be 'one=1'
@@ -118,14 +118,14 @@ Describe '-WebSession' {
         (Invoke-RestMethod "${base}echo" -WebSession $web).headers.Cookie | Should -Be 'one=1; two=2'
     }
 
-    It 'takes its credentials under the same rule' {
+    It 'uses its credentials by the same rule' {
         $web = [Microsoft.PowerShell.Commands.WebRequestSession]::new()
         $web.Credentials = (New-TestCredential user 'pass word:ä').GetNetworkCredential()
         { Invoke-ResourcePut "${base}auth/basic" @{ a = 1 } -WebSession $web -ErrorAction Stop } | Should -Throw -ErrorId 'UnencryptedAuthentication,*'
         (Invoke-ResourcePut "${base}auth/basic" @{ a = 1 } -WebSession $web -AllowUnencryptedAuthentication).StatusCode | Should -Be 200
     }
 
-    It 'takes its proxy and its redirects' {
+    It 'uses its proxy and its redirects' {
         $web = [Microsoft.PowerShell.Commands.WebRequestSession]::new()
         $web.Proxy = [System.Net.WebProxy]::new($server.refusingUri)
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -WebSession $web -ErrorAction Stop } | Should -Throw -ErrorId 'ConnectionFailed,*'
@@ -134,7 +134,7 @@ Describe '-WebSession' {
         { Invoke-ResourcePut "${base}redirect/307?times=2" @{ a = 1 } -WebSession $web -ErrorAction Stop } | Should -Throw -ErrorId 'TooManyRedirects,*'
     }
 
-    It 'refuses what is no web session, and two sessions' {
+    It 'refuses an object that is not a web session, and two sessions' {
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -WebSession 'x' -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*WebRequestSession*'
         $both = @{ Session = New-ResourceSession; WebSession = [Microsoft.PowerShell.Commands.WebRequestSession]::new() }
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } @both -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*'
@@ -142,11 +142,11 @@ Describe '-WebSession' {
 }
 
 Describe 'Connections' {
-    It 'are reused without asking, across calls' {
+    It 'are reused across calls by default' {
         1..5 | ForEach-Object { (Send @{} "${base}echo").connection } | Select-Object -Unique | Should -HaveCount 1
     }
 
-    It 'are let go when the module is removed' {
+    It 'are closed when the module is removed' {
         $script = { param($module, $base) Import-Module $module; (Invoke-ResourcePut "${base}echo" @{ a = 1 }).Content.connection; Remove-Module PutTools }
         $two = 1..2 | ForEach-Object { pwsh -NoProfile -Command $script -args (Join-Path $PSScriptRoot '../../PutTools.psd1'), $base }
         $two | Should -HaveCount 2

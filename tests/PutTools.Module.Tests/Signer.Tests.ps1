@@ -1,4 +1,4 @@
-# -Signer: what a script block computes for each attempt.
+# -Signer: a script block that computes header fields for each attempt.
 BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
     $plain = @{ AllowUnencryptedAuthentication = $true }
@@ -28,7 +28,7 @@ Describe '-Signer' {
         $seen.hash | Should -Be ([Convert]::ToHexString([Security.Cryptography.SHA256]::HashData([Text.Encoding]::UTF8.GetBytes('{"a":1}'))))
         $seen.text | Should -Be '{"a":1}'
         $seen.same | Should -BeTrue
-        # Each field that the server saw, but for the framing and the connection.
+        # Each field that the server received, except those of framing and connection.
         $response.Content.headers.PSObject.Properties.Name | Where-Object { $_ -notin 'Content-Length', 'Connection', 'X-Signature' } | ForEach-Object {
             $expected = $_ -eq 'X-Own' ? 'own' : "$($response.Content.headers.$_)"
             $seen[$_] | Should -Be $expected -Because $_
@@ -39,12 +39,12 @@ Describe '-Signer' {
         Get-Echo $response Accept | Should -BeNullOrEmpty
     }
 
-    It 'is asked last of all, after the token' {
+    It 'is called last, after the token' {
         $response = Invoke-ResourcePut "${base}echo" 1 @plain -Token abc -Signer { $_.Headers.Authorization = $_.Headers.Authorization -replace 'Bearer', 'DPoP' }
         Get-Echo $response Authorization | Should -Be 'DPoP abc'
     }
 
-    It 'is asked for each attempt, and hashes a file once' {
+    It 'is called for each attempt, and hashes a file once' {
         $file = Join-Path $TestDrive once.bin
         [IO.File]::WriteAllBytes($file, [byte[]]::new(1MB))
         $script:turns = 0
@@ -58,7 +58,7 @@ Describe '-Signer' {
         $script:turns | Should -Be 3
     }
 
-    It 'is asked for what -Update reads, and after a 401 with a renewed token' {
+    It 'is called for the read of -Update, and after a 401 with a renewed token' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
         $seen = [System.Collections.Generic.List[string]]::new()
@@ -70,7 +70,7 @@ Describe '-Signer' {
         $seen | Should -Be 'Bearer t1', 'Bearer t2'
     }
 
-    It 'signs for the same origin alone, unless -PreserveAuthorizationOnRedirect' {
+    It 'signs only for the same origin, unless -PreserveAuthorizationOnRedirect is given' {
         $other = $base.Replace('127.0.0.1', 'localhost')
         $signer = @{ Signer = { $_.Headers.'X-Proof' = "for $($_.Uri.AbsolutePath)" } }
         Get-Echo (Invoke-ResourcePut "${base}redirect/307/a" 1 @plain @signer) 'X-Proof' | Should -Be 'for /echo'
@@ -90,14 +90,14 @@ Describe '-Signer' {
         $script:threads | Should -Be $thread
     }
 
-    It 'is the object''s error where it <What>, and nothing is sent' -ForEach @(
+    It 'is an error of the object if it <What>, and nothing is sent' -ForEach @(
         @{ What = 'throws'; Signer = { throw 'no key' }; Id = 'ScriptBlockFailed'; Words = 'script block of -Signer failed: no key. The request was not sent' }
         @{ What = 'writes an error'; Signer = { Write-Error 'no key' }; Id = 'ScriptBlockFailed'; Words = 'script block of -Signer failed: no key' }
         @{ What = 'sets a value with a line break'; Signer = { $_.Headers.'X-Proof' = "a`r`nb" }; Id = 'InvalidHeader'; Words = "'X-Proof'" }
-        @{ What = 'sets a name that is none'; Signer = { $_.Headers.'X Proof' = 'a' }; Id = 'InvalidHeader'; Words = "'X Proof'" }
-        @{ What = 'sets a value without a form as text'; Signer = { $_.Headers.'X-Proof' = @{ a = 1 } }; Id = 'InvalidParameter'; Words = 'X-Proof' }
+        @{ What = 'sets an invalid name'; Signer = { $_.Headers.'X Proof' = 'a' }; Id = 'InvalidHeader'; Words = "'X Proof'" }
+        @{ What = 'sets a value without a text form'; Signer = { $_.Headers.'X-Proof' = @{ a = 1 } }; Id = 'InvalidParameter'; Words = 'X-Proof' }
         @{ What = 'sets the length'; Signer = { $_.Headers.'Content-Length' = '3' }; Id = 'InvalidHeader'; Words = 'Content-Length' }
-        @{ What = 'asks for a hash that is not known'; Signer = { $_.GetContentHash('CRC32') }; Id = 'ScriptBlockFailed'; Words = "The hash 'CRC32' is not known" }
+        @{ What = 'requests an unknown hash'; Signer = { $_.GetContentHash('CRC32') }; Id = 'ScriptBlockFailed'; Words = "The hash 'CRC32' is not known" }
     ) {
         Reset-TestServer $server
         $connections = (Invoke-RestMethod "${base}connections").accepted
@@ -110,7 +110,7 @@ Describe '-Signer' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
-    It 'says that the outcome is unknown where a later attempt cannot be signed' {
+    It 'leaves the outcome unknown if a later attempt cannot be signed' {
         $script:turns = 0
         Invoke-ResourcePut "${faults}close-after-apply/$(New-Path)?times=1" 1 @plain @quick -Signer { if ($script:turns++) { throw 'the key is gone' } } @quietly
         $failed[0].Exception.Kind | Should -Be ScriptBlockFailed
@@ -118,12 +118,12 @@ Describe '-Signer' {
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
-    It 'never goes over plain http unasked' {
+    It 'is never sent over plain http without permission' {
         { Invoke-ResourcePut "${base}echo" 1 -Signer { throw 'not run' } } | Should -Throw -ErrorId 'UnencryptedAuthentication,*'
         (Invoke-ResourcePut "$($server.secureUri)echo" 1 -SkipCertificateCheck -Signer { $_.Headers.A = 'a' }).Content.headers.A | Should -Be a
     }
 
-    It 'is not given where it is $null' {
+    It 'is not given if it is $null' {
         (Invoke-ResourcePut "${base}echo" 1 -Signer $null).StatusCode | Should -Be 200
     }
 
@@ -137,13 +137,13 @@ Describe '-Signer' {
         finally { $end.Dispose(); $pipe.Dispose() }
     }
 
-    It 'shows nothing of what it sets: <What>' -ForEach @(
+    It 'never shows what it sets: <What>' -ForEach @(
         @{ What = 'the server repeats it in an error'; Do = {
                 $body = [Text.Encoding]::UTF8.GetBytes("{`"message`":`"The proof $secret is wrong.`"}")
                 Invoke-ResourcePut "${base}mirror" $body -ContentType application/json @plain -Signer { $_.Headers.Proof = $secret } -SuccessCondition { $false } -Verbose
             }; Shown = 'The proof \*\*\* is wrong' }
         @{ What = 'the connection is lost'; Do = { Invoke-ResourcePut "${faults}reset-before-response/x" 1 @plain @once -Signer { $_.Headers.Proof = $secret } -Verbose } }
-        @{ What = 'it goes well'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = $secret } -Verbose } }
+        @{ What = 'the write succeeds'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = $secret } -Verbose } }
         @{ What = 'it is malformed'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = "$secret`n" } -Verbose } }
     ) {
         $Error.Clear()
@@ -154,7 +154,7 @@ Describe '-Signer' {
 }
 
 Describe '-Signer of a session' {
-    It 'signs what its calls send, and another one replaces it' {
+    It 'signs the requests of its calls, and another one replaces it' {
         $session = New-ResourceSession $base @plain -Signer { $_.Headers.'X-Proof' = "session $($_.Method)" }
         $session.IsSigned | Should -BeTrue
         Get-Echo (Invoke-ResourcePatch echo @{} -Session $session) 'X-Proof' | Should -Be 'session PATCH'
@@ -162,7 +162,7 @@ Describe '-Signer of a session' {
         (New-ResourceSession $base).IsSigned | Should -BeFalse
     }
 
-    It 'runs a copy in another runspace, where a variable that is missing there is an error' {
+    It 'runs as a copy in another runspace, where a missing variable is an error' {
         $key = 'only here'
         $own = New-ResourceSession $base @plain -Signer { $_.Headers.'X-Proof' = "by $($_.Method)" }
         $foreign = New-ResourceSession $base @plain -Signer { $_.Headers.'X-Proof' = $key }

@@ -1,4 +1,5 @@
-# Many processes add to the same resources at once, while one request in ten goes wrong. PUTTOOLS_LONG=1 makes it long, and tries all dialects.
+# Many processes add to the same resources at once, while one request in ten fails. PUTTOOLS_LONG=1 makes it long, and
+# tries all dialects.
 
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
@@ -20,8 +21,8 @@ Describe 'Writers in many processes' {
             $null = Invoke-RestMethod "$($server.uri)soak/$n" -Method Put -Body ($seed | ConvertTo-Json) -ContentType 'application/json'
         }
 
-        # All but those that stall, which only cost time, and those by which a server denies a write that it applied,
-        # which no client can see through.
+        # Without the faults that stall, which only cost time, and those with which a server denies a write that it
+        # applied, which no client can detect.
         $faults = (Invoke-RestMethod "$($server.uri)faults") | ForEach-Object { $_ } |
             Where-Object { -not $_.stalls -and $_.name -notin 'apply-then-408', 'apply-then-429', 'apply-then-503', 'endless-headers' }
         $faults.Count | Should -BeGreaterThan 35
@@ -45,16 +46,16 @@ Describe 'Writers in many processes' {
             $text | ConvertFrom-Json
             $process.Dispose()
         }
-        Write-Host ($reports | ForEach-Object { "$($_.writer): $($_.errors) errors, $($_.doubts) in doubt" })
+        Write-Host ($reports | ForEach-Object { "$($_.writer): $($_.errors) errors, $($_.unknown) with an unknown outcome" })
 
         $states = 0..($resources - 1) | ForEach-Object { Invoke-RestMethod "$($server.uri)soak/$_" }
         foreach ($report in $reports) {
             $states.by.($report.writer) | Should -Be $report.mine -Because "that is what $($report.writer) accounts for"
             ($report.mine | Measure-Object -Sum).Sum | Should -Be $count
         }
-        # Each increment, whoever made it, counts once in the sum.
+        # Each increment of any writer counts once in the sum.
         ($states | Measure-Object count -Sum).Sum | Should -Be ($processes * $count)
-        # Enough went wrong for this to mean something.
+        # Enough faults occurred for the test to be meaningful.
         ($reports | Measure-Object errors -Sum).Sum | Should -BeGreaterThan 0
     }
 }
@@ -71,7 +72,7 @@ Describe 'Eight processes that increment one counter' {
         }
         $null = Invoke-RestMethod "$($server.uri)no-tag/counter" -Method Put -Body $json -ContentType application/json
 
-        # One request in ten is harmed, also after its write was applied.
+        # One request in ten fails, some after the write was applied.
         $faults = (Invoke-RestMethod "$($server.uri)faults") | ForEach-Object { $_ } |
             Where-Object { -not $_.stalls -and $_.name -notin 'apply-then-408', 'apply-then-429', 'apply-then-503', 'endless-headers' }
         $harmed = "$($server.faultUri)any/dialect/{dialect}/counter?every=10&key=dialects&from=$($faults.name -join ',')"
@@ -102,7 +103,7 @@ Describe 'Eight processes that increment one counter' {
         }
         $sums | Should -HaveCount 12
         Write-Host "::Increments by eight processes on $($env:PUTTOOLS_BUILD): $($sums -join ', '); $(($reports | Measure-Object errors -Sum).Sum) errors, $(($reports | Measure-Object unknown -Sum).Sum) unknown"
-        # Enough went wrong for this to mean something.
+        # Enough faults occurred for the test to be meaningful.
         ($reports | Measure-Object errors -Sum).Sum | Should -BeGreaterThan 0
     }
 }

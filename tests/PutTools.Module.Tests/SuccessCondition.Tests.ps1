@@ -3,11 +3,11 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe '-SuccessCondition' {
-    It 'leaves what it is true for as it is' {
+    It 'accepts a response for which it is true' {
         (Invoke-ResourcePut "${base}echo" @{ ok = $true } -SuccessCondition { $_.StatusCode -eq 200 -and $_.Content.method -eq 'PUT' }).StatusCode | Should -Be 200
     }
 
-    It 'makes an error of what it outputs <Kind> for' -ForEach @(
+    It 'rejects a response for which it outputs <Kind>' -ForEach @(
         @{ Kind = '$false'; Condition = { $false } }
         @{ Kind = 'nothing'; Condition = { } }
         @{ Kind = '$null'; Condition = { $_.Content.missing } }
@@ -26,7 +26,7 @@ Describe '-SuccessCondition' {
         Get-Writes $path | Should -HaveCount 1
     }
 
-    It 'that throws is the error ScriptBlockFailed, with the response' {
+    It 'is the error ScriptBlockFailed, with the response, if it throws' {
         Invoke-ResourcePut "${base}echo" 1 -SuccessCondition { throw 'no idea' } @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
         $failed[0].Exception.Message | Should -BeLike '*answered with 200 OK*no idea*'
@@ -34,23 +34,23 @@ Describe '-SuccessCondition' {
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse
     }
 
-    It 'is asked once, of the final response: <Kind>' -ForEach @(
-        @{ Kind = 'a retry'; Uri = { "${base}status/503/asked?times=2&retryAfter=0&key=$(New-Path)" }; Given = @{ Body = 1 } }
+    It 'is evaluated once, for the final response: <Kind>' -ForEach @(
+        @{ Kind = 'a retry'; Uri = { "${base}status/503/condition?times=2&retryAfter=0&key=$(New-Path)" }; Given = @{ Body = 1 } }
         @{ Kind = '-Update'; Uri = { $u = "$base$(New-Path)"; $null = Invoke-ResourcePut $u @{ n = 1 }; $u }; Given = @{ Update = { $_.n++ } } }
         @{ Kind = '-IfChanged'; Uri = { $u = "$base$(New-Path)"; $null = Invoke-ResourcePut $u @{ n = 1 }; $u }; Given = @{ Body = @{ n = 2 }; IfChanged = $true } }
         @{ Kind = 'a redirect'; Uri = { "${base}redirect/307?times=2" }; Given = @{ Body = 1 } }
     ) {
-        $asked = [System.Collections.Generic.List[int]]::new()
-        $response = Invoke-ResourcePut (& $Uri) @Given @quick -SuccessCondition { $asked.Add($_.StatusCode); $true }
-        $asked | Should -Be $response.StatusCode
+        $evaluated = [System.Collections.Generic.List[int]]::new()
+        $response = Invoke-ResourcePut (& $Uri) @Given @quick -SuccessCondition { $evaluated.Add($_.StatusCode); $true }
+        $evaluated | Should -Be $response.StatusCode
     }
 
-    It 'is not asked of an error status, nor where nothing was written' {
-        $asked = [System.Collections.Generic.List[int]]::new()
+    It 'is not evaluated for an error status, nor if nothing was written' {
+        $evaluated = [System.Collections.Generic.List[int]]::new()
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
-        $null = Invoke-ResourcePut "$base$path" @{ n = 1 } -IfChanged -SuccessCondition { $asked.Add(1); $false }
-        $null = Invoke-ResourcePut "${base}status/404" 1 -SkipHttpErrorCheck -SuccessCondition { $asked.Add(2); $false }
-        $asked | Should -BeNullOrEmpty
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1 } -IfChanged -SuccessCondition { $evaluated.Add(1); $false }
+        $null = Invoke-ResourcePut "${base}status/404" 1 -SkipHttpErrorCheck -SuccessCondition { $evaluated.Add(2); $false }
+        $evaluated | Should -BeNullOrEmpty
     }
 }

@@ -13,7 +13,7 @@ Describe '-Uri' {
         (Invoke-ResourcePut -Url "${base}echo" -ContentOnly).path | Should -Be '/echo'
     }
 
-    It 'never comes from a property of the input object, and neither do files' {
+    It 'is never taken from a property of the input object, and neither are files' {
         $object = [pscustomobject]@{ Uri = "${base}echo/data"; Url = 'x'; InFile = $PSCommandPath; OutFile = "$TestDrive/never"; Body = 'data'; InputObject = 'data' }
         $sent = $object | Invoke-ResourcePut "${base}echo/typed" -ContentOnly
         $sent.path | Should -Be '/echo/typed'
@@ -21,11 +21,11 @@ Describe '-Uri' {
         "$TestDrive/never" | Should -Not -Exist
     }
 
-    It 'is no template where it is a [uri]' {
+    It 'is not a template if it is a [uri]' {
         (Invoke-ResourcePut ([uri] "${base}echo/%7Bid%7D") @{ id = 7 } -ContentOnly).path | Should -Be '/echo/%7Bid%7D'
     }
 
-    It 'goes out verbatim where .NET was told so' -Tag net8.0 {
+    It 'is sent verbatim if it is a [uri] that .NET must not canonicalize' -Tag net8.0 {
         $verbatim = [UriCreationOptions]::new()
         $verbatim.DangerousDisablePathAndQueryCanonicalization = $true
         $uri = [uri]::new("${base}echo/%7E/%41/%2E?q=%7E", [ref] $verbatim)
@@ -38,13 +38,13 @@ Describe '-Uri' {
         (Invoke-ResourcePut ([UriBuilder] "${base}echo/x?a=1") 1 -ContentOnly).url | Should -BeExactly "${base}echo/x?a=1"
     }
 
-    It 'is an error that names the type where it is <Kind>' -ForEach @(
+    It 'is an error that names the type if it is <Kind>' -ForEach @(
         @{ Kind = 'a hashtable'; Given = @{ a = 1 }; Type = 'hashtable' }, @{ Kind = 'a list'; Given = @('http://a/', 'http://b/'); Type = 'System.Object*' }
     ) {
         { Invoke-ResourcePut $Given 1 } | Should -Throw "*The url is a $Type*" -ErrorId 'InvalidUri,*'
     }
 
-    It 'of a response is its Uri, which can be written to again, and its Location' {
+    It 'accepts the Uri of a response, and its Location' {
         $response = Invoke-ResourcePut "${base}mirror?productCode=4&token=t0ken" 1 -Headers @{ 'Response-Location' = '/echo/%7Bid%7D/x%7Ey?code=4' }
         (Invoke-ResourcePut $response.Uri 1).Uri.OriginalString | Should -BeExactly "${base}mirror?productCode=4&token=t0ken"
         (@{ id = 7 } | Invoke-ResourcePut $response.Location -ContentOnly).url | Should -BeExactly "${base}echo/%7Bid%7D/x%7Ey?code=4"
@@ -56,11 +56,11 @@ Describe '-Uri' {
         $paths | Should -Be '/echo/1', '/echo/2'
     }
 
-    It 'has the spaces around it cut off, and its fragment' {
+    It 'loses surrounding spaces and its fragment' {
         (Invoke-ResourcePut " ${base}echo/1#part " -ContentOnly).url | Should -Be "${base}echo/1"
     }
 
-    It 'keeps what is escaped in it' {
+    It 'keeps its escapes' {
         (Invoke-ResourcePut "${base}echo/a%2Fb%20c" -ContentOnly).path | Should -Be '/echo/a%2Fb%20c'
     }
 
@@ -82,12 +82,12 @@ Describe '-Uri' {
 }
 
 Describe '{name} in -Uri' {
-    It 'is filled from each object of the pipeline' {
+    It 'is replaced from each object of the pipeline' {
         $responses = 1..3 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}"
         $responses.Uri.AbsolutePath | Should -Be '/users/1', '/users/2', '/users/3'
     }
 
-    It 'is filled from <Kind>' -ForEach @(
+    It 'is replaced from <Kind>' -ForEach @(
         @{ Kind = 'a hashtable'; Body = @{ id = 7 } }
         @{ Kind = 'an ordered dictionary'; Body = [ordered]@{ id = 7 } }
         @{ Kind = 'a custom object'; Body = [pscustomobject]@{ id = 7 } }
@@ -97,7 +97,7 @@ Describe '{name} in -Uri' {
         (Invoke-ResourcePut "${base}echo/{id}" $Body -ContentOnly).path | Should -Be '/echo/7'
     }
 
-    It 'takes <Text> for <Value>' -ForEach @(
+    It 'becomes <Text> for <Value>' -ForEach @(
         @{ Value = 'a b/c?d'; Text = 'a%20b%2Fc%3Fd' }
         @{ Value = 'Zoë'; Text = 'Zo%C3%AB' }
         @{ Value = $true; Text = 'true' }
@@ -110,11 +110,11 @@ Describe '{name} in -Uri' {
         (Invoke-ResourcePut "${base}echo/{v}" @{ v = $Value } -ContentOnly).path | Should -Be "/echo/$Text"
     }
 
-    It 'takes a path as it is with a plus sign' {
+    It 'accepts a path unchanged with a plus sign' {
         (Invoke-ResourcePut "${base}{+path}?q={q}" @{ path = 'echo/a/b'; q = 'x&y' } -ContentOnly).url | Should -Be "${base}echo/a/b?q=x%26y"
     }
 
-    It 'sends nothing where the value is <Kind>, and goes on with the next object' -ForEach @(
+    It 'sends nothing if the value is <Kind>, and continues with the next object' -ForEach @(
         @{ Kind = 'missing'; Body = @{ other = 1 } }
         @{ Kind = 'null'; Body = @{ id = $null } }
         @{ Kind = 'empty'; Body = @{ id = '' } }
@@ -130,13 +130,13 @@ Describe '{name} in -Uri' {
         (Get-TestServerJournal $server).path | Should -Be '/users/next'
     }
 
-    It 'says which expansions are known where it is <_>' -ForEach '{?page,size}', '{a,b}', '{/path}' {
+    It 'is an error that lists the supported expansions if it is <_>' -ForEach '{?page,size}', '{a,b}', '{/path}' {
         Invoke-ResourcePut "${base}users$_" @{ page = 1; size = 2; a = 1; b = 2; path = 'x' } @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
         $failed[0].Exception.Message | Should -BeLike '*only {name} and {+name} are supported; give a query with -Query.*'
     }
 
-    It "does not let '<_>' lead out of its place" -ForEach '.', '..' {
+    It "does not let '<_>' lead to another resource" -ForEach '.', '..' {
         Reset-TestServer $server
         Invoke-ResourcePut "${base}users/{id}" @{ id = $_ } @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidUri,*'
@@ -144,7 +144,7 @@ Describe '{name} in -Uri' {
     }
 }
 
-Describe 'A url with {name} that is typed without quotes' {
+Describe 'An unquoted url with {name}' {
     # PowerShell cuts it at the brace.
     BeforeEach { Reset-TestServer $server }
 
@@ -162,7 +162,7 @@ Describe 'A url with {name} that is typed without quotes' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
-    It 'is not meant where a script block follows a space' {
+    It 'is not assumed if a script block follows a space' {
         (Invoke-ResourcePut "${base}echo/" { @{ a = 1 } } -ContentOnly).body | Should -Be '{"a":1}'
     }
 }
@@ -170,26 +170,26 @@ Describe 'A url with {name} that is typed without quotes' {
 Describe 'A body on the command line with objects in the pipeline' {
     BeforeEach { Reset-TestServer $server }
 
-    It 'goes to the url of each object' {
+    It 'is sent to the url of each object' {
         $null = 1, 2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" -Body @{ active = $false }
         $journal = Get-TestServerJournal $server
         $journal.path | Should -Be '/users/1', '/users/2'
         $journal.bodyHash | Select-Object -Unique | Should -HaveCount 1
     }
 
-    It 'has the object as target where it fails' {
+    It 'has the object as target if it fails' {
         $null = @{ id = 5 } | Invoke-ResourcePut "${base}read-only/{id}" -Body @{ active = $false } @quietly
         $failed[0].TargetObject.id | Should -Be 5
     }
 
-    It 'is refused where the url takes nothing from them' {
+    It 'is refused if the url uses no property of the objects' {
         { 1, 2 | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*the request does not use them*'
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 }
 
 Describe 'A line of JSON' {
-    It 'fills in the url with its members, and is sent as it is' {
+    It 'fills in the url with its members, and is sent unchanged' {
         $sent = '{"id": 1, "n": 1.50}', ' {"id":"a b"} ' | Invoke-ResourcePut "${base}echo/{id}" -ContentOnly
         $sent.path | Should -Be '/echo/1', '/echo/a%20b'
         $sent.body | Should -Be '{"id": 1, "n": 1.50}', ' {"id":"a b"} '
@@ -210,18 +210,18 @@ Describe 'A line of JSON' {
 }
 
 Describe 'Several objects that are PUT to one url' {
-    It 'are warned of, once' {
+    It 'are a warning, once' {
         $null = 1..4 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/1" -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -HaveCount 1
         $warned[0].Message | Should -BeLike "*More than one object is written to '${base}users/1'*only the last one remains*-Body `$rows*{id}*"
     }
 
-    It 'are warned of where others come between' {
+    It 'are a warning even with others in between' {
         $null = 1, 2, 1 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -HaveCount 1
     }
 
-    It 'lose nothing with -Update, and by PATCH' {
+    It 'lose nothing with -Update, or with PATCH' {
         $null = Invoke-ResourcePut "${base}users/1" @{ n = 0 }
         $null = 1..3 | Invoke-ResourcePut "${base}users/1" -Update { $_.n += $args[0] } -WarningVariable warned
         $null = 1..3 | ForEach-Object { @{ m = $_ } } | Invoke-ResourcePatch "${base}users/1" -WarningVariable +warned
@@ -231,7 +231,7 @@ Describe 'Several objects that are PUT to one url' {
 }
 
 Describe 'A write without a body' {
-    It 'is sent, with a warning that says so once' {
+    It 'is sent, with one warning' {
         $sent = Invoke-ResourcePut "${base}echo" -ContentOnly -WarningVariable warned -WarningAction SilentlyContinue
         $sent.body | Should -BeNullOrEmpty
         $warned | Should -HaveCount 1
@@ -240,29 +240,29 @@ Describe 'A write without a body' {
 }
 
 Describe 'A value that has no text' {
-    It 'is an error, not the name of its type: <Kind> in <Place>' -ForEach @(
-        @{ Kind = 'a hashtable'; Place = 'the url'; Value = @{ a = 1 }; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
-        @{ Kind = 'an object'; Place = 'the url'; Value = [pscustomobject]@{ a = 1 }; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
-        @{ Kind = 'a list of objects'; Place = 'the url'; Value = @(@{ a = 1 }); Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
-        @{ Kind = 'a hashtable'; Place = 'the query'; Value = @{ a = 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
-        @{ Kind = 'a secure string'; Place = 'the query'; Value = [securestring]::new(); Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
-        @{ Kind = 'a script block inside'; Place = 'the query'; Value = { 1 }; Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
-        @{ Kind = 'a list in a list'; Place = 'the query'; Value = @(, @(1, 2)); Stated = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
-        @{ Kind = 'a credential'; Place = 'the url'; Value = [pscredential]::Empty; Stated = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value; a = 1 }; ExcludeProperty = 'v' } } }
+    It 'is an error, and never the name of its type: <Kind> in <Place>' -ForEach @(
+        @{ Kind = 'a hashtable'; Place = 'the url'; Value = @{ a = 1 }; Splat = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
+        @{ Kind = 'an object'; Place = 'the url'; Value = [pscustomobject]@{ a = 1 }; Splat = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
+        @{ Kind = 'a list of objects'; Place = 'the url'; Value = @(@{ a = 1 }); Splat = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value } } } }
+        @{ Kind = 'a hashtable'; Place = 'the query'; Value = @{ a = 1 }; Splat = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a secure string'; Place = 'the query'; Value = [securestring]::new(); Splat = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a script block inside'; Place = 'the query'; Value = { 1 }; Splat = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a list in a list'; Place = 'the query'; Value = @(, @(1, 2)); Splat = { @{ Uri = "${base}users"; Query = @{ v = $Value } } } }
+        @{ Kind = 'a credential'; Place = 'the url'; Value = [pscredential]::Empty; Splat = { @{ Uri = "${base}users/{v}"; Body = @{ v = $Value; a = 1 }; ExcludeProperty = 'v' } } }
     ) {
         Reset-TestServer $server
-        $stated = & $Stated
-        Invoke-ResourcePut @stated @quietly
+        $arguments = & $Splat
+        Invoke-ResourcePut @arguments @quietly
         $failed[0].FullyQualifiedErrorId | Should -Be 'InvalidParameter,PutTools.Cmdlets.InvokeResourcePutCommand'
         $failed[0].Exception.Message | Should -BeLike "*'v'*"
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
     It 'is an error in <_>, too' -ForEach 'Headers', 'Cookies' {
-        $stated = @{ $_ = @{ v = @{ a = 1 } } }
-        { Invoke-ResourcePut "${base}users" @stated } | Should -Throw "*'v'*" -ErrorId 'InvalidParameter,*'
-        $stated = @{ $_ = @{ v = [securestring]::new() } }
-        { Invoke-ResourcePut "${base}users" @stated } | Should -Throw "*'v'*" -ErrorId 'InvalidParameter,*'
+        $arguments = @{ $_ = @{ v = @{ a = 1 } } }
+        { Invoke-ResourcePut "${base}users" @arguments } | Should -Throw "*'v'*" -ErrorId 'InvalidParameter,*'
+        $arguments = @{ $_ = @{ v = [securestring]::new() } }
+        { Invoke-ResourcePut "${base}users" @arguments } | Should -Throw "*'v'*" -ErrorId 'InvalidParameter,*'
     }
 }
 
@@ -283,15 +283,15 @@ Describe '-Query' {
         (Invoke-ResourcePut "${base}echo" -Query $Query -ContentOnly).url | Should -Be "${base}echo$Expected"
     }
 
-    It 'is added to the query that the url has' {
+    It 'is added to the query of the url' {
         (Invoke-ResourcePut "${base}echo?a=%26&b" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?a=%26&b&c=1"
     }
 
-    It 'takes the question mark that the url ends with' {
+    It 'is added to a url that ends with a question mark' {
         (Invoke-ResourcePut "${base}echo?" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?c=1"
     }
 
-    It 'goes before the fragment, which is not sent' {
+    It 'precedes the fragment, which is not sent' {
         (Invoke-ResourcePut "${base}echo#part" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?c=1"
     }
 
@@ -305,7 +305,7 @@ Describe '-Query' {
 }
 
 Describe 'A response from the pipeline' {
-    It 'fills in the url with its content, which is what is sent of it' {
+    It 'fills in the url with its content, which is the payload' {
         $response = 1, 2 | ForEach-Object { @{ id = $_; method = 'own' } } | Invoke-ResourcePut "${base}users/{id}" |
             Invoke-ResourcePut "${base}copies/{id}-{method}-{StatusCode}"
         $response.Uri.AbsolutePath | Should -Be '/copies/1-own-201', '/copies/2-own-201'
@@ -316,7 +316,7 @@ Describe 'A response from the pipeline' {
 Describe '-WhatIf and -Confirm' {
     BeforeEach { Reset-TestServer $server }
 
-    It 'counts one byte as one' {
+    It 'show one byte as "1 byte"' {
         $path = Join-Path $TestDrive 'one.txt'
         $null = Start-Transcript $path
         try { Invoke-ResourcePut "${base}users/1" 5 -WhatIf }
@@ -324,7 +324,7 @@ Describe '-WhatIf and -Confirm' {
         Get-Content $path -Raw | Should -BeLike '*PUT (1 byte of application/json)*'
     }
 
-    It 'says what would be sent, and sends nothing' {
+    It 'show what would be sent, and send nothing' {
         $path = Join-Path $TestDrive 'whatif.txt'
         $null = Start-Transcript $path
         try { $emitted = Invoke-ResourcePut "${base}users/{id}?token=hidden" @{ id = 1 } -WhatIf }
@@ -336,7 +336,7 @@ Describe '-WhatIf and -Confirm' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
-    It 'shows the headers and the payload, without secrets' {
+    It 'show the headers and the payload, without secrets' {
         $path = Join-Path $TestDrive 'whole.txt'
         $null = Start-Transcript $path
         try { Invoke-ResourcePut "${base}users/1" ([ordered]@{ name = 'Frodo'; password = 'hidden'; text = 'x' * 2000 }) -Headers ([ordered]@{ 'X-Api-Key' = 'hidden'; 'X-Run' = '7' }) -Token hidden -WhatIf }
@@ -349,12 +349,12 @@ Describe '-WhatIf and -Confirm' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
-    It 'still finds what could not be sent' {
+    It 'still report what could not be sent' {
         Invoke-ResourcePut "${base}users/{id}" @{ other = 1 } -WhatIf @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
     }
 
-    It 'asks nobody with -Confirm:$false' {
+    It 'prompt nobody with -Confirm:$false' {
         $ConfirmPreference = 'Low'
         $null = Invoke-ResourcePut "${base}users/1" @{ id = 1 } -Confirm:$false
         (Get-TestServerJournal $server).path | Should -Be '/users/1'
@@ -362,40 +362,40 @@ Describe '-WhatIf and -Confirm' {
 }
 
 Describe 'A url' {
-    It 'goes out as it is written: <_>' -ForEach '%7Bid%7D', '%7E%41', 'a/%2E%2E/x', 'x?q=%7e', "a'(b)!*" {
+    It 'is sent as it is written: <_>' -ForEach '%7Bid%7D', '%7E%41', 'a/%2E%2E/x', 'x?q=%7e', "a'(b)!*" {
         (Invoke-ResourcePut "${base}echo/$_" 1 -ContentOnly).url | Should -BeExactly "${base}echo/$_"
         (Invoke-ResourcePut ([uri] "${base}echo/$_") 1 -ContentOnly).url | Should -BeExactly "${base}echo/$_"
     }
 
-    It 'that is a [uri] is no template' {
+    It 'is not a template if it is a [uri]' {
         (Invoke-ResourcePut ([uri] "${base}echo/{id}") @{ id = 7 } -ContentOnly).path | Should -BeExactly '/echo/%7Bid%7D'
     }
 
-    It 'of a response, or that the server named, can be written to again' {
+    It 'can be written to again if a response has it, or the server named it' {
         $response = Invoke-ResourcePut "${base}mirror/x?code=s3cret" 1 -Headers @{ 'Response-Location' = '/echo/%7Bid%7D?sig=s3cret' }
         "$($response.Uri) $($response.Location)" | Should -Not -BeLike '*s3cret*'
         (Invoke-ResourcePut $response.Uri 2).Content | Should -Be 2
         (Invoke-ResourcePut $response.Location 2 -ContentOnly).url | Should -BeExactly "${base}echo/%7Bid%7D?sig=s3cret"
     }
 
-    It 'that was masked is never sent' {
+    It 'is never sent if it is masked' {
         $response = Invoke-ResourcePut "${base}mirror/x?code=s3cret" 1
         foreach ($masked in "$($response.Uri)", ($response | ConvertTo-Json -Depth 1 | ConvertFrom-Json).Uri) {
             { Invoke-ResourcePut $masked 2 -ErrorAction Stop } | Should -Throw '*is masked*' -ErrorId 'InvalidUri,*'
         }
     }
 
-    It 'is filled from a property of a property' {
+    It 'is filled in from a property of a property' {
         (Invoke-ResourcePut "${base}echo/{metadata.name}" @{ metadata = @{ name = 'n' } } -ContentOnly).path | Should -Be '/echo/n'
     }
 
-    It 'is not led elsewhere by {+name}: <_>' -ForEach '../x', 'a/%2e%2E/x', '.evil.example/', 'http://evil.example/' {
+    It 'cannot be redirected by {+name}: <_>' -ForEach '../x', 'a/%2e%2E/x', '.evil.example/', 'http://evil.example/' {
         $template = if ($_ -like '*evil*') { "$($base.TrimEnd('/')){+p}" } else { "${base}echo/{+p}" }
         if ($_ -like 'http*') { $template = '{+p}' }
         { Invoke-ResourcePut $template @{ p = $_ } -Session (New-ResourceSession $base) -ErrorAction Stop } | Should -Throw '*change another part of the url*' -ErrorId 'InvalidUri,*'
     }
 
-    It 'that drops the path of its session says so' {
+    It 'is a warning if it drops the path of its session' {
         $session = New-ResourceSession "${base}echo/"
         $null = 1, 2 | Invoke-ResourcePut '/echo/1' -Session $session -WarningVariable warnings -WarningAction SilentlyContinue
         $warnings -like '*begins with a slash*' | Should -HaveCount 1

@@ -1,6 +1,6 @@
-# A call without pipeline input fails as Invoke-RestMethod does; with pipeline input each failure is a non-terminating error.
+# A call without pipeline input fails like Invoke-RestMethod; with pipeline input each failure is a non-terminating error.
 BeforeDiscovery {
-    # The same script with either command: what it outputs has to be the same.
+    # The same script with either command must have the same output.
     $scripts = @(
         @{ What = 'try and catch'; Script = { try { Send; 'after' } catch { "caught $($_.Exception.GetType().Namespace.Length -gt 0)" } } }
         @{ What = 'try and catch, with -ErrorAction Continue'; Script = { try { Send -ErrorAction Continue; 'after' } catch { 'caught' } } }
@@ -25,7 +25,7 @@ BeforeAll {
 
     $module = Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')
 
-    # Runs a script in which Send is a failing call of one of the commands, where nothing around it catches.
+    # Runs a script in which Send is a failing call of one of the commands, without a catch around it.
     function Get-Outcome([string] $Call, [scriptblock] $Script) {
         $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
         try {
@@ -40,13 +40,13 @@ BeforeAll {
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'A call without pipeline input' {
-    It 'fails as Invoke-RestMethod does: <What>' -ForEach $scripts {
+    It 'fails like Invoke-RestMethod: <What>' -ForEach $scripts {
         $expected = Get-Outcome "Invoke-RestMethod ${base}status/404 -Method Put -Body 1" $Script
         Get-Outcome "Invoke-ResourcePut ${base}status/404 1" $Script | Should -Be $expected
         Get-Outcome "Invoke-ResourcePut ${base}status/404 -InputObject 1 -ThrottleLimit 16" $Script | Should -Be $expected
     }
 
-    It 'hides its error with -ErrorAction <_>, and goes on' -ForEach 'SilentlyContinue', 'Ignore' {
+    It 'hides its error with -ErrorAction <_>, and continues' -ForEach 'SilentlyContinue', 'Ignore' {
         $after = try { Invoke-ResourcePut "${base}status/404" 1 -ErrorAction $_ -ErrorVariable failed; 'after' } catch { 'caught' }
         $after | Should -Be 'after'
         if ($_ -eq 'SilentlyContinue') {
@@ -55,7 +55,7 @@ Describe 'A call without pipeline input' {
         }
     }
 
-    It 'has an error record with the response, where it is caught' {
+    It 'has an error record with the response if it is caught' {
         $caught = try { Invoke-ResourcePut "${base}status/404" 1 } catch { $_ }
         $caught.FullyQualifiedErrorId | Should -Be 'NotFound,PutTools.Cmdlets.InvokeResourcePutCommand'
         $caught.Exception | Should -BeOfType PutTools.ResourceException
@@ -66,7 +66,7 @@ Describe 'A call without pipeline input' {
 }
 
 Describe 'A call with pipeline input' {
-    It 'goes on after each failure, in try too, <_> at once' -ForEach 1, 16 {
+    It 'continues after each failure, in try, too, <_> at once' -ForEach 1, 16 {
         $ErrorActionPreference = 'Continue'
         $responses = try {
             'status/404', 'users/1', 'status/500', 'users/2' | Invoke-ResourcePut { "$base$_" } -Body 1 -ThrottleLimit $_ @once -ErrorVariable failed 2>$null

@@ -6,12 +6,12 @@ BeforeAll {
     $server = Start-TestServer
     $base = $server.uri
 
-    # Objects with an id from 1, and what is to happen to each.
+    # Objects with ids from 1, and the fault of each.
     function New-LoadItem([int] $Count, [int] $Milliseconds = 0) {
         foreach ($id in 1..$Count) { [pscustomobject]@{ id = $id; ms = $Milliseconds } }
     }
 
-    # What the server saw of the requests to load/$Name.
+    # Returns what the server recorded about the requests to load/$Name.
     function Get-Load([string] $Name) { Invoke-RestMethod "${base}load/$Name" }
 
     function Wait-Until([scriptblock] $Condition, [int] $Seconds = 30) {
@@ -20,7 +20,7 @@ BeforeAll {
         }
     }
 
-    # A session of its own that has the module, ready for a script.
+    # A session that has the module, ready for a script.
     function New-Session([string] $Script) {
         $session = [powershell]::Create([initialsessionstate]::CreateDefault2())
         $null = $session.AddCommand('Import-Module').AddParameter('Name', $module).Invoke()
@@ -33,8 +33,8 @@ AfterAll {
     if ($server) { Stop-TestServer $server }
 }
 
-Describe 'The order of what comes out' {
-    It 'is that of the input, for 5,000 objects that take their time and fail at random' {
+Describe 'The order of the output' {
+    It 'is that of the input, for 5,000 objects that take different times and fail at random' {
         $random = [random]::new(7)
         $items = foreach ($id in 1..5000) {
             [pscustomobject]@{ id = $id; ms = $random.Next(20); status = $random.Next(10) -eq 0 ? 404 : 200 }
@@ -52,13 +52,13 @@ Describe 'The order of what comes out' {
         $wrong | Should -BeNullOrEmpty
     }
 
-    It 'holds for what fails before it is sent' {
+    It 'includes errors of objects that are not sent' {
         $outcomes = 1..20 | ForEach-Object { $_ % 3 ? @{ id = $_ } : @{ other = $_ } } |
             Invoke-ResourcePut "${base}load/unsent/{id}?ms=20" -ThrottleLimit 8 -ErrorAction Continue 2>&1
         $outcomes.ForEach({ $_ -is [System.Management.Automation.ErrorRecord] ? $_.TargetObject.other : $_.InputObject.id }) | Should -Be (1..20)
     }
 
-    It 'is one response before the next object is taken, unless a limit is stated' {
+    It 'is one response before the next object is read, unless a limit is given' {
         $events = [System.Collections.Generic.List[string]]::new()
         New-LoadItem 4 | ForEach-Object { $events.Add("in $($_.id)"); $_ } | Invoke-ResourcePut "${base}load/alternate/{id}" |
             ForEach-Object { $events.Add("out $($_.InputObject.id)") }
@@ -66,18 +66,18 @@ Describe 'The order of what comes out' {
     }
 }
 
-Describe 'How many are at once' {
+Describe 'The number of concurrent writes' {
     It 'is one by default' {
         $null = New-LoadItem 4 30 | Invoke-ResourcePut "${base}load/one/{id}?ms={ms}"
         (Get-Load one).highest | Should -Be 1
     }
 
-    It 'is the limit, and never more' {
+    It 'is the limit, and never higher' {
         $null = New-LoadItem 48 100 | Invoke-ResourcePut "${base}load/eight/{id}?ms={ms}&arrivals=8" -ThrottleLimit 8
         (Get-Load eight).highest | Should -Be 8
     }
 
-    It 'takes no thread for each' {
+    It 'takes no thread for each write' {
         $process = [System.Diagnostics.Process]::GetCurrentProcess()
         $threads = @{ Before = $process.Threads.Count }
         $null = New-LoadItem 257 | ForEach-Object {
@@ -92,7 +92,7 @@ Describe 'How many are at once' {
         $threads.During - $threads.Before | Should -BeLessThan 32
     }
 
-    It 'is bounded behind a slow one, whose successors are kept while what feeds the pipeline waits' {
+    It 'is bounded behind a slow write: later outcomes are kept while the input waits' {
         $script:taken = 0
         $takenAtFirst = 0
         New-LoadItem 500 | ForEach-Object { $script:taken++; $_ } |
@@ -105,7 +105,7 @@ Describe 'How many are at once' {
 }
 
 Describe 'Stopping' {
-    It 'sends nothing new and cancels what is under way after Select-Object -First' {
+    It 'sends nothing more and cancels running writes after Select-Object -First' {
         $watch = [System.Diagnostics.Stopwatch]::StartNew()
         $responses = New-LoadItem 1000 | ForEach-Object { if ($_.id -gt 3) { $_.ms = 60000 }; $_ } |
             Invoke-ResourcePut "${base}load/first/{id}?ms={ms}" -ThrottleLimit 8 | Select-Object -First 3
@@ -115,7 +115,7 @@ Describe 'Stopping' {
         (Get-Load first).arrivals.Count | Should -BeLessOrEqual 11
     }
 
-    It 'sends nothing new and cancels what is under way after Ctrl-C' {
+    It 'sends nothing more and cancels running writes after Ctrl-C' {
         $session = New-Session "1..1000 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/stop/{id}?ms=60000' -ThrottleLimit 8"
         try {
             $null = $session.BeginInvoke()
@@ -130,7 +130,7 @@ Describe 'Stopping' {
         finally { $session.Dispose() }
     }
 
-    It 'does not wait for the moment that a server named' {
+    It 'does not wait for a time that the server named' {
         $session = New-Session "1..100 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/patient/{id}?status=503&retryAfter=200' -ThrottleLimit 4"
         try {
             $null = $session.BeginInvoke()
@@ -143,7 +143,7 @@ Describe 'Stopping' {
         finally { $session.Dispose() }
     }
 
-    It 'comes with the first failure under -ErrorAction Stop' {
+    It 'happens at the first failure with -ErrorAction Stop' {
         $responses = [System.Collections.Generic.List[object]]::new()
         $items = foreach ($id in 1..100) { [pscustomobject]@{ id = $id; ms = $id -le 5 ? 0 : 60000; status = $id -eq 5 ? 404 : 200 } }
         $failure = try {
@@ -160,9 +160,9 @@ Describe 'Stopping' {
 }
 
 Describe 'Script blocks and messages' {
-    It 'runs -Update blocks on the pipeline thread while other writes are on the wire' {
+    It 'runs -Update blocks on the pipeline thread while other requests are running' {
         $threads = [System.Collections.Generic.List[int]]::new()
-        # The server answers the first six writes when all reads and writes have come, the last block's write among them.
+        # The server answers the first six writes when all reads and writes have arrived, including the last block's write.
         $null = New-LoadItem 12 | Invoke-ResourcePut { "${base}load/update/$($_.id)?$($_.id -le 6 ? 'arrivals=24' : '')" } -ThrottleLimit 8 -Force -Update {
             if ($threads.Count -eq 11) { Wait-Until { (Get-Load update).atOnce -eq 6 } 60 }
             $threads.Add([Environment]::CurrentManagedThreadId)
@@ -173,7 +173,7 @@ Describe 'Script blocks and messages' {
         (Get-Load update).highest | Should -BeIn (6..8)
     }
 
-    It 'passes on warnings whole, each before its response' {
+    It 'forwards complete warnings, each before its response' {
         $out = @(1..40 | ForEach-Object { , [byte[]] ([int][char] '{', $_) } |
             Invoke-ResourcePut { "${base}mirror/bad?$($_[1])" } -ContentType application/json -ThrottleLimit 8 3>&1)
         $out.Count | Should -Be 80
@@ -183,24 +183,24 @@ Describe 'Script blocks and messages' {
         }
     }
 
-    It 'passes on verbose messages whole and in the order of the input' {
-        $out = New-LoadItem 24 | Invoke-ResourcePut "${base}status/503/said/{id}?times=1&retryAfter=0&key={id}" -ThrottleLimit 8 -Verbose 4>&1
-        $said = foreach ($message in $out) {
-            if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match '/said/(\d+)(?<retry>.*Attempt 2 of)?') {
+    It 'forwards complete verbose messages in the order of the input' {
+        $out = New-LoadItem 24 | Invoke-ResourcePut "${base}status/503/messages/{id}?times=1&retryAfter=0&key={id}" -ThrottleLimit 8 -Verbose 4>&1
+        $shown = foreach ($message in $out) {
+            if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match '/messages/(\d+)(?<retry>.*Attempt 2 of)?') {
                 [pscustomobject]@{ Id = [int] $Matches[1]; IsRetry = [bool] $Matches.retry; IsResponse = $message.Message -match ': 200 OK after ' }
             }
         }
-        @($said | Where-Object IsRetry).Id | Should -Be (1..24)
-        @($said | Where-Object IsResponse).Id | Should -Be (1..24)
-        # The question whether to write comes when an object is taken; what comes after that, in order.
-        @($said | Where-Object { $_.IsRetry -or $_.IsResponse }).Id | Should -Be (1..24 | ForEach-Object { $_, $_ })
+        @($shown | Where-Object IsRetry).Id | Should -Be (1..24)
+        @($shown | Where-Object IsResponse).Id | Should -Be (1..24)
+        # ShouldProcess is called when an object is read; the later messages are in order.
+        @($shown | Where-Object { $_.IsRetry -or $_.IsResponse }).Id | Should -Be (1..24 | ForEach-Object { $_, $_ })
     }
 
     It 'works on a thread with a synchronization context' {
         if (-not ('BusyContext' -as [type])) {
             Add-Type 'public sealed class BusyContext : System.Threading.SynchronizationContext { public override void Post(System.Threading.SendOrPostCallback work, object state) { } }'
         }
-        # As on the thread of a window, which runs nothing that is posted to it while it waits.
+        # Like the thread of a window, which runs no posted work while it waits.
         $session = New-Session "
             [System.Threading.SynchronizationContext]::SetSynchronizationContext([BusyContext]::new())
             1..20 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/context/{id}?ms=10' -ThrottleLimit 4
@@ -214,21 +214,21 @@ Describe 'Script blocks and messages' {
     }
 }
 
-Describe 'A host that has too much to do' {
-    It 'is left alone by all writes until the moment that it names with <_>' -ForEach 429, 503 {
+Describe 'An overloaded host' {
+    It 'gets no requests until the time that it names with <_>' -ForEach 429, 503 {
         $null = New-LoadItem 60 30 | Invoke-ResourcePut "${base}load/busy$_/{id}?ms={ms}&on=20&status=$_&retryAfter=2" -ThrottleLimit 8
         $arrivals = (Get-Load "busy$_").arrivals | Sort-Object
-        # One was tried again.
+        # One was retried.
         $arrivals.Count | Should -Be 61
         $pauses = for ($i = 1; $i -lt $arrivals.Count; $i++) { if ($arrivals[$i] - $arrivals[$i - 1] -gt 1500) { $i } }
         $pauses | Should -HaveCount 1
-        # Those that were on their way when it answered are all that came after.
+        # Only requests that were running when it answered arrived after that.
         $pauses | Should -BeIn (20..35)
     }
 }
 
 Describe 'Progress' {
-    It 'appears after a second, at most four times a second, and goes away' {
+    It 'appears after a second, changes at most four times a second, and disappears' {
         $session = New-Session "1..50 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/progress/{id}?ms=50'"
         try {
             $seen = [System.Collections.Generic.List[object]]::new()
@@ -251,7 +251,7 @@ Describe 'Progress' {
         $seen[-1].Record.RecordType | Should -Be 'Completed'
     }
 
-    It 'shows how many of a list are done, and how many are in flight' {
+    It 'shows how many objects of a list are done, and how many requests are running' {
         $session = New-Session "`$rows = 1..60 | ForEach-Object { @{ id = `$_ } }; `$rows | Invoke-ResourcePut '${base}load/counted/{id}?ms=100' -ThrottleLimit 4"
         try {
             $null = $session.Invoke()
@@ -263,10 +263,10 @@ Describe 'Progress' {
         $records[0].SecondsRemaining | Should -BeGreaterThan 0
     }
 
-    It 'goes away when <what> ends the pipeline' -ForEach @(
+    It 'disappears if <what> ends the pipeline' -ForEach @(
         @{ what = 'Select-Object -First'; end = '-ErrorAction Continue | Select-Object -First 20' }
         @{ what = '-ErrorAction Stop'; end = '-ErrorAction Stop' }
-        @{ what = 'what comes after it'; end = '| ForEach-Object { if ($_.InputObject.id -eq 20) { throw "enough" } }' }
+        @{ what = 'the next command'; end = '| ForEach-Object { if ($_.InputObject.id -eq 20) { throw "enough" } }' }
     ) {
         $session = New-Session "1..100 | ForEach-Object { @{ id = `$_; status = `$_ -eq 21 ? 404 : 200 } } | Invoke-ResourcePut '${base}load/ended/{id}?ms=80&status={status}' $end"
         try {
@@ -278,9 +278,9 @@ Describe 'Progress' {
         $records[-1].RecordType | Should -Be 'Completed'
     }
 
-    It 'costs less than 2 % of the rate' {
-        # Not the difference of two runs, which is smaller than what the machine's other work makes of them, but its parts:
-        # what it does for each write, beside that write, and four records a second, each as a command writes it.
+    It 'takes less than 2 % of the rate' {
+        # Not the difference of two runs, which is smaller than the noise of other work on the machine, but its parts:
+        # the cost per write, compared with that write, and four records a second, each as a command writes it.
         $session = New-Session "function Write-Record([Parameter()] `$Record) { for (`$i = 0; `$i -lt 100; `$i++) { `$PSCmdlet.WriteProgress(`$Record) } }
             `$record = [System.Management.Automation.ProgressRecord]::new(1, 'Invoke-ResourcePut', '1000 done, 0 of them failed, 1000 a second')
             1..5 | ForEach-Object { (Measure-Command { Write-Record `$record }).TotalSeconds / 100 }"
@@ -298,7 +298,7 @@ Describe 'Progress' {
         4 * $record + $done / $write | Should -BeLessThan 0.02 -Because "a record takes $record s, a write $write s, and counting it $done s"
     }
 
-    It 'says once what many wait for' {
+    It 'shows one wait for many waiting writes' {
         $session = New-Session "1..40 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/waits/{id}?ms=20&on=1&status=503&retryAfter=3' -ThrottleLimit 16"
         try {
             $null = $session.Invoke()
@@ -330,7 +330,7 @@ Describe 'Progress' {
 }
 
 Describe 'Many runspaces at once' {
-    It 'share the pool without a fault under ForEach-Object -Parallel' {
+    It 'share the pool safely in ForEach-Object -Parallel' {
         $ids = 1..30 | ForEach-Object -ThrottleLimit 30 -Parallel {
             Import-Module $using:module
             $runspace = $_
@@ -340,7 +340,7 @@ Describe 'Many runspaces at once' {
         $ids | Sort-Object -Unique | Should -HaveCount 600
     }
 
-    It 'share the pool without a fault in thread jobs' {
+    It 'share the pool safely in thread jobs' {
         $jobs = foreach ($number in 1..10) {
             Start-ThreadJob -ThrottleLimit 10 {
                 Import-Module $using:module
@@ -352,19 +352,19 @@ Describe 'Many runspaces at once' {
     }
 }
 
-Describe 'Asking before writing' {
-    It 'sends nothing under -WhatIf' {
+Describe '-WhatIf and -Confirm' {
+    It 'send nothing with -WhatIf' {
         New-LoadItem 20 | Invoke-ResourcePut "${base}load/whatif/{id}" -ThrottleLimit 8 -WhatIf | Should -BeNullOrEmpty
         (Get-Load whatif).arrivals | Should -BeNullOrEmpty
     }
 
-    It 'asks on the pipeline thread under -Update -WhatIf, and writes nothing' {
+    It 'call ShouldProcess on the pipeline thread with -Update -WhatIf, and write nothing' {
         New-LoadItem 20 | Invoke-ResourcePut "${base}load/whatifupdate/{id}" -ThrottleLimit 8 -Update { @{ a = 1 } } -Force -WhatIf | Should -BeNullOrEmpty
-        # Each was read, none was written.
+        # Each resource was read, none was written.
         (Get-Load whatifupdate).arrivals | Should -HaveCount 20
     }
 
-    It 'writes under -Confirm:$false' {
+    It 'write with -Confirm:$false' {
         $responses = & { $ConfirmPreference = 'Low'; New-LoadItem 20 | Invoke-ResourcePut "${base}load/confirm/{id}" -ThrottleLimit 8 -Confirm:$false }
         $responses | Should -HaveCount 20
     }

@@ -2,14 +2,14 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
     $manifest = (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path
 
-    # Runs a script in a runspace of its own that has the module.
+    # Runs a script in its own runspace with the module.
     function Start-Script([string] $Script, [string] $Uri) {
         $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
         $null = $shell.AddScript("param(`$manifest, `$uri) Import-Module `$manifest; $Script").AddArgument($manifest).AddArgument($Uri)
         [pscustomobject]@{ Shell = $shell; Run = $shell.BeginInvoke() }
     }
 
-    # Waits, not for ever, until a request has arrived.
+    # Waits, with a limit, until a request has arrived.
     function Wait-Arrival([scriptblock] $Condition) {
         $end = [datetime]::UtcNow.AddSeconds(30)
         while (-not (& $Condition)) {
@@ -18,7 +18,7 @@ BeforeAll {
         }
     }
 
-    # Stops a script when its first write has been applied. Up to three times: what else the machine does may add to the time.
+    # Stops a script when its first write has been applied. Up to three times, because other work on the machine may add to the time.
     function Stop-Script([string] $Script, [string] $Uri) {
         foreach ($try in 1..3) {
             Reset-TestServer $server
@@ -33,17 +33,17 @@ BeforeAll {
 
 AfterAll { if ($server) { Stop-TestServer $server } }
 
-Describe 'Limits of time' {
-    It '-TimeoutSec is also called -ConnectionTimeoutSeconds' {
+Describe 'Timeouts' {
+    It '-TimeoutSec has the alias -ConnectionTimeoutSeconds' {
         (Get-Command Invoke-ResourcePut).Parameters['TimeoutSec'].Aliases | Should -Contain 'ConnectionTimeoutSeconds'
     }
 
-    It '-<_> 0 is no limit' -ForEach 'TimeoutSec', 'ConnectTimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
+    It '-<_> 0 means no limit' -ForEach 'TimeoutSec', 'ConnectTimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
         $limit = @{ $_ = 0 }
         (Invoke-ResourcePut "${base}delay/0.1" 1 @limit -ErrorAction Stop).StatusCode | Should -Be 200
     }
 
-    It '-<_> can not be negative' -ForEach 'TimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
+    It '-<_> cannot be negative' -ForEach 'TimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
         $limit = @{ $_ = -1 }
         { Invoke-ResourcePut "${base}echo" 1 @limit } | Should -Throw -ErrorId 'ParameterArgumentValidationError,PutTools.Cmdlets.InvokeResourcePutCommand'
     }
@@ -57,18 +57,18 @@ Describe 'Limits of time' {
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse
     }
 
-    It '-ConnectTimeoutSec ends neither a write nor a read that has its connection' {
+    It '-ConnectTimeoutSec does not end a write or read that has a connection' {
         (Invoke-ResourcePut "${base}delay/0.5" 1 -ConnectTimeoutSec 0.3 @once).StatusCode | Should -Be 200
         (Invoke-ResourcePut "${base}delay/0.5" -ConnectTimeoutSec 0.3 -Force -Update { @{ a = 1 } } @once).StatusCode | Should -Be 200
         $session = New-ResourceSession $base -ConnectTimeoutSec 0.3
         (Invoke-ResourcePut delay/0.5 1 -Session $session @once).StatusCode | Should -Be 200
     }
 
-    It '-TimeoutSec does not run while the response moves' {
+    It '-TimeoutSec does not run while bytes of the response move' {
         (Invoke-ResourcePut "${base}trickle/4" 1 -TimeoutSec 3 -OperationTimeoutSeconds 3 -ErrorAction Stop).StatusCode | Should -Be 200
     }
 
-    It '-DeadlineSeconds that passes in the script block of -<_> is no attempt' -ForEach 'Update', 'Token' {
+    It '-DeadlineSeconds allows no attempt if it passes in the script block of -<_>' -ForEach 'Update', 'Token' {
         $block = @{ $_ = { Start-Sleep -Milliseconds 2200; if ($_.a) { $_.a++ } else { 'token' } } }
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
@@ -81,12 +81,12 @@ Describe 'Limits of time' {
         (Get-State $path).a | Should -Be 1
     }
 
-    It '-DeadlineSeconds runs anew for each input object' {
+    It '-DeadlineSeconds restarts for each input object' {
         $responses = 1, 2, 3, 4 | Invoke-ResourcePut "${base}delay/1" -DeadlineSeconds 3.5 -ErrorAction Stop
         $responses | Should -HaveCount 4
     }
 
-    It 'names the limit that was passed, as it was given' {
+    It 'are named in the error as they were given' {
         Invoke-ResourcePut "${base}delay/30" 1 -TimeoutSec 1.25 @once @quietly
         $failed[0].Exception.Message | Should -BeLike '*no response*within 1.25 seconds*may have been applied*'
     }
@@ -109,12 +109,12 @@ Describe 'Ctrl-C' {
     It 'ends within a second: <Wait>' -ForEach @(
         @{ Wait = 'the wait for a connection'; Do = { Invoke-ResourcePut $server.unansweringUri 1 } }
         @{ Wait = 'the pause before a retry'; Do = { Invoke-ResourcePut "${base}status/503" 1 -RetryIntervalSec 30 } }
-        @{ Wait = 'the pause that a server asks for'; Do = { Invoke-ResourcePut "${base}status/503?retryAfter=100" 1 } }
-        @{ Wait = 'the pause of a host for others'; Do = { 1..20 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429?n={id}&retryAfter=100" -ThrottleLimit 4 } }
+        @{ Wait = 'the pause that a server requests'; Do = { Invoke-ResourcePut "${base}status/503?retryAfter=100" 1 } }
+        @{ Wait = 'the pause of a host after another write'; Do = { 1..20 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429?n={id}&retryAfter=100" -ThrottleLimit 4 } }
         @{ Wait = 'the wait for an operation'; Do = { Invoke-ResourcePut "${base}operations/start/users/4?polls=1000" 1 -WaitForCompletion -PollIntervalSec 60 } }
         @{ Wait = 'the read of -Update'; Do = { Invoke-ResourcePut "${faults}stall-before-response/users/3" -Update { $_ } } }
-        @{ Wait = 'a pipe that gives nothing, as the body'; Do = { Invoke-ResourcePut "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
-        @{ Wait = 'a pipe that gives nothing, as the body of a PATCH'; Do = { Invoke-ResourcePatch "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
+        @{ Wait = 'a pipe without data, as the body'; Do = { Invoke-ResourcePut "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
+        @{ Wait = 'a pipe without data, as the body of a PATCH'; Do = { Invoke-ResourcePatch "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
     ) {
         $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())
         $null = $shell.AddScript("param(`$manifest, `$base, `$faults, `$server) Import-Module `$manifest; $Do")
@@ -126,13 +126,13 @@ Describe 'Ctrl-C' {
         $shell.InvocationStateInfo.State | Should -Be Stopped
     }
 
-    It 'ends a pipeline in the midst, and sends no more' {
+    It 'ends a running pipeline, and sends no more' {
         $stopped = Stop-Script '1..3 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut $uri' "${faults}stall-before-response/users/{id}"
         $stopped.Seconds | Should -BeLessThan 1
         (Get-TestServerJournal $server).path | Should -Be '/users/1'
     }
 
-    It 'leaves no connection behind that others could get' {
+    It 'leaves no connection behind that other calls could get' {
         Reset-TestServer $server
         $started = Start-Script 'Invoke-ResourcePut $uri 1' "${faults}stall-before-response/users/1?times=1&key=ctrl-c"
         Wait-Arrival { Get-TestServerJournal $server -Path '/users/1' }
@@ -142,7 +142,7 @@ Describe 'Ctrl-C' {
 }
 
 Describe 'A pipeline that ends early' {
-    It 'sends no more than what was asked for' {
+    It 'sends only as many objects as were requested' {
         Reset-TestServer $server
         $first = 1..5 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" | Select-Object -First 2
         $first | Should -HaveCount 2

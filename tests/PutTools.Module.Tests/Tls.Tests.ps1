@@ -8,7 +8,7 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
-    # What fails here fails each time.
+    # Failures here recur each time.
     $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $folder = New-TestFolder
     $server = Start-TestServer --https, --http2
@@ -21,39 +21,39 @@ AfterAll {
 }
 
 Describe 'TLS' {
-    It 'refuses what nobody vouches for, and says which check failed and what the certificate says' {
+    It 'refuses an untrusted certificate, and names the failed check and the certificate' {
         Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailure,*'
         $failed[0].CategoryInfo.Category | Should -Be 'SecurityError'
         "$($failed[0])" | Should -BeLike '*chain: UntrustedRoot*subject is CN=localhost; its names are *127.0.0.1*; issuer CN=localhost; valid from *'
     }
 
-    It 'says for which name a certificate is not' {
+    It 'names the host name that a certificate lacks' {
         $listener = $server.secureUri.Replace('127.0.0.1', '[::ffff:127.0.0.1]')
         Invoke-ResourcePut "${listener}echo" @{ a = 1 } -CACertificatePath $folder/server.pem -ErrorVariable failed -ErrorAction SilentlyContinue
         "$($failed[0])" | Should -BeLike "*name: it is not for '*ffff:*'*"
     }
 
-    It 'trusts what -CACertificatePath has, from the current folder too' {
+    It 'trusts the authorities of -CACertificatePath, also from the current folder' {
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -CACertificatePath $folder/server.pem).StatusCode | Should -Be 200
         Push-Location $folder
         try { (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -CACertificatePath server.pem).StatusCode | Should -Be 200 }
         finally { Pop-Location }
     }
 
-    It 'can leave out the check, and choose versions' {
+    It 'can skip the check, and select versions' {
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls12).StatusCode | Should -Be 200
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls12, Tls13).StatusCode | Should -Be 200
     }
 
-    It 'that fails says why, not where to look for it' {
+    It 'names the reason of a failure, and does not refer to an inner exception' {
         Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailure,*'
         "$($failed[0])" | Should -Not -BeLike '*inner exception*'
     }
 
-    # OpenSSL says why it refuses; other servers of TLS 1.3 only close the connection.
-    It 'knows that a server that wants a certificate under TLS 1.3 has not read the request' -Tag Linux {
+    # OpenSSL names the reason of its refusal; other servers with TLS 1.3 only close the connection.
+    It 'recognizes that a TLS 1.3 server that requires a certificate has not read the request' -Tag Linux {
         $own = New-TestFolder
         $certificate = New-TestCertificate localhost
         Set-Content $own/server.pem $certificate.Certificate
@@ -69,7 +69,7 @@ Describe 'TLS' {
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
-    It 'reports <id> for a certificate that can not be used' -ForEach @(
+    It 'reports <id> for a certificate that cannot be used' -ForEach @(
         @{ id = 'FileNotFound'; with = @{ CertificatePath = '/no/such.pem' } }
         @{ id = 'FileNotFound'; with = @{ CACertificatePath = '/no/such.pem' } }
         @{ id = 'InvalidParameter'; with = @{ CertificateThumbprint = '00' * 20 } }
@@ -97,21 +97,21 @@ Describe "nginx with client certificates$(if ($missing) { " ($missing)" })" -Ski
     }
     AfterAll { Stop-TestService $nginx }
 
-    It 'is shown none' {
+    It 'refuses a request without a certificate' {
         { Invoke-ResourcePut @target } | Should -Throw -ErrorId 'Forbidden,*'
     }
 
-    It 'is shown one from PEM files' -Tag net8.0 {
+    It 'accepts a certificate from PEM files' -Tag net8.0 {
         (Invoke-ResourcePut @target -CertificatePath $folder/both.pem).Content.subject | Should -Be 'CN=client'
         (Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/client.key).Content.subject | Should -Be 'CN=client'
         (Invoke-ResourcePut @target -CertificatePath $folder/client.pem -CertificateKeyPath $folder/encrypted.key -CertificatePassword $keyPassword).Content.subject | Should -Be 'CN=client'
     }
 
-    It 'is an error with PEM files in the older build' -Tag netstandard2.0 {
+    It 'is not reached with PEM files in the older build' -Tag netstandard2.0 {
         { Invoke-ResourcePut @target -CertificatePath $folder/both.pem } | Should -Throw -ErrorId 'NotSupported,*'
     }
 
-    It 'is shown one from a PFX file or an object' {
+    It 'accepts a certificate from a PFX file or an object' {
         (Invoke-ResourcePut @target -CertificatePath $folder/client.pfx -CertificatePassword $pfxPassword).Content.subject | Should -Be 'CN=client'
         (Invoke-ResourcePut @target -Certificate $client.Whole).Content.subject | Should -Be 'CN=client'
     }
@@ -121,32 +121,32 @@ Describe "nginx with client certificates$(if ($missing) { " ($missing)" })" -Ski
         { Invoke-ResourcePut @target -CertificatePath $folder/client.pfx -CertificatePassword $keyPassword } | Should -Throw -ErrorId 'InvalidParameter,*'
     }
 
-    It 'sees no certificate of another call on its connection' {
+    It 'gets no certificate of another call on its connection' {
         (Invoke-ResourcePut @target -Certificate $client.Whole).Content.subject | Should -Be 'CN=client'
         { Invoke-ResourcePut @target } | Should -Throw -ErrorId 'Forbidden,*'
     }
 }
 
 Describe 'HTTP versions' {
-    It 'are the ones asked for' -Tag net8.0 {
+    It 'are the requested ones' -Tag net8.0 {
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -HttpVersion 2).Content.protocol | Should -Be 'HTTP/2'
         (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -HttpVersion 1.1).Content.protocol | Should -Be 'HTTP/1.1'
         (Invoke-ResourcePut "$($server.http2Uri)echo" @{ a = 1 } -HttpVersion 2.0).Content.protocol | Should -Be 'HTTP/2'
     }
 
-    It 'are errors where they are not there: <_>' -ForEach @('4.0'; if ($older) { '2.0', '3.0' }) {
+    It 'are an error if they are not available: <_>' -ForEach @('4.0'; if ($older) { '2.0', '3.0' }) {
         { Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -HttpVersion $_ -ErrorAction Stop } | Should -Throw -ErrorId 'NotSupported,*'
     }
 }
 
 Describe 'Unix sockets' -Tag Unix {
-    It 'stand in for host and port' -Tag net8.0 {
+    It 'replace host and port' -Tag net8.0 {
         $local = Start-TestServer --unix-socket, $folder/s.sock
         try { (Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/s.sock).Content.url | Should -Be 'http://localhost/echo' }
         finally { Stop-TestServer $local }
     }
 
-    It 'that are not there are named' -Tag net8.0 {
+    It 'are named by the error if they do not exist' -Tag net8.0 {
         { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/none.sock -MaximumRetryCount 0 -ErrorAction Stop } |
             Should -Throw "*through the unix socket '*none.sock'*" -ErrorId 'ConnectionFailed,*'
     }

@@ -8,26 +8,26 @@ Describe 'Invoke-ResourcePut -Update' {
         $null = Invoke-ResourcePut "$base$path" @{ n = 1; tags = @('a'); inner = @{ x = 1 } }
     }
 
-    It 'writes what the block made of $_ in place' {
+    It 'writes the state that the block edited in $_' {
         $response = Invoke-ResourcePut "$base$path" -Update { $_.n++; $_.inner.x = 5 }
         $response.Outcome | Should -Be 'Updated'
         (Get-State $path).n | Should -Be 2
         (Get-State $path).inner.x | Should -Be 5
     }
 
-    It 'writes what the block returned' {
+    It 'writes the state that the block returned' {
         $null = Invoke-ResourcePut "$base$path" -Update { @{ n = $_.n + 10 } }
         Get-State $path | ConvertTo-Json -Compress | Should -Be '{"n":11}'
     }
 
-    It 'hands over the input object as $args[0], and sees the variables of the caller' {
+    It 'passes the input object as $args[0], and gives access to the caller''s variables' {
         $step = 3
         $response = [pscustomobject]@{ id = $path; add = 4 } | Invoke-ResourcePut "$base{id}" -Update { $_.n += $args[0].add + $step }
         $response.Content.n | Should -Be 8
         $response.InputObject.add | Should -Be 4
     }
 
-    It 'writes nothing where nothing changed, and says Unchanged' {
+    It 'writes nothing if nothing changed, and reports Unchanged' {
         $response = Invoke-ResourcePut "$base$path" -Update { $_.n = 1 }
         $response.Outcome | Should -Be 'Unchanged'
         $response.IsSuccess | Should -BeTrue
@@ -35,7 +35,7 @@ Describe 'Invoke-ResourcePut -Update' {
         Get-Writes $path | Should -HaveCount 1
     }
 
-    It 'starts over with a fresh read when another was faster' {
+    It 'starts over with a new read if another writer was faster' {
         $tries = [Collections.Generic.List[int]]::new()
         $response = Invoke-ResourcePut "$base$path" -Update {
             $tries.Add($_.n)
@@ -57,7 +57,7 @@ Describe 'Invoke-ResourcePut -Update' {
         (Get-State $path).n | Should -Be 301
     }
 
-    It 'starts over with -SkipHttpErrorCheck too, and with another key under Auto' {
+    It 'starts over with -SkipHttpErrorCheck, too, and with another key of Auto' {
         $script:times = 0
         $response = Invoke-ResourcePut "$base$path" -SkipHttpErrorCheck -IdempotencyKey Auto -Update {
             if (-not $script:times++) { $null = Invoke-ResourcePut "$base$path" @{ n = 50 } }
@@ -67,8 +67,8 @@ Describe 'Invoke-ResourcePut -Update' {
         (Get-State $path).n | Should -Be 51
     }
 
-    It 'never starts over in doubt' {
-        # The response is lost after the write was applied, and another writes on top of it before the repeat.
+    It 'never starts over with an unknown outcome' {
+        # The response is lost after the write was applied, and another writer changes the resource before the repeat.
         Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=1&on=PUT&key=$path" -RetryIntervalSec 3 @quietly -Verbose 4>&1 -Update { $_.n++ } |
             Where-Object { "$_" -like '*Attempt 2 of*' } | ForEach-Object { $null = Invoke-ResourcePut "$base$path" @{ n = 7 } }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'PreconditionFailed,*'
@@ -76,7 +76,7 @@ Describe 'Invoke-ResourcePut -Update' {
         (Get-State $path).n | Should -Be 7
     }
 
-    It 'creates with If-None-Match: * where the block gets $null' {
+    It 'creates with If-None-Match: * if the block gets $null' {
         $path = New-Path
         $response = Invoke-ResourcePut "$base$path" -Update { if ($null -eq $_) { @{ n = 0 } } else { throw 'It is there.' } }
         $response.Outcome | Should -Be 'Created'
@@ -85,7 +85,7 @@ Describe 'Invoke-ResourcePut -Update' {
         $none.IsSuccess | Should -BeTrue
     }
 
-    It 'ends an item whose block fails with nothing written, and goes on with the next' {
+    It 'writes nothing for an object whose block fails, and continues with the next' {
         $other = New-Path
         $null = Invoke-ResourcePut "$base$other" @{ n = 1 }
         $responses = $path, $other | ForEach-Object { [pscustomobject]@{ id = $_ } } |
@@ -97,7 +97,7 @@ Describe 'Invoke-ResourcePut -Update' {
         Get-Writes $path | Should -HaveCount 1
     }
 
-    It 'takes <name> in the block as its end' -ForEach @(
+    It 'ends the block at <name>' -ForEach @(
         @{ name = 'return'; block = { $_.n = 5; return; $_.n = 6 } }
         @{ name = 'break'; block = { $_.n = 5; break; $_.n = 6 } }
         @{ name = 'continue'; block = { $_.n = 5; continue; $_.n = 6 } }
@@ -125,25 +125,25 @@ Describe 'Invoke-ResourcePut -Update' {
         $response.ContentType | Should -BeLike 'text/plain*'
     }
 
-    It 'writes back under the media type that it read' {
+    It 'writes with the media type of the read' {
         $null = Invoke-ResourcePut "$base$path" @{ n = 1 } -ContentType 'application/vnd.x+json'
         (Invoke-ResourcePut "$base$path" -Update { $_.n++ }).ContentType | Should -Be 'application/vnd.x+json'
     }
 
-    It 'builds nothing on a resource that it can not understand' {
+    It 'changes nothing if it cannot parse the resource' {
         Invoke-ResourcePut "${faults}html-as-json/${path}?on=GET" @quietly -Update { @{ n = 9 } }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ProtocolError,*'
-        # The fault's read is no write.
+        # The read of the fault is not a write.
         Get-Writes $path | Should -HaveCount 1
     }
 
-    It 'needs something to guard the write with, unless -Force' {
+    It 'requires a validator, unless -Force is given' {
         Invoke-ResourcePut "${base}echo" @quietly -Update { @{ a = 1 } }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'NoValidator,*'
         (Invoke-ResourcePut "${base}echo" -Force -Update { @{ a = 1 } }).Content.method | Should -Be 'PUT'
     }
 
-    It 'reads, says what it would do and writes nothing under -WhatIf' {
+    It 'reads, shows the changes and writes nothing with -WhatIf' {
         $ran = [Collections.Generic.List[int]]::new()
         Invoke-ResourcePut "$base$path" -WhatIf -Update { $ran.Add($_.n); $_.n++ } | Should -BeNullOrEmpty
         $ran | Should -Be 1
@@ -152,7 +152,7 @@ Describe 'Invoke-ResourcePut -Update' {
         $text | Should -BeLike "*What if:*PUT*replace the resource $base$path*/n: 1 -> 2*If-Match: *`"n`":2*"
     }
 
-    It 'starts over on 409 by the version that -VersionProperty names' {
+    It 'starts over after a 409 with the version that -VersionProperty names' {
         $path = "dialect/version/$(New-Path)"
         $null = Invoke-RestMethod "$base$path" -Method Put -Body '{"n":1,"meta":{}}' -ContentType application/json
         $script:tries = 0
@@ -170,7 +170,7 @@ Describe 'Invoke-ResourcePut -Update' {
         { Invoke-ResourcePut "$base$path" @{ n = 1 } -VersionProperty meta.version } | Should -Throw -ErrorId 'InvalidParameter,*'
     }
 
-    It 'refuses <name> beside it' -ForEach @(
+    It 'refuses <name> with -Update' -ForEach @(
         @{ name = '-IfMatch'; with = @{ IfMatch = '"1"' }; id = 'InvalidParameter' }
         @{ name = '-IfMatch for each object'; with = @{ IfMatch = { '"1"' } }; id = 'InvalidParameter' }
         @{ name = 'an If-None-Match header'; with = @{ Headers = @{ 'If-None-Match' = '*' } }; id = 'InvalidParameter' }
@@ -191,28 +191,28 @@ Describe 'Invoke-ResourcePatch -Update' {
         $null = Invoke-ResourcePut "$base$path" @{ n = 1; other = 'x' }
     }
 
-    It 'sends the difference alone as <format>' -ForEach @(
+    It 'sends only the difference as <format>' -ForEach @(
         @{ format = 'Json'; type = 'application/json'; size = 7 }
         @{ format = 'Merge'; type = 'application/merge-patch+json'; size = 7 }
     ) {
-        $told = Invoke-ResourcePatch "$base$path" -PatchFormat $format -Confirm:$false -Verbose 4>&1 -Update { $_.n = 2 }
-        "$told" | Should -BeLike "*PATCH ($size bytes of $type)*"
+        $output = Invoke-ResourcePatch "$base$path" -PatchFormat $format -Confirm:$false -Verbose 4>&1 -Update { $_.n = 2 }
+        "$output" | Should -BeLike "*PATCH ($size bytes of $type)*"
         (Get-State $path).n | Should -Be 2
         (Get-State $path).other | Should -Be 'x'
     }
 
-    It 'makes a JSON Patch of it too' {
+    It 'also creates a JSON Patch' {
         $text = pwsh -NoProfile -NonInteractive -Command "Import-Module '$PSScriptRoot/../../PutTools.psd1'; Invoke-ResourcePatch '$base$path' -WhatIf -PatchFormat JsonPatch -Update { `$_.n++ }" | Out-String
         $text | Should -BeLike '*PATCH (* bytes of application/json-patch+json)*'
     }
 
-    It 'is an error where there is nothing to patch' {
+    It 'is an error if the resource does not exist' {
         Invoke-ResourcePatch "$base$(New-Path)" @quietly -Update { $_.n++ }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'NotFound,*'
     }
 
     It 'writes nothing after <what> in the block' -ForEach @(
-        @{ what = 'a member that is not there'; block = { $_.n = 7; $_.misspelt = 2; $_.m = 3 } }
+        @{ what = 'a missing member'; block = { $_.n = 7; $_.misspelt = 2; $_.m = 3 } }
         @{ what = 'a cast that fails'; block = { $_.n = [int]'abc'; $_.m = 3 } }
         @{ what = 'a cmdlet that fails'; block = { Get-Item (Join-Path $TestDrive missing); $_.n = 7 } }
         @{ what = 'an error of a script module'; block = { Write-ModuleError; $_.n = 7 } }
@@ -229,7 +229,7 @@ Describe 'Invoke-ResourcePatch -Update' {
         finally { $module | Remove-Module }
     }
 
-    It 'goes on after an error that the block handles' {
+    It 'continues after an error that the block handles' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
         $response = Invoke-ResourcePut "$base$path" -Update {

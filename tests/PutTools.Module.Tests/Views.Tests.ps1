@@ -2,7 +2,7 @@ BeforeAll {
     . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
     $manifest = Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')
 
-    # What a new PowerShell prints, its output redirected, with the environment variables that are given.
+    # The output of a new PowerShell, redirected, with the given environment variables.
     function Get-Print([string] $Command, [hashtable] $Environment = @{}) {
         $before = @{ NO_COLOR = $env:NO_COLOR; TERM = $env:TERM }
         $env:NO_COLOR = $Environment.NO_COLOR
@@ -21,7 +21,7 @@ BeforeAll {
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'The colour of a response' {
-    It 'goes by its outcome where the host shows colours: <Status>' -ForEach @(
+    It 'depends on its outcome if the host shows colours: <Status>' -ForEach @(
         @{ Status = 200; Colour = 'BrightGreen' }
         @{ Status = 202; Colour = 'BrightYellow' }
         @{ Status = 404; Colour = 'BrightRed' }
@@ -32,7 +32,7 @@ Describe 'The colour of a response' {
         (Get-Print "$command | Format-List").Contains($wanted) | Should -BeTrue
     }
 
-    It 'is none where <Where>' -ForEach @(
+    It 'is missing if <Where>' -ForEach @(
         @{ Where = 'the output is redirected'; Before = ''; Environment = @{} }
         @{ Where = '$PSStyle.OutputRendering is PlainText'; Before = '$PSStyle.OutputRendering = ''PlainText'';'; Environment = @{} }
         @{ Where = 'NO_COLOR is set'; Before = ''; Environment = @{ NO_COLOR = '1' } }
@@ -42,19 +42,19 @@ Describe 'The colour of a response' {
         $text.Contains($PSStyle.Foreground.BrightGreen) | Should -BeFalse
     }
 
-    It 'is none where NO_COLOR is set, whatever the rendering' {
+    It 'is missing if NO_COLOR is set, regardless of the rendering' {
         $text = Get-Print "`$PSStyle.OutputRendering = 'Ansi'; Invoke-ResourcePut ${base}status/404 @{ a = 1 } -SkipHttpErrorCheck" @{ NO_COLOR = '1' }
         $text.Contains($PSStyle.Foreground.BrightRed) | Should -BeFalse
     }
 
-    It 'leaves the columns where they are' {
+    It 'does not move the columns' {
         $text = Get-Print "`$PSStyle.OutputRendering = 'Ansi'; Invoke-ResourcePut ${base}status/200 @{ a = 1 }"
         $lines = ($text -replace '\e\[[\d;]*m') -split '\r?\n' | Where-Object { $_ -match 'PUT|Method' }
         $lines[1].IndexOf('PUT') | Should -Be $lines[0].IndexOf('Method')
     }
 }
 
-# A terminal of its own says its width.
+# A terminal reports its width.
 Describe 'The responses in <_> columns' -ForEach 80, 120, 200 -Tag Linux {
     BeforeAll {
         $width = $_
@@ -75,7 +75,7 @@ Import-Module '$manifest'
         $wide = $lines[([array]::IndexOf($lines, 'WIDE') + 1)..($lines.Count - 1)]
     }
 
-    It 'are a line each, no wider than the terminal' {
+    It 'take one line each, no wider than the terminal' {
         $table.Count | Should -Be 5
         $lines.Where({ $_.Length -gt $width }) | Should -BeNullOrEmpty
     }
@@ -95,10 +95,10 @@ Import-Module '$manifest'
 }
 
 Describe 'An error' {
-    It 'says in three lines what failed, what the server said and what to do: <Name>' -ForEach @(
-        @{ Name = 'a resource that is not there'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Say = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }
+    It 'shows in three lines what failed, the server''s message and the remedy: <Name>' -ForEach @(
+        @{ Name = 'a resource that does not exist'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Say = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }
         @{ Name = 'no connection'; Command = 'Invoke-ResourcePut http://127.0.0.1:1/x @{ a = 1 } -MaximumRetryCount 0'; Say = 'no connection to 127.0.0.1:1', 'refused', 'Check host and port' }
-        @{ Name = 'JSON that is none'; Command = 'Invoke-ResourcePut @@x ''{"a":1,}'''; Say = 'not JSON', 'line 1, byte 8', 'Correct the text' }
+        @{ Name = 'invalid JSON'; Command = 'Invoke-ResourcePut @@x ''{"a":1,}'''; Say = 'not JSON', 'line 1, byte 8', 'Correct the text' }
     ) {
         $lines = @(Get-ErrorLine $Command.Replace('@@', $base) 200)
         $text = $lines -join ' '
@@ -106,7 +106,7 @@ Describe 'An error' {
         $lines.Count | Should -BeLessOrEqual 3
     }
 
-    It 'says once that nothing was sent: <_>' -ForEach @(
+    It 'reports only once that nothing was sent: <_>' -ForEach @(
         'Invoke-ResourcePut no.scheme/x @{ a = 1 }'
         'Invoke-ResourcePut https://127.0.0.1/x ''{'''
         'Invoke-ResourcePut https://127.0.0.1/x $null'
@@ -122,8 +122,8 @@ Describe 'An error' {
     }
 }
 
-Describe 'Parameters that do not go together' {
-    It 'end the pipeline once, before its first object, and say which to drop: <Name>' -ForEach @(
+Describe 'Parameters that contradict each other' {
+    It 'end the pipeline once, before its first object, and the error names one to drop: <Name>' -ForEach @(
         @{ Name = 'IfMatch and IfChanged'; With = @{ IfMatch = '"1"'; IfChanged = $true }; Say = 'Drop it, or drop them' }
         @{ Name = 'Proxy and NoProxy'; With = @{ Proxy = 'http://p'; NoProxy = $true }; Say = 'Drop -NoProxy' }
         @{ Name = 'Token and Credential'; With = @{ Token = 'a'; Credential = [pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force)) }; Say = 'drop the one' }
@@ -135,7 +135,7 @@ Describe 'Parameters that do not go together' {
         @(Get-TestServerJournal $server).Count | Should -Be $before
     }
 
-    It 'are in no parameter set together: <Name>' -ForEach @(
+    It 'are in no common parameter set: <Name>' -ForEach @(
         @{ Name = 'Update and IfChanged'; With = @{ Update = { }; IfChanged = $true } }
         @{ Name = 'Update and Original'; With = @{ Update = { }; Original = @{ a = 1 } } }
         @{ Name = 'InFile and Form'; With = @{ InFile = 'a'; Form = @{ a = 1 } } }

@@ -1,8 +1,8 @@
 # One writer of the soak: adds to shared resources, and accounts for each of its increments.
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory)] [string] $Uri, # of the resources, healthy
-    [Parameter(Mandatory)] [string] $HarmedUri, # of the same, with {n} for the number and faults on the way
+    [Parameter(Mandatory)] [string] $Uri, # of the healthy resources
+    [Parameter(Mandatory)] [string] $HarmedUri, # of the same resources, with {n} for the number and faults on the way
     [Parameter(Mandatory)] [string] $Writer,
     [Parameter(Mandatory)] [int] $Count,
     [Parameter(Mandatory)] [int] $Resources
@@ -12,7 +12,7 @@ Import-Module (Join-Path $PSScriptRoot '../../../PutTools.psd1')
 
 $mine = [int[]]::new($Resources)
 $errors = 0
-$doubts = 0
+$unknown = 0
 foreach ($i in 1..$Count) {
     $n = $i % $Resources
     # Reading cannot distinguish two writers of equal content. Each increment is therefore counted in a tally of its
@@ -25,11 +25,11 @@ foreach ($i in 1..$Count) {
         if ($response) { break }
         $errors++
         if (-not $failed[0].Exception.OutcomeUnknown) { continue }
-        $doubts++
+        $unknown++
         if ((Invoke-RestMethod "$Uri$n").by.$Writer -gt $mine[$n]) { break }
     }
 
     $mine[$n]++
 }
 
-@{ writer = $Writer; mine = $mine; errors = $errors; doubts = $doubts } | ConvertTo-Json -Compress
+@{ writer = $Writer; mine = $mine; errors = $errors; unknown = $unknown } | ConvertTo-Json -Compress

@@ -1,7 +1,7 @@
 # One writer of eight: increments one counter in each dialect, and accounts for each of its increments.
 [CmdletBinding()]
 param(
-    [Parameter(Mandatory)] [string] $Uri, # healthy, with {dialect}
+    [Parameter(Mandatory)] [string] $Uri, # of the healthy server, with {dialect}
     [Parameter(Mandatory)] [string] $HarmedUri, # with {dialect}, and faults on the way
     [Parameter(Mandatory)] [string] $Writer,
     [Parameter(Mandatory)] [int] $Count
@@ -12,7 +12,7 @@ Import-Module (Join-Path $PSScriptRoot '../../../PutTools.psd1')
 $change = { $_.count++; $_.by.$Writer++ }
 foreach ($dialect in 'strong', 'weak', 'unquoted', 'conflict', 'rev', 'revision', 'etag', 'resource-version', 'version', 'odata', 'cosmos', 'date') {
     $mine = $errors = $unknown = 0
-    # A date has whole seconds, and each write waits for one to pass.
+    # A date has whole seconds, and each write waits until a second has passed.
     $times = $dialect -eq 'date' ? [Math]::Ceiling($Count / 10) : $Count
     $with = $dialect -eq 'version' ? @{ VersionProperty = 'meta.version' } : @{}
     $url = ($dialect -eq 'date' ? $HarmedUri.Replace('/dialect/{dialect}/', '/no-tag/') : $HarmedUri).Replace('{dialect}', $dialect)

@@ -1,4 +1,4 @@
-# Dot-sourced by BeforeAll: the module in $env:PUTTOOLS_BUILD, a server of its own for each file, and where that is.
+# Dot-sourced by BeforeAll: the module in $env:PUTTOOLS_BUILD, a server for each file, and its url.
 Import-Module (Join-Path $PSScriptRoot 'TestServer.psm1')
 Import-Module (Join-Path $PSScriptRoot '../../../PutTools.psd1')
 $server = Start-TestServer '--https'

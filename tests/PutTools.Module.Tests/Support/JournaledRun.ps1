@@ -1,5 +1,5 @@
-# A run that may be killed at any moment: half of its rows are PUT, half are PATCH, and every other PATCH has a key of its own. Goes on by
-# the journals, and reports what came of each row.
+# A run that may be killed at any time: half of its rows are PUT, half are PATCH, and every other PATCH has its own key.
+# Continues from the journals, and reports the outcome of each row.
 param([string] $Module, [string] $Uri, [string] $Folder, [int] $Count, [int] $ThrottleLimit)
 Import-Module $Module
 $rows = 1..$Count | ForEach-Object { [pscustomobject]@{ id = $_; name = "row $_" } }

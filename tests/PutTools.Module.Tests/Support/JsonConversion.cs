@@ -1,5 +1,6 @@
-// Compiled by Add-Type in PowerShell: reaches the module's internal writer and reader, and judges what they do by means
-// of its own. Nothing here uses the reader, the writer or System.Text.Json to find out what a document says.
+// Compiled by Add-Type in PowerShell: calls the module's internal writer and reader, and checks their results
+// independently. The checks use neither the reader, the writer nor System.Text.Json to find out what a document
+// contains.
 using System;
 using System.Collections;
 using System.Collections.Generic;
@@ -56,7 +57,9 @@ public sealed class JsonConversion
         return _read(utf8, asHashtable, Warnings.Add);
     }
 
-    /// <summary>Writes so many times: without the cost of a call from a script, which a command does not have either.</summary>
+    /// <summary>
+    /// Writes the given number of times, without the cost of a call from a script, which a command does not have either.
+    /// </summary>
     public void RepeatWrite(object value, int times)
     {
         for (var i = 0; i < times; i++)
@@ -76,7 +79,7 @@ public sealed class JsonConversion
     }
 }
 
-/// <summary>Reads and writes generated documents and says which did not come back as they were.</summary>
+/// <summary>Reads and writes generated documents and reports those that changed.</summary>
 public static class RoundTrip
 {
     public static string[] FindFailures(JsonConversion json, int seed, int documents, bool asHashtable)
@@ -103,11 +106,11 @@ public static class RoundTrip
             }
         }
 
-        // Enough to see what it is about; the seed gives the rest.
+        // Enough to see the document; the seed reproduces it.
         return failures.ConvertAll(failure => failure.Length > 1000 ? failure.Substring(0, 1000) + "…" : failure).ToArray();
     }
 
-    /// <summary>Reads and writes on a thread of its own, which has no runspace; a stack of 0 is the usual one.</summary>
+    /// <summary>Reads and writes on a new thread, which has no runspace; a stack of 0 is the usual one.</summary>
     public static string OnSmallStack(JsonConversion json, int stack, string document)
     {
         var outcome = "nothing";
@@ -184,7 +187,7 @@ public static class RoundTrip
     }
 }
 
-/// <summary>Random JSON documents, with all that is awkward in them.</summary>
+/// <summary>Random JSON documents with difficult values.</summary>
 public sealed class DocumentGenerator
 {
     private static readonly string[] Names =
@@ -327,7 +330,9 @@ public sealed class DocumentGenerator
     private string Pick(params string[] choices) => choices[_random.Next(choices.Length)];
 }
 
-/// <summary>One text for all documents that say the same: no space, every character escaped, numbers as digits and a power of ten.</summary>
+/// <summary>
+/// Returns one text for all documents with the same meaning: no space, every character escaped, numbers as digits and a power of ten.
+/// </summary>
 public sealed class Canonical
 {
     private readonly string _text;

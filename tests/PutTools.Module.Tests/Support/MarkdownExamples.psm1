@@ -1,7 +1,8 @@
-# Runs the examples of a markdown page: each ```powershell block in the order of the page, in one session of their own,
-# so that a block can use what one before it made. A comment `# → text` at a line's end says what that line prints.
+# Runs the examples of a markdown page: each ```powershell block in the order of the page, in one session, so that a
+# block can use the variables of earlier ones. A comment `# → text` at the end of a line is the expected output of that
+# line.
 
-# The url in the examples that stands for the server.
+# The url of the server in the examples.
 $placeholder = 'https://api.example.com'
 
 <#
@@ -44,7 +45,7 @@ function Invoke-MarkdownExample {
         [Parameter(Mandatory)] [string] $Path,
         # The module that the examples use.
         [Parameter(Mandatory)] [string] $Module,
-        # The server that stands in for https://api.example.com.
+        # The server that replaces https://api.example.com.
         [Parameter(Mandatory)] [uri] $Uri,
         # Other replacements in the examples.
         [hashtable] $Replace = @{},

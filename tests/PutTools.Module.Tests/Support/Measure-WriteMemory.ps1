@@ -1,5 +1,5 @@
-# Prints, as JSON, the bytes that a piped write allocates, one and 16 at once, and those that a kept response holds. In a process of its
-# own, as the runtime counts the whole process.
+# Prints, as JSON, the bytes that a piped write allocates, one and 16 at once, and those that a kept response holds.
+# Runs in its own process, because the runtime counts the whole process.
 param([string] $Uri)
 $ProgressPreference = 'SilentlyContinue'
 Import-Module (Join-Path $PSScriptRoot '../../../PutTools.psd1')
@@ -14,5 +14,5 @@ $before = [GC]::GetTotalMemory($true)
 $kept = $rows | Invoke-ResourcePut $Uri
 $held = ([GC]::GetTotalMemory($true) - $before) / $kept.Count
 $debuggable = [Attribute]::GetCustomAttribute((Get-Command Invoke-ResourcePut).ImplementingType.Assembly, [Diagnostics.DebuggableAttribute])
-# The first run of each throttle has warmed up.
+# The first run of each throttle limit is a warm-up.
 [ordered]@{ isDebug = $debuggable.IsJITOptimizerDisabled; sixteen = $allocated[2]; one = $allocated[3]; held = $held } | ConvertTo-Json -Compress

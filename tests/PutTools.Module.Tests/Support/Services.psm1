@@ -17,7 +17,7 @@ function Get-MissingTool([string[]] $Name) {
     if ($missing) { "not installed: $($missing -join ', ')" }
 }
 
-# Below the ports that systems hand out themselves: nobody gets it before the server that it is for.
+# Below the ports that systems assign themselves, so no other program gets it before its server.
 function Get-FreePort {
     while ($true) {
         $listener = [System.Net.Sockets.TcpListener]::new([ipaddress]::Loopback, (Get-Random -Minimum 20000 -Maximum 32000))
@@ -30,7 +30,7 @@ function Get-FreePort {
 function New-TestFolder {
     $folder = Join-Path ([IO.Path]::GetTempPath()) "puttools-$([guid]::NewGuid().ToString('N'))"
     $null = New-Item -ItemType Directory $folder
-    # Servers that drop their rights must read it.
+    # Servers that drop their privileges must be able to read it.
     if (-not $IsWindows) { chmod 777 $folder }
     $folder
 }
@@ -64,7 +64,7 @@ function Start-TestService {
 function Stop-TestService($Service) {
     if (-not $Service) { return }
     if (-not $Service.Process.HasExited) {
-        # A polite signal first, so that it ends its own children.
+        # A termination signal first, so that it ends its own children.
         if (-not $IsWindows) { /bin/kill -TERM $Service.Process.Id 2>$null }
         if (-not $Service.Process.WaitForExit(5000)) { $Service.Process.Kill($true) }
     }
@@ -72,7 +72,7 @@ function Stop-TestService($Service) {
     Remove-Item $Service.Folder -Recurse -Force -ErrorAction Ignore
 }
 
-# An authority, or what one issues, in PEM: Certificate, Key, EncryptedKey (password "key password").
+# An authority, or a certificate that it issued, in PEM: Certificate, Key, EncryptedKey (password "key password").
 function New-TestCertificate {
     param([string] $Name, $Authority, [string] $Address)
 
@@ -100,7 +100,7 @@ function New-TestCertificate {
     }
 }
 
-# TLS; -ClientAuthority: only with a certificate that it has issued. Says on each path whom it saw.
+# TLS; with -ClientAuthority only for clients with its certificate. Each path returns the client's subject.
 function Start-Nginx {
     param($Certificate, $ClientAuthority)
 
@@ -164,7 +164,7 @@ ScriptAlias /digest $folder/answer.sh
     Start-TestService apache2 -ArgumentList '-f', "$folder/apache.conf", '-D', 'FOREGROUND' -Port $port -Folder $folder
 }
 
-# A proxy; -Password: only for user "user" with it.
+# A proxy; with -Password only for user "user" with that password.
 function Start-Squid {
     param([string] $Password)
 
@@ -174,7 +174,7 @@ function Start-Squid {
     $access = 'http_access allow all'
     if ($Password) {
         Set-Content $folder/users "user:{SHA}$([Convert]::ToBase64String([Security.Cryptography.SHA1]::HashData([Text.Encoding]::UTF8.GetBytes($Password))))"
-        # Its own small helper, as the packaged one knows no hash that can be made here: user and password, OK or ERR.
+        # A small helper, because the packaged one supports no hash that can be computed here: user and password, OK or ERR.
         Set-Content $folder/check.sh "#!/bin/sh`nwhile read line; do if [ `"`$line`" = 'user $($Password.Replace(' ', '%20'))' ]; then echo OK; else echo ERR; fi; done`n"
         chmod 755 $folder/check.sh
         $access = "auth_param basic program $folder/check.sh`nauth_param basic children 1`nauth_param basic realm proxy`nacl known proxy_auth REQUIRED`nhttp_access allow known`nhttp_access deny all"

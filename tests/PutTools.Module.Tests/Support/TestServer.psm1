@@ -1,10 +1,10 @@
-# The resource server as a process of its own. It ends with Stop-TestServer, and with this process.
+# The resource server in its own process. It ends with Stop-TestServer, and with this process.
 
 function Start-TestServer {
     [CmdletBinding()]
     param(
         [string[]] $ArgumentList,
-        # Debug or Release; by default the build that was made last.
+        # Debug or Release; by default the latest build.
         [string] $Configuration = '*'
     )
 
@@ -28,13 +28,13 @@ function Stop-TestServer {
     [CmdletBinding()]
     param([Parameter(Mandatory)] $Server)
 
-    # The server ends when its standard input does.
+    # The server ends when its standard input ends.
     $Server.Process.StandardInput.Close()
     if (-not $Server.Process.WaitForExit(5000)) { $Server.Process.Kill() }
     $Server.Process.Dispose()
 }
 
-# The writes that the server applied, those to one path or all.
+# The writes that the server applied, to one path or to all.
 function Get-TestServerJournal {
     [CmdletBinding()]
     param([Parameter(Mandatory)] $Server, [string] $Path)
