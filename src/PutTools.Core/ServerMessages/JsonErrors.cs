@@ -13,7 +13,7 @@ namespace PutTools.ServerMessages;
 /// Finds the sentences of an error, and the fields that they are about, in the JSON formats of common APIs.
 /// </summary>
 /// <param name="lines">Receives the result.</param>
-/// <param name="namesCodes">True if a code precedes its sentence, as in XML.</param>
+/// <param name="namesCodes">True if every code precedes its sentence, as in XML.</param>
 internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
 {
     private const int Deepest = 16;
@@ -78,16 +78,15 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
     private void AddObject(JsonElement element, string place, int depth, bool isMap)
     {
         var members = Members(element);
-        if (members.TryGetValue("lang", out _) && members.TryGetValue("value", out var translated))
+        if (Translation(element) is { } translated)
         {
-            // OData: the message in a language.
-            Add(translated, place, depth + 1, isMap: false);
+            AddText(translated, place, depth);
             return;
         }
 
         place = Join(place, isMap ? string.Empty : Place(members, depth));
         var before = lines.Count;
-        var sentence = Sentence(members, isMap);
+        var sentence = Sentence(members, isMap, place);
         if (sentence is { Length: > 0 })
             AddText(sentence, place, depth);
         AddContainers(element, place, depth, isMap);
@@ -104,7 +103,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         foreach (var member in element.EnumerateObject())
         {
             var name = ErrorMembers.Normalize(member.Name);
-            var isText = member.Value.ValueKind == JsonValueKind.String;
+            var isText = member.Value.ValueKind == JsonValueKind.String || Translation(member.Value) is not null;
             // Redfish puts the errors of a property beside it: Name@Message.ExtendedInfo.
             if (!isText && name.EndsWith("messageextendedinfo", StringComparison.Ordinal))
                 Add(member.Value, Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
@@ -133,9 +132,9 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             || (place.Length > 0 && value.ValueKind == JsonValueKind.String && value.GetString()!.Contains(' ')));
 
     // Null if there is no sentence; empty if it only repeats the status.
-    private string? Sentence(Dictionary<string, JsonElement> members, bool isMap)
+    private string? Sentence(Dictionary<string, JsonElement> members, bool isMap, string place)
     {
-        string[] titles = isMap ? [] : namesCodes ? [.. ErrorMembers.Titles, "code"] : ErrorMembers.Titles;
+        string[] titles = isMap ? [] : namesCodes || PrecededByCode(members, place) ? [.. ErrorMembers.Titles, "code"] : ErrorMembers.Titles;
         var heads = Texts(members, titles);
         var sentences = Texts(members, isMap ? ErrorMembers.SentencesOfMap : ErrorMembers.Sentences);
         if (heads.Count + sentences.Count == 0)
@@ -153,6 +152,13 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         return string.Join(": ", parts);
     }
 
+    // OData, Azure, Graph, S3, Docker: the documentation of such a server lists the codes, and the sentence may be in any language.
+    // A number says no more than the status does; of a field, the sentence is enough.
+    private static bool PrecededByCode(Dictionary<string, JsonElement> members, string place)
+        => place.Length == 0 && Text(members, "code") is { } code && code.Any(char.IsLetter)
+            && Text(members, "message") is { Length: > 0 } message && message[0] is not ('{' or '[')
+            && !members.ContainsKey("messageextendedinfo");
+
     // Leaves out a part that is contained in a longer one.
     private static void AddPart(List<string> parts, string text)
     {
@@ -169,7 +175,12 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         => text.All(static character => character < 128 && (char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or ':' or '/' or '#'));
 
     private static string? Text(Dictionary<string, JsonElement> members, string name)
-        => members.TryGetValue(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        => !members.TryGetValue(name, out var member) ? null : member.ValueKind == JsonValueKind.String ? member.GetString() : Translation(member);
+
+    // OData 2 and 3: {"lang":"en-US","value":"The name is taken."}.
+    private static string? Translation(JsonElement element)
+        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty("lang", out _)
+            && element.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static string? Code(Dictionary<string, JsonElement> members)
     {

@@ -13,7 +13,7 @@ public class ServerMessageTests
     [InlineData("""{"type":"about:blank","title":"No credit","status":403,"detail":"Balance is 30."}""", "No credit: Balance is 30.")]
     [InlineData("""{"title":"No credit"}""", "No credit")]
     [InlineData("""{"title":"Unprocessable Content","detail":"Balance is 30."}""", "Balance is 30.")]
-    [InlineData("""{"error":{"code":"E1","message":"Name is taken"}}""", "Name is taken")]
+    [InlineData("""{"error":{"code":"E1","message":"Name is taken"}}""", "E1: Name is taken")]
     [InlineData("""{"error":"Name is taken"}""", "Name is taken")]
     [InlineData("""{"error":"invalid_grant","error_description":"The token has expired"}""", "invalid_grant: The token has expired")]
     [InlineData("""{"message":"Name is taken"}""", "Name is taken")]
@@ -57,7 +57,7 @@ public class ServerMessageTests
     [InlineData("""{"errors":[{"status":"422","title":"Invalid Attribute","detail":"First name must contain two characters.","source":{"pointer":"/data/attributes/firstName"}}]}""", "/data/attributes/firstName: Invalid Attribute: First name must contain two characters.")]
     [InlineData("""{"title":"Your request is not valid.","errors":[{"detail":"must be a positive integer","pointer":"#/age"}]}""", "Your request is not valid.|#/age: must be a positive integer")]
     // Azure, Google, Kubernetes, Elasticsearch, CouchDB, Redfish, ServiceNow.
-    [InlineData("""{"error":{"code":"DeploymentFailed","message":"At least one operation failed.","details":[{"code":"Conflict","target":"vm1","message":"The size is not available."}]}}""", "At least one operation failed.|vm1: The size is not available.")]
+    [InlineData("""{"error":{"code":"DeploymentFailed","message":"At least one operation failed.","details":[{"code":"Conflict","target":"vm1","message":"The size is not available."}]}}""", "DeploymentFailed: At least one operation failed.|vm1: The size is not available.")]
     [InlineData("""{"error":{"code":"X","message":"{\"error\":{\"message\":\"The inner one\"}}"}}""", "The inner one")]
     [InlineData("""{"odata.error":{"code":"","message":{"lang":"en-US","value":"A property is missing."}}}""", "A property is missing.")]
     [InlineData("""{"error":{"code":400,"message":"Request contains an invalid argument.","status":"INVALID_ARGUMENT","details":[{"@type":"type.googleapis.com/google.rpc.BadRequest","fieldViolations":[{"field":"display_name","description":"Too long."}]}]}}""", "Request contains an invalid argument.|display_name: Too long.")]
@@ -89,10 +89,30 @@ public class ServerMessageTests
     public void A_field_is_shown_with_its_error(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
 
     [Theory]
+    // OData 3 (Azure Tables, SharePoint), 2 (SAP), 4 (Graph, Dataverse).
+    [InlineData("""{"odata.error":{"code":"UpdateConditionNotSatisfied","message":{"lang":"en-US","value":"The condition was not satisfied.\nRequestId:1"}}}""", "UpdateConditionNotSatisfied: The condition was not satisfied. RequestId:1")]
+    [InlineData("""{"odata.error":{"code":"-1, Microsoft.SharePoint.Client.ResourceNotFoundException","message":{"lang":"en-US","value":"List does not exist."}}}""", "-1, Microsoft.SharePoint.Client.ResourceNotFoundException: List does not exist.")]
+    [InlineData("""{"error":{"code":"SY/530","message":{"lang":"de","value":"Feld X fehlt"},"innererror":{"transactionid":"1","errordetails":[{"code":"ZX/001","message":"Angabe ist leer","propertyref":"","severity":"error","target":"Name"}]}}}""", "SY/530: Feld X fehlt|Name: Angabe ist leer")]
+    [InlineData("""{"error":{"code":"","message":{"lang":"en-US","value":"Bad Request - Error in query syntax."}}}""", "Bad Request - Error in query syntax.")]
+    [InlineData("""{"error":{"code":"0x80040265","message":"A plug-in failed.","innererror":{"type":"System.Exception","stacktrace":"at X"}}}""", "0x80040265: A plug-in failed.|System.Exception")]
+    [InlineData("""{"error":{"code":"nameAlreadyExists","message":"An item is there.","innerError":{"date":"2024-01-01","request-id":"1"}}}""", "nameAlreadyExists: An item is there.")]
+    // Docker, and one whose code is a number, repeats the status, or is part of the sentence.
+    [InlineData("""{"errors":[{"code":"DIGEST_INVALID","message":"The digest did not match.","detail":null}]}""", "DIGEST_INVALID: The digest did not match.")]
+    [InlineData("""{"code":"422","message":"Name is taken"}""", "Name is taken")]
+    [InlineData("""{"code":"Unprocessable Content","message":"Name is taken"}""", "Name is taken")]
+    [InlineData("""{"code":"E1","message":"E1: Name is taken"}""", "E1: Name is taken")]
+    public void A_code_stands_before_its_sentence(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
+
+    [Fact]
+    public void A_long_translated_message_stands_there_once()
+        => Assert.Single(Of("""{"odata.error":{"code":"A","message":{"lang":"en","value":"X"}}}""".Replace("X", new string('x', 2000), StringComparison.Ordinal), "application/json")!.Split('\n'));
+
+    [Theory]
     [InlineData("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>PreconditionFailed</Code><Message>At least one of the preconditions did not hold</Message><Condition>If-Match</Condition><RequestId>4442587FB7D0A2F9</RequestId></Error>", "PreconditionFailed: At least one of the preconditions did not hold")]
     [InlineData("<?xml version=\"1.0\"?><Error><Code>InvalidHeaderValue</Code><Message>The value for one of the HTTP headers is not in the correct format.</Message><HeaderName>x-ms-blob-type</HeaderName></Error>", "x-ms-blob-type: InvalidHeaderValue: The value for one of the HTTP headers is not in the correct format.")]
     [InlineData("<Response><Errors><Error><Code>X</Code><Message>No such item</Message></Error></Errors></Response>", "X: No such item")]
     [InlineData("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><s:Fault><faultcode>s:Client</faultcode><faultstring>Name is missing</faultstring></s:Fault></s:Body></s:Envelope>", "Name is missing")]
+    [InlineData("<m:error xmlns:m=\"http://schemas.microsoft.com/ado/2007/08/dataservices/metadata\"><m:code>TableNotFound</m:code><m:message xml:lang=\"en-US\">The table does not exist.</m:message></m:error>", "TableNotFound: The table does not exist.")]
     [InlineData("<errors><error>Name can't be blank</error><error>Age is negative</error></errors>", "Name can't be blank|Age is negative")]
     [InlineData("<problem xmlns=\"urn:ietf:rfc:7807\"><title>No credit</title><detail>Balance is 30.</detail></problem>", "No credit: Balance is 30.")]
     [InlineData("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Message>&a;</Message></Error>", "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Message>&a;</Message></Error>")]
