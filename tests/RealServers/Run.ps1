@@ -9,7 +9,7 @@
 .EXAMPLE
     pwsh tests/RealServers/Run.ps1 -Name etcd,nginx
 .EXAMPLE
-    pwsh tests/RealServers/Run.ps1 -All -Require
+    pwsh tests/RealServers/Run.ps1 -All -Require -Build netstandard2.0
 #>
 [CmdletBinding()]
 param(
@@ -17,6 +17,8 @@ param(
     [string[]] $Name,
     # All files, also those that take minutes to install. PUTTOOLS_REAL=all means the same.
     [switch] $All,
+    # The build of the module: netstandard2.0 is that of Windows PowerShell. PUTTOOLS_BUILD means the same.
+    [ValidateSet('net8.0', 'netstandard2.0')] [string] $Build = $env:PUTTOOLS_BUILD ? $env:PUTTOOLS_BUILD : 'net8.0',
     # Installs nothing: what is missing is skipped.
     [switch] $NoInstall,
     # A server that can't be installed, or a test that is skipped, is a failure.
@@ -38,7 +40,7 @@ $pester = Join-Path $packages "pester/$version/tools/Pester.psd1"
 if (-not (Test-Path $pester)) { throw "Pester is not in '$pester': run dotnet restore tests/PutTools.Module.Tests first." }
 Import-Module $pester
 
-if (-not $env:PUTTOOLS_BUILD) { $env:PUTTOOLS_BUILD = 'net8.0' }
+$env:PUTTOOLS_BUILD = $Build
 $env:PUTTOOLS_INSTALL = if ($NoInstall) { '0' } else { '1' }
 if ($Require) { $env:PUTTOOLS_REAL_REQUIRE = '1' }
 
@@ -46,7 +48,7 @@ $configuration = New-PesterConfiguration
 $configuration.Run.Path = $files
 $configuration.Run.PassThru = $true
 # The tests of what the other build alone can do.
-$configuration.Filter.ExcludeTag = $env:PUTTOOLS_BUILD -eq 'net8.0' ? 'netstandard2.0' : 'net8.0'
+$configuration.Filter.ExcludeTag = $Build -eq 'net8.0' ? 'netstandard2.0' : 'net8.0'
 $configuration.Output.Verbosity = if ($env:CI) { 'Normal' } else { 'Detailed' }
 $configuration.Output.RenderMode = 'Plaintext'
 $configuration.Output.CIFormat = 'None'

@@ -40,7 +40,7 @@ sub vcl_recv {
 }
 sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
 "@
-        $varnish = Start-TestService varnishd -ArgumentList '-F', '-j', 'none', '-a', "127.0.0.1:$port", '-f', "$folder/site.vcl", '-n', "$folder/work", '-s', 'malloc,32m' -Port $port -Folder $folder -TimeoutSec 60
+        $varnish = Start-TestService varnishd -ArgumentList '-F', '-j', 'none', '-p', 'feature=+http2', '-a', "127.0.0.1:$port", '-f', "$folder/site.vcl", '-n', "$folder/work", '-s', 'malloc,32m' -Port $port -Folder $folder -TimeoutSec 60
         $session = New-ResourceSession $varnish.Uri
     }
 
@@ -55,6 +55,12 @@ sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
         $file = New-RandomFile (Join-Path $TestDrive large) 16MB
         $null = Invoke-ResourcePut large.bin -InFile $file -Session $session
         Get-Sha256 "$back/files/large.bin" | Should -Be (Get-Sha256 $file)
+    }
+
+    It 'passes a write on that came with HTTP/2' -Tag net8.0 {
+        $response = Invoke-ResourcePut h2.json -Body @{ a = 2 } -Session $session -HttpVersion 2.0
+        $response.Outcome | Should -Be Created
+        Invoke-Curl "$($nginx.Uri)h2.json" | Should -BeExactly '{"a":2}'
     }
 
     It 'is written through only where its compressed copy differs' {

@@ -163,16 +163,18 @@ function Start-Relay([int] $Port, [long] $BreakAfter = [long]::MaxValue) {
     [RealServers.Relay]::new($Port, $BreakAfter)
 }
 
-# What curl reads: another client than the module and .NET.
-# The first block of code below a heading of a page of the cookbook, as a script block.
-function Get-CookbookBlock([string] $Page, [string] $Heading, [hashtable] $Replace = @{}) {
+# The first block of code below a heading of a page of the cookbook, as a script block. -Before ends it before the first line that
+# starts with that text: the functions alone, for example.
+function Get-CookbookBlock([string] $Page, [string] $Heading, [hashtable] $Replace = @{}, [string] $Before) {
     $text = Get-Content (Join-Path $PSScriptRoot "../../../docs/cookbook/$Page.md") -Raw
     if ($text -notmatch "(?ms)^## $([regex]::Escape($Heading))$.*?^``````(powershell)?\r?\n(?<code>.*?)^``````") { throw "$Page.md has no code below '$Heading'." }
     $code = $Matches.code
+    if ($Before) { $code = ($code -split "(?m)^(?=$([regex]::Escape($Before)))")[0] }
     foreach ($old in $Replace.Keys) { $code = $code.Replace($old, $Replace[$old]) }
     [scriptblock]::Create($code)
 }
 
+# What curl reads: another client than the module and .NET.
 function Invoke-Curl { curl --silent --show-error --noproxy '*' --max-time 30 @args }
 
 Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, New-PresignedUrl, Start-Relay, Invoke-Curl, Get-CookbookBlock, Get-NpmFolder
