@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs the two commands of README.md as on a machine that has git and the .NET SDK and nothing else: a clone of what is
-# committed here, a new home folder, no NuGet package, no pwsh on the path. Prints times and counts.
+# Runs the two commands of README.md as on a machine that has only git and the .NET SDK: a clone of the current commit,
+# a new home folder, no NuGet package, no pwsh on the path. Prints times and counts.
 #   tests/BareMachine.sh            both commands
 #   tests/BareMachine.sh demo       the demo alone
 set -euo pipefail
@@ -8,11 +8,11 @@ source=$(cd "$(dirname "$0")/.." && pwd)
 bare=$(mktemp -d)
 trap 'rm -rf "$bare"' EXIT
 mkdir -p "$bare/home" "$bare/bin" "$bare/tmp"
-# Servers of the tests that drop their rights read files there, as they do in /tmp.
+# Servers of the tests that drop their privileges read files there, as in /tmp.
 chmod 755 "$bare"
 git clone -q "$source" "$bare/PutTools"
 
-# Where packages come from is the machine's matter: its own NuGet configuration, if it has one, comes along.
+# The source of packages depends on the machine, so its own NuGet configuration, if any, is copied.
 if [ -f "$HOME/.nuget/NuGet/NuGet.Config" ]; then
     mkdir -p "$bare/home/.nuget/NuGet"
     cp "$HOME/.nuget/NuGet/NuGet.Config" "$bare/home/.nuget/NuGet/"
@@ -23,7 +23,7 @@ settings=(HOME="$bare/home" TMPDIR="$bare/tmp" NUGET_PACKAGES="$bare/packages" L
     PATH="$bare/bin:/usr/sbin:/usr/bin:/sbin:/bin"
     # No build server outlives this script.
     MSBUILDDISABLENODEREUSE=1 UseSharedCompilation=false DOTNET_CLI_USE_MSBUILD_SERVER=0 DOTNET_CLI_TELEMETRY_OPTOUT=1)
-# How the network is reached is the machine's matter, too.
+# The proxy depends on the machine, too.
 while IFS= read -r -d '' variable; do
     case $variable in
         NUGET_PACKAGES=*) ;;

@@ -6,9 +6,9 @@
 #>
 [CmdletBinding()]
 param(
-    # The folder that has PutTools/<version>.
+    # The folder that contains PutTools/<version>.
     [Parameter(Mandatory)] [string] $ModuleFolder,
-    # An assembly to load before the module, as another module may have done: an older System.Text.Json.
+    # An assembly to load before the module, as another module may do: an older System.Text.Json.
     [string] $LoadFirst
 )
 Set-StrictMode -Version Latest
@@ -51,7 +51,7 @@ try {
     Assert-Equal $failed[0].FullyQualifiedErrorId 'NotFound,PutTools.Cmdlets.InvokeResourcePutCommand' 'an error'
 }
 finally {
-    # The server ends when its standard input does.
+    # The server ends when its standard input ends.
     $process.StandardInput.Close()
     if (-not $process.WaitForExit(5000)) { $process.Kill() }
 }

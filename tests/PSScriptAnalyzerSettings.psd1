@@ -12,7 +12,7 @@
         'PSUseSingularNouns'
         # Helpers that make things for tests have nobody to ask.
         'PSUseShouldProcessForStateChangingFunctions'
-        # What is secret in a test is no secret.
+        # The secrets of tests are not secret.
         'PSAvoidUsingConvertToSecureStringWithPlainText'
         'PSAvoidUsingPlainTextForPassword'
         'PSAvoidUsingUsernameAndPasswordParams'

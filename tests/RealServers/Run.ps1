@@ -17,9 +17,9 @@ param(
     [string[]] $Name,
     # All files, also those that take minutes to install. PUTTOOLS_REAL=all means the same.
     [switch] $All,
-    # The build of the module: netstandard2.0 is that of Windows PowerShell. PUTTOOLS_BUILD means the same.
+    # The build of the module: netstandard2.0 is the one of Windows PowerShell. PUTTOOLS_BUILD means the same.
     [ValidateSet('net8.0', 'netstandard2.0')] [string] $Build = $env:PUTTOOLS_BUILD ? $env:PUTTOOLS_BUILD : 'net8.0',
-    # Installs nothing: what is missing is skipped.
+    # Installs nothing; tests with missing servers are skipped.
     [switch] $NoInstall,
     # A server that can't be installed, or a test that is skipped, is a failure.
     [switch] $Require
@@ -33,7 +33,7 @@ $files = @(
     elseif ($All -or $env:PUTTOOLS_REAL -eq 'all') { (Get-ChildItem $PSScriptRoot -Filter *.Tests.ps1).FullName }
     else { $quick | ForEach-Object { Join-Path $PSScriptRoot "$_.Tests.ps1" } }
 )
-# Pester as dotnet restore has brought it.
+# Pester from the packages of dotnet restore.
 $packages = (dotnet nuget locals global-packages --list) -replace '^.*?: '
 $version = ([xml](Get-Content "$PSScriptRoot/../PutTools.Module.Tests/PutTools.Module.Tests.csproj" -Raw)).Project.PropertyGroup.PesterVersion
 $pester = Join-Path $packages "pester/$version/tools/Pester.psd1"
@@ -47,7 +47,7 @@ if ($Require) { $env:PUTTOOLS_REAL_REQUIRE = '1' }
 $configuration = New-PesterConfiguration
 $configuration.Run.Path = $files
 $configuration.Run.PassThru = $true
-# The tests of what the other build alone can do.
+# Tests that apply only to the other build.
 $configuration.Filter.ExcludeTag = $Build -eq 'net8.0' ? 'netstandard2.0' : 'net8.0'
 $configuration.Output.Verbosity = if ($env:CI) { 'Normal' } else { 'Detailed' }
 $configuration.Output.RenderMode = 'Plaintext'

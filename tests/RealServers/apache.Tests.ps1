@@ -1,4 +1,4 @@
-# Apache's WebDAV: conditions, locks, and a file in pieces.
+# Apache's WebDAV: preconditions, locks, and a file in pieces.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
     $missing = Install-ServerPackage -Apt apache2
@@ -55,13 +55,13 @@ DocumentRoot $folder/files
         (Invoke-Curl "$($apache.Uri)a.json" | ConvertFrom-Json).n | Should -Be 2
     }
 
-    It 'creates only where nothing is' {
+    It 'creates only if there is no resource' {
         $create = { Invoke-ResourcePut once.json -Body @{ n = 1 } -IfNoneMatch * -Session $session }
         (& $create).Outcome | Should -Be Created
         Get-ErrorKind (Get-WriteError $create) | Should -Be PreconditionFailed
     }
 
-    It 'replaces only what nobody has changed' {
+    It 'replaces only an unchanged document' {
         $null = Invoke-ResourcePut shared.json -Body @{ n = 1 } -Session $session
         $tag = Get-Tag shared.json
         $tag | Should -Not -BeNullOrEmpty
@@ -71,14 +71,14 @@ DocumentRoot $folder/files
         (Invoke-Curl "$($apache.Uri)shared.json" | ConvertFrom-Json).n | Should -Be 22
     }
 
-    # Within a second of a change Apache gives a weak tag only, and Last-Modified knows whole seconds.
-    It 'loses nothing that another writes within the same second' {
+    # Within a second of a change Apache sends only a weak tag, and Last-Modified has whole seconds.
+    It 'loses no change of another client within the same second' {
         $null = Invoke-ResourcePut count.json -Body @{ count = 0; others = '' } -Session $session
         foreach ($n in 1..3) {
             $script:runs = 0
             $response = Invoke-ResourcePut count.json -Session $session -Update {
                 if (-not $script:runs++) {
-                    # The entity tag of Apache is made of time and size, so the document gets longer.
+                    # Apache's entity tag consists of time and size, so the document gets longer.
                     $other = Invoke-Curl "$($apache.Uri)count.json" | ConvertFrom-Json
                     $other.others += "$n;"
                     Set-Content (Join-Path $TestDrive other.json) (ConvertTo-Json $other -Compress) -NoNewline
@@ -94,7 +94,7 @@ DocumentRoot $folder/files
         $state.others | Should -Be '1;2;3;'
     }
 
-    It 'respects the lock of another, and writes with its token' {
+    It 'respects the lock of another client, and writes with its token' {
         $null = Invoke-ResourcePut locked.txt -Body one -ContentType text/plain -Session $session
         $lock = '<?xml version="1.0"?><D:lockinfo xmlns:D="DAV:"><D:lockscope><D:exclusive/></D:lockscope><D:locktype><D:write/></D:locktype></D:lockinfo>'
         $answer = Invoke-WebRequest "$($apache.Uri)locked.txt" -CustomMethod LOCK -Body $lock -ContentType application/xml -NoProxy
@@ -110,7 +110,7 @@ DocumentRoot $folder/files
         Invoke-Curl "$($apache.Uri)locked.txt" | Should -BeExactly four
     }
 
-    It 'takes a file in pieces, each with its Content-Range' {
+    It 'accepts a file in pieces, each with its Content-Range' {
         $file = New-RandomFile (Join-Path $TestDrive pieces) 3000000
         foreach ($piece in Get-FilePiece $file 1MB) {
             $null = Invoke-ResourcePut pieces.bin -Body $piece.Bytes -Headers @{ 'Content-Range' = "bytes $($piece.Start)-$($piece.End)/3000000" } -Session $session
@@ -119,14 +119,14 @@ DocumentRoot $folder/files
         Get-Sha256 "$TestDrive/back" | Should -Be (Get-Sha256 $file)
     }
 
-    It 'says that the body is too large' {
+    It 'reports that the body is too large' {
         $file = New-RandomFile (Join-Path $TestDrive toolarge) 8MB
         $failed = Get-WriteError { Invoke-ResourcePut limited -InFile $file -Session $session }
         Get-ErrorKind $failed | Should -Be ContentTooLarge
         "$folder/files/limited" | Should -Not -Exist
     }
 
-    It 'has no folder for it' {
+    It 'reports a missing folder' {
         Get-ErrorKind (Get-WriteError { Invoke-ResourcePut none/a.json -Body @{ a = 1 } -Session $session }) | Should -Be Conflict
     }
 }

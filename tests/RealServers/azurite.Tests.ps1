@@ -20,7 +20,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $blob = Start-Azurite blob
         $table = Start-Azurite table
 
-        # The shared access signature of an account: what may be done, until when, signed with the account's key.
+        # The shared access signature of an account: the permissions and their end, signed with the account's key.
         function New-Sas {
             param([datetime] $Until = [datetime]::UtcNow.AddHours(1), [string] $Permissions = 'rwdlacu')
             $fields = [ordered]@{
@@ -50,7 +50,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Stop-TestService $table
     }
 
-    It 'takes a blob at once, and creates it only once' {
+    It 'accepts a whole blob, and creates it only once' {
         $put = { Invoke-ResourcePut once.txt -Query $sas -Body 'hello' -ContentType text/plain -Headers $block -IfNoneMatch * -Session $blobs }
         $response = & $put
         $response.Outcome | Should -Be Created
@@ -60,7 +60,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $failed.ErrorDetails.Message | Should -BeLike '*BlobAlreadyExists*'
     }
 
-    It 'takes a blob in blocks, then their list, if nobody has changed it' {
+    It 'accepts a blob in blocks, then their list, if it is unchanged' {
         $file = New-RandomFile (Join-Path $TestDrive large) 9000000
         $old = Invoke-ResourcePut large.bin -Query $sas -Body 'old' -ContentType text/plain -Headers $block -Session $blobs
         $ids = foreach ($piece in Get-FilePiece $file 4MB) {
@@ -79,7 +79,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $failed.ErrorDetails.Message | Should -BeLike '*ConditionNotMet*'
     }
 
-    It 'is written only by the holder of its lease' {
+    It 'accepts writes only from the holder of its lease' {
         $null = Invoke-ResourcePut leased.txt -Query $sas -Body one -ContentType text/plain -Headers $block -Session $blobs
         $lease = Invoke-ResourcePut leased.txt -Query ($sas + @{ comp = 'lease' }) -Body $nothing -Headers @{ 'x-ms-lease-action' = 'acquire'; 'x-ms-lease-duration' = '-1' } -Session $blobs
         $id = $lease.Headers['x-ms-lease-id']
@@ -91,13 +91,13 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         (Invoke-ResourcePut leased.txt -Query ($sas + @{ comp = 'lease' }) -Body $nothing -Headers @{ 'x-ms-lease-action' = 'release'; 'x-ms-lease-id' = "$id" } -Session $blobs).StatusCode | Should -Be 200
     }
 
-    It 'has metadata set' {
+    It 'stores metadata' {
         $null = Invoke-ResourcePut meta.txt -Query $sas -Body one -ContentType text/plain -Headers $block -Session $blobs
         $null = Invoke-ResourcePut meta.txt -Query ($sas + @{ comp = 'metadata' }) -Body $nothing -Headers @{ 'x-ms-meta-colour' = 'white' } -Session $blobs
         (Read-Blob meta.txt -D - -o /dev/null) -join "`n" | Should -Match 'x-ms-meta-colour: white'
     }
 
-    It 'takes entities, whose tags are weak' {
+    It 'accepts entities, which have weak tags' {
         $path = "people(PartitionKey='a',RowKey='1')"
         $read = { Invoke-Curl -H 'Accept: application/json;odata=nometadata' "$($table.Uri)$account/${path}?$(Join-Query $sas)" | ConvertFrom-Json }
         $first = Invoke-ResourcePut $path -Query $sas -Body @{ name = 'Frodo'; age = 50 } -Session $entities
@@ -105,7 +105,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $first.ETag | Should -BeLike 'W/*'
         (& $read).name | Should -Be Frodo
 
-        # Any header goes out as it is given.
+        # Any header is sent unchanged.
         $second = Invoke-ResourcePut $path -Query $sas -Body @{ name = 'Frodo'; age = 51 } -Headers @{ 'If-Match' = $first.ETag } -Session $entities
         (& $read).age | Should -Be 51
         $failed = Get-WriteError { Invoke-ResourcePut $path -Query $sas -Body @{ age = 52 } -Headers @{ 'If-Match' = $first.ETag } -Session $entities }
@@ -115,7 +115,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $second.ETag | Should -Not -Be $first.ETag
     }
 
-    It 'takes many entities through the pipeline' {
+    It 'accepts many entities from the pipeline' {
         $rows = 1..20 | ForEach-Object { [pscustomobject]@{ key = "r$_"; n = $_ } }
         $responses = $rows | Invoke-ResourcePut "people(PartitionKey='many',RowKey='{key}')" -Query $sas -ExcludeProperty key -Session $entities -ThrottleLimit 4
         $responses.StatusCode | Select-Object -Unique | Should -Be 204
@@ -123,7 +123,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         @($listed.value | Where-Object PartitionKey -EQ many).Count | Should -Be 20
     }
 
-    It 'checks the signatures that the cookbook makes' {
+    It 'verifies the signatures of the cookbook' {
         . (Get-CookbookBlock sign-for-azure-storage 'The function')
         $PSDefaultParameterValues['New-ResourceSession:AllowUnencryptedAuthentication'] = $true
         $replace = @{ 'https://api.example.com/files/' = "$($blob.Uri)$account/files/"; 'c2VjcmV0' = $key }
@@ -145,7 +145,7 @@ Describe "azurite$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Get-ErrorKind $failed | Should -Be Forbidden
     }
 
-    It 'refuses a signature that has expired, and shows none' {
+    It 'refuses an expired signature, and the error does not show it' {
         $expired = New-Sas -Until ([datetime]::UtcNow.AddHours(-1))
         $failed = Get-WriteError { Invoke-ResourcePut expired.txt -Query $expired -Body a -ContentType text/plain -Headers $block -Session $blobs }
         Get-ErrorKind $failed | Should -Be Forbidden

@@ -9,7 +9,7 @@ Describe "docker-registry$(if ($missing) { " ($missing)" })" -Skip:([bool] $miss
         . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
         $folder = New-TestFolder
         $port = Get-FreePort
-        # Urls without a host, so that they lead through whatever stands in front.
+        # Urls without a host, so that they go through any proxy in front.
         Set-Content "$folder/config.yml" @"
 version: 0.1
 log: { level: error }
@@ -20,13 +20,13 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         $file = New-RandomFile (Join-Path $TestDrive layer) 3500000
         $digest = "sha256:$(Get-Sha256 $file)"
 
-        # Where an upload begins. A registry has it with POST.
+        # The url of a new upload, which a registry creates with POST.
         function Start-Upload($Base, $Name) {
             $begun = Invoke-WebRequest "${Base}v2/$Name/blobs/uploads/" -Method Post -NoProxy
             [uri]::new([uri] $Base, "$($begun.Headers.Location)")
         }
 
-        # One piece; emits the url of the next.
+        # Sends one piece; emits the url of the next.
         function Send-Piece($Url, $Piece, $With = @{}) {
             $response = Invoke-ResourcePatch $Url -Body $Piece.Bytes -Headers @{ 'Content-Range' = "$($Piece.Start)-$($Piece.End)" } @With
             $response.StatusCode | Should -Be 202
@@ -46,7 +46,7 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
 
     AfterAll { Stop-TestService $registry }
 
-    It 'takes a blob in pieces, then its digest' {
+    It 'accepts a blob in pieces, then its digest' {
         $url = Start-Upload $registry.Uri pieces
         foreach ($piece in Get-FilePiece $file 1MB) { $url = Send-Piece $url $piece }
         $response = Complete-Upload $url
@@ -55,20 +55,20 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         Test-Blob pieces
     }
 
-    It 'takes a blob at once' {
+    It 'accepts a whole blob' {
         $response = Invoke-ResourcePut (Start-Upload $registry.Uri whole) -InFile $file -ContentType application/octet-stream -Query @{ digest = $digest }
         $response.StatusCode | Should -Be 201
         Test-Blob whole
     }
 
-    It 'goes on after the connection broke between two pieces' {
+    It 'continues after the connection broke between two pieces' {
         $relay = Start-Relay $registry.Port
         try {
             $url = Start-Upload $relay.Uri between
             $pieces = @(Get-FilePiece $file 1MB)
             $url = Send-Piece (Send-Piece $url $pieces[0]) $pieces[1]
             $relay.Break()
-            # The registry knows how much has arrived.
+            # The registry reports how much has arrived.
             $state = Invoke-WebRequest $url -NoProxy
             "$($state.Headers.Range)" | Should -Be "0-$(2MB - 1)"
             $url = [uri]::new($url, "$($state.Headers.Location)")
@@ -79,7 +79,7 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         Test-Blob between
     }
 
-    It 'takes a blob as the cookbook sends it, and goes on with a second call' {
+    It 'accepts a blob as the cookbook sends it, and continues with a second call' {
         . (Get-CookbookBlock resume-an-upload 'The functions')
         $PSDefaultParameterValues['Invoke-WebRequest:NoProxy'] = $true
         $url = Start-Upload $registry.Uri cookbook
@@ -89,7 +89,7 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         Test-Blob cookbook
     }
 
-    It 'does not repeat a piece that broke in the middle, and begins anew' {
+    It 'does not repeat a piece that broke in the middle, and starts over' {
         $relay = Start-Relay $registry.Port -BreakAfter 1800000
         try {
             $url = Start-Upload $relay.Uri broken
@@ -101,7 +101,7 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
             Get-ErrorKind $lost | Should -Be ConnectionLost
             $lost.Exception.OutcomeUnknown | Should -BeTrue
             $lost.Exception.Attempts | Should -Be 1
-            # This registry keeps the half of the piece, and takes nothing more at the url that it gave out before.
+            # This registry keeps half of the piece, and accepts nothing more at the url of that piece.
             (Invoke-WebRequest $script:at -NoProxy -SkipHttpErrorCheck).StatusCode | Should -Be 404
             $null = Invoke-WebRequest $script:at -Method Delete -NoProxy -SkipHttpErrorCheck
             $url = Start-Upload $relay.Uri broken
@@ -121,7 +121,7 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         $failed.Exception.Response.Content.errors[0].code | Should -Be BLOB_UPLOAD_INVALID
     }
 
-    It 'refuses a wrong digest, in its own words' {
+    It 'refuses a wrong digest, with its own message' {
         $url = Start-Upload $registry.Uri wrong
         $failed = Get-WriteError { Invoke-ResourcePut $url -Body 'other' -ContentType application/octet-stream -Query @{ digest = $digest } }
         Get-ErrorKind $failed | Should -Be BadRequest
@@ -129,7 +129,7 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         $failed.ErrorDetails.Message | Should -BeLike '*provided digest did not match uploaded content*'
     }
 
-    It 'takes the manifest of an image' {
+    It 'accepts the manifest of an image' {
         $null = Complete-Upload (Send-Piece (Start-Upload $registry.Uri image) (Get-FilePiece $file 4MB))
         $type = 'application/vnd.docker.distribution.manifest.v2+json'
         $blob = @{ mediaType = 'application/octet-stream'; size = (Get-Item $file).Length; digest = $digest }
@@ -141,7 +141,7 @@ http: { addr: "127.0.0.1:$port", relativeurls: true, secret: none }
         (Invoke-Curl "$($registry.Uri)v2/image/tags/list" | ConvertFrom-Json).tags | Should -Be latest
     }
 
-    It 'refuses a manifest whose blob it does not have' {
+    It 'refuses a manifest whose blob is missing' {
         $type = 'application/vnd.docker.distribution.manifest.v2+json'
         $blob = @{ mediaType = 'application/octet-stream'; size = 1; digest = "sha256:$('0' * 64)" }
         $failed = Get-WriteError { Invoke-ResourcePut "$($registry.Uri)v2/image/manifests/bad" -Body @{ schemaVersion = 2; mediaType = $type; config = $blob; layers = @($blob) } -ContentType $type }

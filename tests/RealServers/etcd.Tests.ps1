@@ -14,7 +14,7 @@ Describe "etcd$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
             '--listen-client-urls', "http://127.0.0.1:$port", '--advertise-client-urls', "http://127.0.0.1:$port"
             '--listen-peer-urls', "http://127.0.0.1:$peer", '--initial-advertise-peer-urls', "http://127.0.0.1:$peer"
             '--initial-cluster', "default=http://127.0.0.1:$peer")
-        # It listens before it has elected itself.
+        # It listens before its election has ended.
         for ($i = 0; $i -lt 50 -and "$(Invoke-Curl "$($etcd.Uri)health")" -notmatch 'true'; $i++) { Start-Sleep -Milliseconds 100 }
         # Keys are written as forms.
         $session = New-ResourceSession "$($etcd.Uri)v2/keys/"
@@ -39,13 +39,13 @@ Describe "etcd$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         (Invoke-ResourcePut lock -Body @{ value = 'me'; ttl = 60 } -Query @{ prevExist = 'false' } @form).Outcome | Should -Be Created
         $failed = Get-WriteError { Invoke-ResourcePut lock -Body @{ value = 'you' } -Query @{ prevExist = 'false' } @form }
         Get-ErrorKind $failed | Should -Be PreconditionFailed
-        # Its own words are at hand.
+        # The server's own message is available.
         $failed.Exception.Response.Content.errorCode | Should -Be 105
         $failed.ErrorDetails.Message | Should -BeLike '*Key already exists*'
         Get-Key lock | Should -Be me
     }
 
-    It 'swaps only what nobody has changed, with prevIndex' {
+    It 'swaps only an unchanged value, with prevIndex' {
         $first = Invoke-ResourcePut swap -Body @{ value = 'one' } @form
         $index = $first.Content.node.modifiedIndex
         $null = Invoke-ResourcePut swap -Body @{ value = 'two' } -Query @{ prevIndex = $index } @form
@@ -74,9 +74,9 @@ Describe "etcd$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Get-Key count | Should -Be 20
     }
 
-    It 'sets many keys through the pipeline' {
+    It 'sets many keys from the pipeline' {
         $rows = 1..20 | ForEach-Object { [pscustomobject]@{ name = "key $_"; value = "value $_" } }
-        # As a form each object is its fields; the name only fills in the url.
+        # As a form, each object is its fields; the name only fills in the url.
         $responses = $rows | Invoke-ResourcePut 'many/{name}' -ExcludeProperty name -ThrottleLimit 4 @form
         $responses.Count | Should -Be 20
         $nodes = (Invoke-Curl "$($etcd.Uri)v2/keys/many" | ConvertFrom-Json).node.nodes
@@ -84,7 +84,7 @@ Describe "etcd$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
             Should -Be (1..20 | ForEach-Object { "/many/key $_=value $_" })
     }
 
-    It 'refuses to write to a folder, and says so' {
+    It 'refuses to write to a folder, and the error names it' {
         $null = Invoke-ResourcePut folder -Body @{ dir = 'true' } @form
         $failed = Get-WriteError { Invoke-ResourcePut folder -Body @{ value = 'a' } @form }
         Get-ErrorKind $failed | Should -Be Forbidden

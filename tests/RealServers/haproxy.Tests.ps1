@@ -27,7 +27,7 @@ http {
 "@
         $nginx = Start-TestService nginx -ArgumentList '-c', "$back/nginx.conf", '-e', 'stderr' -Port $backPort -Folder $back
 
-        # Takes connections, and never says anything.
+        # Accepts connections, and never answers.
         $silent = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)
         $silent.Start()
         $dead = Get-FreePort
@@ -84,25 +84,25 @@ backend one_of_two
         $silent.Stop()
     }
 
-    It 'passes a write on' {
+    It 'forwards a write' {
         (Invoke-ResourcePut a.json @put).Outcome | Should -Be Created
         Invoke-Curl "$($nginx.Uri)a.json" | Should -BeExactly '{"a":1}'
     }
 
-    It 'speaks HTTP/2 with TLS' -Tag net8.0 {
+    It 'uses HTTP/2 with TLS' -Tag net8.0 {
         $response = Invoke-ResourcePut "https://localhost:$tlsPort/h2.json" -Body @{ a = 2 } -HttpVersion 2.0 -CACertificatePath "$folder/ca.pem"
         $response.Headers['X-Version'] | Should -Be 2
         Invoke-Curl "$($nginx.Uri)h2.json" | Should -BeExactly '{"a":2}'
     }
 
-    It 'has sixteen writes at once on HTTP/2' -Tag net8.0 {
+    It 'sends sixteen writes at once over HTTP/2' -Tag net8.0 {
         $rows = 1..32 | ForEach-Object { [pscustomobject]@{ id = $_; text = 'x' * 5000 } }
         $responses = $rows | Invoke-ResourcePut "https://localhost:$tlsPort/many/{id}.json" -HttpVersion 2.0 -CACertificatePath "$folder/ca.pem" -ThrottleLimit 16
         $responses.Outcome | Select-Object -Unique | Should -Be Created
         (Get-Content "$back/files/many/32.json" | ConvertFrom-Json).id | Should -Be 32
     }
 
-    It 'speaks HTTP/2 without TLS' -Tag net8.0 {
+    It 'uses HTTP/2 without TLS' -Tag net8.0 {
         (Invoke-ResourcePut "http://127.0.0.1:$h2cPort/h2c.json" -Body @{ a = 3 } -HttpVersion 2.0).Headers['X-Version'] | Should -Be 2
         Invoke-Curl "$($nginx.Uri)h2c.json" | Should -BeExactly '{"a":3}'
     }
@@ -113,24 +113,24 @@ backend one_of_two
         Get-Sha256 "$back/files/h2.bin" | Should -Be (Get-Sha256 $file)
     }
 
-    It 'compresses what is read' {
+    It 'compresses responses' {
         $state = @{ text = 'abc' * 2000 }
         $null = Invoke-ResourcePut gzip.json -Body $state -Session $session
         (Invoke-Curl --compressed -D - -o /dev/null "$($haproxy.Uri)gzip.json") -join "`n" | Should -Match 'content-encoding: gzip'
         (Invoke-ResourcePut gzip.json -Body $state -IfChanged -Session $session).Outcome | Should -Be Unchanged
     }
 
-    It 'has <kind> where <why>' -ForEach @(
+    It 'is <kind> if <why>' -ForEach @(
         @{ kind = 'ServiceUnavailable'; status = 503; path = 'down/a'; why = 'no server is up' }
-        @{ kind = 'BadGateway'; status = 502; path = 'gone/a'; why = 'the server hangs up' }
-        @{ kind = 'GatewayTimeout'; status = 504; path = 'silent/a'; why = 'the server says nothing' }
+        @{ kind = 'BadGateway'; status = 502; path = 'gone/a'; why = 'the server closes the connection' }
+        @{ kind = 'GatewayTimeout'; status = 504; path = 'silent/a'; why = 'the server does not answer' }
     ) {
         $failed = Get-WriteError { Invoke-ResourcePut $path @put -MaximumRetryCount 1 }
         Get-ErrorKind $failed | Should -Be $kind
         $failed.Exception.StatusCode | Should -Be $status
         $failed.Exception.Attempts | Should -Be 2
         $failed.Exception.IsTransient | Should -BeTrue
-        # The page of the gateway is no noise in the message.
+        # The message does not contain the gateway's HTML page.
         $failed.Exception.Message | Should -Not -BeLike '*<html*'
     }
 
@@ -140,14 +140,14 @@ backend one_of_two
         $failed.Exception.OutcomeUnknown | Should -BeTrue
     }
 
-    # haproxy resets the connection behind its 413; the older build sees the reset alone.
-    It 'says that the body is too large' -Tag net8.0 {
+    # haproxy resets the connection after its 413; the older build sees only the reset.
+    It 'reports that the body is too large' -Tag net8.0 {
         $failed = Get-WriteError { Invoke-ResourcePut small/a -Body @{ text = 'x' * 4MB } -Session $session }
         Get-ErrorKind $failed | Should -Be ContentTooLarge
         $failed.Exception.Attempts | Should -Be 1
     }
 
-    It 'is waited for where it says 429' {
+    It 'is retried after the pause of a 429' {
         $rows = 1..6 | ForEach-Object { @{ id = $_ } }
         $responses = $rows | Invoke-ResourcePut 'limited/{id}' -Session $session
         $responses.Count | Should -Be 6
@@ -155,7 +155,7 @@ backend one_of_two
         (Get-ChildItem "$back/files/limited").Count | Should -Be 6
     }
 
-    It 'goes to the next server where the first is down' {
+    It 'uses the next server if the first is down' {
         (Invoke-ResourcePut two/a.json @put).StatusCode | Should -BeIn 201, 204
         "$back/files/two/a.json" | Should -Exist
     }

@@ -1,4 +1,4 @@
-# json-server: the REST of many a demo and prototype, on Express with its weak entity tags.
+# json-server: the REST server of many demos and prototypes, on Express with its weak entity tags.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
     $missing = Install-ServerPackage -Npm json-server@0.17.4
@@ -18,7 +18,7 @@ Describe "json-server$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing)
 
     AfterAll { Stop-TestService $server }
 
-    It 'replaces a post whole' {
+    It 'replaces a whole post' {
         $response = Invoke-ResourcePut posts/1 -Body @{ title = 'eins'; author = @{ name = 'Jörg'; tags = 'a', 'b' } } -Session $session
         $response.Outcome | Should -Be Updated
         $response.Content.id | Should -Be 1
@@ -34,38 +34,38 @@ Describe "json-server$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing)
         (Get-Post 2).title | Should -Be two
     }
 
-    It 'changes many through the pipeline' {
+    It 'changes many posts from the pipeline' {
         $posts = 2, 3 | ForEach-Object { [pscustomobject]@{ id = $_; views = 100 + $_ } }
         $responses = $posts | Invoke-ResourcePatch 'posts/{id}' -Session $session -ThrottleLimit 2
         $responses.Content.views | Should -Be 102, 103
         (Get-Post 3).views | Should -Be 103
     }
 
-    It 'is written only where something differs' {
+    It 'writes only if something differs' {
         $state = @{ name = 'typicode'; url = 'https://example.com' }
         (Invoke-ResourcePut profile -Body $state -IfChanged -Session $session).Outcome | Should -Be Updated
         (Invoke-ResourcePut profile -Body $state -IfChanged -Session $session).Outcome | Should -Be Unchanged
     }
 
-    It 'is read, changed and written, though it has weak tags only and ignores conditions' {
+    It 'updates a post, although it has only weak tags and ignores preconditions' {
         $null = Invoke-ResourcePut posts/3 -Body @{ title = 'three'; views = 41 } -Session $session
         (Invoke-ResourcePut posts/3 -Update { $_.views++ } -Force -Session $session).Content.views | Should -Be 42
         (Get-Post 3).views | Should -Be 42
     }
 
-    It 'has no such post' {
+    It 'reports a missing post' {
         foreach ($write in { Invoke-ResourcePut posts/99 -Body @{ title = 'x' } -Session $session }, { Invoke-ResourcePatch posts/99 -Body @{ title = 'x' } -Session $session }) {
             Get-ErrorKind (Get-WriteError $write) | Should -Be NotFound
         }
     }
 
-    It 'refuses what is not JSON for it' {
+    It 'refuses a body that is not JSON' {
         $failed = Get-WriteError { Invoke-ResourcePut posts/1 -Body '{"a":' -ContentType 'application/json; charset=utf-8' -Session $session }
         Get-ErrorKind $failed | Should -BeIn InvalidPayload, BadRequest
         (Get-Post 1).title | Should -Be eins
     }
 
-    It 'takes no more than its limit' {
+    It 'refuses a body above its limit' {
         $failed = Get-WriteError { Invoke-ResourcePut posts/1 -Body @{ text = 'x' * 12MB } -Session $session }
         Get-ErrorKind $failed | Should -Be ContentTooLarge
         (Get-Post 1).title | Should -Be eins

@@ -1,4 +1,4 @@
-# Negotiate with Kerberos: a key distribution centre, and Apache that asks for its tickets (RFC 4559).
+# Negotiate with Kerberos: a key distribution centre, and Apache, which requires its tickets (RFC 4559).
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
     $missing = Install-ServerPackage -Apt krb5-kdc, krb5-admin-server, krb5-user, apache2, libapache2-mod-auth-gssapi
@@ -36,7 +36,7 @@ Describe "kerberos$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
     }
 "@
         $kerberos = @{ KRB5_CONFIG = "$folder/krb5.conf"; KRB5_KDC_PROFILE = "$folder/kdc.conf"; KRB5CCNAME = "FILE:$folder/ccache"; KRB5_KTNAME = "FILE:$folder/keytab" }
-        # These variables are read by C, which does not see what PowerShell sets for itself.
+        # C code reads these variables, and does not see what PowerShell sets for itself.
         function Invoke-Kerberos($Name) { $input | /usr/bin/env @($kerberos.GetEnumerator() | ForEach-Object { "$($_.Key)=$($_.Value)" }) $Name @args 2>&1 }
         $made = @(
             Invoke-Kerberos kdb5_util create -s -P master -r TEST.EXAMPLE
@@ -79,7 +79,7 @@ DocumentRoot $site/files
         $apache = Start-TestService apache2 -ArgumentList '-f', "$site/apache.conf", '-D', 'FOREGROUND' -Port $port -Folder $site -Environment $kerberos
         $url = "http://localhost:$port"
 
-        # A PowerShell of its own, with Kerberos' variables; emits what the script does.
+        # Runs a script in a new PowerShell with Kerberos' variables; emits its output.
         function Invoke-Apart([string] $Script) {
             $module = (Get-Module PutTools).Path
             $start = "`$ProgressPreference = 'SilentlyContinue'; Import-Module '$module'; `$PSDefaultParameterValues = @{ 'Invoke-Resource*:ErrorAction' = 'Stop'; 'Invoke-Resource*:AllowUnencryptedAuthentication' = `$true; 'Invoke-Resource*:MaximumRetryCount' = 0 }"
@@ -96,44 +96,44 @@ DocumentRoot $site/files
         Stop-TestService $kdc
     }
 
-    It 'asks curl for a ticket as well, and takes it' {
+    It 'also requires a ticket from curl, and accepts it' {
         $null = 'pass word' | Invoke-Kerberos kinit user
         $status = Invoke-Kerberos curl -s -o /dev/null -w '%{http_code}' --noproxy localhost --negotiate -u : -T "$folder/krb5.conf" "$url/curl.txt"
         $status | Should -BeIn 201, 204
     }
 
-    It 'lets the user of a ticket write, with -UseDefaultCredentials' {
+    It 'accepts the ticket of the user with -UseDefaultCredentials' {
         Invoke-Apart "(Invoke-ResourcePut `$url/default.txt -Body hello -ContentType text/plain -UseDefaultCredentials).StatusCode" | Should -Be 201
         Get-Content "$site/files/default.txt" -Raw | Should -BeExactly hello
         Get-Log | Should -Contain 'user@TEST.EXAMPLE PUT /default.txt 201'
     }
 
-    It 'takes a large file, which is sent once the server knows who it is' {
+    It 'accepts a large file, which is sent after authentication' {
         $file = New-RandomFile (Join-Path $TestDrive large) 64MB
         Invoke-Apart "(Invoke-ResourcePut `$url/large.bin -InFile '$file' -UseDefaultCredentials).StatusCode" | Should -Be 201
         Get-Sha256 "$site/files/large.bin" | Should -Be (Get-Sha256 $file)
     }
 
-    It 'takes many writes of a session' {
+    It 'accepts many writes of a session' {
         $script = "`$session = New-ResourceSession `$url/ -UseDefaultCredentials -AllowUnencryptedAuthentication; (1..20 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | Invoke-ResourcePut 'row{id}.json' -Session `$session -ThrottleLimit 4).StatusCode | Select-Object -Unique"
         Invoke-Apart $script | Should -Be 201
         (Get-ChildItem "$site/files/row*.json").Count | Should -Be 20
     }
 
-    It 'is told a user name and a password, with -Credential' {
+    It 'accepts a user name and a password with -Credential' {
         Remove-Item "$folder/ccache" -ErrorAction Ignore
         $login = "[pscredential]::new('user@TEST.EXAMPLE', (ConvertTo-SecureString 'pass word' -AsPlainText -Force))"
         Invoke-Apart "(Invoke-ResourcePut `$url/login.txt -Body hello -ContentType text/plain -Credential ($login)).StatusCode" | Should -Be 201
         Get-Log | Should -Contain 'user@TEST.EXAMPLE PUT /login.txt 201'
     }
 
-    It 'lets in nobody without a ticket' {
+    It 'refuses a request without a ticket' {
         Remove-Item "$folder/ccache" -ErrorAction Ignore
         Invoke-Apart "try { Invoke-ResourcePut `$url/none.txt -Body hello -ContentType text/plain -UseDefaultCredentials } catch { `$_.FullyQualifiedErrorId }" | Should -BeLike 'Unauthorized,*'
         "$site/files/none.txt" | Should -Not -Exist
     }
 
-    It 'lets in nobody with a wrong password' {
+    It 'refuses a wrong password' {
         $login = "[pscredential]::new('user@TEST.EXAMPLE', (ConvertTo-SecureString 'wrong' -AsPlainText -Force))"
         Invoke-Apart "try { Invoke-ResourcePut `$url/none.txt -Body hello -ContentType text/plain -Credential ($login) } catch { `$_.FullyQualifiedErrorId }" | Should -BeLike 'Unauthorized,*'
         "$site/files/none.txt" | Should -Not -Exist

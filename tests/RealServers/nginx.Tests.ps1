@@ -56,21 +56,21 @@ http {
         }
     }
 
-    It 'takes a file of 48 MiB byte for byte' {
+    It 'stores a file of 48 MiB byte for byte' {
         $file = New-RandomFile (Join-Path $TestDrive large) 48MB
         (Invoke-ResourcePut large.bin -InFile $file -Session $session).StatusCode | Should -Be 201
         Invoke-Curl "$($nginx.Uri)large.bin" -o "$TestDrive/back"
         Get-Sha256 "$TestDrive/back" | Should -Be (Get-Sha256 $file)
     }
 
-    It 'takes a file in chunks' {
+    It 'accepts a file in chunks' {
         $file = New-RandomFile (Join-Path $TestDrive chunks) 3MB
         (Invoke-ResourcePut chunks.bin -InFile $file -TransferEncoding chunked -Session $session).StatusCode | Should -Be 201
         Invoke-Curl "$($nginx.Uri)chunks.bin" -o "$TestDrive/back"
         Get-Sha256 "$TestDrive/back" | Should -Be (Get-Sha256 $file)
     }
 
-    It 'is written only where the content differs, although it compresses what it sends' {
+    It 'writes only if the content differs, although responses are compressed' {
         $state = [ordered]@{ colour = 'white'; sizes = 1, 2, 3 }
         (Invoke-ResourcePut state.json -Body $state -Session $session).Outcome | Should -Be Created
         $written = (Get-Item "$folder/files/state.json").LastWriteTimeUtc
@@ -81,13 +81,13 @@ http {
         (Invoke-Curl "$($nginx.Uri)state.json" | ConvertFrom-Json).colour | Should -Be grey
     }
 
-    It 'has its documents updated' {
+    It 'allows -Update of its documents' {
         $null = Invoke-ResourcePut count.json -Body @{ count = 41 } -Session $session
         $null = Invoke-ResourcePut count.json -Update { $_.count++ } -Session $session
         (Invoke-Curl "$($nginx.Uri)count.json" | ConvertFrom-Json).count | Should -Be 42
     }
 
-    It 'says that the body is too large: <how>' -ForEach @(
+    It 'reports that the body is too large: <how>' -ForEach @(
         @{ how = 'by its length'; with = @{} }
         @{ how = 'in chunks'; with = @{ TransferEncoding = 'chunked' } }
     ) {
@@ -101,7 +101,7 @@ http {
     }
 
     It 'answers <status> as <kind> for <what>' -ForEach @(
-        # Which the WebDAV specification has as 409.
+        # The WebDAV specification has 409 for this.
         @{ status = 500; kind = 'InternalServerError'; what = 'a folder that is not there'; path = 'none/a.txt'; with = @{} }
         @{ status = 409; kind = 'Conflict'; what = 'a url that ends with a slash'; path = 'folder/'; with = @{} }
         @{ status = 501; kind = 'NotImplemented'; what = 'a range'; path = 'range'; with = @{ Headers = @{ 'Content-Range' = 'bytes 0-0/2' } } }
@@ -111,7 +111,7 @@ http {
         $failed.Exception.StatusCode | Should -Be $status
     }
 
-    It 'knows no PATCH' {
+    It 'does not support PATCH' {
         Get-ErrorKind (Get-WriteError { Invoke-ResourcePatch state.json -Body @{ a = 1 } -Session $session }) | Should -Be MethodNotAllowed
     }
 }

@@ -1,4 +1,4 @@
-# PowerDNS: records of a zone, changed with PATCH and asked for by DNS.
+# PowerDNS: records of a zone, changed with PATCH and read by DNS.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
     $missing = Install-ServerPackage -Apt pdns-server, pdns-backend-sqlite3, sqlite3, bind9-dnsutils
@@ -57,26 +57,26 @@ CREATE TABLE tsigkeys (id INTEGER PRIMARY KEY, name VARCHAR(255) COLLATE NOCASE,
         Resolve-Record host100 A | Should -Be 192.0.2.100
     }
 
-    It 'sets records one by one, through the pipeline' {
+    It 'sets records one by one from the pipeline' {
         $rows = 1..10 | ForEach-Object { @{ rrsets = @(New-RecordSet "row$_" TXT "`"row $_ ü`"") } }
         $responses = $rows | Invoke-ResourcePatch example.org. -Session $session
         $responses.Count | Should -Be 10
         Resolve-Record row10 TXT | Should -BeLike '"row 10*'
     }
 
-    It 'changes what the zone is' {
+    It 'changes the kind of the zone' {
         (Invoke-ResourcePut example.org. -Body @{ kind = 'Master'; account = 'me' } -Session $session).StatusCode | Should -Be 204
         (Invoke-Curl -H 'X-API-Key: secret' "$api/example.org." | ConvertFrom-Json).kind | Should -Be Master
     }
 
-    It 'refuses a bad record in its own words, and applies nothing' {
+    It 'refuses a bad record with its own message, and applies nothing' {
         $failed = Get-WriteError { Invoke-ResourcePatch example.org. -Body @{ rrsets = @((New-RecordSet good A 192.0.2.3), (New-RecordSet bad A nonsense)) } -Session $session }
         Get-ErrorKind $failed | Should -Be UnprocessableContent
         $failed.ErrorDetails.Message | Should -BeLike '*bad.example.org./A*'
         Resolve-Record good A | Should -BeNullOrEmpty
     }
 
-    It 'wants the key, which no error shows' {
+    It 'requires the key, which no error shows' {
         $failed = Get-WriteError { Invoke-ResourcePatch "$api/example.org." -Body @{ rrsets = @() } -Headers @{ 'X-API-Key' = 'planted' } }
         Get-ErrorKind $failed | Should -Be Unauthorized
         $failed | Format-List * -Force | Out-String | Should -Not -Match planted

@@ -1,4 +1,4 @@
-# CouchDB's API, by express-pouchdb: documents with a revision, which is in the body and in the entity tag.
+# CouchDB's API, by express-pouchdb: documents with a revision in the body and in the entity tag.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
     $missing = Install-ServerPackage -Npm express-pouchdb@4.2.0, pouchdb-node@9.0.0, express@4
@@ -8,16 +8,16 @@ Describe "pouchdb$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
     BeforeAll {
         . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
         $couch = Start-NodeServer pouchdb.cjs -Npm express-pouchdb@4.2.0, pouchdb-node@9.0.0, express@4
-        # CouchDB calls its JSON text/plain, unless it is asked for.
+        # CouchDB declares its JSON as text/plain, unless Accept requires JSON.
         $session = New-ResourceSession "$($couch.Uri)shop/" -Accept application/json
         function Get-Document($Id) { Invoke-Curl "$($couch.Uri)shop/$Id" | ConvertFrom-Json }
-        # A database is made by a PUT without content.
+        # A PUT without content creates a database.
         $null = Invoke-ResourcePut "$($couch.Uri)shop" -Body ([byte[]]::new(0))
     }
 
     AfterAll { Stop-TestService $couch }
 
-    It 'has the database once' {
+    It 'creates the database once' {
         (Invoke-Curl "$($couch.Uri)shop" | ConvertFrom-Json).db_name | Should -Be shop
         $failed = Get-WriteError { Invoke-ResourcePut "$($couch.Uri)shop" -Body ([byte[]]::new(0)) }
         Get-ErrorKind $failed | Should -Be PreconditionFailed
@@ -33,7 +33,7 @@ Describe "pouchdb$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         (Get-Document kettle).price | Should -Be 29.99
     }
 
-    It 'refuses an older revision, and none' {
+    It 'refuses an older revision, and a missing one' {
         $first = Invoke-ResourcePut pan -Body @{ n = 1 } -Session $session
         $null = Invoke-ResourcePut pan -Body @{ _rev = $first.Content.rev; n = 2 } -Session $session
         foreach ($body in @{ _rev = $first.Content.rev; n = 3 }, @{ n = 3 }) {
@@ -45,21 +45,21 @@ Describe "pouchdb$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         (Get-Document pan).n | Should -Be 2
     }
 
-    It 'is read, changed and written' {
+    It 'allows -Update' {
         $null = Invoke-ResourcePut count -Body @{ n = 41 } -Session $session
         $null = Invoke-ResourcePut count -Update { $_.n++ } -Force -Session $session
         (Get-Document count).n | Should -Be 42
         (Get-Document count)._rev | Should -BeLike '2-*'
     }
 
-    It 'takes documents through the pipeline' {
+    It 'accepts documents from the pipeline' {
         $rows = 1..20 | ForEach-Object { [pscustomobject]@{ key = "item $_"; n = $_ } }
         $responses = $rows | Invoke-ResourcePut '{key}' -ExcludeProperty key -Session $session -ThrottleLimit 4
         $responses.Outcome | Select-Object -Unique | Should -Be Created
         (Get-Document 'item%2020').n | Should -Be 20
     }
 
-    It 'takes an attachment, byte for byte' {
+    It 'stores an attachment byte for byte' {
         $first = Invoke-ResourcePut photo -Body @{ title = 'photo' } -Session $session
         $file = New-RandomFile (Join-Path $TestDrive photo.png) 2MB
         $response = Invoke-ResourcePut photo/image.png -InFile $file -Query @{ rev = $first.Content.rev } -Session $session

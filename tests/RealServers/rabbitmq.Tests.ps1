@@ -16,7 +16,7 @@ listeners.tcp.1 = 127.0.0.1:$amqp
 management.tcp.ip = 127.0.0.1
 management.tcp.port = $port
 "@
-        # Its daemon of names is a process of ours too, so that none stays.
+        # Its name daemon is started here, too, so that it can be stopped.
         $erlang = @{ ERL_EPMD_PORT = "$names"; ERL_EPMD_ADDRESS = '127.0.0.1'; HOME = $folder }
         $epmd = Start-TestService epmd -ArgumentList '-port', $names, '-address', '127.0.0.1' -Port $names -Folder (New-TestFolder)
         $rabbit = Start-TestService $server -Port $port -Folder $folder -TimeoutSec 120 -Environment ($erlang + @{
@@ -51,14 +51,14 @@ management.tcp.port = $port
         (Get-Api 'queues/%2F/orders').arguments.'x-max-length' | Should -Be 1000
     }
 
-    It 'escapes that name where it fills in the url' {
+    It 'escapes that name when it fills in the url' {
         $rows = 1..5 | ForEach-Object { [pscustomobject]@{ vhost = '/'; name = "queue $_"; durable = $true } }
         $responses = $rows | Invoke-ResourcePut 'queues/{vhost}/{name}' -ExcludeProperty vhost, name -Session $session -ThrottleLimit 2
         $responses.Outcome | Select-Object -Unique | Should -Be Created
         (Get-Api 'queues/%2F').name | Should -Contain 'queue 5'
     }
 
-    It 'refuses a queue that is declared otherwise, in its own words' {
+    It 'refuses a queue with other settings, with its own message' {
         $failed = Get-WriteError { Invoke-ResourcePut 'queues/%2F/orders' -Body @{ durable = $false } -Session $session }
         Get-ErrorKind $failed | Should -Be BadRequest
         $failed.ErrorDetails.Message | Should -BeLike '*inequivalent arg*'
@@ -71,7 +71,7 @@ management.tcp.port = $port
         (Get-Api 'policies/%2F/short').definition.'max-length' | Should -Be 5
     }
 
-    It 'wants credentials' {
+    It 'requires credentials' {
         $failed = Get-WriteError { Invoke-ResourcePut vhosts/other -Body ([byte[]]::new(0)) -Session $session -Credential (New-TestCredential guest planted) }
         Get-ErrorKind $failed | Should -Be Unauthorized
     }

@@ -51,7 +51,7 @@ level = error
         Get-Event a | Should -Match 'SUMMARY:Frühstück'
     }
 
-    It 'replaces an entry that nobody has changed' {
+    It 'replaces an unchanged entry' {
         $first = Invoke-ResourcePut b.ics -Body (New-Event b one) @type
         $second = Invoke-ResourcePut b.ics -Body (New-Event b two) -IfMatch $first.ETag @type
         $second.ETag | Should -Not -Be $first.ETag
@@ -60,27 +60,27 @@ level = error
         Get-Event b | Should -Match 'SUMMARY:two'
     }
 
-    It 'changes the text of an entry, whoever else does' {
+    It 'changes the text of an entry despite other writers' {
         $null = Invoke-ResourcePut c.ics -Body (New-Event c 'one') @type
         $null = Invoke-ResourcePut c.ics -Update { $_ -replace 'SUMMARY:one', 'SUMMARY:two' } @type
         Get-Event c | Should -Match 'SUMMARY:two'
     }
 
-    It 'takes a week of entries' {
+    It 'stores a week of entries' {
         $responses = foreach ($day in 1..7) { Invoke-ResourcePut "day$day.ics" -Body (New-Event "day$day" "Day $day") @type }
         $responses.Outcome | Select-Object -Unique | Should -Be Created
         $listed = Invoke-Curl -u 'user:pass word' -X PROPFIND -H 'Depth: 1' $calendar
         ([regex]::Matches("$listed", 'day\d\.ics').Value | Select-Object -Unique).Count | Should -Be 7
     }
 
-    It 'lets nobody else write' {
+    It 'refuses other users' {
         $failed = Get-WriteError { Invoke-ResourcePut "${calendar}a.ics" -Body (New-Event a other) -ContentType text/calendar }
         Get-ErrorKind $failed | Should -Be Unauthorized
-        # Asked for them, it is given the credentials.
+        # After a challenge it gets the credentials.
         (Invoke-ResourcePut "${calendar}d.ics" -Body (New-Event d one) -ContentType text/calendar -Credential $user -AllowUnencryptedAuthentication).StatusCode | Should -Be 201
     }
 
-    It 'refuses what is no calendar' {
+    It 'refuses a body that is not a calendar' {
         $failed = Get-WriteError { Invoke-ResourcePut e.ics -Body 'nothing' @type }
         Get-ErrorKind $failed | Should -Be BadRequest
         $failed.Exception.OutcomeUnknown | Should -BeFalse

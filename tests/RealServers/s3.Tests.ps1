@@ -20,7 +20,7 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
 
     AfterAll { Stop-TestService $s3 }
 
-    It 'takes a file at a presigned url' {
+    It 'accepts a file at a presigned url' {
         $file = New-RandomFile (Join-Path $TestDrive object) 6MB
         $response = Invoke-ResourcePut (New-Url PUT /files/a/object.bin) -InFile $file
         $response.StatusCode | Should -Be 200
@@ -29,7 +29,7 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Test-Object /files/a/object.bin $file
     }
 
-    It 'takes a file in parts' {
+    It 'accepts a file in parts' {
         $file = New-RandomFile (Join-Path $TestDrive parts) 11MB
         $begun = Invoke-RestMethod (New-Url POST /files/parts.bin @{ uploads = '' }) -Method Post -NoProxy
         $upload = $begun.InitiateMultipartUploadResult.UploadId
@@ -44,7 +44,7 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Test-Object /files/parts.bin $file
     }
 
-    It 'checks a signature of version 2, and no error shows it' {
+    It 'verifies a signature of version 2, and no error shows it' {
         $expires = [DateTimeOffset]::UtcNow.AddMinutes(10).ToUnixTimeSeconds()
         function Get-Signature($Secret) {
             $utf8 = [Text.Encoding]::UTF8
@@ -64,7 +64,7 @@ Describe "s3$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $shown | Should -Not -Match ([regex]::Escape([uri]::EscapeDataString($wrong)))
     }
 
-    It 'has no such bucket' {
+    It 'reports a missing bucket' {
         $failed = Get-WriteError { Invoke-ResourcePut (New-Url PUT /none/b.txt) -Body a -ContentType text/plain }
         Get-ErrorKind $failed | Should -Be NotFound
         $failed.ErrorDetails.Message | Should -BeLike '*NoSuchBucket*'

@@ -1,4 +1,4 @@
-# SCIM (RFC 7644): users changed with its own kind of patch.
+# SCIM (RFC 7644): users, changed with its own patch format.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
     $missing = Install-ServerPackage -Npm scimmy@1.3.5, scimmy-routers@1.3.2, express@4
@@ -20,12 +20,12 @@ Describe "scim$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $user = @{ schemas = @('urn:ietf:params:scim:schemas:core:2.0:User'); userName = 'frodo'; displayName = 'Frodo Beutlin'; active = $true; emails = @(@{ type = 'work'; value = 'frodo@example.org' }) }
         $response = Invoke-ResourcePut Users/1 -Body $user @type
         $response.Outcome | Should -Be Updated
-        # Its JSON has a media type of its own.
+        # Its JSON has its own media type.
         $response.Content.displayName | Should -Be 'Frodo Beutlin'
         (Get-User).displayName | Should -Be 'Frodo Beutlin'
     }
 
-    It 'changes what a path names' {
+    It 'changes the value at a path' {
         $patch = New-ScimPatch @{ op = 'replace'; path = 'active'; value = $false } @{ op = 'replace'; path = 'emails[type eq "work"].value'; value = 'f.beutlin@example.org' } @{ op = 'add'; path = 'nickName'; value = 'Ringträger' }
         $response = Invoke-ResourcePatch Users/1 -Body $patch @type
         $response.StatusCode | Should -BeIn 200, 204
@@ -35,18 +35,18 @@ Describe "scim$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $user.nickName | Should -BeExactly 'Ringträger'
     }
 
-    It 'refuses a path that there is not, in its own words' {
+    It 'refuses an unknown path, with its own message' {
         $failed = Get-WriteError { Invoke-ResourcePatch Users/1 -Body (New-ScimPatch @{ op = 'replace'; path = 'nonsense'; value = 1 }) @type }
         Get-ErrorKind $failed | Should -Be BadRequest
         $failed.Exception.Response.Content.scimType | Should -Be invalidPath
         $failed.ErrorDetails.Message | Should -BeLike '*nonsense*'
     }
 
-    It 'has no such user' {
+    It 'reports a missing user' {
         Get-ErrorKind (Get-WriteError { Invoke-ResourcePatch Users/99 -Body (New-ScimPatch @{ op = 'replace'; path = 'active'; value = $true }) @type }) | Should -Be NotFound
     }
 
-    It 'lets in nobody with another token' {
+    It 'refuses another token' {
         $failed = Get-WriteError { Invoke-ResourcePatch Users/1 -Body (New-ScimPatch @{ op = 'replace'; path = 'active'; value = $true }) @type -Token planted }
         Get-ErrorKind $failed | Should -Be Unauthorized
         $failed | Format-List * -Force | Out-String | Should -Not -Match planted

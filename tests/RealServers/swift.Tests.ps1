@@ -70,7 +70,7 @@ account_autocreate = true
         $login = Invoke-WebRequest "$($swift.Uri)auth/v1.0" -Headers @{ 'X-Auth-User' = 'test:tester'; 'X-Auth-Key' = 'testing' } -NoProxy
         $store, $token = "$($login.Headers['X-Storage-Url'])", "$($login.Headers['X-Auth-Token'])"
         $session = New-ResourceSession "$store/" -Headers @{ 'X-Auth-Token' = $token }
-        # A container is made by a PUT without content.
+        # A PUT without content creates a container.
         $null = Invoke-ResourcePut files -Body ([byte[]]::new(0)) -Session $session
         function Test-Object($Name, $File) {
             Invoke-Curl -H "X-Auth-Token: $token" "$store/files/$Name" -o "$TestDrive/back"
@@ -83,7 +83,7 @@ account_autocreate = true
         $services | ForEach-Object { Stop-TestService $_ }
     }
 
-    It 'takes a file, and has the MD5 of it' {
+    It 'stores a file, and returns its MD5' {
         $file = New-RandomFile (Join-Path $TestDrive object) 8MB
         $response = Invoke-ResourcePut files/object.bin -InFile $file -Session $session
         $response.Outcome | Should -Be Created
@@ -97,12 +97,12 @@ account_autocreate = true
         Get-ErrorKind (Get-WriteError $put) | Should -Be PreconditionFailed
     }
 
-    It 'refuses what is not what its digest says' {
+    It 'refuses content that differs from its digest' {
         $failed = Get-WriteError { Invoke-ResourcePut files/bad.txt -Body a -ContentType text/plain -Headers @{ ETag = '0' * 32 } -Session $session }
         Get-ErrorKind $failed | Should -Be UnprocessableContent
     }
 
-    It 'takes a file in segments, and their list' {
+    It 'accepts a file in segments, and their list' {
         $file = New-RandomFile (Join-Path $TestDrive segments) 7MB
         $list = foreach ($piece in Get-FilePiece $file 3MB) {
             $response = Invoke-ResourcePut "files/part-$($piece.Start)" -Body $piece.Bytes -Session $session
@@ -112,7 +112,7 @@ account_autocreate = true
         Test-Object whole.bin $file
     }
 
-    It 'takes a file at a presigned url of S3, and checks its signature' {
+    It 'accepts a file at a presigned url of S3, and verifies its signature' {
         $file = New-RandomFile (Join-Path $TestDrive s3) 2MB
         $bucket = @{ Uri = "$($swift.Uri)bucket"; Key = 'test:tester' }
         $null = Invoke-ResourcePut (New-PresignedUrl PUT @bucket -Secret testing) -Body ([byte[]]::new(0))
@@ -126,7 +126,7 @@ account_autocreate = true
         $failed.ErrorDetails.Message | Should -BeLike '*SignatureDoesNotMatch*'
     }
 
-    It 'checks the signatures that the cookbook makes' {
+    It 'verifies the signatures of the cookbook' {
         . (Get-CookbookBlock sign-for-s3 'The function')
         $PSDefaultParameterValues['New-ResourceSession:AllowUnencryptedAuthentication'] = $true
         $replace = @{ 'https://api.example.com/bucket/' = "$($swift.Uri)signed/"; AKIDEXAMPLE = 'test:tester'; "'secret'" = "'testing'"; 'eu-central-1' = 'us-east-1' }
@@ -141,7 +141,7 @@ account_autocreate = true
         }
         finally { Pop-Location }
 
-        # A query without values, a large file, and a key that is wrong.
+        # A query without values, a large file, and a wrong key.
         $signed = @{ AllowUnencryptedAuthentication = $true; Signer = { Add-AwsSignature $_ test:tester testing } }
         $file = New-RandomFile (Join-Path $TestDrive signed) 9MB
         (Invoke-ResourcePut "$($swift.Uri)signed/signed.bin?x&b=2&a=%2F+1" -InFile $file @signed).StatusCode | Should -Be 200
@@ -152,7 +152,7 @@ account_autocreate = true
         $failed.ErrorDetails.Message | Should -BeLike '*SignatureDoesNotMatch*'
     }
 
-    It 'wants a token' {
+    It 'requires a token' {
         $failed = Get-WriteError { Invoke-ResourcePut "$store/files/none.txt" -Body a -ContentType text/plain -Headers @{ 'X-Auth-Token' = 'planted' } }
         Get-ErrorKind $failed | Should -Be Unauthorized
         $failed | Format-List * -Force | Out-String | Should -Not -Match planted

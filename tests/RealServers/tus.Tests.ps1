@@ -1,4 +1,4 @@
-# tus: an upload that goes on where a break left it.
+# tus: an upload that continues after the connection broke.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/RealServers.psm1')
     $npm = '@tus/server@2.4.5', '@tus/file-store@2.1.1'
@@ -19,13 +19,13 @@ Describe "tus$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
             [uri]::new([uri] $Base, "$($made.Headers.Location)")
         }
         function Get-Offset($Url) { [long] "$((Invoke-WebRequest $Url -Method Head -Headers $version -NoProxy).Headers['Upload-Offset'])" }
-        # What it has stored. A GET of this server makes Node 20 end.
+        # The stored bytes. A GET of this server would end Node 20.
         function Test-Upload($Url) { Get-Sha256 "$($tus.Folder)/$($Url.Segments[-1])" | Should -Be (Get-Sha256 $file) }
     }
 
     AfterAll { Stop-TestService $tus }
 
-    It 'takes a file in pieces' {
+    It 'accepts a file in pieces' {
         $url = Start-Upload $tus.Uri 24MB
         foreach ($piece in Get-FilePiece $file 8MB) {
             $response = Invoke-ResourcePatch $url -Body $piece.Bytes -Headers ($version + @{ 'Upload-Offset' = "$($piece.Start)" }) @type
@@ -35,7 +35,7 @@ Describe "tus$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Test-Upload $url
     }
 
-    It 'goes on where a break left it' {
+    It 'continues after the connection broke' {
         $relay = Start-Relay $tus.Port -BreakAfter 9MB
         $stream = [IO.File]::OpenRead($file)
         try {
@@ -44,7 +44,7 @@ Describe "tus$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
             $relay.Broke | Should -BeTrue
             Get-ErrorKind $lost | Should -Be ConnectionLost
             $lost.Exception.OutcomeUnknown | Should -BeTrue
-            # It was not repeated: the server has taken a part.
+            # It was not repeated: the server has received a part.
             $lost.Exception.Attempts | Should -Be 1
 
             $from = Get-Offset $url
@@ -61,7 +61,7 @@ Describe "tus$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         Test-Upload $url
     }
 
-    It 'takes a file as the cookbook sends it, across a break' {
+    It 'accepts a file as the cookbook sends it, after the connection broke' {
         . (Get-CookbookBlock resume-an-upload 'The functions')
         $PSDefaultParameterValues['Invoke-WebRequest:NoProxy'] = $true
         $relay = Start-Relay $tus.Port -BreakAfter 9MB

@@ -34,7 +34,7 @@ backend default { .host = "127.0.0.1"; .port = "$backPort"; }
 backend dead { .host = "127.0.0.1"; .port = "$dead"; .connect_timeout = 0.5s; }
 sub vcl_recv {
     if (req.url ~ "^/down/") { set req.backend_hint = dead; return (pass); }
-    # As many sites have it: whoever asks for the current state gets it.
+    # The usual configuration: a request with no-cache gets the current state.
     if (req.url ~ "^/fresh/" && req.http.Cache-Control ~ "no-cache") { return (pass); }
     if (req.url ~ "^/invalidated/" && req.method == "PUT") { ban("req.url == " + req.url); }
 }
@@ -49,7 +49,7 @@ sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
         Stop-TestService $nginx
     }
 
-    It 'passes a write on, and a file of 16 MiB' {
+    It 'forwards a write, and a file of 16 MiB' {
         (Invoke-ResourcePut a.json -Body @{ a = 1 } -Session $session).Outcome | Should -Be Created
         Invoke-Curl "$($nginx.Uri)a.json" | Should -BeExactly '{"a":1}'
         $file = New-RandomFile (Join-Path $TestDrive large) 16MB
@@ -57,13 +57,13 @@ sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
         Get-Sha256 "$back/files/large.bin" | Should -Be (Get-Sha256 $file)
     }
 
-    It 'passes a write on that came with HTTP/2' -Tag net8.0 {
+    It 'forwards a write of HTTP/2' -Tag net8.0 {
         $response = Invoke-ResourcePut h2.json -Body @{ a = 2 } -Session $session -HttpVersion 2.0
         $response.Outcome | Should -Be Created
         Invoke-Curl "$($nginx.Uri)h2.json" | Should -BeExactly '{"a":2}'
     }
 
-    It 'is written through only where its compressed copy differs' {
+    It 'writes only if its compressed copy differs' {
         $null = Invoke-ResourcePut invalidated/b.json -Body @{ n = 1 } -Session $session
         (Invoke-ResourcePut invalidated/b.json -Body @{ n = 1 } -IfChanged -Session $session).Outcome | Should -Be Unchanged
         (Invoke-ResourcePut invalidated/b.json -Body @{ n = 2 } -IfChanged -Session $session).Outcome | Should -Be Updated
@@ -71,9 +71,9 @@ sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
         Invoke-Curl "$($nginx.Uri)invalidated/b.json" | Should -BeExactly '{"n":2}'
     }
 
-    It 'is asked for the current state, not for what it has in its cache' {
+    It 'returns the current state, and not its cached one' {
         $null = Invoke-ResourcePut fresh/c.json -Body @{ n = 1 } -Session $session
-        # Now it has that in its cache, and another writes past it.
+        # The state is cached now, and another client writes past the cache.
         $null = Invoke-Curl "$($varnish.Uri)fresh/c.json"
         Set-Content "$back/files/fresh/c.json" '{"n":41}' -NoNewline
         Invoke-Curl "$($varnish.Uri)fresh/c.json" | Should -BeExactly '{"n":1}'
@@ -81,7 +81,7 @@ sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
         Invoke-Curl "$($nginx.Uri)fresh/c.json" | Should -BeExactly '{"n":42}'
     }
 
-    It 'answers 503 where the server behind it is down, and a PUT is tried again' {
+    It 'answers 503 if the server behind it is down, and a PUT is retried' {
         $failed = Get-WriteError { Invoke-ResourcePut down/a.json -Body @{ a = 1 } -Session $session -MaximumRetryCount 1 }
         Get-ErrorKind $failed | Should -Be ServiceUnavailable
         $failed.Exception.Attempts | Should -Be 2

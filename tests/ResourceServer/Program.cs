@@ -9,7 +9,7 @@ using PutTools.Testing;
 
 // dotnet run --project tests/ResourceServer -- [--address A] [--port N] [--https [--client-certificates]] [--http2]
 //     [--unix-socket PATH] [--journal PATH] [--parent PID]
-// Prints one line of JSON with its addresses, then serves until POST /stop, Ctrl-C, or the end of standard input
+// (with --parent: the end of that process instead), so that it never stays behind.
 // (with --parent: the end of that process instead), so that it is never left behind.
 var options = new ResourceServerOptions
 {

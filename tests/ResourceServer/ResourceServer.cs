@@ -19,7 +19,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace PutTools.Testing;
 
 /// <summary>
-/// A real HTTP server on loopback: resources with validators, responses of any kind, and faults on a socket of its own.
+/// A real HTTP server on loopback: resources with validators, responses of any kind, and faults on its own socket.
 /// </summary>
 public sealed class ResourceServer : IAsyncDisposable
 {
@@ -40,48 +40,48 @@ public sealed class ResourceServer : IAsyncDisposable
         if (options.JournalFile is { } path) Journal.File = new StreamWriter(path, append: true) { AutoFlush = true };
         _faults = new FaultListener(Store, Attempts);
         _resets = new ResetListener();
-        // Bound but not listening: nobody else gets the port, and every connection to it is refused.
+        // Bound but not listening: no other program gets the port, and every connection to it is refused.
         _refusing = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
         _refusing.Bind(new IPEndPoint(IPAddress.Loopback, 0));
     }
 
-    /// <summary>Where HTTP/1.1 is spoken.</summary>
+    /// <summary>The address of HTTP/1.1.</summary>
     public Uri Uri { get; private set; } = null!;
 
-    /// <summary>Where HTTP/1.1 and HTTP/2 are spoken over TLS, if asked for.</summary>
+    /// <summary>The address of HTTP/1.1 and HTTP/2 over TLS, if requested.</summary>
     public Uri? SecureUri { get; private set; }
 
-    /// <summary>Where HTTP/2 is spoken without TLS, if asked for.</summary>
+    /// <summary>The address of HTTP/2 without TLS, if requested.</summary>
     public Uri? Http2Uri { get; private set; }
 
     /// <summary>
-    /// Where <c>/{fault}/{resource}</c> goes wrong, see <see cref="FaultTable"/>.
-    /// Under https the same port takes in a TLS handshake and never answers it.
+    /// The address at which <c>/{fault}/{resource}</c> fails, see <see cref="FaultTable"/>.
+    /// With https the same port accepts a TLS handshake and never answers it.
     /// </summary>
     public Uri FaultUri => _faults.Uri;
 
-    /// <summary>Where every connection is reset as soon as it is accepted.</summary>
+    /// <summary>The address at which every connection is reset as soon as it is accepted.</summary>
     public Uri ResetUri => _resets.Uri;
 
-    /// <summary>Where every connection is refused.</summary>
+    /// <summary>The address at which every connection is refused.</summary>
     public Uri RefusingUri => LoopbackUri("http", ((IPEndPoint)_refusing.LocalEndPoint!).Port);
 
-    /// <summary>Where connecting hangs without an answer.</summary>
+    /// <summary>The address at which connecting hangs without a response.</summary>
     public Uri UnansweringUri => _unanswering.Value.Uri;
 
     /// <summary>The certificate of <see cref="SecureUri"/>.</summary>
     public X509Certificate2? Certificate { get; }
 
-    /// <summary>The resources, one set for all addresses.</summary>
+    /// <summary>The resources, the same for all addresses.</summary>
     public ResourceStore Store { get; } = new();
 
     /// <summary>The writes that were applied through any address.</summary>
     public Journal Journal => Store.Journal;
 
-    /// <summary>How many connections were accepted so far, those to the faults not counted.</summary>
+    /// <summary>The number of accepted connections, without those to the faults.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
-    /// <summary>How many connections were accepted by the faults' listener so far.</summary>
+    /// <summary>The number of connections that the faults' listener accepted.</summary>
     public int FaultConnectionCount => _faults.ConnectionCount;
 
     /// <summary>The patterns of its endpoints, without the one that makes every other path a resource.</summary>
@@ -89,12 +89,12 @@ public sealed class ResourceServer : IAsyncDisposable
         .SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
         .Select(endpoint => endpoint.RoutePattern.RawText!).Where(pattern => pattern is not "{**path}");
 
-    /// <summary>Ends when a client has sent <c>POST /stop</c>.</summary>
+    /// <summary>Completes when a client has sent <c>POST /stop</c>.</summary>
     public Task StopRequested => _stopRequested.Task;
 
     internal AttemptCounter Attempts { get; } = new();
 
-    /// <summary>Starts a server; it is ready when the task has ended.</summary>
+    /// <summary>Starts a server; it is ready when the task has completed.</summary>
     public static async Task<ResourceServer> StartAsync(ResourceServerOptions? options = null)
     {
         var server = new ResourceServer(options ?? new ResourceServerOptions());
@@ -110,14 +110,14 @@ public sealed class ResourceServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Forgets resources, journal and counted attempts; connections stay.</summary>
+    /// <summary>Clears resources, journal and counted attempts; connections stay.</summary>
     public void Reset()
     {
         Store.Reset();
         Attempts.Clear();
     }
 
-    /// <summary>Drops all connections and frees the ports.</summary>
+    /// <summary>Closes all connections and frees the ports.</summary>
     public async ValueTask DisposeAsync()
     {
         await _faults.DisposeAsync();
@@ -141,7 +141,7 @@ public sealed class ResourceServer : IAsyncDisposable
     private async Task ListenAsync()
     {
         await _application.StartAsync();
-        // Addresses come in the order of the listeners.
+        // Addresses are in the order of the listeners.
         var addresses = _application.Services.GetRequiredService<Microsoft.AspNetCore.Hosting.Server.IServer>()
             .Features.Get<IServerAddressesFeature>()!.Addresses
             .Where(address => !address.Contains("unix:", StringComparison.Ordinal))
@@ -154,7 +154,7 @@ public sealed class ResourceServer : IAsyncDisposable
 
     private WebApplication Build()
     {
-        // The empty builder reads no settings and logs nothing, so that it starts fast and obeys its options alone.
+        // The empty builder reads no settings and logs nothing, so that it starts fast and obeys only its options.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {

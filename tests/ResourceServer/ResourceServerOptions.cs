@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PutTools.Testing;
 
-/// <summary>What a server offers besides HTTP/1.1 on a free loopback port.</summary>
+/// <summary>The options of a server besides HTTP/1.1 on a free loopback port.</summary>
 public sealed record ResourceServerOptions
 {
     /// <summary>The address of <see cref="ResourceServer.Uri"/>, by default 127.0.0.1. Another one is for hosts that tests make.</summary>
@@ -12,19 +12,19 @@ public sealed record ResourceServerOptions
     /// <summary>The port of <see cref="ResourceServer.Uri"/>; 0, the default, is a free one.</summary>
     public int Port { get; init; }
 
-    /// <summary>Whether to listen with TLS too, HTTP/1.1 and HTTP/2.</summary>
+    /// <summary>True to listen with TLS too, HTTP/1.1 and HTTP/2.</summary>
     public bool Https { get; init; }
 
-    /// <summary>The certificate of TLS; by default one made on the fly. It is disposed with the server.</summary>
+    /// <summary>The certificate of TLS; by default a new one. It is disposed with the server.</summary>
     public X509Certificate2? Certificate { get; init; }
 
-    /// <summary>Whether to ask for a client's certificate under TLS; any is taken, and none is fine.</summary>
+    /// <summary>True to request a client certificate with TLS; any is accepted, and none is required.</summary>
     public bool ClientCertificates { get; init; }
 
-    /// <summary>Whether to listen for HTTP/2 without TLS too (h2c, prior knowledge).</summary>
+    /// <summary>True to listen for HTTP/2 without TLS too (h2c, prior knowledge).</summary>
     public bool Http2 { get; init; }
 
-    /// <summary>A file that gets a line with the path of each write that is applied; none by default.</summary>
+    /// <summary>A file that gets a line with the path of each applied write; none by default.</summary>
     public string? JournalFile { get; init; }
 
     /// <summary>The path of a unix socket to listen on too; none by default.</summary>

@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace PutTools.Testing;
 
-/// <summary>A certificate made on the fly for localhost and 127.0.0.1, valid for a day.</summary>
+/// <summary>A new certificate for localhost and 127.0.0.1, valid for a day.</summary>
 internal static class SelfSignedCertificate
 {
     public static X509Certificate2 Create()
@@ -16,7 +16,7 @@ internal static class SelfSignedCertificate
         names.AddDnsName("localhost");
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
-        // It is its own authority, so that a client can be told to trust it.
+        // It is its own authority, so that a client can be configured to trust it.
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, false, 0, true));
         var now = DateTimeOffset.UtcNow;
         using var certificate = request.CreateSelfSigned(now.AddHours(-1), now.AddDays(1));

@@ -1,4 +1,4 @@
-# What the files of this folder share: packages from the registries that this machine has set up, and small helpers.
+# Functions of all files in this folder: packages from the registries of this machine, and small helpers.
 # Each file starts its own server on a free loopback port and stops it by its process id.
 
 Import-Module (Join-Path $PSScriptRoot '../../PutTools.Module.Tests/Support/Services.psm1') -Global
@@ -38,7 +38,7 @@ function Test-DebianPackage([string] $Package) {
 function Install-DebianPackage([string] $Package) {
     if (Test-DebianPackage $Package) { return $true }
     if ($env:PUTTOOLS_INSTALL -ne '1' -or -not (Find-Tool apt-get) -or (id -u) -ne 0) { return $false }
-    # A policy that says 101 keeps a package from starting its service.
+    # A policy that answers 101 keeps a package from starting its service.
     $policy = '/usr/sbin/policy-rc.d'
     $ours = -not (Test-Path $policy)
     if ($ours) {
@@ -101,7 +101,7 @@ function Get-WriteError([scriptblock] $Write) {
 # The id of an error without the name of its command.
 function Get-ErrorKind($ErrorRecord) { ($ErrorRecord.FullyQualifiedErrorId -split ',')[0] }
 
-# A file of that many bytes that do not compress.
+# A file of that many incompressible bytes.
 function New-RandomFile([string] $Path, [long] $Length) {
     $file = [IO.File]::Create($Path)
     try {
@@ -133,7 +133,7 @@ function Get-FilePiece([string] $Path, [int] $Size, [long] $From = 0) {
 
 function Get-Sha256([string] $Path) { (Get-FileHash $Path -Algorithm SHA256).Hash.ToLowerInvariant() }
 
-# A url that whoever has it may use for a while: AWS Signature Version 4 in its query.
+# A presigned url, which anyone may use for a while: AWS Signature Version 4 in its query.
 function New-PresignedUrl {
     param([string] $Method, [uri] $Uri, [Collections.IDictionary] $Query = @{}, [string] $Key, [string] $Secret, [int] $Seconds = 600)
 
@@ -157,7 +157,7 @@ function New-PresignedUrl {
     "${Uri}?$text&X-Amz-Signature=$([Convert]::ToHexString($signature).ToLowerInvariant())"
 }
 
-# A relay in front of a server's port. A connection of it breaks once, after that many bytes of requests, and with Break().
+# A relay in front of a server's port. One of its connections breaks once, after that many bytes of requests, and with Break().
 function Start-Relay([int] $Port, [long] $BreakAfter = [long]::MaxValue) {
     if (-not ('RealServers.Relay' -as [type])) { Add-Type -Path (Join-Path $PSScriptRoot Relay.cs) }
     [RealServers.Relay]::new($Port, $BreakAfter)
@@ -174,7 +174,7 @@ function Get-CookbookBlock([string] $Page, [string] $Heading, [hashtable] $Repla
     [scriptblock]::Create($code)
 }
 
-# What curl reads: another client than the module and .NET.
+# Reads with curl, a client other than the module and .NET.
 function Invoke-Curl { curl --silent --show-error --noproxy '*' --max-time 30 @args }
 
 Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, New-PresignedUrl, Start-Relay, Invoke-Curl, Get-CookbookBlock, Get-NpmFolder

@@ -7,7 +7,9 @@ using System.Threading.Tasks;
 
 namespace RealServers
 {
-    /// <summary>A network that breaks: passes connections on to a port of this machine, and resets the one that has sent so many bytes.</summary>
+    /// <summary>
+    /// A network that breaks: forwards connections to a port of this machine, and resets the one that has sent so many bytes.
+    /// </summary>
     public sealed class Relay : IDisposable
     {
         private readonly TcpListener _listener = new TcpListener(IPAddress.Loopback, 0);
@@ -29,7 +31,7 @@ namespace RealServers
 
         public bool Broke { get; private set; }
 
-        /// <summary>Resets all connections; new ones are taken as before.</summary>
+        /// <summary>Resets all connections; new ones are accepted as before.</summary>
         public void Break()
         {
             while (_clients.TryTake(out var client)) Reset(client);
@@ -51,7 +53,7 @@ namespace RealServers
             }
             catch (Exception e) when (e is SocketException || e is ObjectDisposedException || e is NullReferenceException)
             {
-                // It had ended.
+                // It had ended already.
             }
         }
 
@@ -81,7 +83,7 @@ namespace RealServers
                 }
                 catch (Exception e) when (e is SocketException || e is System.IO.IOException || e is ObjectDisposedException)
                 {
-                    // One side has gone.
+                    // One side has disconnected.
                 }
 
                 if (Broke) Reset(client);
@@ -97,7 +99,7 @@ namespace RealServers
                 await to.WriteAsync(buffer, 0, count);
                 if (breaks && !Broke && Interlocked.Add(ref _left, -count) <= 0)
                 {
-                    // What has passed arrives, as on a line that is cut.
+                    // Forwarded bytes still arrive, as on a line that is cut.
                     await Task.Delay(200);
                     Broke = true;
                     return;

@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary>Responses of every content: coded, binary of any size, text in any charset, any JSON, XML.</summary>
+/// <summary>Responses with all kinds of content: coded, binary of any size, text in any charset, any JSON, XML.</summary>
 internal static class ContentEndpoints
 {
     private const string DefaultText = "Grüße, naïve café";
@@ -41,7 +41,7 @@ internal static class ContentEndpoints
             await context.ResponseAsync(200, "application/json", coded.ToArray());
         });
 
-    // Hands the request's body back under its own content type, and each header Response-X as X.
+    // Returns the request's body with its content type, and each header Response-X as X.
     private static async Task MirrorAsync(HttpContext context)
     {
         const string prefix = "Response-";
@@ -77,13 +77,12 @@ internal static class ContentEndpoints
                 piece.AsMemory(0, (int)Math.Min(left, piece.Length)), context.RequestAborted);
     }
 
-    // ?charset=… is the one that ?text=… is written in; ?declare=no leaves it out of the Content-Type, ?bom=yes marks
-    // the bytes.
+    // ?charset=… is the charset of ?text=…; ?declare=no leaves it out of the Content-Type, ?bom=yes adds a byte order mark.
     private static async Task TextAsync(HttpContext context)
     {
         await context.ReadBodyAsync();
         var charset = context.Query("charset") ?? "utf-8";
-        // Not registered, which would give the tests' own process charsets that the engine must bring itself.
+        // Not registered, because that would add charsets to the tests' process, which the engine must bring itself.
         var encoding = CodePagesEncodingProvider.Instance.GetEncoding(charset) ?? Encoding.GetEncoding(charset);
         var text = context.Query("text") ?? DefaultText;
         byte[] body = context.Query("bom") is "yes"

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary>Slowness in each phase: before the response, within its body, and while the request is still going out.</summary>
+/// <summary>Delays in each phase: before the response, within its body, and while the request is being sent.</summary>
 internal static class DelayEndpoints
 {
     public static void MapDelays(this IEndpointRouteBuilder routes)
@@ -28,7 +28,7 @@ internal static class DelayEndpoints
             await DelayAsync(context);
             await context.Response.Body.WriteAsync(body.AsMemory(body.Length / 2), context.RequestAborted);
         });
-        // Kestrel buffers 1 MiB and the sockets some more: only a larger body makes its sender wait.
+        // Kestrel buffers 1 MiB and the sockets some more, so only a larger body makes its sender wait.
         routes.Map("/slow-read/{seconds}/{**rest}", async context =>
         {
             await DelayAsync(context);

@@ -23,7 +23,7 @@ internal static class EchoEndpoints
 
     public static void MapEcho(this IEndpointRouteBuilder routes) => routes.Map("/echo/{**rest}", EchoAsync);
 
-    /// <summary>Reads the request and answers 200 with what it was.</summary>
+    /// <summary>Reads the request and answers 200 with its description.</summary>
     public static async Task EchoAsync(HttpContext context) =>
         await context.ResponseAsync(200, "application/json", Describe(context, await context.ReadBodyAsync()));
 

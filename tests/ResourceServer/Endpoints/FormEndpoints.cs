@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary><c>/form</c>: what ASP.NET's own parser reads from a form, of either kind.</summary>
+/// <summary><c>/form</c>: the fields that ASP.NET's own parser reads from a form of either kind.</summary>
 internal static class FormEndpoints
 {
     public static void MapForm(this IEndpointRouteBuilder routes) => routes.Map("/form/{**rest}", FormAsync);

@@ -7,10 +7,10 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace PutTools.Testing;
 
-/// <summary>What the endpoints share in reading requests and writing responses.</summary>
+/// <summary>Methods of all endpoints for reading requests and writing responses.</summary>
 internal static class HttpExchange
 {
-    /// <summary>The path as it was sent, percent-encoding included.</summary>
+    /// <summary>The path as it was sent, with its percent-encoding.</summary>
     public static string RawPath(this HttpContext context)
     {
         var target = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
@@ -19,7 +19,7 @@ internal static class HttpExchange
         return query < 0 ? target : target[..query];
     }
 
-    /// <summary>A parameter of the query, or null.</summary>
+    /// <summary>Returns a parameter of the query, or null.</summary>
     public static string? Query(this HttpContext context, string name) => context.Request.Query[name];
 
     public static async ValueTask<byte[]> ReadBodyAsync(this HttpContext context)

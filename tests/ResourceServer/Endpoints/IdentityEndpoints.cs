@@ -16,7 +16,7 @@ internal static class IdentityEndpoints
 
     public static void MapIdentity(this IEndpointRouteBuilder routes)
     {
-        // Each pair of the query becomes a cookie; its value may bring attributes: ?id=1%3B%20Path%3D/echo.
+        // Each pair of the query becomes a cookie; its value may contain attributes: ?id=1%3B%20Path%3D/echo.
         routes.Map("/cookies/set", async context =>
         {
             foreach (var (name, values) in context.Request.Query)
@@ -31,7 +31,7 @@ internal static class IdentityEndpoints
             AnswerAsync(context, BasicIdentity, "Basic realm=\"test\", charset=\"UTF-8\""));
         routes.Map("/auth/bearer/{token}", context => AnswerAsync(
             context, $"Bearer {context.Request.RouteValues["token"]}", "Bearer realm=\"test\""));
-        // A token in a header of its own.
+        // A token in another header.
         routes.Map("/auth/header/{header}/{token}", async context =>
         {
             var (header, token) = ((string)context.Request.RouteValues["header"]!, (string)context.Request.RouteValues["token"]!);

@@ -12,10 +12,10 @@ using Microsoft.AspNetCore.Routing;
 namespace PutTools.Testing;
 
 /// <summary>
-/// How many requests come at once, and when. <c>PUT /load/{name}/…?ms=D</c> answers after so long;
-/// <c>&amp;arrivals=N</c> answers a write only when N requests of that name have come;
-/// <c>&amp;status=S&amp;retryAfter=R</c> with that status, <c>&amp;on=N</c> only the Nth of that name, the others 200.
-/// <c>GET /load/{name}</c> tells of them.
+/// Measures concurrent requests. <c>PUT /load/{name}/…?ms=D</c> answers after D milliseconds; <c>&amp;arrivals=N</c>
+/// answers a write only when N requests with that name have arrived; <c>&amp;status=S&amp;retryAfter=R</c> answers with
+/// that status, <c>&amp;on=N</c> only the Nth with that name, the others 200. <c>GET /load/{name}</c> reports the
+/// requests.
 /// </summary>
 internal static class LoadEndpoints
 {
@@ -43,7 +43,7 @@ internal static class LoadEndpoints
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // The client left while it waited for the response, or before its body was complete.
+            // The client disconnected while it waited for the response, or before its body was complete.
             load.CountAborted();
             throw;
         }
@@ -61,7 +61,7 @@ internal static class LoadEndpoints
     private static int? Number(HttpContext context, string name) =>
         context.Query(name) is { } text ? int.Parse(text, CultureInfo.InvariantCulture) : null;
 
-    /// <summary>The requests of one name.</summary>
+    /// <summary>The requests with one name.</summary>
     private sealed class Load
     {
         private readonly ConcurrentQueue<long> _arrivals = new();
@@ -73,13 +73,13 @@ internal static class LoadEndpoints
         /// <summary>The highest number of concurrent requests.</summary>
         public int Highest => _highest;
 
-        /// <summary>How many requests wait for their response now.</summary>
+        /// <summary>The number of requests that wait for their response.</summary>
         public int AtOnce => _atOnce;
 
-        /// <summary>How many clients left before their response.</summary>
+        /// <summary>The number of clients that disconnected before their response.</summary>
         public int Aborted => _aborted;
 
-        /// <summary>When each request arrived, in milliseconds of one clock.</summary>
+        /// <summary>The arrival times of the requests, in milliseconds of one clock.</summary>
         public long[] Arrivals => [.. _arrivals];
 
         public int Enter()

@@ -7,18 +7,19 @@ using Microsoft.AspNetCore.Routing;
 namespace PutTools.Testing;
 
 /// <summary>
-/// Work that goes on after its response. <c>PUT|PATCH /operations/start/{path}</c> answers 202, or <c>code</c>;
-/// <c>?polls=3</c> is how many polls find it running, <c>style=operation-location|azure-asyncoperation|location</c> which
-/// field names its url, <c>shape=status|state|provisioningState</c> how it tells its state, <c>end=succeeded|failed|cancelled</c>
-/// how it ends, <c>percent=no</c> leaves out its progress, <c>retryAfter=…</c> says when to ask, <c>harm=N</c> answers the
-/// Nth poll with 503. The write is applied to <c>/{path}</c> when it has succeeded.
+/// Long-running operations. <c>PUT|PATCH /operations/start/{path}</c> answers 202, or <c>code</c>; <c>?polls=3</c> is
+/// the number of polls that find it running, <c>style=operation-location|azure-asyncoperation|location</c> the field
+/// with its url, <c>shape=status|state|provisioningState</c> the member with its state,
+/// <c>end=succeeded|failed|cancelled</c> its end, <c>percent=no</c> leaves out its progress, <c>retryAfter=…</c>
+/// requests a pause, <c>harm=N</c> answers the Nth poll with 503. The write is applied to <c>/{path}</c> when it has
+/// succeeded.
 /// </summary>
 internal static class OperationEndpoints
 {
     public static void MapOperations(this IEndpointRouteBuilder routes, OperationRegistry operations)
     {
         routes.MapMethods("/operations/start/{**path}", ["PUT", "PATCH"], context => StartAsync(context, operations));
-        // What is written there is read there.
+        // A GET of the same path reads the written resource.
         routes.MapGet("/operations/start/{**path}", context => context.ResponseAsync(operations.Read(context.RawPath()["/operations/start".Length..])));
         routes.MapGet("/operations/{id}", context => PollAsync(context, operations));
         routes.MapGet("/operations/{id}/polls", context => context.ResponseAsync(200, "application/json",
@@ -57,7 +58,7 @@ internal static class OperationEndpoints
         operations.Poll(operation);
         if (operation.Polls == operation.Plan.HarmedPoll) return context.ProblemAsync(503, "Ask again.");
         if (operation.Plan.RetryAfter is { } retryAfter && operation.IsRunning) context.Response.Headers.RetryAfter = retryAfter;
-        // Under Location alone the status says it all: 202 while it runs, then the resource itself.
+        // With Location alone the status is the only state: 202 while it runs, then the resource itself.
         if (operation.Plan.Style is not "location") return context.ResponseAsync(200, "application/json", operation.Describe());
         if (operation.IsRunning) return context.ResponseAsync(202, "application/json", operation.Describe());
         return operation.Result is { } result

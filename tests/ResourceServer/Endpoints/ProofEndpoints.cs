@@ -67,7 +67,7 @@ internal static class ProofEndpoints
     private static string? DpopFault(HttpRequest request, string token, ConcurrentDictionary<string, bool> used)
     {
         if (request.Headers.Authorization != $"DPoP {token}") return "The token is missing or wrong.";
-        if (request.Headers["DPoP"].ToString().Split('.') is not [var head, var claims, var signature]) return "The proof is no JWT.";
+        if (request.Headers["DPoP"].ToString().Split('.') is not [var head, var claims, var signature]) return "The proof is not a JWT.";
         using var header = Json(head);
         using var claim = Json(claims);
         var jwk = header.RootElement.GetProperty("jwk");

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace PutTools.Testing;
 
-/// <summary>Every path that nothing else has is a resource.</summary>
+/// <summary>Every path without another endpoint is a resource.</summary>
 internal static class ResourceEndpoints
 {
     public static void MapResources(this IEndpointRouteBuilder routes, ResourceStore store) =>

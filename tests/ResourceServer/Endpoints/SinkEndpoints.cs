@@ -21,7 +21,7 @@ internal static class SinkEndpoints
         await context.ResponseAsync(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new { length, sha256 }));
     }
 
-    /// <summary>Reads the body to its end and gives its length.</summary>
+    /// <summary>Reads the body to its end and returns its length.</summary>
     public static async Task<long> DrainAsync(HttpContext context, IncrementalHash? hash = null)
     {
         var length = 0L;

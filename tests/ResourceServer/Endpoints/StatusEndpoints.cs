@@ -9,7 +9,7 @@ namespace PutTools.Testing;
 
 /// <summary>
 /// <c>/status/{code}?body=problem|error|error-text|message|errors|text|html|s3|none&amp;retryAfter=…&amp;field=Name:…&amp;times=N&amp;key=K</c>:
-/// any status with any shape of error and any fields, <c>s3=Code</c> in the XML of S3; after N times the echo.
+/// any status with any format of error and any fields, <c>s3=Code</c> in the XML of S3; after N times the echo.
 /// </summary>
 internal static class StatusEndpoints
 {

@@ -4,12 +4,12 @@ using System.Threading.Tasks;
 
 namespace PutTools.Testing;
 
-/// <summary>One way in which an exchange goes wrong.</summary>
+/// <summary>One way in which an exchange fails.</summary>
 /// <param name="Name">The first segment of its path.</param>
-/// <param name="Applies">Whether the write is applied before it goes wrong.</param>
+/// <param name="Applies">True if the write is applied before the failure.</param>
 public sealed record Fault(string Name, bool Applies)
 {
-    /// <summary>Whether the server stalls, so that only a time limit of the client ends the request.</summary>
+    /// <summary>True if the server stalls, so that only a timeout of the client ends the request.</summary>
     public bool Stalls { get; init; }
 
     [JsonIgnore]

@@ -6,27 +6,27 @@ using System.Threading.Tasks;
 
 namespace PutTools.Testing;
 
-/// <summary>One request at the faults' listener and what a fault can do with it.</summary>
+/// <summary>One request at the faults' listener, and the actions of a fault.</summary>
 internal sealed class FaultExchange(RawConnection connection, RawRequest request, ResourceStore store, CancellationToken stopping)
 {
     public RawConnection Connection => connection;
     public RawRequest Request => request;
 
-    /// <summary>Ends when the server does.</summary>
+    /// <summary>Cancelled when the server stops.</summary>
     public CancellationToken Stopping => stopping;
 
-    /// <summary>Reads the request whole and does what it asks for.</summary>
+    /// <summary>Reads the whole request and executes it.</summary>
     public async Task<StoreResponse> ApplyAsync()
     {
         var body = await request.ReadBodyAsync();
         return store.Handle(StoreRequest.From(request.Method, request.ResourcePath, request.Headers, body));
     }
 
-    /// <summary>Answers as a sound server does.</summary>
+    /// <summary>Answers like a correct server.</summary>
     public Task SendAsync(StoreResponse response) =>
         connection.SendAsync(Octets(Head(response, ContentLength(response, response.Body.Length)), BodyOf(response)));
 
-    /// <summary>Answers with a Content-Length, or other framing, that need not be true.</summary>
+    /// <summary>Answers with a Content-Length, or other framing, that may be wrong.</summary>
     public Task SendAsync(StoreResponse response, string framing, ReadOnlyMemory<byte> body) =>
         connection.SendAsync(Octets(Head(response, framing), body.Span));
 

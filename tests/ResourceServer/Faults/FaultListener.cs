@@ -11,10 +11,10 @@ using System.Threading.Tasks;
 namespace PutTools.Testing;
 
 /// <summary>
-/// Serves <c>/{fault}/{resource}</c> on plain sockets, where a response can be anything.
-/// <c>?times=N&amp;key=K</c> has the fault happen only the first N times for that key, <c>?every=N</c> each Nth time,
-/// <c>?on=PUT,PATCH</c> only for these methods; all else is served as a sound server would.
-/// The fault <c>any</c> is each in turn of <c>?from=name,name</c>, by default of all that don't stall.
+/// Serves <c>/{fault}/{resource}</c> on plain sockets, where a response can be anything. With <c>?times=N&amp;key=K</c>
+/// the fault occurs only the first N times for that key, with <c>?every=N</c> each Nth time, with <c>?on=PUT,PATCH</c>
+/// only for these methods; other requests are served normally. The fault <c>any</c> is each of <c>?from=name,name</c>
+/// in turn, by default all that don't stall.
 /// </summary>
 internal sealed class FaultListener : IAsyncDisposable
 {
@@ -75,7 +75,7 @@ internal sealed class FaultListener : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
         {
-            // The client left, as clients of faults do, or the server was stopped.
+            // The client disconnected, as clients of faults do, or the server was stopped.
         }
     }
 

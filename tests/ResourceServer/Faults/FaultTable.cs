@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace PutTools.Testing;
 
-/// <summary>Every fault by its name, see <see cref="ResourceServer.FaultUri"/>. A new one is a new entry.</summary>
+/// <summary>Every fault by its name, see <see cref="ResourceServer.FaultUri"/>. To add one, add an entry.</summary>
 public static class FaultTable
 {
     private static readonly Fault[] Entries =
@@ -23,7 +23,7 @@ public static class FaultTable
         {
             await e.ApplyAsync();
             await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
-            await Task.Delay(20, e.Stopping); // or the reset overtakes the octets
+            await Task.Delay(20, e.Stopping); // otherwise the reset overtakes the bytes
             e.Connection.Reset();
         }),
         Applied("close-mid-headers", async e =>
@@ -38,10 +38,10 @@ public static class FaultTable
             await Task.Delay(20, e.Stopping);
             e.Connection.Reset();
         }),
-        // Sound, but the kept connection is closed right after: the next request meets a dead one.
+        // Correct, but the kept connection is closed right after: the next request meets a dead one.
         Applied("close-after-response", async e => { await e.SendAsync(await e.ApplyAsync()); e.Connection.Dispose(); }),
 
-        // The response is cut or framed wrongly.
+        // The response is truncated or framed wrongly.
         Applied("cut-body", async e => { await SendHalfAsync(e); e.Connection.Dispose(); }),
         Applied("cut-chunked", async e =>
         {
@@ -55,7 +55,7 @@ public static class FaultTable
             await e.SendAsync(response, "Transfer-Encoding: chunked\r\n", Encoding.Latin1.GetBytes("zz\r\n{}\r\n0\r\n\r\n"));
             e.Connection.Dispose();
         }),
-        // More octets than announced: the rest looks like the start of a response to the next request.
+        // More bytes than announced: the rest looks like the start of a response to the next request.
         Applied("wrong-length-short", async e =>
         {
             var response = WithBody(await e.ApplyAsync(), """{"length":"short"}""");
@@ -67,7 +67,7 @@ public static class FaultTable
             await e.SendAsync(response, "Content-Length: 7\r\nContent-Length: 9\r\n", response.Body);
             e.Connection.Dispose();
         }),
-        // With the true status: some clients read this up to its end, and take it.
+        // With the true status: some clients read the response up to its end, and accept it.
         Applied("negative-length", async e =>
         {
             var response = await e.ApplyAsync();
@@ -89,7 +89,7 @@ public static class FaultTable
             e.Connection.Dispose();
         }),
 
-        // The response is sound HTTP, its content is not.
+        // The response is correct HTTP, but its content is not.
         Applied("bad-gzip", async e =>
         {
             var response = await e.ApplyAsync();
@@ -108,7 +108,7 @@ public static class FaultTable
         Applied("bad-charset", async e =>
             await e.SendAsync(WithBody(await e.ApplyAsync(), "text") with { ContentType = "text/plain; charset=nope" })),
 
-        // A status after the write was applied, as proxies and overloaded servers give it.
+        // A status after the write was applied, as proxies and overloaded servers send it.
         .. new[] { 408, 429, 500, 502, 503, 504, 520, 529 }.Select(status => Applied($"apply-then-{status}", async e =>
         {
             await e.ApplyAsync();
@@ -141,7 +141,7 @@ public static class FaultTable
             await e.Connection.SendAsync($"HTTP/1.1 200 OK\r\nX-Wide: {new string('x', 100_000)}\r\nContent-Length: 0\r\n\r\n");
         }),
 
-        // Responses that come before the request has ended, or before the final one.
+        // Responses that arrive before the request has ended, or before the final one.
         Unapplied("early-response", async e =>
         {
             await e.SendProblemAsync(413, "Too large, and the connection is closed.");
@@ -172,7 +172,7 @@ public static class FaultTable
             await e.SendAsync(response);
         }),
 
-        // Silence.
+        // The server stalls.
         Stalled("stall-reading", applies: false, e => e.Connection.WaitForCloseAsync()),
         Stalled("stall-before-apply", applies: false, async e =>
         {
@@ -207,7 +207,7 @@ public static class FaultTable
     public static IReadOnlyDictionary<string, Fault> All { get; } =
         Entries.ToDictionary(fault => fault.Name, StringComparer.Ordinal);
 
-    /// <summary>The fault that needs a number, and so is none of <see cref="All"/>.</summary>
+    /// <summary>The fault that requires a number, and so is not in <see cref="All"/>.</summary>
     internal static Fault Mutated { get; } = Applied("mutated", Mutation.RunAsync);
 
     private static Fault Applied(string name, Func<FaultExchange, Task> runAsync) =>
@@ -225,7 +225,7 @@ public static class FaultTable
         return Task.CompletedTask;
     }
 
-    // Half of what was announced; of a chunked body its first octet.
+    // Half of the announced body; of a chunked body the first byte.
     private static Task ReadHalfAsync(FaultExchange e) => e.Request.ReadBodyAsync((e.Request.AnnouncedLength ?? 2) / 2);
 
     private static async Task SendHalfAsync(FaultExchange e)

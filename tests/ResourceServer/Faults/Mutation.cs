@@ -8,15 +8,15 @@ using System.Threading.Tasks;
 namespace PutTools.Testing;
 
 /// <summary>
-/// A sound response that is harmed at one of its octets. <c>?case=N</c> says which response, how and where: numbers in a row
-/// go through all responses, then all kinds of harm, then all octets.
+/// A correct response in which one byte is changed. <c>?case=N</c> selects the response, the position and the change:
+/// consecutive numbers go through all responses, then all kinds of changes, then all bytes.
 /// </summary>
 internal static class Mutation
 {
     private const string Json = "HTTP/1.1 200 OK\r\nContent-Type: application/json; charset=utf-8\r\nETag: \"7\"\r\nLast-Modified: Sun, 06 Nov 1994 08:49:37 GMT\r\n"
         + "Link: </items/8>; rel=\"next\"; title=\"a, b\"\r\nSet-Cookie: sid=abc; Path=/; Max-Age=60\r\nDate: Sun, 06 Nov 1994 08:49:40 GMT\r\n";
 
-    // Those at the end say that nothing was done, and nothing is.
+    // Those at the end report that nothing was applied, which is true.
     private const int Refusals = 5;
 
     private static readonly byte[][] Responses =
@@ -43,7 +43,7 @@ internal static class Mutation
         static (octets, at, random) => [.. octets[..at], (byte)random.Next(256), .. octets[(at + 1)..]],
         static (octets, at, random) => [.. octets[..at], (byte)random.Next(256), .. octets[at..]],
         static (octets, at, _) => [.. octets[..at], .. octets[(at + 1)..]],
-        // An octet that means something somewhere.
+        // Bytes with a meaning in some place.
         static (octets, at, random) => [.. octets[..at], "\r\n:;,\"\\{}[]<>%=\0"u8.ToArray()[random.Next(16)], .. octets[(at + 1)..]],
         // A piece twice, or many times.
         static (octets, at, random) => [.. octets[..at], .. Repeated(octets[Math.Max(0, at - random.Next(1, 20))..at], random.Next(1, 50)), .. octets[at..]],
@@ -66,7 +66,7 @@ internal static class Mutation
             return;
         }
 
-        // Late, or lost with a reset after the octets have arrived.
+        // Late, or lost with a reset after the bytes have arrived.
         await connection.SendAsync(octets.AsMemory(0, at));
         await Task.Delay(random.Next(20), exchange.Stopping);
         if (how == Harms.Length)

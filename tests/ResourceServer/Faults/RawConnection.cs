@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 
 namespace PutTools.Testing;
 
-/// <summary>A socket with a buffer: heads and lines as Latin-1 text, the rest as octets.</summary>
+/// <summary>A socket with a buffer: heads and lines as Latin-1 text, the rest as bytes.</summary>
 internal sealed class RawConnection(Socket socket, CancellationToken stopping) : IDisposable
 {
     private const int MaximumHead = 1024 * 1024;
@@ -16,7 +16,7 @@ internal sealed class RawConnection(Socket socket, CancellationToken stopping) :
 
     public bool IsClosed { get; private set; }
 
-    /// <summary>Reads up to and with the empty line that ends a head; null where the client is gone.</summary>
+    /// <summary>Reads up to the empty line that ends a head, including it; null if the client has disconnected.</summary>
     public Task<string?> ReadHeadAsync() => ReadUntilAsync("\r\n\r\n"u8.ToArray());
 
     /// <summary>Reads a line of the chunked coding, without its end.</summary>
@@ -46,21 +46,21 @@ internal sealed class RawConnection(Socket socket, CancellationToken stopping) :
         Dispose();
     }
 
-    /// <summary>Ends this direction with FIN and goes on reading.</summary>
+    /// <summary>Ends this direction with FIN and continues to read.</summary>
     public void FinishSending() => socket.Shutdown(SocketShutdown.Send);
 
-    /// <summary>Takes in and forgets what comes until the client is gone.</summary>
+    /// <summary>Reads and discards everything until the client disconnects.</summary>
     public async Task DrainAsync()
     {
         _start = _end = 0;
         while (await FillAsync()) _start = _end = 0;
     }
 
-    /// <summary>Waits until the client is gone, without taking in what it sent.</summary>
+    /// <summary>Waits until the client disconnects, without reading what it sent.</summary>
     public async Task WaitForCloseAsync()
     {
         var probe = new byte[1];
-        // A reset makes the peek throw; octets that nobody reads hide a FIN, then the server's own end ends it.
+        // A reset makes the peek throw. Unread bytes hide a FIN; then the end of the server ends the wait.
         while (await socket.ReceiveAsync(probe, SocketFlags.Peek, stopping) > 0) await Task.Delay(100, stopping);
     }
 

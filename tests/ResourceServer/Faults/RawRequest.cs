@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.WebUtilities;
 
 namespace PutTools.Testing;
 
-/// <summary>A request read from a raw connection: its head at once, its body on demand.</summary>
+/// <summary>A request read from a raw connection: its head immediately, its body on demand.</summary>
 internal sealed class RawRequest
 {
     private readonly RawConnection _connection;
@@ -54,7 +54,7 @@ internal sealed class RawRequest
     /// <summary>The path after it.</summary>
     public string ResourcePath { get; }
 
-    /// <summary>The body's length where it was announced.</summary>
+    /// <summary>The announced length of the body; null if there is none.</summary>
     public long? AnnouncedLength => Headers.ContentLength;
 
     /// <summary>Reads the body to its end.</summary>
@@ -64,7 +64,7 @@ internal sealed class RawRequest
         return _body.ToArray();
     }
 
-    /// <summary>Reads the body until that much of it is there, or all.</summary>
+    /// <summary>Reads the body until that many bytes have arrived, or all.</summary>
     public async Task ReadBodyAsync(long count)
     {
         if (_mayExpectContinue) await _connection.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");

@@ -8,7 +8,7 @@ namespace PutTools.Testing;
 
 /// <summary>
 /// A port whose queue of connections is full and never emptied, so that connecting to it hangs without an answer.
-/// Linux drops what does not fit; Windows refuses it instead.
+/// Linux drops further connections; Windows refuses them instead.
 /// </summary>
 internal sealed class UnansweringListener : IDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class UnansweringListener : IDisposable
         {
             _waiting.Add(socket);
             var connecting = socket.ConnectAsync(_listener.LocalEndPoint);
-            // Those that don't fit end with the sockets; nobody waits for them.
+            // Connections that don't fit end with the sockets; nobody waits for them.
             _ = connecting.ContinueWith(ended => ended.Exception, System.Threading.Tasks.TaskScheduler.Default);
         }
     }

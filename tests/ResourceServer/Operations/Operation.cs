@@ -13,7 +13,7 @@ internal sealed class Operation(string id, StoreRequest write, OperationPlan pla
     public int Polls { get; set; }
     public bool IsRunning { get; set; } = true;
 
-    /// <summary>The store's answer once it has succeeded.</summary>
+    /// <summary>The store's response after it has succeeded.</summary>
     public StoreResponse? Result { get; set; }
 
     private string State => IsRunning ? "Running"

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PutTools.Testing;
 
-/// <summary>How an operation is to go, from the query that started it.</summary>
+/// <summary>The plan of an operation, from the query that started it.</summary>
 internal sealed class OperationPlan(IQueryCollection query)
 {
     public int Polls { get; } = Number(query, "polls", 3);

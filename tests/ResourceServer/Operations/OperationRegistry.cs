@@ -5,7 +5,7 @@ using System.Threading;
 
 namespace PutTools.Testing;
 
-/// <summary>The operations under way and those that have ended.</summary>
+/// <summary>The running operations and those that have ended.</summary>
 internal sealed class OperationRegistry(ResourceStore store)
 {
     private readonly Lock _lock = new();
@@ -27,10 +27,10 @@ internal sealed class OperationRegistry(ResourceStore store)
         lock (_lock) return _operations.GetValueOrDefault(id);
     }
 
-    /// <summary>The resource as it is.</summary>
+    /// <summary>The current state of the resource.</summary>
     public StoreResponse Read(string path) => store.Handle(new StoreRequest("GET", path, []));
 
-    /// <summary>Counts a poll; the one after the planned number finds the operation at its end.</summary>
+    /// <summary>Counts a poll; the one after the planned number finds the operation ended.</summary>
     public void Poll(Operation operation)
     {
         lock (_lock)

@@ -6,9 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace PutTools.Testing;
 
-/// <summary>How a server tells its clients which version of a resource they have, and refuses those that have an old one.</summary>
-/// <param name="Show">The entity tag as clients see it; null where there is none.</param>
-/// <param name="Read">The tag of the store for one that a client sends.</param>
+/// <summary>The way in which a server exposes the version of a resource, and refuses writes to an old version.</summary>
+/// <param name="Show">Returns the entity tag as clients see it; null if there is none.</param>
+/// <param name="Read">Returns the store's tag for one that a client sends.</param>
 internal sealed record Dialect(Func<string, string?> Show, Func<string, string> Read)
 {
     private const string Folder = "/dialect/";
@@ -33,13 +33,13 @@ internal sealed record Dialect(Func<string, string?> Show, Func<string, string> 
     /// <summary>The status for an old version.</summary>
     private int Stale { get; init; } = 412;
 
-    /// <summary>The member of the body that has the version; empty where it is in the field alone.</summary>
+    /// <summary>The member of the body with the version; empty if only a field has it.</summary>
     private string[] Member { get; init; } = [];
 
-    /// <summary>Whether clients send what the member has in If-Match, and not in the body.</summary>
+    /// <summary>True if clients send the member's value in If-Match, and not in the body.</summary>
     private bool IsField { get; init; }
 
-    /// <summary>Answers a request to <c>/dialect/{name}/…</c> in that dialect, and any other as it is.</summary>
+    /// <summary>Answers a request to <c>/dialect/{name}/…</c> in that dialect, and any other normally.</summary>
     public static StoreResponse Handle(StoreRequest request, Func<StoreRequest, StoreResponse> store) =>
         request.Path.StartsWith(Folder, StringComparison.Ordinal) && All.TryGetValue(request.Path.Split('/')[2], out var dialect)
             ? dialect.Translate(request, store)

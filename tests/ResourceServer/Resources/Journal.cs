@@ -6,13 +6,13 @@ using System.Threading;
 
 namespace PutTools.Testing;
 
-/// <summary>The writes that were applied, in their order. What a client reports is compared with it.</summary>
+/// <summary>The applied writes, in order. Tests compare a client's reports with it.</summary>
 public sealed class Journal : IReadOnlyCollection<JournalEntry>
 {
     private readonly Lock _lock = new();
     private readonly List<JournalEntry> _entries = [];
 
-    /// <summary>How many writes were applied.</summary>
+    /// <summary>The number of applied writes.</summary>
     public int Count
     {
         get { lock (_lock) return _entries.Count; }
@@ -22,7 +22,7 @@ public sealed class Journal : IReadOnlyCollection<JournalEntry>
     public IReadOnlyList<JournalEntry> Of(string path) =>
         [.. this.Where(entry => string.Equals(entry.Path, path, System.StringComparison.Ordinal))];
 
-    /// <summary>Goes through a snapshot.</summary>
+    /// <summary>Enumerates a snapshot.</summary>
     public IEnumerator<JournalEntry> GetEnumerator()
     {
         JournalEntry[] snapshot;
@@ -32,7 +32,7 @@ public sealed class Journal : IReadOnlyCollection<JournalEntry>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    /// <summary>Gets the path of each write at once, so that it is known after the server was killed; null is nothing.</summary>
+    /// <summary>Receives the path of each write immediately, so that it is known after the server was killed; null for none.</summary>
     internal TextWriter? File { get; set; }
 
     internal void Add(string method, string path, string? key, long version, string bodyHash)

@@ -9,7 +9,7 @@ namespace PutTools.Testing;
 
 /// <summary>
 /// RFC 6902 in few lines, on the runtime's own nodes, so that a test of the module's patches does not check them
-/// against themselves. What can't be applied is an <see cref="InvalidOperationException"/>.
+/// against themselves. Throws <see cref="InvalidOperationException"/> if an operation can't be applied.
 /// </summary>
 internal static class JsonPatch
 {
@@ -22,7 +22,7 @@ internal static class JsonPatch
 
     public static byte[] Apply(byte[] target, byte[] patch)
     {
-        // The root sits in an array, so that it has a parent like every other value.
+        // The root is an element of an array, so that it has a parent like every other value.
         var holder = new JsonArray(JsonNode.Parse(target, documentOptions: ReadOptions));
         if (JsonNode.Parse(patch, documentOptions: ReadOptions) is not JsonArray operations)
             throw new InvalidOperationException("A JSON Patch is an array.");

@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace PutTools.Testing;
 
-/// <summary>The media types that the store understands.</summary>
+/// <summary>The media types that the store supports.</summary>
 internal static class MediaTypes
 {
     public const string AcceptPatch = "application/merge-patch+json, application/json-patch+json, application/json";
@@ -17,7 +17,7 @@ internal static class MediaTypes
 
     public static bool IsJsonPatch(string? contentType) => Is(Essence(contentType), "application/json-patch+json");
 
-    /// <summary>Says what is wrong with JSON text, or null.</summary>
+    /// <summary>Returns the mistake in a JSON text, or null.</summary>
     public static string? JsonFault(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = 10_000 });

@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace PutTools.Testing;
 
-/// <summary>RFC 7396, from octets to octets: numbers stay as they were written, members keep their order.</summary>
+/// <summary>RFC 7396 on bytes: numbers stay as they were written, members keep their order.</summary>
 internal static class MergePatch
 {
     private static readonly JsonDocumentOptions ReadOptions = new() { MaxDepth = 1000 };

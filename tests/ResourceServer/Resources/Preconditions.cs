@@ -7,7 +7,7 @@ namespace PutTools.Testing;
 /// <summary>RFC 9110 §13: conditional requests.</summary>
 internal static class Preconditions
 {
-    /// <summary>Goes through the conditions in the order of §13.2.2; gives 304, 412, or null where they hold.</summary>
+    /// <summary>Evaluates the conditions in the order of §13.2.2; returns 304, 412, or null if they hold.</summary>
     public static int? Failure(StoreRequest request, Resource? current)
     {
         if (request.IfMatch is not null)

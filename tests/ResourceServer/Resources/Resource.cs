@@ -9,7 +9,7 @@ namespace PutTools.Testing;
 internal sealed record Resource(
     byte[]? Body, string? ContentType, long Version, string? EntityTag, DateTimeOffset? LastModified)
 {
-    /// <summary>Makes the next version; the path decides which validators a resource has.</summary>
+    /// <summary>Creates the next version; the path decides which validators a resource has.</summary>
     public static Resource Next(string path, Resource? previous, byte[]? body, string? contentType)
     {
         var version = (previous?.Version ?? 0) + 1;

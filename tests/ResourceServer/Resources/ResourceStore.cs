@@ -16,10 +16,10 @@ public sealed class ResourceStore
     private readonly Dictionary<string, Resource> _resources = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Method, string Path, string Key), StoreResponse> _responsesByKey = [];
 
-    /// <summary>The writes that were applied.</summary>
+    /// <summary>The applied writes.</summary>
     public Journal Journal { get; } = new();
 
-    /// <summary>Forgets all resources and the journal.</summary>
+    /// <summary>Clears all resources and the journal.</summary>
     public void Reset()
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace PutTools.Testing;
 
-/// <summary>The part of a request that the store needs, whichever listener received it.</summary>
+/// <summary>The part of a request that the store needs, independent of the listener.</summary>
 internal sealed record StoreRequest(string Method, string Path, byte[] Body)
 {
     public string? ContentType { get; init; }

@@ -4,7 +4,7 @@ using System.Globalization;
 
 namespace PutTools.Testing;
 
-/// <summary>What the store answers, before a listener writes it to its connection.</summary>
+/// <summary>The store's response, before a listener writes it to its connection.</summary>
 internal sealed record StoreResponse(int Status)
 {
     public byte[] Body { get; init; } = [];
@@ -17,7 +17,7 @@ internal sealed record StoreResponse(int Status)
 
     public bool IsSuccess => Status is >= 200 and < 300;
 
-    /// <summary>Its fields but Content-Length, which belongs to the connection.</summary>
+    /// <summary>Its fields except Content-Length, which belongs to the connection.</summary>
     public IEnumerable<KeyValuePair<string, string>> Fields()
     {
         if (ContentType is not null) yield return new("Content-Type", ContentType);
