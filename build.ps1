@@ -1,20 +1,20 @@
 <#
 .SYNOPSIS
-    Builds PutTools, tests it, shows it, cleans up after it, and makes the installable folder.
+    Builds, tests, demonstrates, packages and publishes PutTools, and cleans up.
 .DESCRIPTION
     Build    (the default) builds the module for both editions into src/module/bin, so that
-             Import-Module ./PutTools.psd1 works in place, and the resource server of the tests and the demo. What Get-Help
-             reads is made from docs/help.
+                          Import-Module ./PutTools.psd1 works in place, and the resource server of the tests and the demo. The files of
+                          Get-Help are created from docs/help.
     Test     runs all tests: dotnet test, which runs the Pester files too.
-    Demo     builds, then runs docs/Demo.ps1 against a server of its own. With -Stay the server goes on.
-    Package  builds, then makes out/PutTools/<version>: what goes into a folder of $env:PSModulePath. It is checked by
-             Test-ModuleManifest and by importing each build in a new process. Its release notes are the newest section
-             of CHANGELOG.md; it links to -ProjectUri, and is signed with -CertificateThumbprint.
-    Coverage runs all tests and measures which lines of the net8.0 build they reach: a table, and out/coverage.
-    Site     makes the documentation's site from the Markdown, in out/site, and opens each page in Chromium if there is one. Needs Node.
-    Analyze  checks the project's scripts with PSScriptAnalyzer, which has to be installed.
-    Publish  makes the package, then pushes it to -Repository with the key in $env:PUTTOOLS_GALLERY_KEY.
-    Clean    removes what the others made.
+        Demo     builds, then runs docs/Demo.ps1 with its own server. With -Stay the server keeps running.
+        Package  builds, then creates out/PutTools/<version>, a folder for $env:PSModulePath. It is checked with
+                 Test-ModuleManifest and by importing each build in a new process. Its release notes are the newest section
+                 of CHANGELOG.md; it links to -ProjectUri, and is signed with -CertificateThumbprint.
+        Coverage runs all tests and measures which lines of the net8.0 build they reach: a table, and out/coverage.
+        Site     creates the documentation's site from the Markdown, in out/site, and opens each page in Chromium if there is one. Needs Node.
+        Analyze  checks the project's scripts with PSScriptAnalyzer, which must be installed.
+        Publish  creates the package, then pushes it to -Repository with the key in $env:PUTTOOLS_GALLERY_KEY.
+        Clean    removes the output of the other tasks.
 .EXAMPLE
     pwsh ./build.ps1 -Task Package
 .EXAMPLE
@@ -29,22 +29,23 @@ param(
     [ValidateSet('Debug', 'Release')]
     [string] $Configuration = 'Release',
 
-    # Demo, Package and Publish take what is built already.
+    # Demo, Package and Publish use the existing build.
     [switch] $NoBuild,
 
-    # After the demo its server goes on, and the module is imported, until this PowerShell ends.
+    # After the demo its server keeps running, and the module stays imported, until this PowerShell ends.
     [switch] $Stay,
 
-    # Where Package puts the folder PutTools.
+    # The folder in which Package creates the folder PutTools.
     [string] $OutputPath = (Join-Path $PSScriptRoot 'out'),
 
-    # Where the project lives; the licence is at LICENSE of its default branch. Each fork has its own, so none is built in.
+    # The url of the project; the licence is the file LICENSE of its default branch. Each fork has its own, so none is
+    # built in.
     [string] $ProjectUri = $env:PUTTOOLS_PROJECT_URI,
 
     # The code signing certificate in the user's or the machine's store to sign the package with. On Windows only.
     [string] $CertificateThumbprint,
 
-    # The server that vouches for the time of the signature.
+    # The server that confirms the time of the signature.
     [string] $TimestampServer = 'http://timestamp.digicert.com',
 
     # The registered repository to publish to.
@@ -76,7 +77,7 @@ function Invoke-Coverage {
     Invoke-Dotnet build (Join-Path $PSScriptRoot 'PutTools.sln') --configuration Debug --nologo --verbosity minimal
     $project = Join-Path $PSScriptRoot 'tests/Coverage'
     Invoke-Dotnet restore $project
-    # In quotes, as PowerShell would take apart what looks like a parameter.
+    # In quotes, because PowerShell would split an argument that looks like a parameter.
     Invoke-Dotnet msbuild $project '-target:Measure' '-nologo' '-verbosity:minimal'
 
     $report = Get-Content (Join-Path $PSScriptRoot 'out/coverage/coverage.json') -Raw | ConvertFrom-Json -AsHashtable
@@ -130,7 +131,7 @@ function Invoke-Demo {
 }
 
 function Invoke-Package {
-    # With -WhatIf only what leaves this machine is left out.
+    # With -WhatIf the package is created, but not published.
     $WhatIfPreference = $false
     Invoke-Build
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'PutTools.psd1')).ModuleVersion
@@ -143,7 +144,7 @@ function Invoke-Package {
     Get-ChildItem $moduleFolder -Exclude bin | Copy-Item -Destination $package -Recurse
     foreach ($build in Get-ChildItem (Join-Path $moduleFolder 'bin') -Directory) {
         $target = New-Item (Join-Path $package "bin/$($build.Name)") -ItemType Directory
-        # The assemblies alone: no symbols, no doc comments, nothing that PowerShell has itself.
+        # Only the assemblies: no symbols, no doc comments, nothing that PowerShell contains.
         Get-ChildItem $build -Filter *.dll | Where-Object Name -NotLike 'System.Management.Automation*' | Copy-Item -Destination $target
     }
 
@@ -153,20 +154,20 @@ function Invoke-Package {
 }
 
 function Get-PackageManifest {
-    # In the package the module's files lie beside its manifest.
+    # In the package the module's files are beside its manifest.
     $manifest = (Get-Content (Join-Path $PSScriptRoot 'PutTools.psd1') -Raw).Replace('src/module/', '')
     $notes = "ReleaseNotes = '$((Get-ReleaseNote).Replace("'", "''"))'"
     if ($ProjectUri) {
-        if (-not [uri]::IsWellFormedUriString($ProjectUri, 'Absolute')) { throw "-ProjectUri must be an absolute url; '$ProjectUri' is none." }
+        if (-not [uri]::IsWellFormedUriString($ProjectUri, 'Absolute')) { throw "-ProjectUri must be an absolute url; '$ProjectUri' is not." }
         $project = $ProjectUri.TrimEnd('/').Replace("'", '%27')
         $notes += "`n            ProjectUri   = '$project'`n            LicenseUri   = '$project/blob/HEAD/LICENSE'"
     }
-    $stated = [regex] "ReleaseNotes = '(''|[^'])*'"
-    if (-not $stated.IsMatch($manifest)) { throw 'PutTools.psd1 has no ReleaseNotes to put those of the package in.' }
-    $stated.Replace($manifest, $notes.Replace('$', '$$'), 1)
+        $placeholder = [regex] "ReleaseNotes = '(''|[^'])*'"
+        if (-not $placeholder.IsMatch($manifest)) { throw 'PutTools.psd1 has no ReleaseNotes that those of the package could replace.' }
+        $placeholder.Replace($manifest, $notes.Replace('$', '$$'), 1)
 }
 
-# The newest section of the changelog, without its heading. A manifest is ASCII, as Windows PowerShell reads it.
+# The newest section of the changelog, without its heading. A manifest is ASCII, because Windows PowerShell reads it so.
 function Get-ReleaseNote {
     $sections = (Get-Content (Join-Path $PSScriptRoot 'CHANGELOG.md') -Raw) -split '(?m)^## .*$'
     $notes = $sections[1].Replace('…', '...').Trim()
@@ -174,9 +175,9 @@ function Get-ReleaseNote {
     $notes
 }
 
-# Signs what is ours; what comes from others has their signatures.
+# Signs our own files; other assemblies have the signatures of their authors.
 function Set-PackageSignature([string] $Package) {
-    if (-not (Get-Command Set-AuthenticodeSignature -ErrorAction Ignore)) { throw '-CertificateThumbprint needs Windows: only there are packages signed.' }
+    if (-not (Get-Command Set-AuthenticodeSignature -ErrorAction Ignore)) { throw '-CertificateThumbprint needs Windows: packages can only be signed there.' }
     $certificate = Get-ChildItem Cert:/CurrentUser/My, Cert:/LocalMachine/My -CodeSigningCert |
         Where-Object Thumbprint -EQ $CertificateThumbprint | Select-Object -First 1
     if (-not $certificate) { throw "There is no code signing certificate '$CertificateThumbprint' in CurrentUser\My or LocalMachine\My." }
@@ -190,7 +191,7 @@ function Invoke-Publish {
     [CmdletBinding(SupportsShouldProcess)]
     param()
     if (-not $env:PUTTOOLS_GALLERY_KEY) { throw "Publish needs the key of $Repository in the environment variable PUTTOOLS_GALLERY_KEY." }
-    if (-not $ProjectUri) { throw 'Publish needs -ProjectUri, or PUTTOOLS_PROJECT_URI in the environment: a package in a gallery says where it comes from.' }
+    if (-not $ProjectUri) { throw 'Publish needs -ProjectUri, or PUTTOOLS_PROJECT_URI in the environment: a package in a gallery links to its project.' }
     Invoke-Package
     $version = (Import-PowerShellDataFile (Join-Path $PSScriptRoot 'PutTools.psd1')).ModuleVersion
     $package = Join-Path $OutputPath "PutTools/$version"
@@ -215,7 +216,7 @@ function Assert-Package([string] $Package) {
     }
     foreach ($job in $jobs) {
         $exported = $job | Receive-Job -Wait -AutoRemoveJob
-        if ("$exported" -ne "$wanted") { throw "The $($job.Name) build in '$Package' exports '$exported', its manifest says '$wanted'." }
+        if ("$exported" -ne "$wanted") { throw "The $($job.Name) build in '$Package' exports '$exported', but its manifest has '$wanted'." }
     }
 }
 

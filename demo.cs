@@ -1,5 +1,5 @@
-// The demo, from nothing but the .NET SDK: dotnet run demo.cs
-// To go on at its prompt, with the module imported and the server running: dotnet run demo.cs stay
+// The demo, which needs only the .NET SDK: dotnet run demo.cs
+// To stay at its prompt, with the module imported and the server running: dotnet run demo.cs stay
 #:property PublishAot=false
 using System;
 using System.Diagnostics;
@@ -9,8 +9,8 @@ Console.WriteLine("Restoring PowerShell, a .NET tool of this folder...");
 if (Dotnet("tool", "restore") != 0)
 {
     Console.Error.WriteLine("""
-        PowerShell was not restored from a package registry; what the demo builds with comes from there, too. Connect to one that
-        serves the tool PowerShell, and run the demo again. 'dotnet nuget list source' shows which registries are asked.
+                PowerShell was not restored from a package registry; the build of the demo needs packages from there, too. Connect to one
+                that has the tool PowerShell, and run the demo again. 'dotnet nuget list source' lists the registries.
         """);
     return 1;
 }

@@ -39,7 +39,7 @@ try {
     }
     $rates = Measure-Round $measurements $Rounds
 
-    # A whole journal from the lines of one write, each with an id of its own.
+    # A whole journal from the lines of one write, each with its own id.
     $sample = Join-Path $folder sample.jsonl
     $null = Invoke-ResourcePut "$($server.uri)resumed" @{ a = 1 } -JournalPath $sample
     $header, $line = Get-Content $sample
@@ -51,7 +51,7 @@ try {
     $writer.WriteLine($line)
     $writer.Dispose()
 
-    # In a process of its own, whose memory is then the journal's.
+    # In a new process, so that its memory is the journal's.
     $resume = {
         param($module, $uri, $short, $long)
         Import-Module $module

@@ -15,8 +15,9 @@ Add-Type -Path "$PSScriptRoot/../tests/PutTools.Module.Tests/Support/JsonConvers
 $assembly = [Reflection.Assembly]::LoadFrom((Resolve-Path "$PSScriptRoot/../src/module/bin/$Build/PutTools.Cmdlets.dll"))
 $conversion = [PutTools.Tests.JsonConversion]::new($assembly)
 
-# The median times of one call of each action, in microseconds. The actions take turns, so that what else the machine
-# does falls on all of them. Each is told how many calls to make, and may emit nothing: the pipeline would enumerate
+# The median times of one call of each action, in microseconds. The actions take turns, so that other work of the
+# machine
+# affects all of them. Each gets the number of calls to make, and may emit nothing, because the pipeline would enumerate
 # every byte of it.
 function Measure-Median([scriptblock[]] $Actions, [int] $Calls) {
     $times = foreach ($action in $Actions) { , [Collections.Generic.List[double]]::new() }

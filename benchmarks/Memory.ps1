@@ -47,12 +47,12 @@ function Measure-Transfer([string] $Name, [scriptblock] $Transfer) {
 }
 
 try {
-    # Sparse: it takes no room on the disk.
+    # Sparse: it takes no space on the disk.
     $file = [IO.File]::OpenWrite($source)
     $file.SetLength($length)
     $file.Dispose()
 
-    # Once small, so that code and connections are there.
+    # A small one first, so that code and connections are ready.
     $small = [IO.File]::OpenWrite($target)
     $small.SetLength(1MB)
     $small.Dispose()

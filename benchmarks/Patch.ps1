@@ -61,7 +61,7 @@ function Measure-Pair([string] $Shape, [int] $Count) {
         $conversion.RepeatRead($before, 1)
         $conversion.RepeatRead($after, 1)
     }
-    # Parsed in each round, as a patch does: what is in a state is read on first use.
+    # Parsed in each round, as for a patch: the values of a state are read on first use.
     $patch, $merge = foreach ($format in 'JsonPatch', 'Merge') {
         $maker = [PutTools.Patching.PatchFormat]::Parse($format)
         Measure-Median { $createPatch.Invoke($maker, [object[]]($parseTree.Invoke($null, @(, [ReadOnlyMemory[byte]]$before)), $parseTree.Invoke($null, @(, [ReadOnlyMemory[byte]]$after)), $false)) }

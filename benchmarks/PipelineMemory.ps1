@@ -30,7 +30,7 @@ function Get-Memory {
     $process.Dispose()
 }
 
-# The first ones warm up: what the runtime compiles then is no matter of how many follow.
+# The first ones are a warm-up: the code that the runtime compiles then does not depend on the number of writes.
 Send-User ($Writes / 100)
 Send-User ($Writes / 100)
 $few = Get-Memory

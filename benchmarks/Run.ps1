@@ -17,7 +17,7 @@ param(
     [ValidateSet('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Single', 'Allocation', 'Other')]
     [string[]] $Part = ('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Single', 'Allocation', 'Other'),
     [ValidateRange(5, 1000)] [int] $Rounds = 7,
-    # Piped writes in a round; loops over a command, and others that are slow, make a tenth of them.
+    # Piped writes in a round; slow measurements, such as loops over a command, make a tenth of them.
     [ValidateRange(1000, 10000000)] [int] $Writes = 20000,
     [ValidateRange(1000, 100000000)] [int] $MemoryWrites = 1000000,
     [switch] $NoBuild
@@ -44,7 +44,7 @@ function New-User([int] $Count, [int] $Entries) {
     }
 }
 
-# Runs a measurement of so many writes and emits how many that is a second.
+# Runs a measurement of that many writes and emits the writes per second.
 function Measure-Rate([int] $Count, [scriptblock] $Action) {
     $watch = [System.Diagnostics.Stopwatch]::StartNew()
     $null = & $Action
@@ -75,7 +75,7 @@ function Measure-MainRate {
         'piped1'  = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
         'bare16'  = { [BareClient]::MeasureRate($uri, $Writes, 16, 0) }
         'piped16' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit 16 | Out-Null } }
-        # Under TLS each side takes the server's certificate without checking it.
+        # With TLS each client accepts the server's certificate without checking it.
         'bare64'  = { [BareClient]::MeasureRate($secureUri, $Writes, 64, 0) }
         'piped64' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$secureUri{id}" -ThrottleLimit 64 -SkipCertificateCheck | Out-Null } }
     }

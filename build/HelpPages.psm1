@@ -91,8 +91,8 @@ function ConvertTo-MamlCommand($Page, [System.Management.Automation.CommandInfo]
     if ($undocumented) { throw "$($Page.Name): the page and the command differ in: $($undocumented.InputObject -join ', ')." }
 
     $verb, $noun = $Page.Name -split '-'
-    # The syntax shows what tells one way to call a command from another, and what is used most; all the rest would fill a screen for
-    # each way. The themes of the description name it.
+    # The syntax shows the parameters that distinguish the ways to call a command, and the most common ones; all of them
+    # would fill a screen for each way. The description lists the others by theme.
     $everywhere = $known.Keys.Where({ $name = $_; -not ($Command.ParameterSets | Where-Object { $name -notin $_.Parameters.Name }) })
     $often = 'InputObject', 'Headers', 'Session', 'IfMatch', 'ThrottleLimit', 'WhatIf'
     $syntax = foreach ($set in $Command.ParameterSets) {

@@ -1,13 +1,13 @@
 <#
 .SYNOPSIS
-    What a newcomer tries first, against a real server on this machine: each command as typed, then what it prints.
+    Shows first steps with a real server on this machine: each command as typed, then its output.
 .DESCRIPTION
-    Needs a build; ./build.ps1 -Task Demo makes one and runs this. Ends by itself, stops its server whatever happens, and
-    fails where a step does not end as it should.
+        Needs a build; ./build.ps1 -Task Demo creates one and runs this. Ends by itself, always stops its server, and
+        fails if a step does not end as expected.
 #>
 [CmdletBinding()]
 param(
-    # Leaves the server running and $api set, to go on with at the prompt. The server ends with this PowerShell.
+    # Leaves the server running and $api set, for use at the prompt. The server ends with this PowerShell.
     [switch] $Stay
 )
 $ErrorActionPreference = 'Stop'
@@ -15,11 +15,11 @@ $keep = $false
 $root = Split-Path $PSScriptRoot
 Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1" -Scope Global
 
-# Where the commands run, as at a prompt: what one step assigns, the next ones use, and an error does not end it.
+# The session of the commands. As at a prompt, variables stay for the next steps, and an error does not end it.
 $session = New-Module { $ErrorActionPreference = 'Continue' }
 
-# Shows a command as it is typed, runs it, and shows its output and errors as a prompt does.
-# -ExpectedError: the id of the error that the step is there to show.
+# Shows a command as it is typed, runs it, and shows its output and errors like a prompt.
+# -ExpectedError: the id of the error that the step demonstrates.
 function Show-Step([string] $Title, [scriptblock] $Command, [string] $ExpectedError) {
     $lines = $Command.ToString().Trim("`r", "`n").TrimEnd() -split '\r?\n'
     $indent = $lines[0].Length - $lines[0].TrimStart().Length
@@ -27,7 +27,7 @@ function Show-Step([string] $Title, [scriptblock] $Command, [string] $ExpectedEr
     Write-Host "`n# $Title" -ForegroundColor Green
     Write-Host ('PS> ' + ($lines -join "`n>>  ")) -ForegroundColor Cyan
 
-    # The same text without the place in this file, which a prompt would not show.
+    # The same text without its position in this file, which a prompt would not show.
     $typed = [scriptblock]::Create($lines -join "`n")
     # A command without pipeline input ends its statement with its error.
     $errors, $output = @(try { . $session $typed 2>&1 } catch { $_ }).Where({ $_ -is [System.Management.Automation.ErrorRecord] }, 'Split')
@@ -40,9 +40,9 @@ function Show-Step([string] $Title, [scriptblock] $Command, [string] $ExpectedEr
 $server = Start-TestServer
 try {
     . $session { param($Uri) $api = $Uri } $server.uri.TrimEnd('/')
-    Write-Host "A server of resources listens at $($server.uri); `$api stands for it."
+    Write-Host "A server with resources listens at $($server.uri); `$api is its url."
 
-    Show-Step 'PUT replaces a resource, or makes it. A hashtable goes out as JSON, however deep.' {
+    Show-Step 'PUT replaces a resource, or creates it. A hashtable is sent as JSON with all its levels.' {
         $user = [ordered]@{
             id      = 123
             name    = 'John Doe Smith'
@@ -57,15 +57,15 @@ try {
         }
         Invoke-ResourcePut $api/users/123 $user
     }
-    Show-Step 'The same again replaces it. The response is an object: its content is what came back.' {
+    Show-Step 'The same again replaces it. The response is an object with the received content.' {
         $response = Invoke-ResourcePut $api/users/123 $user
         $response | Format-List
         $response.Content.address.geo
     }
-    Show-Step 'A product to begin with.' {
+    Show-Step 'Create a product.' {
         Invoke-ResourcePut $api/products/7 @{ name = 'Kettle'; price = 34.99; stock = 12 } -ContentOnly
     }
-    Show-Step 'PATCH changes a part: the price alone.' {
+    Show-Step 'PATCH changes a part: only the price.' {
         Invoke-ResourcePatch $api/products/7 @{ price = 29.99 } -ContentOnly
     }
     Show-Step 'Objects from a pipeline, each to its own url.' {
@@ -75,25 +75,25 @@ try {
         1..1000 | ForEach-Object { @{ id = $_; name = "User $_" } } |
             Invoke-ResourcePut "$api/users/{id}" -ThrottleLimit 16 | Group-Object Outcome -NoElement
     }
-    Show-Step 'What would be sent, and where? Nothing leaves.' {
+    Show-Step 'A preview shows what would be sent, and sends nothing.' {
         Invoke-ResourcePut $api/users/123 $user -WhatIf
     }
-    Show-Step 'A resource that takes no PUT.' -ExpectedError MethodNotAllowed {
+    Show-Step 'A resource that does not support PUT.' -ExpectedError MethodNotAllowed {
         Invoke-ResourcePut $api/status/405 $user
     }
     Show-Step 'PATCH needs a resource that exists.' -ExpectedError NotFound {
         Invoke-ResourcePatch $api/products/999 @{ price = 29.99 }
     }
-    Show-Step 'A server that takes its time. The error says that the write may have been applied.' -ExpectedError ResponseTimeout {
+    Show-Step 'A slow server. The error reports that the write may have been applied.' -ExpectedError ResponseTimeout {
         Invoke-ResourcePut $api/delay/30 $user -TimeoutSec 1
     }
     if ($Stay) {
         $global:api = $server.uri.TrimEnd('/')
         $global:server = $server
-        Write-Host 'Now you. $api is the server, which ends with this prompt.'
+        Write-Host 'Now it is your turn. $api is the url of the server, which ends with this prompt.'
         $keep = $true
     }
-    else { Write-Host 'That was it. README.md says the rest.' }
+    else { Write-Host 'The demo is done. README.md has more.' }
 }
 finally {
     if (-not $keep) { Stop-TestServer $server }

@@ -1,6 +1,6 @@
 // Opens every page of the built site in Chromium, at the width of a desktop and of a phone, and fails if a page has an error, a
-// link or anchor that leads nowhere, a picture that is missing, or is wider than the phone. Search must find a page.
-// CHROMIUM is the browser's path, /usr/bin/chromium without it. With a folder as argument, pictures go there.
+// dead link or anchor, a missing picture, or is wider than the phone. Search must find a page.
+// CHROMIUM is the browser's path, by default /usr/bin/chromium. With a folder as argument, pictures are saved there.
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
@@ -13,10 +13,10 @@ const base = `http://127.0.0.1:${port}${process.env.SITE_BASE ?? '/'}`
 const problems = []
 
 const server = spawn(process.execPath, ['node_modules/vitepress/bin/vitepress.js', 'preview', '--port', String(port), '--host', '127.0.0.1'], { cwd: import.meta.dirname })
-let said = ''
+let output = ''
 await new Promise((ready, failed) => {
-  server.stdout.on('data', (text) => { said += text; if (said.includes(String(port))) ready() })
-  server.on('exit', () => failed(new Error(`The preview ended: ${said}`)))
+    server.stdout.on('data', (text) => { output += text; if (output.includes(String(port))) ready() })
+    server.on('exit', () => failed(new Error(`The preview ended: ${output}`)))
 })
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',

@@ -1,4 +1,4 @@
-# What PSScriptAnalyzer looks for in tests.
+# The rules of PSScriptAnalyzer for tests.
 @{
     Severity     = @('Error', 'Warning')
     ExcludeRules = @(
@@ -6,11 +6,11 @@
         'PSUseUsingScopeModifierInNewRunspaces'
         'PSAvoidUsingWriteHost'
         'PSUseBOMForUnicodeEncodedFile'
-        # It does not see that Pester hands the variables of BeforeAll on.
+        # It does not see that Pester passes the variables of BeforeAll to tests.
         'PSUseDeclaredVarsMoreThanAssignments'
-        # Get-Write of many writes reads worse than Get-Writes.
+        # Get-Writes reads better than Get-Write if there are many.
         'PSUseSingularNouns'
-        # Helpers that make things for tests have nobody to ask.
+        # Helpers that create things for tests need no confirmation.
         'PSUseShouldProcessForStateChangingFunctions'
         # The secrets of tests are not secret.
         'PSAvoidUsingConvertToSecureStringWithPlainText'

@@ -18,7 +18,7 @@ public class EngineBenchmarks
     private readonly HttpClient _httpClient = new(new SocketsHttpHandler());
     private Uri _uri = null!;
 
-    /// <summary>Where the server listens.</summary>
+    /// <summary>The url of the server.</summary>
     public static Uri Server { get; set; } = null!;
 
     [GlobalSetup]

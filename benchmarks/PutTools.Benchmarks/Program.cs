@@ -18,7 +18,7 @@ if (args is not [var uri])
 }
 
 EngineBenchmarks.Server = new Uri(uri);
-// In this process, as a new one would have to be restored and built, for which there may be no network.
+// In this process, because a new one would have to be restored and built, and there may be no network.
 var config = new ManualConfig()
     .AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
     .AddDiagnoser(MemoryDiagnoser.Default)

@@ -1,4 +1,4 @@
-# What the benchmarks share: rounds that alternate, medians, and tables.
+# Functions of all benchmarks: alternating rounds, medians, and tables.
 Set-StrictMode -Version Latest
 
 <#

@@ -1,4 +1,4 @@
-// The site: the Markdown of this repository as static pages with search. build.ps1 -Task Site makes it.
+// The site: the Markdown of this repository as static pages with search. build.ps1 -Task Site creates it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -11,7 +11,7 @@ const top = ['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md', 'SECURITY.md', 'tes
 const folder = (path) => readdirSync(join(root, path)).filter((name) => name.endsWith('.md')).map((name) => `${path}/${name}`)
 const pages = [...top, ...folder('docs'), ...folder('docs/cookbook'), ...folder('docs/help')]
 
-// Where a page is on the site. VitePress rewrites the links between pages by the same table.
+// The path of a page on the site. VitePress rewrites the links between pages by the same table.
 const rewrites = Object.fromEntries(pages.map((path) => [path,
   path === 'README.md' ? 'index.md'
     : path === 'docs/README.md' ? 'documentation.md'
@@ -21,11 +21,12 @@ const rewrites = Object.fromEntries(pages.map((path) => [path,
 const title = (path) => /^# (.+)$/m.exec(readFileSync(join(root, path), 'utf8'))?.[1].replaceAll('`', '') ?? path
 const item = (path) => ({ text: title(path), link: '/' + rewrites[path].replace(/\.md$/, '') })
 
-// The anchors of headings as GitHub makes them, so that a link works in both places.
+// The anchors of headings as on GitHub, so that a link works in both places.
 const slugify = (text) => text.trim().toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, '').replaceAll(' ', '-')
 
-// Links between pages become links of the site. Links to other files, such as sources, become their text: only the repository
-// has them.
+// Links between pages become links of the site. Links to other files, such as sources, become their text, because only
+// the
+// repository has them.
 const siteLinks = (md) => {
   md.core.ruler.push('site-links', (state) => {
     const here = dirname(state.env.realPath ?? state.env.path)
@@ -51,7 +52,7 @@ const siteLinks = (md) => {
 export default defineConfig({
   title: 'PutTools',
   description: 'PUT and PATCH for PowerShell: exact with data, honest about what was written, and fast.',
-  // Where the site is on its host; GitHub Pages puts a project below its name.
+  // The path of the site on its host; GitHub Pages puts a project below its name.
   base: process.env.SITE_BASE ?? '/',
   srcDir: '..',
   srcExclude: ['**/node_modules/**', 'out/**', '.github/**', 'src/**', 'benchmarks/**', 'site/**', 'tests/RealServers/**', 'tests/Adversary/**'],
@@ -59,7 +60,7 @@ export default defineConfig({
   rewrites,
   cleanUrls: false,
   lastUpdated: false,
-  // Text such as <version> is text.
+  // Text such as <version> is not HTML.
   markdown: { html: false, config: siteLinks, anchor: { slugify }, languageAlias: { pwsh: 'powershell' } },
   // The pages are outside of this folder, where Vue is.
   vite: { resolve: { alias: [{ find: /^vue(?=$|\/)/, replacement: join(root, 'site/node_modules/vue') }] } },

@@ -1,6 +1,7 @@
-# Picks the build for the PowerShell that runs: net8.0 from 7.4 on, which is the first on .NET 8, else netstandard2.0.
+# Selects the build for the running PowerShell: net8.0 from 7.4 on, which is the first on .NET 8, otherwise
+# netstandard2.0.
 # PUTTOOLS_BUILD forces one of them; the tests use it to try both.
-# Each expression more is milliseconds of every import: they are compiled and run once.
+# Each expression adds milliseconds to every import, because it is compiled to run once.
 $build = $env:PUTTOOLS_BUILD
 if (-not $build) { $build = if ([System.Environment]::Version -ge [version]'8.0') { 'net8.0' } else { 'netstandard2.0' } }
 try {

@@ -116,7 +116,7 @@ Describe 'build.ps1 -Task Demo' {
         $demo.ExitCode | Should -Be 0 -Because $demo.Text
         $demo.Text | Should -Match '29\.99'
         $demo.Text | Should -Match '405 Method Not Allowed'
-        $demo.Text | Should -Match 'That was it'
+        $demo.Text | Should -Match 'The demo is done'
     }
 
     It 'fails and stops its server if a step differs from its text' {
@@ -126,6 +126,6 @@ Describe 'build.ps1 -Task Demo' {
         $demo = Invoke-Script "$TestDrive/Broken.ps1"
         $demo.ExitCode | Should -Not -Be 0
         $demo.Text | Should -Match 'stopped'
-        $demo.Text | Should -Not -Match 'That was it'
+        $demo.Text | Should -Not -Match 'The demo is done'
     }
 }
