@@ -40,13 +40,13 @@ try {
     $response = Invoke-ResourcePut $uri $user
     Assert-Equal $response.StatusCode 201 'PUT'
     Assert-Equal $response.Content.name $user.name 'text comes back'
-    Assert-Equal (Invoke-ResourcePut $uri $response.Content -IfChanged).Outcome Unchanged 'what came back can go out again'
+    Assert-Equal (Invoke-ResourcePut $uri $response.Content -IfChanged).Outcome Unchanged 'received content can be sent again'
     Assert-Equal (Invoke-ResourcePatch $uri @{ name = 'x' } -PatchFormat Merge).Content.name x 'PATCH'
     Assert-Equal (Invoke-ResourcePut $uri -Update { $_.name = 'y'; $_ }).Content.name y '-Update'
     Assert-Equal (Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -SkipCertificateCheck -SslProtocol Tls12).StatusCode 200 'TLS 1.2'
     Assert-Equal @(1..20 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "$($server.uri)many/{id}" -ThrottleLimit 8).Count 20 '-ThrottleLimit'
     Invoke-ResourcePut "$($server.secureUri)echo" @{ a = 1 } -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed
-    Assert-Equal $failed[0].Exception.Kind TlsFailure 'a certificate that nobody vouches for'
+    Assert-Equal $failed[0].Exception.Kind TlsFailure 'an untrusted certificate'
     Invoke-ResourcePut "$($server.uri)status/404" @{ a = 1 } -ErrorAction SilentlyContinue -ErrorVariable failed
     Assert-Equal $failed[0].FullyQualifiedErrorId 'NotFound,PutTools.Cmdlets.InvokeResourcePutCommand' 'an error'
 }

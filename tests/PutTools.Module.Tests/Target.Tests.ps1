@@ -354,7 +354,7 @@ Describe '-WhatIf and -Confirm' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
     }
 
-    It 'prompt nobody with -Confirm:$false' {
+    It 'do not prompt with -Confirm:$false' {
         $ConfirmPreference = 'Low'
         $null = Invoke-ResourcePut "${base}users/1" @{ id = 1 } -Confirm:$false
         (Get-TestServerJournal $server).path | Should -Be '/users/1'

@@ -78,20 +78,20 @@ backend apache
         Get-Log | Should -Contain "$_ TEST\\frodo PUT /$_.txt 201"
     }
 
-    It 'takes a large file, once the connection is authenticated' {
+    It 'accepts a large file, once the connection is authenticated' {
         $file = New-RandomFile (Join-Path $TestDrive large) 64MB
         (Invoke-ResourcePut "$url/large.bin" -InFile $file -Credential $login @plain).StatusCode | Should -Be 201
         Get-Sha256 "$site/files/large.bin" | Should -Be (Get-Sha256 $file)
     }
 
-    It 'takes many writes of a session, four at once' {
+    It 'accepts many writes of a session, four at once' {
         $session = New-ResourceSession "$url/" -Credential $login @plain
         $responses = 1..20 | ForEach-Object { [pscustomobject]@{ id = $_ } } | Invoke-ResourcePut 'row{id}.json' -Session $session -ThrottleLimit 4
         $responses.StatusCode | Select-Object -Unique | Should -Be 201
         (Get-ChildItem "$site/files/row*.json").Count | Should -Be 20
     }
 
-    It 'lets in nobody with <what>' -ForEach @(
+    It 'refuses a request with <what>' -ForEach @(
         @{ what = 'a wrong password'; user = 'TEST\frodo'; password = 'wrong' }
         @{ what = 'an unknown name'; user = 'TEST\sauron'; password = 'pass word' }
     ) {

@@ -62,7 +62,7 @@ Describe "oidc$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         (Invoke-ResourcePut late @{ id = 11 } -Session $session).Attempts | Should -Be 1
     }
 
-    It 'refuses a bound token <why>, in its own words' -ForEach @(
+    It 'refuses a bound token <why>, with its own message' -ForEach @(
         @{ why = 'with no proof'; words = '*no DPoP HTTP Header*'; sign = { } }
         @{ why = 'with the proof of another key'; words = '*confirmation mismatch*'; sign = { Add-DPoPProof $_ ([Security.Cryptography.ECDsa]::Create($key.ExportParameters($false).Curve)) } }
         @{ why = 'with the proof of another url'; words = '*htu mismatch*'; sign = { $_.Headers['DPoP'] = New-DPoPProof PUT "$origin/api/other" $key ($_.Headers['Authorization'] -replace '^DPoP ') } }
@@ -74,7 +74,7 @@ Describe "oidc$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         ($failed | Format-List * -Force | Out-String) + ($failed.Exception | Format-List * -Force | Out-String) | Should -Not -Match 'eyJ'
     }
 
-    It 'wants its nonce in the proof, which the error has' {
+    It 'requires its nonce in the proof, which the error contains' {
         . (Get-CookbookBlock signed-requests 'A token bound to a key' $replace -Before '$session')
         $nonce = ''
         $write = {
@@ -88,7 +88,7 @@ Describe "oidc$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         (& $write).StatusCode | Should -Be 200
     }
 
-    It 'takes a signed JWT in place of a secret' {
+    It 'accepts a signed JWT instead of a secret' {
         . (Get-CookbookBlock signed-requests 'A signed JWT instead of a secret' $replace)
         $response.StatusCode | Should -Be 200
         (Get-Log).written.'/api/7'.id | Should -Be 7

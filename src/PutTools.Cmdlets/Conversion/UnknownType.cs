@@ -34,7 +34,7 @@ internal static class UnknownType
     private static readonly string[] PlatformNamespaces =
         ["System.", "Microsoft.PowerShell.", "Microsoft.Management.", "Microsoft.Win32.", "Newtonsoft.", "PutTools.Resource"];
 
-    // Objects without a type of their own.
+    // Deserialized objects that had no specific type.
     private static readonly string[] PlainObjects =
         ["System.Management.Automation.PSCustomObject", "System.Management.Automation.PSObject", "System.Object"];
 

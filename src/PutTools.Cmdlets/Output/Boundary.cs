@@ -9,7 +9,8 @@ using PutTools.Pipeline;
 namespace PutTools.Cmdlets.Output;
 
 /// <summary>
-/// The boundary of the work for one object. Any exception becomes the error of that object, and the pipeline goes on, unless
+/// The boundary of the work for one object. Any exception becomes the error of that object, and the pipeline continues,
+/// unless
 /// the exception is meant to end the pipeline.
 /// </summary>
 internal static class Boundary

@@ -23,7 +23,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
         ["SessionVariable"] = "make a session with New-ResourceSession, and give it with -Session.",
         ["StatusCodeVariable"] = "the response has StatusCode.",
         ["ResponseHeadersVariable"] = "the response has Headers.",
-        ["UseBasicParsing"] = "leave it out, as no response is parsed as a page.",
+        ["UseBasicParsing"] = "leave it out, because no response is parsed as a page.",
         ["FollowRelLink"] = "the response has Links.",
     };
 

@@ -18,7 +18,7 @@ internal static class FileMessages
     public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was aborted. Send a copy, or send it when no program writes to it.";
 
     public static string FileWithoutLength(string path)
-        => $"The length of '{path}' is unknown, as it is for a pipe or a device. Open it, and give the stream as the body. Nothing was sent.";
+        => $"The length of '{path}' is unknown: it may be a pipe or a device. Open it, and give the stream as the body. Nothing was sent.";
 
     public static string FileWriteFailed(string path, Exception failure)
         => $"The response could not be written to '{path}': {Wording.Innermost(failure)}. An earlier file of that name is unchanged. The write itself was answered.";

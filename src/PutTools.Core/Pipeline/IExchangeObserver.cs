@@ -14,7 +14,7 @@ internal interface IExchangeObserver
     /// <param name="text">The problem, in whole sentences, without secrets.</param>
     void Warning(string text);
 
-    /// <summary>Reports a request as it went out, or a response as it came.</summary>
+    /// <summary>Reports a request as it was sent, or a response as it was received.</summary>
     /// <param name="text">Its lines, without secrets.</param>
     void Traffic(string text);
 

@@ -5,7 +5,7 @@ using Xunit;
 
 namespace PutTools.Core.Tests;
 
-/// <summary>One server for all tests of a class, with TLS under a certificate that nobody trusts.</summary>
+/// <summary>One server for all tests of a class, with TLS and an untrusted certificate.</summary>
 public sealed class ServerFixture : IAsyncLifetime
 {
     public ResourceServer Server { get; private set; } = null!;

@@ -45,7 +45,7 @@ function New-TestNetwork {
         $null = Invoke-Ip link set $network.Bridge up
         for ($i = 0; $i -lt $Name.Count; $i++) { Add-TestHost $network $Name[$i] (Get-Address $net ($i + 2)) $ModulePath }
 
-        # What a user has in ~/.ssh/config. Without ServerAlive… a session does not notice that its host is gone.
+        # The settings of a user's ~/.ssh/config. Without ServerAlive… a session does not notice that its host is lost.
         $entries = foreach ($one in $network.Hosts.Values) { "Host $($one.Name)`n    HostName $($one.Address)" }
         Set-Content "$folder/config" @"
 IdentityFile $folder/key
@@ -70,7 +70,7 @@ $($entries -join "`n")
     }
 }
 
-# The host is gone at once: nobody who is connected with it learns of that.
+# The host is lost at once: connected clients are not notified.
 function Stop-TestHost {
     [CmdletBinding()]
     param([Parameter(Mandatory)] $Network, [Parameter(Mandatory)] [string] $Name)

@@ -7,7 +7,7 @@ $script:npmRoot = Join-Path $PSScriptRoot '../obj/npm'
 
 <#
 .SYNOPSIS
-    Installs what a file's server needs. Emits why that is not to be had, and nothing where all is there.
+    Installs the packages of a file's server. Emits the reason if one is not available, otherwise nothing.
 .DESCRIPTION
     Debian packages are installed where that is allowed (PUTTOOLS_INSTALL=1, as Run.ps1 sets it, and root) and npm packages
     into a folder of this suite. With PUTTOOLS_REAL_REQUIRE=1 a missing package is a failure.
