@@ -132,7 +132,7 @@ internal static partial class CmdletMessages
 
     public static string Confirm => "Confirm";
 
-    public static string AskFor(string preview) => "Are you sure you want to send this?" + Environment.NewLine + preview;
+    public static string ConfirmQuery(string preview) => "Are you sure you want to send this?" + Environment.NewLine + preview;
 
     public static string ForgottenAt(string parameter, string name, string script)
         => parameter == "Update"
@@ -149,7 +149,7 @@ internal static partial class CmdletMessages
         return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Write literal braces as %7B and %7D. Nothing was sent.";
     }
 
-    public static string ForeignParameter(string name, string wayOut) => $"There is no parameter -{name}: {wayOut} Nothing was sent.";
+    public static string ForeignParameter(string name, string remedy) => $"There is no parameter -{name}: {remedy} Nothing was sent.";
 
     public static string SessionIsText => "-Session takes a session, not a url. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
 

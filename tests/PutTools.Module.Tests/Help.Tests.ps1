@@ -30,7 +30,7 @@ BeforeAll {
         RetryIntervalSec        = $settings.Retry.Interval.TotalSeconds
         MaximumRetryAfterSec    = $settings.Retry.MaximumRetryAfter.TotalSeconds
         MaximumRedirection      = $settings.Redirects.Maximum
-        Authentication          = $settings.Identity.Authentication
+        Authentication          = $settings.Credentials.Authentication
         SslProtocol             = [PutTools.WebSslProtocol][int] $settings.Connection.Tls.Protocols
     }
 

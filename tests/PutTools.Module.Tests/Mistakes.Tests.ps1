@@ -2,61 +2,61 @@
 BeforeDiscovery {
     $mistakes = @(
         @{ Mistake = 'no scheme'; Do = { Invoke-ResourcePut api.example.com/users/1 @{ a = 1 } }
-            Id = 'InvalidUri'; Cause = "'api.example.com/users/1' is not an absolute http or https url"; WayOut = 'Write it with its scheme, such as https://api.example.com/users/1' }
+            Id = 'InvalidUri'; Cause = "'api.example.com/users/1' is not an absolute http or https url"; Remedy = 'Write it with its scheme, such as https://api.example.com/users/1' }
         @{ Mistake = 'a path alone'; Do = { Invoke-ResourcePut /users/1 @{ a = 1 } }
-            Id = 'InvalidUri'; Cause = "'/users/1' is not an absolute http or https url"; WayOut = 'such as https://host/users/1, or give a -Session with the base url' }
+            Id = 'InvalidUri'; Cause = "'/users/1' is not an absolute http or https url"; Remedy = 'such as https://host/users/1, or give a -Session with the base url' }
         @{ Mistake = 'JSON text with a typo'; Do = { Invoke-ResourcePut "${base}users/1" '{"name":"Frodo",}' }
-            Id = 'InvalidPayload'; Cause = 'not JSON: *trailing comma*(line 1, byte 17)'; WayOut = 'Correct the text, give an object instead' }
+            Id = 'InvalidPayload'; Cause = 'not JSON: *trailing comma*(line 1, byte 17)'; Remedy = 'Correct the text, give an object instead' }
         @{ Mistake = 'the wrong verb'; Do = { Invoke-ResourcePut "${base}status/405" @{ a = 1 } }
-            Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. The resource supports GET, HEAD'; WayOut = 'Use another verb or url' }
+            Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. The resource supports GET, HEAD'; Remedy = 'Use another verb or url' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
-            Id = 'Unauthorized'; Cause = '401 Unauthorized*identity is missing or wrong'; WayOut = 'give -Token or -Credential' }
+            Id = 'Unauthorized'; Cause = '401 Unauthorized*credentials are missing or wrong'; Remedy = 'give -Token or -Credential' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }
-            Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; WayOut = 'use -CACertificatePath' }
+            Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; Remedy = 'use -CACertificatePath' }
         @{ Mistake = 'a hashtable that contains itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
-            Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; WayOut = 'leave it out with -ExcludeProperty' }
+            Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; Remedy = 'leave it out with -ExcludeProperty' }
         @{ Mistake = 'a space in the url''s host'; Do = { Invoke-ResourcePut 'https://my host/users/1' @{ a = 1 } }
-            Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a valid url"; WayOut = 'check it for spaces' }
+            Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a valid url"; Remedy = 'check it for spaces' }
         @{ Mistake = 'a url with braces, without quotes'; Do = { @{ id = 1 } | Invoke-ResourcePut http://h/users/{id}/name -Headers @{ a = 1 } }
-            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a brace and no quotes'; WayOut = "Invoke-ResourcePut 'http://h/users/{id}/name' -Headers" }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a brace and no quotes'; Remedy = "Invoke-ResourcePut 'http://h/users/{id}/name' -Headers" }
         @{ Mistake = 'a url with a space, without quotes, and a body by name'; Do = { Invoke-ResourcePut http://h/my file.json -Body @{ a = 1 } }
-            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a space and no quotes'; WayOut = "Invoke-ResourcePut 'http://h/my file.json' -Body @{ a = 1 }" }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a space and no quotes'; Remedy = "Invoke-ResourcePut 'http://h/my file.json' -Body @{ a = 1 }" }
         @{ Mistake = 'a url with two spaces, without quotes, and a body after it'; Do = { Invoke-ResourcePatch http://h/my own file.json @{ a = 1 } }
-            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a space and no quotes'; WayOut = "Invoke-ResourcePatch 'http://h/my own file.json' @{ a = 1 }" }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'The url has a space and no quotes'; Remedy = "Invoke-ResourcePatch 'http://h/my own file.json' @{ a = 1 }" }
         @{ Mistake = 'three arguments without names'; Do = { Invoke-ResourcePut "${base}users/1" name Frodo }
-            Id = 'ParameterArgumentTransformationError'; Cause = 'Frodo is one argument too many'; WayOut = 'the first one is the url, the second one the payload' }
+            Id = 'ParameterArgumentTransformationError'; Cause = 'Frodo is one argument too many'; Remedy = 'the first one is the url, the second one the payload' }
         @{ Mistake = 'a body after the url, and -InFile'; Do = { Invoke-ResourcePut "${base}users/1" $body -InFile f.json }
-            Id = 'ParameterArgumentTransformationError'; Cause = '$body is one argument too many'; WayOut = 'Drop $body, or drop -InFile' }
+            Id = 'ParameterArgumentTransformationError'; Cause = '$body is one argument too many'; Remedy = 'Drop $body, or drop -InFile' }
         @{ Mistake = '-Body and -InFile'; Do = { Invoke-ResourcePut "${base}users/1" -Body 1 -InFile f.json }
-            Id = 'ParameterBindingFailed'; Cause = '-Body and -InFile cannot be used together: each is the payload'; WayOut = 'Drop -Body, or drop -InFile' }
+            Id = 'ParameterBindingFailed'; Cause = '-Body and -InFile cannot be used together: each is the payload'; Remedy = 'Drop -Body, or drop -InFile' }
         @{ Mistake = '-InFile and -Form, splatted'; Do = { $both = [ordered]@{ InFile = 'f.json'; Form = @{ a = 1 } }; Invoke-ResourcePut "${base}users/1" @both }
-            Id = 'ParameterBindingFailed'; Cause = '-InFile and -Form cannot be used together: each is the payload'; WayOut = 'Drop -InFile, or drop -Form' }
+            Id = 'ParameterBindingFailed'; Cause = '-InFile and -Form cannot be used together: each is the payload'; Remedy = 'Drop -InFile, or drop -Form' }
         @{ Mistake = '-Body and -Form'; Do = { Invoke-ResourcePut "${base}users/1" -Body 1 -Form @{ a = 1 } }
-            Id = 'InvalidParameter'; Cause = '-Body and -Form cannot be used together: each is the payload'; WayOut = 'Drop -Body, or drop -Form' }
+            Id = 'InvalidParameter'; Cause = '-Body and -Form cannot be used together: each is the payload'; Remedy = 'Drop -Body, or drop -Form' }
         @{ Mistake = '-Update and -Body'; Do = { Invoke-ResourcePut "${base}users/1" -Update { $_.a = 1 } -Body 1 }
-            Id = 'ParameterBindingFailed'; Cause = '-Update and -Body cannot be used together: each is the payload'; WayOut = 'Drop -Update, or drop -Body' }
+            Id = 'ParameterBindingFailed'; Cause = '-Update and -Body cannot be used together: each is the payload'; Remedy = 'Drop -Update, or drop -Body' }
         @{ Mistake = '-Update and -IfChanged'; Do = { Invoke-ResourcePut "${base}users/1" -Update { $_.a = 1 } -IfChanged }
-            Id = 'ParameterBindingFailed'; Cause = '-Update and -IfChanged cannot be used together'; WayOut = 'Drop -Update, or drop -IfChanged' }
+            Id = 'ParameterBindingFailed'; Cause = '-Update and -IfChanged cannot be used together'; Remedy = 'Drop -Update, or drop -IfChanged' }
         @{ Mistake = '-Original and -Form'; Do = { Invoke-ResourcePatch "${base}users/1" -Original @{ a = 1 } -Form @{ a = 2 } }
-            Id = 'ParameterBindingFailed'; Cause = '-Original and -Form cannot be used together'; WayOut = 'Drop -Original, or drop -Form' }
+            Id = 'ParameterBindingFailed'; Cause = '-Original and -Form cannot be used together'; Remedy = 'Drop -Original, or drop -Form' }
         @{ Mistake = '-Force to write at all, with -Body'; Do = { Invoke-ResourcePut "${base}users/1" -Body 1 -Force }
-            Id = 'ParameterBindingFailed'; Cause = '-Force allows -Update to write without a validator'; WayOut = 'Drop -Force' }
+            Id = 'ParameterBindingFailed'; Cause = '-Force allows -Update to write without a validator'; Remedy = 'Drop -Force' }
         @{ Mistake = '-Force to write at all, with a body after the url'; Do = { Invoke-ResourcePut "${base}users/1" 1 -Force }
-            Id = 'ParameterArgumentTransformationError'; Cause = '-Force allows -Update to write without a validator'; WayOut = 'Drop -Force' }
+            Id = 'ParameterArgumentTransformationError'; Cause = '-Force allows -Update to write without a validator'; Remedy = 'Drop -Force' }
         @{ Mistake = 'a missing body, with rows that all go to one url'; Do = { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}users/1" -Body @{ a = 1 } }
-            Id = 'InvalidParameter'; Cause = 'the request does not use them'; WayOut = 'use the objects: with {name} in the url' }
+            Id = 'InvalidParameter'; Cause = 'the request does not use them'; Remedy = 'use the objects: with {name} in the url' }
         @{ Mistake = 'a network that needs a proxy'; Do = { Invoke-ResourcePut http://127.0.0.1:1/users/1 @{ a = 1 } @once }
-            Id = 'ConnectionFailed'; Cause = 'no connection to 127.0.0.1:1: Connection refused'; WayOut = 'if this network needs a proxy, give -Proxy' }
+            Id = 'ConnectionFailed'; Cause = 'no connection to 127.0.0.1:1: Connection refused'; Remedy = 'if this network needs a proxy, give -Proxy' }
         @{ Mistake = 'a proxy that requires a login'; Do = { Invoke-ResourcePut "${base}status/407" @{ a = 1 } }
-            Id = 'ProxyAuthenticationRequired'; Cause = '407 Proxy Authentication Required'; WayOut = 'with -ProxyCredential' }
+            Id = 'ProxyAuthenticationRequired'; Cause = '407 Proxy Authentication Required'; Remedy = 'with -ProxyCredential' }
         @{ Mistake = 'a body that is too large'; Do = { Invoke-ResourcePut "${base}status/413" @{ a = 1 } }
-            Id = 'ContentTooLarge'; Cause = '413 '; WayOut = 'Send less at once, or raise the server''s limit' }
+            Id = 'ContentTooLarge'; Cause = '413 '; Remedy = 'Send less at once, or raise the server''s limit' }
         @{ Mistake = 'a stale entity tag'; Do = { $null = Invoke-ResourcePut "${base}mistakes/tag" @{ a = 1 }; Invoke-ResourcePut "${base}mistakes/tag" @{ a = 2 } -IfMatch '"0"' }
-            Id = 'PreconditionFailed'; Cause = '412 Precondition Failed*not in the state'; WayOut = 'Read the resource again and build the change on its current ETag, or let -Update do both' }
+            Id = 'PreconditionFailed'; Cause = '412 Precondition Failed*not in the state'; Remedy = 'Read the resource again and build the change on its current ETag, or let -Update do both' }
         @{ Mistake = 'a body that is not in the format of -PatchFormat'; Do = { Invoke-ResourcePatch "${base}users/1" @{ op = 'set'; path = '/a' } -PatchFormat JsonPatch }
-            Id = 'InvalidPayload'; Cause = "its 'op' is 'set'"; WayOut = 'use one of add, remove, replace' }
+            Id = 'InvalidPayload'; Cause = "its 'op' is 'set'"; Remedy = 'use one of add, remove, replace' }
         @{ Mistake = 'a name in braces that the object lacks'; Do = { @{ a = 1 } | Invoke-ResourcePut "${base}users/{id}" }
-            Id = 'MissingUriValue'; Cause = 'needs a value for {id}, and the input object has none'; WayOut = 'Give the input object that property, or correct the name in braces' }
+            Id = 'MissingUriValue'; Cause = 'needs a value for {id}, and the input object has none'; Remedy = 'Give the input object that property, or correct the name in braces' }
     )
 
     # The most frequent ones: the first line of the message names cause and remedy.
@@ -117,7 +117,7 @@ Describe 'The message for' {
         $record.FullyQualifiedErrorId | Should -BeLike "$Id,*"
         $text = "$($record.ErrorDetails.Message ?? $record.Exception.Message) $($record.ErrorDetails.RecommendedAction)"
         $text | Should -BeLike "*$($Cause.Replace('[', '`['))*"
-        $text | Should -BeLike "*$WayOut*"
+        $text | Should -BeLike "*$Remedy*"
     }
 }
 

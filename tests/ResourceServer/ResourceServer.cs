@@ -199,7 +199,7 @@ public sealed class ResourceServer : IAsyncDisposable
         application.MapContent();
         application.MapForm();
         application.MapRedirects();
-        application.MapIdentity();
+        application.MapAuthentication();
         application.MapProofs();
         application.MapOperations(new OperationRegistry(Store));
         application.MapResources(Store);

@@ -138,7 +138,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private protected override RequestSigner CreateSigner(ScriptSigner script) => script.On(Thread);
 
     private protected override TokenSource CreateTokenSource(ScriptToken script)
-        => new(cancellationToken => script.AskAsync(Thread, cancellationToken));
+        => new(cancellationToken => script.GetTokenAsync(Thread, cancellationToken));
 
     /// <summary>Shows a warning about the whole call only once, and not for each object.</summary>
     private protected void WarnOnce(string warning)
@@ -170,7 +170,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private RequestFactory CreateRequests()
     {
         var settings = Override(Inherited());
-        settings.Identity.CheckTogether();
+        settings.Credentials.CheckTogether();
         SettingsOverride.CheckHeaders(settings);
         return new RequestFactory
         {
@@ -280,7 +280,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private bool Approve(ResourceRequest request, IReadOnlyList<object> changes)
     {
         var preview = DisplayText.OfLines(WritePreview.Short(request, changes));
-        return ShouldProcess(IsWhatIf() ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.AskFor(preview), CmdletMessages.Confirm);
+        return ShouldProcess(IsWhatIf() ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.ConfirmQuery(preview), CmdletMessages.Confirm);
     }
 
     private bool IsWhatIf()

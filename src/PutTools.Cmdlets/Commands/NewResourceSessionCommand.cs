@@ -58,7 +58,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
             throw Invalid(CmdletMessages.SessionHasNoObjects(Headers is ScriptBlock ? nameof(Headers) : nameof(Cookies)));
         var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieJar(TimeProvider.System) };
         SettingsOverride.CheckHeaders(settings);
-        _ = settings.Identity.ToScheme();
+        _ = settings.Credentials.ToScheme();
         if (BaseUri is null)
             return new ResourceSession(settings, target: null, _tokenScript, _signer);
         var target = TargetUri.Build(BaseUri, baseUri: null, query: null, input: null);
@@ -66,6 +66,6 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         if (!target.AbsolutePath.EndsWith('/'))
             WriteWarning(CmdletMessages.BaseWithoutSlash(target));
         var (address, login) = UserInformation.Split(target);
-        return new ResourceSession(settings with { Identity = UserInformation.OrElse(settings.Identity, login) }, address, _tokenScript, _signer);
+        return new ResourceSession(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) }, address, _tokenScript, _signer);
     }
 }

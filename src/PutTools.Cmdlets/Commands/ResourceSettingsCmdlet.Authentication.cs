@@ -58,7 +58,7 @@ public abstract partial class ResourceSettingsCmdlet
             return settings;
         return settings with
         {
-            Identity = new AuthenticationSettings
+            Credentials = new AuthenticationSettings
             {
                 Authentication = Authentication ?? WebAuthenticationType.None,
                 Login = Credential is null ? null : CredentialConversion.Of("-Credential", Credential),

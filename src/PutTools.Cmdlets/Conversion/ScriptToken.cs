@@ -14,7 +14,7 @@ internal sealed class ScriptToken(ScriptBlock script)
     private readonly PortableScript _script = new("Token", script);
 
     /// <summary>Runs the script block on the thread of the pipeline that needs the token.</summary>
-    public Task<AccessToken> AskAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
+    public Task<AccessToken> GetTokenAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
 
     private AccessToken Ask() => _script.Run(item: null).LastOrDefault(static value => value is not null) is { } token
         ? TokenObject.Read(token)

@@ -32,7 +32,7 @@ internal static class WebSession
         {
             KeptCookies = Value<CookieContainer>(source, "Cookies") is { } cookies ? new SharedCookies(cookies) : null,
             Headers = Headers(source, defaults),
-            Identity = new AuthenticationSettings
+            Credentials = new AuthenticationSettings
             {
                 Login = Value<ICredentials>(source, "Credentials") is { } credentials && credentials != CredentialCache.DefaultCredentials
                     ? new Login(credentials) : null,

@@ -30,7 +30,7 @@ public sealed class ResourceSession
     public Uri? BaseUri => ResourceUri.Of(Target);
 
     /// <summary>The kind of credentials, and the user name if there is one.</summary>
-    public string Authentication => Settings.Identity.ToString();
+    public string Authentication => Settings.Credentials.ToString();
 
     /// <summary>True if a script block signs each attempt.</summary>
     public bool IsSigned => _signer is not null;
@@ -81,9 +81,9 @@ public sealed class ResourceSession
     /// <summary>Returns the settings for a pipeline whose script blocks run on <paramref name="thread"/>.</summary>
     internal ResourceSettings SettingsOn(PipelineThread thread) => Settings with
     {
-        Identity = _tokenScript is null ? Settings.Identity : Settings.Identity with
+        Credentials = _tokenScript is null ? Settings.Credentials : Settings.Credentials with
         {
-            Token = Settings.Identity.Token!.RenewedBy(cancellationToken => _tokenScript.AskAsync(thread, cancellationToken)),
+            Token = Settings.Credentials.Token!.RenewedBy(cancellationToken => _tokenScript.GetTokenAsync(thread, cancellationToken)),
         },
         Signer = _signer?.On(thread),
     };

@@ -30,8 +30,8 @@ internal static class WritePreview
     {
         foreach (var field in OutgoingRequest.Create(request).Headers)
             yield return $"{field.Key}: {DisplayText.Of(RedactedField.Value(field.Key, field.Value))}";
-        if (request.Settings.Identity.ToString() is not "None" and var identity)
-            yield return $"Authorization: {identity} ***";
+        if (request.Settings.Credentials.ToString() is not "None" and var credentials)
+            yield return $"Authorization: {credentials} ***";
         if (request.Settings.Cookies.Count > 0)
             yield return "Cookie: ***";
         if (request.Field("Content-Type") is null && request.Content?.ContentType is { } contentType)

@@ -28,7 +28,7 @@ internal static class SettingsOverride
             fields.Add(new(ContentType, string.Empty));
         settings = settings.WithHeaders(names, fields);
         return names.Contains("Authorization", StringComparer.OrdinalIgnoreCase)
-            ? settings with { Identity = AuthenticationSettings.Anonymous }
+            ? settings with { Credentials = AuthenticationSettings.Anonymous }
             : settings;
     }
 

@@ -50,7 +50,7 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
     {
         var settings = request.Settings;
         if (UserInformation.Split(request.Uri).Login is { } login)
-            return Chain(settings with { Identity = UserInformation.OrElse(settings.Identity, login) });
+            return Chain(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) });
         if (_last is not { } last || !ReferenceEquals(last.Settings, settings))
             _last = last = new Policies(settings, Chain(settings));
         return last.First;
@@ -60,7 +60,7 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
     // Each attempt gets the cookies that are current then, waits until its host has room, and is authenticated last.
     private RequestHandler Chain(ResourceSettings settings)
     {
-        var scheme = settings.Identity.ToScheme();
+        var scheme = settings.Credentials.ToScheme();
         RequestHandler chain = new AttemptHandler(new AttemptSettings
         {
             Connection = settings.Connection with { Challenge = scheme as ChallengeAuthentication },

@@ -50,12 +50,12 @@ internal sealed record ResourceSettings
     public long? MaximumResponseBytes { get; init; }
 
     /// <summary>The credentials of the requests. Default: none.</summary>
-    public AuthenticationSettings Identity { get; init; } = AuthenticationSettings.Anonymous;
+    public AuthenticationSettings Credentials { get; init; } = AuthenticationSettings.Anonymous;
 
     /// <summary>The signer of each attempt. Default: null, none.</summary>
     public RequestSigner? Signer { get; init; }
 
-    /// <summary>True if <see cref="Identity"/>, and what a signer computes, may be sent over plain http. Default: false, that is an error.</summary>
+    /// <summary>True if <see cref="Credentials"/>, and what a signer computes, may be sent over plain http. Default: false, that is an error.</summary>
     public bool AllowUnencryptedAuthentication { get; init; }
 
     /// <summary>The limits for redirects. Default: at most 5, and none from https to http.</summary>

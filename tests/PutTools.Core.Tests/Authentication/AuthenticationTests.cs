@@ -27,7 +27,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [MemberData(nameof(Identities))]
     public async Task Credentials_are_not_sent_over_plain_http_without_permission(string kind)
     {
-        var identity = kind switch
+        var credentials = kind switch
         {
             "basic" => Known,
             "challenge" => Known with { Authentication = WebAuthenticationType.None },
@@ -36,7 +36,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
             _ => AuthenticationSettings.Anonymous,
         };
         var uri = new UriBuilder(_server.Uri) { UserName = kind == "url" ? "u" : "", Password = kind == "url" ? "p" : "" }.Uri;
-        var failure = await Exchange.FailAsync(uri, new ResourceSettings { Identity = identity });
+        var failure = await Exchange.FailAsync(uri, new ResourceSettings { Credentials = credentials });
 
         Assert.Equal((ErrorKind.UnencryptedAuthentication, 0, 0), (failure.Kind, failure.Attempts, _server.ConnectionCount));
     }
@@ -231,8 +231,8 @@ public sealed class AuthenticationTests : IAsyncLifetime
         var settings = Plain(Exchange.Basic("user", "planted")) with { Headers = [new("X-Key", "planted")], Cookies = [new("c", "planted")] };
         var request = new ResourceRequest { Method = HttpMethod.Put, Uri = new Uri("https://u:planted@h/?token=planted"), Settings = settings };
 
-        Assert.DoesNotContain("planted", $"{settings} {settings.Identity} {settings.Connection} {request}", StringComparison.Ordinal);
+        Assert.DoesNotContain("planted", $"{settings} {settings.Credentials} {settings.Connection} {request}", StringComparison.Ordinal);
     }
 
-    private static ResourceSettings Plain(AuthenticationSettings identity) => new() { Identity = identity, AllowUnencryptedAuthentication = true };
+    private static ResourceSettings Plain(AuthenticationSettings credentials) => new() { Credentials = credentials, AllowUnencryptedAuthentication = true };
 }

@@ -140,7 +140,7 @@ public sealed class RedirectTests : IAsyncLifetime
     {
         var settings = new ResourceSettings
         {
-            Identity = Exchange.Basic("user", "pass word:ä") with { Authentication = authentication },
+            Credentials = Exchange.Basic("user", "pass word:ä") with { Authentication = authentication },
             AllowUnencryptedAuthentication = true,
         };
 

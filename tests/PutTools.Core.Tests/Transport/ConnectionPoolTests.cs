@@ -32,7 +32,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     public async Task Equal_settings_share_a_connection_even_if_they_are_different_objects()
     {
         for (var i = 0; i < 3; i++)
-            await Exchange.PutAsync(Echo, new ResourceSettings { Identity = Exchange.Basic("user"), AllowUnencryptedAuthentication = true });
+            await Exchange.PutAsync(Echo, new ResourceSettings { Credentials = Exchange.Basic("user"), AllowUnencryptedAuthentication = true });
 
         Assert.Equal(1, _server.ConnectionCount);
     }
@@ -46,7 +46,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
         {
             await Exchange.PutAsync(Echo, new ResourceSettings
             {
-                Identity = Exchange.Basic(name, password) with { Authentication = authentication },
+                Credentials = Exchange.Basic(name, password) with { Authentication = authentication },
                 AllowUnencryptedAuthentication = true,
             });
         }
@@ -60,7 +60,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
         var requested = 0;
         var settings = new ResourceSettings
         {
-            Identity = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}"))) },
+            Credentials = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}"))) },
             AllowUnencryptedAuthentication = true,
         };
         foreach (var token in new[] { "t1", "t2", "t3" })

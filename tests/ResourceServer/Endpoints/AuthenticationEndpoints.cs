@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.Routing;
 namespace PutTools.Testing;
 
 /// <summary>Cookies, and paths that require authentication.</summary>
-internal static class IdentityEndpoints
+internal static class AuthenticationEndpoints
 {
-    private static readonly string BasicIdentity =
+    private static readonly string BasicCredentials =
         $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes("user:pass word:ä"))}";
 
-    public static void MapIdentity(this IEndpointRouteBuilder routes)
+    public static void MapAuthentication(this IEndpointRouteBuilder routes)
     {
         // Each pair of the query becomes a cookie; its value may contain attributes: ?id=1%3B%20Path%3D/echo.
         routes.Map("/cookies/set", async context =>
@@ -28,7 +28,7 @@ internal static class IdentityEndpoints
         });
         // User "user", password "pass word:ä".
         routes.Map("/auth/basic/{**rest}", context =>
-            AnswerAsync(context, BasicIdentity, "Basic realm=\"test\", charset=\"UTF-8\""));
+            AnswerAsync(context, BasicCredentials, "Basic realm=\"test\", charset=\"UTF-8\""));
         routes.Map("/auth/bearer/{token}", context => AnswerAsync(
             context, $"Bearer {context.Request.RouteValues["token"]}", "Bearer realm=\"test\""));
         // A token in another header.
@@ -56,6 +56,6 @@ internal static class IdentityEndpoints
 
         await SinkEndpoints.DrainAsync(context);
         context.Response.Headers.WWWAuthenticate = challenge;
-        await context.ProblemAsync(401, "The identity is missing or wrong.");
+        await context.ProblemAsync(401, "The credentials are missing or wrong.");
     }
 }
