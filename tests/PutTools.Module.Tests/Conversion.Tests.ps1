@@ -490,7 +490,7 @@ Describe 'The JSON reader' {
         $object['b'].C | Should -Be 3
     }
 
-    It 'reads the name "<_>", which a PSCustomObject can not have, into a dictionary' -ForEach '', 'psobject', 'PSBase', 'psadapted', 'PSExtended', 'pstypenames' {
+    It 'reads the name "<_>", which a PSCustomObject cannot have, into a dictionary' -ForEach '', 'psobject', 'PSBase', 'psadapted', 'PSExtended', 'pstypenames' {
         $object = ConvertFrom-ResponseJson "{`"$_`":1,`"x`":2}"
         $object | Should -BeOfType ([Collections.Specialized.OrderedDictionary])
         $object[$_] | Should -Be 1

@@ -194,7 +194,7 @@ Describe 'Content codings of responses' {
         "$warnings" | Should -BeLike "*'$Coding'*"
     }
 
-    It 'stop at the limit for a bomb, and the write is a success' {
+    It 'are cut off at the limit for a decompression bomb, and the write is a success' {
         $coded = [IO.MemoryStream]::new()
         $gzip = [IO.Compression.GZipStream]::new($coded, [IO.Compression.CompressionMode]::Compress, $true)
         $zeros = [byte[]]::new(1MB)

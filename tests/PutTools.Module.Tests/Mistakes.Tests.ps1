@@ -140,7 +140,7 @@ Describe 'A warning is shown for' {
     }
 }
 
-Describe 'Not a mistake is' {
+Describe 'There is no error and no warning for' {
     It 'a token with its scheme before it, or a line break after it: <_>' -ForEach 'Bearer abc', 'bearer abc', "abc`n" {
         (Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token $_ -AllowUnencryptedAuthentication).StatusCode | Should -Be 200
     }

@@ -177,7 +177,7 @@ Describe 'Invoke-ResourcePatch' {
             $responses.StatusCode | Should -Be 200, 200
         }
 
-        It 'shows the server''s message if a patch can not be applied' {
+        It 'shows the server''s message if a patch cannot be applied' {
             $failed = $null
             try { Invoke-ResourcePatch $uri @{ op = 'test'; path = '/rank'; value = 2 } -PatchFormat JsonPatch -ErrorAction Stop } catch { $failed = $_ }
             $failed.ErrorDetails.Message | Should -Match "'/rank' is another"

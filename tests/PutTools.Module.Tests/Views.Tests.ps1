@@ -96,13 +96,13 @@ Import-Module '$manifest'
 
 Describe 'An error' {
     It 'shows in three lines what failed, the server''s message and the remedy: <Name>' -ForEach @(
-        @{ Name = 'a resource that does not exist'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Say = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }
-        @{ Name = 'no connection'; Command = 'Invoke-ResourcePut http://127.0.0.1:1/x @{ a = 1 } -MaximumRetryCount 0'; Say = 'no connection to 127.0.0.1:1', 'refused', 'Check host and port' }
-        @{ Name = 'invalid JSON'; Command = 'Invoke-ResourcePut @@x ''{"a":1,}'''; Say = 'not JSON', 'line 1, byte 8', 'Correct the text' }
+        @{ Name = 'a resource that does not exist'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Expected = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }
+        @{ Name = 'no connection'; Command = 'Invoke-ResourcePut http://127.0.0.1:1/x @{ a = 1 } -MaximumRetryCount 0'; Expected = 'no connection to 127.0.0.1:1', 'refused', 'Check host and port' }
+        @{ Name = 'invalid JSON'; Command = 'Invoke-ResourcePut @@x ''{"a":1,}'''; Expected = 'not JSON', 'line 1, byte 8', 'Correct the text' }
     ) {
         $lines = @(Get-ErrorLine $Command.Replace('@@', $base) 200)
         $text = $lines -join ' '
-        foreach ($words in $Say) { $text | Should -BeLike "*$words*" }
+        foreach ($words in $Expected) { $text | Should -BeLike "*$words*" }
         $lines.Count | Should -BeLessOrEqual 3
     }
 
@@ -124,14 +124,14 @@ Describe 'An error' {
 
 Describe 'Parameters that contradict each other' {
     It 'end the pipeline once, before its first object, and the error names one to drop: <Name>' -ForEach @(
-        @{ Name = 'IfMatch and IfChanged'; With = @{ IfMatch = '"1"'; IfChanged = $true }; Say = 'Drop it, or drop them' }
-        @{ Name = 'Proxy and NoProxy'; With = @{ Proxy = 'http://p'; NoProxy = $true }; Say = 'Drop -NoProxy' }
-        @{ Name = 'Token and Credential'; With = @{ Token = 'a'; Credential = [pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force)) }; Say = 'drop the one' }
-        @{ Name = 'CertificateKeyPath alone'; With = @{ CertificateKeyPath = 'a' }; Say = 'Drop it, or give -CertificatePath' }
+        @{ Name = 'IfMatch and IfChanged'; With = @{ IfMatch = '"1"'; IfChanged = $true }; Expected = 'Drop it, or drop them' }
+        @{ Name = 'Proxy and NoProxy'; With = @{ Proxy = 'http://p'; NoProxy = $true }; Expected = 'Drop -NoProxy' }
+        @{ Name = 'Token and Credential'; With = @{ Token = 'a'; Credential = [pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force)) }; Expected = 'drop the one' }
+        @{ Name = 'CertificateKeyPath alone'; With = @{ CertificateKeyPath = 'a' }; Expected = 'Drop it, or give -CertificatePath' }
     ) {
         $before = @(Get-TestServerJournal $server).Count
         { @{ id = 1 }, @{ id = 2 } | Invoke-ResourcePut "${base}together/{id}" @With -ErrorAction SilentlyContinue } |
-            Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage "*$Say*"
+            Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage "*$Expected*"
         @(Get-TestServerJournal $server).Count | Should -Be $before
     }
 

@@ -88,7 +88,7 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
         {
             var head = _pending.Peek();
             var isDone = head.Outcome.IsCompleted;
-            head.PassOn(cmdlet);
+            head.Forward(cmdlet);
             if (!isDone)
                 return;
             _pending.Dequeue();

@@ -56,7 +56,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
     }
 
     /// <summary>Forwards the messages so far. Called on the pipeline thread.</summary>
-    public void PassOn(Cmdlet cmdlet)
+    public void Forward(Cmdlet cmdlet)
     {
         var isDone = Outcome.IsCompleted;
         if (Volatile.Read(ref _messages) is { } messages)

@@ -25,7 +25,7 @@ internal sealed class FileContent : RequestContent
     {
         Path = path;
         _skip = skip;
-        (_length, _changedAt) = Look();
+        (_length, _changedAt) = ReadMetadata();
     }
 
     /// <summary>The full path.</summary>
@@ -90,7 +90,7 @@ internal sealed class FileContent : RequestContent
         }
     }
 
-    private (long Length, DateTime ChangedAt) Look()
+    private (long Length, DateTime ChangedAt) ReadMetadata()
     {
         try
         {
@@ -107,7 +107,7 @@ internal sealed class FileContent : RequestContent
 
     private void CheckUnchanged()
     {
-        if (Look() != (_length, _changedAt))
+        if (ReadMetadata() != (_length, _changedAt))
             throw Changed();
     }
 

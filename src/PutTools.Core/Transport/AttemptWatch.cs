@@ -50,7 +50,7 @@ internal sealed class AttemptWatch : IDisposable
         _movedAt = clock.GetTimestamp();
         var first = Shortest;
         if (first < TimeSpan.MaxValue)
-            _timer = clock.CreateTimer(static watch => ((AttemptWatch)watch!).Look(), this, Due(first), Timeout.InfiniteTimeSpan);
+            _timer = clock.CreateTimer(static watch => ((AttemptWatch)watch!).CheckTimeout(), this, Due(first), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled by a timeout, or by the caller's token.</summary>
@@ -109,7 +109,7 @@ internal sealed class AttemptWatch : IDisposable
         _ => (_limits.Attempt, ErrorKind.ResponseTimeout),
     };
 
-    private void Look()
+    private void CheckTimeout()
     {
         var (limit, kind) = CurrentLimit();
         var silence = _clock.GetElapsedTime(Volatile.Read(ref _movedAt));

@@ -12,7 +12,7 @@ using Xunit;
 namespace PutTools.Core.Tests.Transport;
 
 /// <summary>Responses that are allowed and rare, or not allowed and sent nevertheless.</summary>
-public sealed class OddResponseTests
+public sealed class UnusualResponseTests
 {
     [Fact]
     public async Task An_unrequested_switch_of_protocols_is_an_error_at_once()
