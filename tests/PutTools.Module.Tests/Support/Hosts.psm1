@@ -1,5 +1,7 @@
-# Hosts on one machine, for tests (Linux, as root): network namespaces on a bridge, each with an address, a link and an sshd of its own
-# whose subsystem is PowerShell. They share processor, disk and clock, which real hosts do not. All of it ends with Remove-TestNetwork.
+# Hosts on one machine, for tests (Linux, as root): network namespaces on a bridge, each with its own address, link and
+# sshd, whose
+# subsystem is PowerShell. They share processor, disk and clock, unlike real hosts. Remove-TestNetwork removes all of
+# it.
 
 $script:ip = '/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip' | Where-Object { Test-Path $_ } | Select-Object -First 1
 
@@ -9,7 +11,7 @@ function Invoke-Ip {
     $text
 }
 
-# The reason why hosts cannot be made here; nothing if they can.
+# The reason why hosts cannot be created here; nothing if they can.
 function Get-NoHostReason {
     if (-not $IsLinux) { return 'network namespaces are of Linux' }
     if (-not $script:ip) { return 'the command ip (iproute2) is not installed' }
@@ -25,20 +27,20 @@ function Get-NoHostReason {
 function New-TestNetwork {
     [CmdletBinding()]
     param(
-        # Of the hosts; at most ten.
+        # The names of the hosts, at most ten.
         [Parameter(Mandatory)] [string[]] $Name,
         # Folders in which the hosts find modules.
         [string] $ModulePath
     )
 
-    # A net of RFC 2544 that no other run has: networks for tests of hosts, which no router forwards.
+    # A network of RFC 2544 that no other run uses. These are for tests of hosts, and no router forwards them.
     $id = Get-Random -Maximum 60000
     $net = '198.18.{0}.{1}' -f [Math]::Floor($id / 240), ($id % 15 * 16)
     $folder = (New-Item (Join-Path ([IO.Path]::GetTempPath()) "puttools-$([guid]::NewGuid().ToString('N'))") -ItemType Directory).FullName
     $network = [pscustomobject]@{ Folder = $folder; Bridge = "pt$id"; Address = Get-Address $net 1; Hosts = [ordered]@{}; Path = $env:PATH }
     try {
         $null = ssh-keygen -q -t ed25519 -N '""'.Trim('"') -f "$folder/key"
-        # sshd drops rights into this folder, which its service makes.
+        # sshd drops its privileges in this folder, which its service creates normally.
         if (-not (Test-Path /run/sshd)) { $null = New-Item /run/sshd -ItemType Directory }
         $null = Invoke-Ip link add $network.Bridge type bridge
         $null = Invoke-Ip address add "$($network.Address)/28" dev $network.Bridge
@@ -95,7 +97,7 @@ function Remove-TestNetwork {
     Remove-Item $Network.Folder -Recurse -Force
 }
 
-# Ends its processes, and waits until they have ended.
+# Ends the processes of a host, and waits for their end.
 function Stop-Namespace([string] $Name) {
     $until = [datetime]::UtcNow.AddSeconds(10)
     while (($ids = & $script:ip netns pids $Name 2>$null) -and [datetime]::UtcNow -lt $until) {
