@@ -8,8 +8,8 @@ using System.Threading;
 namespace PutTools.Cmdlets;
 
 /// <summary>
-/// Called by PowerShell when the module is imported. Before .NET 8 it adds what the runtime lacks; from .NET 8 on it does
-/// nothing.
+/// Called by PowerShell when the module is imported. Adds the types if the manifest was left out, and before .NET 8 what the
+/// runtime lacks.
 /// </summary>
 public sealed class ModuleInitializer : IModuleAssemblyInitializer
 {
@@ -20,10 +20,23 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
     /// </summary>
     public void OnImport()
     {
+        AddTypes();
         if (Environment.Version.Major >= 8 || Interlocked.Exchange(ref _done, 1) == 1)
             return;
         AppDomain.CurrentDomain.AssemblyResolve += static (_, missing) => Resolve(missing);
         AllowTls12();
+    }
+
+    // By its types a response is serialized without secrets. The manifest loads them before this assembly; PutTools.psm1, or
+    // the assembly, may be imported without it.
+    private static void AddTypes()
+    {
+        if (PSObject.AsPSObject(ResourceUri.Of(new Uri("http://h"))).Properties["Masked"] is not null)
+            return;
+        var folder = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(ModuleInitializer).Assembly.Location)!, "..", ".."));
+        using var shell = System.Management.Automation.PowerShell.Create(RunspaceMode.CurrentRunspace);
+        shell.AddCommand("Update-TypeData").AddParameter("PrependPath", Path.Combine(folder, "PutTools.Types.ps1xml")).AddStatement();
+        shell.AddCommand("Update-FormatData").AddParameter("PrependPath", Directory.GetFiles(folder, "*.Format.ps1xml")).Invoke();
     }
 
     // The versions of System.Text.Json and its dependencies match no reference exactly. A .NET Framework program redirects

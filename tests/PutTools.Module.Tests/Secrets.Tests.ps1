@@ -123,4 +123,35 @@ Describe 'Masking' {
         $response.Uri.AbsoluteUri | Should -Be "$($server.uri)echo?Token=abc&page=2"
         $response.Content.url | Should -Be "$($server.uri)echo?Token=abc&page=2"
     }
+
+    It 'is of the content in the views: <Type>' -ForEach @(
+        @{ Type = 'application/json'; Body = '{"a":1,"password":"planted","list":[{"access_token":"planted"}]}' }
+        @{ Type = 'application/x-www-form-urlencoded'; Body = 'a=1&password=planted' }
+        @{ Type = 'application/xml'; Body = '<a><a>1</a><password>planted</password></a>' }
+        @{ Type = 'text/plain'; Body = '{"a":1,"client_secret":"planted"}' }
+        @{ Type = 'application/json'; Body = '{"a":1,"password":"' + 'planted' * 1000 + '"}' }
+    ) {
+        $response = Invoke-ResourcePut "$($server.uri)mirror" $Body -ContentType $Type
+        foreach ($text in ($response | Format-Table | Out-String -Width 200), ($response | Format-List | Out-String -Width 200)) {
+            $text | Should -BeLike '*`*`*`**'
+            $text | Should -Not -BeLike '*planted*'
+        }
+        $response.RawContent | Should -Be $Body
+    }
+
+    It 'is of a masked url that is escaped, and it is not sent: <_>' -ForEach '?token=***', '?token=%2A%2A%2A&a=1', '?a={masked}' {
+        Invoke-ResourcePut -InputObject ([pscustomobject]@{ masked = '***' }) "$($server.uri)masked$_" -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed.Exception.Kind | Should -Be InvalidUri
+        "$failed" | Should -BeLike '*masked*'
+        Get-TestServerJournal $server /masked | Should -BeNullOrEmpty
+    }
+
+    It 'is of serialized responses, however the module is imported: <_>' -ForEach 'PutTools.psd1', 'src/module/PutTools.psm1', "src/module/bin/$($env:PUTTOOLS_BUILD)/PutTools.Cmdlets.dll" {
+        $module = Convert-Path (Join-Path $PSScriptRoot "../../$_")
+        $file = "$folder/$([guid]::NewGuid()).xml"
+        pwsh -NoProfile -NonInteractive -Command "Import-Module '$module'; Invoke-ResourcePut '$($server.uri)status/200?token=planted' 1 -Cookies @{ a = 'planted' } | Tee-Object -Variable r | Export-Clixml '$file'; `$r" | Out-String | Should -BeLike '*Outcome*Method*Uri*Content*'
+        $text = Get-Content $file -Raw
+        $text | Should -BeLike '*token=`*`*`**'
+        $text | Should -Not -BeLike '*planted*'
+    }
 }

@@ -25,7 +25,8 @@ internal static class BodyText
 
     private static bool IsControl(char sign) => sign < ' ' && sign is not ('\t' or '\r' or '\n' or '\f' or '\u001B');
 
-    private static string Redact(string text, string mediaType, string? contentType)
+    /// <summary>Masks the secrets of a text by its type.</summary>
+    public static string Redact(string text, string mediaType, string? contentType)
     {
         if (mediaType.StartsWith("multipart/", StringComparison.Ordinal) && MediaType.Parameter(contentType, "boundary") is { Length: > 0 } boundary)
             return RedactedText.Multipart(text, boundary);

@@ -23,6 +23,12 @@ internal static class RedactedUri
     // The rest of user:pa#ss@host after its fragment was cut off: a port begins with a digit, and this does not.
     private static readonly Regex CutPassword = new(@"^([A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}[^/?#:@\\\[]+:)[^0-9/?#\\{][^/?#\\]*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
+    // Also where the url was escaped after it was copied.
+    private static readonly Regex MaskedValue = new("=(?:[*]|%2[Aa]){3}(?:[&#;/?]|$)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
+    // What is user:80?pa@ss@host by its author is a port and a query to a parser. A query has pairs.
+    private static readonly Regex CutByMark = new(@"^[^/?#:@\\\[]+:[0-9]+[?][^=&/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+
     private static readonly char[] SentenceSigns = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
 
     public static string Text(Uri uri) => Text(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
@@ -47,17 +53,7 @@ internal static class RedactedUri
     }
 
     /// <summary>True if a value of the query is the mask: the url was copied from output and is not the original.</summary>
-    public static bool IsMasked(string text)
-    {
-        for (var at = text.IndexOf("=" + Mask, StringComparison.Ordinal); at >= 0; at = text.IndexOf("=" + Mask, at + 1, StringComparison.Ordinal))
-        {
-            var end = at + 1 + Mask.Length;
-            if (end == text.Length || text[end] is '&' or '#' or ';' or '/' or '?')
-                return true;
-        }
-
-        return false;
-    }
+    public static bool IsMasked(string text) => MaskedValue.IsMatch(text);
 
     private static string WithoutUserInformation(string text)
     {
@@ -76,7 +72,7 @@ internal static class RedactedUri
         var isUrl = start == scheme + 2 && (scheme == 0 || Uri.TryCreate(text, UriKind.Absolute, out _));
         // In a text that is not a url, a password with a '#' may have ended the authority, as in user:pa#ss@host; if it
         // has only digits, it looks like a port.
-        if (authorityEnd < text.Length && text[authorityEnd] == '#' && text.IndexOf(':', start, authorityEnd - start) >= 0)
+        if ((authorityEnd < text.Length && text[authorityEnd] == '#' && text.IndexOf(':', start, authorityEnd - start) >= 0) || CutByMark.IsMatch(text[start..]))
             isUrl = false;
         var at = isUrl ? text.LastIndexOf('@', authorityEnd - 1, authorityEnd - start) : text.LastIndexOf('@');
         if (at < start)

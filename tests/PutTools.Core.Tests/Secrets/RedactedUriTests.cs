@@ -43,6 +43,10 @@ public class RedactedUriTests
     [InlineData("https://me:{port}/a", "https://me:{port}/a")]
     [InlineData("https://me:hid/den@host", "https://host")]
     [InlineData("https://me:80#hidden@host/a", "https://host/a")]
+    [InlineData("https://me:80?hidden@host/a", "https://host/a")]
+    [InlineData("https://me:80?hid@den@host/a", "https://host/a")]
+    [InlineData("https://host:80?mail=me@example.org", "https://host:80?mail=me@example.org")]
+    [InlineData("https://host:80/x?mail=me@example.org", "https://host:80/x?mail=me@example.org")]
     [InlineData("https:/me:hidden@host/a", "https:/host/a")]
     [InlineData("https:me:hidden@host/a", "host/a")]
     [InlineData("https:\\\\me:hidden@host/a", "https:\\\\host/a")]
@@ -72,7 +76,10 @@ public class RedactedUriTests
     [InlineData("https://host/a?token=***", true)]
     [InlineData("https://host/a?token=***&b=c", true)]
     [InlineData("https://host/a?token=***#d", true)]
+    [InlineData("https://host/a?token=%2A%2A%2A", true)]
+    [InlineData("https://host/a?token=%2a*%2A&b=c", true)]
     [InlineData("https://host/***?b=****&c=**", false)]
+    [InlineData("https://host/%2A%2A%2A?b=%2A%2A", false)]
     public void A_masked_url_is_recognized(string text, bool isMasked) => Assert.Equal(isMasked, RedactedUri.IsMasked(text));
 
     [Fact]
