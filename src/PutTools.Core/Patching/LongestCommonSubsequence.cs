@@ -51,6 +51,9 @@ internal static class LongestCommonSubsequence
     {
         from = from.GetRange(start, from.Count - end - start);
         to = to.GetRange(start, to.Count - end - start);
+        // Two that differ have nothing in common. Hashing them again at each level of a deep document would take long.
+        if (from.Count == 0 || to.Count == 0 || (from.Count == 1 && to.Count == 1))
+            return ([], []);
         var fromIds = Enumerable.Repeat(Unmatched, from.Count).ToArray();
         var toIds = Enumerable.Repeat(Unmatched, to.Count).ToArray();
         Match(from, to, fromIds, toIds, new JsonSourceComparer());
