@@ -87,7 +87,7 @@ internal sealed class JournalReader(string path, string method)
         else if (line is { Event: JournalEvent.Accepted, Operation: { } uri, Field: { } field })
             _contents.Accepted(id, new(uri, field, line.StatusCode));
         else if (line.Event == JournalEvent.Ended)
-            _contents.Ended(id, isDone: !line.HasError, line.IsUnknown);
+            _contents.Ended(id, isDone: !line.HasError && !line.IsUnknown, line.IsUnknown);
     }
 
     private void ReadHeader(Line line)

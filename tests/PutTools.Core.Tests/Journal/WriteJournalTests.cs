@@ -75,6 +75,35 @@ public sealed class WriteJournalTests : IDisposable
         Assert.Equal(["Journaled"], await RunAsync(server, isResumed: true, "PATCH", 1));
     }
 
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    public async Task An_operation_whose_end_is_unknown_is_followed_on(string method)
+    {
+        var poll = ScriptedServer.Response(200, """{"status":"Wobbly"}""");
+        using var server = new ScriptedServer(request => request.Method == "GET" ? poll : ScriptedServer.Response(202, "", "Operation-Location: /operations/1"));
+        Assert.Equal(["Unknown"], await RunAsync(server, isResumed: false, method, 1));
+        Assert.Equal(["Unknown"], await RunAsync(server, isResumed: true, method, 1));
+        poll = ScriptedServer.Response(404);
+        Assert.Equal(["NotFound"], await RunAsync(server, isResumed: true, method, 1));
+        poll = ScriptedServer.Response(200, """{"status":"Succeeded"}""");
+        Assert.Equal(["Updated"], await RunAsync(server, isResumed: true, method, 1));
+        Assert.Equal(["Journaled"], await RunAsync(server, isResumed: true, method, 1));
+        Assert.Single(server.Requests, request => request.Method == method);
+    }
+
+    [Theory]
+    [InlineData("PUT", "Unknown")]
+    [InlineData("PATCH", "WriteInterrupted")]
+    public async Task An_operation_whose_end_is_unknown_and_whose_url_has_a_secret_is_not_done(string method, string outcome)
+    {
+        using var server = new ScriptedServer(static request => request.Method == "GET"
+            ? ScriptedServer.Response(200, """{"status":"Wobbly"}""")
+            : ScriptedServer.Response(202, "", "Operation-Location: /operations/1?sig=a"));
+        Assert.Equal(["Unknown"], await RunAsync(server, isResumed: false, method, 1));
+        Assert.Equal([outcome], await RunAsync(server, isResumed: true, method, 1));
+    }
+
     [Fact]
     public async Task Equal_writes_are_counted()
     {
@@ -133,7 +162,7 @@ public sealed class WriteJournalTests : IDisposable
             var written = journal.Next();
             try
             {
-                var response = await runner.RunAsync(new WriteOptions { Request = request, Journal = written }, observer: null, default);
+                var response = await runner.RunAsync(new WriteOptions { Request = request, Journal = written, WaitForCompletion = true, PollInterval = TimeSpan.FromMilliseconds(1) }, observer: null, default);
                 written.Ended(response!);
                 outcomes.Add(response!.Outcome.ToString());
             }
