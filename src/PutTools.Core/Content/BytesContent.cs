@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
@@ -36,6 +37,15 @@ internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
         => MediaType.Parameter(contentType, "charset") is { } charset && !charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
             ? new(EncodedText.Encode(Encoding.UTF8.GetString(utf8), charset)) { ContentType = contentType }
             : new(utf8) { ContentType = contentType };
+
+    // A journal hashes each content, and a stream would cost ten times as much as the hash.
+    private protected override Task<byte[]> ComputeHashAsync(string algorithm, CancellationToken cancellationToken)
+    {
+        using var hash = CreateHash(algorithm);
+        return Task.FromResult(MemoryMarshal.TryGetArray(Bytes, out var array)
+            ? hash.ComputeHash(array.Array!, array.Offset, array.Count)
+            : hash.ComputeHash(Bytes.ToArray()));
+    }
 
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)

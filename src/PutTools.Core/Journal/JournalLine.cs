@@ -1,11 +1,10 @@
 using System;
-using System.Buffers;
 using System.IO;
 using System.Text.Json;
 
 namespace PutTools.Journal;
 
-/// <summary>Writes the lines of a journal; each is one JSON object.</summary>
+/// <summary>The lines of a journal; each is one JSON object.</summary>
 internal static class JournalLine
 {
     /// <summary>The version of the format. A change that an older version would misunderstand needs a new number.</summary>
@@ -14,11 +13,13 @@ internal static class JournalLine
     /// <summary>The value of the first member of a header.</summary>
     public const string Product = "PutTools";
 
+    private const int UsualLength = 512;
+
     /// <summary>The start of each header.</summary>
     public static ReadOnlySpan<byte> HeaderStart => "{\"journal\":\"PutTools\""u8;
 
-    /// <summary>Writes the first line: the verb of the run and the key of the ids.</summary>
-    public static void WriteHeader(Stream line, string method, byte[] key, DateTimeOffset time) => Write(line, json =>
+    /// <summary>Returns the first line: the method of the run and the key of the ids.</summary>
+    public static ArraySegment<byte> Header(string method, byte[] key, DateTimeOffset time) => Line(json =>
     {
         json.WriteString("journal"u8, Product);
         json.WriteNumber("version"u8, Version);
@@ -27,8 +28,8 @@ internal static class JournalLine
         json.WriteString("time"u8, time);
     });
 
-    /// <summary>Writes a line about one write.</summary>
-    public static void Write(Stream line, string what, JournaledWrite write, DateTimeOffset time, Action<Utf8JsonWriter>? members = null) => Write(line, json =>
+    /// <summary>Returns a line about one write.</summary>
+    public static ArraySegment<byte> Of(string what, JournaledWrite write, DateTimeOffset time, Action<Utf8JsonWriter>? members = null) => Line(json =>
     {
         json.WriteString("event"u8, what);
         json.WriteString("id"u8, write.Id.ToString());
@@ -38,8 +39,9 @@ internal static class JournalLine
         json.WriteString("time"u8, time);
     });
 
-    private static void Write(Stream line, Action<Utf8JsonWriter> members)
+    private static ArraySegment<byte> Line(Action<Utf8JsonWriter> members)
     {
+        var line = new MemoryStream(UsualLength);
         using (var json = new Utf8JsonWriter(line))
         {
             json.WriteStartObject();
@@ -48,5 +50,6 @@ internal static class JournalLine
         }
 
         line.WriteByte((byte)'\n');
+        return new(line.GetBuffer(), 0, (int)line.Length);
     }
 }

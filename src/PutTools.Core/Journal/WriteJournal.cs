@@ -26,11 +26,10 @@ internal sealed class WriteJournal : IDisposable
     private readonly TimeProvider _clock;
     private readonly JournalContents _contents;
     private readonly HMACSHA256[] _hashes;
-    private readonly MemoryStream _line = new();
     private readonly ITimer? _timer;
     private FileStream? _file;
     private bool _isDirty;
-    private RequestException? _failure;
+    private volatile RequestException? _failure;
 
     private WriteJournal(string path, TimeProvider clock, FileStream? file, JournalContents contents)
     {
@@ -45,7 +44,7 @@ internal sealed class WriteJournal : IDisposable
     {
         get
         {
-            lock (_gate)
+            lock (_contents)
                 return (_contents.DoneCount, _contents.MetCount);
         }
     }
@@ -97,30 +96,28 @@ internal sealed class WriteJournal : IDisposable
     /// <exception cref="RequestException">JournalFailed: nothing more may be sent.</exception>
     public (JournalState State, JournalId Id, JournaledOperation? Operation) Take(string identity)
     {
+        if (_failure is { } failure)
+            throw failure;
         var bytes = Encoding.UTF8.GetBytes(identity);
-        lock (_gate)
-        {
-            if (_failure is not null)
-                throw _failure;
+        lock (_contents)
             return _contents.Take(Array.ConvertAll(_hashes, hash => JournalId.Of(hash.ComputeHash(bytes))));
-        }
     }
 
     /// <summary>Adds a line.</summary>
     /// <exception cref="RequestException">JournalFailed.</exception>
     public void Append(string what, JournaledWrite write, Action<Utf8JsonWriter>? members = null)
     {
+        // Other threads may write meanwhile.
+        var line = JournalLine.Of(what, write, _clock.GetUtcNow(), members);
         lock (_gate)
         {
             if (_failure is not null)
                 throw _failure;
             if (_file is null)
                 return;
-            _line.SetLength(0);
-            JournalLine.Write(_line, what, write, _clock.GetUtcNow(), members);
             try
             {
-                _file.Write(_line.GetBuffer(), 0, (int)_line.Length);
+                _file.Write(line.Array!, line.Offset, line.Count);
                 _isDirty = true;
             }
             catch (IOException failure)
@@ -191,10 +188,9 @@ internal sealed class WriteJournal : IDisposable
     private static JournalContents Begin(FileStream file, string method, TimeProvider clock)
     {
         var contents = New();
-        using var line = new MemoryStream();
-        JournalLine.WriteHeader(line, method, contents.Keys[0], clock.GetUtcNow());
+        var line = JournalLine.Header(method, contents.Keys[0], clock.GetUtcNow());
         GoOn(file, 0);
-        file.Write(line.GetBuffer(), 0, (int)line.Length);
+        file.Write(line.Array!, line.Offset, line.Count);
         file.Flush(flushToDisk: true);
         return contents;
     }
