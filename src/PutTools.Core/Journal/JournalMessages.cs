@@ -7,32 +7,32 @@ namespace PutTools.Journal;
 internal static class JournalMessages
 {
     public static string Exists(string path)
-        => $"The journal '{path}' exists. Go on with that run by -Resume, or name a file that does not exist. Nothing was sent.";
+        => $"The journal '{path}' exists. Continue that run with -Resume, or give a file that does not exist. Nothing was sent.";
 
     public static string InUse(string path)
-        => $"The journal '{path}' is in use by another process. Wait until that one has ended, or name another file. Nothing was sent.";
+        => $"The journal '{path}' is in use by another process. Wait until that process has ended, or give another file. Nothing was sent.";
 
     public static string Unreadable(string path, Exception failure)
         => $"The journal '{path}' cannot be opened: {Wording.Innermost(failure)}. Check the path, its permissions and the free space. Nothing was sent.";
 
     public static string Unwritable(string path, Exception failure)
-        => $"The journal '{path}' cannot be written: {Wording.Innermost(failure)}. Nothing more is sent. See to the file and its disk, then go on with -Resume.";
+        => $"The journal '{path}' cannot be written: {Wording.Innermost(failure)}. Nothing more is sent. Check the file and its disk, then continue with -Resume.";
 
     public static string NoJournal(string path)
-        => $"The file '{path}' is not a journal of PutTools. Name another file. Nothing was sent.";
+        => $"The file '{path}' is not a journal of PutTools. Give another file. Nothing was sent.";
 
     public static string OtherVersion(string path, int version)
-        => $"The journal '{path}' has version {Wording.Number(version)}, which this PutTools does not know. Go on with the PutTools that began it, or begin a new journal. Nothing was sent.";
+        => $"The journal '{path}' has version {Wording.Number(version)}, which this version of PutTools cannot read. Use the version that created it, or start a new journal. Nothing was sent.";
 
     public static string OtherMethod(string path, string its, string method)
-        => $"The journal '{path}' is of a run of {its}, and this one is of {method}. Name the journal of this run. Nothing was sent.";
+        => $"The journal '{path}' belongs to a run of {its}, and this is a run of {method}. Give the journal of this run. Nothing was sent.";
 
     public static string Damaged(string path, long line)
-        => $"Line {Wording.Number(line)} of the journal '{path}' is damaged, so what was written cannot be known from it. Restore the file, or remove that line. Nothing was sent.";
+        => $"Line {Wording.Number(line)} of the journal '{path}' is damaged, so it does not show what was written. Restore the file, or remove that line. Nothing was sent.";
 
     public static string Interrupted(string target)
-        => $"{target} was not sent again: an earlier run sent it and left no line of how it ended. Read the resource to see whether it was applied.";
+        => $"{target} was not sent again: an earlier run sent it and recorded no outcome. Read the resource to see whether it was applied.";
 
     public static string ReadOnce(string target)
-        => $"{target} was not sent: its body can be read only once, so the journal cannot know it again. Send a file, bytes or an object, or drop -JournalPath. Nothing was sent.";
+        => $"{target} was not sent: its body can be read only once, so the journal cannot recognize it. Send a file, bytes or an object, or drop -JournalPath. Nothing was sent.";
 }
