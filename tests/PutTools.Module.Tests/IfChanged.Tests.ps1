@@ -11,6 +11,17 @@ Describe '-IfChanged' {
         Get-Writes $path | Should -HaveCount 2
     }
 
+    It 'waits for a date that can protect the write, unless there is nothing to write' {
+        $url = "${base}no-tag/$(New-Path)"
+        $null = Invoke-ResourcePut $url @{ a = 1 }
+        $same = Invoke-ResourcePut $url @{ a = 1 } -IfChanged -Verbose 4>&1
+        $same[-1].Outcome | Should -Be Unchanged
+        $same -join ' ' | Should -Not -Match 'changed a moment ago'
+        $other = Invoke-ResourcePut $url @{ a = 2 } -IfChanged -Verbose 4>&1
+        $other[-1].Outcome | Should -Be Updated
+        $other -join ' ' | Should -Match 'changed a moment ago'
+    }
+
     It 'treats <given> as equal to <there>' -ForEach @(
         @{ there = '{"a":1,"b":2}'; given = '{"b":2,"a":1}' }
         @{ there = '{"a":1.50}'; given = '{"a":1.5}' }

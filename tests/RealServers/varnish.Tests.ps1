@@ -66,7 +66,10 @@ sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
     It 'writes only if its compressed copy differs' {
         $null = Invoke-ResourcePut invalidated/b.json -Body @{ n = 1 } -Session $session
         (Invoke-ResourcePut invalidated/b.json -Body @{ n = 1 } -IfChanged -Session $session).Outcome | Should -Be Unchanged
-        (Invoke-ResourcePut invalidated/b.json -Body @{ n = 2 } -IfChanged -Session $session).Outcome | Should -Be Updated
+        # The copy in the cache keeps its date, so that it is waited for once at most.
+        $changed = Invoke-ResourcePut invalidated/b.json -Body @{ n = 2 } -IfChanged -Session $session -Verbose 4>&1
+        $changed[-1].Outcome | Should -Be Updated
+        @($changed -match 'changed a moment ago').Count | Should -BeLessOrEqual 1
         (Invoke-ResourcePut invalidated/b.json -Body @{ n = 2 } -IfChanged -Session $session).Outcome | Should -Be Unchanged
         Invoke-Curl "$($nginx.Uri)invalidated/b.json" | Should -BeExactly '{"n":2}'
     }

@@ -61,15 +61,20 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     };
 
     // A resource that was just changed may change again and keep its date, so it is read again later. Others that write
-    // all the time can make it new again and again.
+    // all the time can make it new again and again. A state that needs no write needs no protection either, and the copy in a
+    // cache, which has an Age (RFC 9111 §5.1), keeps its date however long the wait is.
     private async Task<HttpResponse> ReadSettledAsync()
     {
+        string? lastDate = null;
         for (var attempt = 0; ; attempt++)
         {
             var read = await ReadAsync().ConfigureAwait(false);
             var wait = read.IsSuccess ? Validator.UntilReliable(read) : TimeSpan.Zero;
-            if (wait <= TimeSpan.Zero || attempt > write.MaximumConflictRetryCount)
+            var date = read.Headers.Single("Date");
+            if (wait <= TimeSpan.Zero || attempt > write.MaximumConflictRetryCount || (date == lastDate && read.Headers.Single("Age") is not null)
+                || await IsDesiredAsync(read).ConfigureAwait(false))
                 return read;
+            lastDate = date;
             var happened = WriteMessages.JustChanged(write.Request);
             context.Observer?.Verbose(happened);
             // The random part keeps those who wait for the same second from writing at the same moment.
@@ -77,6 +82,9 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             await Pause.ForAsync(wait, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
         }
     }
+
+    private async Task<bool> IsDesiredAsync(HttpResponse read)
+        => write.Update is null && StateDifference.Between(read, await ComparableAsync(read).ConfigureAwait(false), write).Content is null;
 
     private async Task<HttpResponse> ReadAsync()
     {
