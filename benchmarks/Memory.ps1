@@ -1,6 +1,6 @@
 <#
 .SYNOPSIS
-    The peak of this process's memory before and after an upload and a download, in one run. Prints CSV.
+    The peak of this process's memory before and after an upload, an upload with a signed hash and a download, in one run. Prints CSV.
 .DESCRIPTION
     Needs a build of src/PutTools.Cmdlets. Without -Uri it starts the test server.
 .EXAMPLE
@@ -56,12 +56,21 @@ try {
     $small = [IO.File]::OpenWrite($target)
     $small.SetLength(1MB)
     $small.Dispose()
+    $signed = @{
+        AllowUnencryptedAuthentication = $true
+        Signer = { $_.Headers['X-Hash'] = [BitConverter]::ToString($_.GetContentHash('SHA256')).Replace('-', '') }
+    }
     $null = Invoke-ResourcePut "${Uri}sink" -InFile $target
+    $null = Invoke-ResourcePut "${Uri}sink" -InFile $target @signed
     Invoke-ResourcePut "${Uri}bytes/1000000" @{ a = 1 } -OutFile $target
 
     & {
         Measure-Transfer 'upload' {
             $sent = (Invoke-ResourcePut "${Uri}sink" -InFile $source).Content.length
+            if ($sent -ne $length) { throw "$sent bytes of $length came." }
+        }
+        Measure-Transfer 'signed upload' {
+            $sent = (Invoke-ResourcePut "${Uri}sink" -InFile $source @signed).Content.length
             if ($sent -ne $length) { throw "$sent bytes of $length came." }
         }
         Measure-Transfer 'download' {

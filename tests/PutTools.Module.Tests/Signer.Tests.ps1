@@ -58,6 +58,22 @@ Describe '-Signer' {
         $script:turns | Should -Be 3
     }
 
+    It 'reads a file once for all hashes of a write, and once for each attempt' -Tag Linux {
+        $size = 32MB
+        $file = Join-Path $TestDrive read.bin
+        [IO.File]::WriteAllBytes($file, [byte[]]::new($size))
+        function Get-ReadBytes { [long] ((Get-Content /proc/self/io) -match '^rchar: ' -replace '\D') }
+        $before = Get-ReadBytes
+        $response = Invoke-ResourcePut "${base}status/503/$(New-Path)?times=2" -InFile $file @plain @quick -Signer {
+            foreach ($turn in 1..4) { $_.Headers.'X-Hash' = [Convert]::ToHexString($_.GetContentHash('SHA256')) }
+        }
+        $response.Attempts | Should -Be 3
+        # The last attempt answers with the content. What else the process reads is less than half of the file.
+        $read = ((Get-ReadBytes) - $before) / $size
+        $read | Should -BeGreaterThan 2
+        $read | Should -BeLessThan 4.5
+    }
+
     It 'is called for the read of -Update, and after a 401 with a renewed token' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
@@ -144,6 +160,11 @@ Describe '-Signer' {
             }; Shown = 'The proof \*\*\* is wrong' }
         @{ What = 'the connection is lost'; Do = { Invoke-ResourcePut "${faults}reset-before-response/x" 1 @plain @once -Signer { $_.Headers.Proof = $secret } -Verbose } }
         @{ What = 'the write succeeds'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = $secret } -Verbose } }
+        @{ What = 'it is shown with -Debug'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = $secret } -Verbose -Debug }; Shown = 'Proof: \*\*\*' }
+        @{ What = 'a journal is written'; Do = {
+                1, 2 | Invoke-ResourcePut "${base}sink" @plain -Signer { $_.Headers.Proof = $secret } -JournalPath $TestDrive/signed.jsonl
+                Get-Content $TestDrive/signed.jsonl -Raw
+            }; Shown = '"status":200' }
         @{ What = 'it is malformed'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = "$secret`n" } -Verbose } }
     ) {
         $Error.Clear()
