@@ -25,6 +25,10 @@ internal static class DictionaryEntries
         _ => null,
     };
 
+    /// <summary>Returns the keys of a dictionary that are strings.</summary>
+    public static HashSet<string> StringKeys(object dictionary)
+        => new(Of(dictionary)!.Select(static entry => entry.Key).OfType<string>(), StringComparer.Ordinal);
+
     private static IEnumerable<DictionaryEntry>? Entries(JsonElement? json)
         => json is { ValueKind: JsonValueKind.Object } known
             ? known.EnumerateObject().Select(static member => new DictionaryEntry(member.Name, member.Value)) : null;

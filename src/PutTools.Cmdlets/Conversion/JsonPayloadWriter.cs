@@ -57,7 +57,10 @@ internal sealed class JsonPayloadWriter
         if (wrapper is not null)
             value = ReferenceEquals(wrapper, AutomationNull.Value) ? null : wrapper.BaseObject;
 
-        if (value is null or DBNull or NullString)
+        // Most values are text, so it comes first.
+        if (value is string text)
+            _json.WriteString(text);
+        else if (value is null or DBNull or NullString)
             _json.WriteAscii("null");
         else if (value is double && wrapper is not null && ExactNumber.TextOf(wrapper) is { } digits)
             _json.WriteAscii(digits);
@@ -73,6 +76,9 @@ internal sealed class JsonPayloadWriter
     {
         switch (value)
         {
+            case IDictionary dictionary and not ResponseHeaders:
+                WriteDictionary(dictionary);
+                break;
             case JsonValue scalar:
                 WriteJsonValue(scalar);
                 break;
@@ -122,8 +128,7 @@ internal sealed class JsonPayloadWriter
         var isChecked = !ReferenceEquals(owner, members);
         foreach (var property in members.Properties)
         {
-            // A PSCustomObject that has properties of a type, or none at all, may come from deserialization. Only then is it
-            // checked.
+            // Only a PSCustomObject that has properties of a type, or none at all, may come from deserialization.
             if (!isChecked && property is PSProperty)
             {
                 CheckWhole(members);
@@ -145,21 +150,34 @@ internal sealed class JsonPayloadWriter
             throw Refuse($"was a {type} before a job, remoting or CLIXML serialized it, which kept only some properties; convert it to text before that, or give a single property");
     }
 
+    // By the dictionary's own enumerator, which takes less time than a sequence of its entries.
     [MethodImpl(Jit.Optimize)]
+    private void WriteDictionary(IDictionary dictionary)
+    {
+        Enter(dictionary, '{');
+        var count = 0;
+        HashSet<string>? names = null;
+        var entries = dictionary.GetEnumerator();
+        while (entries.MoveNext())
+            WriteEntry(dictionary, entries.Entry, ref names, ref count);
+        Leave('}');
+    }
+
     private void WriteDictionary(object owner, IEnumerable<DictionaryEntry> entries)
     {
         Enter(owner, '{');
         var count = 0;
         HashSet<string>? names = null;
         foreach (var entry in entries)
-        {
-            if (entry.Key is not string name)
-                name = NameOf(entry.Key, names ??= StringKeys(entries));
-            if (BeginMember(name, ref count))
-                WriteValue(entry.Value);
-        }
-
+            WriteEntry(owner, entry, ref names, ref count);
         Leave('}');
+    }
+
+    [MethodImpl(Jit.Optimize)]
+    private void WriteEntry(object owner, DictionaryEntry entry, ref HashSet<string>? names, ref int count)
+    {
+        if (BeginMember(entry.Key as string ?? NameOf(entry.Key, names ??= DictionaryEntries.StringKeys(owner)), ref count))
+            WriteValue(entry.Value);
     }
 
     // String keys are distinct already. Other keys, such as 1 and '1', may have the same text.
@@ -169,18 +187,6 @@ internal sealed class JsonPayloadWriter
         var name = JsonScalar.ToName(plain)
             ?? throw Refuse($"has a key that cannot be a name, of the type {CmdletMessages.Name(plain.GetType())}");
         return names.Add(name) ? name : throw Refuse($"has two keys with the same text '{name}'");
-    }
-
-    private static HashSet<string> StringKeys(IEnumerable<DictionaryEntry> entries)
-    {
-        var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var entry in entries)
-        {
-            if (entry.Key is string name)
-                names.Add(name);
-        }
-
-        return names;
     }
 
     private void WriteRow(DataRow row)
@@ -233,7 +239,7 @@ internal sealed class JsonPayloadWriter
 
         var utf8 = Encoding.UTF8.GetBytes(element.GetRawText());
         // A lenient parser may have accepted comments and trailing commas, which are not JSON.
-        _json.WriteRaw(IsJson(utf8) ? utf8 : JsonSerializer.SerializeToUtf8Bytes(element));
+        _json.WriteRaw(JsonSyntax.IsValid(utf8) ? utf8 : JsonSerializer.SerializeToUtf8Bytes(element));
     }
 
     private void WriteMembers(JsonElement element)
@@ -242,19 +248,6 @@ internal sealed class JsonPayloadWriter
             WriteDictionary(element, DictionaryEntries.Of(element)!);
         else
             WriteList(element, element.EnumerateArray());
-    }
-
-    private static bool IsJson(byte[] utf8)
-    {
-        try
-        {
-            JsonSyntax.Check(utf8);
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
     }
 
     /// <summary>Opens an object or list. Throws if it contains itself or is nested too deeply.</summary>

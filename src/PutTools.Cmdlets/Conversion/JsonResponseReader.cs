@@ -140,7 +140,7 @@ internal sealed class JsonResponseReader
     [MethodImpl(Jit.Optimize)]
     private PSObject ToPSObject(int start)
     {
-        var result = new PSObject();
+        var result = NewObject.Of(_members.Count - start);
         var properties = result.Properties;
         for (var i = start; i < _members.Count; i++)
             properties.Add(new PSNoteProperty(_members[i].Name, _members[i].Value), preValidated: true);

@@ -16,4 +16,18 @@ internal static class JsonSyntax
             // The reader validates while it reads.
         }
     }
+
+    /// <summary>True if the whole text is JSON.</summary>
+    public static bool IsValid(ReadOnlySpan<byte> utf8)
+    {
+        try
+        {
+            Check(utf8);
+            return true;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

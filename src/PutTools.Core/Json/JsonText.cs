@@ -36,6 +36,7 @@ internal sealed class JsonText : IDisposable
         _bytes[_length++] = (byte)symbol;
     }
 
+    [MethodImpl(Jit.Optimize)]
     public void Write(long number)
     {
         Reserve(20);
@@ -46,6 +47,7 @@ internal sealed class JsonText : IDisposable
     /// <summary>
     /// Writes a finite double. A whole number gets <c>.0</c>, so that it stays a double, as in ConvertTo-Json.
     /// </summary>
+    [MethodImpl(Jit.Optimize)]
     public void Write(double number)
     {
         Reserve(32);
@@ -173,10 +175,15 @@ internal sealed class JsonText : IDisposable
         return at;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Reserve(int count)
     {
-        if (_bytes.Length - _length >= count)
-            return;
+        if (_bytes.Length - _length < count)
+            Grow(count);
+    }
+
+    private void Grow(int count)
+    {
         var wanted = Math.Max((long)_length + count, Math.Min(_bytes.Length * 2L, 0x7FFFFFC7));
         var bigger = ArrayPool<byte>.Shared.Rent(checked((int)wanted));
         Buffer.BlockCopy(_bytes, 0, bigger, 0, _length);
