@@ -99,18 +99,19 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// </summary>
     private protected void Write(object? item)
     {
-        Func<PipelineItem, Task<ResourceResponse?>> start;
+        ResourceRequest? request = null;
+        Exception? refusal = null;
         try
         {
-            var request = _requests?.Create(item) ?? throw _refusal!;
-            start = pending => SendAsync(request, item, pending);
+            request = _requests?.Create(item) ?? throw _refusal!;
         }
         catch (Exception failure) when (Boundary.IsOfOneObject(failure))
         {
-            start = _ => Task.FromException<ResourceResponse?>(Boundary.Wrap(failure, response: null, mayBeSent: false));
+            refusal = Boundary.Wrap(failure, response: null, mayBeSent: false);
         }
 
-        _writes.Add(item, start);
+        var write = _writes.Take(item);
+        _writes.Started(write, request is not null ? SendAsync(request, item, write) : Task.FromException<ResourceResponse?>(refusal!));
     }
 
     /// <summary>Creates the source of payloads; null if the method sends no content.</summary>

@@ -87,8 +87,8 @@ internal static class TargetUri
     private static int DotSegments(string text)
     {
         var path = ExactUri.Path(text);
-        return path.IndexOf('.') < 0 && path.IndexOf('%') < 0 ? 0
-            : path.Split('/', '\\').Count(static segment => Uri.UnescapeDataString(segment) is "." or "..");
+        return path.IndexOfAny('.', '%') < 0 ? 0
+            : path.ToString().Split('/', '\\').Count(static segment => Uri.UnescapeDataString(segment) is "." or "..");
     }
 
     // The content of a response is what is sent, so it takes precedence over the properties of the response.
@@ -120,7 +120,9 @@ internal static class TargetUri
         var end = text.IndexOf('#');
         if (end >= 0)
             text = text[..end];
-        var pairs = string.Join("&", (query is null ? [] : InputObject.Pairs(query))
+        if (query is null)
+            return text;
+        var pairs = string.Join("&", InputObject.Pairs(query)
             .Select(static pair => Escaped(pair.Key) + "=" + Escaped(pair.Value)));
         var mark = text.IndexOf('?');
         return pairs.Length == 0 ? text : text + (mark < 0 ? "?" : mark == text.Length - 1 ? string.Empty : "&") + pairs;

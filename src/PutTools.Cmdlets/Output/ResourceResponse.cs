@@ -6,6 +6,7 @@ using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Cookies;
 using PutTools.Http;
+using PutTools.Pipeline;
 using PutTools.ServerMessages;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceResponse
@@ -15,18 +16,32 @@ namespace PutTools;
 /// <summary>A response as the commands emit it. Its content is converted to PowerShell values.</summary>
 public sealed class ResourceResponse
 {
-    private Func<object?>? _read;
+    private readonly bool _asHashtable;
+    private bool _isUnread;
     private object? _content;
     private string? _rawContent;
 
     internal ResourceResponse(HttpResponse response, object? inputObject, bool asHashtable, Action<string> warn)
+        : this(response, inputObject, asHashtable)
+    {
+        if (!_isUnread)
+            _content = ResponseContent.Read(response, asHashtable, warn);
+    }
+
+    /// <summary>Wraps the response of an exchange. Its observer gets the warnings.</summary>
+    internal ResourceResponse(HttpResponse response, object? inputObject, bool asHashtable, IExchangeObserver observer)
+        : this(response, inputObject, asHashtable)
+    {
+        if (!_isUnread)
+            _content = ResponseContent.Read(response, asHashtable, response.IsSuccess ? observer.Warning : observer.Verbose);
+    }
+
+    private ResourceResponse(HttpResponse response, object? inputObject, bool asHashtable)
     {
         Http = response;
         InputObject = inputObject;
-        if (ResponseContent.IsWellFormedJson(response))
-            _read = () => ResponseContent.Read(response, asHashtable, static _ => { });
-        else
-            _content = ResponseContent.Read(response, asHashtable, warn);
+        _asHashtable = asHashtable;
+        _isUnread = ResponseContent.IsWellFormedJson(response);
     }
 
     /// <summary>The status code, 200 to 599; 0 if nothing had to be sent.</summary>
@@ -95,8 +110,8 @@ public sealed class ResourceResponse
     {
         get
         {
-            if (_read is { } read)
-                (_content, _read) = (read(), null);
+            if (_isUnread)
+                (_content, _isUnread) = (ResponseContent.Read(Http, _asHashtable, static _ => { }), false);
             return _content;
         }
     }

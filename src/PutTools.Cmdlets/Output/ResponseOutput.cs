@@ -23,7 +23,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
 
     /// <summary>Converts a response for users. Called from any thread.</summary>
     public ResourceResponse Create(HttpResponse response, PipelineItem item)
-        => new(response, item.InputObject, AsHashtable, response.IsSuccess ? item.Warning : item.Verbose);
+        => new(response, item.InputObject, AsHashtable, item);
 
     /// <summary>Creates the error record of a failed write.</summary>
     public ErrorRecord Create(RequestException failure, PipelineItem item, long? line)

@@ -24,16 +24,19 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
     private long _count;
     private int _underWay;
 
-    /// <summary>
-    /// Waits for a free slot and starts a write. With a limit of one, it also waits until the write is done.
-    /// </summary>
-    public void Add(object? inputObject, Func<PipelineItem, Task<ResourceResponse?>> start)
+    /// <summary>Waits for a free slot, and takes it for a write. Call <see cref="Started"/> when that has begun.</summary>
+    public PipelineItem Take(object? inputObject)
     {
-        EmitUntil(() => Volatile.Read(ref _underWay) < limit && _pending.Count < limit * BacklogPerPlace);
-        var write = new PipelineItem(inputObject, ++_count, this);
+        EmitUntil(isEmpty: false);
+        return new PipelineItem(inputObject, ++_count, this);
+    }
+
+    /// <summary>Receives a write that has started. With a limit of one, waits until it is done.</summary>
+    public void Started(PipelineItem write, Task<ResourceResponse?> outcome)
+    {
         Interlocked.Increment(ref _underWay);
         _pending.Enqueue(write);
-        write.Follow(start(write));
+        write.Follow(outcome);
         if (limit == 1)
             Drain();
         else
@@ -44,12 +47,12 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
     public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>Waits for all running writes.</summary>
-    public void Drain() => EmitUntil(() => _pending.Count == 0);
+    public void Drain() => EmitUntil(isEmpty: true);
 
     /// <summary>Counts, in one warning, the started writes that can't be reported because the pipeline ends early.</summary>
     public void Abandon(Action<string> warn)
     {
-        var left = _pending.Where(static write => write.Outcome is not null).ToList();
+        var left = _pending.ToList();
         _pending.Clear();
         if (left.Count == 0)
             return;
@@ -68,12 +71,15 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
     /// <summary>Signals that a write has a message to forward. Called from any thread.</summary>
     public void Reported() => thread.Signal();
 
-    private void EmitUntil(Func<bool> isEnough)
+    private bool HasRoom => Volatile.Read(ref _underWay) < limit && _pending.Count < limit * BacklogPerPlace;
+
+    // Until all writes are emitted, or until there is room for one more.
+    private void EmitUntil(bool isEmpty)
     {
         while (true)
         {
             EmitReady();
-            if (isEnough())
+            if (isEmpty ? _pending.Count == 0 : HasRoom)
                 return;
             if (stop.IsCancellationRequested)
                 throw new PipelineStoppedException();

@@ -86,7 +86,7 @@ internal sealed class RequestFactory
         };
         if (IdempotencyKey.For(item) is { } key)
             request = WithKey(request, key);
-        if (ReplacesWhole && _targets.Is(request.Uri.AbsoluteUri))
+        if (ReplacesWhole && _targets.Is(request.Uri.OriginalString))
             Warn(CmdletMessages.RepeatedTarget(request));
         return request;
     }

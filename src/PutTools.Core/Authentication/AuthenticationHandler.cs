@@ -12,12 +12,12 @@ namespace PutTools.Authentication;
 /// </summary>
 internal sealed class AuthenticationHandler(AuthenticationScheme scheme, bool allowUnencrypted, RequestHandler next) : RequestHandler
 {
-    public override Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
         => request.IsCrossOrigin
             ? next.SendAsync(request, context, cancellationToken)
             : SendAuthenticatedAsync(request, context, cancellationToken);
 
-    private async Task<HttpResponse> SendAuthenticatedAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponse> SendAuthenticatedAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         if (request.Uri.Scheme == Uri.UriSchemeHttp && !allowUnencrypted)
             throw new RequestException(ErrorKind.UnencryptedAuthentication, AuthenticationMessages.UnencryptedAuthentication(request));

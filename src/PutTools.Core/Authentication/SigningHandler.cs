@@ -18,7 +18,7 @@ internal delegate Task<IReadOnlyList<KeyValuePair<string, string?>>> RequestSign
 /// </summary>
 internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, RequestHandler next) : RequestHandler
 {
-    public override Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
         => request.IsCrossOrigin
             ? next.SendAsync(request, context, cancellationToken)
             : SendSignedAsync(request, context, cancellationToken);
@@ -34,7 +34,7 @@ internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, 
             .Select(static lines => new KeyValuePair<string, string>(lines.Key, string.Join(IsCookie(lines.Key) ? "; " : ", ", lines.Select(static line => line.Value))));
     }
 
-    private async Task<HttpResponse> SendSignedAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponse> SendSignedAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         if (request.Uri.Scheme == Uri.UriSchemeHttp && !allowUnencrypted)
             throw new RequestException(ErrorKind.UnencryptedAuthentication, AuthenticationMessages.UnencryptedAuthentication(request));

@@ -14,7 +14,7 @@ namespace PutTools.Cookies;
 /// <param name="next">The next policy.</param>
 internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> cookies, ICookieStore? kept, RequestHandler next) : RequestHandler
 {
-    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override async ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         var field = Field(request);
         var response = await next.SendAsync(field.Length == 0 ? request : request.With("Cookie", field), context, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using PutTools.Polyfills;
 using PutTools.Text;
 
@@ -39,6 +40,18 @@ internal static class HeaderField
         // applied.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.UnknownTransferCoding(value));
+    }
+
+    /// <summary>Returns the value of the last line of the field <paramref name="name"/>; null if there is none.</summary>
+    public static string? Last(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
+    {
+        for (var i = fields.Count - 1; i >= 0; i--)
+        {
+            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
+                return fields[i].Value;
+        }
+
+        return null;
     }
 
     /// <summary>True if all characters may be part of a token (RFC 9110 §5.6.2).</summary>

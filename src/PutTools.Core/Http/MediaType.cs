@@ -21,11 +21,14 @@ internal static class MediaType
     {
         if (contentType is null || contentType.IndexOf(';') < 0)
             return null;
-        foreach (var part in Parts(contentType))
+        for (var start = 0; start <= contentType.Length;)
         {
+            var end = PartEnd(contentType, start);
+            var part = contentType.AsSpan(start, end - start);
             var equals = part.IndexOf('=');
-            if (equals > 0 && part[..equals].Trim().Equals(name, StringComparison.OrdinalIgnoreCase))
-                return part[(equals + 1)..].Trim().Trim('"', '\'');
+            if (equals > 0 && part[..equals].Trim().Equals(name.AsSpan(), StringComparison.OrdinalIgnoreCase))
+                return part[(equals + 1)..].Trim().ToString().Trim('"', '\'');
+            start = end + 1;
         }
 
         return null;
@@ -62,24 +65,30 @@ internal static class MediaType
     private static bool IsParameter(string part)
         => part.Trim() is var parameter && (parameter.Length == 0 || (parameter.IndexOf('=') is > 0 and var equals && HeaderField.IsToken(parameter[..equals])));
 
-    // A semicolon within quotes is not a separator (RFC 9110 §5.6.4).
     private static IEnumerable<string> Parts(string field)
     {
-        var start = 0;
+        for (var start = 0; start <= field.Length;)
+        {
+            var end = PartEnd(field, start);
+            yield return field[start..end];
+            start = end + 1;
+        }
+    }
+
+    // A semicolon within quotes is not a separator (RFC 9110 §5.6.4).
+    private static int PartEnd(string field, int start)
+    {
         var quoted = false;
-        for (var i = 0; i < field.Length; i++)
+        for (var i = start; i < field.Length; i++)
         {
             if (field[i] == '"')
                 quoted = !quoted;
             else if (field[i] == '\\' && quoted)
                 i++;
             else if (field[i] == ';' && !quoted)
-            {
-                yield return field[start..i];
-                start = i + 1;
-            }
+                return i;
         }
 
-        yield return field[start..];
+        return field.Length;
     }
 }

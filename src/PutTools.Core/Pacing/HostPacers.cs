@@ -7,21 +7,20 @@ namespace PutTools.Pacing;
 internal sealed class HostPacers(TimeProvider clock, int limit)
 {
     // Most pipelines write to one host.
-    private readonly List<(string Authority, HostPacer Pacer)> _hosts = new(1);
+    private readonly List<(string Host, int Port, HostPacer Pacer)> _hosts = new(1);
 
     public HostPacer For(Uri uri)
     {
-        var authority = uri.Authority;
         lock (_hosts)
         {
             foreach (var host in _hosts)
             {
-                if (host.Authority.Equals(authority, StringComparison.OrdinalIgnoreCase))
+                if (host.Port == uri.Port && host.Host.Equals(uri.Host, StringComparison.OrdinalIgnoreCase))
                     return host.Pacer;
             }
 
             var added = new HostPacer(clock, limit);
-            _hosts.Add((authority, added));
+            _hosts.Add((uri.Host, uri.Port, added));
             return added;
         }
     }

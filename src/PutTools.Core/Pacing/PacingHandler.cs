@@ -14,7 +14,7 @@ namespace PutTools.Pacing;
 /// <param name="next">The next policy.</param>
 internal sealed class PacingHandler(HostPacers hosts, TimeSpan longestPause, RequestHandler next) : RequestHandler
 {
-    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override async ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         var host = hosts.For(request.Uri);
         await EnterAsync(host, request, context, cancellationToken).ConfigureAwait(false);

@@ -79,16 +79,7 @@ internal sealed record HttpRequest
     /// <summary>
     /// Returns the value of a field, or of its last line if there are several; null if the request lacks it.
     /// </summary>
-    public string? Field(string name)
-    {
-        for (var i = Headers.Count - 1; i >= 0; i--)
-        {
-            if (Headers[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return Headers[i].Value;
-        }
-
-        return null;
-    }
+    public string? Field(string name) => HeaderField.Last(Headers, name);
 
     /// <summary>Returns the same request with one line for the field <paramref name="name"/>.</summary>
     public HttpRequest With(string name, string value) => this with

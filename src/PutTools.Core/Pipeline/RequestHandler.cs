@@ -6,7 +6,7 @@ namespace PutTools.Pipeline;
 
 /// <summary>
 /// One policy between a request and its response. A handler calls the next one zero or more times; with nothing to do
-/// it returns the next one's task unchanged.
+/// it returns the next one's task unchanged. A <c>ValueTask</c>, because most of them are done when they are returned.
 /// </summary>
 /// <remarks>
 /// This is not a <see cref="System.Net.Http.DelegatingHandler"/>: that handles an <c>HttpRequestMessage</c>, which can't be
@@ -15,5 +15,5 @@ namespace PutTools.Pipeline;
 /// </remarks>
 internal abstract class RequestHandler
 {
-    public abstract Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken);
+    public abstract ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken);
 }

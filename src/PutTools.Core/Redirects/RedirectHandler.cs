@@ -21,7 +21,7 @@ namespace PutTools.Redirects;
 /// <param name="next">The next policy.</param>
 internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCookies, RequestHandler next) : RequestHandler
 {
-    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override async ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         var isWrite = !request.IsSafe;
         List<HttpResponse> history = [];

@@ -16,7 +16,7 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
 {
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override async ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         for (var retry = 0; ; retry++)
         {

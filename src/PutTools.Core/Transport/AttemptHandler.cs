@@ -13,7 +13,7 @@ namespace PutTools.Transport;
 /// </summary>
 internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
 {
-    public override async Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override async ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         // Rented first, because this throws if the platform lacks a feature.
         using var lease = ConnectionPool.Rent(request.IsCrossOrigin ? settings.Connection.WithoutCredentials() : settings.Connection);

@@ -126,7 +126,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
     /// Hosts that have answered. If one of them refuses a connection, it probably restarts; otherwise the address is
     /// probably wrong.
     /// </summary>
-    public ConcurrentDictionary<string, bool> Answered { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public ConcurrentDictionary<(string Host, int Port), bool> Answered { get; } = new();
 
     public int Leases { get; set; }
 
@@ -140,10 +140,10 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
     public bool IsOld => unchecked((uint)(Environment.TickCount - _createdAt)) > SocketHandler.SetLifetime.TotalMilliseconds;
 
 #if NET
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
+    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
         => mayBlock && BlockingTransport.CanSend(message)
-            ? Task.FromResult(_blocking.Value.Send(message, cancellationToken))
-            : Invoker.SendAsync(message, cancellationToken);
+            ? new(_blocking.Value.Send(message, cancellationToken))
+            : new(Invoker.SendAsync(message, cancellationToken));
 
     public void Dispose()
     {
@@ -152,8 +152,8 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
             _blocking.Value.Dispose();
     }
 #else
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
-        => Invoker.SendAsync(message, cancellationToken);
+    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
+        => new(Invoker.SendAsync(message, cancellationToken));
 
     public void Dispose() => Invoker.Dispose();
 #endif
@@ -170,15 +170,15 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
     /// True if the calling thread would only wait for the response: <c>BlockingTransport</c> then sends if it can.
     /// </param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public Task<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
+    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
         => set.SendAsync(message, mayBlock, cancellationToken);
 
-    public void NoteAnswer(Uri uri) => set.Answered.TryAdd(uri.Authority, true);
+    public void NoteAnswer(Uri uri) => set.Answered.TryAdd((uri.Host, uri.Port), true);
 
     /// <summary>Replaces the connections, because one of them holds bytes that belong to the last response.</summary>
     public void Replace() => ConnectionPool.Replace(set);
 
-    public bool HasAnswered(Uri uri) => set.Answered.ContainsKey(uri.Authority);
+    public bool HasAnswered(Uri uri) => set.Answered.ContainsKey((uri.Host, uri.Port));
 
     public void Dispose() => ConnectionPool.Return(set);
 }

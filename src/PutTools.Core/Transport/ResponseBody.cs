@@ -13,7 +13,7 @@ internal static class ResponseBody
     /// Returns the body; null if it exceeds the limit. That does not throw, because the server has answered the write.
     /// </summary>
     /// <exception cref="EndOfStreamException">The body is shorter than announced.</exception>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long? announced, long limit, CancellationToken cancellationToken)
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long? announced, long limit, CancellationToken cancellationToken)
     {
         if (announced > Math.Min(limit, GrowingBuffer.LongestArray))
             return null;
@@ -22,7 +22,7 @@ internal static class ResponseBody
             : await ReadUnknownAsync(stream, limit, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadKnownAsync(Stream stream, int length, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadKnownAsync(Stream stream, int length, CancellationToken cancellationToken)
     {
         if (length == 0)
             return default;
@@ -38,7 +38,7 @@ internal static class ResponseBody
         return body;
     }
 
-    private static async Task<ReadOnlyMemory<byte>?> ReadUnknownAsync(Stream stream, long limit, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadUnknownAsync(Stream stream, long limit, CancellationToken cancellationToken)
     {
         var body = new GrowingBuffer(limit);
         while (!body.IsPastLimit)

@@ -17,10 +17,13 @@ internal static class ResponseReader
 {
     private const long DefaultLimit = 1L << 30;
 
+    // With room for these, the fields of most responses are stored once.
+    private const int TypicalFields = 7;
+
     // Enough of an error to find its message. A small compressed error may decode to any size.
     private const long LongestError = 1L << 24;
 
-    public static async Task<HttpResponse> ReadAsync(
+    public static async ValueTask<HttpResponse> ReadAsync(
         HttpResponseMessage response, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
         // RFC 9112 §4: the status code has three digits, and the first is 1 to 5. The runtime accepts 000 as well.
@@ -65,7 +68,7 @@ internal static class ResponseReader
         };
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
         WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)
     {
         return await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
@@ -109,9 +112,10 @@ internal static class ResponseReader
         => watch.Token.IsCancellationRequested && watch.Elapsed is null && !context.IsPastDeadline;
 
 #if NET
-    private static Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => response.Content.ReadAsStreamAsync(watch.Token);
+    // Only returns the stream: the runtime reads from the connection when it is read.
+    private static ValueTask<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => new(response.Content.ReadAsStream(watch.Token));
 #else
-    private static async Task<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch)
+    private static async ValueTask<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch)
     {
         watch.Token.ThrowIfCancellationRequested();
         return response.Content is null ? Stream.Null : await response.Content.ReadAsStreamAsync().ConfigureAwait(false);
@@ -126,7 +130,7 @@ internal static class ResponseReader
 
     private static ResponseHeaders Headers(HttpResponseMessage response)
     {
-        var fields = new Dictionary<string, string[]>(StringComparer.OrdinalIgnoreCase);
+        var fields = new Dictionary<string, string[]>(TypicalFields, StringComparer.OrdinalIgnoreCase);
         Add(response.Headers);
         Add(response.Content?.Headers);
         return new ResponseHeaders(fields);

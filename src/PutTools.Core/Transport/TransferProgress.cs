@@ -9,7 +9,11 @@ namespace PutTools.Transport;
 /// </summary>
 internal sealed class TransferProgress : IDisposable
 {
+    // A body of this length or less is in one packet, so it has no progress to show.
+    private const int AtOnce = 1024;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     private readonly TimeProvider _clock;
@@ -33,7 +37,7 @@ internal sealed class TransferProgress : IDisposable
         _startedAt = clock.GetTimestamp();
     }
 
-    /// <summary>Starts the progress of a body; null if there is no observer.</summary>
+    /// <summary>Starts the progress of a body; null if there is no observer, or the body moves at once.</summary>
     /// <param name="context">The exchange that the body belongs to.</param>
     /// <param name="activity">
     /// Describes the activity. Called only if progress is shown, because most bodies are quick.
@@ -41,7 +45,7 @@ internal sealed class TransferProgress : IDisposable
     /// <param name="request">The request.</param>
     /// <param name="total">The length of the body; null if it is unknown.</param>
     public static TransferProgress? Start(ExchangeContext context, Func<HttpRequest, string> activity, HttpRequest request, long? total)
-        => context.Observer is { } observer ? new(context.Clock, observer, activity, request, total) : null;
+        => context.Observer is { } observer && total is not <= AtOnce ? new(context.Clock, observer, activity, request, total) : null;
 
     public void Moved(int bytes)
     {

@@ -23,6 +23,9 @@ internal static class ExactUri
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !Origin.IsHttp(uri) || !text.Contains("://", StringComparison.Ordinal))
             return uri;
         var start = AuthorityEnd(text);
+        // Most urls are sent as they are.
+        if (IsValid(text, start) && IsExact(uri))
+            return uri;
         var target = Escape(text, start);
         // An empty path means the root.
         if (target.Length == 0 || target[0] != '/')
@@ -35,8 +38,9 @@ internal static class ExactUri
     }
 
     /// <summary>True if a url of <see cref="Create"/> is sent as it is written.</summary>
-    public static bool IsExact(Uri uri) => uri.OriginalString.EndsWith(uri.PathAndQuery, StringComparison.Ordinal)
-        && AuthorityEnd(uri.OriginalString) + uri.PathAndQuery.Length == uri.OriginalString.Length;
+    public static bool IsExact(Uri uri)
+        => uri.PathAndQuery is var target && uri.OriginalString.EndsWith(target, StringComparison.Ordinal)
+            && AuthorityEnd(uri.OriginalString) + target.Length == uri.OriginalString.Length;
 
     /// <summary>Makes a reference absolute (RFC 3986 §5.2) without other changes; null if the result is not a url.</summary>
     public static Uri? Resolve(Uri baseUri, string reference) => Create(ResolveText(baseUri, reference));
@@ -77,7 +81,11 @@ internal static class ExactUri
     public static string? Authority(string text) => HasScheme(text) && text.Contains("://", StringComparison.Ordinal) ? text[..AuthorityEnd(text)] : null;
 
     /// <summary>Returns the path as it is written, without query and fragment.</summary>
-    public static string Path(string text) => Before(Before(text[AuthorityEnd(text)..], '#'), '?');
+    public static ReadOnlySpan<char> Path(string text)
+    {
+        var rest = text.AsSpan(AuthorityEnd(text));
+        return rest.IndexOfAny('?', '#') is >= 0 and var end ? rest[..end] : rest;
+    }
 
     /// <summary>True if a percent-encoded character, such as %2F, begins at this index.</summary>
     public static bool IsEscape(string value, int at)
@@ -109,6 +117,19 @@ internal static class ExactUri
             if (reference.StartsWith('/'))
                 reference = reference[1..];
         }
+    }
+
+    private static bool IsValid(string text, int start)
+    {
+        if (start == text.Length || text[start] != '/')
+            return false;
+        for (var i = start; i < text.Length; i++)
+        {
+            if (Kept.IndexOf(text[i]) < 0 && !IsEscape(text, i))
+                return false;
+        }
+
+        return true;
     }
 
     private static string Escape(string text, int start)

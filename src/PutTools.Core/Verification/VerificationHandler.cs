@@ -12,12 +12,12 @@ namespace PutTools.Verification;
 /// </summary>
 internal sealed class VerificationHandler(RequestHandler next) : RequestHandler
 {
-    public override Task<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    public override ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
         => request.IsConditional
             ? SendConditionalAsync(request, context, cancellationToken)
             : next.SendAsync(request, context, cancellationToken);
 
-    private async Task<HttpResponse> SendConditionalAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    private async ValueTask<HttpResponse> SendConditionalAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
         var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         if (response.StatusCode is not (409 or 412) || !context.Outcome.IsUnknown)

@@ -21,7 +21,7 @@ internal static class OutgoingRequest
     /// <exception cref="RequestException">
     /// The platform lacks the coding, the content can't be replayed, or a header contradicts it.
     /// </exception>
-    public static async Task<HttpRequest> CreateAsync(ResourceRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<HttpRequest> CreateAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         var outgoing = Create(request);
         // Empty content is not encoded: some decoders fail on it.
@@ -53,25 +53,15 @@ internal static class OutgoingRequest
         if (settings.Headers.Count == 0)
             return own;
         var fields = new List<KeyValuePair<string, string>>(settings.Headers.Count + own.Count);
-        foreach (var field in settings.Headers)
+        for (var i = 0; i < settings.Headers.Count; i++)
         {
-            if (!HasField(own, field.Key))
+            var field = settings.Headers[i];
+            if (HeaderField.Last(own, field.Key) is null)
                 fields.Add(field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? new(field.Key, CookieOctets.Of(field.Value)) : field);
         }
 
         fields.AddRange(own);
         return fields;
-    }
-
-    private static bool HasField(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
-    {
-        for (var i = 0; i < fields.Count; i++)
-        {
-            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return true;
-        }
-
-        return false;
     }
 
     private static void Check(HttpRequest request, Version? version)

@@ -24,7 +24,7 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
     /// <exception cref="RequestException">
     /// There is no response, or its status means failure and <see cref="ResourceRequest.SkipHttpErrorCheck"/> is false.
     /// </exception>
-    public async Task<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext context)
+    public async ValueTask<HttpResponse> SendAsync(ResourceRequest request, ExchangeContext context)
     {
         var outgoing = await OutgoingRequest.CreateAsync(request, context.Token).ConfigureAwait(false);
         var response = await For(request).SendAsync(outgoing, context, context.Token).ConfigureAwait(false);
@@ -34,11 +34,11 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
     /// <summary>
     /// Sends <paramref name="read"/> with the settings of <paramref name="request"/>. No status code throws.
     /// </summary>
-    public Task<HttpResponse> ReadAsync(HttpRequest read, ResourceRequest request, ExchangeContext context)
+    public ValueTask<HttpResponse> ReadAsync(HttpRequest read, ResourceRequest request, ExchangeContext context)
         => For(request).SendAsync(read, context, context.Token);
 
     /// <summary>Reads another url with the settings of <paramref name="request"/>. No status code throws.</summary>
-    public Task<HttpResponse> ReadAsync(Uri uri, ResourceRequest request, ExchangeContext context, string? outFile = null)
+    public ValueTask<HttpResponse> ReadAsync(Uri uri, ResourceRequest request, ExchangeContext context, string? outFile = null)
     {
         var read = OutgoingRequest.Create(request).ToRead() with { OutFile = outFile };
         if (!Origin.AreSame(uri, read.Uri) && !request.Settings.Redirects.PreserveAuthorization)

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using PutTools.Authentication;
 using PutTools.Cookies;
+using PutTools.Http;
 using PutTools.Redirects;
 using PutTools.Retries;
 using PutTools.Transport;
@@ -83,5 +84,5 @@ internal sealed record ResourceSettings
     /// <summary>
     /// Returns the value of the header field <paramref name="name"/>, of its last line if it has several; null without it.
     /// </summary>
-    internal string? Header(string name) => Headers.LastOrDefault(header => header.Key.Equals(name, StringComparison.OrdinalIgnoreCase)).Value;
+    internal string? Header(string name) => HeaderField.Last(Headers, name);
 }

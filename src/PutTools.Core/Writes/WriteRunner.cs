@@ -73,7 +73,7 @@ internal sealed class WriteRunner
         return false;
     }
 
-    private async Task<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context)
+    private async ValueTask<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context)
     {
         Func<IReadOnlyList<object>> changes = static () => [];
         if (write is { Update: null, Request.PatchFormat: { } format })
@@ -106,7 +106,7 @@ internal sealed class WriteRunner
             : response;
     }
 
-    private async Task<HttpResponse> SendAsync(WriteOptions write, ExchangeContext context)
+    private async ValueTask<HttpResponse> SendAsync(WriteOptions write, ExchangeContext context)
     {
         await Journaling.BeginAsync(write, write.Request, context).ConfigureAwait(false);
         return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);

@@ -16,10 +16,10 @@ public sealed class TransferProgressTests : IExchangeObserver
     [Fact]
     public void A_transfer_of_less_than_a_second_shows_nothing()
     {
-        using (var progress = Start(1000))
+        using (var progress = Start(2000))
         {
             _clock.Move(TimeSpan.FromSeconds(0.9));
-            progress.Moved(1000);
+            progress.Moved(2000);
         }
 
         Assert.Empty(_shown);
@@ -43,6 +43,9 @@ public sealed class TransferProgressTests : IExchangeObserver
         Assert.Equal(9, _shown[0].SecondsRemaining);
         Assert.True(_shown[^1].IsCompleted);
     }
+
+    [Fact]
+    public void Nothing_is_shown_of_a_body_that_is_in_one_packet() => Assert.Null(Start(1024));
 
     [Fact]
     public void Without_a_length_there_is_no_percentage()
