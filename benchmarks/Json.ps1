@@ -15,8 +15,7 @@ Add-Type -Path "$PSScriptRoot/../tests/PutTools.Module.Tests/Support/JsonConvers
 $assembly = [Reflection.Assembly]::LoadFrom((Resolve-Path "$PSScriptRoot/../src/module/bin/$Build/PutTools.Cmdlets.dll"))
 $conversion = [PutTools.Tests.JsonConversion]::new($assembly)
 
-# The median times of one call of each action, in microseconds. The actions take turns, so that other work of the
-# machine
+# The median times of one call of each action, in microseconds. The actions take turns, so that other work of the machine
 # affects all of them. Each gets the number of calls to make, and may emit nothing, because the pipeline would enumerate
 # every byte of it.
 function Measure-Median([scriptblock[]] $Actions, [int] $Calls) {
@@ -55,7 +54,8 @@ $rows = foreach ($case in @(
         @{ Name = 'object'; Value = $user; Calls = 200 }
         @{ Name = 'hashtable'; Value = $hashtable; Calls = 200 }
         @{ Name = 'objects'; Value = $many; Calls = 1 }
-        @{ Name = 'hashtables'; Value = @(foreach ($i in 1..5000) { $hashtable.Clone() }); Calls = 1 })) {
+        @{ Name = 'hashtables'; Value = @(foreach ($i in 1..5000) { $hashtable.Clone() }); Calls = 1 }
+        @{ Name = 'rows of Import-Csv'; Value = @($many | Select-Object * -ExcludeProperty address, tags | ConvertTo-Csv | ConvertFrom-Csv); Calls = 1 })) {
     $value = $case.Value
     $bytes = $conversion.Write($value)
     $text = [Text.Encoding]::UTF8.GetString($bytes)
@@ -72,4 +72,4 @@ $rows = foreach ($case in @(
 }
 
 "PutTools ($Build) on PowerShell $($PSVersionTable.PSVersion), medians of $Rounds rounds"
-$rows | Format-Table -AutoSize
+$rows

@@ -14,8 +14,8 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Single', 'Allocation', 'Other')]
-    [string[]] $Part = ('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Single', 'Allocation', 'Other'),
+    [ValidateSet('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Json', 'Single', 'Allocation', 'Other')]
+    [string[]] $Part = ('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Json', 'Single', 'Allocation', 'Other'),
     [ValidateRange(5, 1000)] [int] $Rounds = 7,
     # Piped writes in a round; slow measurements, such as loops over a command, make a tenth of them.
     [ValidateRange(1000, 10000000)] [int] $Writes = 20000,
@@ -26,12 +26,15 @@ $ErrorActionPreference = 'Stop'
 $ProgressPreference = 'SilentlyContinue'
 $root = Split-Path $PSScriptRoot
 if (-not $NoBuild) { & "$root/build.ps1" -Configuration Release }
-Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1", "$PSScriptRoot/Support/Benchmark.psm1"
+Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1", "$PSScriptRoot/Support/Benchmark.psm1",
+    "$PSScriptRoot/Support/BareCmdlet.psm1", "$PSScriptRoot/Support/Chart.psm1"
 Add-Type -Path "$PSScriptRoot/Support/BareClient.cs" -CompilerOptions '/nullable:enable' -ReferencedAssemblies @(
     'System.Collections', 'System.Memory', 'System.Net.Http', 'System.Net.Primitives', 'System.Net.Security', 'System.Runtime',
     'System.Security.Cryptography', 'System.Text.Json', 'System.Threading')
 $few = [int]($Writes / 10)
 $results = [System.Collections.Generic.List[object]]::new()
+# Further tables, which follow the one of the results.
+$lines = [System.Collections.Generic.List[string]]::new()
 
 function New-User([int] $Count, [int] $Entries) {
     $rows = @(for ($i = 0; $i -lt $Entries; $i++) {
@@ -62,15 +65,22 @@ function Add-Ratio($Figures, [string] $What, [string] $Name, [string] $To, [doub
     Add-Result $What "≥ $Wanted" $ratio ($ratio -ge $Wanted) ('{0:0} / {1:0} a second' -f (Get-Median $Figures[$Name]), (Get-Median $Figures[$To]))
 }
 
+function Add-Limit([string] $What, [double] $Most, [double] $Measured, [string] $Detail) {
+    Add-Result $What "≤ $Most" $Measured ($Measured -le $Most) $Detail
+}
+
 function Measure-MainRate {
     $users = @(New-User $Writes)
     $someUsers = $users[0..($few - 1)]
     $uri = "$($server.uri)b/"
     $secureUri = "$($server.secureUri)b/"
 
+    Import-Module (New-BareCmdlet)
+    $json = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $users[0] -Compress))
     $measurements = [ordered]@{
         'irm'     = { Measure-Rate $few { foreach ($user in $someUsers) { Invoke-RestMethod "$uri$($user.id)" -Method Put -Body (ConvertTo-Json $user) -ContentType application/json } } }
         'loop'    = { Measure-Rate $few { foreach ($user in $someUsers) { Invoke-ResourcePut "$uri$($user.id)" $user } } }
+        'floor'   = { Measure-Rate $few { foreach ($user in $someUsers) { Invoke-BarePut "$uri$($user.id)" $json } } }
         'bare1'   = { [BareClient]::MeasureRate($uri, $Writes, 1, 0) }
         'piped1'  = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
         'bare16'  = { [BareClient]::MeasureRate($uri, $Writes, 16, 0) }
@@ -81,49 +91,113 @@ function Measure-MainRate {
     }
 
     $figures = Measure-Round $measurements $Rounds $reset
-    Add-Ratio $figures 'one call at a time in a loop / `Invoke-RestMethod` in a loop' 'loop' 'irm' 8
-    Add-Ratio $figures 'piped, one at a time / bare `HttpClient` one at a time' 'piped1' 'bare1' 0.9
-    Add-Ratio $figures 'piped, 16 at once / bare `HttpClient` 16 at once' 'piped16' 'bare16' 0.9
-    Add-Ratio $figures 'piped, 16 at once / `Invoke-RestMethod` in a loop' 'piped16' 'irm' 20
-    Add-Ratio $figures 'piped over TLS, 64 at once / bare `HttpClient` 64 at once' 'piped64' 'bare64' 0.9
+    Add-Ratio $figures 'one call at a time in a loop / `Invoke-RestMethod` in a loop' 'loop' 'irm' 5.5
+    Add-Ratio $figures 'the same loop / a bare command of equal parameters' 'loop' 'floor' 0.85
+    Add-Ratio $figures 'piped, one at a time / bare `HttpClient` one at a time' 'piped1' 'bare1' 1.0
+    Add-Ratio $figures 'piped, 16 at once / bare `HttpClient` 16 at once' 'piped16' 'bare16' 0.95
+    Add-Ratio $figures 'piped over TLS, 64 at once / bare `HttpClient` 64 at once' 'piped64' 'bare64' 0.95
 }
 
 function Measure-Import {
     $rows = & "$PSScriptRoot/Import.ps1" -Rounds ([Math]::Max($Rounds, 11)) | Where-Object { $_ -isnot [string] }
     $tools = $rows | Where-Object Imported -EQ PutTools
     $empty = $rows | Where-Object Imported -EQ 'an empty module'
-    Add-Result '`Import-Module PutTools` in a new process / an empty binary module' '≤ 1.3' $tools.'Process / empty' ($tools.'Process / empty' -le 1.3) (
+    Add-Limit '`Import-Module PutTools` in a new process / an empty binary module' 1.3 $tools.'Process / empty' (
         "$($tools.Process) / $($empty.Process) ms; the command alone $($tools.Import) / $($empty.Import) ms")
+
+    $first = [ordered]@{
+        tools = "Import-Module '$root/PutTools.psd1'; `$null = Invoke-ResourcePut '$($server.uri)b/1' @{ id = 1 }"
+        irm   = "`$null = Invoke-RestMethod '$($server.uri)b/1' -Method Put -Body (ConvertTo-Json @{ id = 1 }) -ContentType application/json"
+    }
+    $measurements = [ordered]@{}
+    foreach ($name in $first.Keys) {
+        $measurements[$name] = { param($name) [double](pwsh -NoProfile -NonInteractive -Command "$($first[$name]); [Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime.TotalMilliseconds") }
+    }
+    $figures = Measure-Round $measurements ([Math]::Max($Rounds, 11))
+    Add-Limit 'a new process with a first PUT / with one of `Invoke-RestMethod`, processor time' 0.9 (Get-Ratio $figures 'tools' 'irm') (
+        '{0:0} / {1:0} ms' -f (Get-Median $figures['tools']), (Get-Median $figures['irm']))
 }
 
 function Measure-Memory {
     $text = pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/PipelineMemory.ps1" -Uri $server.uri -Writes $MemoryWrites
     if ($LASTEXITCODE -ne 0) { throw "PipelineMemory.ps1 failed: $text" }
     $memory = $text | Select-Object -Last 1 | ConvertFrom-Json
-    Add-Result ('memory after {0:N0} piped writes / after {1:N0}' -f $MemoryWrites, ($MemoryWrites / 100)) '≤ 1.1' $memory.Ratio ($memory.Ratio -le 1.1) (
+    Add-Limit ('memory after {0:N0} piped writes / after {1:N0}' -f $MemoryWrites, ($MemoryWrites / 100)) 1.05 $memory.Ratio (
         '{0:0} / {1:0} MiB, of which the heap {2:0.0} / {3:0.0}; peak {4:0} MiB' -f $memory.ManyMiB, $memory.FewMiB, $memory.ManyHeap, $memory.FewHeap, $memory.PeakMiB)
 }
 
+# By the number at once: a table, and docs/pictures/rates.svg with the processor time of the client beside it.
 function Measure-AtOnce {
     $users = @(New-User $Writes)
+    $someUsers = $users[0..($few - 1)]
     $uri = "$($server.uri)b/"
     $limits = 1, 4, 16, 64, 256
-    $limitOf = @{}
-    $measurements = [ordered]@{}
-    foreach ($limit in $limits) {
-        $limitOf["bare$limit"] = $limitOf["piped$limit"] = $limit
-        $measurements["bare$limit"] = { param($name) [BareClient]::MeasureRate($uri, $Writes, $limitOf[$name], 0) }
-        $measurements["piped$limit"] = { param($name) Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit $limitOf[$name] | Out-Null } }
+    $clients = [ordered]@{
+        'Invoke-ResourcePut' = @{ Writes = $Writes; Run = { param($limit) $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit $limit | Out-Null } }
+        'bare HttpClient' = @{ Writes = $Writes; Run = { param($limit) [BareClient]::MeasureRate($uri, $Writes, $limit, 0) } }
+        'Invoke-RestMethod in parallel' = @{ Writes = $few; Run = {
+                param($limit)
+                $someUsers | ForEach-Object -ThrottleLimit $limit -Parallel {
+                    $null = Invoke-RestMethod "$using:uri$($_.id)" -Method Put -Body (ConvertTo-Json $_) -ContentType application/json
+                }
+            }
+        }
+    }
+    $curl = Get-Command curl -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    if ($curl) {
+        $body = New-TemporaryFile
+        $users[0] | ConvertTo-Json -Compress | Set-Content $body -NoNewline
+        $clients['curl --parallel'] = @{ Writes = $few; Run = { param($limit) Invoke-Curl $uri $body $limit } }
     }
 
-    $figures = Measure-Round $measurements $Rounds $reset
-    '', '### Writes a second by the number at once', ''
-    ConvertTo-MarkdownTable @(foreach ($limit in $limits) {
-            [pscustomobject]@{
-                'at once' = $limit; 'piped' = '{0:0}' -f (Get-Median $figures["piped$limit"]); 'bare `HttpClient`' = '{0:0}' -f (Get-Median $figures["bare$limit"])
-                'ratio' = '{0:0.00}' -f (Get-Ratio $figures "piped$limit" "bare$limit")
+    $measurements = [ordered]@{}
+    $of = @{}
+    $processor = @{}
+    foreach ($client in $clients.Keys) {
+        foreach ($limit in $limits) {
+            $name = "$client $limit"
+            $of[$name] = @{ Client = $clients[$client]; Limit = $limit }
+            $processor[$name] = [System.Collections.Generic.List[double]]::new()
+            $measurements[$name] = {
+                param($name)
+                $client = $of[$name].Client
+                $before = [System.Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime
+                $rate = Measure-Rate $client.Writes { & $client.Run $of[$name].Limit }
+                $processor[$name].Add(([System.Diagnostics.Process]::GetCurrentProcess().TotalProcessorTime - $before).TotalMicroseconds / $client.Writes)
+                $rate
             }
-        })
+        }
+    }
+
+    try { $figures = Measure-Round $measurements $Rounds $reset }
+    finally { if ($curl) { Remove-Item $body } }
+
+    foreach ($limit in 64, 256) { Add-Ratio $figures "piped, $limit at once / bare ``HttpClient`` $limit at once" "Invoke-ResourcePut $limit" "bare HttpClient $limit" 0.95 }
+    $lines.Add('')
+    $lines.Add('### Writes a second by the number at once')
+    $lines.Add('')
+    $lines.AddRange([string[]] @(ConvertTo-MarkdownTable @(foreach ($limit in $limits) {
+                $row = [ordered]@{ 'at once' = $limit }
+                foreach ($client in $clients.Keys) { $row[$client] = '{0:0}' -f (Get-Median $figures["$client $limit"]) }
+                $row['ratio'] = '{0:0.00}' -f (Get-Ratio $figures "Invoke-ResourcePut $limit" "bare HttpClient $limit")
+                $row['µs of processor'] = '{0:0}' -f (Get-Median $processor["Invoke-ResourcePut $limit"])
+                $row['bare, µs'] = '{0:0}' -f (Get-Median $processor["bare HttpClient $limit"])
+                [pscustomobject] $row
+            })))
+
+    $rates, $times = [ordered]@{}, [ordered]@{}
+    foreach ($client in $clients.Keys) {
+        $rates[$client] = @($limits | ForEach-Object { Get-Median $figures["$client $_"] })
+        # Curl is another process.
+        if ($client -notlike 'curl*') { $times[$client] = @($limits | ForEach-Object { Get-Median $processor["$client $_"] }) }
+    }
+    ConvertTo-Chart @{ Title = 'Writes a second'; AtOnce = $limits; Lines = $rates },
+        @{ Title = 'Microseconds of processor time a write, client'; AtOnce = $limits; Lines = $times } | Set-Content "$root/docs/pictures/rates.svg"
+}
+
+function Invoke-Curl([string] $Uri, [string] $Body, [int] $Limit) {
+    $nowhere = $IsWindows ? 'NUL' : '/dev/null'
+    & $curl --silent --no-progress-meter --parallel --parallel-max $Limit -X PUT -H 'Content-Type: application/json' --data-binary "@$Body" -o $nowhere "${Uri}[1-$few]"
 }
 
 function Measure-Size {
@@ -140,13 +214,17 @@ function Measure-Size {
     }
 
     $figures = Measure-Round $measurements $Rounds $reset
-    '', '### Writes a second by the size of the body, one at a time', ''
-    ConvertTo-MarkdownTable @(foreach ($size in $sizes.Keys) {
-            [pscustomobject]@{
-                'body' = $size; 'piped' = '{0:0}' -f (Get-Median $figures["piped $size"]); 'bare `HttpClient`' = '{0:0}' -f (Get-Median $figures["bare $size"])
-                'ratio' = '{0:0.00}' -f (Get-Ratio $figures "piped $size" "bare $size")
-            }
-        })
+    foreach ($size in $sizes.Keys) { Add-Ratio $figures "bodies of $size, piped one at a time / bare ``HttpClient``" "piped $size" "bare $size" 0.8 }
+}
+
+function Measure-Json {
+    $rows = pwsh -NoProfile -NonInteractive -Command "& '$PSScriptRoot/Json.ps1' | Where-Object { `$_ -isnot [string] } | ConvertTo-Json" | ConvertFrom-Json
+    $goals = @{ object = 8; hashtable = 8; objects = 4; hashtables = 6; 'rows of Import-Csv' = 4 }
+    foreach ($row in $rows) {
+        $what = '{0}, {1:N0} bytes' -f $row.Document, $row.Bytes
+        Add-Result "JSON writer / ``ConvertTo-Json``: $what" "≥ $($goals[$row.Document])" $row.'Write ×' ($row.'Write ×' -ge $goals[$row.Document]) "$($row.'Write µs') / $($row.'ConvertTo-Json µs') µs"
+        Add-Result "JSON reader / ``ConvertFrom-Json``: $what" '≥ 4' $row.'Read ×' ($row.'Read ×' -ge 4) "$($row.'Read µs') / $($row.'ConvertFrom-Json µs') µs"
+    }
 }
 
 function Measure-Single {
@@ -169,10 +247,14 @@ function Measure-Single {
 
     $null = [BareClient]::MeasureTimes($uri, 500)
     $times['bare `HttpClient`'] = [BareClient]::MeasureTimes($uri, $few)
-    '', '### Milliseconds of a single call', ''
-    ConvertTo-MarkdownTable @(foreach ($name in $times.Keys) {
-            [pscustomobject]@{ 'call' = $name; 'p50' = '{0:0.000}' -f (Get-Percentile $times[$name] 50); 'p99' = '{0:0.000}' -f (Get-Percentile $times[$name] 99) }
-        })
+    $ours = $times['`Invoke-ResourcePut`']
+    Add-Limit 'a single call, p99 / p50' 3 ((Get-Percentile $ours 99) / (Get-Percentile $ours 50)) '-'
+    $lines.Add('')
+    $lines.Add('### Milliseconds of a single call')
+    $lines.Add('')
+    $lines.AddRange([string[]] @(ConvertTo-MarkdownTable @(foreach ($name in $times.Keys) {
+                [pscustomobject]@{ 'call' = $name; 'p50' = '{0:0.000}' -f (Get-Percentile $times[$name] 50); 'p99' = '{0:0.000}' -f (Get-Percentile $times[$name] 99) }
+            })))
 }
 
 function Measure-Allocation {
@@ -183,50 +265,46 @@ function Measure-Allocation {
     }
 
     $reports = & dotnet "$project/bin/Release/net10.0/PutTools.Benchmarks.dll" $server.uri | Where-Object { $_.StartsWith('{') } | ConvertFrom-Json
-    '', '### The engine alone, one write (BenchmarkDotNet)', ''
-    ConvertTo-MarkdownTable @(foreach ($report in $reports) {
-            [pscustomobject]@{ 'client' = "``$($report.name)``"; 'µs' = '{0:0.0}' -f ($report.nanoseconds / 1000); 'bytes allocated' = $report.bytes }
-        })
+    $lines.Add('')
+    $lines.Add('### The engine alone, one write (BenchmarkDotNet)')
+    $lines.Add('')
+    $lines.AddRange([string[]] @(ConvertTo-MarkdownTable @(foreach ($report in $reports) {
+                [pscustomobject]@{ 'client' = "``$($report.name)``"; 'µs' = '{0:0.0}' -f ($report.nanoseconds / 1000); 'bytes allocated' = $report.bytes }
+            })))
+
+    $bytes = pwsh -NoProfile -NonInteractive -File "$root/tests/PutTools.Module.Tests/Support/Measure-WriteMemory.ps1" "$($server.uri)mirror/{id}?chunked=1" | ConvertFrom-Json
+    Add-Limit 'bytes allocated for a piped write of 4 properties, chunked response, one at a time' 8000 $bytes.one '-'
+    Add-Limit 'the same, 16 at once' 8000 $bytes.sixteen '-'
+    Add-Limit 'bytes held by a kept response of 60 bytes' 1500 $bytes.held '-'
 }
 
 function Measure-Other {
     $uri = "$($server.uri)b/"
     $python = Get-Command python3, python -CommandType Application -ErrorAction Ignore | Where-Object { & $_ -c 'import requests' 2>$null; $LASTEXITCODE -eq 0 } | Select-Object -First 1
-    $curl = Get-Command curl -CommandType Application -ErrorAction Ignore | Select-Object -First 1
+    if (-not $python) { return }
     $users = @(New-User $few)
-    $body = New-TemporaryFile
-    try {
-        $users[0] | ConvertTo-Json -Compress | Set-Content $body -NoNewline
-        $measurements = [ordered]@{}
-        if ($python) { $measurements['Python `requests.Session`, one at a time'] = { [double](& $python "$PSScriptRoot/Support/requests_put.py" $uri $few) } }
-        $measurements['`Invoke-ResourcePut`, piped, one at a time'] = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
-        if ($curl) {
-            $measurements['`curl --parallel`, 16 at once, responses not read'] = {
-                Measure-Rate $few { & $curl --silent --no-progress-meter --parallel --parallel-max 16 -X PUT -H 'Content-Type: application/json' --data-binary "@$body" -o ([System.IO.Path]::DirectorySeparatorChar -eq '/' ? '/dev/null' : 'NUL') "${uri}[1-$few]" }
-            }
-        }
-        $measurements['`Invoke-ResourcePut`, piped, 16 at once'] = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit 16 | Out-Null } }
-        $figures = Measure-Round $measurements $Rounds $reset
-    }
-    finally { Remove-Item $body }
-
-    '', '### Beside other tools, writes a second', ''
-    ConvertTo-MarkdownTable @(foreach ($name in $figures.Keys) { [pscustomobject]@{ 'client' = $name; 'writes a second' = '{0:0}' -f (Get-Median $figures[$name]) } })
+    $figures = Measure-Round ([ordered]@{
+            'Python `requests.Session`, one at a time' = { [double](& $python "$PSScriptRoot/Support/requests_put.py" $uri $few) }
+            '`Invoke-ResourcePut`, piped, one at a time' = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
+        }) $Rounds $reset
+    $lines.Add('')
+    $lines.Add('### Beside Python, writes a second')
+    $lines.Add('')
+    $lines.AddRange([string[]] @(ConvertTo-MarkdownTable @(foreach ($name in $figures.Keys) { [pscustomobject]@{ 'client' = $name; 'writes a second' = '{0:0}' -f (Get-Median $figures[$name]) } })))
 }
 
 $server = Start-TestServer -Configuration Release -ArgumentList --https
 # The server's journal of writes does not grow over the rounds.
 $reset = { Invoke-RestMethod "$($server.uri)reset" -Method Post }
 try {
-    if ('Rate' -in $Part) { Measure-MainRate }
-    if ('Import' -in $Part) { Measure-Import }
-    if ('Memory' -in $Part) { Measure-Memory }
+    foreach ($name in $Part) {
+        Write-Progress 'Benchmarks' $name
+        & "Measure-$($name -replace '^Rate$', 'MainRate')"
+    }
+
     "$(Get-Machine). Medians of $Rounds rounds of $Writes writes."
-    if ($results.Count) { ''; ConvertTo-MarkdownTable $results }
-    if ('AtOnce' -in $Part) { Measure-AtOnce }
-    if ('Size' -in $Part) { Measure-Size }
-    if ('Single' -in $Part) { Measure-Single }
-    if ('Allocation' -in $Part) { Measure-Allocation }
-    if ('Other' -in $Part) { Measure-Other }
+    ''
+    if ($results.Count) { ConvertTo-MarkdownTable $results }
+    $lines
 }
 finally { Stop-TestServer $server }
