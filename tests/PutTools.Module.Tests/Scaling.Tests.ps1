@@ -1,9 +1,7 @@
 # Runs once, because the pages are for both builds, whose features have their own tests.
 # Runs each example of docs/scaling-out.md, and compares its output with the page. Its three hosts are network
-# namespaces;
-# one of them is lost in the middle of its rows. If they cannot be made, for example on other systems or without root,
-# that
-# section is left out, and a line reports it.
+# namespaces, and one of them is lost in the middle of its rows. If they cannot be made, for example on other systems or
+# without root, that section is left out, and a line reports it.
 BeforeDiscovery {
     Import-Module (Join-Path $PSScriptRoot 'Support/MarkdownExamples.psm1'), (Join-Path $PSScriptRoot 'Support/Hosts.psm1')
     $noHosts = Get-NoHostReason

@@ -1,7 +1,6 @@
 # Hosts on one machine, for tests (Linux, as root): network namespaces on a bridge, each with its own address, link and
-# sshd, whose
-# subsystem is PowerShell. They share processor, disk and clock, unlike real hosts. Remove-TestNetwork removes all of
-# it.
+# sshd, whose subsystem is PowerShell. They share processor, disk and clock, unlike real hosts. Remove-TestNetwork
+# removes all of it.
 
 $script:ip = '/usr/sbin/ip', '/sbin/ip', '/usr/bin/ip' | Where-Object { Test-Path $_ } | Select-Object -First 1
 
