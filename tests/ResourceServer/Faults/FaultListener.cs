@@ -59,9 +59,9 @@ internal sealed class FaultListener : IAsyncDisposable
                 _ = ServeAsync(socket, _stopping.Token);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception) when (_stopping.IsCancellationRequested)
         {
-            // The server was stopped.
+            // The server was stopped. Which exception that is depends on where it was.
         }
     }
 
