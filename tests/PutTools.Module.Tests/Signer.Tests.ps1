@@ -62,7 +62,7 @@ Describe '-Signer' {
         $size = 32MB
         $file = Join-Path $TestDrive read.bin
         [IO.File]::WriteAllBytes($file, [byte[]]::new($size))
-        function Get-ReadBytes { [long] ((Get-Content /proc/self/io) -match '^rchar: ' -replace '\D') }
+        function Get-ReadBytes { [long] ((Get-Content /proc/self/io) -match '^rchar: ' -replace '\D')[0] }
         $before = Get-ReadBytes
         $response = Invoke-ResourcePut "${base}status/503/$(New-Path)?times=2" -InFile $file @plain @quick -Signer {
             foreach ($turn in 1..4) { $_.Headers.'X-Hash' = [Convert]::ToHexString($_.GetContentHash('SHA256')) }
@@ -164,7 +164,7 @@ Describe '-Signer' {
         @{ What = 'a journal is written'; Do = {
                 1, 2 | Invoke-ResourcePut "${base}sink" @plain -Signer { $_.Headers.Proof = $secret } -JournalPath $TestDrive/signed.jsonl
                 Get-Content $TestDrive/signed.jsonl -Raw
-            }; Shown = '"status":200' }
+            }; Shown = '"statusCode":200' }
         @{ What = 'it is malformed'; Do = { Invoke-ResourcePut "${base}sink" 1 @plain -Signer { $_.Headers.Proof = "$secret`n" } -Verbose } }
     ) {
         $Error.Clear()
