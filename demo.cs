@@ -15,10 +15,10 @@ if (Dotnet("tool", "restore") != 0)
     return 1;
 }
 
-string[] demo = ["-File", "build.ps1", "-Task", "Demo"];
+// With -File the prompt would keep the build's strict mode and its $ErrorActionPreference, and a pipeline would end at its first error.
 return args is ["stay"]
-    ? Dotnet(["tool", "run", "pwsh", "--", "-NoProfile", "-NoExit", .. demo, "-Stay"])
-    : Dotnet(["tool", "run", "pwsh", "--", "-NoProfile", .. demo]);
+    ? Dotnet("tool", "run", "pwsh", "--", "-NoProfile", "-NoExit", "-Command", "& ./build.ps1 -Task Demo -Stay")
+    : Dotnet("tool", "run", "pwsh", "--", "-NoProfile", "-File", "build.ps1", "-Task", "Demo");
 
 int Dotnet(params string[] arguments)
 {

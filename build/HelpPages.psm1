@@ -166,15 +166,43 @@ function ConvertTo-MamlType([string] $Element, $Entry) {
 function ConvertTo-AboutText([string] $Path) {
     $name = [System.IO.Path]::GetFileNameWithoutExtension($Path)
     $lines = [System.IO.File]::ReadAllLines($Path)
-    $short = $lines[2]
-    $long = $lines | Select-Object -Skip 4 | Where-Object { $_ -notmatch '^```|^\|( -+ \|)+$' } | ForEach-Object {
-        $text = $_ -replace '^## (.+)$', '$1:' -replace '\[([^\]]+)\]\([^)]+\)', '$1'
-        if ($text -notmatch '# →') { $text = $text -replace '`' }
-        # A row of four columns that is too wide for a console becomes an indented paragraph.
-        if ($text.Length -gt 80 -and $text -match '^\| (?<first>.+?) \| (?<rest>.+? \| .+? \| .+) \|$') { $text = "$($Matches.first)`n        $($Matches.rest -replace ' \| ', "`n        ")" }
-        $text ? "    $text" : ''
+    $isCode = $false
+    $block = @()
+    # A console of 80 columns would break longer lines in the middle of a word. Code stays as it is.
+    $long = foreach ($line in @($lines | Select-Object -Skip 4) + '') {
+        $isText = -not $isCode -and $line -and $line -notmatch '^(```|## )'
+        $isSame = $block -and $line -notmatch '^- ' -and $line.StartsWith('|') -eq $block[0].StartsWith('|')
+        if ($block -and -not ($isText -and $isSame)) { Format-AboutBlock $block; $block = @() }
+        if ($isText) { $block += $line }
+        elseif ($line.StartsWith('```')) { $isCode = -not $isCode }
+        elseif ($isCode) { $line ? "    $line" : '' }
+        else { $line ? "    $($line.Substring(3)):" : '' }
     }
-    "TOPIC`n    $name`n`nSHORT DESCRIPTION`n    $short`n`nLONG DESCRIPTION`n$($long -join "`n")`n"
+    "TOPIC`n    $name`n`nSHORT DESCRIPTION`n$((Format-AboutBlock $lines[2]) -join "`n")`n`nLONG DESCRIPTION`n$(($long -join "`n").TrimEnd())`n"
+}
+
+# A paragraph, an item of a list, or a table without Markdown's marks, in lines of at most 79 characters.
+function Format-AboutBlock([string[]] $Lines) {
+    $Lines = $Lines -replace '\[([^\]]+)\]\([^)]+\)', '$1' -replace '`'
+    if (-not $Lines[0].StartsWith('|')) { return Split-Line ($Lines -join ' ') 4 ($Lines[0].StartsWith('- ') ? 6 : 4) }
+    $rows = $Lines | Where-Object { $_ -notmatch '^\|( -+ \|)+$' }
+    if (-not ($rows | Where-Object Length -GT 75)) { return $rows | ForEach-Object { "    $_" } }
+    # A table that is too wide becomes a paragraph for each row. In one of many columns each value has the name of its column.
+    $names, $rows = $rows | ForEach-Object { , ($_.Trim('|', ' ') -split ' \| ') }
+    foreach ($row in $rows) {
+        Split-Line $row[0] 4 4
+        if ($names.Count -eq 2) { Split-Line $row[1] 8 8; continue }
+        foreach ($i in 1..($names.Count - 1)) { Split-Line "$($names[$i]): $($row[$i])" 8 10 }
+    }
+}
+
+function Split-Line([string] $Text, [int] $First, [int] $Next) {
+    $line = ' ' * $First
+    foreach ($word in -split $Text) {
+        if ($line.Trim() -and $line.Length + $word.Length -gt 79) { $line.TrimEnd(); $line = ' ' * $Next }
+        $line += "$word "
+    }
+    $line.TrimEnd()
 }
 
 Export-ModuleMember -Function Read-HelpPage, Get-DocumentedName, ConvertTo-MamlCommand, ConvertTo-AboutText

@@ -70,7 +70,9 @@ internal static partial class CmdletMessages
     public static string NotAbsoluteUri(string uri)
     {
         var shown = RedactedUri.Text(uri);
-        return shown.IndexOf('\\') >= 0
+        return shown.StartsWith("http", StringComparison.OrdinalIgnoreCase) && shown.IndexOf(":\\", StringComparison.Ordinal) > 0
+            ? $"'{shown}' has backslashes, and a url has slashes. Write {shown.Replace('\\', '/')}. Nothing was sent."
+            : shown.IndexOf('\\') >= 0
             ? $"'{shown}' is a path, not a url. Give the url first, and a file to send with -InFile. Nothing was sent."
             : $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {WithScheme(shown)}. Nothing was sent.";
     }
@@ -142,8 +144,9 @@ internal static partial class CmdletMessages
     public static string MissingValue(string template, string name, object? input, IReadOnlyList<string> names)
     {
         const int Most = 8;
-        var why = names.Contains(name, StringComparer.OrdinalIgnoreCase) ? "which the input object has without a value."
-            : input is null ? "and there is no input object."
+        if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
+            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, which is empty in the input object. Nothing was sent.";
+        var why = input is null ? "and there is no input object."
             : names.Count == 0 ? "and the input object has none."
             : $"and the input object has none. Its properties are {string.Join(", ", names.Take(Most))}{(names.Count > Most ? ", …" : string.Empty)}.";
         return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Write literal braces as %7B and %7D. Nothing was sent.";
@@ -152,6 +155,15 @@ internal static partial class CmdletMessages
     public static string ForeignParameter(string name, string remedy) => $"There is no parameter -{name}: {remedy} Nothing was sent.";
 
     public static string SessionIsText => "-Session takes a session, not a url. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
+
+    public static string ReadOnce(string argument)
+    {
+        // "$_.id" in quotes is the whole object, and then .id.
+        var remedy = argument[0] == '"' ? "In a url, write {name} for a property; in other text, write { \"$($_.name)\" }, a script block." : $"Put braces around it, so that it is read for each object: {{ {argument} }}.";
+        return $"$_ has no value in {argument}, because it is read once, before the first object comes. {remedy} Nothing was sent.";
+    }
+
+    public static string UpdateIsDictionary => "-Update takes a script block that changes the resource, as in -Update { $_.name = 'value' }, not a hashtable. To send a hashtable, use -Body. Nothing was sent.";
 
     public static string UnusedInput => "There are objects in the pipeline, but the request does not use them, so the same request would be sent for each. Drop the objects or -Body, or use the objects: with {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
 
@@ -182,8 +194,9 @@ internal static partial class CmdletMessages
 
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
-    public static string UpdateFailed(string why, bool isMissing)
-        => ScriptFailed("Update", isMissing ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state" : why);
+    public static string UpdateFailed(string why, bool isMissing, string? newProperty)
+        => ScriptFailed("Update", isMissing ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"
+            : newProperty is not null ? $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value" : why);
 
     public static string ScriptGaveNull(string parameter)
         => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
@@ -201,8 +214,9 @@ internal static partial class CmdletMessages
 
     public static string NoBody => "There is nothing to send, so the body of the request is empty. Give -Body, -InFile, -Form or objects from the pipeline, or -Body '' to send an empty body without this warning.";
 
-    public static string RepeatedTarget(ResourceRequest request)
-        => $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To write a list as one resource, give the whole list, as in -Body $rows. To give each object its own url, name a property in the url, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
+    public static string RepeatedTarget(ResourceRequest request, bool isOfObject) => isOfObject
+        ? $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. Find objects that are equal in what the url is made from with Group-Object."
+        : $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To write a list as one resource, give the whole list, as in -Body $rows. To give each object its own url, name a property in the url, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
 
     public static string Rejected(ResourceResponse response)
         => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, which -SuccessCondition does not accept as success.";

@@ -119,6 +119,14 @@ Describe 'build.ps1 -Task Demo' {
         $demo.Text | Should -Match 'The demo is done'
     }
 
+    It 'leaves a prompt at which a pipeline continues after an error' {
+        # As demo.cs starts it, but with a command at the end in the place of the prompt.
+        $typed = '"at the prompt: $ErrorActionPreference $($null.nothing)."'
+        $text = pwsh -NoProfile -Command "& '$root/build.ps1' -Task Demo -Stay -NoBuild; $typed" *>&1 | Out-String
+        $text | Should -Match 'at the prompt: Continue \.'
+        (Get-Content "$root/demo.cs" -Raw) | Should -Match '"-NoExit", "-Command", "& ./build.ps1 -Task Demo -Stay"'
+    }
+
     It 'fails and stops its server if a step differs from its text' {
         $broken = (Get-Content "$root/docs/Demo.ps1" -Raw).Replace('$root = Split-Path $PSScriptRoot', "`$root = '$root'").
             Replace('$api/status/405', '$api/status/410').Replace('Stop-TestServer $server', "Stop-TestServer `$server; 'stopped'")

@@ -114,6 +114,11 @@ Describe 'The topic <_>' -ForEach $topics {
         $text | Should -Match "TOPIC\s+$_\s+SHORT DESCRIPTION\s+\S+"
         $text.Length | Should -BeGreaterThan 1000
     }
+
+    It 'has no line of text that a console of 80 columns would break' {
+        $code = [regex]::Matches((Get-Content "$root/docs/help/$_.md" -Raw), '(?s)```powershell\r?\n(.*?)```').ForEach({ $_.Groups[1].Value -split '\r?\n' })
+        (Get-Help $_ | Out-String -Width 500) -split '\r?\n' | Where-Object { $_.Length -gt 79 -and $_.Trim() -notin $code.Trim() } | Should -BeNullOrEmpty
+    }
 }
 
 Describe 'The page for users of Invoke-RestMethod' {

@@ -87,7 +87,12 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut http:/host/x @{ a = 1 } }; First = '* such as http://host/x.*' }
         @{ Do = { [pscustomobject]@{ size = 1; name = 'a'; userId = 2 } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object has none. Its properties are userId, *' }
         @{ Do = { [pscustomobject]@{ size = 1; name = 'a' } | Invoke-ResourcePut "${base}x/{nmae}" }; First = '*and the input object has none. Its properties are name, size. *' }
-        @{ Do = { [pscustomobject]@{ id = $null } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, which the input object has without a value.*' }
+        @{ Do = { [pscustomobject]@{ id = $null } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, which is empty in the input object. Nothing was sent.' }
+        @{ Do = { Invoke-ResourcePut 'http:\\host\x' @{ a = 1 } }; First = "'http:\\host\x' has backslashes, and a url has slashes. Write http://host/x. *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Update @{ price = 1 } }; First = '*-Update takes a script block that changes the resource, as in -Update { $_.name = *' }
+        @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { $_.price = 1 } }; First = "*there is no property 'price' yet. To add it, use Add-Member, as in `$_ | Add-Member price *" }
+        @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/{id}" -Body @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, because it is read once, before the first object comes. Put braces around it*: { @{ name = $_.name } }*' }
+        @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$_.id" } }; First = '$_ has no value in "${base}x/$_.id", * In a url, write {name} for a property; *' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 }; First = '*401 Unauthorized. No credentials were sent: give -Token or -Credential.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
@@ -156,6 +161,16 @@ Describe 'There is no error and no warning for' {
 
     It 'a command on the same line with a parameter that is named like a payload' {
         (Invoke-ResourcePut "${base}echo" 1 -ContentOnly).body + $(function Two($Body) { $Body }; Two -Body 2) | Should -Be '12'
+    }
+
+    It 'a $_ that has a value, and one of a script block, a switch or another command' {
+        $rows = @{ id = 1 }, @{ id = 2 }
+        $sent = & { $rows | ForEach-Object { $_ | Invoke-ResourcePut "${base}echo/{id}" -Body @{ a = $_.id } -ContentOnly } }
+        $sent.body | Should -Be '{"a":1}', '{"a":2}'
+        $sent = & { $_ = $null; $rows | Where-Object { $_.id -gt 1 } | Invoke-ResourcePut "${base}echo/{id}" -Body { @{ a = $_.id } } -ContentOnly }
+        $sent.body | Should -Be '{"a":2}'
+        $sent = & { $_ = $null; $rows | Invoke-ResourcePut "${base}echo/{id}" -Body @{ a = $(switch (7) { default { $_ } }) } -ContentOnly }
+        $sent.body | Should -Be '{"a":7}', '{"a":7}'
     }
 
     It 'a splatted variable between named parameters' {

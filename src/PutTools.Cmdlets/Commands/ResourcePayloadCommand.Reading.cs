@@ -17,6 +17,7 @@ public abstract partial class ResourcePayloadCommand
     /// Changes the current state, which the script block gets as $_. It edits the state or outputs a new one.
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = UpdateSet)]
+    [UpdateTransformation]
     public ScriptBlock? Update { get; set => field = Apart(value); }
 
     /// <summary>With -Update, writes even if the response to the read has no validator.</summary>

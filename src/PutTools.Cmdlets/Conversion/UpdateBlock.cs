@@ -31,7 +31,7 @@ internal static class UpdateBlock
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), isMissing: state is null), failure);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), isMissing: state is null, NewProperty(failure, state)), failure);
         }
 
         if (output.Count == 0)
@@ -45,6 +45,11 @@ internal static class UpdateBlock
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedOther(InputObject.Base(changed)?.GetType()));
         return changed;
     }
+
+    // PowerShell refuses to assign to a property that an object does not have, and names it in the message alone, in quotes.
+    private static string? NewProperty(RuntimeException failure, object? state)
+        => state is not null && failure is SetValueInvocationException && failure.Message.Split('"') is [_, var name, ..]
+            && PSObject.AsPSObject(state).Properties[name] is null ? name : null;
 
     private static bool IsObject(object? state) => InputObject.Base(state) is { } value and not (ValueType or string or Array);
 }

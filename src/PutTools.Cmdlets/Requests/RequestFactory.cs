@@ -87,7 +87,7 @@ internal sealed class RequestFactory
         if (IdempotencyKey.For(item) is { } key)
             request = WithKey(request, key);
         if (ReplacesWhole && _targets.Is(request.Uri.OriginalString))
-            Warn(CmdletMessages.RepeatedTarget(request));
+            Warn(CmdletMessages.RepeatedTarget(request, Uri.IsScript || TargetUri.IsTemplate(Uri.Constant)));
         return request;
     }
 
