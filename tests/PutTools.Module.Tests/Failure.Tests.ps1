@@ -94,7 +94,7 @@ Describe 'A status that means failure' {
 
     It 'shows the server''s message: <Body>' -ForEach @(
         @{ Body = 'problem'; Words = 'Unprocessable Entity (detail)' }
-        @{ Body = 'error'; Words = 'Unprocessable Entity (error.message)' }
+        @{ Body = 'error'; Words = 'E422: Unprocessable Entity (error.message)' }
         @{ Body = 'error-text'; Words = 'Unprocessable Entity (error)' }
         @{ Body = 'message'; Words = 'Unprocessable Entity (message)' }
         @{ Body = 'errors'; Words = 'name: must not be empty' }

@@ -309,7 +309,7 @@ Describe 'A damaged or foreign journal' {
         @{ what = 'not a journal, in one line'; text = 'precious'; message = '*is not a journal of PutTools*' }
         @{ what = 'other JSON'; text = "{`"a`":1}`n"; message = '*is not a journal of PutTools*' }
         @{ what = 'another version'; text = "{`"journal`":`"PutTools`",`"version`":2,`"secret`":1}`n"; message = '*has version 2*' }
-        @{ what = 'another verb'; text = "{`"journal`":`"PutTools`",`"version`":1,`"method`":`"PATCH`",`"key`":`"AAAA`"}`n"; message = '*of a run of PATCH, and this one is of PUT*' }
+        @{ what = 'another verb'; text = "{`"journal`":`"PutTools`",`"version`":1,`"method`":`"PATCH`",`"key`":`"AAAA`"}`n"; message = '*belongs to a run of PATCH, and this is a run of PUT*' }
         @{ what = 'a damaged line'; text = "{`"journal`":`"PutTools`",`"version`":1,`"method`":`"PUT`",`"key`":`"AAAA`"}`n{`"event`":`n"; message = 'Line 2 of the journal*is damaged*' }
     ) {
         $path = New-Path
