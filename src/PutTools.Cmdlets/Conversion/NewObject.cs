@@ -10,7 +10,7 @@ internal static class NewObject
 {
 #if NET
     // A public constructor of PowerShell 7, which PowerShell's reference assembly lacks. An object that is made without the
-    // number enters a table of weak references, which takes longer than the object itself.
+    // number enters a table of weak references with its first property. ConvertFrom-Json makes its objects like this.
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
     public static extern PSObject Of(int properties);
 #else
