@@ -68,8 +68,8 @@ public sealed class DialectTests
             ? ScriptedServer.Response(request.Number == 2 ? status : 204)
             : ScriptedServer.Response(200, """{"n":1}""", $"ETag: W/\"{request.Number}\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Date: Sun, 06 Nov 1994 09:49:37 GMT"));
         await UpdateAsync(server.Uri);
-        Assert.Equal(["W/\"1\"", "W/\"3\""], Sent(server, "If-Match"));
-        Assert.Equal([null, null], Sent(server, "If-Unmodified-Since"));
+        Assert.Equal(["W/\"1\"", "W/\"3\""], Sent(server, "If-Match"), StringComparer.Ordinal);
+        Assert.Equal([null, null], Sent(server, "If-Unmodified-Since"), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class DialectTests
             ? ScriptedServer.Response(request.Number == 6 ? 204 : 412)
             : ScriptedServer.Response(200, """{"n":1}""", $"ETag: W/\"{(request.Number < 5 ? 1 : 2)}\"", "Last-Modified: Sun, 06 Nov 1994 08:49:37 GMT", "Date: Sun, 06 Nov 1994 09:49:37 GMT"));
         await UpdateAsync(server.Uri);
-        Assert.Equal(["W/\"1\"", null, null], Sent(server, "If-Match"));
+        Assert.Equal(["W/\"1\"", null, null], Sent(server, "If-Match"), StringComparer.Ordinal);
     }
 
     [Fact]
@@ -90,7 +90,7 @@ public sealed class DialectTests
             ? ScriptedServer.Response(request.Number == 2 ? 409 : 204)
             : ScriptedServer.Response(200, """{"n":1}""", "ETag: W/\"1\""));
         await UpdateAsync(server.Uri);
-        Assert.Equal(["W/\"1\"", "W/\"1\""], Sent(server, "If-Match"));
+        Assert.Equal(["W/\"1\"", "W/\"1\""], Sent(server, "If-Match"), StringComparer.Ordinal);
     }
 
     [Fact]
