@@ -61,7 +61,7 @@ Describe 'Writers in many processes' {
 }
 
 Describe 'Eight processes that increment one counter' {
-    It 'lose no increment and make none twice, in each dialect of versions' -Tag Long {
+    It 'lose no increment and make none twice, in each dialect of versions' {
         $count = $env:PUTTOOLS_LONG -eq '1' ? 60 : 3
         $writers = 1..8 | ForEach-Object { "w$_" }
         $seed = @{ count = 0; by = @{}; meta = @{}; metadata = @{} }

@@ -19,16 +19,14 @@ public static class FaultTable
         Unapplied("close-before-response", async e => { await e.Request.ReadBodyAsync(); e.Connection.Dispose(); }),
         Applied("reset-after-apply", async e => { await e.ApplyAsync(); e.Connection.Reset(); }),
         Applied("close-after-apply", async e => { await e.ApplyAsync(); e.Connection.Dispose(); }),
-        Applied("reset-mid-headers", async e =>
+        Confirmed("reset-mid-headers", async e =>
         {
-            await e.ApplyAsync();
             await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
             await Task.Delay(20, e.Stopping); // otherwise the reset overtakes the bytes
             e.Connection.Reset();
         }),
-        Applied("close-mid-headers", async e =>
+        Confirmed("close-mid-headers", async e =>
         {
-            await e.ApplyAsync();
             await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nContent-Ty");
             e.Connection.Dispose();
         }),
@@ -78,11 +76,14 @@ public static class FaultTable
         // The response is not HTTP.
         Applied("garbage", e => SendRawAsync(e, "\u0016\u0003\u0001 this is no HTTP at all \u0000\u0001\u0002\r\n\r\n")),
         Applied("bad-status-line", e => SendRawAsync(e, "HTTP/1.1 OK 200\r\nContent-Length: 0\r\n\r\n")),
-        Applied("bad-header-line", e => SendRawAsync(e, "HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n")),
-        Applied("http-0.9", e => SendRawAsync(e, "{\"a\":1}\n")),
-        Applied("endless-headers", async e =>
+        Confirmed("bad-header-line", async e =>
         {
-            await e.ApplyAsync();
+            await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n");
+            e.Connection.Dispose();
+        }),
+        Applied("http-0.9", e => SendRawAsync(e, "{\"a\":1}\n")),
+        Confirmed("endless-headers", async e =>
+        {
             await e.Connection.SendAsync("HTTP/1.1 200 OK\r\n");
             var fields = string.Concat(Enumerable.Repeat($"X-Filler: {new string('x', 1000)}\r\n", 64));
             for (var sent = 0; sent < 64 * 1024 * 1024; sent += fields.Length) await e.Connection.SendAsync(fields);
@@ -120,26 +121,22 @@ public static class FaultTable
             await e.ApplyAsync();
             await e.Connection.SendAsync("HTTP/1.1 503 Backend fetch failed\r\nVia: 1.1 varnish\r\nContent-Length: 0\r\n\r\n");
         }),
-        Applied("apply-then-303", async e =>
+        Confirmed("apply-then-303", e => e.Connection.SendAsync("HTTP/1.1 303 See Other\r\nContent-Length: 0\r\n\r\n")),
+        Confirmed("cut-303", async e =>
         {
-            await e.ApplyAsync();
-            await e.Connection.SendAsync("HTTP/1.1 303 See Other\r\nContent-Length: 0\r\n\r\n");
+            await e.Connection.SendAsync("HTTP/1.1 303 See Other\r\nContent-Length: 10\r\n\r\n123");
+            e.Connection.Dispose();
         }),
-        Applied("cut-303", e => SendRawAsync(e, "HTTP/1.1 303 See Other\r\nContent-Length: 10\r\n\r\n123")),
         Applied("apply-then-101", e => SendRawAsync(e, "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n")),
         Applied("status-000", e => SendRawAsync(e, "HTTP/1.1 000 X\r\nContent-Length: 0\r\n\r\n")),
-        Applied("body-after-204", async e =>
+        Confirmed("body-after-204", async e =>
         {
-            await e.ApplyAsync();
             await e.Connection.SendAsync("HTTP/1.1 204 No Content\r\nContent-Length: 20\r\n\r\n");
             await Task.Delay(20, e.Stopping);
             await e.Connection.SendAsync(new string('x', 20));
         }),
-        Applied("wide-headers", async e =>
-        {
-            await e.ApplyAsync();
-            await e.Connection.SendAsync($"HTTP/1.1 200 OK\r\nX-Wide: {new string('x', 100_000)}\r\nContent-Length: 0\r\n\r\n");
-        }),
+        Confirmed("wide-headers", e =>
+            e.Connection.SendAsync($"HTTP/1.1 200 OK\r\nX-Wide: {new string('x', 100_000)}\r\nContent-Length: 0\r\n\r\n")),
 
         // Responses that arrive before the request has ended, or before the final one.
         Unapplied("early-response", async e =>
@@ -212,6 +209,17 @@ public static class FaultTable
 
     private static Fault Applied(string name, Func<FaultExchange, Task> runAsync) =>
         new(name, Applies: true) { RunAsync = runAsync };
+
+    // With a status that says that the write was applied. A write that is refused gets its true response: no client could see
+    // through the other.
+    private static Fault Confirmed(string name, Func<FaultExchange, Task> runAsync) => Applied(name, async e =>
+    {
+        var response = await e.ApplyAsync();
+        if (response.IsSuccess)
+            await runAsync(e);
+        else
+            await e.SendAsync(response);
+    });
 
     private static Fault Unapplied(string name, Func<FaultExchange, Task> runAsync) =>
         new(name, Applies: false) { RunAsync = runAsync };
