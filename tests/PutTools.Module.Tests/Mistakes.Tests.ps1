@@ -171,6 +171,8 @@ Describe 'There is no error and no warning for' {
         $sent.body | Should -Be '{"a":2}'
         $sent = & { $_ = $null; $rows | Invoke-ResourcePut "${base}echo/{id}" -Body @{ a = $(switch (7) { default { $_ } }) } -ContentOnly }
         $sent.body | Should -Be '{"a":7}', '{"a":7}'
+        $sent = & { $_ = $null; $rows | ForEach-Object { $null = Invoke-ResourcePut "${base}echo/$($_.id)" -Body $_; $_ } | Invoke-ResourcePut "${base}echo/{id}" -ContentOnly }
+        $sent.body | Should -Be '{"id":1}', '{"id":2}'
     }
 
     It 'a splatted variable between named parameters' {

@@ -11,9 +11,11 @@ internal static class CallerStatement
     /// <summary>The text of the statement; null if the command was not called from a script.</summary>
     public static string? Text => Runspace.DefaultRunspace?.Debugger?.GetCallStack().FirstOrDefault()?.Position?.Text;
 
-    /// <summary>Returns the commands in <paramref name="statement"/>.</summary>
+    /// <summary>
+    /// Returns the commands in <paramref name="statement"/>. Those in its script blocks are called by other statements.
+    /// </summary>
     public static IEnumerable<CommandAst> Commands(string statement)
-        => Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: true).Cast<CommandAst>();
+        => Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: false).Cast<CommandAst>();
 
     /// <summary>
     /// Returns the statement with quotes around the text from the start of one element to the end of another.
