@@ -15,6 +15,9 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // A conflict means that others write too. The wait is short, grows, and is random, so that it differs from theirs.
     private static readonly TimeSpan ShortestConflictWait = TimeSpan.FromMilliseconds(50);
 
+    // Clocks of a server's parts differ a little.
+    private static readonly TimeSpan LongestDateWait = TimeSpan.FromSeconds(5);
+
     // The weak tag of the last write, if the server refused that write.
     private string? _refusedTag;
 
@@ -61,8 +64,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     };
 
     // A resource that was just changed may change again and keep its date, so it is read again later. Others that write
-    // all the time can make it new again and again. A state that needs no write needs no protection either, and the copy in a
-    // cache, which has an Age (RFC 9111 §5.1), keeps its date however long the wait is.
+    // all the time can make it new again and again. A state that needs no write needs no protection either. Waiting does not
+    // help for the copy in a cache, which has an Age (RFC 9111 §5.1) and keeps its date, nor for a date far in the future.
     private async Task<HttpResponse> ReadSettledAsync()
     {
         string? lastDate = null;
@@ -71,8 +74,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             var read = await ReadAsync().ConfigureAwait(false);
             var wait = read.IsSuccess ? Validator.UntilReliable(read) : TimeSpan.Zero;
             var date = read.Headers.Single("Date");
-            if (wait <= TimeSpan.Zero || attempt > write.MaximumConflictRetryCount || (date == lastDate && read.Headers.Single("Age") is not null)
-                || await IsDesiredAsync(read).ConfigureAwait(false))
+            var isHopeless = wait > LongestDateWait || (date == lastDate && read.Headers.Single("Age") is not null);
+            if (wait <= TimeSpan.Zero || isHopeless || attempt > write.MaximumConflictRetryCount || await IsDesiredAsync(read).ConfigureAwait(false))
                 return read;
             lastDate = date;
             var happened = WriteMessages.JustChanged(write.Request);

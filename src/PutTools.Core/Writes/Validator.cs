@@ -49,7 +49,7 @@ internal static class Validator
             return TimeSpan.Zero;
         if (read.LastModified is not { } changed || HttpDate.Parse(read.Headers.Single("Date")) is not { } now)
             return TimeSpan.Zero;
-        var age = now - changed;
-        return age >= TwoSeconds ? TimeSpan.Zero : age < TimeSpan.Zero ? TwoSeconds : TwoSeconds - age;
+        var wait = changed + TwoSeconds - now;
+        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 }

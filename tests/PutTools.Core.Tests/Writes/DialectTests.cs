@@ -51,6 +51,20 @@ public sealed class DialectTests
     }
 
     [Fact]
+    public async Task A_date_far_in_the_future_is_not_waited_for()
+    {
+        var reads = 0;
+        using var server = new ScriptedServer(_ =>
+        {
+            reads++;
+            return ScriptedServer.Response(200, """{"n":1}""", "Last-Modified: Sun, 06 Nov 1994 09:49:37 GMT", "Date: Sun, 06 Nov 1994 08:49:37 GMT");
+        });
+        var failure = await Assert.ThrowsAsync<RequestException>(() => UpdateAsync(server.Uri));
+        Assert.Equal(ErrorKind.NoValidator, failure.Kind);
+        Assert.Equal(1, reads);
+    }
+
+    [Fact]
     public async Task A_weak_tag_that_is_compared_strongly_is_replaced_by_the_date()
     {
         using var server = new ScriptedServer(static request => request.Method == "PUT"
