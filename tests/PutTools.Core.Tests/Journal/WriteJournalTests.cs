@@ -116,7 +116,7 @@ public sealed class WriteJournalTests : IDisposable
     [Theory]
     [InlineData("""{"journal":"PutTools","version":2,"method":"PUT","key":"AAAA"}""", "has version 2")]
     [InlineData("""{"journal":"Other","version":1,"method":"PUT","key":"AAAA"}""", "is not a journal")]
-    [InlineData("""{"journal":"PutTools","version":1,"method":"PATCH","key":"AAAA"}""", "of a run of PATCH")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PATCH","key":"AAAA"}""", "belongs to a run of PATCH")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT"}""", "is damaged")]
     [InlineData("""[1]""", "is not a journal")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n{}", "Line 2")]
