@@ -125,6 +125,28 @@ public sealed class ResourceServerTests : IAsyncLifetime
         Assert.Equal(applies ? 1 : 0, _server.Journal.Of("/items/1").Count);
     }
 
+    public static TheoryData<string> QuickFaults => [.. FaultTable.All.Values.Where(static fault => !fault.Stalls).Select(static fault => fault.Name)];
+
+    // No client could see through such a response.
+    [Theory]
+    [MemberData(nameof(QuickFaults))]
+    public async Task A_fault_confirms_no_write_that_the_store_refuses(string fault)
+    {
+        using var put = new HttpRequestMessage(HttpMethod.Put, new Uri(_server.FaultUri, $"{fault}/items/1")) { Content = Json("""{"a":1}""") };
+        put.Headers.Add("If-Match", "\"old\"");
+        try
+        {
+            using var response = await _client.SendAsync(put);
+            Assert.False(response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.SeeOther, $"the status is {response.StatusCode}");
+        }
+        catch (HttpRequestException)
+        {
+            // To a client, most faults are not a response.
+        }
+
+        Assert.Empty(_server.Journal.Of("/items/1"));
+    }
+
     [Fact]
     public async Task A_fault_with_times_occurs_that_often_and_later_requests_are_served()
     {
