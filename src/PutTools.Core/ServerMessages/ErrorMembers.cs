@@ -31,7 +31,7 @@ internal static class ErrorMembers
     public static readonly string[] Places =
     [
         "field", "fieldname", "fieldnames", "fields", "loc", "pointer", "source", "instancepath", "datapath", "propertypath",
-        "propertyname", "property", "parametername", "parameter", "param", "queryparametername", "headername", "argumentname",
+        "propertyname", "property", "propertyref", "parametername", "parameter", "param", "queryparametername", "headername", "argumentname",
         "relatedproperties", "expression", "errorpath", "errorfield", "attribute", "target", "path", "subject", "context",
     ];
 
@@ -53,6 +53,12 @@ internal static class ErrorMembers
     public static readonly HashSet<string> Maps = new(StringComparer.Ordinal)
     {
         "errors", "message", "modelstate", "fielderrors", "validationerrors", "fields",
+    };
+
+    /// <summary>Members of a map of fields whose sentences are about no single field.</summary>
+    public static readonly HashSet<string> OfNoField = new(StringComparer.Ordinal)
+    {
+        "error", "errors", "message", "messages", "errormessages", "fullmessages", "nonfielderrors", "formerrors", "globalerrors",
     };
 
     /// <summary>Returns the name in the form that is compared.</summary>

@@ -84,6 +84,13 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             return;
         }
 
+        if (!isMap && IsOfFields(element, depth))
+        {
+            foreach (var member in element.EnumerateObject())
+                Add(member.Value, ErrorMembers.OfNoField.Contains(ErrorMembers.Normalize(member.Name)) ? place : Join(place, member.Name), depth + 1, isMap: false);
+            return;
+        }
+
         place = Join(place, isMap ? string.Empty : Place(members, depth));
         var before = lines.Count;
         var sentence = Sentence(members, isMap, place);
@@ -121,6 +128,20 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         foreach (var member in element.EnumerateObject())
             Add(member.Value, Join(place, member.Name), depth + 1, isMap: false);
     }
+
+    // {"status":["is unknown"],"non_field_errors":["…"]}, as in Django: a field may have the name of a container. One that has
+    // not shows what it is.
+    private static bool IsOfFields(JsonElement element, int depth)
+        => depth < Deepest && element.EnumerateObject().Any(static member => !IsContainer(member.Name))
+            && element.EnumerateObject().All(member => member.Value.ValueKind switch
+            {
+                JsonValueKind.Array => member.Value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String),
+                JsonValueKind.Object => IsOfFields(member.Value, depth + 1),
+                _ => member.Value.ValueKind == JsonValueKind.Null,
+            });
+
+    private static bool IsContainer(string name)
+        => ErrorMembers.Normalize(name) is var normal && (ErrorMembers.Containers.Contains(normal) || ErrorMembers.Maps.Contains(normal));
 
     // JSend: {"status":"fail","data":{"title":"A title is required"}}.
     private static bool IsJSendData(JsonElement element, string name)

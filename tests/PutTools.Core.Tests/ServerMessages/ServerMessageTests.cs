@@ -41,6 +41,11 @@ public class ServerMessageTests
     [InlineData("""{"errors":{"summary":"You must specify a summary of the issue."},"errorMessages":["Bad issue"]}""", "summary: You must specify a summary of the issue.|Bad issue")]
     [InlineData("""{"name":["This field is required."],"price":["A valid number is required."]}""", "name: This field is required.|price: A valid number is required.")]
     [InlineData("""{"items":[{},{"price":["A valid number is required."]}]}""", "items[1].price: A valid number is required.")]
+    // Django: a field may have the name of a container, and what is about no field stands beside the fields.
+    [InlineData("""{"site":["This field is required."],"non_field_errors":["The fields site, name must make a unique set."]}""", "site: This field is required.|The fields site, name must make a unique set.")]
+    [InlineData("""{"status":["\"x\" is not a valid choice."],"name":["This field is required."]}""", "status: \"x\" is not a valid choice.|name: This field is required.")]
+    [InlineData("""{"value":["A number is required."],"owner":{"details":["Too long."],"email":["Enter an address."]}}""", "value: A number is required.|owner.details: Too long.|owner.email: Enter an address.")]
+    [InlineData("""{"detail":["first"],"errors":["second"]}""", "first|second")]
     // FastAPI, GitHub, Stripe, express-validator, Spring, AJV, Mongoose, Zod.
     [InlineData("""{"detail":[{"loc":["body","items",0,"price"],"msg":"field required","type":"missing"}]}""", "body.items[0].price: field required")]
     [InlineData("""{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"}],"documentation_url":"https://x"}""", "Validation Failed|Issue.title: missing_field")]
@@ -56,6 +61,7 @@ public class ServerMessageTests
     // JSON:API and RFC 9457's pointers.
     [InlineData("""{"errors":[{"status":"422","title":"Invalid Attribute","detail":"First name must contain two characters.","source":{"pointer":"/data/attributes/firstName"}}]}""", "/data/attributes/firstName: Invalid Attribute: First name must contain two characters.")]
     [InlineData("""{"title":"Your request is not valid.","errors":[{"detail":"must be a positive integer","pointer":"#/age"}]}""", "Your request is not valid.|#/age: must be a positive integer")]
+    [InlineData("""{"error":{"code":"X/1","message":{"lang":"en","value":"Invalid."},"innererror":{"errordetails":[{"code":"X/2","message":"Customer 12 is blocked.","propertyref":"Kunnr"}]}}}""", "X/1: Invalid.|Kunnr: Customer 12 is blocked.")]
     // Azure, Google, Kubernetes, Elasticsearch, CouchDB, Redfish, ServiceNow.
     [InlineData("""{"error":{"code":"DeploymentFailed","message":"At least one operation failed.","details":[{"code":"Conflict","target":"vm1","message":"The size is not available."}]}}""", "DeploymentFailed: At least one operation failed.|vm1: The size is not available.")]
     [InlineData("""{"error":{"code":"X","message":"{\"error\":{\"message\":\"The inner one\"}}"}}""", "The inner one")]
