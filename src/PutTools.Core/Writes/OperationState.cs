@@ -8,7 +8,7 @@ using PutTools.Json;
 namespace PutTools.Writes;
 
 /// <summary>
-/// The status of a long-running operation, in the formats of common APIs; docs/operations.md has the table.
+/// The status of a long-running operation, in the formats of common APIs; docs/cookbook/long-operations.md has the table.
 /// </summary>
 /// <param name="Phase">The meaning of <paramref name="Text"/>.</param>
 /// <param name="Text">The state in the server's own word.</param>
@@ -20,6 +20,13 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         "status", "state", "taskState", "provisioningState", "operationStatus", "operationState", "runtimeStatus", "jobState", "jobStatus",
         "executionStatus", "phase",
     ];
+
+    // Booleans that are true when the operation has ended, and those that are true until then.
+    private static readonly string[] Ends = ["done", "finished", "isDone", "isFinished", "isComplete", "isCompleted"];
+    private static readonly string[] Runs = ["building", "running", "isRunning", "inProgress", "in_progress"];
+
+    // Beside a state that says only that the operation has ended: GitHub, Azure DevOps, Jenkins, Databricks.
+    private static readonly string[] Results = ["result", "conclusion", "outcome", "resultState", "result_state"];
 
     /// <summary>Returns the state that a response reports.</summary>
     /// <param name="response">The response that announced the operation, or the response to a poll.</param>
@@ -34,7 +41,14 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         var percent = Percent(root);
         if (OfResource(root, place) is { } provisioning)
             return new OperationState(OfProvisioning(provisioning), provisioning, percent);
-        return (place == OperationPlace.Resource ? null : OfBody(root, response, percent)) ?? byStatus with { PercentComplete = percent };
+        if (place == OperationPlace.Resource)
+            return byStatus with { PercentComplete = percent };
+        if (OfBody(root, response, percent, place == OperationPlace.Monitor) is { } state)
+            return state;
+        // A Location may be the resource by now. A monitor whose body has no known state leaves the end unknown.
+        return place == OperationPlace.Monitor && response.StatusCode != 202 && root.EnumerateObject().MoveNext()
+            ? new OperationState(OperationPhase.Unknown, HttpMessages.Status(response), percent)
+            : byStatus with { PercentComplete = percent };
     }
 
     /// <summary>Returns the url of the resource, as a completed operation reports it; null if it does not.</summary>
@@ -54,31 +68,69 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     private static OperationPhase OfProvisioning(string word)
         => OperationWords.PhaseOf(word) is var phase && phase == OperationPhase.Unknown ? OperationPhase.Running : phase;
 
-    private static OperationState? OfBody(JsonElement root, HttpResponse response, int percent)
+    private static OperationState? OfBody(JsonElement root, HttpResponse response, int percent, bool isMonitor)
     {
-        if (JsonMember.Find(root, "progressEvent", "operation", "task", "job") is { ValueKind: JsonValueKind.Object } inner && OfBody(inner, response, percent) is { } state)
+        if (Wrapped(root) is { } inner && OfBody(inner, response, percent, isMonitor) is { } state)
             return state;
-        // Google: "done", and then either "error" or "response".
-        if (JsonMember.Find(root, "done") is { ValueKind: JsonValueKind.True or JsonValueKind.False } done)
-            return done.ValueKind == JsonValueKind.False ? new(OperationPhase.Running, "running", percent)
-                : HasError(root) ? new(OperationPhase.Failed, "failed", percent)
-                : new OperationState(OperationPhase.Succeeded, "done", percent);
+        var hasEnded = HasEnded(root);
         // Google leaves out "done" while it is false.
-        if (JsonMember.Text(root, "name")?.Contains("operations/", StringComparison.Ordinal) == true && JsonMember.Find(root, "metadata") is not null)
+        if (hasEnded == false || (hasEnded is null && JsonMember.Text(root, "name")?.Contains("operations/", StringComparison.Ordinal) == true && JsonMember.Find(root, "metadata") is not null))
             return new(OperationPhase.Running, "running", percent);
-        if (Word(root) is not { } word)
-            return OfConditions(root, percent);
+        if (Word(root, isMonitor) is not { } word)
+        {
+            return hasEnded == true ? AtEnd(root, new(OperationPhase.Succeeded, "done", percent), failed: "failed")
+                : OfConditions(root, percent) ?? (IsUnsuccessful(root) ? new OperationState(OperationPhase.Failed, "failed", percent) : null);
+        }
+
         var phase = OperationWords.PhaseOf(word);
-        if (phase == OperationPhase.Succeeded && (HasError(root) || JsonMember.Text(root, "taskStatus") == "Critical"))
-            phase = OperationPhase.Failed;
+        if (phase == OperationPhase.Running && hasEnded == true)
+            phase = OperationPhase.Unknown;
         if (phase == OperationPhase.Unknown && (response.StatusCode == 202 || response.Headers.ContainsKey("Retry-After") || percent is >= 0 and < 100))
             phase = OperationPhase.Running;
-        return new OperationState(phase, word, percent);
+        return AtEnd(root, new OperationState(phase, word, percent), word);
     }
 
-    private static string? Word(JsonElement root)
+    // {"stack":{…}}, {"task":{…}}: the operation in an envelope.
+    private static JsonElement? Wrapped(JsonElement root)
+    {
+        if (JsonMember.Find(root, "progressEvent", "operation", "task", "job") is { ValueKind: JsonValueKind.Object } inner)
+            return inner;
+        var members = root.EnumerateObject().Take(2).ToList();
+        return members is [{ Value.ValueKind: JsonValueKind.Object } only] ? only.Value : null;
+    }
+
+    private static bool? HasEnded(JsonElement root)
+        => JsonMember.Find(root, Ends) is { ValueKind: JsonValueKind.True or JsonValueKind.False } end ? end.ValueKind == JsonValueKind.True
+            : JsonMember.Find(root, Runs) is { ValueKind: JsonValueKind.True or JsonValueKind.False } run ? run.ValueKind == JsonValueKind.False
+            : null;
+
+    // What stands beside the state decides how the operation ended. Databricks says TERMINATED of every end.
+    private static OperationState AtEnd(JsonElement root, OperationState state, string failed)
+    {
+        var isEnd = state.Phase is OperationPhase.Succeeded or OperationPhase.Unknown || state.Text.Equals("terminated", StringComparison.OrdinalIgnoreCase);
+        if (!isEnd)
+            return state;
+        if (HasError(root) || IsUnsuccessful(root) || JsonMember.Text(root, "taskStatus") == "Critical")
+            return state with { Phase = OperationPhase.Failed, Text = failed };
+        var results = JsonMember.Find(root, "state", "status") is { ValueKind: JsonValueKind.Object } inner ? inner : root;
+        return JsonMember.Text(results, Results) is { } result && OperationWords.PhaseOf(result) is var phase && phase is not (OperationPhase.Unknown or OperationPhase.Running)
+            ? state with { Phase = phase, Text = result }
+            : state;
+    }
+
+    private static bool IsUnsuccessful(JsonElement root)
+        => JsonMember.Find(root, "success", "succeeded", "isSuccess", "isSuccessful") is { ValueKind: JsonValueKind.False };
+
+    private static string? Word(JsonElement root, bool isMonitor)
         => JsonMember.Text(root, Words)
-            ?? (JsonMember.Find(root, "status") is { ValueKind: JsonValueKind.Object } status ? JsonMember.Text(status, "state", "phase", "status") : null);
+            ?? (JsonMember.Find(root, "status", "state") is { ValueKind: JsonValueKind.Object } inner ? JsonMember.Text(inner, "state", "phase", "status", "life_cycle_state") : null)
+            ?? (isMonitor ? OtherWord(root) : null);
+
+    // For example stack_status and deploymentState. A resource may have a member like that, too; a monitor is none.
+    private static string? OtherWord(JsonElement root)
+        => root.EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.String
+                && (member.Name.EndsWith("status", StringComparison.OrdinalIgnoreCase) || member.Name.EndsWith("state", StringComparison.OrdinalIgnoreCase)))
+            .Select(static member => member.Value.GetString()!).FirstOrDefault(static word => OperationWords.PhaseOf(word) != OperationPhase.Unknown);
 
     // Kubernetes: status.conditions, each True, False or Unknown.
     private static OperationState? OfConditions(JsonElement root, int percent)

@@ -52,6 +52,22 @@ public sealed class OperationTests
         // Kubernetes: conditions.
         { R(202, "", Monitor), [R(200, """{"status":{"conditions":[{"type":"Ready","status":"False"}]}}"""), R(200, """{"status":{"conditions":[{"type":"Ready","status":"True"}]}}""")], "done", 2 },
         { R(202, "", Monitor), [R(200, """{"status":{"conditions":[{"type":"Failed","status":"True","message":"Image is missing"}]}}""")], "Failed: Image is missing", 1 },
+        // A state that says only that the operation has ended, and a result beside it: GitHub, Azure DevOps, Jenkins, Databricks.
+        { R(202, "", Monitor), [R(200, """{"status":"in_progress","conclusion":null}"""), R(200, """{"status":"completed","conclusion":"failure"}""")], "failure", 2 },
+        { R(202, "", Location), [R(200, """{"status":"completed","result":"partiallySucceeded"}""")], "partiallySucceeded (in part)", 1 },
+        { R(202, "", Location), [R(200, """{"building":true,"result":null}"""), R(200, """{"building":false,"result":"FAILURE"}""")], "FAILURE", 2 },
+        { R(202, "", Location), [R(200, """{"building":true}"""), R(200, """{"building":false,"result":"SUCCESS"}""")], "done", 2 },
+        { R(202, "", Monitor), [R(200, """{"state":{"life_cycle_state":"RUNNING"}}"""), R(200, """{"state":{"life_cycle_state":"TERMINATED","result_state":"SUCCESS"}}""")], "done", 2 },
+        { R(202, "", Monitor), [R(200, """{"state":{"life_cycle_state":"TERMINATED","result_state":"FAILED"}}""")], "FAILED", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"completed","result":{"id":1}}""")], "done", 1 },
+        // Booleans.
+        { R(202, "", Monitor), [R(200, """{"finished":false}"""), R(200, """{"finished":true,"success":false,"message":"Disk full"}""")], "failed: Disk full", 2 },
+        { R(202, "", Location), [R(200, """{"success":false,"message":"Disk full"}""")], "failed: Disk full", 1 },
+        { R(202, "", Monitor), [R(200, """{"isFinished":true,"status":"failed"}""")], "failed", 1 },
+        // An envelope, and members with other names: OpenStack.
+        { R(202, "", Monitor), [R(200, """{"stack":{"stack_status":"UPDATE_IN_PROGRESS"}}"""), R(200, """{"stack":{"stack_status":"UPDATE_FAILED"}}""")], "UPDATE_FAILED", 2 },
+        // A monitor that has no known state.
+        { R(202, "", Monitor), [R(200, """{"id":7,"owner":"x"}""")], "warned: 200 X", 1 },
         // Ends of other kinds: partial and unknown.
         { R(202, "", Monitor), [R(200, """{"status":"Expired"}""")], "Expired", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"Timeout"}""")], "Timeout", 1 },
