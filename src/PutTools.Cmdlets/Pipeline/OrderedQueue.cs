@@ -73,16 +73,19 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
 
     private bool HasRoom => Volatile.Read(ref _underWay) < limit && _pending.Count < limit * BacklogPerPlace;
 
-    // Until all writes are emitted, or until there is room for one more.
+    // Until all writes are emitted, or until there is room for one more. Writes that Ctrl-C ends make room, in which none may
+    // start.
     private void EmitUntil(bool isEmpty)
     {
         while (true)
         {
             EmitReady();
-            if (isEmpty ? _pending.Count == 0 : HasRoom)
+            if (isEmpty && _pending.Count == 0)
                 return;
             if (stop.IsCancellationRequested)
                 throw new PipelineStoppedException();
+            if (!isEmpty && HasRoom)
+                return;
             thread.WaitForSignal();
         }
     }
