@@ -215,7 +215,7 @@ internal static partial class CmdletMessages
     public static string NoBody => "There is nothing to send, so the body of the request is empty. Give -Body, -InFile, -Form or objects from the pipeline, or -Body '' to send an empty body without this warning.";
 
     public static string RepeatedTarget(ResourceRequest request, bool isOfObject) => isOfObject
-        ? $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. Find objects that are equal in what the url is made from with Group-Object."
+        ? $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To find the objects that share a url, use Group-Object, as in $rows | Group-Object id."
         : $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To write a list as one resource, give the whole list, as in -Body $rows. To give each object its own url, name a property in the url, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
 
     public static string Rejected(ResourceResponse response)

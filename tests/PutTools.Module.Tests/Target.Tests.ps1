@@ -219,7 +219,7 @@ Describe 'Several objects that are PUT to one url' {
     It 'are a warning even with others in between' {
         $null = 1, 2, 1 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -HaveCount 1
-        $warned[0].Message | Should -BeLike '*only the last one remains. Find objects that are equal in what the url is made from with Group-Object.'
+        $warned[0].Message | Should -BeLike '*only the last one remains. To find the objects that share a url, use Group-Object, as in $rows | Group-Object id.'
     }
 
     It 'lose nothing with -Update, or with PATCH' {
