@@ -23,7 +23,8 @@ param(
     [switch] $NoBuild
 )
 $ErrorActionPreference = 'Stop'
-$ProgressPreference = 'SilentlyContinue'
+# Many objects go to the same url, which is a warning.
+$ProgressPreference = $WarningPreference = 'SilentlyContinue'
 $root = Split-Path $PSScriptRoot
 if (-not $NoBuild) { & "$root/build.ps1" -Configuration Release }
 Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1", "$PSScriptRoot/Support/Benchmark.psm1",
@@ -135,9 +136,10 @@ function Measure-AtOnce {
     $clients = [ordered]@{
         'Invoke-ResourcePut' = @{ Writes = $Writes; Run = { param($limit) $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit $limit | Out-Null } }
         'bare HttpClient' = @{ Writes = $Writes; Run = { param($limit) [BareClient]::MeasureRate($uri, $Writes, $limit, 0) } }
-        'Invoke-RestMethod in parallel' = @{ Writes = $few; Run = {
+        # Each of its writes takes milliseconds.
+        'Invoke-RestMethod in parallel' = @{ Writes = [Math]::Max(100, [int]($few / 10)); Run = {
                 param($limit)
-                $someUsers | ForEach-Object -ThrottleLimit $limit -Parallel {
+                $someUsers | Select-Object -First $clients['Invoke-RestMethod in parallel'].Writes | ForEach-Object -ThrottleLimit $limit -Parallel {
                     $null = Invoke-RestMethod "$using:uri$($_.id)" -Method Put -Body (ConvertTo-Json $_) -ContentType application/json
                 }
             }
