@@ -8,6 +8,7 @@ using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using PutTools.Benchmarks;
 
 // dotnet run -c Release --project benchmarks/PutTools.Benchmarks -- http://127.0.0.1:port/
 // Prints a line of JSON for each benchmark: its name, nanoseconds and bytes allocated for one write.
