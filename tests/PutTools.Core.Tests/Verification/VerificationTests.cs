@@ -1,6 +1,8 @@
 using System;
 using System.Net.Http;
+using System.Text;
 using System.Threading.Tasks;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Patching;
 using Xunit;
@@ -51,6 +53,31 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
             () => waiting.SendAsync(Conditional(method, "reset-before-response", tag, """{"a":2}""")));
 
         Assert.Equal(ErrorKind.PreconditionFailed, failure.Kind);
+        Assert.True(failure.OutcomeUnknown);
+    }
+
+    [Theory]
+    [InlineData("plain text", "text/plain")]
+    [InlineData("{}", "text/plain; charset=unknown")]
+    public async Task Content_that_is_not_JSON_is_compared_by_its_bytes(string text, string contentType)
+    {
+        var tag = await SeedAsync("""{"a":1}""");
+        var content = new BytesContent(Encoding.UTF8.GetBytes(text)) { ContentType = contentType };
+        var response = await new Waiting().SendAsync(Conditional("PUT", "reset-after-apply", tag, "{}") with { Content = content });
+
+        Assert.Equal((200, ResourceOutcome.Updated), (response.StatusCode, response.Outcome));
+        Assert.Equal(2, fixture.Server.Journal.Of("/" + _path).Count);
+    }
+
+    [Fact]
+    public async Task Other_bytes_leave_the_outcome_unknown()
+    {
+        var tag = await SeedAsync("""{"a":1}""");
+        var waiting = new Waiting { Meanwhile = () => Requests.Put(fixture.At(_path), """{"a":3}""").SendAsync() };
+        var content = new BytesContent("text"u8.ToArray()) { ContentType = "text/plain" };
+        var failure = await Assert.ThrowsAsync<RequestException>(
+            () => waiting.SendAsync(Conditional("PUT", "reset-before-response", tag, "{}") with { Content = content }));
+
         Assert.True(failure.OutcomeUnknown);
     }
 
