@@ -1,10 +1,10 @@
 using System;
 using System.IO;
-using System.Runtime.InteropServices;
 using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
+using PutTools.Polyfills;
 
 namespace PutTools.Content;
 
@@ -38,14 +38,8 @@ internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
             ? new(EncodedText.Encode(Encoding.UTF8.GetString(utf8), charset)) { ContentType = contentType }
             : new(utf8) { ContentType = contentType };
 
-    // A journal hashes each content, and a stream would cost ten times as much as the hash.
-    private protected override Task<byte[]> ComputeHashAsync(string algorithm, CancellationToken cancellationToken)
-    {
-        using var hash = CreateHash(algorithm);
-        return Task.FromResult(MemoryMarshal.TryGetArray(Bytes, out var array)
-            ? hash.ComputeHash(array.Array!, array.Offset, array.Count)
-            : hash.ComputeHash(Bytes.ToArray()));
-    }
+    // A journal hashes each content. At once, this takes a tenth of the time that a stream takes.
+    internal override Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => Task.FromResult(Sha256.Hash(Bytes.Span));
 
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)

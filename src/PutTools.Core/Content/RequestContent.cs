@@ -37,7 +37,7 @@ internal abstract class RequestContent
             return known;
         if (!CanReplay)
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.HashOfStream);
-        var hash = await ComputeHashAsync(algorithm, cancellationToken).ConfigureAwait(false);
+        var hash = await HashAsync(algorithm, WriteToAsync, cancellationToken).ConfigureAwait(false);
         _hashes = new(_hashes, StringComparer.OrdinalIgnoreCase) { [algorithm] = hash };
         return hash;
     }
@@ -51,8 +51,6 @@ internal abstract class RequestContent
     /// <summary>Returns the SHA-256 of the content without parts that differ in each request, such as a boundary.</summary>
     internal virtual Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => HashAsync("SHA256", cancellationToken);
 
-    private protected virtual Task<byte[]> ComputeHashAsync(string algorithm, CancellationToken cancellationToken) => HashAsync(algorithm, WriteToAsync, cancellationToken);
-
     private protected static async Task<byte[]> HashAsync(string algorithm, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {
         using var hash = CreateHash(algorithm);
@@ -62,7 +60,7 @@ internal abstract class RequestContent
     }
 
     // The algorithms that servers require. The weak ones detect damage, but not an attack.
-    private protected static HashAlgorithm CreateHash(string algorithm) => algorithm.ToUpperInvariant() switch
+    private static HashAlgorithm CreateHash(string algorithm) => algorithm.ToUpperInvariant() switch
     {
         "MD5" => MD5.Create(),
         "SHA1" => SHA1.Create(),

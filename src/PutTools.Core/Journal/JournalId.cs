@@ -1,6 +1,6 @@
 using System;
+using System.Buffers;
 using System.Buffers.Text;
-using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace PutTools.Journal;
@@ -9,16 +9,21 @@ namespace PutTools.Journal;
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct JournalId(ulong High, ulong Low)
 {
+    /// <summary>The number of digits.</summary>
+    public const int Length = 2 * HalfLength;
+
     private const int HalfLength = 16;
+
+    private static readonly StandardFormat Digits = new('x', HalfLength);
 
     /// <summary>Returns the id from the first 128 bits of a hash.</summary>
     public static JournalId Of(byte[] hash) => new(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
 
-    /// <summary>Parses the text of <see cref="ToString"/>.</summary>
+    /// <summary>Parses the digits that <see cref="Format"/> writes.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out JournalId id)
     {
         id = default;
-        if (text.Length != 2 * HalfLength
+        if (text.Length != Length
             || !Utf8Parser.TryParse(text[..HalfLength], out ulong high, out var highLength, 'x') || highLength != HalfLength
             || !Utf8Parser.TryParse(text[HalfLength..], out ulong low, out var lowLength, 'x') || lowLength != HalfLength)
         {
@@ -29,6 +34,9 @@ internal readonly record struct JournalId(ulong High, ulong Low)
         return true;
     }
 
-    /// <inheritdoc/>
-    public override string ToString() => High.ToString("x16", CultureInfo.InvariantCulture) + Low.ToString("x16", CultureInfo.InvariantCulture);
+    /// <summary>Writes the id as hexadecimal digits.</summary>
+    public void Format(Span<byte> text)
+    {
+        _ = Utf8Formatter.TryFormat(High, text, out _, Digits) && Utf8Formatter.TryFormat(Low, text[HalfLength..], out _, Digits);
+    }
 }

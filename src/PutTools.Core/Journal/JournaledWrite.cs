@@ -32,7 +32,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
 
     /// <summary>Finds the write in the journal by method, true url and the digest of the given content.</summary>
     /// <exception cref="RequestException">JournalFailed: nothing more is to be sent; or the content can't be read for its digest.</exception>
-    public async Task<JournalState> FindAsync(string method, Uri uri, RequestContent? content, CancellationToken cancellationToken)
+    public async ValueTask<JournalState> FindAsync(string method, Uri uri, RequestContent? content, CancellationToken cancellationToken)
     {
         (Method, ShownUri) = (method, RedactedUri.Text(uri));
         if (content is { CanReplay: false })
@@ -49,7 +49,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
     /// <param name="isRisky">True if a later process must not simply send it again.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RequestException">JournalFailed: it must not be sent.</exception>
-    public async Task BeginAsync(RequestContent? content, bool isRisky, CancellationToken cancellationToken)
+    public async ValueTask BeginAsync(RequestContent? content, bool isRisky, CancellationToken cancellationToken)
     {
         if (!ReferenceEquals(content, _content))
             await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
@@ -100,7 +100,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
         });
     }
 
-    private async Task TakeDigestAsync(RequestContent? content, CancellationToken cancellationToken)
+    private async ValueTask TakeDigestAsync(RequestContent? content, CancellationToken cancellationToken)
     {
         _content = content;
         _digest = await ContentDigest.HexAsync(content ?? BytesContent.Empty, cancellationToken).ConfigureAwait(false);

@@ -26,6 +26,7 @@ internal sealed class WriteJournal : IDisposable
     private readonly TimeProvider _clock;
     private readonly JournalContents _contents;
     private readonly HMACSHA256[] _hashes;
+    private readonly JournalLine _line = new();
     private readonly ITimer? _timer;
     private FileStream? _file;
     private bool _isDirty;
@@ -107,14 +108,13 @@ internal sealed class WriteJournal : IDisposable
     /// <exception cref="RequestException">JournalFailed.</exception>
     public void Append(string what, JournaledWrite write, Action<Utf8JsonWriter>? members = null)
     {
-        // Other threads may write meanwhile.
-        var line = JournalLine.Of(what, write, _clock.GetUtcNow(), members);
         lock (_gate)
         {
             if (_failure is not null)
                 throw _failure;
             if (_file is null)
                 return;
+            var line = _line.Of(what, write, _clock.GetUtcNow(), members);
             try
             {
                 _file.Write(line.Array!, line.Offset, line.Count);
@@ -188,10 +188,9 @@ internal sealed class WriteJournal : IDisposable
     private static JournalContents Begin(FileStream file, string method, TimeProvider clock)
     {
         var contents = New();
-        var line = JournalLine.Header(method, contents.Keys[0], clock.GetUtcNow());
+        var line = new JournalLine().Header(method, contents.Keys[0], clock.GetUtcNow());
         GoOn(file, 0);
         file.Write(line.Array!, line.Offset, line.Count);
-        file.Flush(flushToDisk: true);
         return contents;
     }
 

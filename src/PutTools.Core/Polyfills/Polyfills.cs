@@ -244,6 +244,15 @@ namespace PutTools
 
 namespace PutTools.Polyfills
 {
+    internal static class Sha256
+    {
+        public static byte[] Hash(System.ReadOnlySpan<byte> bytes)
+        {
+            using var hash = System.Security.Cryptography.SHA256.Create();
+            return hash.ComputeHash(bytes.ToArray());
+        }
+    }
+
     internal static class OwnerFile
     {
         private const int OwnerReadWrite = 0x180;
@@ -311,6 +320,11 @@ namespace PutTools
 
 namespace PutTools.Polyfills
 {
+    internal static class Sha256
+    {
+        public static byte[] Hash(System.ReadOnlySpan<byte> bytes) => System.Security.Cryptography.SHA256.HashData(bytes);
+    }
+
     internal static class OwnerFile
     {
         public static System.IO.FileStream Open(string path, System.IO.FileMode mode, System.IO.FileAccess access, System.IO.FileShare share)

@@ -31,7 +31,11 @@ internal static class RedactedUri
 
     private static readonly char[] SentenceSigns = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
 
-    public static string Text(Uri uri) => Text(uri.IsAbsoluteUri ? uri.AbsoluteUri : uri.OriginalString);
+    // A parsed url without '@' has no user information, so most urls only need their query masked.
+    public static string Text(Uri uri)
+        => !uri.IsAbsoluteUri ? Text(uri.OriginalString)
+            : uri.AbsoluteUri.Contains('@') ? Text(uri.AbsoluteUri)
+            : MaskQuery(uri.AbsoluteUri);
 
     /// <summary>Masks text that may not be a url.</summary>
     public static string Text(string text) => MaskQuery(WithoutUserInformation(text));
@@ -83,6 +87,8 @@ internal static class RedactedUri
 
     private static string MaskQuery(string text)
     {
+        if (text.IndexOfAny(NameStarts) < 0)
+            return text;
         var shown = new StringBuilder(text.Length);
         var at = 0;
         var query = text.IndexOf('?');

@@ -10,7 +10,7 @@ internal static class Journaling
 {
     /// <summary>Returns a response in place of a write that the journal knows; null if the write must be sent.</summary>
     /// <exception cref="RequestException">WriteInterrupted: it may have been applied, and a repeat could apply it twice.</exception>
-    public static async Task<HttpResponse?> KnownAsync(WriteOptions write, ExchangeContext context)
+    public static async ValueTask<HttpResponse?> KnownAsync(WriteOptions write, ExchangeContext context)
     {
         if (write.Journal is not { } journal)
             return null;
@@ -34,7 +34,7 @@ internal static class Journaling
     /// A later process must know of a write that it could apply twice, and of a conditional write, because it may see the state that
     /// this write made. A generated key does not help: the later process generates another one.
     /// </remarks>
-    public static async Task BeginAsync(WriteOptions write, ResourceRequest request, ExchangeContext context)
+    public static async ValueTask BeginAsync(WriteOptions write, ResourceRequest request, ExchangeContext context)
     {
         if (write.Journal is not { } journal)
             return;
