@@ -9,7 +9,7 @@
         Demo     builds, then runs docs/Demo.ps1 with its own server. With -Stay the server keeps running.
         Package  builds, then creates out/PutTools/<version>, a folder for $env:PSModulePath. It is checked with
                  Test-ModuleManifest and by importing each build in a new process. Its release notes are the newest section
-                 of CHANGELOG.md; it links to -ProjectUri, and is signed with -CertificateThumbprint.
+                 of CHANGELOG.md; it links to -ProjectUri, as Get-Help -Online does, and is signed with -CertificateThumbprint.
         Coverage runs all tests and measures which lines of the net8.0 build they reach: a table, and out/coverage.
         Site     creates the documentation's site from the Markdown, in out/site, and opens each page in Chromium if there is one. Needs Node.
         Analyze  checks the project's scripts with PSScriptAnalyzer, which must be installed.
@@ -148,6 +148,7 @@ function Invoke-Package {
         Get-ChildItem $build -Filter *.dll | Where-Object Name -NotLike 'System.Management.Automation*' | Copy-Item -Destination $target
     }
 
+    if ($ProjectUri) { Set-OnlineHelp $package }
     if ($CertificateThumbprint) { Set-PackageSignature $package }
     Assert-Package $package
     "Made $package."
@@ -162,9 +163,20 @@ function Get-PackageManifest {
         $project = $ProjectUri.TrimEnd('/').Replace("'", '%27')
         $notes += "`n            ProjectUri   = '$project'`n            LicenseUri   = '$project/blob/HEAD/LICENSE'"
     }
-        $placeholder = [regex] "ReleaseNotes = '(''|[^'])*'"
-        if (-not $placeholder.IsMatch($manifest)) { throw 'PutTools.psd1 has no ReleaseNotes that those of the package could replace.' }
-        $placeholder.Replace($manifest, $notes.Replace('$', '$$'), 1)
+    $placeholder = [regex] "ReleaseNotes = '(''|[^'])*'"
+    if (-not $placeholder.IsMatch($manifest)) { throw 'PutTools.psd1 has no ReleaseNotes that those of the package could replace.' }
+    $placeholder.Replace($manifest, $notes.Replace('$', '$$'), 1)
+}
+
+# Get-Help -Online opens the first link of a command that has a url: its page in the project.
+function Set-OnlineHelp([string] $Package) {
+    $pages = "$([System.Security.SecurityElement]::Escape($ProjectUri.TrimEnd('/')))/blob/HEAD/docs/help"
+    $path = Join-Path $Package 'en-US/PutTools.Cmdlets.dll-Help.xml'
+    $linked = [regex]::Replace((Get-Content $path -Raw), '(?s)<command:name>([\w-]+)</command:name>.*?<command:relatedLinks>', {
+            param($Match)
+            "$Match<maml:navigationLink><maml:linkText>Online version:</maml:linkText><maml:uri>$pages/$($Match.Groups[1]).md</maml:uri></maml:navigationLink>"
+        })
+    Set-Content $path $linked -NoNewline -Encoding utf8BOM
 }
 
 # The newest section of the changelog, without its heading. A manifest is ASCII, because Windows PowerShell reads it so.

@@ -91,12 +91,11 @@ function ConvertTo-MamlCommand($Page, [System.Management.Automation.CommandInfo]
     if ($undocumented) { throw "$($Page.Name): the page and the command differ in: $($undocumented.InputObject -join ', ')." }
 
     $verb, $noun = $Page.Name -split '-'
-    # The syntax shows the parameters that distinguish the ways to call a command, and the most common ones; all of them
-    # would fill a screen for each way. The description lists the others by theme.
+    # The syntax shows only the parameters that distinguish the ways to call a command; all of them would fill a screen for
+    # each way. The description lists all by theme. -Body belongs to the way of -Form only because -Form may be $null.
     $everywhere = $known.Keys.Where({ $name = $_; -not ($Command.ParameterSets | Where-Object { $name -notin $_.Parameters.Name }) })
-    $often = 'InputObject', 'Headers', 'Session', 'IfMatch', 'ThrottleLimit', 'WhatIf'
     $syntax = foreach ($set in $Command.ParameterSets) {
-        $names = $set.Parameters.Where({ $Command.ParameterSets.Count -eq 1 -or $_.IsMandatory -or $_.Position -ge 0 -or $_.Name -in $often -or $_.Name -notin $everywhere }).Name
+        $names = $set.Parameters.Where({ ($_.Name -ne 'Body' -or $set.IsDefault) -and ($Command.ParameterSets.Count -eq 1 -or $_.IsMandatory -or $_.Position -ge 0 -or $_.Name -notin $everywhere) }).Name
         # In the order of the page, those with a position first, as in the command's own syntax.
         $items = $Page.Parameters | Where-Object Name -In $names | Sort-Object { $known[$_.Name].Position -lt 0 ? 99 : $known[$_.Name].Position } -Stable
         $items = foreach ($item in $items) { ConvertTo-MamlParameter $item $known[$item.Name] }

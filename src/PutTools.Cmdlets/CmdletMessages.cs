@@ -17,7 +17,8 @@ namespace PutTools.Cmdlets;
 internal static partial class CmdletMessages
 {
     /// <summary>A type as PowerShell writes it, such as <c>System.Tuple[int,string]</c>.</summary>
-    public static string Name(Type type) => ToStringCodeMethods.Type(new PSObject(type));
+    // PowerShell adds the assembly to the name of a type that is not public.
+    public static string Name(Type type) => ToStringCodeMethods.Type(new PSObject(type)) is var name && name.Contains(", Version=", StringComparison.Ordinal) ? type.FullName! : name;
 
     public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
 
@@ -34,9 +35,6 @@ internal static partial class CmdletMessages
 
     public static string NoUserName(string parameter)
         => $"The credential of {parameter} has no user name. Give one with a user name, for example from Get-Credential, or $null for none. Nothing was sent.";
-
-    public static string CredentialIsText(string user)
-        => $"'{user}' is text, not a credential. Give the output of Get-Credential, which asks for the password.";
 
     public static string NoTokenGiven => "The script block of -Token output no token. It must output a string, a SecureString, or an object with access_token.";
 
@@ -136,49 +134,19 @@ internal static partial class CmdletMessages
 
     public static string ConfirmQuery(string preview) => "Are you sure you want to send this?" + Environment.NewLine + preview;
 
-    public static string ForgottenAt(string parameter, string name, string script)
-        => parameter == "Update"
-            ? $"The script block of -Update has '{name} =', which assigns nothing. Write $_.{name} = … to change the resource, as in -Update {{ $_.{name} = 1 }}. Nothing was sent."
-            : $"-{parameter} has a script block where a hashtable was meant: its @ is missing. Write @{script}. Nothing was sent.";
-
     public static string MissingValue(string template, string name, object? input, IReadOnlyList<string> names)
     {
         const int Most = 8;
         if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, which is empty in the input object. Nothing was sent.";
+            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, which is empty in the input object. Give the object that value. Nothing was sent.";
+        if (input is not null && names.Count == 0)
+            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and an input object of type {Name(Conversion.InputObject.Base(input)!.GetType())} has no properties. Give the url as a script block, as in -Uri {{ \"https://host/items/$_\" }}. Nothing was sent.";
         var why = input is null ? "and there is no input object."
-            : names.Count == 0 ? "and the input object has none."
             : $"and the input object has none. Its properties are {string.Join(", ", names.Take(Most))}{(names.Count > Most ? ", …" : string.Empty)}.";
-        return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Write literal braces as %7B and %7D. Nothing was sent.";
+        return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Correct the name in braces, or write literal braces as %7B and %7D. Nothing was sent.";
     }
-
-    public static string ForeignParameter(string name, string remedy) => $"There is no parameter -{name}: {remedy} Nothing was sent.";
-
-    public static string SessionIsText => "-Session takes a session, not a url. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
-
-    public static string ReadOnce(string argument)
-    {
-        // "$_.id" in quotes is the whole object, and then .id.
-        var remedy = argument[0] == '"' ? "In a url, write {name} for a property; in other text, write { \"$($_.name)\" }, a script block." : $"Put braces around it, so that it is read for each object: {{ {argument} }}.";
-        return $"$_ has no value in {argument}, because it is read once, before the first object comes. {remedy} Nothing was sent.";
-    }
-
-    public static string UpdateIsDictionary => "-Update takes a script block that changes the resource, as in -Update { $_.name = 'value' }, not a hashtable. To send a hashtable, use -Body. Nothing was sent.";
 
     public static string UnusedInput => "There are objects in the pipeline, but the request does not use them, so the same request would be sent for each. Drop the objects or -Body, or use the objects: with {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
-
-    public static string UnquotedUri(string command)
-        => $"The url has a brace and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
-
-    public static string UrlWithSpace(string command)
-        => $"The url has a space and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
-
-    public static string OneTooMany(string argument, string? payload) => payload switch
-    {
-        null => $"{argument} is one argument too many: the first one is the url, the second one the payload. Drop it, or put what belongs together in quotes. Nothing was sent.",
-        "Force" => ForceAlone("Body"),
-        _ => $"{argument} is one argument too many: after the url comes the payload, which -{payload} gives. Drop {argument}, or drop -{payload}. Nothing was sent.",
-    };
 
     public static string ScriptFailed(string parameter, string why)
         => $"The script block of -{parameter} failed: {why.TrimEnd('.')}. Nothing was written.";
@@ -239,7 +207,7 @@ internal static partial class CmdletMessages
         => $" The server requests a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(pause.TotalSeconds)))}.";
 
     public static string Tried(int attempts, TimeSpan elapsed)
-        => $" It was tried {Wording.Number(attempts)} times in {Wording.Seconds(TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds, 1)))}.";
+        => $" Tried {Wording.Number(attempts)} times in {Wording.Seconds(TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds, 1)))}.";
 
     public static string OfLine(long number, string message) => $"Line {Wording.Number(number)} of the input: {message}";
 

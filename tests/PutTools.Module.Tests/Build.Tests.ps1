@@ -51,6 +51,23 @@ Describe 'build.ps1 -Task Package' {
         $manifest.LicenseUri | Should -Be 'https://git.example.com/puttools/blob/HEAD/LICENSE'
     }
 
+    It 'opens the page of a command with Get-Help -Online' -Tag Linux {
+        $null = New-Item "$TestDrive/browser" -ItemType Directory
+        # PowerShell opens a url with xdg-open.
+        Set-Content "$TestDrive/browser/xdg-open" "#!/bin/sh`necho `"`$1`" > '$TestDrive/browser/opened'"
+        chmod +x "$TestDrive/browser/xdg-open"
+        Set-Content "$TestDrive/Online.ps1" @"
+            Import-Module '$TestDrive/linked/PutTools/$version/PutTools.psd1'
+            `$env:PATH = '$TestDrive/browser:' + `$env:PATH
+            Get-Help Invoke-ResourcePatch -Online
+            for (`$i = 0; `$i -lt 100 -and -not (Test-Path '$TestDrive/browser/opened'); `$i++) { Start-Sleep -Milliseconds 50 }
+"@
+        $run = Invoke-Script "$TestDrive/Online.ps1"
+        "$TestDrive/browser/opened" | Should -Exist -Because $run.Text
+        Get-Content "$TestDrive/browser/opened" | Should -Be 'https://git.example.com/puttools/blob/HEAD/docs/help/Invoke-ResourcePatch.md'
+        "$root/docs/help/Invoke-ResourcePatch.md" | Should -Exist
+    }
+
     It 'reports that signing is not possible here' -Tag Unix {
         { Invoke-Task @{ Task = 'Package'; OutputPath = "$TestDrive/signed"; CertificateThumbprint = '00' } } | Should -Throw '*needs Windows*'
     }

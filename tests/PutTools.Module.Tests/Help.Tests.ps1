@@ -73,6 +73,22 @@ Describe 'The page of <_>' -ForEach $commands {
         } | ForEach-Object Name | Should -BeNullOrEmpty
     }
 
+    It 'has an example of each parameter, which uses it and can be bound' {
+        $wrong = foreach ($parameter in $help.parameters.parameter) {
+            $line = "$(@($parameter.description.Text)[-1])" -replace '^Example: '
+            if ($line -eq "$(@($parameter.description.Text)[-1])") { "-$($parameter.name) has no example"; continue }
+            $target = $line -notmatch '-Uri ' -and $command.Name -like 'Invoke-*' ? ' https://api.example.com/' : ''
+            $faults = $null
+            $ast = [System.Management.Automation.Language.Parser]::ParseInput("$($command.Name)$target $line", [ref] $null, [ref] $faults)
+            $call = $ast.EndBlock.Statements[0].PipelineElements[0]
+            $bound = [System.Management.Automation.Language.StaticParameterBinder]::BindCommand($call)
+            if ($faults -or $bound.BindingExceptions.Count -or -not $bound.BoundParameters.ContainsKey($parameter.name)) { "-$($parameter.name): $line" }
+        }
+        $wrong | Should -BeNullOrEmpty
+        $help.parameters.parameter.defaultValue | Should -HaveCount $page.Parameters.Count
+        $help.parameters.parameter.defaultValue | Should -Not -Contain ''
+    }
+
     It 'has at least six examples, inputs, outputs and working links' {
         $page.Examples.Count | Should -BeGreaterOrEqual 6
         $page.Examples | Where-Object { -not $_.Code } | Should -BeNullOrEmpty
@@ -92,10 +108,10 @@ Describe 'The page of <_>' -ForEach $commands {
         $help.relatedLinks.navigationLink.linkText | Should -Be $page.Links
     }
 
-    It 'fits a screen, and names each parameter once in a theme' {
-        (Get-Help $command.Name | Out-String -Width 120).Trim().Split("`n").Count | Should -BeLessOrEqual 70
+    It 'fits a screen of 50 lines and 120 columns, and names each parameter once in a theme' {
+        (Get-Help $command.Name | Out-String -Width 120).Trim().Split("`n").Count | Should -BeLessOrEqual 50
         if ($command.Name -like 'Invoke-*') {
-            $themes = (Get-Content "$root/docs/help/$($command.Name).md" -Raw) -split 'Parameters by theme:' -split '## Parameters'
+            $themes = (Get-Content "$root/docs/help/$($command.Name).md" -Raw) -split 'Parameters by theme' -split '## Parameters'
             $named = [regex]::Matches($themes[1], '`(\w+)`').ForEach({ $_.Groups[1].Value })
             $named | Sort-Object | Should -Be @($page.Parameters.Name | Sort-Object)
         }

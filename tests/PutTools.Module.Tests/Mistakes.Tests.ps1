@@ -56,7 +56,7 @@ BeforeDiscovery {
         @{ Mistake = 'a body that is not in the format of -PatchFormat'; Do = { Invoke-ResourcePatch "${base}users/1" @{ op = 'set'; path = '/a' } -PatchFormat JsonPatch }
             Id = 'InvalidPayload'; Cause = "its 'op' is 'set'"; Remedy = 'use one of add, remove, replace' }
         @{ Mistake = 'a name in braces that the object lacks'; Do = { @{ a = 1 } | Invoke-ResourcePut "${base}users/{id}" }
-            Id = 'MissingUriValue'; Cause = 'needs a value for {id}, and the input object has none'; Remedy = 'Give the input object that property, or correct the name in braces' }
+            Id = 'MissingUriValue'; Cause = 'needs a value for {id}, and the input object has none'; Remedy = 'Correct the name in braces, or write literal braces as %7B and %7D' }
     )
 
     # The most frequent ones: the first line of the message names cause and remedy.
@@ -87,7 +87,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut http:/host/x @{ a = 1 } }; First = '* such as http://host/x.*' }
         @{ Do = { [pscustomobject]@{ size = 1; name = 'a'; userId = 2 } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object has none. Its properties are userId, *' }
         @{ Do = { [pscustomobject]@{ size = 1; name = 'a' } | Invoke-ResourcePut "${base}x/{nmae}" }; First = '*and the input object has none. Its properties are name, size. *' }
-        @{ Do = { [pscustomobject]@{ id = $null } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, which is empty in the input object. Nothing was sent.' }
+        @{ Do = { [pscustomobject]@{ id = $null } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, which is empty in the input object. Give the object that value. Nothing was sent.' }
         @{ Do = { Invoke-ResourcePut 'http:\\host\x' @{ a = 1 } }; First = "'http:\\host\x' has backslashes, and a url has slashes. Write http://host/x. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" -Update @{ price = 1 } }; First = '*-Update takes a script block that changes the resource, as in -Update { $_.name = *' }
         @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { $_.price = 1 } }; First = "*there is no property 'price' yet. To add it, use Add-Member, as in `$_ | Add-Member price *" }
@@ -98,13 +98,34 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which is not allowed in a token. Give the token alone*' }
-        @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = '*it does not answer with TLS; if the port is one for plain http, begin the url with http://.*' }
-        @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 -MaximumRetryCount 0 }; First = '*If the port expects TLS, begin the url with https://.*' }
+        @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = 'PUT https://* failed: * does not answer with TLS. If it is a port for plain http, begin the url with http://.' }
+        @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 }; First = 'PUT http://* failed: * expects TLS. Begin the url with https://.' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }
         @{ Do = { Invoke-ResourcePut "${base}x" $null }; First = 'The body is $null, perhaps a variable that has no value.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" -InFile 'data/*.json' }; First = 'There is no file *. Wildcards are not expanded: pipe the files, as in Get-ChildItem*' }
         @{ Do = { Invoke-ResourcePut "${base}nothing-there" -Update { $_.a = 1 } }; First = '*The resource does not exist yet, so $_ is $null; in that case return its first state*' }
-        @{ Do = { Invoke-ResourcePut "${base}status/503" 1 @quick }; First = '*503 Service Unavailable. It was tried 4 times in * second*' }
+        @{ Do = { Invoke-ResourcePut "${base}status/503" 1 @quick }; First = '*503 Service Unavailable. Tried 4 times in * second*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{"a":1}" }; First = "*The JSON is in double quotes and ends at the next one. Put it in single quotes, as in '{`"name`":`"Frodo`"}', *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Body "[{ "a": 1 }]" }; First = '*The JSON is in double quotes and ends at the next one. *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Data @{ a = 1 } }; First = '*There is no parameter -Data: the payload comes after the url, or with -Body.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Params @{ a = 1 } }; First = '*There is no parameter -Params: give query parameters with -Query.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Verify $false }; First = '*There is no parameter -Verify: give -CACertificatePath * or -SkipCertificateCheck *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -X PUT }; First = '*There is no parameter -X: the verb is in the name of the command.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -k }; First = '*There is no parameter -k: give -CACertificatePath *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" --data '{"a":1}' }; First = '*--data is read as text, because a parameter of PowerShell begins with one dash: the payload comes after the url, or with -Body.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" -body=1 }; First = '*-body=1 is read as one name, because a space separates a parameter and its value. Write -body 1.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -SkipCertificateCheck $true }; First = '*-SkipCertificateCheck is a switch, which takes no value. Drop $true.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -SkipHttpErrorCheck $false }; First = '*Drop both, or write -SkipHttpErrorCheck:$false.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Authentication Digest }; First = "*'Digest' is not one of None, Basic, Bearer, OAuth. -Credential alone, *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -SslProtocol TLS1.2 }; First = "*'TLS1.2' is not one of Default, Tls, Tls11, Tls12, Tls13.*" }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Certificate client.pfx }; First = '*-Certificate takes a certificate object, not text. Give a file with -CertificatePath, *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Session @{ a = 1 } }; First = '*-Session takes a session, not a hashtable. Make one with $session = New-ResourceSession*' }
+        @{ Do = { 1 | Invoke-ResourcePut "${base}x/{id}" }; First = '*an input object of type int has no properties. Give the url as a script block, as in -Uri { "https://host/items/$_" }.*' }
+        @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$($_.id)" } }; First = '$_ has no value in "${base}x/$($_.id)", * In a url, write {name} for a property; *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -CertificatePath no.pfx }; First = "There is no file '*no.pfx'. Check the path: *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -JournalPath /no/such/folder/run.jsonl }; First = "The journal '*' cannot be opened: *. Check the path, its permissions and the free space. *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Proxy 127.0.0.1:8080 }; First = 'The proxy ''127.0.0.1:8080'' is not an absolute url. Write it with its scheme, such as http://127.0.0.1:8080.*' }
+        @{ Do = { Invoke-ResourcePut htps://host/x 1 }; First = "The url 'htps://host/x' has the scheme 'htps'. Only http and https can be used: *" }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } })
 }
 
@@ -129,15 +150,22 @@ Describe 'The message for' {
 Describe 'The first line of the message for' {
     It '<Line>' -ForEach $firstLines {
         $global:Error.Clear()
-        try { $null = & $Do 2>$null } catch { Write-Debug 'It is in $Error as well.' }
+        # Typed, not from this file, whose line the error would show as well.
+        try { $null = & ([scriptblock]::Create($Line)) 2>$null } catch { Write-Debug 'It is in $Error as well.' }
         $record = $Error[0]
         ("$($record.ErrorDetails.Message ?? $record.Exception.Message)" -split '\r?\n')[0] | Should -BeLike $First.Replace('[', '`[')
+        # As at a prompt of 120 columns, which wraps longer lines.
+        $shown = ($record | Out-String -Width 120).Trim() -replace '\e\[[\d;]*m' -split '\r?\n'
+        ($shown | ForEach-Object { [Math]::Ceiling($_.Length / 120) } | Measure-Object -Sum).Sum | Should -BeLessOrEqual 3 -Because ($shown -join "`n")
     }
 }
 
 Describe 'A warning is shown for' {
     It '<Line>' -ForEach @(
         @{ Do = { Invoke-ResourcePut "${base}x" (@{ a = 1 } | ConvertTo-Json | ConvertTo-Json) }; Warning = '*JSON again, as ConvertTo-Json makes when it is run twice*' }
+        @{ Do = { $none = ''; Invoke-ResourcePut "${base}x/$none" 1 }; Warning = '$none is empty, so the url is ''http://*/x/'', which is another resource. Give $none a value.' }
+        @{ Do = { Invoke-ResourcePut ${base}x/$none 1 }; Warning = '$none is empty, *' }
+        @{ Do = { Invoke-ResourcePut "${base}x/$($null.id)" 1 }; Warning = '$($null.id) is empty, *' }
         @{ Do = { Invoke-ResourcePatch "${base}x" @{ op = 'replace'; path = '/a'; value = 1 } }; Warning = '*looks like an operation of JSON Patch*Give -PatchFormat JsonPatch*' }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } }) {
         $null = Invoke-ResourcePut "${base}x" @{ a = 1 }
@@ -153,6 +181,16 @@ Describe 'There is no error and no warning for' {
     It 'text that is JSON, and a member with the name of an operation''s' {
         @(Invoke-ResourcePut "${base}echo" '"[draft]"' 3>&1).Count | Should -Be 1
         @(Invoke-ResourcePatch "${base}echo" @{ op = 1; path = 2 } 3>&1).Count | Should -Be 1
+    }
+
+    It 'a url that ends with a slash without an empty variable: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"' {
+        $last, $part, $whole, $none = 1, 'a/', "${base}x/", ''
+        @(& ([scriptblock]::Create("Invoke-ResourcePut $_ 1 3>&1"))).Count | Should -Be 1
+    }
+
+    It 'a dash, a brace or a switch that only looks like a mistake' {
+        (Invoke-ResourcePut "${base}echo" ([ordered]@{ a = '--data'; b = "{" }) -Headers @{ 'X-A' = '-b=1' } -ContentOnly:$true).body | Should -Be '{"a":"--data","b":"{"}'
+        (Invoke-ResourcePut "${base}echo" $true -ContentOnly).body | Should -Be 'true'
     }
 
     It 'a word of JSON after the url' {

@@ -157,6 +157,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             var requests = CreateRequests();
             CheckParameters(requests);
             _requests = requests;
+            if (Conversion.InputObject.Base(Uri) is string uri && EmptyEnd.Of(uri, MyInvocation) is { } empty)
+                WarnOnce(CmdletMessages.EmptyEnd(empty, uri));
         }
         catch (RequestException failure) when (failure.Kind == ErrorKind.InvalidParameter)
         {

@@ -153,7 +153,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         base.CheckParameters(requests);
         if (HasBody && requests.Payload!.Form.IsGiven)
             throw Invalid(CmdletMessages.Apart(nameof(Body), nameof(Form)));
-        if (MyInvocation.ExpectingInput && GetVariableValue("_") is null && CallerStatement.Text is { } statement && ReadOnce.Argument(statement) is { } argument)
+        if (MyInvocation.ExpectingInput && GetVariableValue("_") is null && CallerStatement.TextOf(MyInvocation) is { } statement && ReadOnce.Argument(statement) is { } argument)
             throw Invalid(CmdletMessages.ReadOnce(argument));
         if (HasBody && MyInvocation.ExpectingInput && !requests.UsesObject)
             throw Invalid(CmdletMessages.UnusedInput);

@@ -17,6 +17,7 @@ public abstract partial class ResourceSettingsCmdlet
     /// <summary>The client certificate, with its key.</summary>
     [Parameter]
     [ValidateNotNull]
+    [CertificateTransformation]
     public X509Certificate? Certificate { get; set; }
 
     /// <summary>The PEM or PFX file of the client certificate.</summary>
@@ -51,6 +52,7 @@ public abstract partial class ResourceSettingsCmdlet
     /// <summary>The allowed versions of TLS.</summary>
     // Not nullable: PowerShell converts a list, such as Tls12, Tls13, only to the enum type itself.
     [Parameter]
+    [NamedValue(typeof(WebSslProtocol))]
     public WebSslProtocol SslProtocol { get; set; }
 
     /// <summary>The proxy's url: http, https, socks4, socks4a or socks5.</summary>

@@ -3,12 +3,15 @@ using System.Management.Automation;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Explains how to make a session if the argument is a url.</summary>
+/// <summary>Explains how to make a session if the argument is a url or another object.</summary>
 internal sealed class SessionTransformationAttribute : ArgumentTransformationAttribute
 {
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => InputObject.Base(inputData) is string or Uri
-            ? throw new ArgumentTransformationMetadataException(CmdletMessages.SessionIsText)
-            : inputData;
+        => InputObject.Base(inputData) switch
+        {
+            null or ResourceSession => inputData,
+            string or Uri => throw new ArgumentTransformationMetadataException(CmdletMessages.SessionIsText),
+            var other => throw new ArgumentTransformationMetadataException(CmdletMessages.NoSession(other.GetType())),
+        };
 }

@@ -1,5 +1,7 @@
+using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 
@@ -10,6 +12,14 @@ internal static class CallerStatement
 {
     /// <summary>The text of the statement; null if the command was not called from a script.</summary>
     public static string? Text => Runspace.DefaultRunspace?.Debugger?.GetCallStack().FirstOrDefault()?.Position?.Text;
+
+    /// <summary>
+    /// The same for a command that runs. After <c>$(...)</c> in an argument, the statement is the one in its parentheses; the
+    /// rest of the line then takes its place.
+    /// </summary>
+    public static string? TextOf(InvocationInfo invocation)
+        => Text is { } text && text.IndexOf(invocation.InvocationName, StringComparison.OrdinalIgnoreCase) >= 0 ? text
+            : invocation.OffsetInLine > 0 && invocation.OffsetInLine <= invocation.Line.Length ? invocation.Line[(invocation.OffsetInLine - 1)..] : null;
 
     /// <summary>
     /// Returns the commands in <paramref name="statement"/>. Those in its script blocks are called by other statements.

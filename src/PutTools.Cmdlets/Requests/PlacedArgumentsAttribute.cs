@@ -15,21 +15,41 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 {
     private static readonly string[] Payloads = ["Body", "InFile", "Form", "Update", "Force"];
 
-    // Parameters of Invoke-RestMethod and Invoke-WebRequest that have no meaning here.
+    private const string ByVerb = "the verb is in the name of the command. Leave -Method out; use Invoke-ResourcePatch for PATCH, and Invoke-RestMethod for other verbs.";
+
+    private const string ByTrust = "give -CACertificatePath to trust your own authority, or -SkipCertificateCheck to accept any certificate.";
+
+    // Parameters of Invoke-RestMethod and Invoke-WebRequest that have no meaning here, and habits of curl and requests.
     private static readonly Dictionary<string, string> Foreign = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["Method"] = "the verb is in the name of the command. Leave -Method out; use Invoke-ResourcePatch for PATCH, and Invoke-RestMethod for other verbs.",
+        ["Method"] = ByVerb,
+        ["X"] = ByVerb.Replace("-Method", "-X", StringComparison.Ordinal),
         ["CustomMethod"] = "the verb is in the name of the command. Leave it out, or use Invoke-RestMethod for other verbs.",
         ["SessionVariable"] = "make a session with New-ResourceSession, and give it with -Session.",
         ["StatusCodeVariable"] = "the response has StatusCode.",
         ["ResponseHeadersVariable"] = "the response has Headers.",
         ["UseBasicParsing"] = "leave it out, because no response is parsed as a page.",
         ["FollowRelLink"] = "the response has Links.",
+        ["PreserveHttpMethodOnRedirect"] = "leave it out, because a redirected write keeps its verb.",
+        ["Data"] = "the payload comes after the url, or with -Body.",
+        ["Params"] = "give query parameters with -Query.",
+        ["Files"] = "send a file with -InFile, or a form with files with -Form.",
+        ["Verify"] = ByTrust,
+        ["Insecure"] = ByTrust,
+        ["k"] = ByTrust,
+        ["AllowRedirects"] = "-MaximumRedirection 0 follows no redirect.",
+        ["FollowRedirects"] = "redirects are followed, up to -MaximumRedirection.",
+        ["Stream"] = "-OutFile saves the body of the response while it arrives.",
     };
 
     // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
     // unusual.
     private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, TimeSpan.FromSeconds(1));
+
+    // JSON in double quotes, --parameter, -parameter=value, and a value after a switch.
+    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+
+    private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
@@ -40,7 +60,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             ? throw new ArgumentTransformationMetadataException(fault)
             : inputData;
 
-    private static bool IsUnusual(string statement) => IsIn(statement, Foreign.Keys) || TwoArguments.Match(statement) is { Success: true } match
+    private static bool IsUnusual(string statement) => IsIn(statement, Foreign.Keys) || Habits.IsMatch(statement) || TwoArguments.Match(statement) is { Success: true } match
         && (char.IsLetterOrDigit(match.Groups["second"].Value[0])
             || IsIn(statement, Payloads));
 
@@ -56,6 +76,8 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             return null;
         if (command.CommandElements.OfType<CommandParameterAst>().FirstOrDefault(static element => Foreign.ContainsKey(element.ParameterName)) is { } foreign)
             return CmdletMessages.ForeignParameter(foreign.ParameterName, Foreign[foreign.ParameterName]);
+        if (Habit(command.CommandElements) is { } habit)
+            return habit;
         // The static binder counts a splatted variable as an argument.
         if (command.CommandElements.Any(static element => element is VariableExpressionAst { Splatted: true }))
             return null;
@@ -63,10 +85,29 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
         var bound = StaticParameterBinder.BindCommand(command);
         if (bound.BindingExceptions.Values.FirstOrDefault(static fault => fault.BindingException.ErrorId == "PositionalParameterNotFound") is not { } unplaced)
             return null;
+        var before = command.CommandElements[command.CommandElements.ToList().IndexOf(unplaced.CommandElement) - 1];
+        if (before is CommandParameterAst { ParameterName: var name } && unplaced.CommandElement is VariableExpressionAst { VariablePath.UserPath: "true" or "false" })
+            return CmdletMessages.ValueOfSwitch(name, unplaced.CommandElement.Extent.Text);
         var words = command.CommandElements.Skip(1).SkipWhile(static element => !IsBareWord(element)).TakeWhile(IsBareWord).ToList();
         return words.Count > 1 && words[0] == bound.BoundParameters["Uri"].Value
             ? CmdletMessages.UrlWithSpace(CallerStatement.Quoted(statement, words[0], words[^1]))
             : CmdletMessages.OneTooMany(unplaced.CommandElement.Extent.Text, Payloads.FirstOrDefault(name => IsNamed(command, name)));
+    }
+
+    private static string? Habit(IReadOnlyList<CommandElementAst> elements)
+    {
+        for (var i = 1; i < elements.Count; i++)
+        {
+            var text = elements[i].Extent.Text;
+            if (elements[i] is CommandParameterAst { ParameterName: var given } && given.IndexOf('=') is > 0 and var equals)
+                return CmdletMessages.EqualsSign(text, given[..equals], given[(equals + 1)..]);
+            if (IsBareWord(elements[i]) && text.StartsWith("--", StringComparison.Ordinal) && text.Length > 3)
+                return CmdletMessages.TwoDashes(text, Foreign.TryGetValue(text.Split('=')[0].Trim('-').Replace("-", string.Empty), out var remedy) ? remedy : null);
+            if (Opening.IsMatch(text) && i + 1 < elements.Count && elements[i + 1].Extent.StartOffset == elements[i].Extent.EndOffset)
+                return CmdletMessages.QuotesInQuotes;
+        }
+
+        return null;
     }
 
     // PowerShell accepts the first letters of a parameter's name.

@@ -15,7 +15,7 @@ internal static class ContentMessages
 
     public static string UnknownCoding(string name) => $"the coding '{name}' is unknown";
 
-    public static string SourceFailed(Exception failure) => $"The payload could not be read to its end: {Wording.Innermost(failure)}. The request was aborted.";
+    public static string SourceFailed(Exception failure) => $"The payload could not be read to its end: {Wording.Innermost(failure)}. The request was aborted. Check its source.";
 
     public static string StreamAtEnd(long position)
         => $"The stream is at its end, after {Wording.Bytes(position)}, so nothing would be sent. Set its Position to 0 to send all of it. Nothing was sent.";

@@ -94,6 +94,8 @@ public enum ErrorKind
     ProtocolError,
     /// <summary>There were more redirects than allowed.</summary>
     TooManyRedirects,
+    /// <summary>The url is http and the port expects TLS, or the url is https and the port does not answer with TLS.</summary>
+    SchemeMismatch,
 
     /// <summary>The payload can't be converted to bytes.</summary>
     InvalidPayload = 2000,
@@ -146,7 +148,7 @@ public static class ErrorKindExtensions
 {
     /// <summary>True if the failure happened in the connection, and not at the server.</summary>
     internal static bool IsOfTransport(this ErrorKind kind)
-        => kind is ErrorKind.NameResolutionFailed or ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost or ErrorKind.TlsFailure
+        => kind is ErrorKind.NameResolutionFailed or ErrorKind.ConnectionFailed or ErrorKind.ConnectionLost or ErrorKind.TlsFailure or ErrorKind.SchemeMismatch
             or ErrorKind.ConnectionTimeout or ErrorKind.ResponseTimeout or ErrorKind.OperationTimeout or ErrorKind.ProtocolError;
 
     /// <summary>Returns the stable id: the name of the kind, or <c>Http</c> and the status code if it has no name.</summary>

@@ -10,7 +10,7 @@ internal static class JournalMessages
         => $"The journal '{path}' exists. Continue that run with -Resume, or give a file that does not exist. Nothing was sent.";
 
     public static string InUse(string path)
-        => $"The journal '{path}' is in use by another process. Wait until that process has ended, or give another file. Nothing was sent.";
+        => $"The journal '{path}' is in use by another process. Wait until that process has ended, or give each process its own journal. Nothing was sent.";
 
     public static string Unreadable(string path, Exception failure)
         => $"The journal '{path}' cannot be opened: {Wording.Innermost(failure)}. Check the path, its permissions and the free space. Nothing was sent.";
@@ -31,7 +31,7 @@ internal static class JournalMessages
         => $"Line {Wording.Number(line)} of the journal '{path}' is damaged, so it does not show what was written. Restore the file, or remove that line. Nothing was sent.";
 
     public static string Interrupted(string target)
-        => $"{target} was not sent again: an earlier run sent it and recorded no outcome. Read the resource to see whether it was applied.";
+        => $"{target} was not sent again: an earlier run sent it and recorded no outcome. Read the resource; if the write was not applied, send it with -IfMatch and the tag that was read.";
 
     public static string ReadOnce(string target)
         => $"{target} was not sent: its body can be read only once, so the journal cannot recognize it. Send a file, bytes or an object, or drop -JournalPath. Nothing was sent.";

@@ -24,8 +24,9 @@ internal static class PipelineMessages
         if (response.StatusCode != 401)
             return string.Empty;
         var sent = response.SentHeaders.LastOrDefault(static field => field.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
-        return sent is null ? response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused." : " No credentials were sent: give -Token or -Credential."
-            : sent.IndexOf(' ') is > 0 and var space ? $" The credentials ({sent[..space]}) were refused."
+        const string Others = "were refused. Give valid ones with -Token or -Credential.";
+        return sent is null ? response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused. Give valid ones." : " No credentials were sent: give -Token or -Credential."
+            : sent.IndexOf(' ') is > 0 and var space ? $" The credentials ({sent[..space]}) {Others}"
             : " The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.";
     }
 

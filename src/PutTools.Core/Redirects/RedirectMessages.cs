@@ -26,5 +26,5 @@ internal static class RedirectMessages
         => $"{PipelineMessages.Target(request)} failed: the server redirects to {RedactedUri.Text(target)}, from https to plain http. Nothing was sent there.";
 
     public static string RedirectNotReplayable(HttpRequest request)
-        => $"{PipelineMessages.Target(request)} failed: the body has to be sent again, and it is a stream that cannot be read again.";
+        => $"{PipelineMessages.Target(request)} failed: the body has to be sent again, and it is a stream that cannot be read again. Send a file, bytes or an object, or use the url that the redirects lead to.";
 }

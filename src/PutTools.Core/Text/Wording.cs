@@ -37,7 +37,7 @@ internal static class Wording
         if (failure is not JsonException { LineNumber: { } line, BytePositionInLine: { } position })
             return failure.Message.TrimEnd('.');
         var words = failure.Message;
-        foreach (var end in (string[])[" Expected the input to start", " LineNumber:", " Change the reader options", " Path:"])
+        foreach (var end in (string[])[" Expected the input to start", " There is an open JSON", " LineNumber:", " Change the reader options", " Path:"])
         {
             if (words.IndexOf(end, StringComparison.Ordinal) is > 0 and var cut)
                 words = words[..cut];

@@ -50,13 +50,16 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         {
             // A 2xx confirms the write, even if the rest of the response, or its file, is lost.
             var isDone = status is (>= 200 and < 300) or 303 && !request.IsSafe;
+            var attempt = new FailedAttempt(request, settings.Connection, watch) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone };
+            if (TransportFailure.MayExpectTls(failure, attempt))
+                attempt = attempt with { ExpectsTls = await TlsProbe.IsAnsweredAsync(request.Uri, cancellationToken).ConfigureAwait(false) };
             if (isDone)
                 context.Outcome.Confirmed();
             else
-                context.Outcome.AttemptLost(request, MayHaveBeenApplied(watch, status, failure));
+                context.Outcome.AttemptLost(request, !attempt.ExpectsTls && MayHaveBeenApplied(watch, status, failure));
             trace?.Failed(failure);
             cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.ToException(failure, new FailedAttempt(request, settings.Connection, watch, context.Outcome.IsUnknown) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone });
+            throw TransportFailure.ToException(failure, attempt with { IsOutcomeUnknown = context.Outcome.IsUnknown });
         }
 
         return await SendAsync(request with { IsWithoutExpect = true }, context, cancellationToken).ConfigureAwait(false);

@@ -25,7 +25,7 @@ internal static class CertificateCheck
             : [];
         if (states.Length == 0 && !errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
             return true;
-        throw new AuthenticationException(TransportMessages.CertificateRejected(Faults(host, certificate, states, errors), certificate));
+        throw new AuthenticationException(TransportMessages.CertificateRejected([.. Faults(host, certificate, states, errors)], certificate));
     }
 
     private static IEnumerable<string> Faults(

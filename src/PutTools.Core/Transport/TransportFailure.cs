@@ -22,7 +22,7 @@ internal static class TransportFailure
 
         var watch = attempt.Watch;
         var wasSent = WasSent(watch, failure);
-        var kind = watch.Elapsed ?? Classify(failure, watch.Phase, wasSent);
+        var kind = watch.Elapsed ?? (attempt.ExpectsTls || IsWithoutTls(failure) ? ErrorKind.SchemeMismatch : Classify(failure, watch.Phase, wasSent));
         return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt), failure)
         {
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
@@ -30,6 +30,15 @@ internal static class TransportFailure
             IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && SocketErrorOf(failure) == SocketError.ConnectionRefused && !attempt.HasAnswered,
         };
     }
+
+    /// <summary>True if a port of plain http that never answered may be one for TLS, so that it is worth a look.</summary>
+    public static bool MayExpectTls(Exception failure, FailedAttempt attempt)
+        => attempt is { HasAnswered: false, Connection.UnixSocket: null, Watch: { Phase: < AttemptPhase.Receiving, Elapsed: null } }
+            && attempt.Request.Uri.Scheme == Uri.UriSchemeHttp && attempt.Connection.Proxy.On(attempt.Request.Uri) is null
+            && WasSent(attempt.Watch, failure) && !Chain(failure).Any(static link => link is RequestException or OperationCanceledException);
+
+    // The bytes in the place of the server's TLS message are no TLS.
+    private static bool IsWithoutTls(Exception failure) => Chain(failure).Any(static link => link.Message.Contains("frame size", StringComparison.Ordinal));
 
     /// <summary>True if a part of the request may have reached the server.</summary>
     public static bool WasSent(AttemptWatch watch, Exception failure)
@@ -48,16 +57,21 @@ internal static class TransportFailure
 
 #if NET
     private const long RefusedStream = 7;
+    private const long Http11Required = 13;
 
-    private static bool IsRefusedStream(Exception link) => link is HttpProtocolException { ErrorCode: RefusedStream };
+    private static bool IsRefusedStream(Exception link) => link is HttpProtocolException { ErrorCode: RefusedStream or Http11Required };
+
+    private static bool IsOfVersion(Exception link) => link is HttpProtocolException { ErrorCode: Http11Required };
 #else
     private static bool IsRefusedStream(Exception link) => false;
+
+    private static bool IsOfVersion(Exception link) => false;
 #endif
 
     // A failure that recurs each time is not transient. A name server that does not answer now may answer later.
     private static bool IsTransient(ErrorKind kind, Exception failure) => kind switch
     {
-        ErrorKind.TlsFailure or ErrorKind.NotSupported or ErrorKind.ProxyAuthenticationRequired => false,
+        ErrorKind.TlsFailure or ErrorKind.SchemeMismatch or ErrorKind.NotSupported or ErrorKind.ProxyAuthenticationRequired => false,
         ErrorKind.NameResolutionFailed => SocketErrorOf(failure) == SocketError.TryAgain,
         _ => true,
     };
@@ -71,6 +85,8 @@ internal static class TransportFailure
             return ErrorKind.ProtocolError;
         if (chain.OfType<AuthenticationException>().Any() || chain.Exists(IsOfCertificate))
             return ErrorKind.TlsFailure;
+        if (chain.Exists(IsOfVersion))
+            return ErrorKind.NotSupported;
         if (chain.Exists(IsRefusedStream))
             return ErrorKind.ConnectionFailed;
         // The runtime reports the proxy's response to CONNECT only in the message.
@@ -145,9 +161,14 @@ internal static class TransportFailure
 /// <param name="Request">The request.</param>
 /// <param name="Connection">The settings of its connection.</param>
 /// <param name="Watch">Its progress.</param>
-/// <param name="IsOutcomeUnknown">True if the write may have been applied.</param>
-internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, bool IsOutcomeUnknown)
+internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch)
 {
+    /// <summary>True if the write may have been applied.</summary>
+    public bool IsOutcomeUnknown { get; init; }
+
+    /// <summary>True if the request was sent over plain http to a port that expects TLS.</summary>
+    public bool ExpectsTls { get; init; }
+
     /// <summary>True if a 2xx arrived, so that the write was applied although the rest of its response is lost.</summary>
     public bool IsDone { get; init; }
 

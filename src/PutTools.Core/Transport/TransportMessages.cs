@@ -36,18 +36,21 @@ internal static class TransportMessages
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
                 => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit)}.",
             ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host}: {reason}.",
-            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.{PerhapsTls(attempt)}",
+            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.",
             ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout
                 => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ElapsedLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy requires authentication (407).",
+            ErrorKind.TlsFailure when reason.StartsWith(Refused, StringComparison.Ordinal) => $"{target} failed: {reason}.",
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {reason}.",
+            ErrorKind.SchemeMismatch when attempt.ExpectsTls => $"{target} failed: {host} expects TLS. Begin the url with https://.",
+            ErrorKind.SchemeMismatch => $"{target} failed: {host} does not answer with TLS. If it is a port for plain http, begin the url with http://.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
             ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.",
-            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{PerhapsTls(attempt)}{OtherVersion(attempt)}",
+            ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
         return what + (attempt.IsDone ? " The write itself is done." : PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown)) + PipelineMessages.NotReplayable(request);
@@ -78,11 +81,6 @@ internal static class TransportMessages
 
     public static string TracedCut(long length, string hash) => $"… (cut here; {Wording.Bytes(length)} in all, SHA-256 {hash})";
 
-    private static string PerhapsTls(FailedAttempt attempt)
-        => attempt.Request.Uri.Scheme == Uri.UriSchemeHttp && !attempt.HasAnswered && attempt.Connection.UnixSocket is null
-            ? " If the port expects TLS, begin the url with https://."
-            : string.Empty;
-
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
 
     private static string OtherVersion(FailedAttempt attempt)
@@ -98,8 +96,6 @@ internal static class TransportMessages
         // The runtime appends the name of a constant to its sentence.
         if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
             return reason[..sentence];
-        if (reason.Contains("frame size", StringComparison.Ordinal))
-            return "it does not answer with TLS; if the port is one for plain http, begin the url with http://";
         if (failure.GetBaseException() is not SocketException)
             return reason;
         if (reason.IndexOf(Mapped, StringComparison.Ordinal) is >= 0 and var start && reason.IndexOf(']', start) is > 0 and var end)
@@ -117,17 +113,23 @@ internal static class TransportMessages
 
     private const string SubjectAlternativeNames = "2.5.29.17";
 
+    private const string Refused = "the server's certificate is refused";
+
     public static string NoServerCertificate => "the server sent no certificate";
 
     public static string BodyAlreadySent
         => "The server or the proxy requires authentication, and the body is a stream that cannot be read again. Use -Authentication to send credentials with the first request, or send a file or bytes.";
 
-    public static string CertificateRejected(IEnumerable<string> faults, X509Certificate2 certificate)
+    // The names and the dates only if they are at fault, because a message should fit three lines.
+    public static string CertificateRejected(IReadOnlyCollection<string> faults, X509Certificate2 certificate)
     {
         var names = certificate.Extensions.Cast<X509Extension>()
             .FirstOrDefault(static extension => extension.Oid?.Value == SubjectAlternativeNames)?.Format(multiLine: false) ?? "none";
-        return $"the server's certificate is refused ({string.Join("; ", faults)}). Its subject is {certificate.Subject}; its names are {names}; "
-            + $"issuer {certificate.Issuer}; valid from {Day(certificate.NotBefore)} to {Day(certificate.NotAfter)}";
+        return $"{Refused} ({string.Join("; ", faults)}). Its subject is {certificate.Subject}; issuer {certificate.Issuer}"
+            + (Has("name") ? $"; its names are {names}" : string.Empty)
+            + (Has("date") ? $"; valid from {Day(certificate.NotBefore)} to {Day(certificate.NotAfter)}" : string.Empty);
+
+        bool Has(string fault) => faults.Any(each => each.StartsWith(fault, StringComparison.Ordinal));
     }
 
     public static string NoCertificate(string path, string reason) => $"The file '{path}' contains no usable certificate: {reason.TrimEnd('.')}. Give a PEM file, or a certificate in DER. Nothing was sent.";

@@ -1,0 +1,68 @@
+using System;
+using PutTools.Secrets;
+
+namespace PutTools.Cmdlets;
+
+/// <summary>Messages about mistakes in the text of a command.</summary>
+internal static partial class CmdletMessages
+{
+    public static string NoSession(Type type)
+        => $"-Session takes a session, not a {Name(type)}. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
+
+    public static string SessionIsText => "-Session takes a session, not a url. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
+
+    public static string ForeignParameter(string name, string remedy) => $"There is no parameter -{name}: {remedy} Nothing was sent.";
+
+    public static string ReadOnce(string argument)
+    {
+        // "$_.id" in quotes is the whole object, and then .id.
+        var remedy = argument[0] == '"' ? "In a url, write {name} for a property; in other text, write { \"$($_.name)\" }, a script block." : $"Put braces around it, so that it is read for each object: {{ {argument} }}.";
+        return $"$_ has no value in {argument}, because it is read once, before the first object comes. {remedy} Nothing was sent.";
+    }
+
+    public static string UpdateIsDictionary => "-Update takes a script block that changes the resource, as in -Update { $_.name = 'value' }, not a hashtable. To send a hashtable, use -Body. Nothing was sent.";
+
+    public static string EmptyEnd(string expression, string uri)
+        => $"{expression} is empty, so the url is '{RedactedUri.Text(uri)}', which is another resource. Give {expression} a value.";
+
+    public static string UnquotedUri(string command)
+        => $"The url has a brace and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
+
+    public static string UrlWithSpace(string command)
+        => $"The url has a space and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";
+
+    public static string ValueOfSwitch(string name, string value)
+        => $"-{name} is a switch, which takes no value. {(value.Equals("$true", StringComparison.OrdinalIgnoreCase) ? $"Drop {value}" : $"Drop both, or write -{name}:{value}")}. Nothing was sent.";
+
+    public static string TwoDashes(string argument, string? remedy)
+        => $"{argument} is read as text, because a parameter of PowerShell begins with one dash: {remedy ?? "write -Body, -Headers or -InFile."} Nothing was sent.";
+
+    public static string EqualsSign(string parameter, string name, string value)
+        => $"{parameter} is read as one name, because a space separates a parameter and its value. Write -{name} {value}. Nothing was sent.";
+
+    public static string QuotesInQuotes
+        => "The JSON is in double quotes and ends at the next one. Put it in single quotes, as in '{\"name\":\"Frodo\"}', or give an object, as in @{ name = 'Frodo' }. Nothing was sent.";
+
+    public static string NoSuchName(string text, Type type, string? remedy)
+        => $"'{text}' is not one of {string.Join(", ", Enum.GetNames(type))}.{remedy} Nothing was sent.";
+
+    public static string OtherAuthentication => " -Credential alone, or -UseDefaultCredentials, answers a challenge of Digest, NTLM or Negotiate.";
+
+    public static string CertificateIsText
+        => "-Certificate takes a certificate object, not text. Give a file with -CertificatePath, or a certificate of the store with -CertificateThumbprint. Nothing was sent.";
+
+    public static string OneTooMany(string argument, string? payload) => payload switch
+    {
+        null => $"{argument} is one argument too many: the first one is the url, the second one the payload. Drop it, or put what belongs together in quotes. Nothing was sent.",
+        "Force" => ForceAlone("Body"),
+        _ => $"{argument} is one argument too many: after the url comes the payload, which -{payload} gives. Drop {argument}, or drop -{payload}. Nothing was sent.",
+    };
+
+    public static string ForgottenAt(string parameter, string name, string script)
+        => parameter == "Update"
+            ? $"The script block of -Update has '{name} =', which assigns nothing. Write $_.{name} = … to change the resource, as in -Update {{ $_.{name} = 1 }}. Nothing was sent."
+            : $"-{parameter} has a script block where a hashtable was meant: its @ is missing. Write @{script}. Nothing was sent.";
+
+    public static string CredentialIsText(string user)
+        => $"'{user}' is text, not a credential. Give the output of Get-Credential, which asks for the password.";
+}
