@@ -244,7 +244,11 @@ Describe '-OutFile with a folder' {
         }
         Get-Content (Join-Path $folder profile.ps1) | Should -Be mine
         Get-Content (Join-Path $folder 'profile (2).ps1') | Should -Be 2
-        1..8 | Invoke-ResourcePut { "${base}mirror/$_/same.json" } -OutFile $folder -ThrottleLimit 8
-        (Get-ChildItem $folder -Filter 'same*').Count | Should -Be 8
+    }
+
+    It 'loses no file if many responses get one name at the same time' {
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        1..400 | Invoke-ResourcePut { "${base}mirror/$_/same.json" } -OutFile $folder -ThrottleLimit 8
+        (Get-ChildItem $folder -Filter 'same*' | Get-Content | Sort-Object { [int] $_ }) -join ' ' | Should -Be (1..400 -join ' ')
     }
 }

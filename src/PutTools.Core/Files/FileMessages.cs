@@ -6,14 +6,14 @@ namespace PutTools.Files;
 /// <summary>Messages about files.</summary>
 internal static class FileMessages
 {
-    public static string FileNotFound(string path) => $"There is no file '{path}'.{(path.Contains('*') ? " Wildcards are not expanded: pipe the files, as in Get-ChildItem *.json | Invoke-ResourcePut 'https://host/{Name}' -InFile { $_ }." : string.Empty)} Nothing was sent.";
+    public static string FileNotFound(string path) => $"There is no file '{path}'.{(path.Contains('*') ? " Wildcards are not expanded: pipe the files, as in Get-ChildItem *.json | Invoke-ResourcePut 'https://host/{Name}' -InFile { $_ }." : " Check the path: a relative path starts at the current location.")} Nothing was sent.";
 
     public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File. Nothing was sent.";
 
     public static string FileUnreadable(string path, Exception failure)
         => $"The file '{path}' cannot be read: {Wording.Innermost(failure)}. Check its permissions, and which program has it open. Nothing was sent.";
 
-    public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' cannot be read: {Wording.Innermost(failure)}.";
+    public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' cannot be read: {Wording.Innermost(failure)}. Close what uses it, or send a copy of it.";
 
     public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was aborted. Send a copy, or send it when no program writes to it.";
 
@@ -21,7 +21,7 @@ internal static class FileMessages
         => $"The length of '{path}' is unknown: it may be a pipe or a device. Open it, and give the stream as the body. Nothing was sent.";
 
     public static string FileWriteFailed(string path, Exception failure)
-        => $"The response could not be written to '{path}': {Wording.Innermost(failure)}. An earlier file of that name is unchanged. The write itself was answered.";
+        => $"The response could not be written to '{path}': {Wording.Innermost(failure)}. An earlier file of that name is unchanged. The write itself was answered. Check the path, its permissions and the free space.";
 
     public static string FileTooLong(string path, long limit)
         => $"The response is longer than -MaximumResponseBytes ({Wording.Number(limit)}), so '{path}' was not written. The write itself was answered. Raise -MaximumResponseBytes, or leave it out, to get it.";

@@ -115,7 +115,7 @@ internal sealed class ResponseFile : IDisposable
             var place = number == 0 ? _place : Numbered(_place, number);
             try
             {
-                File.Move(temporary.Path, place);
+                UnixFile.MoveNew(temporary.Path, place);
                 if (number > 0)
                     Path = place;
                 return;

@@ -54,6 +54,18 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
             throw new IOException(new Win32Exception(Marshal.GetLastWin32Error()).Message);
     }
 
+    /// <summary>Moves a file to a new name.</summary>
+    /// <exception cref="IOException">There is a file with that name, even if another thread has created it just now.</exception>
+    public static void MoveNew(string from, string to)
+    {
+        // On Unix .NET looks for the target and then replaces it, so one of two files that are moved at once would be lost.
+        // A file system without hard links has no better way.
+        if (IsUnix && Link(from, to) == 0)
+            File.Delete(from);
+        else
+            File.Move(from, to);
+    }
+
     public static bool IsUnix => !FrameworkFeatures.IsWindows;
 
     private static bool IsLinux => FrameworkFeatures.IsLinux;
@@ -61,6 +73,10 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int StatX(int folder, [MarshalAs(UnmanagedType.LPStr)] string path, int flags, uint mask, [Out] byte[] facts);
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link([MarshalAs(UnmanagedType.LPStr)] string from, [MarshalAs(UnmanagedType.LPStr)] string to);
 
     [DllImport("libc", EntryPoint = "readlink", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
