@@ -14,8 +14,8 @@
 #>
 [CmdletBinding()]
 param(
-    [ValidateSet('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Json', 'Single', 'Allocation', 'Other')]
-    [string[]] $Part = ('Rate', 'Import', 'Memory', 'AtOnce', 'Size', 'Json', 'Single', 'Allocation', 'Other'),
+    [ValidateSet('Rate', 'Import', 'Memory', 'Transfer', 'AtOnce', 'Size', 'Json', 'Single', 'Allocation', 'Other')]
+    [string[]] $Part = ('Rate', 'Import', 'Memory', 'Transfer', 'AtOnce', 'Size', 'Json', 'Single', 'Allocation', 'Other'),
     [ValidateRange(5, 1000)] [int] $Rounds = 7,
     # Piped writes in a round; slow measurements, such as loops over a command, make a tenth of them.
     [ValidateRange(1000, 10000000)] [int] $Writes = 20000,
@@ -32,6 +32,7 @@ Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/
 Add-Type -Path "$PSScriptRoot/Support/BareClient.cs" -CompilerOptions '/nullable:enable' -ReferencedAssemblies @(
     'System.Collections', 'System.Memory', 'System.Net.Http', 'System.Net.Primitives', 'System.Net.Security', 'System.Runtime',
     'System.Security.Cryptography', 'System.Text.Json', 'System.Threading')
+Import-Module -Assembly (New-BareCmdlet)
 $few = [int]($Writes / 10)
 $results = [System.Collections.Generic.List[object]]::new()
 # Further tables, which follow the one of the results.
@@ -76,7 +77,6 @@ function Measure-MainRate {
     $uri = "$($server.uri)b/"
     $secureUri = "$($server.secureUri)b/"
 
-    Import-Module (New-BareCmdlet)
     $json = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $users[0] -Compress))
     $measurements = [ordered]@{
         'irm'     = { Measure-Rate $few { foreach ($user in $someUsers) { Invoke-RestMethod "$uri$($user.id)" -Method Put -Body (ConvertTo-Json $user) -ContentType application/json } } }
@@ -125,6 +125,12 @@ function Measure-Memory {
     $memory = $text | Select-Object -Last 1 | ConvertFrom-Json
     Add-Limit ('memory after {0:N0} piped writes / after {1:N0}' -f $MemoryWrites, ($MemoryWrites / 100)) 1.05 $memory.Ratio (
         '{0:0} / {1:0} MiB, of which the heap {2:0.0} / {3:0.0}; peak {4:0} MiB' -f $memory.ManyMiB, $memory.FewMiB, $memory.ManyHeap, $memory.FewHeap, $memory.PeakMiB)
+}
+
+function Measure-Transfer {
+    foreach ($transfer in pwsh -NoProfile -NonInteractive -File "$PSScriptRoot/Memory.ps1" -SizeMiB 4096 -Uri $server.uri | ConvertFrom-Csv) {
+        Add-Limit "$($transfer.Transfer) of 4 GiB, MiB added to the peak of memory" 16 $transfer.AddedMiB "$($transfer.Seconds) s"
+    }
 }
 
 # By the number at once: a table, and docs/pictures/rates.svg with the processor time of the client beside it.
@@ -231,15 +237,21 @@ function Measure-Json {
 
 function Measure-Single {
     $user = @(New-User 1)[0]
+    $json = [System.Text.Encoding]::UTF8.GetBytes((ConvertTo-Json $user -Compress))
     $uri = "$($server.uri)single/"
     $calls = [ordered]@{
         '`Invoke-ResourcePut`' = { Invoke-ResourcePut "${uri}1" $user }
+        'the bare command'     = { Invoke-BarePut "${uri}1" $json }
         '`Invoke-RestMethod`'  = { Invoke-RestMethod "${uri}1" -Method Put -Body (ConvertTo-Json $user) -ContentType application/json }
     }
     $times = [ordered]@{}
+    $bytes = @{}
     foreach ($name in $calls.Keys) {
         $call = $calls[$name]
         for ($i = 0; $i -lt 500; $i++) { $null = . $call }
+        $allocated = [GC]::GetTotalAllocatedBytes($true)
+        for ($i = 0; $i -lt 500; $i++) { $null = . $call }
+        $bytes[$name] = ([GC]::GetTotalAllocatedBytes($true) - $allocated) / 500
         $times[$name] = @(for ($i = 0; $i -lt $few; $i++) {
                 $watch = [System.Diagnostics.Stopwatch]::StartNew()
                 $null = . $call
@@ -255,7 +267,7 @@ function Measure-Single {
     $lines.Add('### Milliseconds of a single call')
     $lines.Add('')
     $lines.AddRange([string[]] @(ConvertTo-MarkdownTable @(foreach ($name in $times.Keys) {
-                [pscustomobject]@{ 'call' = $name; 'p50' = '{0:0.000}' -f (Get-Percentile $times[$name] 50); 'p99' = '{0:0.000}' -f (Get-Percentile $times[$name] 99) }
+                [pscustomobject]@{ 'call' = $name; 'p50' = '{0:0.000}' -f (Get-Percentile $times[$name] 50); 'p99' = '{0:0.000}' -f (Get-Percentile $times[$name] 99); 'bytes allocated' = $bytes.Contains($name) ? '{0:0}' -f $bytes[$name] : '' }
             })))
 }
 

@@ -4,7 +4,7 @@ Set-StrictMode -Version Latest
 
 <#
 .SYNOPSIS
-    Compiles Invoke-BarePut, and emits the path of the assembly to import.
+    Compiles Invoke-BarePut, and emits the assembly to import.
 #>
 function New-BareCmdlet {
     $command = Get-Command Invoke-ResourcePut
@@ -29,8 +29,7 @@ function New-BareCmdlet {
         "public $name $($parameter.Name) { get; set; }"
     }
 
-    $path = Join-Path ([System.IO.Path]::GetTempPath()) "puttools-bare-$PID.dll"
-    Add-Type -OutputAssembly $path -IgnoreWarnings -WarningAction SilentlyContinue -TypeDefinition @"
+    $type = Add-Type -PassThru -IgnoreWarnings -WarningAction SilentlyContinue -TypeDefinition @"
 using System;
 using System.Management.Automation;
 using System.Net.Http;
@@ -57,7 +56,7 @@ public sealed class InvokeBarePutCommand : PSCmdlet
     }
 }
 "@
-    $path
+    $type.Assembly
 }
 
 Export-ModuleMember -Function New-BareCmdlet
