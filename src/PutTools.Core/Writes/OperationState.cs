@@ -28,6 +28,8 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     // Beside a state that says only that the operation has ended: GitHub, Azure DevOps, Jenkins, Databricks.
     private static readonly string[] Results = ["result", "conclusion", "outcome", "resultState", "result_state"];
 
+    private static readonly string[] Errors = ["error", "errors", "errorMessage", "error_message", "errorCode", "failureReason", "failure_reason"];
+
     /// <summary>Returns the state that a response reports.</summary>
     /// <param name="response">The response that announced the operation, or the response to a poll.</param>
     /// <param name="place">The kind of resource that was read.</param>
@@ -145,9 +147,15 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
             : new OperationState(OperationPhase.Running, met.FirstOrDefault() ?? "running", percent);
     }
 
-    private static bool HasError(JsonElement root)
-        => JsonMember.Find(root, "error", "errors") is { } error
-            && (error.ValueKind == JsonValueKind.Object ? error.EnumerateObject().MoveNext() : error.ValueKind == JsonValueKind.Array && error.GetArrayLength() > 0);
+    // An object, a list, a sentence, a code or a flag: anything that is not empty.
+    private static bool HasError(JsonElement root) => Errors.Any(name => JsonMember.Find(root, name) is { } error && error.ValueKind switch
+    {
+        JsonValueKind.Object => error.EnumerateObject().MoveNext(),
+        JsonValueKind.Array => error.GetArrayLength() > 0,
+        JsonValueKind.String => error.GetString()!.Length > 0,
+        JsonValueKind.Number => error.GetDouble() != 0,
+        _ => error.ValueKind == JsonValueKind.True,
+    });
 
     // Accepts a number, "45" or "45%".
     private static int Percent(JsonElement root)

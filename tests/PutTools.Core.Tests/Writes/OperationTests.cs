@@ -33,6 +33,12 @@ public sealed class OperationTests
         { R(200, """{"name":"operations/7","done":false}"""), [R(200, """{"name":"operations/7","done":false}"""), R(200, """{"name":"operations/7","done":true,"response":{"id":1}}""")], "done", 2 },
         { R(200, """{"name":"operations/7","metadata":{}}"""), [R(200, """{"name":"operations/7","done":true,"error":{"code":8,"message":"No quota"}}""")], "failed: No quota", 1 },
         { R(200, """{"name":"operations/7","done":true,"error":{"code":8,"message":"No quota"}}"""), [], "failed: No quota", 0 },
+        // An error may be a sentence, a flag or a list, and an empty one is none.
+        { R(202, "", Monitor), [R(200, """{"done":true,"error":"No quota"}""")], "failed: No quota", 1 },
+        { R(202, "", Monitor), [R(200, """{"done":true,"error":true,"message":"No quota"}""")], "failed: No quota", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"finished","errorMessage":"No quota"}""")], "finished: No quota", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"finished","error":null,"errors":[{"message":"No quota"}]}""")], "finished: No quota", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"finished","error":"","errors":[],"errorCode":0}""")], "done", 1 },
         { R(200, "", Monitor), [R(200, """{"done":false}"""), R(200, """{"done":true}""")], "done", 2 },
         // Compute Engine: DONE even if it failed.
         { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"RUNNING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","progress":100}""")], "done", 1 },
