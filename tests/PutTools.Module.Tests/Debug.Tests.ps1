@@ -77,6 +77,12 @@ Describe '-Debug' {
         @{ Name = 'a field of a form'; Do = { Invoke-ResourcePut "${base}sink" @{ client_secret = 'abc-secret'; a = 1 } -ContentType application/x-www-form-urlencoded -Debug }; Shown = 'client_secret=\*\*\*' }
         @{ Name = 'a part of a form'; Do = { Invoke-ResourcePut "${base}sink" -Form @{ password = 'abc-secret'; title = 'Tale' } -Debug }; Shown = '(?s)Tale' }
         @{ Name = 'an element of XML'; Do = { Invoke-ResourcePut "${base}sink" ([xml]'<a><password>abc-secret</password></a>') -Debug }; Shown = '<password>\*\*\*' }
+        @{ Name = 'an attribute of XML'; Do = { Invoke-ResourcePut "${base}sink" ([xml]'<a password="abc-secret"><add key="ApiKey" value="abc-secret"/></a>') -Debug }; Shown = '<a password="\*\*\*">\s*<add key="ApiKey" value="\*\*\*"' }
+        @{ Name = 'an operation of a JSON Patch'; Do = { Invoke-ResourcePatch "${base}sink" @([ordered]@{ op = 'add'; path = '/password'; value = 'abc-secret' }) -PatchFormat JsonPatch -Debug }; Shown = '"path":"/password","value":"\*\*\*"' }
+        @{ Name = 'JSON in a part of a form'; Do = { Invoke-ResourcePut "${base}mirror" -Form @{ user = @{ password = 'abc-secret' } } -Debug }; Shown = '\{"password":"\*\*\*"\}' }
+        @{ Name = 'JSON in a text of JSON'; Do = { Invoke-ResourcePut "${base}mirror" @{ body = '{"password":"abc-secret"}' } -Debug }; Shown = 'password\\":\\"\*\*\*' }
+        @{ Name = 'YAML'; Do = { Invoke-ResourcePut "${base}mirror" "name: a`npassword: abc-secret" -ContentType application/yaml -Debug }; Shown = '(?m)^password: \*\*\*$' }
+        @{ Name = 'the start of long JSON'; Do = { Invoke-ResourcePut "${base}mirror" @(1..400 | ForEach-Object { @{ token = 'abc-secret' } }) -Debug }; Shown = '"token":"\*\*\*"' }
         @{ Name = 'a cookie'; Do = { Invoke-ResourcePut "${base}cookies/set?other=1" 1 -Cookies @{ sid = 'abc-secret' } -Debug }; Shown = 'Cookie: \*\*\*' }
     ) {
         $text = (Get-Traffic $Do).Texts -join "`n"

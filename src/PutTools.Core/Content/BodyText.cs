@@ -33,6 +33,6 @@ internal static class BodyText
         if (mediaType == "application/x-www-form-urlencoded")
             return RedactedText.Form(text);
         // Some servers label JSON or XML as plain text.
-        return text.TrimStart().StartsWith("<", StringComparison.Ordinal) ? RedactedText.Xml(text) : RedactedText.Json(text);
+        return RedactedText.Any(text);
     }
 }

@@ -13,51 +13,75 @@ internal static class RedactedText
 {
     private const string Mask = "***";
 
-    private static readonly char[] ValueEnds = [',', '}', ']', '\r', '\n'];
-
     // Atomic groups don't backtrack, so the time is linear.
-    private static readonly Regex Element = new(
-        @"<(?<name>(?>[^\s<>/!?]+))(?>[^<>]*)>(?:<!\[CDATA\[)?(?<value>[^<>]+)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex Element = Linear(@"<(?<name>(?>[^\s<>/!?]+))(?>[^<>]*)>(?:<!\[CDATA\[)?(?<value>[^<>]+)");
+    private static readonly Regex Tag = Linear("<(?>[^<>]+)");
+    private static readonly Regex Attribute = Linear(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
+    private static readonly Regex Line = Linear(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");
+    private static readonly Regex Nested = Linear(@"""(?>(?:\\.|[^""\\])*)""");
+
+    /// <summary>Text of any type that does not tell its parts in another way: JSON, XML, or lines of names and values.</summary>
+    public static string Any(string text) => text.TrimStart() switch
+    {
+        ['<', ..] => Xml(text),
+        ['{' or '[' or '"', ..] => Json(text),
+        _ => Lines(text),
+    };
 
     /// <summary>JSON, or text that looks like it.</summary>
     public static string Json(string text)
     {
+        var masked = new JsonSecrets(text).Find();
         var shown = new StringBuilder(text.Length);
         var copied = 0;
-        for (var i = 0; i < text.Length;)
+        foreach (var (start, end) in masked.OrderBy(static range => range.Start))
         {
-            if (text[i] != '"')
-            {
-                i++;
+            // A range within another one is masked already.
+            if (start < copied)
                 continue;
-            }
-
-            var nameEnd = StringEnd(text, i);
-            var colon = SkipSpace(text, nameEnd);
-            var name = text[(i + 1)..Math.Max(i + 1, nameEnd - 1)];
-            i = nameEnd;
-            if (colon == text.Length || text[colon] != ':' || !SecretName.IsOfMember(Unescape(name)))
-                continue;
-            var start = SkipSpace(text, colon + 1);
-            i = ValueEnd(text, start);
-            if (i > start && text[start..i] is not "null")
-            {
-                shown.Append(text, copied, start - copied).Append('"').Append(Mask).Append('"');
-                copied = i;
-            }
+            shown.Append(text, copied, start - copied).Append('"').Append(Mask).Append('"');
+            copied = end;
         }
 
-        return shown.Append(text, copied, text.Length - copied).ToString();
+        return WithinTexts(shown.Append(text, copied, text.Length - copied).ToString());
+    }
+
+    // YAML, properties, and forms with the type of plain text.
+    private static string Lines(string text) => Line.Replace(text, static found =>
+        SecretName.IsOfMember(found.Groups["name"].Value) ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask : found.Value);
+
+    // JSON within a text of JSON has escaped quotes.
+    private static string WithinTexts(string text)
+    {
+        const string Escaped = "\\\"";
+        return text.Contains(Escaped, StringComparison.Ordinal) ? Nested.Replace(text, static found =>
+        {
+            var inner = found.Value[1..^1].Replace(Escaped, "\"");
+            return inner.Length < found.Length - 2 && Json(inner) is var shown && shown != inner ? "\"" + shown.Replace("\"", Escaped) + "\"" : found.Value;
+        }) : text;
     }
 
     /// <summary>Pairs as in a query, of application/x-www-form-urlencoded.</summary>
     public static string Form(string text) => RedactedUri.Text("?" + text)[1..];
 
     /// <summary>XML, or text that looks like it.</summary>
-    public static string Xml(string text) => Element.Replace(text, static found =>
-        SecretName.IsOfMember(found.Groups["name"].Value.Split(':')[^1]) && found.Groups["value"].Value.Trim().Length > 0
+    public static string Xml(string text) => Element.Replace(Tag.Replace(text, static tag => Attributes(tag.Value)), static found =>
+        SecretName.IsOfMember(LocalName(found.Groups["name"].Value)) && found.Groups["value"].Value.Trim().Length > 0
             ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask
             : found.Value);
+
+    // <add key="password" value="..."/> names the secret in another attribute.
+    private static string Attributes(string tag)
+    {
+        var isNamed = Attribute.Matches(tag).Cast<Match>()
+            .Any(static found => found.Groups["name"].Value is "key" or "name" && SecretName.IsOfMember(found.Groups["value"].Value));
+        return Attribute.Replace(tag, found =>
+            SecretName.IsOfMember(LocalName(found.Groups["name"].Value)) || (isNamed && found.Groups["name"].Value == "value")
+                ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask + found.Value[^1]
+                : found.Value);
+    }
+
+    private static string LocalName(string name) => name.Split(':')[^1];
 
     /// <summary>A multipart form: the parts whose name is a secret's.</summary>
     /// <param name="text">The text, with line breaks of two characters.</param>
@@ -68,70 +92,18 @@ internal static class RedactedText
         return string.Join(boundary, parts.Select(static part =>
         {
             var body = part.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            return body >= 0 && PartName(part[..body]) is { } name && SecretName.IsOfMember(name) ? part[..(body + 4)] + Mask + "\r\n--" : part;
+            return body < 0 ? part
+                : PartName(part[..body]) is { } name && SecretName.IsOfMember(name) ? part[..(body + 4)] + Mask + "\r\n--"
+                : part[..(body + 4)] + Any(part[(body + 4)..]);
         }));
     }
+
+    private static Regex Linear(string pattern) => new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
     private static string? PartName(string fields)
     {
         const string Start = " name=";
         var at = fields.IndexOf(Start, StringComparison.OrdinalIgnoreCase);
         return at < 0 ? null : fields[(at + Start.Length)..].Split(';', '\r')[0].Trim().Trim('"');
-    }
-
-    // The place after the quote that ends the string, or the end of the text.
-    private static int StringEnd(string text, int start)
-    {
-        for (var i = start + 1; i < text.Length; i++)
-        {
-            if (text[i] == '\\')
-                i++;
-            else if (text[i] == '"')
-                return i + 1;
-        }
-
-        return text.Length;
-    }
-
-    // All of an object or a list: what stands under a secret's name is one.
-    private static int ValueEnd(string text, int start)
-    {
-        if (start == text.Length)
-            return start;
-        if (text[start] == '"')
-            return StringEnd(text, start);
-        if (text[start] is not ('{' or '['))
-            return text.IndexOfAny(ValueEnds, start) is >= 0 and var end ? end : text.Length;
-        var depth = 0;
-        for (var i = start; i < text.Length; i++)
-        {
-            if (text[i] == '"')
-                i = StringEnd(text, i) - 1;
-            else if (text[i] is '{' or '[')
-                depth++;
-            else if (text[i] is '}' or ']' && --depth == 0)
-                return i + 1;
-        }
-
-        return text.Length;
-    }
-
-    private static int SkipSpace(string text, int at)
-    {
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
-            at++;
-        return at;
-    }
-
-    private static string Unescape(string name)
-    {
-        try
-        {
-            return name.Contains('\\') ? Regex.Unescape(name) : name;
-        }
-        catch (ArgumentException)
-        {
-            return name;
-        }
     }
 }

@@ -13,7 +13,7 @@ internal static class SecretName
     {
         "token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apitoken", "usertoken", "sessiontoken", "securitytoken",
         "bearertoken", "sastoken", "csrftoken", "xsrftoken", "verificationtoken", "resettoken", "invitetoken", "oauthtoken", "privatetoken",
-        "idtokenhint", "bearer", "jwt", "jws", "auth", "authorization", "authentication", "credential", "credentials", "assertion",
+        "accesstokens", "refreshtokens", "apitokens", "apikeys", "secrets", "passwords", "idtokenhint", "bearer", "jwt", "jws", "auth", "authorization", "authentication", "credential", "credentials", "assertion",
         "clientassertion", "samlrequest", "samlresponse", "ticket", "otp", "totp", "pin", "passcode", "accesscode",
         "key", "apikey", "appkey", "accesskey", "accesskeyid", "awsaccesskeyid", "googleaccessid", "secretkey", "secretaccesskey", "privatekey",
         "sharedkey", "sharedaccesskey", "accountkey", "storagekey", "masterkey", "subscriptionkey", "ocpapimsubscriptionkey", "functionskey",
