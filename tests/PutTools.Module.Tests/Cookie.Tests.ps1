@@ -44,7 +44,7 @@ Describe 'Cookies' {
         (Invoke-ResourcePut "${base}cookies/set?sid=$([uri]::EscapeDataString($_))" 1).Cookies.Value | Should -BeExactly $_
         $null = Invoke-RestMethod "${base}echo" -SessionVariable web
         $null = Invoke-ResourcePut "${base}cookies/set?sid=$([uri]::EscapeDataString($_))%3B%20Path%3D/" 1 -WebSession $web -WarningVariable warnings -WarningAction SilentlyContinue
-        if ($_ -eq 'abc,def==') { "$warnings" | Should -BeLike "*'sid' has a comma*New-ResourceSession*" }
+        if ($_ -eq 'abc,def==') { "$warnings" | Should -BeLike "*the cookie 'sid'*comma*New-ResourceSession*" }
         else { Sent @{ WebSession = $web } | Should -BeExactly "sid=$_" }
     }
 

@@ -7,5 +7,5 @@ internal static class CookieMessages
         => $"The value of the cookie '{name}' contains a semicolon, which would end it. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
 
     public static string NotKept(string name)
-        => $"The cookie '{name}' has a comma, which a session of Invoke-RestMethod cannot keep. A session of New-ResourceSession can.";
+        => $"A session of Invoke-RestMethod cannot keep the cookie '{name}', because of a comma, a name such as $a, or its length. A session of New-ResourceSession can.";
 }

@@ -18,9 +18,12 @@ internal static class EntityTag
     /// Checks one tag, or the whole value of a field. A tag without quotes passes, because some servers use them.
     /// </summary>
     /// <exception cref="RequestException">InvalidHeader: the value is empty, or has an unclosed quote.</exception>
-    public static string Check(string field) => (field.Contains('"') ? IsList(field) : field.Split(',').All(static tag => tag.Trim() is not ("" or "W/")))
+    public static string Check(string field) => (field.Contains('"') ? IsList(field) || IsQuoted(field) : field.Split(',').All(static tag => tag.Trim() is not ("" or "W/")))
         ? field
         : throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidTag(field));
+
+    /// <summary>True if a tag of a response identifies a state. As a precondition, <c>*</c> would match any.</summary>
+    public static bool IsUsable(string tag) => tag.Trim() is not ("" or "*" or "W/" or "w/");
 
     /// <summary>True if the value is a list of valid tags, so that a server can decide that none matches.</summary>
     public static bool IsList(string field)
@@ -41,4 +44,8 @@ internal static class EntityTag
             rest = rest[1..].TrimStart();
         }
     }
+
+    // A server may send a tag with a quote inside, or a lower-case w/, and compares what it sent.
+    private static bool IsQuoted(string field)
+        => (IsWeak(field) ? field[2..] : field) is var opaque && opaque.Length > 1 && opaque[0] == '"' && opaque[^1] == '"';
 }

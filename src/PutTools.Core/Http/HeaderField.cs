@@ -30,7 +30,7 @@ internal static class HeaderField
         {
             if (character is '\r' or '\n' or '\0')
                 throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.HeaderLineBreak(name, what));
-            if (character is (< ' ' and not '\t') or > '~' && !(anyText && FrameworkFeatures.SendsAnyHeaderText))
+            if (character is (< ' ' and not '\t') or > '~' && !((anyText || IsOfTag(name, character)) && FrameworkFeatures.SendsAnyHeaderText))
                 throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidHeaderValue(name, character, what));
         }
 
@@ -65,6 +65,10 @@ internal static class HeaderField
 
         return true;
     }
+
+    // RFC 9110 §8.8.3: entity tags may have any byte from 0x80 on.
+    private static bool IsOfTag(string name, char character) => character is >= '\x80' and <= '\xFF'
+        && (name.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || name.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsTokenCharacter(char character)
         => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenSigns.Contains(character);

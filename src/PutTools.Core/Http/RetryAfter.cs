@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Globalization;
+using System.Linq;
 
 namespace PutTools.Http;
 
@@ -13,13 +15,21 @@ internal static class RetryAfter
     // A number from here on is a Unix time, in seconds or milliseconds. A smaller number is relative to now.
     private const double FirstMoment = 1e9;
     private const double FirstMomentInMilliseconds = 1e12;
+    private const double LastMomentInMilliseconds = 2e14;
 
     private const NumberStyles Seconds = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
+
+    // Forms that servers send instead of those of RFC 9110, without the day of the week: some of email (RFC 5322), and ISO 8601.
+    private static readonly string[] OtherDates =
+    [
+        "d MMM yyyy H:m:s 'GMT'", "d MMM yyyy H:m:s 'UTC'", "d MMM yyyy H:m:s zzz", "d MMM yyyy H:m:s", "d-MMM-yyyy H:m:s 'GMT'",
+        "yyyy-MM-dd'T'H:m:s.FFFFFFFK", "yyyy-MM-dd'T'H:mK",
+    ];
 
     private static readonly string[] Milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"];
 
     // The field names in use before the IETF draft defined one.
-    private static readonly string[] Resets = ["RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"];
+    private static readonly string[] Resets = ["X-RateLimit-Reset-After", "RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"];
 
     private static readonly string[] Remaining = ["RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining"];
 
@@ -31,7 +41,7 @@ internal static class RetryAfter
     public static TimeSpan? Of(HttpResponse response, DateTimeOffset now)
     {
         var moment = HttpDate.Parse(response.Headers.Single("Date")) ?? now;
-        if (Parse(response.Headers.Single("Retry-After"), moment) is { } wait)
+        if (Longest(response, "Retry-After", moment) is { } wait)
             return wait;
         foreach (var name in Milliseconds)
         {
@@ -40,36 +50,35 @@ internal static class RetryAfter
         }
 
         // There is no need to wait if the limit is not exhausted.
-        return IsLimited(response) ? OfLimit(response, moment) : null;
+        return !IsLimited(response) ? null
+            : Resets.Select(name => Longest(response, name, moment)).FirstOrDefault(static reset => reset is not null)
+                ?? (Longest(ExhaustedLimits(response).Select(static limit => limit.Reset)) is { } seconds ? Span(seconds) : null);
     }
 
     /// <summary>True if the response reports that no request is left in the current period.</summary>
     public static bool SaysNoneLeft(HttpResponse response)
-        => Array.Exists(Remaining, name => Number(response.Headers.Single(name)) == 0) || Parameter(response.Headers.Single("RateLimit"), "r", "remaining") == 0;
+        => Array.Exists(Remaining, name => Lines(response, name).Any(static line => Number(line.Split(';', ',')[0]) == 0))
+            || ExhaustedLimits(response).Any(static limit => limit.Remaining == 0);
 
     private static bool IsLimited(HttpResponse response) => response.StatusCode is 429 or 503 || (response.StatusCode == 403 && SaysNoneLeft(response));
 
-    private static TimeSpan? OfLimit(HttpResponse response, DateTimeOffset moment)
+    // A proxy may add a line of its own, or join the lines with a comma. The longest pause satisfies both.
+    private static TimeSpan? Longest(HttpResponse response, string name, DateTimeOffset moment)
+        => Lines(response, name).SelectMany(line => Parse(line, moment) is { } whole ? [whole] : line.Split(',').Select(part => Parse(part, moment))).Max();
+
+    private static double? Longest(IEnumerable<double?> seconds) => seconds.Max();
+
+    private static string[] Lines(HttpResponse response, string name) => response.Headers.TryGetValue(name, out var lines) ? lines : [];
+
+    private static TimeSpan? Parse(string value, DateTimeOffset moment)
     {
-        foreach (var name in Resets)
-        {
-            var value = response.Headers.Single(name);
-            if (Number(value) is not { } number)
-            {
-                if (HttpDate.Parse(value) is { } date)
-                    return date - moment;
-                continue;
-            }
-
-            return number < FirstMoment ? Span(number)
-                : DateTimeOffset.FromUnixTimeMilliseconds((long)Math.Min(number < FirstMomentInMilliseconds ? number * 1000 : number, 2e14)) - moment;
-        }
-
-        return Parameter(response.Headers.Single("RateLimit"), "t", "reset") is { } seconds ? Span(seconds) : null;
+        if (Number(value) is { } number)
+            return number < FirstMoment ? Span(number) : Span((AtMost(number) / 1000) - (moment.ToUnixTimeMilliseconds() / 1000.0));
+        var day = value.IndexOf(',');
+        return (HttpDate.Parse(value) ?? HttpDate.Parse(value[(day + 1)..].Trim(), OtherDates)) is { } date ? date - moment : null;
     }
 
-    private static TimeSpan? Parse(string? value, DateTimeOffset moment)
-        => Number(value) is { } seconds ? Span(seconds) : HttpDate.Parse(value) is { } date ? date - moment : null;
+    private static double AtMost(double moment) => Math.Min(moment < FirstMomentInMilliseconds ? moment * 1000 : moment, LastMomentInMilliseconds);
 
     // The standard has whole seconds; some servers send fractions. NaN is excluded, because it is not >= 0.
     private static double? Number(string? value)
@@ -77,13 +86,21 @@ internal static class RetryAfter
 
     private static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds));
 
-    // The RateLimit field of the drafts: "default";r=0;t=30, and earlier limit=100, remaining=0, reset=30.
-    private static double? Parameter(string? field, string name, string olderName)
+    // The RateLimit field of the drafts: "default";r=0;t=30, with several limits separated by commas, and earlier limit=100,
+    // remaining=0, reset=30. If no limit says that it is exhausted, any may be the cause.
+    private static List<(double? Remaining, double? Reset)> ExhaustedLimits(HttpResponse response)
     {
-        foreach (var part in (field ?? string.Empty).Split(';', ','))
+        var limits = Lines(response, "RateLimit").SelectMany(static line => Parameter(line, "remaining") is null && Parameter(line, "reset") is null ? line.Split(',') : [line])
+            .Select(static limit => (Remaining: Parameter(limit, "r") ?? Parameter(limit, "remaining"), Reset: Parameter(limit, "t") ?? Parameter(limit, "reset"))).ToList();
+        return limits.Exists(static limit => limit.Remaining == 0) ? limits.FindAll(static limit => limit.Remaining == 0) : limits;
+    }
+
+    private static double? Parameter(string field, string name)
+    {
+        foreach (var part in field.Split(';', ','))
         {
             var equals = part.IndexOf('=');
-            if (equals > 0 && part[..equals].Trim() is var found && (found == name || found == olderName))
+            if (equals > 0 && part[..equals].Trim() == name)
                 return Number(part[(equals + 1)..]);
         }
 

@@ -1,31 +1,36 @@
 using System;
 using System.Net;
 using System.Net.Http;
-using System.Text;
 
 namespace PutTools.Http;
 
 /// <summary>The meaning of status codes for a write, beyond their class.</summary>
 internal static class StatusCodes
 {
-    private const int LongestErrorStart = 1024;
-
     /// <summary>
     /// True if the same request may succeed later. 520 to 524 come from a gateway; 529 means an overloaded service.
     /// </summary>
-    public static bool IsTransient(int status) => status is 408 or 425 or 429 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 529;
+    public static bool IsTransient(int status) => status is 408 or 425 or 429 or 449 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 529;
+
+    /// <summary>True if the same request may succeed later, by the status, or because the response says when.</summary>
+    public static bool IsTransient(HttpResponse response)
+        => IsTransient(response.StatusCode) || SaysNotNow(response) || (response.StatusCode >= 500 && response.Headers.ContainsKey("Retry-After"));
 
     /// <summary>True if the server applied nothing, and the same request may succeed later.</summary>
     public static bool SaysNotNow(HttpResponse response) => response.StatusCode switch
     {
-        408 or 425 or 429 => true,
+        // 449: Cosmos DB met a concurrent operation.
+        408 or 425 or 429 or 449 => true,
         503 => !IsOfGateway(response),
-        // GitHub's rate limits.
-        403 => response.Headers.ContainsKey("Retry-After") || RetryAfter.SaysNoneLeft(response),
-        // S3: another conditional write to the same object is in progress.
-        409 => ErrorCode(response) is "ConditionalRequestConflict" or "OperationAborted",
+        // Repeating refused credentials may lock an account.
+        401 or 407 => false,
+        // RFC 9110 §15.5.14 and others: what is refused until then is not refused for good.
+        >= 400 and < 500 => response.Headers.ContainsKey("Retry-After") || IsExhausted(response) || RefusalCode.IsForNow(response),
         _ => false,
     };
+
+    /// <summary>True if the server has too many requests, so that others should wait, too.</summary>
+    public static bool SaysTooMany(HttpResponse response) => response.StatusCode is 429 or 503 || (response.StatusCode == 403 && SaysNotNow(response));
 
     /// <summary>
     /// True if the server, or one behind it, may have applied the write before it failed. 501, 503, 505, 507 and 511 mean
@@ -36,21 +41,15 @@ internal static class StatusCodes
     /// <summary>Decides by the status code alone. A final 1xx tells nothing about the write.</summary>
     public static bool IsOpen(int status) => status < 200 || (status >= 500 && status is not (501 or 503 or 505 or 507 or 511));
 
+    // GitHub's limits.
+    private static bool IsExhausted(HttpResponse response) => response.StatusCode == 403 && RetryAfter.SaysNoneLeft(response);
+
     // Varnish and similar gateways also answer 503 after they have forwarded the request. A server that refuses sends
-    // Retry-After.
+    // Retry-After. Envoy marks the responses of the server behind it with the time that it took.
     private static bool IsOfGateway(HttpResponse response)
         => response.StatusCode == 503 && !response.Headers.ContainsKey("Retry-After")
-            && (response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish"));
-
-    // Returns the error code of S3 and compatible servers; null if the body is not such a document.
-    private static string? ErrorCode(HttpResponse response)
-    {
-        const string Start = "<Code>";
-        var text = Encoding.ASCII.GetString(response.Body[..Math.Min(response.Body.Length, LongestErrorStart)].ToArray());
-        var start = text.IndexOf(Start, StringComparison.Ordinal);
-        var end = text.IndexOf("</Code>", StringComparison.Ordinal);
-        return start >= 0 && end > start ? text[(start + Start.Length)..end] : null;
-    }
+            && (response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish")
+                || (response.Headers.Single("Server")?.EndsWith("envoy", StringComparison.OrdinalIgnoreCase) == true && !response.Headers.ContainsKey("x-envoy-upstream-service-time")));
 
     /// <summary>Returns the standard reason phrase, which servers such as Tomcat omit; empty if there is none.</summary>
     public static string Phrase(int status)

@@ -69,7 +69,7 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
     /// <param name="startedAt">
     /// The start of the request. A request that began before the last reduction causes no further one.
     /// </param>
-    /// <param name="isOverloaded">True after 429, 503 or a timeout; null if nothing is known.</param>
+    /// <param name="isOverloaded">True after a response that says so, such as 429, or a timeout; null if nothing is known.</param>
     /// <param name="retryAfter">The pause that the host requests.</param>
     public void Leave(long startedAt, bool? isOverloaded, TimeSpan? retryAfter)
     {

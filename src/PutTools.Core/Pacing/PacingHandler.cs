@@ -23,7 +23,7 @@ internal sealed class PacingHandler(HostPacers hosts, TimeSpan longestPause, Req
         try
         {
             var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
-            isOverloaded = response.StatusCode is 429 or 503;
+            isOverloaded = StatusCodes.SaysTooMany(response);
             if (isOverloaded == true)
                 retryAfter = Pause.RetryAfter(response, context) is { } requested && requested <= longestPause ? requested : null;
             return response;

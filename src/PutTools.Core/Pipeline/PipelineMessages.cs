@@ -16,7 +16,7 @@ internal static class PipelineMessages
 
     public static string StatusFailure(HttpRequest request, HttpResponse response)
         => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(response)}{Allowed(response)}{Redirected(response)}"
-            + (StatusCodes.IsTransient(response.StatusCode) ? NotReplayable(request) : string.Empty);
+            + (StatusCodes.IsTransient(response) ? NotReplayable(request) : string.Empty);
 
     // The remedy for refused credentials differs from that for missing ones.
     private static string Refused(HttpResponse response)

@@ -93,7 +93,7 @@ internal sealed class WriteOutcome
         return new RequestException((ErrorKind)response.StatusCode, PipelineMessages.StatusFailure(request, response))
         {
             Response = response,
-            IsTransient = StatusCodes.IsTransient(response.StatusCode) || StatusCodes.SaysNotNow(response),
+            IsTransient = StatusCodes.IsTransient(response),
         };
     }
 

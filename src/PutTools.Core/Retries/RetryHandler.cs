@@ -68,7 +68,7 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
     private bool IsRetried(HttpRequest request, HttpResponse response, ExchangeContext context)
         => request.CanReplay && (settings.StatusCodes.Contains(response.StatusCode)
             || StatusCodes.SaysNotNow(response)
-            || (StatusCodes.IsTransient(response.StatusCode) && request.IsReplaySafe)
+            || (StatusCodes.IsTransient(response) && request.IsReplaySafe)
             // The server is still processing an attempt with this key. Its later answer is for both.
             || (response.StatusCode == 409 && context.Outcome.IsUnknown && request.Field("Idempotency-Key") is not null));
 

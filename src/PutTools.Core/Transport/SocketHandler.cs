@@ -52,8 +52,9 @@ internal static class SocketHandler
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),
             ConnectTimeout = settings.ConnectTimeout < LongestTimer ? settings.ConnectTimeout : Timeout.InfiniteTimeSpan,
             EnableMultipleHttp2Connections = true,
-            // Only cookies, and with -SkipHeaderValidation other values, have characters outside ASCII.
-            RequestHeaderEncodingSelector = static (name, _) => name == "Cookie" ? CookieOctets.Encoding : System.Text.Encoding.UTF8,
+            // Cookies and entity tags go back byte for byte. Other values have characters outside ASCII only with
+            // -SkipHeaderValidation.
+            RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? CookieOctets.Encoding : System.Text.Encoding.UTF8,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(
                 settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint, connect ?? ConnectAsync, cancellationToken),
             // Otherwise the runtime adds a traceparent field.

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
@@ -73,8 +74,15 @@ internal static class TransportFailure
     {
         ErrorKind.TlsFailure or ErrorKind.SchemeMismatch or ErrorKind.NotSupported or ErrorKind.ProxyAuthenticationRequired => false,
         ErrorKind.NameResolutionFailed => SocketErrorOf(failure) == SocketError.TryAgain,
-        _ => true,
+        // A proxy that refuses CONNECT, such as with 403, will refuse it again.
+        _ => ProxyStatus(failure) is not { } status || StatusCodes.IsTransient(status),
     };
+
+    /// <summary>Returns the status with which a proxy refused CONNECT; null if there is none. The runtime has it only in a message.</summary>
+    public static int? ProxyStatus(Exception failure)
+        => Chain(failure).Where(static link => link is HttpRequestException or WebException && link.Message.Contains("proxy", StringComparison.OrdinalIgnoreCase))
+            .SelectMany(static link => link.Message.Split('\'', '(', ')')).Where(static part => part.Length == 3 && part.All(char.IsDigit))
+            .Select(static part => (int?)int.Parse(part, CultureInfo.InvariantCulture)).FirstOrDefault();
 
     private static SocketError? SocketErrorOf(Exception failure) => Chain(failure).OfType<SocketException>().FirstOrDefault()?.SocketErrorCode;
 
@@ -89,9 +97,7 @@ internal static class TransportFailure
             return ErrorKind.NotSupported;
         if (chain.Exists(IsRefusedStream))
             return ErrorKind.ConnectionFailed;
-        // The runtime reports the proxy's response to CONNECT only in the message.
-        if (chain.OfType<HttpRequestException>().Any(static link
-            => link.Message.Contains("407", StringComparison.Ordinal) && link.Message.Contains("proxy", StringComparison.OrdinalIgnoreCase)))
+        if (ProxyStatus(failure) == 407)
             return ErrorKind.ProxyAuthenticationRequired;
         // A connection that breaks before any byte of the request, such as a proxy's tunnel, was never made.
         if (OfRuntime(chain) is { } kind)

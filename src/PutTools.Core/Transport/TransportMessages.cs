@@ -93,6 +93,8 @@ internal static class TransportMessages
     {
         const string Mapped = "[::ffff:";
         var reason = Wording.Innermost(failure);
+        if (Transport.TransportFailure.ProxyStatus(failure) is { } status)
+            return $"the proxy answered CONNECT with {Wording.Number(status)}";
         // The runtime appends the name of a constant to its sentence.
         if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
             return reason[..sentence];

@@ -32,7 +32,6 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         {
             var read = await ReadSettledAsync().ConfigureAwait(false);
             var current = read.IsSuccess ? read : null;
-            var guarded = Guard(current, isNew: conflict == 0);
             var content = write.Update is null
                 ? await ComparableAsync(current).ConfigureAwait(false)
                 : await write.Update(current, context.Token).ConfigureAwait(false);
@@ -40,7 +39,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             if (difference.Content is null)
                 return Unchanged(current);
 
-            var request = guarded with { Content = difference.Content, Expected = difference.Desired };
+            var request = Guard(current, difference.Content, isNew: conflict == 0) with { Content = difference.Content, Expected = difference.Desired };
             if (!await write.Approve(request, difference.Changes, context.Token).ConfigureAwait(false))
                 return null;
             await Journaling.BeginAsync(write, request, context).ConfigureAwait(false);
@@ -56,12 +55,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     }
 
     // Many servers answer 409 if the version in the body, or the precondition, is not current.
-    private bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode switch
-    {
-        412 => OutgoingRequest.Create(request).IsConditional,
-        409 => OutgoingRequest.Create(request).IsConditional || (current is not null && Validator.IsInBody(current, write.VersionProperty)),
-        _ => false,
-    };
+    private bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode is 409 or 412
+        && (OutgoingRequest.Create(request).IsConditional || (current is not null && Validator.IsInBody(current, request.Content?.Representation, write.VersionProperty)));
 
     // A resource that was just changed may change again and keep its date, so it is read again later. Others that write
     // all the time can make it new again and again. A state that needs no write needs no protection either. Waiting does not
@@ -119,6 +114,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
 
     private static string? ProblemOf(HttpResponse read)
     {
+        if (read.StatusCode == 206)
+            return WriteMessages.PartOfState;
         if (read.BodyProblem is not null || !MediaType.IsJson(MediaType.Of(read.ContentType)))
             return read.BodyProblem;
         return JsonTree.TryParse(TextDecoder.ToUtf8(read.Body, read.ContentType)) is null ? WriteMessages.NoJson(read) : null;
@@ -133,7 +130,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         => current is not null && response.Outcome == ResourceOutcome.Created ? response with { Outcome = ResourceOutcome.Updated } : response;
 
     // Uses the validators of RFC 9110 §13.1, the strongest first. A resource that does not exist yet may only be created.
-    private ResourceRequest Guard(HttpResponse? current, bool isNew)
+    private ResourceRequest Guard(HttpResponse? current, RequestContent content, bool isNew)
     {
         // An idempotency key identifies one representation. A fresh read leads to another one.
         var request = isNew || !write.Request.HasFreshKey ? write.Request : write.Request.With("Idempotency-Key", Guid.NewGuid().ToString());
@@ -143,10 +140,11 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         _refusesWeakTags |= tag is not null && tag == _refusedTag;
         if (tag is not null && !(_refusesWeakTags && EntityTag.IsWeak(tag)))
             return request.With("If-Match", tag);
-        if (current.Headers.Single("Last-Modified") is { } date && Validator.UntilReliable(current) == TimeSpan.Zero)
-            return request.With("If-Unmodified-Since", date);
+        // A server ignores what is not a date.
+        if (current.LastModified is not null && Validator.UntilReliable(current) == TimeSpan.Zero)
+            return request.With("If-Unmodified-Since", current.Headers.Single("Last-Modified")!);
         // The body carries the version, and the server compares it.
-        if (!request.IsPatch && Validator.IsInBody(current, write.VersionProperty))
+        if (!request.IsPatch && Validator.IsInBody(current, content.Representation, write.VersionProperty))
             return request;
         // A desired state may be written unguarded, like a plain PUT. A change that is based on the read may not.
         if (write.Update is not null && !write.Force)

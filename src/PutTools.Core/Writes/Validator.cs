@@ -13,30 +13,50 @@ internal static class Validator
 {
     private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
 
+    private static readonly string[] Versions = ["_rev", "resourceVersion", "@odata.etag", "_etag", "etag", "revision", "metadata.resourceVersion"];
+
+    private static readonly string[] TagMembers = ["@odata.etag", "@etag", "odata.etag", "_etag"];
+
     /// <summary>
-    /// The entity tag, strong or weak, of the header or of the member of OData and Cosmos DB; null if there is none.
+    /// The entity tag, strong or weak, of the header, or of the member of OData, SCIM and Cosmos DB; null if there is none.
     /// </summary>
     public static string? TagOf(HttpResponse read)
     {
-        if (read.ETag is { Length: > 0 } tag)
+        if (read.ETag is { } tag && EntityTag.IsUsable(tag))
             return tag;
         using var document = JsonDefaults.TryParse(read.Body);
-        return document is null ? null : JsonMember.Text(document.RootElement, "@odata.etag", "_etag");
+        return document?.RootElement is not { } root ? null
+            : JsonMember.Text(root, TagMembers)
+                // OData 2 and SharePoint.
+                ?? Text(root, "d.__metadata.etag")
+                ?? Text(root, "__metadata.etag")
+                // RFC 7643 §3.1.
+                ?? (Text(root, "meta.version") is { } version && EntityTag.IsList(version) ? version : null);
     }
 
-    /// <summary>True if the body has a version that the server compares on a write, as CouchDB and Kubernetes do.</summary>
+    /// <summary>
+    /// True if the new state has the version of the read, which the server compares on a write, as CouchDB and Kubernetes do.
+    /// </summary>
     /// <param name="read">The response to the read.</param>
+    /// <param name="sent">The new state.</param>
     /// <param name="name">The member with the version, with dots if it is nested; null looks for the usual ones.</param>
-    public static bool IsInBody(HttpResponse read, string? name)
+    public static bool IsInBody(HttpResponse read, ReadOnlyMemory<byte>? sent, string? name)
     {
-        using var document = JsonDefaults.TryParse(read.Body);
-        if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
-            return false;
-        if (name is not null)
-            return name.Split('.').Aggregate((JsonElement?)root, static (element, part) => element is { } found ? JsonMember.Find(found, part) : null) is not null;
-        return (JsonMember.Find(root, "_rev", "resourceVersion", "@odata.etag", "_etag", "etag", "revision")
-            ?? (JsonMember.Find(root, "metadata") is { } metadata ? JsonMember.Find(metadata, "resourceVersion") : null)) is not null;
+        using var before = JsonDefaults.TryParse(read.Body);
+        using var after = sent is { } body ? JsonDefaults.TryParse(body) : null;
+        return before is not null && after is not null
+            && (name is null ? Versions : [name]).Any(path => Member(before.RootElement, path) is { } version && Raw(version).Length > 0
+                && Member(after.RootElement, path) is { } same && Raw(version) == Raw(same));
     }
+
+    private static string? Text(JsonElement root, string path) => Member(root, path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
+
+    private static JsonElement? Member(JsonElement root, string path)
+        => path.StartsWith("@", StringComparison.Ordinal) ? JsonMember.Find(root, path)
+            : path.Split('.').Aggregate((JsonElement?)root, static (element, part) => element is { } found ? JsonMember.Find(found, part) : null);
+
+    // Without a version, some servers overwrite whatever is there.
+    private static string Raw(JsonElement version) => version.ValueKind == JsonValueKind.String ? version.GetString()! : version.GetRawText();
 
     /// <summary>
     /// How long it takes until the validator detects every further change; zero if it does now. Dates have whole seconds, and a
@@ -45,10 +65,9 @@ internal static class Validator
     /// </summary>
     public static TimeSpan UntilReliable(HttpResponse read)
     {
-        if (read.ETag is { } tag && !EntityTag.IsWeak(tag))
+        if (read.LastModified is not { } changed || (TagOf(read) is { } tag && !EntityTag.IsWeak(tag)))
             return TimeSpan.Zero;
-        if (read.LastModified is not { } changed || HttpDate.Parse(read.Headers.Single("Date")) is not { } now)
-            return TimeSpan.Zero;
+        var now = HttpDate.Parse(read.Headers.Single("Date")) ?? DateTimeOffset.UtcNow;
         var wait = changed + TwoSeconds - now;
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }

@@ -224,6 +224,9 @@ public sealed class CookieJarTests
 
         Assert.Equal(50, shared.For(new Uri("https://example.com/")).Count);
         Assert.False(shared.TryKeep(SetCookie.Parse("c=a,b", _clock.GetUtcNow())!, new Uri("https://example.com/")));
+        Assert.False(shared.TryKeep(SetCookie.Parse("$c=a", _clock.GetUtcNow())!, new Uri("https://example.com/")));
+        Assert.True(shared.TryKeep(SetCookie.Parse("long=" + new string('x', 10_000), _clock.GetUtcNow())!, new Uri("https://long.example/")));
+        Assert.Single(shared.For(new Uri("https://long.example/")));
         Assert.True(shared.TryKeep(SetCookie.Parse("c=a; Domain=other.example", _clock.GetUtcNow())!, new Uri("https://example.com/")));
     }
 

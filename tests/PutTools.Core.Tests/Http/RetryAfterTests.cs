@@ -17,6 +17,17 @@ public class RetryAfterTests
     [InlineData("Sunday, 06-Nov-94 08:49:37 GMT", 30)]
     [InlineData("Sun Nov  6 08:49:37 1994", 30)]
     [InlineData("Sun, 06 Nov 1994 08:49:00 GMT", -7)]
+    [InlineData("784111747", 784111747)]
+    [InlineData("20, 30", 30)]
+    // Forms that servers send instead, and a wrong day of the week.
+    [InlineData("Sun, 06 Nov 1994 08:49:37 UTC", 30)]
+    [InlineData("Sun, 6 Nov 1994 10:49:37 +0200", 30)]
+    [InlineData("6 Nov 1994 08:49:37 GMT", 30)]
+    [InlineData("Sun, 06-Nov-1994 08:49:37 GMT", 30)]
+    [InlineData("Fri, 06 Nov 1994 08:49:37 GMT", 30)]
+    [InlineData("1994-11-06T08:49:37Z", 30)]
+    [InlineData("1994-11-06T08:49:37.000+00:00", 30)]
+    [InlineData("1994-11-06T08:50Z", 53)]
     public void Seconds_and_dates_are_read(string value, double seconds) => Assert.Equal(TimeSpan.FromSeconds(seconds), Of(503, ("Retry-After", value)));
 
     [Fact]
@@ -35,10 +46,25 @@ public class RetryAfterTests
     [InlineData("X-RateLimit-Reset", "1784111747", 1784111747 - 784111747)]
     [InlineData("X-RateLimit-Reset", "1784111747000", 1784111747 - 784111747)]
     [InlineData("X-RateLimit-Reset", "99999999999999999999", int.MaxValue)]
+    [InlineData("X-RateLimit-Reset", "1994-11-06T08:49:37Z", 30)]
+    [InlineData("X-RateLimit-Reset", "1994-11-06T10:49:37+02:00", 30)]
+    [InlineData("X-RateLimit-Reset", "30, 30", 30)]
+    [InlineData("X-RateLimit-Reset-After", "30.5", 30.5)]
+    [InlineData("RateLimit", "\"burst\";r=5;t=1, \"day\";r=0;t=30", 30)]
+    [InlineData("RateLimit", "\"burst\";r=0;t=1, \"day\";r=0;t=30", 30)]
+    [InlineData("RateLimit", "limit=100, remaining=0, reset=30", 30)]
     public void A_reset_is_a_duration_or_a_time(string name, string value, double seconds)
     {
         var wait = Of(429, (name, value))!.Value.TotalSeconds;
         Assert.True(seconds == int.MaxValue ? wait >= seconds : wait == seconds, $"{wait} seconds");
+    }
+
+    [Fact]
+    public void The_longest_of_several_lines_counts()
+    {
+        Assert.Equal(TimeSpan.FromSeconds(30), Of(503, ("Retry-After", "20"), ("Retry-After", "30")));
+        Assert.Equal(TimeSpan.FromSeconds(30), Of(429, ("RateLimit", "\"burst\";r=5;t=1"), ("RateLimit", "\"day\";r=0;t=30")));
+        Assert.Equal(TimeSpan.FromSeconds(30), Of(403, ("X-RateLimit-Remaining", "0, 0;w=60"), ("X-RateLimit-Reset", "30")));
     }
 
     [Theory]

@@ -30,7 +30,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
 
     private static bool IsReplaySafe(Write write) => write <= Write.PatchKey;
 
-    public static TheoryData<int, Write> RefusedForNow => Cross([408, 425, 429, 503]);
+    public static TheoryData<int, Write> RefusedForNow => Cross([408, 425, 429, 449, 503]);
 
     [Theory]
     [MemberData(nameof(RefusedForNow))]
@@ -128,6 +128,65 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData("503?field=Via:1.1 varnish&field=Retry-After:1", All, false)]
     public async Task Fields_and_bodies_decide_about_an_unguarded_patch_in_addition_to_the_status(string path, int attempts, bool isUnknown)
         => await Check($"status/{path}", Write.Patch, attempts, isUnknown);
+
+    [Theory]
+    // A server that says when refuses only for now, except of credentials.
+    [InlineData(404, "", "Retry-After: 1", All)]
+    [InlineData(409, "", "Retry-After: 1", All)]
+    [InlineData(413, "", "Retry-After: 1", All)]
+    [InlineData(423, "", "Retry-After: 1", All)]
+    [InlineData(401, "", "Retry-After: 1", 1)]
+    [InlineData(507, "", "Retry-After: 1", 1)]
+    [InlineData(403, "", "RateLimit: \"a\";r=9;t=9, \"b\";r=0;t=1", All)]
+    // Codes, in a field or a body, whatever the status is.
+    [InlineData(400, "<Error><Code>RequestTimeout</Code></Error>", "", All)]
+    [InlineData(400, "<Error><Code>InvalidDigest</Code></Error>", "", 1)]
+    [InlineData(400, """{"__type":"com.amazonaws.kinesis#ThrottlingException"}""", "", All)]
+    [InlineData(400, "{}", "x-amzn-ErrorType: ThrottlingException:http://internal.amazon.com/", All)]
+    [InlineData(400, "", "x-ms-error-code: ServerBusy", All)]
+    [InlineData(409, """{"error":{"code":"AnotherOperationInProgress"}}""", "", All)]
+    [InlineData(409, """{"error":{"code":"ResourceExists"}}""", "", 1)]
+    [InlineData(403, """{"error":{"code":403,"errors":[{"domain":"usageLimits","reason":"rateLimitExceeded"}]}}""", "", All)]
+    [InlineData(403, """{"error":{"status":"PERMISSION_DENIED","details":[{"reason":"RATE_LIMIT_EXCEEDED"}]}}""", "", All)]
+    [InlineData(403, """{"error":{"code":403,"errors":[{"reason":"dailyLimitExceeded"}]}}""", "", 1)]
+    [InlineData(403, """{"message":"You have exceeded a secondary rate limit."}""", "", All)]
+    [InlineData(403, """{"message":"You may not edit this rate limit."}""", "", 1)]
+    [InlineData(400, """[{"message":"x","errorCode":"UNABLE_TO_LOCK_ROW"}]""", "", All)]
+    // The words of the user are no code.
+    [InlineData(400, """{"message":"RequestTimeout","field":"ThrottlingException"}""", "", 1)]
+    public async Task A_refusal_that_is_only_for_now_is_retried(int status, string body, string field, int attempts)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status, body, field.Length == 0 ? [] : [field]));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(Write.Patch, server.Uri)));
+
+        Assert.Equal((attempts, false), (failure.Attempts, failure.OutcomeUnknown));
+        Assert.Equal(attempts > 1 || status == 507, failure.IsTransient);
+    }
+
+    [Theory]
+    [InlineData("Server: envoy", Write.Patch, 1, true)]
+    [InlineData("Server: istio-envoy", Write.Patch, 1, true)]
+    [InlineData("Server: envoy\r\nx-envoy-upstream-service-time: 4", Write.Patch, All, false)]
+    [InlineData("Server: envoy\r\nRetry-After: 1", Write.Patch, All, false)]
+    [InlineData("Server: envoy", Write.Put, All, true)]
+    public async Task Envoy_may_have_forwarded_a_write_that_it_answers_with_503_itself(string fields, Write write, int attempts, bool isUnknown)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(503, "", fields));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, server.Uri)));
+
+        Assert.Equal((attempts, isUnknown), (failure.Attempts, failure.OutcomeUnknown));
+    }
+
+    [Theory]
+    [InlineData(Write.Put, All)]
+    [InlineData(Write.Patch, 1)]
+    public async Task Any_5xx_that_says_when_is_retried_if_a_repeat_is_safe(Write write, int attempts)
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(509, "", "Retry-After: 1"));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(write, server.Uri)));
+
+        Assert.Equal((attempts, true, true), (failure.Attempts, failure.OutcomeUnknown, failure.IsTransient));
+    }
 
     [Fact]
     public async Task A_503_of_a_gateway_is_retried_if_a_repeat_is_safe()

@@ -80,6 +80,21 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData(502, 3)]
+    [InlineData(503, 3)]
+    [InlineData(403, 1)]
+    [InlineData(405, 1)]
+    public async Task A_CONNECT_that_the_proxy_answers_with_an_error_was_not_sent(int status, int attempts)
+    {
+        using var proxy = new ScriptedServer(_ => ScriptedServer.Response(status));
+        // The runtime's message has the url of the proxy, too.
+        var failure = await Through(proxy, "/407/").FailAsync();
+
+        Assert.Equal((ErrorKind.ConnectionFailed, false, attempts), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.EndsWith($": the proxy answered CONNECT with {status}.", failure.Message);
+    }
+
+    [Theory]
     [InlineData("PUT", 3)]
     [InlineData("PATCH", 1)]
     public async Task A_write_that_waits_for_100_Continue_may_have_been_applied_once_its_header_section_was_sent(string method, int attempts)
@@ -191,9 +206,9 @@ public sealed class RefusalTests : IDisposable
 
     private static ResourceSettings Patient { get; } = new() { Retry = new RetrySettings { MaximumRetryCount = 2, Interval = TimeSpan.FromMilliseconds(1) } };
 
-    private static ResourceRequest Through(ScriptedServer proxy) => Requests.Put(new Uri("https://example.test/items/1"), settings: Patient with
+    private static ResourceRequest Through(ScriptedServer proxy, string path = "/") => Requests.Put(new Uri("https://example.test/items/1"), settings: Patient with
     {
-        Connection = new ConnectionSettings { Proxy = new ProxySettings { Address = new Uri(proxy.Uri, "/") } },
+        Connection = new ConnectionSettings { Proxy = new ProxySettings { Address = new Uri(proxy.Uri, path) } },
     });
 
     private ResourceRequest Put(ResourceSettings settings)

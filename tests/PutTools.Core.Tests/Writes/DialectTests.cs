@@ -107,13 +107,97 @@ public sealed class DialectTests
         Assert.Equal(["W/\"1\"", "W/\"1\""], Sent(server, "If-Match"), StringComparer.Ordinal);
     }
 
-    [Fact]
-    public async Task Without_a_validator_nothing_is_written()
+    [Theory]
+    [InlineData("""{"n":1,"@odata.etag":"W/\"1\""}""")]
+    [InlineData("""{"n":1,"@etag":"W/\"1\""}""")]
+    [InlineData("""{"n":1,"odata.etag":"W/\"1\""}""")]
+    [InlineData("""{"n":1,"__metadata":{"etag":"W/\"1\""}}""")]
+    [InlineData("""{"n":1,"d":{"__metadata":{"etag":"W/\"1\""}}}""")]
+    [InlineData("""{"n":1,"meta":{"version":"W/\"1\""}}""")]
+    public async Task A_tag_in_the_body_protects_the_write(string state)
     {
-        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"n":1}"""));
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(200, state));
+        await UpdateAsync(server.Uri);
+        Assert.Equal(["W/\"1\""], Sent(server, "If-Match"), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("w/\"1\"")]
+    [InlineData("\"a, b c\"")]
+    [InlineData("\"a\"b\"")]
+    [InlineData("\"\"")]
+    [InlineData("1")]
+    public async Task A_tag_is_sent_as_the_server_wrote_it(string tag)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(200, """{"n":1}""", "ETag: " + tag));
+        await UpdateAsync(server.Uri);
+        Assert.Equal([tag], Sent(server, "If-Match"), StringComparer.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_tag_goes_back_byte_for_byte()
+    {
+        // ScriptedServer writes UTF-8: the two bytes of the letter must come back.
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"n":1}""", "ETag: \"ä\""));
+        await UpdateAsync(server.Uri);
+        Assert.Equal(["\"Ã¤\""], Sent(server, "If-Match"), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(409)]
+    [InlineData(412)]
+    public async Task A_refused_version_in_the_body_starts_over(int status)
+    {
+        using var server = new ScriptedServer(request => request.Method == "PUT" ? ScriptedServer.Response(request.Number == 2 ? status : 204)
+            : ScriptedServer.Response(200, $$"""{"n":1,"_rev":"{{request.Number}}"}"""));
+        await UpdateAsync(server.Uri);
+        Assert.Equal(4, server.Requests.Count);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("ETag: *")]
+    [InlineData("ETag: W/")]
+    [InlineData("ETag: ")]
+    [InlineData("Last-Modified: yesterday")]
+    [InlineData("Last-Modified: Thu, 01 Jan 2099 00:00:00 GMT")]
+    public async Task Without_a_validator_nothing_is_written(string field)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(200, """{"n":1}""", field.Length == 0 ? [] : [field]));
         var failure = await Assert.ThrowsAsync<RequestException>(() => UpdateAsync(server.Uri));
         Assert.Equal(ErrorKind.NoValidator, failure.Kind);
         Assert.DoesNotContain(server.Requests, static request => request.Method == "PUT");
+    }
+
+    [Theory]
+    [InlineData("""{"n":1,"_rev":null}""", """{"n":2,"_rev":null}""")]
+    [InlineData("""{"n":1,"metadata":{"resourceVersion":""}}""", """{"n":2,"metadata":{"resourceVersion":""}}""")]
+    // Kubernetes overwrites whatever is there if the new state has no version.
+    [InlineData("""{"n":1,"metadata":{"resourceVersion":"5"}}""", """{"n":2}""")]
+    [InlineData("""{"n":1,"metadata":{"resourceVersion":"5"}}""", """{"n":2,"metadata":{"resourceVersion":"6"}}""")]
+    public async Task A_state_without_the_version_of_the_old_one_is_not_written(string state, string changed)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(200, state));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync(server.Uri, changed));
+        Assert.Equal(ErrorKind.NoValidator, failure.Kind);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_part_of_the_state_is_not_changed()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(206, """{"n":1}""", "ETag: \"1\""));
+        Assert.Equal(ErrorKind.ProtocolError, (await Assert.ThrowsAsync<RequestException>(() => UpdateAsync(server.Uri))).Kind);
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_conflict_of_a_desired_state_without_the_version_is_reported_as_such()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "PUT" ? ScriptedServer.Response(409) : ScriptedServer.Response(200, """{"_rev":"1","n":1}"""));
+        var write = new WriteOptions { Request = Requests.Put(server.Uri, """{"n":2}"""), IfChanged = true };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None));
+        Assert.Equal((ErrorKind.Conflict, 1), (failure.Kind, failure.Attempts));
     }
 
     [Fact]
@@ -126,6 +210,10 @@ public sealed class DialectTests
 
     private static IEnumerable<string?> Sent(ScriptedServer server, string name)
         => server.Requests.Where(static request => request.Method == "PUT").Select(request => request.Fields.GetValueOrDefault(name));
+
+    private static Task RunAsync(Uri uri, string state) => new WriteRunner(TimeProvider.System).RunAsync(
+        new WriteOptions { Request = Requests.Put(uri), Update = (_, _) => Task.FromResult<RequestContent?>(new BytesContent(System.Text.Encoding.UTF8.GetBytes(state)) { ContentType = "application/json" }) },
+        null, CancellationToken.None);
 
     private static async Task IncrementAsync(Uri uri)
     {
