@@ -31,6 +31,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         trace?.Sending(message);
         watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
         var status = 0;
+        var line = StatusLine.OfThisAttempt();
         try
         {
             using var response = await lease.SendAsync(message, settings.MayBlock, watch.Token).ConfigureAwait(false);
@@ -46,9 +47,16 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
                 return read;
         }
+        catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, context, watch) is { } read)
+        {
+            lease.NoteAnswer(request.Uri);
+            trace?.Failed(failure);
+            return read;
+        }
         catch (Exception failure)
         {
             // A 2xx confirms the write, even if the rest of the response, or its file, is lost.
+            status = status == 0 ? line.Status : status;
             var isDone = status is (>= 200 and < 300) or 303 && !request.IsSafe;
             var attempt = new FailedAttempt(request, settings.Connection, watch) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone };
             if (TransportFailure.MayExpectTls(failure, attempt))

@@ -52,7 +52,7 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
         }
     }
 
-    internal sealed class BlockingStream(Socket socket) : EarlyResponseStream(socket)
+    internal sealed class BlockingStream(Socket socket) : EarlyResponseStream(socket, isPlain: true)
     {
         public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {

@@ -13,13 +13,16 @@ namespace PutTools.Transport;
 /// Here later writes are discarded, and the failure is reported only if there is no response to read.
 /// </summary>
 /// <param name="socket">The connected socket, which the stream owns.</param>
-internal class EarlyResponseStream(Socket socket) : NetworkStream(socket, ownsSocket: true)
+/// <param name="isPlain">True if the bytes are HTTP, and not TLS: they show the status line of each response.</param>
+internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(socket, ownsSocket: true)
 {
     private IOException? _lost;
+    private StatusLine? _line;
 
     // NetworkStream's span overloads call this one in derived types.
     public override void Write(byte[] buffer, int offset, int count)
     {
+        ExpectResponse();
         try
         {
             if (_lost is null)
@@ -37,6 +40,7 @@ internal class EarlyResponseStream(Socket socket) : NetworkStream(socket, ownsSo
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        ExpectResponse();
         try
         {
             if (_lost is null)
@@ -48,15 +52,24 @@ internal class EarlyResponseStream(Socket socket) : NetworkStream(socket, ownsSo
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Received(base.Read(buffer, offset, count), count);
+    public override int Read(byte[] buffer, int offset, int count) => Received(base.Read(buffer, offset, count), buffer.AsSpan(offset, count));
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Length);
+        => Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);
 
-    private int Received(int count, int wanted)
-        => count == 0 && wanted > 0 && _lost is { } failure ? throw new IOException(failure.Message, failure) : count;
+    private void ExpectResponse()
+    {
+        if (isPlain)
+            _line = StatusLine.Expect();
+    }
+
+    private int Received(int count, ReadOnlySpan<byte> buffer)
+    {
+        _line?.Add(buffer[..count]);
+        return count == 0 && buffer.Length > 0 && _lost is { } failure ? throw new IOException(failure.Message, failure) : count;
+    }
 }
 #endif

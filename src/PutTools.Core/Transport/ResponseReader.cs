@@ -1,6 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -33,7 +35,7 @@ internal static class ResponseReader
         var announced = !HasBody(response, request) ? 0
             // RFC 9112 §6.3: chunks mark the end of the body themselves, whatever Content-Length says.
             : response.Headers.TransferEncodingChunked == true ? null
-            : response.Content?.Headers.ContentLength;
+            : response.Content?.Headers.ContentLength ?? RepeatedLength(headers);
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
         using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered());
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
@@ -46,7 +48,7 @@ internal static class ResponseReader
                 ? (default, await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false))
                 : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), watch).ConfigureAwait(false);
         }
-        catch (Exception failure) when (IsAnswered(response, request, failure) && !IsStopped(watch, context))
+        catch (Exception failure) when (IsAnswered((int)response.StatusCode, request, failure) && !IsStopped(watch, context))
         {
             // A 2xx confirms the write, and a 4xx or 5xx is a failure, even if the rest of the response is lost.
             problem = TransportMessages.BodyLost(failure, watch);
@@ -67,6 +69,21 @@ internal static class ResponseReader
             Elapsed = context.Elapsed,
         };
     }
+
+    /// <summary>Returns a response that has only a status, because the rest was lost; null if the status does not decide.</summary>
+    public static HttpResponse? OfStatusLine(int status, HttpRequest request, Exception failure, ExchangeContext context, AttemptWatch watch)
+        // The challenge of a lost 401 may have been answered already, and the lost fields of a 503 tell if it is that of a gateway.
+        => status is 0 or 401 or 407 or 503 || !IsAnswered(status, request, failure) || IsStopped(watch, context) ? null : new HttpResponse(status, string.Empty, ResponseHeaders.From([]))
+        {
+            Method = request.Method.Method,
+            Target = request.Uri,
+            SentHeaders = request.Headers,
+            SecretFields = request.SecretFields,
+            HttpVersion = HttpVersion.Version11,
+            BodyProblem = TransportMessages.BodyLost(failure, watch),
+            Attempts = context.Outcome.Attempts,
+            Elapsed = context.Elapsed,
+        };
 
     private static async ValueTask<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
         WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)
@@ -102,10 +119,14 @@ internal static class ResponseReader
             // After an unrequested 101 another protocol follows, which nothing here reads.
             && (int)response.StatusCode >= 200;
 
-    private static bool IsAnswered(HttpResponseMessage response, HttpRequest request, Exception failure)
+    // RFC 9112 §6.3: equal values in a list are one. The runtime would read up to the end of the connection.
+    private static long? RepeatedLength(ResponseHeaders headers)
+        => headers.Single("Content-Length") is { } list && list.Split(',').Select(static value => value.Trim()).Distinct(StringComparer.Ordinal).ToList() is [var only]
+            && long.TryParse(only, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+
+    private static bool IsAnswered(int status, HttpRequest request, Exception failure)
         => failure is not RequestException
-            && (response.IsSuccessStatusCode ? !request.IsSafe && request.OutFile is null
-                : (int)response.StatusCode >= 400 || (!request.IsSafe && response.StatusCode == HttpStatusCode.SeeOther));
+            && (status is >= 200 and < 300 ? !request.IsSafe && request.OutFile is null : status >= 400 || (!request.IsSafe && status == 303));
 
     // True if the caller cancelled, and no timeout elapsed.
     private static bool IsStopped(AttemptWatch watch, ExchangeContext context)

@@ -56,7 +56,12 @@ internal static class SocketHandler
             // -SkipHeaderValidation.
             RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? CookieOctets.Encoding : System.Text.Encoding.UTF8,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(
-                settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint, connect ?? ConnectAsync, cancellationToken),
+                settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint,
+                connect ?? (IsPlain(context.InitialRequestMessage) ? ConnectPlainAsync : ConnectSecureAsync), cancellationToken),
+            // HTTP/2 has no status line, and the response to CONNECT is that of a proxy.
+            PlaintextStreamFilter = static (context, _) => new(
+                context.NegotiatedHttpVersion.Major == 1 && context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps && context.InitialRequestMessage.Method != HttpMethod.Connect
+                    ? new StatusStream(context.PlaintextStream) : context.PlaintextStream),
             // Otherwise the runtime adds a traceparent field.
             ActivityHeadersPropagator = null,
             Credentials = settings.Challenge?.Credentials,
@@ -111,11 +116,17 @@ internal static class SocketHandler
         }
     }
 
-    private static async Task<Stream> ConnectAsync(Socket socket, EndPoint server, CancellationToken cancellationToken)
+    private static Task<Stream> ConnectPlainAsync(Socket socket, EndPoint server, CancellationToken cancellationToken) => ConnectAsync(socket, server, isPlain: true, cancellationToken);
+
+    private static Task<Stream> ConnectSecureAsync(Socket socket, EndPoint server, CancellationToken cancellationToken) => ConnectAsync(socket, server, isPlain: false, cancellationToken);
+
+    private static async Task<Stream> ConnectAsync(Socket socket, EndPoint server, bool isPlain, CancellationToken cancellationToken)
     {
         await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
-        return new EarlyResponseStream(socket);
+        return new EarlyResponseStream(socket, isPlain);
     }
+
+    private static bool IsPlain(HttpRequestMessage first) => first.RequestUri!.Scheme == Uri.UriSchemeHttp && first.Method != HttpMethod.Connect;
 #else
     // A body of this size fits the buffers of both sides, so that it is written before the server closes.
     private const long LongestWithoutExpect = 1 << 16;

@@ -155,7 +155,7 @@ public sealed class RefusalTests : IDisposable
     [Fact]
     public async Task An_endless_header_section_is_described_in_the_error()
     {
-        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, "", [.. Enumerable.Range(0, 130).Select(static n => $"X-{n}: {new string('x', 10_000)}")]));
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(302, "", [.. Enumerable.Range(0, 130).Select(static n => $"X-{n}: {new string('x', 10_000)}")]));
         var failure = await Requests.Put(server.Uri).FailAsync();
 
         Assert.Equal((ErrorKind.ProtocolError, true), (failure.Kind, failure.OutcomeUnknown));

@@ -22,6 +22,82 @@ public sealed class UnusualResponseTests
         Assert.Equal(101, (int)failure.Kind);
     }
 
+    [Theory]
+    [InlineData("PUT")]
+    [InlineData("PATCH")]
+    public async Task A_status_line_of_2xx_is_an_answer_whatever_follows(string method)
+    {
+        foreach (var cut in new[] { "HTTP/1.1 200 ", "HTTP/1.1 200 OK\r\n", "HTTP/1.0 201 Created\r\nContent-Le", "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\nHTTP/1.1 204\r\nA: b", "HTTP/1.1 200 OK\r\nno colon here\r\n\r\n" })
+        {
+            foreach (var isSecure in new[] { false, true })
+            {
+                using var authority = new Authority();
+                using var server = new ScriptedServer(_ => cut, isSecure ? authority.Issue("127.0.0.1") : null, closesFirst: true);
+                var settings = ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) }, Connection = new() { Tls = new() { SkipCertificateCheck = true } } };
+                var request = Requests.Put(server.Uri, settings: settings) with { Method = new HttpMethod(method) };
+                var response = await request.SendAsync(mayBlock: cut.Length % 2 == 0);
+
+                Assert.True(response.IsSuccess, cut);
+                Assert.Contains("confirms the write", response.BodyProblem);
+                Assert.Single(server.Requests);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 20", ErrorKind.ConnectionLost)]
+    [InlineData("HTTP/1.1 200", ErrorKind.ConnectionLost)]
+    [InlineData("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 2", ErrorKind.ConnectionLost)]
+    // Without its fields, it may be the 503 of a gateway.
+    [InlineData("HTTP/1.1 503 No\r\n", ErrorKind.ConnectionLost)]
+    [InlineData("HTTP/1.1 502 No\r\n", ErrorKind.BadGateway)]
+    public async Task A_line_without_a_whole_status_or_with_an_open_one_leaves_the_outcome_unknown(string cut, ErrorKind kind)
+    {
+        using var server = new ScriptedServer(_ => cut, closesFirst: true);
+        var failure = await (Requests.Put(server.Uri) with { Method = HttpMethod.Patch }).FailAsync();
+
+        Assert.Equal((kind, true), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task A_status_line_of_4xx_is_an_answer_too()
+    {
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 422 No\r\nContent-Le", closesFirst: true);
+        var failure = await Requests.Put(server.Uri, settings: ResourceSettings.Default).FailAsync();
+
+        Assert.Equal((ErrorKind.UnprocessableContent, false, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_status_line_without_more_is_awaited_no_longer_than_any_response()
+    {
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri, settings: Requests.Once with { Time = new() { Attempt = TimeSpan.FromMilliseconds(300) } }).SendAsync();
+        await server.AcceptAndReadAsync("""{"a":1}""");
+        await server.SendAsync("HTTP/1.1 200 OK\r\nContent-Le");
+
+        Assert.Equal(ResourceOutcome.Updated, (await sending.WaitAsync(Eventually.Limit)).Outcome);
+    }
+
+    [Fact]
+    public async Task The_status_line_of_a_proxy_is_no_answer()
+    {
+        using var proxy = new ScriptedServer(static _ => "HTTP/1.1 200 Connection established\r\n\r\n", closesFirst: true);
+        var settings = Requests.Once with { Connection = new() { Proxy = new() { Address = new Uri(proxy.Uri, "/") } } };
+        var failure = await Requests.Put(new Uri("https://example.test/items/1"), settings: settings).FailAsync();
+
+        Assert.Equal((ErrorKind.TlsFailure, false), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 2, 2")]
+    [InlineData("Content-Length: 2\r\nContent-Length: 2")]
+    public async Task A_repeated_length_is_one(string field)
+    {
+        using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\n{field}\r\n\r\n{{}}");
+        Assert.Equal("{}", (await Requests.Put(server.Uri).SendAsync().WaitAsync(Eventually.Limit)).Text());
+    }
+
     [Fact]
     public async Task A_status_of_three_zeros_is_a_protocol_error()
     {
