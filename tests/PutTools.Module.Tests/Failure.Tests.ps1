@@ -148,6 +148,18 @@ Describe 'A failure without a response' {
         [object]::ReferenceEquals($failed[0].TargetObject, $body) | Should -BeTrue
     }
 
+    It 'is not an error after a status line of 2xx, whatever follows: <_>' -Tag net8.0 -ForEach 'close-mid-headers', 'stall-mid-headers', 'bad-header-line', 'endless-headers' {
+        foreach ($verb in 'Put', 'Patch') {
+            $path = New-Path
+            $null = Invoke-ResourcePut "$base$path" @{ n = 0 }
+            $response = @{ n = 1 } | & "Invoke-Resource$verb" "${faults}$_/$path" -TimeoutSec 1 @quick @quietly -WarningVariable warnings -WarningAction SilentlyContinue
+            $failed | Should -HaveCount 0
+            $response.IsSuccess | Should -BeTrue
+            $warnings | Should -BeLike '*status of the response confirms the write*'
+            Get-Writes $path | Should -HaveCount 2
+        }
+    }
+
     It 'is not an error after a 2xx, even if the rest of the response is lost: <_>' -ForEach 'cut-body', 'cut-chunked', 'stall-mid-response' {
         $response = @{ n = 1 } | Invoke-ResourcePut "${faults}$_/u/1" -OperationTimeoutSeconds 1 @once @quietly -WarningVariable warnings -WarningAction SilentlyContinue
         $failed | Should -HaveCount 0
