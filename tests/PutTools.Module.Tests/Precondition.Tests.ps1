@@ -2,6 +2,24 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 
 AfterAll { if ($server) { Stop-TestServer $server } }
 
+Describe '-Original with -IfMatch' {
+    It 'sends only the difference, and never over a newer state: <_>' -ForEach 'strong', 'weak', 'unquoted', 'conflict', 'odata', 'cosmos' {
+        $url = "${base}dialect/$_/$(New-Path)"
+        $null = Invoke-RestMethod $url -Method Put -Body '{"n":1,"m":1}' -ContentType application/json
+        $before = Invoke-RestMethod $url -ResponseHeadersVariable fields
+        $tag = $before.'@odata.etag' ?? $before._etag ?? "$($fields.ETag)"
+        $after = $before | ConvertTo-Json | ConvertFrom-Json
+        $after.n = 2
+        "$(Invoke-ResourcePatch $url $after -Original $before -IfMatch $tag -Verbose 4>&1)" | Should -BeLike '*PATCH (7 bytes of*'
+        $after.n = 3
+        Invoke-ResourcePatch $url $after -Original $before -IfMatch $tag @quietly
+        $failed[0].Exception.StatusCode | Should -Be ($_ -eq 'conflict' ? 409 : 412)
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        (Invoke-RestMethod $url).n | Should -Be 2
+        (Invoke-RestMethod $url).m | Should -Be 1
+    }
+}
+
 Describe 'Preconditions' {
     BeforeAll {
         function Send([hashtable] $With) { (Invoke-ResourcePut "${base}echo" @{} @With).Content.headers }
@@ -47,7 +65,7 @@ Describe 'Preconditions' {
         Get-Writes $path | Should -HaveCount 0
     }
 
-    It 'make no repeat safe if the tag is not an entity tag: <tag>' -ForEach @{ tag = 'abc' }, @{ tag = '*' } {
+    It 'make no repeat safe if the tag is not an entity tag: <tag>' -ForEach @{ tag = 'abc' }, @{ tag = '*' }, @{ tag = 'w/"1"' }, @{ tag = '"a"b"' } {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         Invoke-ResourcePatch "${faults}reset-before-response/$path" @{ a = 2 } -Headers @{ 'If-Match' = $tag } @quick @quietly

@@ -53,4 +53,12 @@ Describe '-SuccessCondition' {
         $null = Invoke-ResourcePut "${base}status/404" 1 -SkipHttpErrorCheck -SuccessCondition { $evaluated.Add(2); $false }
         $evaluated | Should -BeNullOrEmpty
     }
+
+    It 'is evaluated for the end of a long operation, and not for its start' {
+        $uri = "${base}operations/start/$(New-Path)?polls=1"
+        $with = @{ WaitForCompletion = $true; PollIntervalSec = 0.02 }
+        (Invoke-ResourcePut $uri @{ a = 1 } @with -SuccessCondition { $_.StatusCode -eq 200 -and $_.Content.a -eq 1 }).Outcome | Should -Be 'Updated'
+        Invoke-ResourcePut $uri @{ a = 2 } @with -SuccessCondition { $_.Content.a -ne 2 } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ResponseRejected,*'
+    }
 }

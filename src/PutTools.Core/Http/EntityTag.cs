@@ -47,5 +47,6 @@ internal static class EntityTag
 
     // A server may send a tag with a quote inside, or a lower-case w/, and compares what it sent.
     private static bool IsQuoted(string field)
-        => (IsWeak(field) ? field[2..] : field) is var opaque && opaque.Length > 1 && opaque[0] == '"' && opaque[^1] == '"';
+        => (IsWeak(field) ? field[2..] : field) is var opaque && opaque.Length > 1 && opaque[0] == '"' && opaque[^1] == '"'
+            && !opaque.Contains("\" ", StringComparison.Ordinal) && !opaque.Contains("\",", StringComparison.Ordinal);
 }

@@ -22,8 +22,8 @@ internal static class StatusCodes
         // 449: Cosmos DB met a concurrent operation.
         408 or 425 or 429 or 449 => true,
         503 => !IsOfGateway(response),
-        // Repeating refused credentials may lock an account.
-        401 or 407 => false,
+        // Repeating refused credentials may lock an account, and a state that is not current will not be so again.
+        401 or 407 or 412 => false,
         // RFC 9110 §15.5.14 and others: what is refused until then is not refused for good.
         >= 400 and < 500 => response.Headers.ContainsKey("Retry-After") || IsExhausted(response) || RefusalCode.IsForNow(response),
         _ => false,

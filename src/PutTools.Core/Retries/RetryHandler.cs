@@ -67,10 +67,12 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
 
     private bool IsRetried(HttpRequest request, HttpResponse response, ExchangeContext context)
         => request.CanReplay && (settings.StatusCodes.Contains(response.StatusCode)
-            || StatusCodes.SaysNotNow(response)
-            || (StatusCodes.IsTransient(response) && request.IsReplaySafe)
+            || (!IsStale(request, response) && (StatusCodes.SaysNotNow(response) || (StatusCodes.IsTransient(response) && request.IsReplaySafe)))
             // The server is still processing an attempt with this key. Its later answer is for both.
             || (response.StatusCode == 409 && context.Outcome.IsUnknown && request.Field("Idempotency-Key") is not null));
+
+    // Only a new read helps, whatever Retry-After says. A code tells that another write is still in progress.
+    private static bool IsStale(HttpRequest request, HttpResponse response) => response.StatusCode == 409 && request.IsConditional && !RefusalCode.IsForNow(response);
 
     private static bool IsRetried(HttpRequest request, RequestException failure, int retry)
         => failure is { IsTransient: true } && failure.Kind.IsOfTransport()

@@ -28,7 +28,7 @@ internal static class TransportFailure
         {
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
             WasSent = wasSent,
-            IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && SocketErrorOf(failure) == SocketError.ConnectionRefused && !attempt.HasAnswered,
+            IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && !attempt.HasAnswered && (SocketErrorOf(failure) == SocketError.ConnectionRefused || IsOfHandshake(failure)),
         };
     }
 
@@ -122,13 +122,16 @@ internal static class TransportFailure
             or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError or HttpRequestError.VersionNegotiationError
             || chain.OfType<TimeoutException>().Any();
 
+    private static bool IsOfHandshake(Exception failure) => Chain(failure).Any(static link => link is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError });
+
     private static ErrorKind? OfRuntime(List<Exception> chain)
         => (chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError) switch
         {
             HttpRequestError.NameResolutionError => ErrorKind.NameResolutionFailed,
             HttpRequestError.ProxyTunnelError => ErrorKind.ConnectionFailed,
             HttpRequestError.UserAuthenticationError => ErrorKind.Unauthorized,
-            HttpRequestError.SecureConnectionError => ErrorKind.TlsFailure,
+            // A server that closes during the handshake may restart; only what it says about TLS is final.
+            HttpRequestError.SecureConnectionError => chain.OfType<AuthenticationException>().Any() ? ErrorKind.TlsFailure : ErrorKind.ConnectionFailed,
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
                 or HttpRequestError.ConfigurationLimitExceeded => ErrorKind.ProtocolError,
             HttpRequestError.ResponseEnded => ErrorKind.ConnectionLost,
@@ -142,6 +145,8 @@ internal static class TransportFailure
             ? failure.Status is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure
                 or WebExceptionStatus.SecureChannelFailure or WebExceptionStatus.TrustFailure
             : chain.OfType<AuthenticationException>().Any() || !chain.OfType<IOException>().Any();
+
+    private static bool IsOfHandshake(Exception failure) => false;
 
     private static ErrorKind? OfRuntime(List<Exception> chain)
         => (chain.OfType<WebException>().FirstOrDefault()?.Status) switch

@@ -144,7 +144,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         if (current.LastModified is not null && Validator.UntilReliable(current) == TimeSpan.Zero)
             return request.With("If-Unmodified-Since", current.Headers.Single("Last-Modified")!);
         // The body carries the version, and the server compares it.
-        if (!request.IsPatch && Validator.IsInBody(current, content.Representation, write.VersionProperty))
+        if (Validator.IsInBody(current, content.Representation, write.VersionProperty))
             return request;
         // A desired state may be written unguarded, like a plain PUT. A change that is based on the read may not.
         if (write.Update is not null && !write.Force)

@@ -1,5 +1,8 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
+using System.Text;
+using System.Text.Json;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Patching;
@@ -44,12 +47,22 @@ internal sealed class StateDifference
         var after = format is null || write.Update is not null ? given : format.Apply(before, given);
         if (write.IgnoreExtraMembers ? before.Includes(after) : before.Equals(after))
             return new(null, before, after);
-        return new(format is null || write.Update is null ? content : Patch(format, before, after, write), before, after);
+        return new(format is null || write.Update is null ? content : Patch(format, WithoutVersion(before, current, write), after, write), before, after);
     }
 
     /// <summary>The changes in readable form; empty if the states are not JSON.</summary>
     public IReadOnlyList<object> Changes()
         => _current is null || Desired is null ? [] : PatchFormat.JsonPatch.Create(_current, Desired).Changes;
+
+    // The version is then a part of the difference, so that a server that compares it finds it in the patch.
+    private static JsonTree WithoutVersion(JsonTree before, HttpResponse current, WriteOptions write)
+    {
+        if (write.Request.PatchFormat!.IsOperationList || Validator.VersionOf(current, write.VersionProperty) is not { } path)
+            return before;
+        var removal = path.StartsWith("@", StringComparison.Ordinal) ? [path] : path.Split('.');
+        var patch = Enumerable.Reverse(removal).Aggregate("null", static (inner, name) => $$"""{"{{JsonEncodedText.Encode(name)}}":{{inner}}}""");
+        return PatchFormat.Merge.Apply(before, JsonTree.TryParse(Encoding.UTF8.GetBytes(patch))!);
+    }
 
     private static BytesContent Patch(PatchFormat format, JsonTree before, JsonTree after, WriteOptions write)
         => BytesContent.OfJson(format.Create(before, after).Json, write.Request.Content?.ContentType ?? format.MediaType);

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 using System.Linq;
 using System.Text.Json;
 using PutTools.Http;
@@ -45,9 +46,23 @@ internal static class Validator
         using var before = JsonDefaults.TryParse(read.Body);
         using var after = sent is { } body ? JsonDefaults.TryParse(body) : null;
         return before is not null && after is not null
-            && (name is null ? Versions : [name]).Any(path => Member(before.RootElement, path) is { } version && Raw(version).Length > 0
-                && Member(after.RootElement, path) is { } same && Raw(version) == Raw(same));
+            && VersionsOf(before.RootElement, name).Any(path => Member(after.RootElement, path) is { } same && Raw(Member(before.RootElement, path)!.Value) == Raw(same));
     }
+
+    /// <summary>
+    /// Returns the member with the version, with dots if it is nested; null if there is none, or the header or a date protects
+    /// the write.
+    /// </summary>
+    public static string? VersionOf(HttpResponse read, string? name)
+    {
+        if (TagOf(read) is not null || read.LastModified is not null)
+            return null;
+        using var document = JsonDefaults.TryParse(read.Body);
+        return document is null ? null : VersionsOf(document.RootElement, name).FirstOrDefault();
+    }
+
+    private static IEnumerable<string> VersionsOf(JsonElement root, string? name)
+        => (name is null ? Versions : [name]).Where(path => Member(root, path) is { } version && Raw(version).Length > 0);
 
     private static string? Text(JsonElement root, string path) => Member(root, path) is { ValueKind: JsonValueKind.String } found ? found.GetString() : null;
 

@@ -164,6 +164,18 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Theory]
+    [InlineData(409, "", 1)]
+    [InlineData(412, "", 1)]
+    [InlineData(409, "<Error><Code>ConditionalRequestConflict</Code></Error>", All)]
+    public async Task A_state_that_is_not_current_is_not_retried_although_the_server_says_when(int status, string body, int attempts)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status, body, "Retry-After: 1"));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(Write.PatchIfMatch, server.Uri)));
+
+        Assert.Equal(attempts, failure.Attempts);
+    }
+
+    [Theory]
     [InlineData("Server: envoy", Write.Patch, 1, true)]
     [InlineData("Server: istio-envoy", Write.Patch, 1, true)]
     [InlineData("Server: envoy\r\nx-envoy-upstream-service-time: 4", Write.Patch, All, false)]

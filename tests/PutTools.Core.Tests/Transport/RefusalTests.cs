@@ -184,6 +184,23 @@ public sealed class RefusalTests : IDisposable
         Assert.EndsWith("it does not answer with TLS; if the port is one for plain http, begin the url with http://.", failure.Message);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_server_that_closes_during_the_handshake_may_restart(bool resets)
+    {
+        _ = ServeAsync(async stream =>
+        {
+            await stream.ReadExactlyAsync(new byte[64]);
+            if (!resets)
+                stream.Socket.Shutdown(SocketShutdown.Send);
+        });
+        var failure = await Requests.Put(new Uri($"https://127.0.0.1:{_port}/items/1"), settings: Patient).FailAsync();
+
+        // Nothing has answered there before, so the port may be wrong.
+        Assert.Equal((ErrorKind.ConnectionFailed, false, true, 2), (failure.Kind, failure.OutcomeUnknown, failure.IsTransient, failure.Attempts));
+    }
+
     [Fact]
     public async Task A_conflict_after_a_lost_attempt_is_resolved_by_reading_the_resource()
     {

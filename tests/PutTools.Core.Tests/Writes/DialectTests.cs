@@ -183,6 +183,34 @@ public sealed class DialectTests
         Assert.Single(server.Requests);
     }
 
+    [Theory]
+    [InlineData("""{"n":1,"_rev":"5"}""", null, """{"_rev":"5","n":2}""")]
+    [InlineData("""{"n":1,"metadata":{"name":"x","resourceVersion":"5"}}""", null, """{"metadata":{"resourceVersion":"5"},"n":2}""")]
+    [InlineData("""{"n":1,"lock":{"version":5}}""", "lock.version", """{"lock":{"version":5},"n":2}""")]
+    public async Task A_patch_of_members_has_the_version(string state, string? name, string patch)
+    {
+        using var server = new ScriptedServer(request => request.Method == "GET" ? ScriptedServer.Response(200, state) : ScriptedServer.Response(request.Number == 2 ? 409 : 204));
+        await PatchAsync(server.Uri, PutTools.Patching.PatchFormat.Json, name);
+        Assert.Equal(["GET", "PATCH", "GET", "PATCH"], server.Requests.Select(static request => request.Method), StringComparer.Ordinal);
+        Assert.All(server.Requests.Where(static request => request.Method == "PATCH"), request => Assert.True(JsonNode.DeepEquals(JsonNode.Parse(patch), JsonNode.Parse(request.Body)), request.Body));
+    }
+
+    [Fact]
+    public async Task A_JSON_Patch_needs_another_validator()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"n":1,"_rev":"5"}"""));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => PatchAsync(server.Uri, PutTools.Patching.PatchFormat.JsonPatch));
+        Assert.Equal(ErrorKind.NoValidator, failure.Kind);
+    }
+
+    [Fact]
+    public async Task A_patch_that_a_tag_protects_has_only_the_difference()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"n":1,"_rev":"5"}""", "ETag: \"5\""));
+        await PatchAsync(server.Uri, PutTools.Patching.PatchFormat.Json);
+        Assert.Equal("""{"n":2}""", server.Requests.Last().Body);
+    }
+
     [Fact]
     public async Task A_part_of_the_state_is_not_changed()
     {
@@ -221,17 +249,23 @@ public sealed class DialectTests
             await UpdateAsync(uri);
     }
 
+    private static Task PatchAsync(Uri uri, PutTools.Patching.PatchFormat format, string? version = null) => new WriteRunner(TimeProvider.System).RunAsync(
+        new WriteOptions { Request = Requests.Put(uri) with { Method = System.Net.Http.HttpMethod.Patch, Content = null, PatchFormat = format }, VersionProperty = version, Update = IncrementedAsync },
+        null, CancellationToken.None);
+
+    private static Task<RequestContent?> IncrementedAsync(HttpResponse? current, CancellationToken cancellationToken)
+    {
+        var state = JsonNode.Parse(current!.Body.Span)!;
+        state["n"] = (int)state["n"]! + 1;
+        return Task.FromResult<RequestContent?>(new BytesContent(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString())) { ContentType = "application/json" });
+    }
+
     private static async Task UpdateAsync(Uri uri, IReadOnlyList<KeyValuePair<string, string>>? headers = null) => await new WriteRunner(TimeProvider.System).RunAsync(
         new WriteOptions
         {
             Request = Requests.Put(uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } }) with { Headers = headers ?? [] },
             MaximumConflictRetryCount = 1000,
-            Update = static (current, _) =>
-            {
-                var state = JsonNode.Parse(current!.Body.Span)!;
-                state["n"] = (int)state["n"]! + 1;
-                return Task.FromResult<RequestContent?>(new BytesContent(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString())) { ContentType = "application/json" });
-            },
+            Update = IncrementedAsync,
         },
         null, CancellationToken.None);
 
