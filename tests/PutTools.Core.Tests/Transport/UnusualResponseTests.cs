@@ -86,7 +86,7 @@ public sealed class UnusualResponseTests
         var settings = Requests.Once with { Connection = new() { Proxy = new() { Address = new Uri(proxy.Uri, "/") } } };
         var failure = await Requests.Put(new Uri("https://example.test/items/1"), settings: settings).FailAsync();
 
-        Assert.Equal((ErrorKind.TlsFailure, false), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Equal((ErrorKind.ConnectionFailed, false), (failure.Kind, failure.OutcomeUnknown));
     }
 
     [Theory]
