@@ -106,10 +106,15 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [Fact]
     public async Task A_failure_that_would_recur_is_not_retried()
     {
-        foreach (var uri in new[] { fixture.Server.SecureUri!, new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri })
+        foreach (var (uri, kind) in new[]
+        {
+            (fixture.Server.SecureUri!, ErrorKind.TlsFailure),
+            (new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri, ErrorKind.SchemeMismatch),
+            (new UriBuilder(fixture.Server.SecureUri!) { Scheme = "http" }.Uri, ErrorKind.SchemeMismatch),
+        })
         {
             var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(Write.Put, uri)));
-            Assert.Equal((ErrorKind.TlsFailure, 1, false), (failure.Kind, failure.Attempts, failure.IsTransient));
+            Assert.Equal((kind, 1, false), (failure.Kind, failure.Attempts, failure.IsTransient));
         }
     }
 

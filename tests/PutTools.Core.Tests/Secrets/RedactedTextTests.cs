@@ -17,6 +17,10 @@ public class RedactedTextTests
     [InlineData("""{"password":""", """{"password":""")]
     [InlineData("""[{"password":"x"},{"password":"y"}""", """[{"password":"***"},{"password":"***"}""")]
     [InlineData("no JSON: \"", "no JSON: \"")]
+    [InlineData("""[{"op":"add","path":"/users/0/password","value":{"a":[1,2]}},{"op":"add","path":"/b","value":1}]""", """[{"op":"add","path":"/users/0/password","value":"***"},{"op":"add","path":"/b","value":1}]""")]
+    [InlineData("""[{"value":"x","name":"API_KEY"},{"value":"y","name":"PORT"}]""", """[{"value":"***","name":"API_KEY"},{"value":"y","name":"PORT"}]""")]
+    [InlineData("""{"name":"password","b":{"value":"x"}}""", """{"name":"password","b":{"value":"x"}}""")]
+    [InlineData("""{"body":"{\"password\":\"x\",\"b\":1}"}""", """{"body":"{\"password\":\"***\",\"b\":1}"}""")]
     public void Json_masks_values_under_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedText.Json(text));
 
     [Theory]
@@ -28,8 +32,20 @@ public class RedactedTextTests
     [InlineData("<a><password>x</password><b>1</b></a>", "<a><password>***</password><b>1</b></a>")]
     [InlineData("<s:Password xmlns:s=\"u\"><![CDATA[x]]></s:Password>", "<s:Password xmlns:s=\"u\"><![CDATA[***]]></s:Password>")]
     [InlineData("<Secret>cut of", "<Secret>***")]
+    [InlineData("<a s:password = 'x' b=\"1\">", "<a s:password = '***' b=\"1\">")]
+    [InlineData("<add key=\"Password\" value=\"x\"/><add key=\"b\" value=\"1\"/>", "<add key=\"Password\" value=\"***\"/><add key=\"b\" value=\"1\"/>")]
     public void Xml_masks_the_text_of_secrets(string text, string shown)
         => Assert.Equal(shown, RedactedText.Xml(text).Replace("***>", "***]]>", System.StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("name: a\npassword: my own phrase\nb: 1", "name: a\npassword: ***\nb: 1")]
+    [InlineData("a=1&password=x&b=2", "a=1&password=***&b=2")]
+    [InlineData("The passport: 1, my-password-hint: 2", "The passport: 1, my-password-hint: 2")]
+    public void Lines_of_other_text_are_masked_by_their_names(string text, string shown) => Assert.Equal(shown, RedactedText.Any(text));
+
+    [Fact]
+    public void Multipart_masks_the_members_of_its_parts()
+        => Assert.Contains("""{"password":"***"}""", RedactedText.Multipart("--b\r\nContent-Disposition: form-data; name=o\r\n\r\n{\"password\":\"x\"}\r\n--b--\r\n", "b"), System.StringComparison.Ordinal);
 
     [Fact]
     public void Multipart_masks_the_parts_of_secrets()

@@ -180,8 +180,8 @@ public sealed class RefusalTests : IDisposable
         _ = ServeAsync(static stream => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()).AsTask());
         var failure = await Requests.Put(new Uri($"https://127.0.0.1:{_port}/items/1")).FailAsync();
 
-        Assert.Equal(ErrorKind.TlsFailure, failure.Kind);
-        Assert.EndsWith("it does not answer with TLS; if the port is one for plain http, begin the url with http://.", failure.Message);
+        Assert.Equal(ErrorKind.SchemeMismatch, failure.Kind);
+        Assert.EndsWith("does not answer with TLS. If it is a port for plain http, begin the url with http://.", failure.Message);
     }
 
     [Theory]

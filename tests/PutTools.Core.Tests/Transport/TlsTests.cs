@@ -64,7 +64,7 @@ public sealed class TlsTests : IDisposable
         var failure = await Exchange.FailAsync(Echo(server), ResourceSettings.Default);
 
         Assert.Contains("refused (chain: UntrustedRoot", failure.Message, StringComparison.Ordinal);
-        Assert.Contains("IP Address:127.0.0.1", failure.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Its subject is CN=localhost; issuer CN=localhost.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,7 +140,17 @@ public sealed class TlsTests : IDisposable
         await using var server = await StartAsync(null);
         var failure = await Exchange.FailAsync(new UriBuilder(server.Uri) { Scheme = "https" }.Uri, AtOnce);
 
-        Assert.Equal((ErrorKind.TlsFailure, 1), (failure.Kind, failure.Attempts));
+        Assert.Equal((ErrorKind.SchemeMismatch, 1), (failure.Kind, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_plain_request_to_a_port_for_TLS_is_not_retried_and_was_not_applied()
+    {
+        await using var server = await StartAsync(_authority.Issue("127.0.0.1"));
+        var failure = await Exchange.FailAsync(new UriBuilder(Echo(server)) { Scheme = "http" }.Uri, AtOnce);
+
+        Assert.Equal((ErrorKind.SchemeMismatch, 1, false, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown, failure.IsTransient));
+        Assert.EndsWith($"{Echo(server).Authority} expects TLS. Begin the url with https://.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

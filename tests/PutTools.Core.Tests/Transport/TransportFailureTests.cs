@@ -63,8 +63,8 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     }
 
     [Fact]
-    public async Task Https_on_an_http_port_is_TlsFailure()
-        => await NothingLeft(new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri.AbsoluteUri, ErrorKind.TlsFailure);
+    public async Task Https_on_an_http_port_is_SchemeMismatch()
+        => await NothingLeft(new UriBuilder(fixture.Server.Uri) { Scheme = "https" }.Uri.AbsoluteUri, ErrorKind.SchemeMismatch);
 
     [Fact]
     public async Task A_connection_that_is_reset_at_once_has_an_unknown_outcome_only_if_sending_had_begun()
