@@ -1,6 +1,5 @@
 using System;
-using System.Globalization;
-using System.Text;
+using System.Buffers.Text;
 using System.Threading;
 
 namespace PutTools.Transport;
@@ -54,9 +53,9 @@ internal sealed class StatusLine
     private void Parse()
     {
         _count = 0;
-        var text = Encoding.ASCII.GetString(_start);
-        if (!text.StartsWith("HTTP/1.", StringComparison.Ordinal) || text[8] != ' ' || text[12] is not (' ' or '\r' or '\n')
-            || !int.TryParse(text.Substring(9, 3), NumberStyles.None, CultureInfo.InvariantCulture, out var status) || status is < 100 or 101 or > 599)
+        ReadOnlySpan<byte> text = _start;
+        if (!text.StartsWith("HTTP/1."u8) || text[8] != ' ' || text[12] is not ((byte)' ' or (byte)'\r' or (byte)'\n')
+            || !Utf8Parser.TryParse(text.Slice(9, 3), out int status, out var length) || length != 3 || status is < 100 or 101 or > 599)
             _isOther = true;
         else if (status < 200)
             (_isInterim, _lineBreaks) = (true, text[12] == '\n' ? 1 : 0);
