@@ -26,6 +26,8 @@ Describe '-IfChanged' {
         @{ there = '{"a":1,"b":2}'; given = '{"b":2,"a":1}' }
         @{ there = '{"a":1.50}'; given = '{"a":1.5}' }
         @{ there = '{"a":100}'; given = '{"a":1e2}' }
+        @{ there = '{"at":"2024-01-02T03:04:05.120Z"}'; given = '{"at":"2024-01-02T03:04:05.120Z"}' | ConvertFrom-Json }
+        @{ there = '{"at":"2024-01-02T03:04:05.000Z"}'; given = @{ at = [datetime]::SpecifyKind('2024-01-02T03:04:05', 'Utc') } }
     ) {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" $there
@@ -35,6 +37,7 @@ Describe '-IfChanged' {
     It 'treats <given> as different from <there>' -ForEach @(
         @{ there = '[1,2]'; given = '[2,1]' }
         @{ there = '{"a":1}'; given = '{"a":"1"}' }
+        @{ there = '{"at":"2024-01-02T03:04:05Z"}'; given = '{"at":"2024-01-02T04:04:05+01:00"}' }
         @{ there = '{"a":1,"b":null}'; given = '{"a":1}' }
     ) {
         $path = New-Path

@@ -45,7 +45,7 @@ internal sealed class StateDifference
         // With -Update, the content is the new representation, and the patch is made from it.
         var format = write.Request.PatchFormat;
         var after = format is null || write.Update is not null ? given : format.Apply(before, given);
-        if (write.IgnoreExtraMembers ? before.Includes(after) : before.Equals(after))
+        if (before.Includes(after, mayHaveMore: write.IgnoreExtraMembers))
             return new(null, before, after);
         return new(format is null || write.Update is null ? content : Patch(format, WithoutVersion(before, current, write), after, write), before, after);
     }
