@@ -19,6 +19,8 @@ BeforeAll {
                 public override int Read(byte[] buffer, int offset, int count) { throw new InvalidTimeZoneException("source"); }
             }
         }'
+    Add-Type -Path (Join-Path $PSScriptRoot 'Support/HostileServer.cs')
+    $hostile = [PutTools.Testing.HostileServer]::new()
     function New-Pair {
         $pairs = [Hostile.Pairs]::new()
         $pairs.Add('a', 1)
@@ -26,7 +28,10 @@ BeforeAll {
     }
 }
 
-AfterAll { if ($server) { Stop-TestServer $server } }
+AfterAll {
+    if ($server) { Stop-TestServer $server }
+    if ($hostile) { $hostile.Dispose() }
+}
 
 Describe 'An object that throws an unexpected exception, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
     It 'is a single error, and the others are written: <Kind>' -ForEach @(
@@ -50,11 +55,25 @@ Describe 'An object that throws an unexpected exception, <Limit> at once' -ForEa
     }
 }
 
+Describe 'A body that looks like many things and is no JSON' {
+    It 'is refused at once: <Name>' -ForEach @(
+        @{ Name = 'a printed list'; Text = 'Name' + ' : e' * 3000 + "`r\nId :1" }
+        @{ Name = 'names of types'; Text = 'System.a' * 3000 + '!' }
+        @{ Name = 'a printed table'; Text = ' -' * 5000 + 'x' }
+        @{ Name = 'spaces'; Text = 'a' + ' ' * 100000 + 'b' }
+        @{ Name = 'a path'; Text = 'a.json ' * 5000 + 'b' }
+    ) {
+        $time = Measure-Command { Invoke-ResourcePut "${base}users/1" $Text -ErrorAction SilentlyContinue -ErrorVariable failed }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*'
+        $time.TotalSeconds | Should -BeLessThan 2
+    }
+}
+
 # An encoding that throws stands for any unexpected fault while a server's text is read.
 Describe 'A response whose text can''t be read, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
     BeforeAll {
         Add-Type -TypeDefinition '
-            using System; using System.Collections.Generic; using System.IO; using System.Net; using System.Net.Sockets; using System.Text; using System.Threading.Tasks;
+            using System; using System.Text;
             namespace Hostile {
                 public class Charset : Encoding {
                     public override int GetByteCount(char[] c, int i, int n) { throw new InvalidTimeZoneException("charset"); }
@@ -71,46 +90,24 @@ Describe 'A response whose text can''t be read, <Limit> at once' -ForEach @{ Lim
                         return name == "x-hostile" ? new Charset() : null;
                     }
                 }
-                public class Server : IDisposable {
-                    readonly TcpListener listener = new TcpListener(IPAddress.Loopback, 0);
-                    public readonly List<string> Requests = new List<string>();
-                    public Server() { listener.Start(); Task.Run(Accept); }
-                    public string Uri { get { return "http://127.0.0.1:" + ((IPEndPoint)listener.LocalEndpoint).Port + "/"; } }
-                    public void Dispose() { listener.Stop(); }
-                    async Task Accept() { try { while (true) { var c = await listener.AcceptTcpClientAsync(); var task = Task.Run(() => Serve(c)); } } catch (Exception) { } }
-                    void Serve(TcpClient client) { try { using (client) {
-                        var s = client.GetStream(); var head = new StringBuilder();
-                        while (!head.ToString().EndsWith("\r\n\r\n")) { var b = s.ReadByte(); if (b < 0) return; head.Append((char)b); }
-                        var lines = head.ToString().Split(new[] { "\r\n" }, StringSplitOptions.None); var length = 0;
-                        foreach (var line in lines) if (line.StartsWith("Content-Length:", StringComparison.OrdinalIgnoreCase)) length = int.Parse(line.Substring(15));
-                        while (length-- > 0) s.ReadByte();
-                        var start = lines[0].Split((char)32); var path = start[1].Split((char)63)[0].Trim((char)47);
-                        lock (Requests) Requests.Add(start[0] + " " + path);
-                        var b2 = Encoding.GetEncoding(28591).GetBytes(Response(start[0], path)); s.Write(b2, 0, b2.Length);
-                    } } catch (IOException) { } }
-                    static string Response(string method, string path) {
-                        var parts = path.Split((char)95); var charset = parts.Length > 1 ? "; charset=" + parts[1] : "";
-                        var type = "Content-Type: "; var json = "{\"a\":1,\"status\":\"Running\"}";
-                        switch (parts[0]) {
-                            case "text": return Of(200, type + "text/plain" + charset, "abc");
-                            case "xml": return Of(200, type + "application/xml" + charset, "<a/>");
-                            case "error": return Of(422, type + "application/json" + charset, "{\"message\":\"no\"}");
-                            case "problem": return Of(400, type + "application/problem+json" + charset, "{\"title\":\"no\"}");
-                            case "page": return Of(500, type + "text/html" + charset, "<title>no</title>");
-                            case "file": return Of(200, "Content-Disposition: attachment; filename*=" + (parts.Length > 1 ? parts[1] : "utf-8") + "\u0027\u0027a.txt", "abc");
-                            case "poll": return Of(202, "Operation-Location: /op" + (parts.Length > 1 ? "_" + parts[1] : ""), "");
-                            case "op": return Of(200, type + "application/json" + charset, method == "GET" ? "{\"status\":\"succeeded\"}" : json);
-                            default: return Of(200, "ETag: \"1\"\r\n" + type + "application/json" + charset, json);
-                        }
-                    }
-                    static string Of(int status, string fields, string body) { return "HTTP/1.1 " + status + " X\r\n" + fields + "\r\nConnection: close\r\nContent-Length: " + body.Length + "\r\n\r\n" + body; }
-                }
             }'
         [System.Text.Encoding]::RegisterProvider([Hostile.Charsets]::new())
-        $hostile = [Hostile.Server]::new()
+        foreach ($charset in '', 'x-hostile', 'x-none') {
+            $end, $parameter = $charset ? "_$charset", "; charset=$charset" : '', ''
+            $json = "Content-Type: application/json$parameter"
+            $state = '{"a":1,"status":"Running"}'
+            $hostile.Set("json$end", '200 OK', $json, $state)
+            $hostile.Set("read$end", '200 OK', "ETag: `"1`"`r`n$json", $state)
+            $hostile.Set("text$end", '200 OK', "Content-Type: text/plain$parameter", 'abc')
+            $hostile.Set("xml$end", '200 OK', "Content-Type: application/xml$parameter", '<a/>')
+            $hostile.Set("error$end", '422 X', $json, '{"message":"no"}')
+            $hostile.Set("problem$end", '400 X', "Content-Type: application/problem+json$parameter", '{"title":"no"}')
+            $hostile.Set("page$end", '500 X', "Content-Type: text/html$parameter", '<title>no</title>')
+            $hostile.Set("file$end", '200 OK', "Content-Disposition: attachment; filename*=$($charset ? $charset : 'utf-8')''a.txt", 'abc')
+            $hostile.Set("poll$end", '202 X', "Operation-Location: /op$end", '')
+            $hostile.Set("GET op$end", '200 OK', $json, '{"status":"succeeded"}')
+        }
     }
-
-    AfterAll { $hostile.Dispose() }
 
     It 'ends only that object, and the others are written: <Kind> in <Charset>' -ForEach @(
         foreach ($charset in 'x-hostile', 'x-none') {
@@ -143,6 +140,49 @@ Describe 'A response whose text can''t be read, <Limit> at once' -ForEach @{ Lim
         }
         if ($Kind -in 'error', 'problem', 'page') { "$($failed[0].FullyQualifiedErrorId)" | Should -Match '^(UnprocessableContent|BadRequest|InternalServerError),' }
         if ($Kind -eq 'read') { $hostile.Requests | Should -Not -Contain "PUT ${Kind}_$Charset" }
+    }
+}
+
+# Agents of telemetry listen to the measurements of the runtime's client. An exception there reaches whoever sends the request.
+Describe 'A telemetry agent that throws, <Limit> at once' -ForEach @{ Limit = 1 }, @{ Limit = 16 } {
+    BeforeAll {
+        Add-Type -TypeDefinition '
+            using System; using System.Collections.Generic; using System.Diagnostics.Metrics;
+            namespace Hostile {
+                public class Agent : IDisposable {
+                    MeterListener listener = new MeterListener();
+                    public string Instrument;
+                    public Agent() {
+                        listener.InstrumentPublished = (instrument, own) => { if (instrument.Meter.Name == "System.Net.Http") own.EnableMeasurementEvents(instrument); };
+                        listener.SetMeasurementEventCallback<long>((instrument, value, tags, state) => Note(instrument, tags));
+                        listener.SetMeasurementEventCallback<double>((instrument, value, tags, state) => Note(instrument, tags));
+                        listener.Start();
+                    }
+                    void Note(Instrument instrument, ReadOnlySpan<KeyValuePair<string, object>> tags) {
+                        foreach (var tag in tags) if (instrument.Name == Instrument && tag.Key == "server.address" && (string)tag.Value == "localhost") throw new InvalidTimeZoneException("agent");
+                    }
+                    public void Dispose() { listener.Dispose(); }
+                }
+            }'
+        $agent = [Hostile.Agent]::new()
+    }
+
+    AfterAll { $agent.Dispose() }
+
+    It 'ends only that object, with what is known of its outcome: <Instrument>' -ForEach @(
+        @{ Instrument = 'http.client.active_requests'; Applied = 0; Unknown = $false }
+        @{ Instrument = 'http.client.request.duration'; Applied = 1; Unknown = $true }
+    ) {
+        Reset-TestServer $server
+        $agent.Instrument = $Instrument
+        $responses = @(1..5 | Invoke-ResourcePut { "$($_ -eq 3 ? $base.Replace('127.0.0.1', 'localhost') : $base)agent$_" } -NotIdempotent -ThrottleLimit $Limit @once @quietly)
+        $agent.Instrument = $null
+        $responses.InputObject | Should -Be 1, 2, 4, 5
+        $failed | Should -HaveCount 1
+        $failed[0].TargetObject | Should -Be 3
+        $failed[0].Exception.OutcomeUnknown | Should -Be $Unknown
+        "$($failed[0].FullyQualifiedErrorId)" | Should -Match '^\w+,' -Because "$($failed[0])"
+        @((Get-TestServerJournal $server).path -eq '/agent3').Count | Should -Be $Applied
     }
 }
 

@@ -94,6 +94,13 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'is FileReadFailed, and nothing is sent, if a file can be opened and not read' -Tag Linux {
+        Invoke-ResourcePut "${base}unread" -InFile /proc/self/mem -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileReadFailed,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        Get-TestServerJournal $server /unread | Should -BeNullOrEmpty
+    }
+
     It 'applies no coding to empty content' {
         (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.txt' '') -ContentEncoding Gzip).Content.headers.PSObject.Properties.Name |
             Should -Not -Contain 'Content-Encoding'

@@ -191,6 +191,39 @@ Describe '-OutFile' {
         }
     }
 
+    It 'never has a temporary file or a journal that another user can have opened' -Tag Linux {
+        Add-Type -TypeDefinition '
+            using System; using System.Collections.Generic; using System.IO; using System.Linq; using System.Runtime.InteropServices; using System.Threading; using Microsoft.Win32.SafeHandles;
+            namespace PutTools.Testing {
+                // Opens each file that others may read as soon as it is there, as another user could.
+                public sealed class Reader {
+                    [DllImport("libc", EntryPoint = "open")] static extern int Open(string path, int flags);
+                    const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+                    readonly List<SafeFileHandle> opened = new();
+                    readonly Thread thread;
+                    volatile bool ends;
+                    public Reader(string folder) { thread = new Thread(() => { while (!ends) foreach (var path in Directory.EnumerateFiles(folder)) Add(path); }); thread.Start(); }
+                    void Add(string path) {
+                        if (path.EndsWith("response.bin")) return;
+                        var handle = new SafeFileHandle((IntPtr)Open(path, 0), true);
+                        if (!handle.IsInvalid && (File.GetUnixFileMode(handle) & Others) != 0 && opened.Count < 900) opened.Add(handle); else handle.Dispose();
+                    }
+                    public long[] End() { ends = true; thread.Join(); var lengths = opened.Select(RandomAccess.GetLength).Where(length => length > 0).ToArray(); opened.ForEach(handle => handle.Dispose()); return lengths; }
+                }
+            }'
+        # A new file would get the mode of the old one, or the usual one.
+        Set-Content $path old
+        chmod 600 $path
+        $reader = [PutTools.Testing.Reader]::new($folder)
+        try {
+            foreach ($n in 1..200) { Invoke-ResourcePut "${base}bytes/5000" 1 -OutFile $path -JournalPath (Join-Path $folder "$n.jsonl") }
+        }
+        finally { $lengths = $reader.End() }
+        $lengths | Should -BeNullOrEmpty
+        (Get-Item (Join-Path $folder 200.jsonl)).UnixMode | Should -Be '-rw-------'
+        (Get-ChildItem $folder -Force).Count | Should -Be 201
+    }
+
     It 'keeps the temporary file of another process that writes to it' -Tag Linux {
         $other = Join-Path $folder '.puttools-other.part'
         Set-Content $other x
@@ -204,6 +237,17 @@ Describe '-OutFile' {
             $stream.Dispose()
             Remove-Item $other -Force
         }
+    }
+
+    It 'ends by the deadline if nobody opens its pipe, or reads from it: <Reader>' -Tag Unix -ForEach @{ Reader = 'nobody' }, @{ Reader = 'sleep 6' } {
+        mkfifo $path
+        if ($Reader -ne 'nobody') { $process = Start-Process sh '-c', "`"$Reader < '$path'`"" -PassThru }
+        $time = Measure-Command { Invoke-ResourcePut "${base}bytes/300000" 1 -OutFile $path -DeadlineSeconds 3 -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed }
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'DeadlineExceeded,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        $time.TotalSeconds | Should -BeLessThan 10
+        # Ends the abandoned wait.
+        if ($process) { $process.WaitForExit() } else { timeout 1 cat $path | Out-Null }
     }
 
     It 'writes to a device, which stays one' -Tag Unix {

@@ -2,6 +2,8 @@ BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     Import-Module (Join-Path $PSScriptRoot 'Support/Services.psm1')
     Import-Module (Join-Path $PSScriptRoot '../../PutTools.psd1')
+    Add-Type -Path (Join-Path $PSScriptRoot 'Support/HostileServer.cs')
+    $hostile = [PutTools.Testing.HostileServer]::new()
     # Failures here recur each time.
     $PSDefaultParameterValues = @{ 'Invoke-Resource*:MaximumRetryCount' = 0 }
     $folder = New-TestFolder
@@ -72,6 +74,7 @@ BeforeAll {
 
 AfterAll {
     if ($server) { Stop-TestServer $server }
+    if ($hostile) { $hostile.Dispose() }
     Remove-Item $folder -Recurse
 }
 
@@ -113,6 +116,47 @@ Describe 'A secret given as <kind>' -ForEach @(
         # Once per parameter, because it takes a second.
         $text = (Show-All @($session)), (Show-All @($global:Error)), (Get-Error -InputObject $global:Error[0] | Out-String -Width 500)
         Find-Secret $text.ForEach({ $_ }) | Should -BeNullOrEmpty
+    }
+}
+
+Describe 'A secret in a response' {
+    It 'is not displayed: <Name>' -ForEach @(
+        @{ Name = 'a cookie'; Fields = 'Set-Cookie: id=planted; Path=/' }
+        @{ Name = 'a cookie without a name'; Fields = 'Set-Cookie: planted' }
+        @{ Name = 'a field with the name of a secret'; Fields = "X-Auth-Token: planted`r`nX-Amz-Security-Token: planted" }
+        @{ Name = 'Location'; Status = '201 C'; Fields = 'Location: https://user:planted@h/x?token=planted' }
+        @{ Name = 'Location without a scheme'; Status = '201 C'; Fields = 'Location: //user:planted@h/x' }
+        @{ Name = 'Location that is no url'; Status = '201 C'; Fields = 'Location: https://user:planted@h inv/x' }
+        @{ Name = 'Link'; Fields = 'Link: <https://u:planted@h/>; rel=next, </y?sig=planted>; rel=prev' }
+        @{ Name = 'Refresh'; Fields = 'Refresh: 0; url=https://u:planted@h/?token=planted' }
+        @{ Name = 'WWW-Authenticate'; Status = '401 X'; Fields = 'WWW-Authenticate: Bearer authorization_uri="https://u:planted@h/?code=planted", error_description="see https://u:planted@h/?token=planted"' }
+        @{ Name = 'JSON in a field'; Fields = 'Report-To: {"url":"https://u:planted@h/?token=planted"}' }
+        @{ Name = 'a url in an error'; Status = '400 X'; Fields = 'Content-Type: application/json'; Body = '{"message":"no https://u:planted@h/?token=planted"}' }
+        @{ Name = 'JSON in an error'; Status = '400 X'; Fields = 'Content-Type: application/json'; Body = '{"message":"{\"password\":\"planted\"}"}' }
+        @{ Name = 'a pair in an error'; Status = '400 X'; Fields = 'Content-Type: text/plain'; Body = 'No: Server=a;Password=planted;User=b' }
+        @{ Name = 'an attribute in an error'; Status = '400 X'; Fields = 'Content-Type: application/xml'; Body = '<e><Message>no</Message><a token="planted"/></e>' }
+        @{ Name = 'a signed url in the content'; Fields = 'Content-Type: application/json'; Body = '{"upload":"https://h/?X-Amz-Signature=planted"}' }
+        @{ Name = 'the token, in the reason phrase'; Status = '400 Bad planted'; With = @{ Token = 'planted' } }
+        @{ Name = 'the token, in Allow'; Status = '405 X'; Fields = 'Allow: planted'; With = @{ Token = 'planted' } }
+        @{ Name = 'the token, in a problem'; Status = '400 X'; Fields = 'Content-Type: application/problem+json'; Body = '{"title":"planted","detail":"no planted","more":"planted"}'; With = @{ Token = 'planted' } }
+        @{ Name = 'the token, in a page'; Status = '400 X'; Fields = 'Content-Type: text/html'; Body = '<title>x</title><p>Bearer <b>planted</b></p>'; With = @{ Token = 'planted' } }
+        @{ Name = 'YAML that is sent'; With = @{ Body = "kind: Secret`npassword: planted`ntoken: |`n  planted`n`n  planted`n"; ContentType = 'application/yaml' } }
+        @{ Name = 'JSON in a form that is sent'; With = @{ Body = @{ payload = '{"password":"planted"}' }; ContentType = 'application/x-www-form-urlencoded' } }
+        @{ Name = 'XML that is sent'; With = @{ Body = '<a password="planted"><token><v>planted</v></token></a>'; ContentType = 'application/xml' } }
+    ) {
+        $hostile.Set('x', ($Status ?? '200 OK'), "$Fields", [string] $Body)
+        $arguments = @{ Body = 1; AllowUnencryptedAuthentication = $true } + @{}
+        foreach ($key in $With.Keys) { $arguments[$key] = $With[$key] }
+        $global:Error.Clear()
+        $DebugPreference = 'Continue'
+        $text = foreach ($one in @(try { Invoke-ResourcePut "$($hostile.Uri)x" @arguments -Verbose *>&1 } catch { $_ })) {
+            "$one"
+            $one | Out-String -Width 300
+            if ($one -is [PutTools.ResourceResponse]) { $one | Format-List | Out-String -Width 300; $one.Headers | Out-String -Width 300; "$($one.Location)" }
+            if ($one -is [System.Management.Automation.ErrorRecord]) { "$($one.Exception)"; "$($one.ErrorDetails)"; "$($one.Exception.Response)"; $one.Exception.Problem | Format-List | Out-String -Width 300 }
+        }
+        $text -join '' | Should -BeLike '*HTTP/1.1*'
+        Find-Secret $text | Should -BeNullOrEmpty
     }
 }
 

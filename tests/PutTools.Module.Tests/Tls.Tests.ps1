@@ -72,6 +72,7 @@ Describe 'TLS' {
     It 'reports <id> for a certificate that cannot be used' -ForEach @(
         @{ id = 'FileNotFound'; with = @{ CertificatePath = '/no/such.pem' } }
         @{ id = 'FileNotFound'; with = @{ CACertificatePath = '/no/such.pem' } }
+        if ($IsLinux) { @{ id = 'FileReadFailed'; with = @{ CACertificatePath = '/dev/zero' } } }
         @{ id = 'InvalidParameter'; with = @{ CertificateThumbprint = '00' * 20 } }
         @{ id = 'InvalidParameter'; with = @{ CertificateKeyPath = '/no/such.key' } }
         @{ id = 'InvalidParameter'; with = @{ CertificatePath = '/a'; CertificateThumbprint = 'b' } }

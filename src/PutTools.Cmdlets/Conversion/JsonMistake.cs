@@ -14,19 +14,22 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal static class JsonMistake
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
+    private const int LongestText = 2000;
+
+    // The patterns take linear time: what repeats is atomic, so it is not tried again in other parts.
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
 
     private static readonly (Regex Pattern, string Words)[] OtherTexts =
     [
         Known(@"^\s*$", "it is empty. Give a body, or leave -Body out for a request without content."),
         Known(@"^\s*@\{", "it is an object that quotes have turned into text. Give the object itself, without quotes, as in -Body $user; a hashtable is @{ name = 'Frodo' }."),
-        Known(@"^\s*(?:(?:System|Microsoft|PutTools|Newtonsoft)\.[\w.+`]+(?:\[\])?\s*)+$", "it is the name of a type, which quotes have made of an object. Give the object itself, without quotes, as in -Body $user."),
+        Known(@"^\s*(?>(?:System|Microsoft|PutTools|Newtonsoft)\.[\w.+`]+(?:\[\])?\s*)+$", "it is the name of a type, which quotes have made of an object. Give the object itself, without quotes, as in -Body $user."),
         Known(@"^\s*https?://\S*\s*$", "it is a url. The url comes first and the payload second, as in Invoke-ResourcePut $url $body."),
         Known(@"^\s*<", "it looks like XML. Give -ContentType application/xml, or the document as [xml]."),
         Known(@"^(?:@|~[/\\]|\.{0,2}[/\\]|[A-Za-z]:[/\\])?[^\r\n""'{}=]+\.(?:jsonc?|xml|txt|csv|ya?ml|html?|zip|pdf|png|jpe?g)\s*$", "it is the path of a file. Send the file with -InFile."),
         Known(@"^[\w.%+\[\]-]+=[^\r\n{]*$", "it looks like form fields. Give a hashtable, as in -Body @{ name = 'Frodo' }; it is sent as JSON, or as a form with -ContentType application/x-www-form-urlencoded."),
         Known(@"^ *-+(?: +-+)* *\r?$", "it is a table that PowerShell has printed. Give the objects themselves, without Format-Table and Out-String.", RegexOptions.Multiline),
-        Known(@"^\s*(?:\w[\w .]*? +: [^\r\n]*\s*)+$", "it is a list that PowerShell has printed. Give the object itself, without Format-List and Out-String."),
+        Known(@"^\s*(?>\w[\w .]*? +: [^\r\n]*\s*)+$", "it is a list that PowerShell has printed. Give the object itself, without Format-List and Out-String."),
         Known(@"^(?!\s*(?:true|false|null|True|False|None|NaN|undefined)\b)\s*\p{L}[\w ]*$", "it is a plain word, and text in JSON has quotes. Give -Body (ConvertTo-Json $text), or send it as text with -ContentType text/plain."),
     ];
 
@@ -41,7 +44,7 @@ internal static class JsonMistake
     ];
 
     /// <summary>Returns what the text is instead, and what to do, as the rest of a sentence; null if that is unknown.</summary>
-    public static string? Instead(string text) => First(OtherTexts, Truncate.Of(text, 10_000), 0);
+    public static string? Instead(string text) => First(OtherTexts, Truncate.Of(text, LongestText), 0);
 
     /// <summary>Returns the mistake at the place of <paramref name="failure"/>; null if it is unknown.</summary>
     public static string? Fault(string text, JsonException failure)

@@ -32,6 +32,8 @@ internal static class BodyText
             return RedactedText.Multipart(text, boundary);
         if (mediaType == "application/x-www-form-urlencoded")
             return RedactedText.Form(text);
+        if (MediaType.IsYaml(mediaType))
+            text = RedactedText.Yaml(text);
         // Some servers label JSON or XML as plain text.
         return RedactedText.Any(text);
     }

@@ -57,7 +57,7 @@ internal sealed class FileContent : RequestContent
         using var file = Open();
         var start = new byte[Math.Min(count, _length)];
         var read = 0;
-        while (read < start.Length && file.Read(start, read, start.Length - read) is > 0 and var more)
+        while (read < start.Length && Read(() => file.Read(start, read, start.Length - read)) is > 0 and var more)
             read += more;
         return start;
     }
@@ -65,24 +65,26 @@ internal sealed class FileContent : RequestContent
     private FileStream OpenEmpty()
     {
         var file = Open();
-        if (file.ReadByte() < 0)
+        if (Read(file.ReadByte) < 0)
             return file;
         // A pipe, a device or a file of /proc reports no length, so it would be sent as empty.
         file.Dispose();
         throw new RequestException(ErrorKind.FileReadFailed, FileMessages.FileWithoutLength(Path));
     }
 
-    private FileStream Open()
+    private FileStream Open() => Read(() => new FileStream(
+        Path,
+        FileMode.Open,
+        FileAccess.Read,
+        FileShare.ReadWrite | FileShare.Delete,
+        bufferSize: 1,
+        FileOptions.Asynchronous | FileOptions.SequentialScan));
+
+    private T Read<T>(Func<T> read)
     {
         try
         {
-            return new FileStream(
-                Path,
-                FileMode.Open,
-                FileAccess.Read,
-                FileShare.ReadWrite | FileShare.Delete,
-                bufferSize: 1,
-                FileOptions.Asynchronous | FileOptions.SequentialScan);
+            return read();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

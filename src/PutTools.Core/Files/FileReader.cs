@@ -13,6 +13,9 @@ internal static class FileReader
     {
         try
         {
+            // A pipe without a writer blocks, and a device may never end.
+            if (UnixFile.Of(path) is { IsRegular: false })
+                throw new IOException("It is a folder, a pipe or a device");
             return File.ReadAllBytes(path);
         }
         catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)

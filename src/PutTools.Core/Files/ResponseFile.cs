@@ -25,14 +25,14 @@ internal sealed class ResponseFile : IDisposable
     private readonly TemporaryFile? _temporary;
     private readonly FileStream _stream;
 
-    private ResponseFile(string path, bool isNamedByServer)
+    // A device is written directly; it cannot be replaced.
+    private ResponseFile(string path, bool isNamedByServer, string place, FileStream? device)
     {
         Path = path;
         _isNamedByServer = isNamedByServer;
-        _place = UnixFile.Resolve(path);
-        // A device is written directly; it cannot be replaced.
-        _temporary = IsDevice(_place) ? null : new TemporaryFile(System.IO.Path.GetDirectoryName(_place)!);
-        _stream = _temporary?.Stream ?? new FileStream(_place, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+        _place = place;
+        _temporary = device is null ? new TemporaryFile(System.IO.Path.GetDirectoryName(place)!) : null;
+        _stream = device ?? _temporary!.Stream;
     }
 
     /// <summary>The file's full path.</summary>
@@ -40,15 +40,19 @@ internal sealed class ResponseFile : IDisposable
 
     /// <summary>Begins a file at <paramref name="path"/>; in a folder, with the server's name.</summary>
     /// <exception cref="RequestException">FileWriteFailed.</exception>
-    public static ResponseFile Begin(string path, ResponseHeaders headers, Uri target)
+    public static async Task<ResponseFile> BeginAsync(string path, ResponseHeaders headers, Uri target, CancellationToken cancellationToken)
     {
         var isFolder = Directory.Exists(path);
         var file = isFolder ? System.IO.Path.Combine(path, SafeFileName.Of(headers, target)) : path;
         try
         {
-            return new ResponseFile(file, isFolder);
+            var place = UnixFile.Resolve(file);
+            // A pipe blocks until somebody reads from it, and can't be cancelled.
+            var device = !IsDevice(place) ? null : await Task.Run(
+                () => new FileStream(place, FileMode.Open, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous), cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+            return new ResponseFile(file, isFolder, place, device);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
             throw Unwritable(file, failure);
         }
@@ -59,6 +63,7 @@ internal sealed class ResponseFile : IDisposable
     public async Task WriteAsync(Stream body, long limit, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
+        var writing = Task.FromResult(true);
         try
         {
             var written = 0L;
@@ -67,12 +72,16 @@ internal sealed class ResponseFile : IDisposable
                 written += count;
                 if (written > limit)
                     throw new RequestException(ErrorKind.FileWriteFailed, FileMessages.FileTooLong(Path, limit));
-                await WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+                writing = WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+                // A full pipe blocks until somebody reads from it.
+                await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
             }
         }
         finally
         {
-            ArrayPool<byte>.Shared.Return(buffer);
+            // An abandoned write may still read from the buffer.
+            if (writing.IsCompleted)
+                ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -162,11 +171,12 @@ internal sealed class ResponseFile : IDisposable
     private static RequestException Unwritable(string path, Exception failure)
         => new(ErrorKind.FileWriteFailed, FileMessages.FileWriteFailed(path, failure), failure);
 
-    private async Task WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
+    private async Task<bool> WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         try
         {
             await _stream.WriteAsync(piece, cancellationToken).ConfigureAwait(false);
+            return true;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {

@@ -13,7 +13,6 @@ internal sealed class TemporaryFile : IDisposable
 {
     private const string Start = ".puttools-";
     private const string End = ".part";
-    private const uint OwnerAlone = 0x180;
 
     // A new file is locked only a moment after it is created, so a file this young is not deleted.
     private static readonly TimeSpan Youngest = TimeSpan.FromMinutes(1);
@@ -36,7 +35,6 @@ internal sealed class TemporaryFile : IDisposable
         Live.TryAdd(Path, true);
         UsualMode = ModeOfNew(Path);
         Stream = OlderFramework.CreatePrivate(Path);
-        UnixFile.SetMode(Path, OwnerAlone);
     }
 
     public string Path { get; }

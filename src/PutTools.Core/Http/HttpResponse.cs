@@ -37,10 +37,13 @@ internal enum ResourceOutcome
 /// <summary>A complete response of a server.</summary>
 internal sealed record HttpResponse
 {
+    private readonly string _reasonPhrase;
+    private IReadOnlyList<string>? _sentSecrets;
+
     public HttpResponse(int statusCode, string reasonPhrase, ResponseHeaders headers)
     {
         StatusCode = statusCode;
-        ReasonPhrase = DisplayText.Of(reasonPhrase) is { Length: > 0 } phrase ? phrase : StatusCodes.Phrase(statusCode);
+        _reasonPhrase = DisplayText.Of(reasonPhrase) is { Length: > 0 } phrase ? phrase : StatusCodes.Phrase(statusCode);
         Headers = headers;
         Outcome = statusCode switch
         {
@@ -62,8 +65,8 @@ internal sealed record HttpResponse
     /// <summary>The status code, 200 to 599; 0 if nothing had to be sent.</summary>
     public int StatusCode { get; }
 
-    /// <summary>The reason phrase; the standard one if the server sent none.</summary>
-    public string ReasonPhrase { get; }
+    /// <summary>The reason phrase; the standard one if the server sent none. Secrets of the request are masked.</summary>
+    public string ReasonPhrase => _reasonPhrase == StatusCodes.Phrase(StatusCode) ? _reasonPhrase : Http.SentSecrets.Mask(_reasonPhrase, this);
 
     /// <summary>True if the status code is 2xx, nothing had to be sent, or <see cref="IsUnfollowed303"/> is true.</summary>
     public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0 || IsUnfollowed303;
@@ -132,6 +135,9 @@ internal sealed record HttpResponse
 
     /// <summary>True if the body was saved to the file that the request names.</summary>
     public bool IsSaved { get; init; }
+
+    /// <summary>The secrets of the request, longest first.</summary>
+    public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(this);
 
     /// <summary>The status line. Header fields and body are left out, because they may hold secrets.</summary>
     public override string ToString() => $"{StatusCode} {ReasonPhrase}".TrimEnd();

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
+using PutTools.Secrets;
 
 #pragma warning disable IDE0130 // PowerShell users see this name
 
@@ -11,19 +12,19 @@ namespace PutTools;
 /// <summary>The server's description of a problem: <c>application/problem+json</c>, RFC 9457.</summary>
 public sealed class ProblemDetails
 {
-    private ProblemDetails(JsonElement problem)
+    private ProblemDetails(JsonElement problem, Func<string, string> mask)
     {
-        Type = Text(problem, "type");
-        Title = Text(problem, "title");
-        Detail = Text(problem, "detail");
-        Instance = Text(problem, "instance");
+        Type = Text(problem, "type", mask);
+        Title = Text(problem, "title", text => RedactedUri.InSentence(mask(text)));
+        Detail = Text(problem, "detail", text => RedactedUri.InSentence(mask(text)));
+        Instance = Text(problem, "instance", mask);
         if (problem.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.Number && status.TryGetInt32(out var code))
             Status = code;
         var extensions = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var member in problem.EnumerateObject())
         {
             if (member.Name is not ("type" or "title" or "detail" or "instance" or "status"))
-                extensions[member.Name] = member.Value.ToString();
+                extensions[member.Name] = mask(member.Value.ToString());
         }
 
         Extensions = extensions;
@@ -47,15 +48,15 @@ public sealed class ProblemDetails
     /// <summary>Additional members: strings as they are, anything else as JSON text.</summary>
     public IReadOnlyDictionary<string, string> Extensions { get; }
 
-    /// <summary>Parses the problem in <paramref name="response"/>; null if it has none in this format.</summary>
+    /// <summary>Parses the problem in <paramref name="response"/>, without the secrets of the request; null if it has none in this format.</summary>
     internal static ProblemDetails? Parse(HttpResponse response)
     {
         if (MediaType.Of(response.ContentType) is not "application/problem+json")
             return null;
         using var document = JsonDefaults.TryParse(response.Body);
-        return document?.RootElement is { ValueKind: JsonValueKind.Object } problem ? new ProblemDetails(problem) : null;
+        return document?.RootElement is { ValueKind: JsonValueKind.Object } problem ? new ProblemDetails(problem, text => SentSecrets.Mask(text, response)) : null;
     }
 
-    private static string? Text(JsonElement problem, string name)
-        => problem.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+    private static string? Text(JsonElement problem, string name, Func<string, string> mask)
+        => problem.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? mask(member.GetString()!) : null;
 }

@@ -23,5 +23,5 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     public static string Shown(string path, JsonTree? value)
         => value is null ? "(nothing)"
             : path.Split('/').Any(SecretName.IsOfMember) ? "***"
-            : Truncate.Of(RedactedText.Json(value.ToString()), MaximumValueLength);
+            : Truncate.Of(RedactedText.Any(value.ToString()), MaximumValueLength);
 }

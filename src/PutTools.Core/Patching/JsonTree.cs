@@ -17,17 +17,22 @@ namespace PutTools.Patching;
 /// </summary>
 internal sealed class JsonTree : IEquatable<JsonTree>
 {
+    // A value is parsed on first use, and its parts with their own first use, which scans them again. From this depth on, a
+    // value is parsed with all its parts, so that the time grows linearly with the length.
+    private const int LazyDepth = 16;
+
     // Parse has already limited the depth.
     private static readonly JsonReaderOptions ReaderOptions = new() { MaxDepth = int.MaxValue };
 
     // The UTF-8 that the value was parsed from.
     private readonly ReadOnlyMemory<byte> _source;
+    private readonly int _depth;
 
     // The members, the items, a string's characters or the text of another scalar; null until first use.
     private object? _content;
     private int _hash;
 
-    private JsonTree(ReadOnlyMemory<byte> source)
+    private JsonTree(ReadOnlyMemory<byte> source, int depth)
     {
         Kind = source.Span[0] switch
         {
@@ -40,6 +45,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
             _ => JsonValueKind.Number,
         };
         _source = source;
+        _depth = depth;
     }
 
     private JsonTree(JsonValueKind kind, object content)
@@ -67,7 +73,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     /// <summary>A string's characters, or the text of another scalar.</summary>
     public string Text => (string)Content;
 
-    private object Content => _content ??= Read();
+    private object Content => _content ??= ReadSource();
 
     public static JsonTree EmptyObject() => new(JsonValueKind.Object, new JsonMembers());
 
@@ -88,7 +94,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         reader.Read();
         if (!Charset.IsUtf8(value))
             throw new RequestException(ErrorKind.InvalidPayload, PatchMessages.NotUtf8);
-        return new(value);
+        return new(value, depth: 0);
     }
 
     /// <summary>Parses a document; null if <paramref name="utf8"/> is not JSON.</summary>
@@ -158,7 +164,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     public JsonTree Clone()
     {
         if (_content is null)
-            return new(_source);
+            return new(_source, _depth);
         switch (Kind)
         {
             case JsonValueKind.Object:
@@ -230,44 +236,50 @@ internal sealed class JsonTree : IEquatable<JsonTree>
 
     private static bool SameText(string one, string other) => string.Equals(one, other, StringComparison.Ordinal);
 
+    private object ReadSource()
+    {
+        var reader = new Utf8JsonReader(Source, ReaderOptions);
+        reader.Read();
+        return Read(ref reader, _source, _depth);
+    }
+
+    // Reads the value at the reader's position, and moves the reader to its end.
     [MethodImpl(Jit.Optimize)]
-    private object Read()
+    private static object Read(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, int depth)
     {
         // Throws on nesting that the stack can't hold, instead of ending the process.
         RuntimeHelpers.EnsureSufficientExecutionStack();
-        var reader = new Utf8JsonReader(Source, ReaderOptions);
-        reader.Read();
-        switch (Kind)
+        switch (reader.TokenType)
         {
-            case JsonValueKind.Object:
+            case JsonTokenType.StartObject:
                 var members = new JsonMembers();
                 while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
                 {
                     var name = JsonString.Read(ref reader);
                     reader.Read();
-                    members.Set(name, Part(ref reader));
+                    members.Set(name, Part(ref reader, source, depth + 1));
                 }
 
                 return members;
-            case JsonValueKind.Array:
+            case JsonTokenType.StartArray:
                 var items = new List<JsonTree>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
-                    items.Add(Part(ref reader));
+                    items.Add(Part(ref reader, source, depth + 1));
                 return items;
-            case JsonValueKind.String:
+            case JsonTokenType.String:
                 return JsonString.Read(ref reader);
             default:
-                return Encoding.UTF8.GetString(Source);
+                return Encoding.UTF8.GetString(reader.ValueSpan);
         }
     }
 
-    // Reads the value at the reader's position and moves the reader past it.
     [MethodImpl(Jit.Optimize)]
-    private JsonTree Part(ref Utf8JsonReader reader)
+    private static JsonTree Part(ref Utf8JsonReader reader, ReadOnlyMemory<byte> source, int depth)
     {
         var start = (int)reader.TokenStartIndex;
+        var content = depth < LazyDepth ? null : Read(ref reader, source, depth);
         reader.Skip();
-        return new(_source[start..(int)reader.BytesConsumed]);
+        return new(source[start..(int)reader.BytesConsumed], depth) { _content = content };
     }
 
     [MethodImpl(Jit.Optimize)]

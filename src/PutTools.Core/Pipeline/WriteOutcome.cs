@@ -90,7 +90,7 @@ internal sealed class WriteOutcome
     public RequestException ToException(HttpRequest request, HttpResponse response)
     {
         Failed(request, response);
-        return new RequestException((ErrorKind)response.StatusCode, PipelineMessages.StatusFailure(request, response))
+        return new RequestException((ErrorKind)response.StatusCode, SentSecrets.Mask(PipelineMessages.StatusFailure(request, response), response))
         {
             Response = response,
             IsTransient = StatusCodes.IsTransient(response),

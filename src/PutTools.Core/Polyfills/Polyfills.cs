@@ -130,7 +130,10 @@ namespace PutTools
         public static object? OnTermination(Action end) => null;
 
         public static FileStream CreatePrivate(string path)
-            => new(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+        {
+            var isCreated = Polyfills.OwnerFile.TryCreate(path);
+            return new(path, isCreated ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
+        }
 
         public static Task CopyToAsync(this System.Net.Http.HttpContent content, Stream stream, CancellationToken cancellationToken)
         {
@@ -259,15 +262,41 @@ namespace PutTools.Polyfills
 
         public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
         {
-            var file = new FileStream(path, mode, access, share, bufferSize: 1);
-            // A new file is empty still.
-            if (file.Length == 0 && access != FileAccess.Read && !FrameworkFeatures.IsWindows)
-                _ = ChangeMode(path, OwnerReadWrite);
-            return file;
+            var isCreated = mode != FileMode.Open && TryCreate(path);
+            return new FileStream(path, isCreated ? FileMode.Open : mode, access, share, bufferSize: 1);
         }
 
-        [System.Runtime.InteropServices.DllImport("libc", EntryPoint = "chmod", CharSet = System.Runtime.InteropServices.CharSet.Ansi)]
-        private static extern int ChangeMode(string path, int mode);
+        /// <summary>
+        /// Creates an empty file that no other user can ever open. Its mode is that from the start, because a file that another
+        /// user has opened stays open after chmod. False on Windows, if the file exists or if its folder can't be written.
+        /// </summary>
+        public static bool TryCreate(string path)
+        {
+            if (FrameworkFeatures.IsWindows || File.Exists(path))
+                return false;
+            // The function has no mode that leaves an existing file alone; moving a file has.
+            var temporary = path + "." + Guid.NewGuid().ToString("N");
+            try
+            {
+                using (var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle((IntPtr)Create(temporary, OwnerReadWrite), ownsHandle: true))
+                {
+                    if (handle.IsInvalid)
+                        return false;
+                }
+
+                File.Move(temporary, path);
+                return true;
+            }
+            catch (IOException)
+            {
+                File.Delete(temporary);
+                return false;
+            }
+        }
+
+        [DllImport("libc", EntryPoint = "creat")]
+        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+        private static extern int Create([MarshalAs(UnmanagedType.LPStr)] string path, int mode);
     }
 }
 #else

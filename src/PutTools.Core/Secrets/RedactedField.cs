@@ -23,7 +23,7 @@ internal static class RedactedField
         if (Pairs.Contains(name, StringComparer.OrdinalIgnoreCase))
             return value[..(value.IndexOf('=') + 1)] + Mask;
         if (!isSecret && !SecretName.Is(name))
-            return RedactedUri.Text(value);
+            return RedactedUri.InSentence(value);
         return Schemes.Contains(name, StringComparer.OrdinalIgnoreCase) && value.IndexOf(' ') is > 0 and var space ? value[..(space + 1)] + Mask : Mask;
     }
 }

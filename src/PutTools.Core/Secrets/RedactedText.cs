@@ -21,12 +21,30 @@ internal static class RedactedText
     private static readonly Regex Nested = Linear(@"""(?>(?:\\.|[^""\\])*)""");
 
     /// <summary>Text of any type that does not tell its parts in another way: JSON, XML, or lines of names and values.</summary>
-    public static string Any(string text) => text.TrimStart() switch
+    public static string Any(string text) => RedactedMarkup.Text(text.TrimStart() switch
     {
         ['<', ..] => Xml(text),
         ['{' or '[' or '"', ..] => Json(text),
         _ => Lines(text),
-    };
+    });
+
+    /// <summary>YAML: the values of lines such as password: x, with the lines of a block.</summary>
+    public static string Yaml(string text)
+    {
+        var lines = text.Split('\n');
+        for (var (i, block) = (0, int.MaxValue); i < lines.Length; i++)
+        {
+            var start = lines[i].Length - lines[i].TrimStart(' ', '-').Length;
+            if (start > block && lines[i].Trim().Length > 0)
+                lines[i] = lines[i][..start] + Mask;
+            else if (lines[i].IndexOf(':', start) is > 0 and var colon && SecretName.IsOfMember(lines[i][start..colon].Trim(' ', '"', '\'')))
+                (lines[i], block) = (lines[i][..(colon + 1)] + (lines[i].Trim().EndsWith(':') ? string.Empty : " " + Mask), start);
+            else if (lines[i].Trim().Length > 0)
+                block = int.MaxValue;
+        }
+
+        return string.Join("\n", lines);
+    }
 
     /// <summary>JSON, or text that looks like it.</summary>
     public static string Json(string text)
@@ -61,8 +79,9 @@ internal static class RedactedText
         }) : text;
     }
 
-    /// <summary>Pairs as in a query, of application/x-www-form-urlencoded.</summary>
-    public static string Form(string text) => RedactedUri.Text("?" + text)[1..];
+    /// <summary>Pairs as in a query, of application/x-www-form-urlencoded. A value may be JSON or XML with a secret.</summary>
+    public static string Form(string text) => RedactedUri.Text("?" + string.Join("&", text.Split('&').Select(static pair
+        => Uri.UnescapeDataString(pair.Replace('+', ' ')) is var plain && plain != pair && RedactedMarkup.Text(plain) != plain ? pair[..(pair.IndexOf('=') + 1)] + Mask : pair)))[1..];
 
     /// <summary>XML, or text that looks like it.</summary>
     public static string Xml(string text) => Element.Replace(Tag.Replace(text, static tag => Attributes(tag.Value)), static found =>
@@ -83,27 +102,33 @@ internal static class RedactedText
 
     private static string LocalName(string name) => name.Split(':')[^1];
 
-    /// <summary>A multipart form: the parts whose name is a secret's.</summary>
-    /// <param name="text">The text, with line breaks of two characters.</param>
+    /// <summary>A multipart form: the parts whose name is a secret's, and the secrets in the content of other parts.</summary>
+    /// <param name="text">The text.</param>
     /// <param name="boundary">What stands between the parts.</param>
     public static string Multipart(string text, string boundary)
-    {
-        var parts = text.Split([boundary], StringSplitOptions.None);
-        return string.Join(boundary, parts.Select(static part =>
-        {
-            var body = part.IndexOf("\r\n\r\n", StringComparison.Ordinal);
-            return body < 0 ? part
-                : PartName(part[..body]) is { } name && SecretName.IsOfMember(name) ? part[..(body + 4)] + Mask + "\r\n--"
-                : part[..(body + 4)] + Any(part[(body + 4)..]);
-        }));
-    }
+        => string.Join(boundary, text.Split([boundary], StringSplitOptions.None).Select(static part
+            => ContentStart(part) is not { } start ? RedactedMarkup.Text(part)
+                : SecretName.IsOfMember(PartName(part[..start])) ? $"{part[..start]}{Mask}\r\n--"
+                : part[..start] + Any(part[start..])));
 
     private static Regex Linear(string pattern) => new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
 
-    private static string? PartName(string fields)
+    // The start of the content of a part, after an empty line; null if there is none.
+    private static int? ContentStart(string part)
+        => part.IndexOf("\r\n\r\n", StringComparison.Ordinal) is >= 0 and var end ? end + 4
+            : part.IndexOf("\n\n", StringComparison.Ordinal) is >= 0 and var bare ? bare + 2
+            : null;
+
+    // Not that of filename=.
+    private static string PartName(string fields)
     {
-        const string Start = " name=";
-        var at = fields.IndexOf(Start, StringComparison.OrdinalIgnoreCase);
-        return at < 0 ? null : fields[(at + Start.Length)..].Split(';', '\r')[0].Trim().Trim('"');
+        const string Start = "name=";
+        for (var at = 0; fields.IndexOf(Start, at, StringComparison.OrdinalIgnoreCase) is > 0 and var found; at = found + 1)
+        {
+            if (fields[found - 1] is ' ' or ';' or '\t')
+                return fields[(found + Start.Length)..].Split(';', '\r', '\n')[0].Trim().Trim('"');
+        }
+
+        return string.Empty;
     }
 }

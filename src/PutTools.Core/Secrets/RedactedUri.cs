@@ -9,6 +9,9 @@ internal static class RedactedUri
 {
     private const string Mask = "***";
 
+    // Each url in a url is unescaped once more, so a server's text could take long.
+    private const int MostNested = 4;
+
     private static readonly char[] NameStarts = ['?', '&', ';', '#'];
     private static readonly char[] NameEnds = ['=', '?', '&', ';', '#', '/'];
     private static readonly char[] QueryValueEnds = ['&', '#'];
@@ -35,25 +38,40 @@ internal static class RedactedUri
     public static string Text(Uri uri)
         => !uri.IsAbsoluteUri ? Text(uri.OriginalString)
             : uri.AbsoluteUri.Contains('@') ? Text(uri.AbsoluteUri)
-            : MaskQuery(uri.AbsoluteUri);
+            : MaskQuery(uri.AbsoluteUri, MostNested);
 
     /// <summary>Masks text that may not be a url.</summary>
-    public static string Text(string text) => MaskQuery(WithoutUserInformation(text));
+    public static string Text(string text) => Text(text, MostNested);
 
-    /// <summary>Masks the urls in a sentence, which may be of the runtime or of a server.</summary>
+    private static string Text(string text, int nested) => MaskQuery(WithoutUserInformation(text), nested);
+
+    /// <summary>Masks the urls in a sentence, which may be of the runtime or of a server, and pairs of a name and a value.</summary>
     public static string InSentence(string text)
     {
         var shown = new StringBuilder(text.Length);
-        var copied = 0;
-        while (text.IndexOf("://", copied, StringComparison.Ordinal) is >= 0 and var at)
+        for (var start = 0; start < text.Length;)
         {
-            var start = at == copied ? at : text.LastIndexOfAny(SentenceSigns, at - 1, at - copied) is >= 0 and var before ? before + 1 : copied;
-            var end = text.IndexOfAny(SentenceSigns, at) is >= 0 and var after ? after : text.Length;
-            shown.Append(text, copied, start - copied).Append(Text(text[start..end]));
-            copied = end;
+            var end = text.IndexOfAny(SentenceSigns, start) is >= 0 and var found ? found : text.Length;
+            if (text.IndexOf('=', start, end - start) >= 0 || text.IndexOf("//", start, end - start, StringComparison.Ordinal) >= 0)
+                AppendWord(shown, text[start..end]);
+            else
+                shown.Append(text, start, end - start);
+            if (end < text.Length)
+                shown.Append(text[end]);
+            start = end + 1;
         }
 
-        return copied == 0 ? text : shown.Append(text, copied, text.Length - copied).ToString();
+        return shown.ToString();
+    }
+
+    // A url may have something before it, as in url=https://host/.
+    private static void AppendWord(StringBuilder shown, string word)
+    {
+        var scheme = Math.Max(0, word.IndexOf("://", StringComparison.Ordinal));
+        while (scheme > 0 && (char.IsLetterOrDigit(word[scheme - 1]) || word[scheme - 1] is '+' or '.' or '-'))
+            scheme--;
+        // The whole once more: its start may name a secret whose value is the url.
+        shown.Append(Text(word[..scheme] + Text(word[scheme..])));
     }
 
     /// <summary>True if a value of the query is the mask: the url was copied from output and is not the original.</summary>
@@ -85,7 +103,7 @@ internal static class RedactedUri
         return (start == scheme && scheme > 0 ? string.Empty : text[..start]) + text[(at + 1)..];
     }
 
-    private static string MaskQuery(string text)
+    private static string MaskQuery(string text, int nested)
     {
         if (text.IndexOfAny(NameStarts) < 0)
             return text;
@@ -100,7 +118,7 @@ internal static class RedactedUri
                 continue;
             var isPath = text[start] == ';' && (query < 0 || start < query);
             var valueEnd = text.IndexOfAny(isPath ? PathValueEnds : QueryValueEnds, end + 1) is >= 0 and var found ? found : text.Length;
-            var isSecret = valueEnd > end + 1 && (SecretName.IsOfQuery(text[(start + 1)..end]) || HasSecret(text[(end + 1)..valueEnd]));
+            var isSecret = valueEnd > end + 1 && (SecretName.IsOfQuery(text[(start + 1)..end]) || HasSecret(text[(end + 1)..valueEnd], nested));
             shown.Append('=').Append(isSecret ? Mask : string.Empty);
             at = isSecret ? valueEnd : end + 1;
         }
@@ -109,6 +127,6 @@ internal static class RedactedUri
     }
 
     // A url within a url: ?next=https%3A%2F%2Fhost%2F%3Ftoken%3Dabc.
-    private static bool HasSecret(string value)
-        => value.IndexOf("%3D", StringComparison.OrdinalIgnoreCase) >= 0 && value.IndexOf('?') < 0 && Uri.UnescapeDataString(value) is var inner && Text(inner) != inner;
+    private static bool HasSecret(string value, int nested)
+        => nested > 0 && value.IndexOf("%3D", StringComparison.OrdinalIgnoreCase) >= 0 && value.IndexOf('?') < 0 && Uri.UnescapeDataString(value) is var inner && Text(inner, nested - 1) != inner;
 }

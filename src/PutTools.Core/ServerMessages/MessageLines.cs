@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using PutTools.Http;
 using PutTools.Json;
+using PutTools.Secrets;
 using PutTools.Text;
 
 namespace PutTools.ServerMessages;
@@ -10,7 +11,7 @@ namespace PutTools.ServerMessages;
 /// <summary>
 /// The lines of a server's message that are shown: few, short, without duplicates and the request's secrets.
 /// </summary>
-internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> secrets)
+internal sealed class MessageLines(HttpResponse response)
 {
     private const int Most = 5;
     private const int MostOfPage = 3;
@@ -72,5 +73,5 @@ internal sealed class MessageLines(HttpResponse response, IReadOnlyList<string> 
     private static IEnumerable<string> Words(string text) => text
         .Split([' ', ':', '.', ',', '-', '–', '|', '!'], StringSplitOptions.RemoveEmptyEntries);
 
-    private string Mask(string text) => secrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+    private string Mask(string text) => RedactedMarkup.Text(SentSecrets.Mask(text, response));
 }

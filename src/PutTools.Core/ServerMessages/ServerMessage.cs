@@ -24,7 +24,7 @@ internal static class ServerMessage
     /// <param name="response">The response whose status means failure.</param>
     public static string? Of(HttpResponse response)
     {
-        var lines = new MessageLines(response, SentSecrets.Of(response));
+        var lines = new MessageLines(response);
         if (response.Body.Length > 0 && response.BodyProblem is null)
             AddBody(lines, response);
         AddFields(lines, response);

@@ -96,7 +96,7 @@ internal static class ResponseReader
     private static async Task<string?> SaveAsync(
         Stream stream, ResponseHeaders headers, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
-        using var file = ResponseFile.Begin(request.OutFile!, headers, request.Uri);
+        using var file = await ResponseFile.BeginAsync(request.OutFile!, headers, request.Uri, watch.Token).ConfigureAwait(false);
         var (codings, problem) = (headers.Single("Content-Encoding"), default(string));
         try
         {

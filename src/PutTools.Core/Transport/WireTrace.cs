@@ -1,5 +1,4 @@
 using System;
-using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using System.Net.Http.Headers;
@@ -8,7 +7,6 @@ using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Secrets;
-using PutTools.ServerMessages;
 using PutTools.Text;
 
 namespace PutTools.Transport;
@@ -79,10 +77,10 @@ internal sealed class WireTrace : IDisposable
                 AddField(text, field, line);
         }
 
-        AddBody(text, _received!, response.ContentType, response.Headers.Single("Content-Encoding"), SentSecrets.Of(response));
+        AddBody(text, _received!, response.ContentType, response.Headers.Single("Content-Encoding"));
         if (response.BodyProblem is { } problem)
             text.AppendLine().AppendLine().Append(problem);
-        _observer.Traffic(text.ToString());
+        _observer.Traffic(SentSecrets.Mask(text.ToString(), response));
     }
 
     /// <summary>There was no response, or only a part of it.</summary>
@@ -92,7 +90,7 @@ internal sealed class WireTrace : IDisposable
             ShowRequest(isWhole: false);
         var text = new StringBuilder(TransportMessages.TracedFailure(_number, Elapsed, failure));
         if (_received is { Length: > 0 } received)
-            AddBody(text, received, contentType: null, codings: null, secrets: []);
+            AddBody(text, received, contentType: null, codings: null);
         _observer.Traffic(text.ToString());
     }
 
@@ -116,7 +114,7 @@ internal sealed class WireTrace : IDisposable
             AddField(text, "Host", _request.Uri.IsDefaultPort ? _request.Uri.IdnHost : _request.Uri.IdnHost + ":" + Wording.Number(_request.Uri.Port));
         AddFields(text, message.Headers);
         AddFields(text, message.Content?.Headers);
-        AddBody(text, _sent, _request.Field("Content-Type") ?? _request.Content?.ContentType, _request.Field("Content-Encoding"), secrets: []);
+        AddBody(text, _sent, _request.Field("Content-Type") ?? _request.Content?.ContentType, _request.Field("Content-Encoding"));
         _observer.Traffic(text.ToString());
     }
 
@@ -139,7 +137,7 @@ internal sealed class WireTrace : IDisposable
     private static void AddField(StringBuilder text, string name, string value, bool isSecret = false)
         => text.AppendLine().Append(name).Append(": ").Append(DisplayText.Of(RedactedField.Value(name, value, isSecret)));
 
-    private static void AddBody(StringBuilder text, BodySample body, string? contentType, string? codings, IReadOnlyList<string> secrets)
+    private static void AddBody(StringBuilder text, BodySample body, string? contentType, string? codings)
     {
         if (body.Length == 0)
             return;
@@ -150,8 +148,6 @@ internal sealed class WireTrace : IDisposable
             return;
         }
 
-        foreach (var secret in secrets)
-            words = words.Replace(secret, "***", StringComparison.Ordinal);
         text.Append(words);
         if (body.IsCut || bytes.Length == BodySample.Longest)
             text.AppendLine().Append(TransportMessages.TracedCut(body.Length, body.Hash()));

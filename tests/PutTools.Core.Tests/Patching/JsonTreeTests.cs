@@ -120,6 +120,30 @@ public class JsonTreeTests
         Assert.Equal(Json.Parse(text), Json.Parse(text.Replace("[]", "[ ]", StringComparison.Ordinal)));
     }
 
+    // From some depth on, all parts are parsed at once.
+    [Theory]
+    [InlineData(3)]
+    [InlineData(15)]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(490)]
+    public void A_value_is_copied_edited_and_compared_at_any_depth(int depth)
+    {
+        var text = string.Concat(Enumerable.Repeat("""{"s":"x","a":[{"n":1},""", depth)) + "1.50" + string.Concat(Enumerable.Repeat("]}", depth));
+        var tree = Json.Parse(text);
+        var copy = tree.Clone();
+        var inner = copy;
+        for (var level = 0; level < depth; level++)
+            inner = level == depth - 1 ? inner : inner.Members.Find("a")!.Items[1];
+        inner.Members.Set("s", JsonTree.Null);
+
+        Assert.NotEqual(tree, copy);
+        Assert.Equal(text, tree.ToString());
+        var change = Assert.Single(JsonDiff.Between(tree, copy));
+        Assert.Equal(string.Concat(Enumerable.Repeat("/a/1", depth - 1)) + "/s", change.Path);
+        Assert.Equal(Json.Parse(text.Replace("1.50", "1.5", StringComparison.Ordinal)), tree);
+    }
+
     [Fact]
     public void More_levels_are_an_error()
         => Assert.ThrowsAny<JsonException>(() => Json.Parse(new string('[', 1001) + new string(']', 1001)));

@@ -3,11 +3,10 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Text;
 using System.Text.Json;
-using PutTools.Http;
 using PutTools.Json;
 using PutTools.Secrets;
 
-namespace PutTools.ServerMessages;
+namespace PutTools.Http;
 
 /// <summary>Finds the secrets of a request, which must not be shown if the server repeats them.</summary>
 internal static class SentSecrets
@@ -24,6 +23,10 @@ internal static class SentSecrets
     public static IReadOnlyList<string> Of(HttpResponse response) => [.. InFields(response)
         .Concat(InQuery(response.Target?.Query.TrimStart('?'))).Concat(InBody(response.SentBody))
         .Where(static secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(static secret => secret.Length)];
+
+    /// <summary>Replaces the secrets of the request in what its response repeats.</summary>
+    public static string Mask(string text, HttpResponse response)
+        => response.SentSecrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 
     private static IEnumerable<string> InFields(HttpResponse response)
     {

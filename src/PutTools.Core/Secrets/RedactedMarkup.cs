@@ -1,0 +1,182 @@
+using System;
+using System.Collections.Generic;
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace PutTools.Secrets;
+
+/// <summary>
+/// Masks the secrets of JSON and XML that are cut, malformed, or part of another text, and of urls and pairs such as password=x.
+/// The time grows linearly with the length of the text.
+/// </summary>
+internal static class RedactedMarkup
+{
+    private const string Mask = "***";
+
+    private static readonly char[] ValueEnds = [',', '}', ']', '\r', '\n'];
+    private static readonly char[] BareEnds = [' ', '\t', '\r', '\n', ';', '&', ',', '"', '\'', '<', '>', '(', ')', '[', ']', '{', '}', '#', '\\'];
+    private static readonly char[] TagNameEnds = ['<', '>', '/', ' ', '\t', '\r', '\n'];
+
+    public static string Text(string text)
+        => RedactedUri.InSentence(Masked(Masked(Masked(text, Elements, Mask), Attributes, Mask), Members, $"\"{Mask}\""));
+
+    private static string Masked(string text, Func<string, IEnumerable<(int Start, int End)>> secrets, string mask)
+    {
+        var shown = new StringBuilder(text.Length);
+        var copied = 0;
+        foreach (var (start, end) in secrets(text))
+        {
+            shown.Append(text, copied, start - copied).Append(mask);
+            copied = end;
+        }
+
+        return copied == 0 ? text : shown.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    // A name ends with the quote before a colon. It is found from there, so that an odd quote before it does not matter.
+    private static IEnumerable<(int Start, int End)> Members(string text)
+    {
+        for (int open = -1, close = text.IndexOf('"'); close >= 0; close = text.IndexOf('"', close + 1))
+        {
+            var colon = SkipSpace(text, close + 1);
+            var isName = colon < text.Length && text[colon] == ':' && SecretName.IsOfMember(Unescape(text[(open + 1)..close].TrimEnd('\\')));
+            var start = SkipSpace(text, colon + 1);
+            var end = isName ? ValueEnd(text, start) : start;
+            if (end > start && text[start..end].Trim('"', '\\') is not ("null" or Mask))
+            {
+                yield return (start, end);
+                close = end - 1;
+            }
+
+            open = close;
+        }
+    }
+
+    private static IEnumerable<(int Start, int End)> Elements(string text)
+    {
+        for (var open = text.IndexOf('<'); open >= 0; open = text.IndexOf('<', open + 1))
+        {
+            var nameEnd = IndexOf(text, TagNameEnds, open + 1);
+            var name = text[(open + 1)..nameEnd];
+            if (!SecretName.IsOfMember(name.Split(':')[^1]))
+                continue;
+            var start = text.IndexOf('>', nameEnd) + 1;
+            if (start == 0)
+                yield break;
+            var end = text[start - 2] == '/' ? start
+                : text.IndexOf("</" + name, start, StringComparison.Ordinal) is >= 0 and var close ? close
+                : text.Length;
+            if (text[start..end].Trim().Length > 0)
+                yield return (start, end);
+            open = end - 1;
+        }
+    }
+
+    private static IEnumerable<(int Start, int End)> Attributes(string text)
+    {
+        for (var equals = text.IndexOf('='); equals >= 0; equals = text.IndexOf('=', equals + 1))
+        {
+            var quote = SkipSpace(text, equals + 1);
+            while (quote < text.Length && text[quote] == '\\')
+                quote++;
+            if (quote == text.Length || !SecretName.IsOfMember(NameBefore(text, equals)))
+                continue;
+            var isQuoted = text[quote] is '"' or '\'';
+            var start = isQuoted ? quote + 1 : equals + 1;
+            var end = isQuoted ? IndexOf(text, [text[quote]], start) : IndexOf(text, BareEnds, start);
+            // In XML a value has no such sign, so a quote is missing.
+            if (isQuoted && text.IndexOf('<', quote, end - quote) >= 0)
+                end = IndexOf(text, ['>'], end);
+            if (end == start)
+                continue;
+            yield return (start, end);
+            equals = end - 1;
+        }
+    }
+
+    private static string NameBefore(string text, int equals)
+    {
+        var end = equals;
+        while (end > 0 && char.IsWhiteSpace(text[end - 1]))
+            end--;
+        var start = end;
+        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '-' or '_' or '.'))
+            start--;
+        return text[start..end];
+    }
+
+    // The place after the quote that ends the string, or the end of the text. The quotes of JSON in a string of JSON have
+    // backslashes; inside that string a quote has more of them.
+    private static int StringEnd(string text, int quote)
+    {
+        var level = Backslashes(text, quote);
+        for (var i = text.IndexOf('"', quote + 1); i >= 0; i = text.IndexOf('"', i + 1))
+        {
+            var more = Backslashes(text, i, quote + 1) - level;
+            if (more >= 0 && more % (2 * (level + 1)) == 0)
+                return i + 1;
+        }
+
+        return text.Length;
+    }
+
+    private static int Backslashes(string text, int quote, int from = 0)
+    {
+        var start = quote;
+        while (start > from && text[start - 1] == '\\')
+            start--;
+        return quote - start;
+    }
+
+    // All of an object or a list: what stands under a secret's name is one.
+    private static int ValueEnd(string text, int start)
+    {
+        var first = start;
+        while (first < text.Length && text[first] == '\\')
+            first++;
+        if (first == text.Length)
+            return first;
+        if (text[first] == '"')
+            return StringEnd(text, first);
+        if (text[start] is not ('{' or '['))
+        {
+            // A value of several words is a sentence, and not JSON.
+            var end = IndexOf(text, ValueEnds, start);
+            return text[start..end].TrimEnd().Contains(' ') ? start : end;
+        }
+
+        var depth = 0;
+        for (var i = start; i < text.Length; i++)
+        {
+            if (text[i] == '"')
+                i = StringEnd(text, i) - 1;
+            else if (text[i] is '{' or '[')
+                depth++;
+            else if (text[i] is '}' or ']' && --depth == 0)
+                return i + 1;
+        }
+
+        return text.Length;
+    }
+
+    private static int IndexOf(string text, char[] signs, int start) => text.IndexOfAny(signs, start) is >= 0 and var found ? found : text.Length;
+
+    private static int SkipSpace(string text, int at)
+    {
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
+            at++;
+        return Math.Min(at, text.Length);
+    }
+
+    private static string Unescape(string name)
+    {
+        try
+        {
+            return name.Contains('\\') ? Regex.Unescape(name) : name;
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
+    }
+}
