@@ -106,7 +106,10 @@ internal sealed class WriteRunner
             : response;
     }
 
-    private async ValueTask<HttpResponse> SendAsync(WriteOptions write, ExchangeContext context)
+    private ValueTask<HttpResponse> SendAsync(WriteOptions write, ExchangeContext context)
+        => write.Journal is null ? _pipeline.SendAsync(write.Request, context) : BeginAndSendAsync(write, context);
+
+    private async ValueTask<HttpResponse> BeginAndSendAsync(WriteOptions write, ExchangeContext context)
     {
         await Journaling.BeginAsync(write, write.Request, context).ConfigureAwait(false);
         return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
