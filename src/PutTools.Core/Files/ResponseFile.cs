@@ -124,7 +124,11 @@ internal sealed class ResponseFile : IDisposable
             var place = number == 0 ? _place : Numbered(_place, number);
             try
             {
-                UnixFile.MoveNew(temporary.Path, place);
+                // For a moment the file has two links, which a concurrent write to the same path would take for the user's.
+                if (_isNamedByServer)
+                    UnixFile.MoveNew(temporary.Path, place);
+                else
+                    File.Move(temporary.Path, place);
                 if (number > 0)
                     Path = place;
                 return;
