@@ -49,6 +49,8 @@ try {
     await page.setViewportSize({ width: 390, height: 844 })
     const width = await page.evaluate(() => document.documentElement.scrollWidth)
     if (width > 390) problems.push(`${current} is ${width} pixels wide on a phone of 390`)
+    // The menu slides out first.
+    if (pictures) await page.waitForTimeout(500)
     if (pictures) await page.screenshot({ path: join(pictures, current.replaceAll('/', '-') + '.phone.png') })
   }
   for (const [from, link] of links) {

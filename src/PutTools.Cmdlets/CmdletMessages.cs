@@ -70,6 +70,8 @@ internal static partial class CmdletMessages
         var shown = RedactedUri.Text(uri);
         return shown.StartsWith("http", StringComparison.OrdinalIgnoreCase) && shown.IndexOf(":\\", StringComparison.Ordinal) > 0
             ? $"'{shown}' has backslashes, and a url has slashes. Write {shown.Replace('\\', '/')}. Nothing was sent."
+            : shown[0] == '$'
+            ? $"'{shown}' begins with a variable in single quotes, which PowerShell leaves as it is. Use double quotes. Nothing was sent."
             : shown.IndexOf('\\') >= 0
             ? $"'{shown}' is a path, not a url. Give the url first, and a file to send with -InFile. Nothing was sent."
             : $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {WithScheme(shown)}. Nothing was sent.";

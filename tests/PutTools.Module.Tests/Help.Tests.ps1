@@ -147,6 +147,18 @@ Describe 'The page for users of Invoke-RestMethod' {
     }
 }
 
+Describe 'The page for users of requests' {
+    It 'has a line for each argument, and each member of a response' {
+        $rows = (Get-Content "$root/docs/cookbook/from-requests.md") -match '^\| `'
+        $documented = $rows.ForEach({ [regex]::Matches(($_ -split '(?<!\\)\|')[1], '(?<=`|\b(?:r|s)\.)\w+(?==|\b)').ForEach({ $_.Value }) })
+        # requests 2.32: the arguments of request(), the members of Response and the settings of Session.
+        $members = -split 'params data json headers cookies files auth timeout allow_redirects proxies hooks stream verify cert
+            apparent_encoding close connection content cookies elapsed encoding headers history is_permanent_redirect is_redirect iter_content
+            iter_lines json links next ok raise_for_status raw reason request status_code text url max_redirects mount trust_env'
+        $members.Where({ $_ -notin $documented }) | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The table of errors' {
     It 'equals ErrorTable: if this fails, put the expected lines into the page' {
         $cmdlets = (Get-Command Invoke-ResourcePut).ImplementingType.Assembly

@@ -105,6 +105,8 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" -InFile 'data/*.json' }; First = 'There is no file *. Wildcards are not expanded: pipe the files, as in Get-ChildItem*' }
         @{ Do = { Invoke-ResourcePut "${base}nothing-there" -Update { $_.a = 1 } }; First = '*The resource does not exist yet, so $_ is $null; in that case return its first state*' }
         @{ Do = { Invoke-ResourcePut "${base}status/503" 1 @quick }; First = '*503 Service Unavailable. Tried 4 times in * second*' }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut '$base/x/{id}' }; First = "'`$base/x/1' begins with a variable in single quotes, which PowerShell leaves as it is. Use double quotes. *" }
+        @{ Do = { Invoke-ResourcePut "${base}x" '$user' }; First = '*not JSON: it is a variable in single quotes, which PowerShell leaves as it is. Give the variable itself, without quotes*' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{"a":1}" }; First = "*The JSON is in double quotes and ends at the next one. Put it in single quotes, as in '{`"name`":`"Frodo`"}', *" }
         @{ Do = { Invoke-ResourcePut "${base}x" -Body "[{ "a": 1 }]" }; First = '*The JSON is in double quotes and ends at the next one. *' }
         @{ Do = { Invoke-ResourcePut "${base}x" -Data @{ a = 1 } }; First = '*There is no parameter -Data: the payload comes after the url, or with -Body.*' }

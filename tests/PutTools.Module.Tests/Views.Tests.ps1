@@ -94,6 +94,15 @@ Import-Module '$manifest'
     }
 }
 
+Describe 'The list of a response' {
+    It 'shows a date in the same form in every culture' {
+        $culture = [cultureinfo]::CurrentCulture
+        [cultureinfo]::CurrentCulture = 'de-DE'
+        try { Invoke-ResourcePut "${base}views/date" @{ a = 1 } | Format-List | Out-String | Should -Match 'LastModified : \d{4}-\d\d-\d\d \d\d:\d\d:\d\dZ' }
+        finally { [cultureinfo]::CurrentCulture = $culture }
+    }
+}
+
 Describe 'An error' {
     It 'shows in three lines what failed, the server''s message and the remedy: <Name>' -ForEach @(
         @{ Name = 'a resource that does not exist'; Command = 'Invoke-ResourcePatch @@products/404 @{ a = 1 }'; Expected = 'failed: 404 Not Found', 'There is no such resource', 'PATCH needs a resource that exists' }

@@ -22,6 +22,7 @@ internal static class JsonMistake
     private static readonly (Regex Pattern, string Words)[] OtherTexts =
     [
         Known(@"^\s*$", "it is empty. Give a body, or leave -Body out for a request without content."),
+        Known(@"^\s*\$\{?\w", "it is a variable in single quotes, which PowerShell leaves as it is. Give the variable itself, without quotes, as in -Body $user."),
         Known(@"^\s*@\{", "it is an object that quotes have turned into text. Give the object itself, without quotes, as in -Body $user; a hashtable is @{ name = 'Frodo' }."),
         Known(@"^\s*(?>(?:System|Microsoft|PutTools|Newtonsoft)\.[\w.+`]+(?:\[\])?\s*)+$", "it is the name of a type, which quotes have made of an object. Give the object itself, without quotes, as in -Body $user."),
         Known(@"^\s*https?://\S*\s*$", "it is a url. The url comes first and the payload second, as in Invoke-ResourcePut $url $body."),
