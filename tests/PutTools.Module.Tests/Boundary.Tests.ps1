@@ -169,19 +169,26 @@ Describe 'A telemetry agent that throws, <Limit> at once' -ForEach @{ Limit = 1 
 
     AfterAll { $agent.Dispose() }
 
+    # After the status line the build of .NET 8 knows that the write is done, whatever happens to the rest of the response.
     It 'ends only that object, with what is known of its outcome: <Instrument>' -ForEach @(
-        @{ Instrument = 'http.client.active_requests'; Applied = 0; Unknown = $false }
-        @{ Instrument = 'http.client.request.duration'; Applied = 1; Unknown = $true }
+        @{ Instrument = 'http.client.active_requests'; Applied = 0; IsDone = $false }
+        @{ Instrument = 'http.client.request.duration'; Applied = 1; IsDone = $env:PUTTOOLS_BUILD -ne 'netstandard2.0' }
     ) {
         Reset-TestServer $server
         $agent.Instrument = $Instrument
-        $responses = @(1..5 | Invoke-ResourcePut { "$($_ -eq 3 ? $base.Replace('127.0.0.1', 'localhost') : $base)agent$_" } -NotIdempotent -ThrottleLimit $Limit @once @quietly)
+        $responses = @(1..5 | Invoke-ResourcePut { "$($_ -eq 3 ? $base.Replace('127.0.0.1', 'localhost') : $base)agent$_" } -NotIdempotent -ThrottleLimit $Limit @once @quietly -WarningVariable warned -WarningAction SilentlyContinue)
         $agent.Instrument = $null
-        $responses.InputObject | Should -Be 1, 2, 4, 5
-        $failed | Should -HaveCount 1
-        $failed[0].TargetObject | Should -Be 3
-        $failed[0].Exception.OutcomeUnknown | Should -Be $Unknown
-        "$($failed[0].FullyQualifiedErrorId)" | Should -Match '^\w+,' -Because "$($failed[0])"
+        $responses.InputObject | Should -Be ($IsDone ? (1..5) : (1, 2, 4, 5))
+        if ($IsDone) {
+            $failed | Should -BeNullOrEmpty
+            $warned | Should -HaveCount 1
+        }
+        else {
+            $failed | Should -HaveCount 1
+            $failed[0].TargetObject | Should -Be 3
+            $failed[0].Exception.OutcomeUnknown | Should -Be ([bool] $Applied)
+            "$($failed[0].FullyQualifiedErrorId)" | Should -Match '^\w+,' -Because "$($failed[0])"
+        }
         @((Get-TestServerJournal $server).path -eq '/agent3').Count | Should -Be $Applied
     }
 }
