@@ -216,6 +216,68 @@ Describe 'Fifty secrets' {
     }
 }
 
+# PowerShell's logs go to /dev/log, so the process gets a /dev of its own. Only root may make one.
+$ownDevices = if ($IsLinux -and (id -u) -eq 0) { unshare -m true; $LASTEXITCODE -eq 0 }
+if (-not $ownDevices) { Write-Host 'No mount namespace can be made, so the logs of script blocks and modules are not read.' }
+
+Describe 'PowerShell''s log of script blocks and modules' -Tag Linux {
+    if ($ownDevices) {
+        It 'has the call, and no secret that is given as a secure string, a credential, a hashtable or a script block' {
+            $canary = New-Canary 'PowerShell''s log'
+            $place = (New-Item -ItemType Directory (Join-Path $folder 'syslog')).FullName
+            Set-Content "$place/settings.json" (@{
+                    'Microsoft.PowerShell:ExecutionPolicy' = 'Bypass'; LogLevel = 'Verbose'; LogIdentity = 'puttools'
+                    PowerShellPolicies = @{ ScriptBlockLogging = @{ EnableScriptBlockLogging = $true }; ModuleLogging = @{ EnableModuleLogging = $true; ModuleNames = @('*') } }
+                } | ConvertTo-Json -Depth 4)
+            Set-Content "$place/child.ps1" @'
+                param([string] $Module, [string] $Base)
+                # A parameter of a command would be logged.
+                $secret = [Console]::In.ReadLine()
+                $secure = [securestring]::new()
+                foreach ($character in $secret.ToCharArray()) { $secure.AppendChar($character) }
+                Import-Module $Module
+                $common = @{ SkipCertificateCheck = $true; MaximumRetryCount = 0; ErrorAction = 'SilentlyContinue'; Verbose = $true; Debug = $true }
+                foreach ($target in 'sink/1', 'status/500', 'status/401') {
+                    $null = Invoke-ResourcePut "$Base$target" @{ password = $secret } -Headers @{ 'X-Auth' = $secret } -Cookies @{ sid = $secret } -Query @{ token = $secret } -Token $secure @common *>&1
+                    $null = 1 | Invoke-ResourcePatch "$Base$target" { @{ password = $secret } } -Credential ([pscredential]::new('user', $secure)) @common *>&1
+                    $null = Invoke-ResourcePut "$Base$target" @{ a = 1 } -Token { $secret } -Signer { $_.Headers['X-Signature'] = $secret } @common *>&1
+                }
+                $session = New-ResourceSession $Base -Token { $secret } -Headers @{ 'X-Auth' = $secret } -SkipCertificateCheck
+                $null = Invoke-ResourcePut sink/1 @{ a = 1 } -Session $session *>&1
+'@
+            $socket = [Net.Sockets.Socket]::new([Net.Sockets.AddressFamily]::Unix, [Net.Sockets.SocketType]::Dgram, [Net.Sockets.ProtocolType]::Unspecified)
+            $socket.Bind([Net.Sockets.UnixDomainSocketEndPoint]::new("$place/log"))
+            # Reads meanwhile: a full queue stops the process.
+            $reading = [powershell]::Create().AddScript({
+                    param($Socket)
+                    $buffer = [byte[]]::new(1MB)
+                    $text = [Text.StringBuilder]::new()
+                    while (($count = $Socket.Receive($buffer)) -gt 0) { $null = $text.Append([Text.Encoding]::UTF8.GetString($buffer, 0, $count)).Append("`n") }
+                    $text.ToString()
+                }).AddArgument($socket)
+            $pending = $reading.BeginInvoke()
+            try {
+                $devices = 'mount -t tmpfs none /dev && mknod -m 666 /dev/null c 1 3 && mknod -m 666 /dev/zero c 1 5 && mknod -m 666 /dev/random c 1 8 &&
+                    mknod -m 666 /dev/urandom c 1 9 && mkdir -m 777 /dev/shm && ln -s "$0" /dev/log && exec "$@"'
+                $command = @([Environment]::ProcessPath) + $(if ((Split-Path ([Environment]::ProcessPath) -LeafBase) -eq 'dotnet') { [Environment]::GetCommandLineArgs()[0] })
+                $module = (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path
+                $canary | unshare -m sh -c $devices "$place/log" @command -SettingsFile "$place/settings.json" -NoProfile -NonInteractive -File "$place/child.ps1" $module $server.secureUri
+                $LASTEXITCODE | Should -Be 0
+            }
+            finally {
+                # An empty datagram ends the reading.
+                $end = [Net.Sockets.Socket]::new([Net.Sockets.AddressFamily]::Unix, [Net.Sockets.SocketType]::Dgram, [Net.Sockets.ProtocolType]::Unspecified)
+                $null = $end.SendTo([byte[]]::new(0), [Net.Sockets.UnixDomainSocketEndPoint]::new("$place/log"))
+                $log = $reading.EndInvoke($pending) -join ''
+                $end, $socket, $reading | ForEach-Object Dispose
+            }
+            $log | Should -BeLike '*Creating Scriptblock text*Invoke-ResourcePut*'
+            $log | Should -BeLike '*CommandInvocation(Invoke-ResourcePatch)*'
+            Find-Canary $log | Should -BeNullOrEmpty
+        }
+    }
+}
+
 Describe 'Control characters of a server' {
     BeforeAll {
         # Escape sequences, C1, bidi overrides, a carriage return that overwrites the line, a null.
