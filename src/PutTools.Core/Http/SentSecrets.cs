@@ -33,8 +33,9 @@ internal static class SentSecrets
         foreach (var field in response.SentHeaders.Where(field => SecretName.Is(field.Key) || response.SecretFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)))
         {
             yield return field.Value;
-            // A bearer token, Basic credentials, or cookies.
-            foreach (var part in field.Value.Split(' ', ';', ',').Select(static part => part.Trim()))
+            // A bearer token, Basic credentials, or cookies. The name of a scheme before them is no secret.
+            var start = field.Key.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? field.Value.IndexOf(' ') + 1 : 0;
+            foreach (var part in field.Value[start..].Split(' ', ';', ',').Select(static part => part.Trim()))
             {
                 yield return part;
                 yield return part[(part.IndexOf('=') + 1)..].Trim('"');
