@@ -6,7 +6,7 @@ using System.Threading.Tasks;
 namespace PutTools.Content;
 
 /// <summary>Reads another stream, whose first two bytes can be inspected beforehand.</summary>
-internal sealed class PeekStream(Stream inner) : Stream
+internal sealed class PeekStream(Stream inner) : ForwardStream
 {
     private readonly byte[] _start = new byte[2];
     private int _peeked;
@@ -14,17 +14,7 @@ internal sealed class PeekStream(Stream inner) : Stream
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Returns the first two bytes without consuming them; zero for a missing byte.</summary>
     public (byte First, byte Second) Peek()
@@ -44,10 +34,6 @@ internal sealed class PeekStream(Stream inner) : Stream
         => _given < _peeked ? Task.FromResult(ReadPeeked(buffer, offset, count)) : inner.ReadAsync(buffer, offset, count, cancellationToken);
 
     public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -1,7 +1,6 @@
 using System;
 using System.Collections.Generic;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace PutTools.Secrets;
 
@@ -18,13 +17,13 @@ internal static class RedactedMarkup
     private static readonly char[] TagNameEnds = ['<', '>', '/', ' ', '\t', '\r', '\n'];
 
     public static string Text(string text)
-        => RedactedUri.InSentence(Masked(Masked(Masked(text, Elements, Mask), Attributes, Mask), Members, $"\"{Mask}\""));
+        => RedactedUri.InSentence(Masked(Masked(Masked(text, Elements), Attributes), Members));
 
-    private static string Masked(string text, Func<string, IEnumerable<(int Start, int End)>> secrets, string mask)
+    private static string Masked(string text, Func<string, IEnumerable<(int Start, int End, string Mask)>> secrets)
     {
         var shown = new StringBuilder(text.Length);
         var copied = 0;
-        foreach (var (start, end) in secrets(text))
+        foreach (var (start, end, mask) in secrets(text))
         {
             shown.Append(text, copied, start - copied).Append(mask);
             copied = end;
@@ -34,17 +33,19 @@ internal static class RedactedMarkup
     }
 
     // A name ends with the quote before a colon. It is found from there, so that an odd quote before it does not matter.
-    private static IEnumerable<(int Start, int End)> Members(string text)
+    private static IEnumerable<(int Start, int End, string Mask)> Members(string text)
     {
         for (int open = -1, close = text.IndexOf('"'); close >= 0; close = text.IndexOf('"', close + 1))
         {
             var colon = SkipSpace(text, close + 1);
-            var isName = colon < text.Length && text[colon] == ':' && SecretName.IsOfMember(Unescape(text[(open + 1)..close].TrimEnd('\\')));
+            var isName = colon < text.Length && text[colon] == ':' && SecretName.IsOfMember(text[(open + 1)..close].TrimEnd('\\'));
             var start = SkipSpace(text, colon + 1);
             var end = isName ? ValueEnd(text, start) : start;
             if (end > start && text[start..end].Trim('"', '\\') is not ("null" or Mask))
             {
-                yield return (start, end);
+                // Quotes like those of the name: in a string of JSON they have backslashes.
+                var quote = text[(close - Backslashes(text, close))..(close + 1)];
+                yield return (start, end, quote + Mask + quote);
                 close = end - 1;
             }
 
@@ -52,7 +53,7 @@ internal static class RedactedMarkup
         }
     }
 
-    private static IEnumerable<(int Start, int End)> Elements(string text)
+    private static IEnumerable<(int Start, int End, string Mask)> Elements(string text)
     {
         for (var open = text.IndexOf('<'); open >= 0; open = text.IndexOf('<', open + 1))
         {
@@ -67,12 +68,12 @@ internal static class RedactedMarkup
                 : text.IndexOf("</" + name, start, StringComparison.Ordinal) is >= 0 and var close ? close
                 : text.Length;
             if (text[start..end].Trim().Length > 0)
-                yield return (start, end);
+                yield return (start, end, Mask);
             open = end - 1;
         }
     }
 
-    private static IEnumerable<(int Start, int End)> Attributes(string text)
+    private static IEnumerable<(int Start, int End, string Mask)> Attributes(string text)
     {
         for (var equals = text.IndexOf('='); equals >= 0; equals = text.IndexOf('=', equals + 1))
         {
@@ -89,7 +90,7 @@ internal static class RedactedMarkup
                 end = IndexOf(text, ['>'], end);
             if (end == start)
                 continue;
-            yield return (start, end);
+            yield return (start, end, Mask);
             equals = end - 1;
         }
     }
@@ -166,17 +167,5 @@ internal static class RedactedMarkup
         while (at < text.Length && char.IsWhiteSpace(text[at]))
             at++;
         return Math.Min(at, text.Length);
-    }
-
-    private static string Unescape(string name)
-    {
-        try
-        {
-            return name.Contains('\\') ? Regex.Unescape(name) : name;
-        }
-        catch (ArgumentException)
-        {
-            return name;
-        }
     }
 }

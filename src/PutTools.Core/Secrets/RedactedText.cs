@@ -6,15 +6,14 @@ using System.Text.RegularExpressions;
 namespace PutTools.Secrets;
 
 /// <summary>
-/// Masks the values of members, fields and elements with the name of a secret; other text stays as it is. The text may
-/// be cut or malformed, so it is not parsed. The time grows linearly with the length of the text.
+/// Masks the secrets of a text by the form of its type, and then those that <see cref="RedactedMarkup"/> finds in any text. The text
+/// may be cut or malformed, so it is not parsed. The time grows linearly with the length of the text.
 /// </summary>
 internal static class RedactedText
 {
     private const string Mask = "***";
 
     // Atomic groups don't backtrack, so the time is linear.
-    private static readonly Regex Element = Linear(@"<(?<name>(?>[^\s<>/!?]+))(?>[^<>]*)>(?:<!\[CDATA\[)?(?<value>[^<>]+)");
     private static readonly Regex Tag = Linear("<(?>[^<>]+)");
     private static readonly Regex Attribute = Linear(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
     private static readonly Regex Line = Linear(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");
@@ -46,13 +45,12 @@ internal static class RedactedText
         return string.Join("\n", lines);
     }
 
-    /// <summary>JSON, or text that looks like it.</summary>
-    public static string Json(string text)
+    // The rest of JSON is that of any text.
+    private static string Json(string text)
     {
-        var masked = new JsonSecrets(text).Find();
         var shown = new StringBuilder(text.Length);
         var copied = 0;
-        foreach (var (start, end) in masked.OrderBy(static range => range.Start))
+        foreach (var (start, end) in new NamedValues(text).Find().OrderBy(static range => range.Start))
         {
             // A range within another one is masked already.
             if (start < copied)
@@ -83,24 +81,13 @@ internal static class RedactedText
     public static string Form(string text) => RedactedUri.Text("?" + string.Join("&", text.Split('&').Select(static pair
         => Uri.UnescapeDataString(pair.Replace('+', ' ')) is var plain && plain != pair && RedactedMarkup.Text(plain) != plain ? pair[..(pair.IndexOf('=') + 1)] + Mask : pair)))[1..];
 
-    /// <summary>XML, or text that looks like it.</summary>
-    public static string Xml(string text) => Element.Replace(Tag.Replace(text, static tag => Attributes(tag.Value)), static found =>
-        SecretName.IsOfMember(LocalName(found.Groups["name"].Value)) && found.Groups["value"].Value.Trim().Length > 0
-            ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask
-            : found.Value);
+    // <add key="password" value="..."/> names the secret in another attribute. The rest of XML is that of any text.
+    private static string Xml(string text) => Tag.Replace(text, static tag => NamesSecret(tag.Value)
+        ? Attribute.Replace(tag.Value, static found => found.Groups["name"].Value == "value" ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask + found.Value[^1] : found.Value)
+        : tag.Value);
 
-    // <add key="password" value="..."/> names the secret in another attribute.
-    private static string Attributes(string tag)
-    {
-        var isNamed = Attribute.Matches(tag).Cast<Match>()
-            .Any(static found => found.Groups["name"].Value is "key" or "name" && SecretName.IsOfMember(found.Groups["value"].Value));
-        return Attribute.Replace(tag, found =>
-            SecretName.IsOfMember(LocalName(found.Groups["name"].Value)) || (isNamed && found.Groups["name"].Value == "value")
-                ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask + found.Value[^1]
-                : found.Value);
-    }
-
-    private static string LocalName(string name) => name.Split(':')[^1];
+    private static bool NamesSecret(string tag) => Attribute.Matches(tag).Cast<Match>()
+        .Any(static found => found.Groups["name"].Value is "key" or "name" && SecretName.IsOfMember(found.Groups["value"].Value));
 
     /// <summary>A multipart form: the parts whose name is a secret's, and the secrets in the content of other parts.</summary>
     /// <param name="text">The text.</param>

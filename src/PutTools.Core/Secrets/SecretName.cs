@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Linq;
+using System.Text.RegularExpressions;
 
 namespace PutTools.Secrets;
 
@@ -64,8 +65,23 @@ internal static class SecretName
         return IsWhole(name.Trim());
     }
 
-    /// <summary>True if a member of a JSON text, a field of a form or an element of XML with this name holds a secret.</summary>
-    public static bool IsOfMember(string name) => !HarmlessMembers.Contains(name) && IsOfQuery(name);
+    /// <summary>
+    /// True if a member of a JSON text, a field of a form or an element of XML with this name holds a secret. The name may have the
+    /// escapes of JSON.
+    /// </summary>
+    public static bool IsOfMember(string name) => Unescape(name) is var plain && !HarmlessMembers.Contains(plain) && IsOfQuery(plain);
+
+    private static string Unescape(string name)
+    {
+        try
+        {
+            return name.Contains('\\') ? Regex.Unescape(name) : name;
+        }
+        catch (ArgumentException)
+        {
+            return name;
+        }
+    }
 
     private static bool IsWhole(string name)
     {

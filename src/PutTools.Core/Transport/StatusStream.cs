@@ -3,27 +3,18 @@ using System;
 using System.IO;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Content;
 
 namespace PutTools.Transport;
 
 /// <summary>A TLS connection, whose decrypted bytes show the status line of each response.</summary>
-internal sealed class StatusStream(Stream inner) : Stream
+internal sealed class StatusStream(Stream inner) : ForwardStream
 {
     private StatusLine? _line;
 
     public override bool CanRead => inner.CanRead;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => inner.CanWrite;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -60,10 +51,6 @@ internal sealed class StatusStream(Stream inner) : Stream
     public override void Flush() => inner.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
 

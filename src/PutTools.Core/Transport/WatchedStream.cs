@@ -3,25 +3,16 @@ using System.IO;
 using System.Runtime.InteropServices;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Content;
 
 namespace PutTools.Transport;
 
 /// <summary>Passes reads and writes on, and reports them to the watch of the attempt, its progress and its trace.</summary>
-internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress, BodySample? sample = null) : Stream
+internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress, BodySample? sample = null) : ForwardStream
 {
     public override bool CanRead => inner.CanRead;
 
-    public override bool CanSeek => false;
-
     public override bool CanWrite => inner.CanWrite;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -57,10 +48,6 @@ internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferPr
     public override void Flush() => inner.Flush();
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private void Sent(int count)
     {

@@ -18,7 +18,8 @@ public class RedactedMarkupTests
     [InlineData("""[{"password":"x"},{"password":"y"}""", """[{"password":"***"},{"password":"***"}""")]
     [InlineData("no JSON: \"", "no JSON: \"")]
     [InlineData("""He said "no: {"password":"x","a":1}""", """He said "no: {"password":"***","a":1}""")]
-    [InlineData("""{"sent":"{\"password\":\"p\\\"w\",\"n\":1}"}""", """{"sent":"{\"password\":"***",\"n\":1}"}""")]
+    [InlineData("""{"sent":"{\"password\":\"p\\\"w\",\"n\":1}"}""", """{"sent":"{\"password\":\"***\",\"n\":1}"}""")]
+    [InlineData("""{"sent":"{\"client_secret\":{\"a\":1},\"n\":1}"}""", """{"sent":"{\"client_secret\":\"***\",\"n\":1}"}""")]
     public void Json_masks_values_under_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedMarkup.Text(text));
 
     [Theory]

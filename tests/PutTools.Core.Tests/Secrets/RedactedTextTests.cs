@@ -6,22 +6,13 @@ namespace PutTools.Core.Tests;
 public class RedactedTextTests
 {
     [Theory]
-    [InlineData("""{"name":"Frodo","password":"p\"w","n":1}""", """{"name":"Frodo","password":"***","n":1}""")]
-    [InlineData("""{ "client_secret" : { "a": [1, "}"] }, "b": 2 }""", """{ "client_secret" : "***", "b": 2 }""")]
-    [InlineData("""{"pin":1234}""", """{"pin":"***"}""")]
-    [InlineData("""{"tokens":[1],"access_token":["x"],"c":"password"}""", """{"tokens":[1],"access_token":"***","c":"password"}""")]
-    [InlineData("""{"p\u0061ssword":"x"}""", """{"p\u0061ssword":"***"}""")]
-    [InlineData("""{"a":"password","b":"x"}""", """{"a":"password","b":"x"}""")]
-    [InlineData("""{"password":null,"code":"invalid","key":"a"}""", """{"password":null,"code":"invalid","key":"a"}""")]
-    [InlineData("""{"password":"cut of""", """{"password":"***" """)]
-    [InlineData("""{"password":""", """{"password":""")]
-    [InlineData("""[{"password":"x"},{"password":"y"}""", """[{"password":"***"},{"password":"***"}""")]
-    [InlineData("no JSON: \"", "no JSON: \"")]
     [InlineData("""[{"op":"add","path":"/users/0/password","value":{"a":[1,2]}},{"op":"add","path":"/b","value":1}]""", """[{"op":"add","path":"/users/0/password","value":"***"},{"op":"add","path":"/b","value":1}]""")]
     [InlineData("""[{"value":"x","name":"API_KEY"},{"value":"y","name":"PORT"}]""", """[{"value":"***","name":"API_KEY"},{"value":"y","name":"PORT"}]""")]
     [InlineData("""{"name":"password","b":{"value":"x"}}""", """{"name":"password","b":{"value":"x"}}""")]
-    [InlineData("""{"body":"{\"password\":\"x\",\"b\":1}"}""", """{"body":"{\"password\":\"***\",\"b\":1}"}""")]
-    public void Json_masks_values_under_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedText.Json(text));
+    [InlineData("""{"name":"password","value":"cut of""", """{"name":"password","value":"***" """)]
+    [InlineData("""{"name":"password","value":null,"client_secret":{"value":"x"}}""", """{"name":"password","value":null,"client_secret":"***"}""")]
+    [InlineData("""{"body":"{\"name\":\"pin\",\"value\":1}"}""", """{"body":"{\"name\":\"pin\",\"value\":\"***\"}"}""")]
+    public void Json_masks_the_value_beside_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedText.Any(text));
 
     [Theory]
     [InlineData("grant_type=password&client_secret=x+y&user=a", "grant_type=password&client_secret=***&user=a")]
@@ -29,13 +20,10 @@ public class RedactedTextTests
     public void Form_masks_the_values_of_secrets(string text, string shown) => Assert.Equal(shown, RedactedText.Form(text));
 
     [Theory]
-    [InlineData("<a><password>x</password><b>1</b></a>", "<a><password>***</password><b>1</b></a>")]
-    [InlineData("<s:Password xmlns:s=\"u\"><![CDATA[x]]></s:Password>", "<s:Password xmlns:s=\"u\"><![CDATA[***]]></s:Password>")]
-    [InlineData("<Secret>cut of", "<Secret>***")]
-    [InlineData("<a s:password = 'x' b=\"1\">", "<a s:password = '***' b=\"1\">")]
     [InlineData("<add key=\"Password\" value=\"x\"/><add key=\"b\" value=\"1\"/>", "<add key=\"Password\" value=\"***\"/><add key=\"b\" value=\"1\"/>")]
-    public void Xml_masks_the_text_of_secrets(string text, string shown)
-        => Assert.Equal(shown, RedactedText.Xml(text).Replace("***>", "***]]>", System.StringComparison.Ordinal));
+    [InlineData("<add value='x' key='Password'/>", "<add value='***' key='Password'/>")]
+    [InlineData("<a s:password = 'x' b=\"1\"><s:Password>x</s:Password></a>", "<a s:password = '***' b=\"1\"><s:Password>***</s:Password></a>")]
+    public void Xml_masks_the_value_beside_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown, RedactedText.Any(text));
 
     [Theory]
     [InlineData("name: a\npassword: my own phrase\nb: 1", "name: a\npassword: ***\nb: 1")]

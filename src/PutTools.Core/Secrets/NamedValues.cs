@@ -1,14 +1,13 @@
 using System;
 using System.Collections.Generic;
-using System.Text.RegularExpressions;
 
 namespace PutTools.Secrets;
 
 /// <summary>
-/// Finds the values in a JSON text that are secrets: those of members with the name of a secret, and the <c>value</c> beside a
-/// <c>name</c>, <c>key</c> or <c>path</c> that is one, as in a JSON Patch. The text may be cut or malformed; it is read once.
+/// Finds each <c>value</c> in a JSON text that stands beside a <c>name</c>, <c>key</c> or <c>path</c> with the name of a secret, as in a
+/// JSON Patch. The text may be cut or malformed; it is read once.
 /// </summary>
-internal sealed class JsonSecrets(string text)
+internal sealed class NamedValues(string text)
 {
     private readonly List<(int Start, int End)> _found = [];
     private readonly Stack<Scope> _scopes = new([new Scope()]);
@@ -45,15 +44,13 @@ internal sealed class JsonSecrets(string text)
         var colon = SkipSpace(end);
         if (colon == text.Length || text[colon] != ':')
             return end;
-        var name = Unescape(text[(start + 1)..Math.Max(start + 1, end - 1)]);
+        var name = text[(start + 1)..Math.Max(start + 1, end - 1)];
         var value = SkipSpace(colon + 1);
         var scope = _scopes.Peek();
-        if (SecretName.IsOfMember(name))
-            scope.SecretStart = value;
-        else if (name.Equals("value", StringComparison.OrdinalIgnoreCase))
+        if (name.Equals("value", StringComparison.OrdinalIgnoreCase))
             scope.ValueStart = value;
         else if (value < text.Length && text[value] == '"' && IsNaming(name))
-            scope.IsOfSecret |= SecretName.IsOfMember(Unescape(text[(value + 1)..Math.Max(value + 1, StringEnd(value) - 1)]).Split('/')[^1]);
+            scope.IsOfSecret |= SecretName.IsOfMember(text[(value + 1)..Math.Max(value + 1, StringEnd(value) - 1)].Split('/')[^1]);
         return value;
     }
 
@@ -71,11 +68,9 @@ internal sealed class JsonSecrets(string text)
     private void EndValue(int end)
     {
         var scope = _scopes.Peek();
-        if (scope.SecretStart is { } secret)
-            Add((secret, end));
         if (scope.ValueStart is { } value)
             scope.Value = (value, end);
-        (scope.SecretStart, scope.ValueStart) = (null, null);
+        scope.ValueStart = null;
     }
 
     private void Add((int Start, int End) range)
@@ -107,24 +102,10 @@ internal sealed class JsonSecrets(string text)
         return at;
     }
 
-    private static string Unescape(string name)
-    {
-        try
-        {
-            return name.Contains('\\') ? Regex.Unescape(name) : name;
-        }
-        catch (ArgumentException)
-        {
-            return name;
-        }
-    }
-
     // An object or a list that is not closed yet.
     private sealed class Scope
     {
         public bool IsOfSecret { get; set; }
-
-        public int? SecretStart { get; set; }
 
         public int? ValueStart { get; set; }
 

@@ -1,0 +1,22 @@
+using System;
+using System.IO;
+
+namespace PutTools.Content;
+
+/// <summary>A stream that can only be read or written from its start to its end.</summary>
+internal abstract class ForwardStream : Stream
+{
+    public override bool CanSeek => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+}
