@@ -46,7 +46,7 @@ internal static partial class CmdletMessages
     public static string NoSuchName(string text, Type type, string? remedy)
         => $"'{text}' is not one of {string.Join(", ", Enum.GetNames(type))}.{remedy} Nothing was sent.";
 
-    public static string OtherAuthentication => " -Credential alone, or -UseDefaultCredentials, answers a challenge of Digest, NTLM or Negotiate.";
+    public const string OtherAuthentication = " -Credential alone, or -UseDefaultCredentials, answers a challenge of Digest, NTLM or Negotiate.";
 
     public static string CertificateIsText
         => "-Certificate takes a certificate object, not text. Give a file with -CertificatePath, or a certificate of the store with -CertificateThumbprint. Nothing was sent.";

@@ -9,13 +9,16 @@ namespace PutTools.Cmdlets.Conversion;
 /// <param name="type">The enum.</param>
 internal sealed class NamedValueAttribute(Type type) : ArgumentTransformationAttribute
 {
+    /// <summary>What helps those who look for another name, after a space; null for nothing.</summary>
+    public string? Remedy { get; init; }
+
     /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Base(inputData) is not string text || text.Split(',').All(IsKnown) ? inputData
-            : throw new ArgumentTransformationMetadataException(CmdletMessages.NoSuchName(text, type, type == typeof(WebAuthenticationType) ? CmdletMessages.OtherAuthentication : null));
+            : throw new ArgumentTransformationMetadataException(CmdletMessages.NoSuchName(text, type, Remedy));
 
     // As PowerShell reads it: any case, the first letters, or a number.
     private bool IsKnown(string name) => int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)

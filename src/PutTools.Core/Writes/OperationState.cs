@@ -28,7 +28,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     // Beside a state that says only that the operation has ended: GitHub, Azure DevOps, Jenkins, Databricks.
     private static readonly string[] Results = ["result", "conclusion", "outcome", "resultState", "result_state"];
 
-    private static readonly string[] Errors = ["error", "errors", "errorMessage", "error_message", "errorCode", "failureReason", "failure_reason"];
+    private static readonly string[] Errors = ["error", "errors", "errorMessage", "error_message", "errorCode", "failureReason", "failure_reason", "exitCode", "exit_code"];
 
     /// <summary>Returns the state that a response reports.</summary>
     /// <param name="response">The response that announced the operation, or the response to a poll.</param>

@@ -39,6 +39,8 @@ public sealed class OperationTests
         { R(202, "", Monitor), [R(200, """{"status":"finished","errorMessage":"No quota"}""")], "finished: No quota", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"finished","error":null,"errors":[{"message":"No quota"}]}""")], "finished: No quota", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"finished","error":"","errors":[],"errorCode":0}""")], "done", 1 },
+        { R(202, "", Monitor), [R(200, """{"job":{"status":"finished","exit_code":1}}""")], "finished", 1 },
+        { R(202, "", Monitor), [R(200, """{"job":{"status":"finished","exit_code":0}}""")], "done", 1 },
         { R(200, "", Monitor), [R(200, """{"done":false}"""), R(200, """{"done":true}""")], "done", 2 },
         // Compute Engine: DONE even if it failed.
         { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"RUNNING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","progress":100}""")], "done", 1 },
