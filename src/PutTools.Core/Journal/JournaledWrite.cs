@@ -55,7 +55,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
             await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
         if (!isRisky || _isBegun)
             return;
-        journal.Append("begun", this);
+        journal.Append("begun", this, waits: true);
         _isBegun = true;
     }
 
@@ -65,7 +65,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
         if (Operation is not null || RedactedUri.Text(operation.Uri) != operation.Uri)
             return;
         Operation = operation;
-        journal.Append("accepted", this, json =>
+        journal.Append("accepted", this, waits: true, json =>
         {
             json.WriteString("operation"u8, operation.Uri);
             json.WriteString("field"u8, operation.Field);
@@ -88,7 +88,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
     {
         if (!_isKnown)
             return;
-        journal.Append("ended", this, json =>
+        journal.Append("ended", this, waits: false, json =>
         {
             json.WriteString("sha256"u8, _digest);
             json.WriteNumber("statusCode"u8, status);

@@ -1,44 +1,34 @@
 using System;
+using System.Collections.Concurrent;
 using System.IO;
 using System.Linq;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Threading;
 using PutTools.Http;
 
 namespace PutTools.Journal;
 
 /// <summary>
-/// The journal of one pipeline: a file of JSON lines with the end of each write, from which a later process continues. Each
-/// line is one system call, and the file is flushed to the disk once a second. After the first failure nothing more is
-/// written, and nothing may be sent. Safe to use from many threads.
+/// The journal of one pipeline: a file of JSON lines with the end of each write, from which a later process continues. After the first
+/// failure nothing more is written, and nothing may be sent. Safe to use from many threads.
 /// </summary>
 internal sealed class WriteJournal : IDisposable
 {
     private const int KeyLength = 32;
 
-    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+    [ThreadStatic]
+    private static JournalLine? _line;
 
-    private readonly object _gate = new();
-    private readonly object _flushGate = new();
-    private readonly string _path;
     private readonly TimeProvider _clock;
     private readonly JournalContents _contents;
-    private readonly HMACSHA256[] _hashes;
-    private readonly JournalLine _line = new();
-    private readonly ITimer? _timer;
-    private FileStream? _file;
-    private bool _isDirty;
-    private volatile RequestException? _failure;
+    private readonly JournalFile? _file;
 
-    private WriteJournal(string path, TimeProvider clock, FileStream? file, JournalContents contents)
-    {
-        (_path, _clock, _file, _contents) = (path, clock, file, contents);
-        _hashes = [.. contents.Keys.Select(static key => new HMACSHA256(key))];
-        if (file is not null)
-            _timer = clock.CreateTimer(static journal => ((WriteJournal)journal!).TryFlush(), this, FlushInterval, FlushInterval);
-    }
+    // For each thread that uses them at the same time, one of each key. To create one takes three times as long as to use it.
+    private readonly ConcurrentBag<HMACSHA256[]> _hashes = [];
+
+    private WriteJournal(JournalFile? file, JournalContents contents, TimeProvider clock)
+        => (_file, _contents, _clock) = (file, contents, clock);
 
     /// <summary>The number of writes that were finished before, and how many of them this run has seen.</summary>
     public (long Done, long Met) Known
@@ -65,7 +55,7 @@ internal sealed class WriteJournal : IDisposable
             if (!isResumed && File.Exists(path))
                 throw new RequestException(ErrorKind.JournalExists, JournalMessages.Exists(path));
             if (isReadOnly && !File.Exists(path))
-                return new WriteJournal(path, clock, file: null, New());
+                return new WriteJournal(file: null, New(), clock);
             file = OwnFile.Open(path, isResumed ? FileMode.OpenOrCreate : FileMode.CreateNew, isReadOnly ? FileAccess.Read : FileAccess.ReadWrite);
             var contents = new JournalReader(path, method).Read(file, out var end);
             if (isReadOnly)
@@ -74,7 +64,7 @@ internal sealed class WriteJournal : IDisposable
                 GoOn(file, end);
             if (contents.Keys.Count == 0)
                 contents = isReadOnly ? New() : Begin(file, method, clock);
-            return new WriteJournal(path, clock, isReadOnly ? null : file, contents);
+            return new WriteJournal(isReadOnly ? null : new JournalFile(file, path, clock), contents, clock);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -97,86 +87,30 @@ internal sealed class WriteJournal : IDisposable
     /// <exception cref="RequestException">JournalFailed: nothing more may be sent.</exception>
     public (JournalState State, JournalId Id, JournaledOperation? Operation) Take(string identity)
     {
-        if (_failure is { } failure)
-            throw failure;
+        _file?.Check();
         var bytes = Encoding.UTF8.GetBytes(identity);
+        var hashes = _hashes.TryTake(out var free) ? free : [.. _contents.Keys.Select(static key => new HMACSHA256(key))];
+        var ids = Array.ConvertAll(hashes, hash => JournalId.Of(hash.ComputeHash(bytes)));
+        _hashes.Add(hashes);
         lock (_contents)
-            return _contents.Take(Array.ConvertAll(_hashes, hash => JournalId.Of(hash.ComputeHash(bytes))));
+            return _contents.Take(ids);
     }
 
     /// <summary>Adds a line.</summary>
+    /// <param name="what">The event.</param>
+    /// <param name="write">The write that it concerns.</param>
+    /// <param name="waits">True to return only when the line is in the file, so that it outlives this process.</param>
+    /// <param name="members">Writes further members.</param>
     /// <exception cref="RequestException">JournalFailed.</exception>
-    public void Append(string what, JournaledWrite write, Action<Utf8JsonWriter>? members = null)
-    {
-        lock (_gate)
-        {
-            if (_failure is not null)
-                throw _failure;
-            if (_file is null)
-                return;
-            var line = _line.Of(what, write, _clock.GetUtcNow(), members);
-            try
-            {
-                _file.Write(line.Array!, line.Offset, line.Count);
-                _isDirty = true;
-            }
-            catch (IOException failure)
-            {
-                throw Failed(failure);
-            }
-        }
-    }
+    public void Append(string what, JournaledWrite write, bool waits, Action<Utf8JsonWriter>? members = null)
+        => _file?.Add((_line ??= new()).Of(what, write, _clock.GetUtcNow(), members), waits);
 
-    /// <summary>Flushes the file to the disk. Other threads can add lines meanwhile, because a busy disk is slow.</summary>
+    /// <summary>Flushes the file to the disk.</summary>
     /// <exception cref="RequestException">JournalFailed.</exception>
-    public void Flush()
-    {
-        lock (_flushGate)
-        {
-            FileStream? file;
-            lock (_gate)
-                (file, _isDirty) = (_isDirty ? _file : null, false);
-            try
-            {
-                // The stream has no buffer, so a concurrent write cannot disturb it.
-                file?.Flush(flushToDisk: true);
-            }
-            catch (IOException failure)
-            {
-                lock (_gate)
-                    throw Failed(failure);
-            }
-        }
-    }
+    public void Flush() => _file?.Flush();
 
     /// <summary>Closes the file. Later lines are ignored.</summary>
-    public void Dispose()
-    {
-        TryFlush();
-        lock (_flushGate)
-        lock (_gate)
-        {
-            _timer?.Dispose();
-            _file?.Dispose();
-            _file = null;
-        }
-    }
-
-    // The failure is kept and thrown by the next write.
-    private void TryFlush()
-    {
-        try
-        {
-            Flush();
-        }
-        catch (RequestException)
-        {
-            // It is thrown by the next write.
-        }
-    }
-
-    private RequestException Failed(IOException failure)
-        => _failure = new RequestException(ErrorKind.JournalFailed, JournalMessages.Unwritable(_path, failure), failure);
+    public void Dispose() => _file?.Dispose();
 
     // Removes a torn line, so that the next line starts on its own.
     private static void GoOn(FileStream file, long end)

@@ -1,0 +1,176 @@
+using System;
+using System.IO;
+using System.Threading;
+using PutTools.Http;
+
+namespace PutTools.Journal;
+
+/// <summary>
+/// The file of a journal, to which many threads add lines. A thread whose line comes while another one writes leaves it to that one, so that
+/// threads rarely wait for each other. The file is flushed to the disk once a second. After the first failure nothing more is written. Safe to
+/// use from many threads.
+/// </summary>
+internal sealed class JournalFile : IDisposable
+{
+    // The bytes of lines that may wait for a slow disk. They are lost if the process is killed.
+    private const int LongestBacklog = 64 * 1024;
+
+    private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
+
+    private readonly object _gate = new();
+    private readonly object _flushGate = new();
+    private readonly FileStream _file;
+    private readonly string _path;
+    private readonly ITimer _timer;
+
+    // The lines that no thread has taken yet, and those that one writes. Lines are counted since the file was opened.
+    private MemoryStream _waiting = new();
+    private MemoryStream _writing = new();
+    private long _addedCount;
+    private long _takenCount;
+    private long _writtenCount;
+    private bool _isBeingWritten;
+    private bool _isDirty;
+    private bool _isClosed;
+    private volatile RequestException? _failure;
+
+    /// <summary>Takes over a file, whose position is its end.</summary>
+    public JournalFile(FileStream file, string path, TimeProvider clock)
+    {
+        (_file, _path) = (file, path);
+        _timer = clock.CreateTimer(static file => ((JournalFile)file!).TryFlush(), this, FlushInterval, FlushInterval);
+    }
+
+    /// <summary>Throws if a line or the flush has failed.</summary>
+    /// <exception cref="RequestException">JournalFailed.</exception>
+    public void Check()
+    {
+        if (_failure is { } failure)
+            throw failure;
+    }
+
+    /// <summary>Adds a line. Ignored once the file is closed.</summary>
+    /// <param name="line">The line, with its end.</param>
+    /// <param name="waits">True to return only when the line is in the file, so that it outlives this process.</param>
+    /// <exception cref="RequestException">JournalFailed.</exception>
+    public void Add(ReadOnlySpan<byte> line, bool waits)
+    {
+        lock (_gate)
+        {
+            Check();
+            if (_isClosed)
+                return;
+            _waiting.Write(line);
+            var number = ++_addedCount;
+            waits |= _waiting.Length > LongestBacklog;
+            if (_isBeingWritten)
+            {
+                while (waits && _writtenCount < number && _failure is null)
+                    Monitor.Wait(_gate);
+                Check();
+                return;
+            }
+
+            _isBeingWritten = true;
+        }
+
+        WriteWaiting();
+    }
+
+    /// <summary>Flushes the file to the disk. Other threads can add lines meanwhile, because a busy disk is slow.</summary>
+    /// <exception cref="RequestException">JournalFailed.</exception>
+    public void Flush()
+    {
+        Check();
+        lock (_flushGate)
+        {
+            lock (_gate)
+            {
+                if (!_isDirty)
+                    return;
+                _isDirty = false;
+            }
+
+            try
+            {
+                // The stream has no buffer, so a concurrent write cannot disturb it.
+                _file.Flush(flushToDisk: true);
+            }
+            catch (Exception failure)
+            {
+                throw Failed(failure);
+            }
+        }
+    }
+
+    /// <summary>Closes the file.</summary>
+    public void Dispose()
+    {
+        _timer.Dispose();
+        lock (_gate)
+        {
+            while (_isBeingWritten)
+                Monitor.Wait(_gate);
+            _isClosed = true;
+        }
+
+        TryFlush();
+        lock (_flushGate)
+            _file.Dispose();
+    }
+
+    // Until no line is left. The next thread then writes its line itself.
+    private void WriteWaiting()
+    {
+        while (TakeWaiting() is { } lines)
+        {
+            try
+            {
+                _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
+            }
+            // Whatever it is: other threads must not wait for lines that nobody writes any more.
+            catch (Exception failure)
+            {
+                throw Failed(failure);
+            }
+        }
+    }
+
+    // Null if there are none. The lines that were taken before are written by now.
+    private MemoryStream? TakeWaiting()
+    {
+        lock (_gate)
+        {
+            _isDirty |= _takenCount > _writtenCount;
+            (_writtenCount, _takenCount) = (_takenCount, _addedCount);
+            Monitor.PulseAll(_gate);
+            (_writing, _waiting) = (_waiting, _writing);
+            _waiting.SetLength(0);
+            _isBeingWritten = _writing.Length > 0;
+            return _isBeingWritten ? _writing : null;
+        }
+    }
+
+    // The failure is kept and thrown by the next write.
+    private void TryFlush()
+    {
+        try
+        {
+            Flush();
+        }
+        catch (RequestException)
+        {
+            // Check() throws it.
+        }
+    }
+
+    private RequestException Failed(Exception failure)
+    {
+        lock (_gate)
+        {
+            _isBeingWritten = false;
+            Monitor.PulseAll(_gate);
+            return _failure = new RequestException(ErrorKind.JournalFailed, JournalMessages.Unwritable(_path, failure), failure);
+        }
+    }
+}
