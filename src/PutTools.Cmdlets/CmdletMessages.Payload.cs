@@ -2,6 +2,7 @@ using System;
 using System.Text.Json;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
+using PutTools.Secrets;
 using PutTools.Text;
 
 namespace PutTools.Cmdlets;
@@ -9,15 +10,19 @@ namespace PutTools.Cmdlets;
 /// <summary>Messages about bodies, forms and files, and about the body of a response.</summary>
 internal static partial class CmdletMessages
 {
-    public static string NullBody => "The body is $null, perhaps a variable that has no value. Leave -Body out to send none, or give the text 'null' to send JSON's null. Nothing was sent.";
+    public static string NullBody => "The body is $null, perhaps a variable without a value or an empty element of a list. To send no body, leave -Body out; to leave out such elements, use Where-Object { $null -ne $_ }; to send JSON's null, give the text 'null'. Nothing was sent.";
 
     public static string Unwritable(string path, string why)
-        => $"The payload cannot be converted to JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
+        => path == "$" ? $"The payload cannot be converted to JSON: it {why}. Nothing was sent."
+            : $"The payload cannot be converted to JSON: the value at {path} {why}. Change it, or leave it out with -ExcludeProperty. Nothing was sent.";
 
     public static string NotJsonText(string text, JsonException failure)
         => "The body is a string, but not JSON: " + (JsonMistake.Instead(text) is { } other ? other
             : $"{Wording.JsonFault(failure)}. {(JsonMistake.Fault(text, failure) is { } fault ? fault + " " : string.Empty)}Correct the text, give an object instead, or specify its media type with -ContentType.")
             + " Nothing was sent.";
+
+    public static string PrintedObject(string text)
+        => $"The payload has the text '{Truncate.Of(DisplayText.Of(text), 60)}' in the place of an object. ConvertTo-Json writes it for what is deeper than its -Depth, and quotes and Export-Csv for any list or object. Give the object itself.";
 
     public static string JsonTwice => "The body is a JSON text that holds JSON again, as ConvertTo-Json makes when it is run twice. It is sent as one text. Give the object itself, or convert it once.";
 
@@ -47,7 +52,7 @@ internal static partial class CmdletMessages
         => "The body is a single line from the middle of a file. To send the whole file, use -InFile, or read it with Get-Content -Raw. Nothing was sent.";
 
     public static string LinesOfText(string mediaType)
-        => $"The body is a list of texts, and '{mediaType}' does not define how to join them. To send a file, use -InFile, or read it with Get-Content -Raw; to join lines, use -Body ($lines -join \"`n\"). Nothing was sent.";
+        => $"The body is a list of texts, but a body of '{mediaType}' is one text. To send a file, use -InFile, or read it with Get-Content -Raw; to join lines, use -Body ($lines -join \"`n\"). Nothing was sent.";
 
     public static string MultipartText
         => "The multipart text has characters outside ASCII, which are sent as UTF-8. If they are the bytes of a file that was read as text, each becomes two bytes. Use -Form, send bytes instead of text, or specify the charset, as in -ContentType 'multipart/form-data; boundary=…; charset=iso-8859-1'.";
@@ -61,14 +66,22 @@ internal static partial class CmdletMessages
     public static string ContentWithField(Type type, string field)
         => $"The {type.Name} has the header {field}, which would be lost. Remove it from the content, and give it with -Headers. Nothing was sent.";
 
+    public static string DisposedContent(Type type) => $"The {type.Name} is disposed, so its content is gone. Create it again. Nothing was sent.";
+
     public static string MultipartWithType(string contentType)
         => $"The body is multipart content with its own type and boundary, so it cannot be sent as '{contentType}'. Leave -ContentType out. Nothing was sent.";
 
     public static string NotUtf16(string path, Exception failure)
-        => $"The file '{path}' begins with the mark of UTF-16 or UTF-32, but is not in that encoding ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
+        => $"The file '{path}' begins like UTF-16 or UTF-32, but is not in that encoding ({failure.Message.TrimEnd('.')}). Save it as UTF-8. Nothing was sent.";
 
     public static string NotUtf8(string path)
         => $"The file '{path}' is not UTF-8, and is sent as it is. JSON has to be UTF-8 (RFC 8259). Save it as UTF-8, or name its charset with -ContentType.";
+
+    public static string BytesNotUtf8
+        => "The body is bytes that are not UTF-8, or begin with a byte order mark, and is sent as it is. JSON has to be UTF-8 without one (RFC 8259). Send a file with -InFile, which converts it, or name the charset with -ContentType.";
+
+    public static string NothingToExclude(Type type)
+        => $"-ExcludeProperty cannot leave anything out of a {Name(type)}, which is sent as it is. Give an object or JSON text, or drop -ExcludeProperty. Nothing was sent.";
 
     public static string OtherCharset(string path, string found, string declared)
         => $"The file '{path}' is in '{found}', but its own declaration or its content type specifies '{declared}'. Correct one of them. Nothing was sent.";
@@ -86,13 +99,16 @@ internal static partial class CmdletMessages
     public static string FormType(string contentType)
         => $"-Form is sent as multipart/form-data, not as '{contentType}'. Drop -ContentType, or use -Body with a hashtable for application/x-www-form-urlencoded. Nothing was sent.";
 
+    public static string FormCharset(string charset)
+        => $"Form fields are sent in UTF-8, but the content type specifies the charset '{charset}'. Leave the charset out. Nothing was sent.";
+
     public static string NoFieldName => "A form field has an empty name. Give it a name, or drop it. Nothing was sent.";
 
     public static string NoFieldText(string name, Type type)
         => $"The form field '{name}' is a {Name(type)}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
-    public static string NoPair(Type type)
-        => $"A form needs pairs of a name and a value, but there is a {Name(type)}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
+    public static string NoPair(Type? type)
+        => $"A form needs pairs of a name and a value, but there is {(type is null ? "$null" : "a " + Name(type))}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
 
     public static string NotOnePart(string name, Type type)
         => $"The form field '{name}' has a description whose Content is a {Name(type)}, which is not a single value. Give text, bytes, a file or an object there; for several values, give a list of descriptions. Nothing was sent.";
@@ -108,7 +124,7 @@ internal static partial class CmdletMessages
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' does not exist. Create it first. Nothing was sent.";
 
     public static string UnparsedBody(HttpResponse response, Exception failure)
-        => $"The response is declared as '{response.ContentType}', but it is not ({Wording.JsonFault(failure)}). Content has the body as text. {Answered(response)}";
+        => $"The response is declared as '{RedactedText.Phrase(response.ContentType ?? string.Empty)}', but it is not ({Wording.JsonFault(failure)}). Content has the body as text. {Answered(response)}";
 
     public static string TextTooLong(HttpResponse response)
         => $"The body of the response ({Wording.Number(response.Body.Length)} bytes) is longer than a string can be. Content has the bytes. {Answered(response)}";

@@ -22,8 +22,21 @@ internal static partial class CmdletMessages
 
     public static string UpdateIsDictionary => "-Update takes a script block that changes the resource, as in -Update { $_.name = 'value' }, not a hashtable. To send a hashtable, use -Body. Nothing was sent.";
 
-    public static string EmptyEnd(string expression, string uri)
-        => $"{expression} is empty, so the url is '{RedactedUri.Text(uri)}', which is another resource. Give {expression} a value.";
+    public static string EmptyInUri(string expression, string uri)
+        => $"{expression} is empty, so the url is '{RedactedUri.Text(uri)}', which is another resource. Give {expression} a value, or write `{expression} if it is part of the url.";
+
+    public static string NoStartOfUri(string expression, string uri)
+        => $"{expression} is empty, so the url is only '{RedactedUri.Text(uri)}'. Give {expression} a value. Nothing was sent.";
+
+    public static string BracesInUri(string expression, string remedy)
+        => $"{expression} in the url is one variable for PowerShell, and it does not exist. Write {remedy}. Nothing was sent.";
+
+    public static string ObjectInUri(string expression, string member, bool isWritten)
+        => $"{expression} in the url is an object, which has no text form{(isWritten ? $": within quotes, {member} is not read" : string.Empty)}. Write $({expression}{member}){(isWritten ? string.Empty : ", with the property that identifies the resource")}. Nothing was sent.";
+
+    public static string QuotedObject(string uri, string quoted) => quoted[0] == '$'
+        ? $"The url '{RedactedUri.Text(uri)}' has '{quoted}' as text, because PowerShell replaces it only in double quotes. Use double quotes, name the property of each object in braces, as in 'https://host/users/{{id}}', or write a literal $ as %24. Nothing was sent."
+        : $"The url '{RedactedUri.Text(uri)}' has a whole object as text. Within double quotes, write a property as $($user.id); for each object of a pipeline, name it in braces, as in 'https://host/users/{{id}}'. Nothing was sent.";
 
     public static string UnquotedUri(string command)
         => $"The url has a brace and no quotes, so PowerShell cuts it in two. Put it in quotes: {command}";

@@ -44,7 +44,7 @@ internal static partial class CmdletMessages
     public static string NeedsCertificatePath(string parameter) => $"-{parameter} needs -CertificatePath. Drop it, or give -CertificatePath. Nothing was sent.";
 
     public static string NoTokenType(Type type)
-        => $"A token is a SecureString, a string or a script block, not {Name(type)}. Give one of these. Nothing was sent.";
+        => $"A token is a SecureString, a string, an object with access_token, or a script block, not {Name(type)}. Give one of these. Nothing was sent.";
 
     public static string ProxyNotAbsolute(string proxy)
     {
@@ -68,13 +68,13 @@ internal static partial class CmdletMessages
     public static string NotAbsoluteUri(string uri)
     {
         var shown = RedactedUri.Text(uri);
-        return shown.StartsWith("http", StringComparison.OrdinalIgnoreCase) && shown.IndexOf(":\\", StringComparison.Ordinal) > 0
-            ? $"'{shown}' has backslashes, and a url has slashes. Write {shown.Replace('\\', '/')}. Nothing was sent."
-            : shown[0] == '$'
-            ? $"'{shown}' begins with a variable in single quotes, which PowerShell leaves as it is. Use double quotes. Nothing was sent."
-            : shown.IndexOf('\\') >= 0
-            ? $"'{shown}' is a path, not a url. Give the url first, and a file to send with -InFile. Nothing was sent."
-            : $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {WithScheme(shown)}. Nothing was sent.";
+        if (shown.StartsWith("http", StringComparison.OrdinalIgnoreCase) && shown.IndexOf(":\\", StringComparison.Ordinal) > 0)
+            return $"'{shown}' has backslashes, and a url has slashes. Write {shown.Replace('\\', '/')}. Nothing was sent.";
+        if (shown[0] == '$')
+            return $"'{shown}' begins with a variable in single quotes, which PowerShell leaves as it is. Use double quotes. Nothing was sent.";
+        if (shown.IndexOf('\\') >= 0)
+            return $"'{shown}' is a path, not a url. Give the url first, and a file to send with -InFile. Nothing was sent.";
+        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {WithScheme(shown)}. Nothing was sent.";
     }
 
     // users/1 and /users/1 lack the host, too; //host/users/1 and localhost:8080/users/1 have it.
@@ -105,6 +105,9 @@ internal static partial class CmdletMessages
         var segment = target.Segments[^1];
         return $"The base url '{RedactedUri.Text(target)}' does not end with a slash, so relative urls replace its last segment '{segment}' (RFC 3986). End it with '{segment}/' to keep that.";
     }
+
+    public static string BaseWithQuery(Uri target)
+        => $"The base url '{RedactedUri.Text(target)}' has a query, and relative urls do not keep it (RFC 3986). Give it to each call with -Query, or a key as a header of the session.";
 
     public static string BasePathDropped(Uri target)
         => $"The url begins with a slash, so the path of the session's base url '{RedactedUri.Text(target)}' is left out (RFC 3986). Leave the slash out to keep that path.";
@@ -179,6 +182,9 @@ internal static partial class CmdletMessages
 
     public static string EmptyArgument(string parameter) => $"{parameter} is empty. Give it a value, or leave it out. Nothing was sent.";
 
+    public static string SeveralValues(string parameter, int count)
+        => $"-{parameter} takes one value, but there are {Wording.Number(count)}. For several writes, pipe the objects and give a script block, as in -{parameter} {{ $_.name }}. Nothing was sent.";
+
     public static string SessionHasNoObjects(string parameter)
         => $"A session has no input objects, so -{parameter} takes no script block here. Give it to Invoke-ResourcePut or Invoke-ResourcePatch.";
 
@@ -229,6 +235,9 @@ internal static partial class CmdletMessages
 
     public static string UnknownPatch(string contentType, string parameter)
         => $"-{parameter} needs the format of the patch, and the type '{contentType}' does not determine it. Specify the format with -PatchFormat, or drop -{parameter}. Nothing was sent.";
+
+    public static string OtherPatchFormat(PatchFormat format, string contentType)
+        => $"-PatchFormat {format} contradicts the content type '{contentType}', which is the type of another format. Drop one of them. Nothing was sent.";
 
     public static string NeedsReading(string parameter) => $"-{parameter} is for -Update and -IfChanged, which read the resource. Leave it out, or add one of them.";
 

@@ -27,8 +27,8 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
         AllowTls12();
     }
 
-    // By its types a response is serialized without secrets. The manifest loads them before this assembly; PutTools.psm1, or
-    // the assembly, may be imported without it.
+    // The types keep secrets out of a serialized response. The manifest loads them before this assembly, but PutTools.psm1 or
+    // the assembly may be imported without it.
     private static void AddTypes()
     {
         if (PSObject.AsPSObject(ResourceUri.Of(new Uri("http://h"))).Properties["Masked"] is not null)
@@ -51,7 +51,7 @@ public sealed class ModuleInitializer : IModuleAssemblyInitializer
         return File.Exists(shipped) ? Assembly.LoadFrom(shipped) : null;
     }
 
-    // The operating system's default is better than ours, and stays. Older hosts specify TLS 1.0; they get TLS 1.2 as well.
+    // The default of the operating system is the best choice, and stays. An older host that specifies TLS 1.0 gets TLS 1.2 as well.
     private static void AllowTls12()
     {
         if (ServicePointManager.SecurityProtocol != default)

@@ -31,7 +31,7 @@ public abstract partial class InvokeResourceCommand
             if (Resume && !HasJournal)
                 throw Invalid(CmdletMessages.NeedsJournalPath);
             if (HasJournal)
-                _journal = WriteJournal.Open(FilePath.Resolve(this, "-" + nameof(JournalPath), JournalPath!), Method.Method, Resume, IsWhatIf(), TimeProvider.System);
+                _journal = WriteJournal.Open(FilePath.Resolve(this, "-" + nameof(JournalPath), JournalPath!), Method.Method, Resume, Common.IsWhatIf, TimeProvider.System);
         }
         catch (RequestException failure)
         {

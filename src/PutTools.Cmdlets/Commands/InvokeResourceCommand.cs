@@ -1,6 +1,5 @@
 using System;
 using System.Collections.Generic;
-using System.Globalization;
 using System.Management.Automation;
 using System.Net.Http;
 using System.Threading.Tasks;
@@ -36,6 +35,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     [ValidateRange(1, 1024)]
     public int ThrottleLimit { get; set; } = 1;
 
+    private CommonParameters Common => field ??= new(this);
+
     /// <summary>The HTTP method.</summary>
     private protected abstract HttpMethod Method { get; }
 
@@ -48,11 +49,16 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <inheritdoc/>
     protected override void BeginProcessing()
     {
-        var isVerbose = IsShown("Verbose", "VerbosePreference");
-        _needsApproval = isVerbose || MayPrompt();
+        // Evaluated once: creating texts that nobody reads takes longer than a write on the same machine.
+        var isVerbose = Common.IsVerbose;
+        _needsApproval = isVerbose || Common.MayPrompt;
         _progress = new PipelineProgress(this) { UnderWay = () => _writes.UnderWay };
         _runner = new WriteRunner(TimeProvider.System, limit: ThrottleLimit, mayBlock: ThrottleLimit == 1);
-        _writes = new OrderedQueue(ThrottleLimit, Thread, this, EmitOrEnd, Stop) { Shows = (isVerbose, IsShown("Debug", "DebugPreference")) };
+        _writes = new OrderedQueue(ThrottleLimit, Thread, this, SendAsync, EmitOrEnd, Stop)
+        {
+            Shows = (isVerbose, Common.IsDebug),
+            StartsInOrder = ThrottleLimit == 1 || _needsApproval,
+        };
         _output = new ResponseOutput(this)
         {
             SuccessCondition = SuccessCondition,
@@ -86,32 +92,36 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        // After Ctrl-C the pipeline accepts no warning, but the host does.
         if (disposing)
-            _writes?.Abandon(warning => Host?.UI?.WriteWarningLine(warning));
+            _writes?.Abandon(WarnByHost);
         base.Dispose(disposing);
         if (disposing)
             _journal?.Dispose();
     }
 
-    /// <summary>
-    /// Starts the write of <paramref name="item"/>. If the maximum number of writes is running, waits first.
-    /// </summary>
+    // After Ctrl-C the pipeline accepts no warning, but the host does. The host does not know the preference.
+    private void WarnByHost(string warning)
+    {
+        if (Common.ShowsWarnings)
+            Host?.UI?.WriteWarningLine(warning);
+    }
+
+    /// <summary>Prepares the write of <paramref name="item"/>, and waits until there is room for it.</summary>
     private protected void Write(object? item)
     {
-        ResourceRequest? request = null;
-        Exception? refusal = null;
+        var pending = _writes.Next(item);
         try
         {
-            request = _requests?.Create(item) ?? throw _refusal!;
+            var request = _requests?.Create(item) ?? throw _refusal!;
+            _write ??= CreateWrite(request);
+            pending.Write = ForObject(_write with { Request = request, Journal = _journal?.Next() }, item, pending);
         }
         catch (Exception failure) when (Boundary.IsOfOneObject(failure))
         {
-            refusal = Boundary.Wrap(failure, response: null, mayBeSent: false);
+            pending.Refuse(Boundary.Wrap(failure, response: null, mayBeSent: false));
         }
 
-        var write = _writes.Take(item);
-        _writes.Started(write, request is not null ? SendAsync(request, item, write) : Task.FromException<ResourceResponse?>(refusal!));
+        _writes.Add(pending);
     }
 
     /// <summary>Creates the source of payloads; null if the method sends no content.</summary>
@@ -156,9 +166,14 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         {
             var requests = CreateRequests();
             CheckParameters(requests);
+            if (Conversion.InputObject.Base(Uri) is string uri)
+            {
+                if (new InterpolatedUri(uri, requests.BaseUri, ValueOf).Check(MyInvocation) is { } warning)
+                    WarnOnce(warning);
+                QuotedObject.Check(uri);
+            }
+
             _requests = requests;
-            if (Conversion.InputObject.Base(Uri) is string uri && EmptyEnd.Of(uri, MyInvocation) is { } empty)
-                WarnOnce(CmdletMessages.EmptyEnd(empty, uri));
         }
         catch (RequestException failure) when (failure.Kind == ErrorKind.InvalidParameter)
         {
@@ -167,6 +182,19 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         catch (RequestException failure)
         {
             _refusal = failure;
+        }
+    }
+
+    // The value of a variable of the caller; null if there is no such variable, or no such drive.
+    private object? ValueOf(string variable)
+    {
+        try
+        {
+            return SessionState.PSVariable.GetValue(variable);
+        }
+        catch (SessionStateException)
+        {
+            return null;
         }
     }
 
@@ -183,7 +211,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             BaseUri = Session?.Target,
             Query = new(nameof(Query), Query, Argument.Dictionary, mayBeNull: true),
             Headers = new(nameof(Headers), Headers, Argument.Dictionary, mayBeNull: true),
-            Cookies = new(nameof(Cookies), Cookies, Argument.Dictionary, mayBeNull: true),
+            Cookies = new(nameof(Cookies), Cookies, Argument.Cookies, mayBeNull: true),
             Fields = HeaderParameters(),
             IdempotencyKey = new(nameof(IdempotencyKey), IdempotencyKey, Argument.Text),
             OutFile = new(nameof(OutFile), OutFile, (name, path) => FilePath.Resolve(this, "-" + name, Argument.Path(name, path))),
@@ -202,28 +230,25 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _ => ResourceSettings.Default,
     };
 
-    private async Task<ResourceResponse?> SendAsync(ResourceRequest request, object? item, PipelineItem pending)
+    private async Task<ResourceResponse?> SendAsync(PipelineItem pending)
     {
+        var write = pending.Write!;
         HttpResponse? response = null;
-        var journal = _journal?.Next();
         try
         {
-            // On the pipeline's thread until the first await.
-            _write ??= CreateWrite(request);
-            var write = ForObject(_write with { Request = request, Journal = journal }, item, pending);
             response = await _runner.RunAsync(write, pending, Stop).ConfigureAwait(false);
             if (response is null)
                 return null;
             var output = _output.Create(response, pending);
             if (await RejectionAsync(output).ConfigureAwait(false) is { } rejection)
                 throw rejection;
-            journal?.Ended(response);
+            write.Journal?.Ended(response);
             return output;
         }
         catch (Exception failure) when (Boundary.IsOfOneObject(failure))
         {
             var wrapped = Boundary.Wrap(failure, response, mayBeSent: true);
-            journal?.Ended(wrapped);
+            write.Journal?.Ended(wrapped);
             throw wrapped;
         }
     }
@@ -247,8 +272,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private void Emit(PipelineItem item)
     {
-        var failure = Boundary.Failure(item.Outcome, Stop);
-        var response = failure is null ? item.Outcome.Result : null;
+        var failure = Boundary.Failure(item.Outcome!, Stop);
+        var response = failure is null ? item.Outcome!.Result : null;
         _progress.Done(failure is null);
         if (failure is not null)
             Report(_output.Create(failure, item, line: IsLine(item) ? item.Number : null));
@@ -272,29 +297,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && Conversion.InputObject.Base(item.InputObject) is string;
 
-    /// <summary>True if ShouldProcess may prompt or print anything.</summary>
-    private bool MayPrompt()
-        => IsBound("WhatIf")
-            || IsBound("Confirm")
-            || LanguagePrimitives.IsTrue(GetVariableValue("WhatIfPreference"))
-            || (LanguagePrimitives.TryConvertTo<ConfirmImpact>(GetVariableValue("ConfirmPreference"), CultureInfo.InvariantCulture, out var level)
-                && level != ConfirmImpact.None && level <= ConfirmImpact.Medium);
-
     private bool Approve(ResourceRequest request, IReadOnlyList<object> changes)
     {
         var preview = DisplayText.OfLines(WritePreview.Short(request, changes));
-        return ShouldProcess(IsWhatIf() ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.ConfirmQuery(preview), CmdletMessages.Confirm);
-    }
-
-    private bool IsWhatIf()
-        => LanguagePrimitives.IsTrue(MyInvocation.BoundParameters.TryGetValue("WhatIf", out var given) ? given : GetVariableValue("WhatIfPreference"));
-
-    // Evaluated once: creating texts that nobody reads takes longer than a write on the same machine.
-    private bool IsShown(string parameter, string variable)
-    {
-        if (MyInvocation.BoundParameters.TryGetValue(parameter, out var given))
-            return LanguagePrimitives.IsTrue(given);
-        return !LanguagePrimitives.TryConvertTo<ActionPreference>(GetVariableValue(variable), CultureInfo.InvariantCulture, out var preference)
-            || preference is not (ActionPreference.SilentlyContinue or ActionPreference.Ignore);
+        return ShouldProcess(Common.IsWhatIf ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.ConfirmQuery(preview), CmdletMessages.Confirm);
     }
 }

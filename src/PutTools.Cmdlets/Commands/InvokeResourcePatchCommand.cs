@@ -51,7 +51,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         if (_mayLackFormat)
             WarnOfOperation(HasBody ? Body : InputObject);
         if (_takesOperations && IsOneObject(InputObject))
-            _operations.Add(InputObject!);
+            _operations.Add(JsonLine.Parse(InputObject) ?? InputObject!);
         else
             base.ProcessRecord();
     }
@@ -74,11 +74,14 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         if (requests.Payload!.Form.IsGiven && PatchFormat is { RequiresJson: true })
             throw Invalid(CmdletMessages.Exclusive(nameof(Form), nameof(PatchFormat)));
         var contentType = requests.Payload.ContentType.Constant ?? requests.Settings.Header("Content-Type");
+        // application/json is a common type for any patch.
+        if (PatchFormat is { RequiresJson: true } given && PatchFormat.OfContentType(contentType) is { RequiresJson: true } other && other != given)
+            throw Invalid(CmdletMessages.OtherPatchFormat(given, contentType!));
         var format = FormatOf(contentType);
         if (format is null && (Original is not null || IfChanged))
             throw Invalid(CmdletMessages.UnknownPatch(contentType!, Original is null ? nameof(IfChanged) : nameof(Original)));
-        _original = new(nameof(Original), Original, (_, state) => StateText.Parse(state, Json));
-        _mayLackFormat = format is { IsOperationList: false } && PatchFormat is null && Update is null;
+        _original = new(nameof(Original), Original, (_, state) => StateText.Parse(state, Json, Stop));
+        _mayLackFormat = format is { IsOperationList: false } && PatchFormat is null && Update is null && !requests.Payload.ContentType.IsScript;
         _takesOperations = format is { IsOperationList: true } && MyInvocation.ExpectingInput && Original is null && !HasBody && ParameterSetName == BodySet;
     }
 
@@ -96,5 +99,5 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
 
     // Invalid operations are accepted, too, so that the error can name their index.
     private static bool IsOneObject(object? body)
-        => Conversion.InputObject.Base(body) is IDictionary or PSCustomObject || Conversion.InputObject.Property(body, "op") is not null;
+        => Conversion.InputObject.Base(body) is IDictionary or PSCustomObject || JsonLine.IsObject(body) || Conversion.InputObject.Property(body, "op") is not null;
 }

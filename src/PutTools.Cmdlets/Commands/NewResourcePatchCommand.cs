@@ -85,8 +85,8 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
     private PatchDocument Create()
     {
-        var original = StateText.Parse(Original, _json);
-        return Format.Create(original, _desired ??= StateText.Parse(Desired, _json), IncludeTest);
+        var original = StateText.Parse(Original, _json, Stop);
+        return Format.Create(original, _desired ??= StateText.Parse(Desired, _json, Stop), IncludeTest);
     }
 
     private void Emit(PatchDocument patch)

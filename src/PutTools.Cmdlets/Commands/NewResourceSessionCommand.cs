@@ -65,6 +65,9 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         // RFC 3986 §5.2.3: a relative url replaces what follows the last slash of the base.
         if (!target.AbsolutePath.EndsWith('/'))
             WriteWarning(CmdletMessages.BaseWithoutSlash(target));
+        // RFC 3986 §5.2.2: it has its own query, if any.
+        if (target.Query.Length > 0)
+            WriteWarning(CmdletMessages.BaseWithQuery(target));
         var (address, login) = UserInformation.Split(target);
         return new ResourceSession(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) }, address, _tokenScript, _signer);
     }

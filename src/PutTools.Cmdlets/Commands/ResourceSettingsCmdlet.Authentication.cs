@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Http;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
@@ -70,5 +71,6 @@ public abstract partial class ResourceSettingsCmdlet
     }
 
     private TokenSource CreateToken(object token)
-        => InputObject.Base(token) is ScriptBlock script ? CreateTokenSource(new ScriptToken(script)) : new TokenSource(SecretText.Of(token));
+        => InputObject.Base(token) is ScriptBlock script ? CreateTokenSource(new ScriptToken(script))
+            : new TokenSource(TokenObject.Read(token) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(InputObject.Base(token)!.GetType())));
 }

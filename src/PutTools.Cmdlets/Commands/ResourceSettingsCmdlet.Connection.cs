@@ -123,7 +123,7 @@ public abstract partial class ResourceSettingsCmdlet
         return Bound(nameof(NoProxy), NoProxy) is { } none ? proxy with { None = none } : proxy;
     }
 
-    private TlsSettings OverrideTls(TlsSettings tls) => new()
+    private TlsSettings OverrideTls(TlsSettings tls) => tls with
     {
         Certificate = ReadCertificate() ?? tls.Certificate,
         Authorities = CACertificatePath is null ? tls.Authorities : CertificateBundle.Read(FilePath.Resolve(this, "-CACertificatePath", CACertificatePath)),
@@ -154,6 +154,6 @@ public abstract partial class ResourceSettingsCmdlet
         if (!proxy.IsAbsoluteUri || proxy.OriginalString.IndexOf("://", StringComparison.Ordinal) < 0)
             throw Invalid(CmdletMessages.ProxyNotAbsolute(proxy.OriginalString));
         var (address, login) = UserInformation.Split(proxy);
-        return new ProxySettings { Address = address, Login = login };
+        return new ProxySettings { Address = ProxySettings.Normalize(address), Login = login };
     }
 }

@@ -28,7 +28,7 @@ public abstract partial class ResourceSettingsCmdlet
 
     private ResourceSettings OverrideRedirects(ResourceSettings settings) => settings with
     {
-        Redirects = new RedirectSettings
+        Redirects = settings.Redirects with
         {
             Maximum = MaximumRedirection ?? settings.Redirects.Maximum,
             PreserveAuthorization = Bound(nameof(PreserveAuthorizationOnRedirect), PreserveAuthorizationOnRedirect) ?? settings.Redirects.PreserveAuthorization,
@@ -36,7 +36,7 @@ public abstract partial class ResourceSettingsCmdlet
         },
     };
 
-    private ResourceSettings OverrideCookies(ResourceSettings settings) => new PerObject<IDictionary>(nameof(Cookies), Cookies, Argument.Dictionary).Constant is { } cookies
+    private ResourceSettings OverrideCookies(ResourceSettings settings) => new PerObject<IDictionary>(nameof(Cookies), Cookies, Argument.Cookies).Constant is { } cookies
         ? SettingsOverride.Cookies(settings, cookies)
         : settings;
 }

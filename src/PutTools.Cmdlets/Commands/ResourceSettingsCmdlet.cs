@@ -88,7 +88,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     private ResourceSettings OverrideTime(ResourceSettings settings) => settings with
     {
         Connection = settings.Connection with { ConnectTimeout = ToTime(ConnectTimeoutSec) ?? settings.Connection.ConnectTimeout },
-        Time = new TimeSettings
+        Time = settings.Time with
         {
             Attempt = ToTime(TimeoutSec) ?? settings.Time.Attempt,
             Operation = ToTime(OperationTimeoutSeconds) ?? settings.Time.Operation,

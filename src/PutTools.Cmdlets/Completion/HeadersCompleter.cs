@@ -1,10 +1,9 @@
 using System.Collections.Generic;
-using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes a whole hashtable for each header, because PowerShell calls no completer within a hashtable.</summary>
-public sealed class HeadersCompleter : KnownValuesCompleter
+internal sealed class HeadersCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>
     [

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes the versions of HTTP.</summary>
-public sealed class HttpVersionCompleter : KnownValuesCompleter
+internal sealed class HttpVersionCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>
     [

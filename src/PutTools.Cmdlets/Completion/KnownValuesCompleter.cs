@@ -8,7 +8,7 @@ using System.Management.Automation.Language;
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes values of a list that contain the typed text. Values that begin with it come first.</summary>
-public abstract class KnownValuesCompleter : IArgumentCompleter
+internal abstract class KnownValuesCompleter : IArgumentCompleter
 {
     /// <summary>The values and their meaning.</summary>
     private protected abstract IEnumerable<(string Value, string Meaning)> Values { get; }

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes common media types of requests and responses.</summary>
-public sealed class MediaTypeCompleter : KnownValuesCompleter
+internal sealed class MediaTypeCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>
     [

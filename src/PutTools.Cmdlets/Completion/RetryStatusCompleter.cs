@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes status codes for which a retry can help.</summary>
-public sealed class RetryStatusCompleter : KnownValuesCompleter
+internal sealed class RetryStatusCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values =>
     [

@@ -3,7 +3,7 @@ using System.Collections.Generic;
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes the values of -TransferEncoding.</summary>
-public sealed class TransferCodingCompleter : KnownValuesCompleter
+internal sealed class TransferCodingCompleter : KnownValuesCompleter
 {
     private protected override IEnumerable<(string Value, string Meaning)> Values => [("chunked", "Sent in chunks, without Content-Length")];
 }

@@ -12,7 +12,7 @@ namespace PutTools.Cmdlets.Completion;
 /// After an open brace, completes the property names of the input object: a variable at the start of the pipeline, the body
 /// on the command line, or an object literal. It runs no command and evaluates no property.
 /// </summary>
-public sealed class UriCompleter : IArgumentCompleter
+internal sealed class UriCompleter : IArgumentCompleter
 {
     /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(

@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Collections.Specialized;
+using System.Data;
 using System.Linq;
 using System.Management.Automation;
 using System.Text.Json;
@@ -18,6 +19,9 @@ internal static class DictionaryEntries
         ResponseHeaders => null,
         IDictionary dictionary => Entries(dictionary),
         NameValueCollection fields => Entries(fields),
+        StringDictionary words => words.Cast<DictionaryEntry>(),
+        DataRow row => Entries(row),
+        DataRowView view => Entries(view.Row),
         JsonElement or JsonDocument => Entries(ParsedJson.Of(value)),
         // Checked first, because an object of Newtonsoft enumerates something other than its interface promises.
         _ when ParsedJson.OfNewtonsoft(value) is { } json => Entries(json),
@@ -39,6 +43,12 @@ internal static class DictionaryEntries
         var entries = dictionary.GetEnumerator();
         while (entries.MoveNext())
             yield return entries.Entry;
+    }
+
+    private static IEnumerable<DictionaryEntry> Entries(DataRow row)
+    {
+        foreach (DataColumn column in row.Table.Columns)
+            yield return new DictionaryEntry(column.ColumnName, row[column]);
     }
 
     private static IEnumerable<DictionaryEntry> Entries(NameValueCollection fields)

@@ -2,6 +2,7 @@ using System;
 using System.IO;
 using System.Linq;
 using System.Net.Http;
+using System.Runtime.ExceptionServices;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
@@ -28,7 +29,7 @@ internal sealed class ForeignContent : RequestContent
 
     /// <summary>Wraps the content as the body of a request or of a part.</summary>
     /// <exception cref="RequestException">
-    /// The content has headers that would be lost, or a type other than <paramref name="contentType"/>.
+    /// The content is disposed, has headers that would be lost, or a type other than <paramref name="contentType"/>.
     /// </exception>
     public static ForeignContent Create(HttpContent content, string? contentType)
     {
@@ -38,6 +39,15 @@ internal sealed class ForeignContent : RequestContent
         // The content contains its boundary, so its type can't be changed.
         if (content is MultipartContent && contentType is { Length: > 0 } && contentType != own)
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.MultipartWithType(contentType));
+        try
+        {
+            _ = content.Headers.ContentLength;
+        }
+        catch (ObjectDisposedException failure)
+        {
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.DisposedContent(content.GetType()), failure);
+        }
+
         return new ForeignContent(content) { ContentType = contentType ?? own };
     }
 
@@ -49,6 +59,53 @@ internal sealed class ForeignContent : RequestContent
     {
         if (Interlocked.Exchange(ref _isUsed, 1) == 1 && !CanReplay)
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamUsedUp);
-        await _content.CopyToAsync(stream, cancellationToken).ConfigureAwait(false);
+        var target = new Target(stream);
+        try
+        {
+            // Not every content observes the token: a read from a pipe without a writer would never end.
+            await CopyAsync(target, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not (OperationCanceledException or RequestException))
+        {
+            // Without what the content has put around it, which would hide how the connection failed.
+            if (target.Failure is { } lost)
+                ExceptionDispatchInfo.Capture(lost).Throw();
+            throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.SourceFailed(failure), failure);
+        }
+    }
+
+    private async Task<bool> CopyAsync(Target target, CancellationToken cancellationToken)
+    {
+        await _content.CopyToAsync(target, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    // Write failures belong to the connection, all others to the content.
+    private sealed class Target(Stream connection) : ForwardStream
+    {
+        public Exception? Failure { get; private set; }
+
+        public override bool CanRead => false;
+
+        public override bool CanWrite => true;
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override void Flush() => connection.Flush();
+
+        public override void Write(byte[] buffer, int offset, int count) => WriteAsync(buffer, offset, count, CancellationToken.None).GetAwaiter().GetResult();
+
+        public override async Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await connection.WriteAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false);
+            }
+            catch (Exception failure)
+            {
+                Failure = failure;
+                throw;
+            }
+        }
     }
 }

@@ -6,6 +6,7 @@ using System.Management.Automation;
 using System.Text;
 using PutTools.Content;
 using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -15,9 +16,10 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class FormFields
 {
     /// <summary>Returns the fields as <c>application/x-www-form-urlencoded</c>.</summary>
-    /// <exception cref="RequestException">InvalidPayload: a value has no text form.</exception>
-    public static byte[] Encode(object form, JsonWriteOptions options)
+    /// <exception cref="RequestException">InvalidPayload: a value has no text form, or the type has another charset than UTF-8.</exception>
+    public static byte[] Encode(object form, string? contentType, JsonWriteOptions options)
     {
+        CheckCharset(contentType);
         try
         {
             return FormUrlEncoding.Encode(Of(form).Where(field => !options.Excludes(field.Key)));
@@ -26,6 +28,14 @@ internal static class FormFields
         {
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.NotInCharset("utf-8", failure), failure);
         }
+    }
+
+    /// <summary>Throws if a content type promises another charset than the one of form fields.</summary>
+    /// <exception cref="RequestException">InvalidPayload: it does.</exception>
+    public static void CheckCharset(string? contentType)
+    {
+        if (MediaType.Parameter(contentType, "charset") is { } charset && !Charset.AreSame(charset, "utf-8"))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.FormCharset(charset));
     }
 
     /// <summary>Returns the name of a field.</summary>
@@ -82,6 +92,6 @@ internal static class FormFields
         var members = value is null ? null : PSObject.AsPSObject(element!).Properties;
         return (members?["Key"] ?? members?["Name"])?.Value is { } key && members!["Value"] is { } member
             ? new DictionaryEntry(key, member.Value)
-            : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value?.GetType() ?? typeof(void)));
+            : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value?.GetType()));
     }
 }

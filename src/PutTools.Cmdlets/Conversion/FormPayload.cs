@@ -34,6 +34,7 @@ internal static class FormPayload
         if (contentType is not null
             && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
+        FormFields.CheckCharset(contentType);
         return new MultipartFormContent([.. Parts(form, options)], contentType ?? MultipartType);
     }
 
@@ -51,7 +52,7 @@ internal static class FormPayload
     {
         if (InputObject.Base(value) is not IDictionary description || !IsDescription(description))
             return Part(name, value, contentType: null, fileName: null, options);
-        var (content, type, file) = (InputObject.Property(description, "Content"), Stated(description, "ContentType"), Stated(description, "FileName"));
+        var (content, type, file) = (InputObject.Property(description, "Content"), Specified(description, "ContentType"), Specified(description, "FileName"));
         if (InputObject.Base(content) is not { } known)
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NullPart(name));
         if (InputObject.Elements(known) is not null && !MediaType.IsJson(MediaType.Of(type)))
@@ -98,6 +99,6 @@ internal static class FormPayload
         => InputObject.Property(value, "Content") is not null
             && value.Keys.Cast<object>().All(static key => DescriptionKeys.Contains(InvariantText.Of(key), StringComparer.OrdinalIgnoreCase));
 
-    private static string? Stated(IDictionary description, string name)
+    private static string? Specified(IDictionary description, string name)
         => InvariantText.Of(InputObject.Property(description, name)) is { Length: > 0 } text ? text : null;
 }

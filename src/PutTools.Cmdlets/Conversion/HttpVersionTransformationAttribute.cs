@@ -11,5 +11,5 @@ internal sealed class HttpVersionTransformationAttribute : ArgumentTransformatio
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => int.TryParse(InvariantText.Of(inputData), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             ? new Version(major, 0)
-            : inputData is double number ? Version.Parse(number.ToString("0.0", CultureInfo.InvariantCulture)) : inputData;
+            : inputData is double number ? Version.Parse(number.ToString("0.0##", CultureInfo.InvariantCulture)) : inputData;
 }

@@ -1,8 +1,10 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Data;
 using System.Linq;
 using System.Management.Automation;
+using System.Text.Json;
 using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -19,7 +21,8 @@ internal static class InputObject
             return entries.FirstOrDefault(entry => string.Equals(InvariantText.Of(entry.Key), name, StringComparison.OrdinalIgnoreCase)).Value;
         try
         {
-            return input is null ? null : PSObject.AsPSObject(input).Properties[name]?.Value;
+            // PowerShell throws for an empty name, which {} in a url has.
+            return input is null || name.Length == 0 ? null : PSObject.AsPSObject(input).Properties[name]?.Value;
         }
         catch (GetValueException failure)
         {
@@ -28,14 +31,16 @@ internal static class InputObject
     }
 
     /// <summary>Returns the entries of a dictionary as text. A list repeats the name; <c>$null</c> is left out.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary dictionary)
+    /// <param name="dictionary">The entries.</param>
+    /// <param name="textOf">Returns the text of the value with a name, if it is not the usual one.</param>
+    public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary dictionary, Func<string, object?, string?>? textOf = null)
     {
         foreach (DictionaryEntry entry in dictionary)
         {
             var name = InvariantText.Of(entry.Key) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoName(entry.Key.GetType()));
             foreach (var value in Elements(entry.Value) ?? [entry.Value])
             {
-                if (Text(name, value) is { } text)
+                if ((textOf ?? Text)(name, value) is { } text)
                     yield return new(name, text);
             }
         }
@@ -52,7 +57,8 @@ internal static class InputObject
     {
         null or string => null,
         var known when InvariantText.TryGet(known, out _) || ByteSequence.Of(known) is not null || DictionaryEntries.Of(known) is not null => null,
-        var known when ParsedJson.Of(known) is { ValueKind: System.Text.Json.JsonValueKind.Array } json => json.EnumerateArray().Select(static item => (object?)item),
+        var known when ParsedJson.Of(known) is { ValueKind: JsonValueKind.Array } json => json.EnumerateArray().Select(static item => (object?)item),
+        DataTable table => table.Rows.Cast<object?>(),
         IEnumerable list and not ResponseHeaders when UnknownType.IsList(list) => list.Cast<object?>(),
         _ => null,
     };
@@ -60,9 +66,9 @@ internal static class InputObject
     /// <summary>Returns the names of the properties or keys; of a response, those of its content.</summary>
     public static IEnumerable<string> Names(object? input) => Base(input) switch
     {
-        null or string or ValueType and not System.Text.Json.JsonElement => [],
+        null or string or ValueType and not JsonElement => [],
         ResourceResponse { Content: { } content } => Names(content),
-        System.Text.Json.JsonElement json => json.ValueKind == System.Text.Json.JsonValueKind.Object ? json.EnumerateObject().Select(static member => member.Name) : [],
+        JsonElement json => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Select(static member => member.Name) : [],
         var known when DictionaryEntries.Of(known) is { } entries => entries.Select(static entry => InvariantText.Of(entry.Key)).OfType<string>(),
         _ => PSObject.AsPSObject(input!).Properties.Select(static property => property.Name),
     };

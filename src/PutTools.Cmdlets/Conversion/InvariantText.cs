@@ -1,6 +1,9 @@
 using System;
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Net.Http;
+using System.Net.Mime;
 using System.Text.Json;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -23,12 +26,16 @@ internal static class InvariantText
             SwitchParameter flag => flag ? "true" : "false",
             Enum name => name.ToString(),
             double when value is PSObject wrapped && ExactNumber.TextOf(wrapped) is { } digits => digits,
-            _ => ScalarText.OfNumber(known) ?? ScalarText.Of(known),
+            _ => ScalarText.OfNumber(known) ?? ScalarText.Of(known) ?? OfHeader(known),
         };
         if (text is not null || known is null or DBNull or NullString)
             return true;
         return ParsedJson.Of(known) is { } json && TryGet(json, out text);
     }
+
+    // The parts of a request or response of .NET, such as the ETag of a HttpResponseMessage. In a body they are not data.
+    private static string? OfHeader(object value)
+        => value is ContentType or HttpMethod || (value is not (PSCustomObject or IEnumerable) && value.GetType().Namespace == "System.Net.Http.Headers") ? value.ToString() : null;
 
     private static bool TryGet(JsonElement json, out string? text)
     {

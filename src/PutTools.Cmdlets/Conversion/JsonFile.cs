@@ -44,6 +44,10 @@ internal static class JsonFile
         return file;
     }
 
+    /// <summary>True if the start of bytes is UTF-8 without a byte order mark.</summary>
+    public static bool IsUtf8(ReadOnlySpan<byte> bytes)
+        => bytes is not ([0xEF, 0xBB, 0xBF, ..] or [0, ..] or [_, 0, ..]) && Charset.IsStartOfUtf8(bytes[..Math.Min(bytes.Length, CheckedLength)].ToArray());
+
     private static BytesContent Transcode(FileContent file, Encoding encoding)
     {
         try

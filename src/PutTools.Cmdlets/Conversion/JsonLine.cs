@@ -1,17 +1,42 @@
+using System;
+using System.IO;
 using System.Text;
 using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Parses a text that is one JSON object, such as a line of JSON Lines.</summary>
+/// <summary>JSON Lines: one JSON value on each line.</summary>
 internal static class JsonLine
 {
-    /// <summary>Returns the members of the object; null if <paramref name="input"/> is not such a text.</summary>
+    private const string JsonType = "application/json";
+
+    /// <summary>Returns the members of the object; null if <paramref name="input"/> is not the text of one JSON object.</summary>
     public static object? Parse(object? input)
     {
-        if (InputObject.Base(input) is not string text || !text.TrimStart().StartsWith('{'))
+        if (!IsObject(input))
             return null;
-        using var document = JsonDefaults.TryParse(Encoding.UTF8.GetBytes(text));
+        using var document = JsonDefaults.TryParse(Encoding.UTF8.GetBytes(((string)InputObject.Base(input)!).TrimStart('\uFEFF')));
         return document?.RootElement.Clone();
+    }
+
+    /// <summary>True for a text that begins like a JSON object.</summary>
+    public static bool IsObject(object? input)
+        => InputObject.Base(input) is string text && text.AsSpan().TrimStart(" \t\r\n\uFEFF".AsSpan()) is ['{', ..];
+
+    /// <summary>Returns a line for each element of a list, or the only line of another value. Texts are lines already.</summary>
+    /// <exception cref="Http.RequestException">InvalidPayload: a value can't be written, or a text is not JSON.</exception>
+    public static byte[] Write(object? body, JsonWriteOptions options)
+    {
+        using var lines = new MemoryStream();
+        foreach (var item in InputObject.Elements(body) ?? [body])
+        {
+            var line = InputObject.Base(item) is string text ? PayloadContent.OfJsonText(text, JsonType, options).Bytes : JsonPayloadWriter.Write(item, options);
+            // Between its values, JSON may have line breaks; within a string they are escaped.
+            foreach (var octet in line.Span)
+                lines.WriteByte(octet is (byte)'\r' or (byte)'\n' ? (byte)' ' : octet);
+            lines.WriteByte((byte)'\n');
+        }
+
+        return lines.ToArray();
     }
 }

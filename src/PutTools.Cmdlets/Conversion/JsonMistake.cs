@@ -27,19 +27,27 @@ internal static class JsonMistake
         Known(@"^\s*(?>(?:System|Microsoft|PutTools|Newtonsoft)\.[\w.+`]+(?:\[\])?\s*)+$", "it is the name of a type, which quotes have made of an object. Give the object itself, without quotes, as in -Body $user."),
         Known(@"^\s*https?://\S*\s*$", "it is a url. The url comes first and the payload second, as in Invoke-ResourcePut $url $body."),
         Known(@"^\s*<", "it looks like XML. Give -ContentType application/xml, or the document as [xml]."),
+        Known(@"^@(?:[\w.~-]*[/\\]|[\w-]+\.\w)[^\s""'{}]*\s*$", "it is the path of a file, as curl takes it. Send the file with -InFile."),
         Known(@"^(?:@|~[/\\]|\.{0,2}[/\\]|[A-Za-z]:[/\\])?[^\r\n""'{}=]+\.(?:jsonc?|xml|txt|csv|ya?ml|html?|zip|pdf|png|jpe?g)\s*$", "it is the path of a file. Send the file with -InFile."),
-        Known(@"^[\w.%+\[\]-]+=[^\r\n{]*$", "it looks like form fields. Give a hashtable, as in -Body @{ name = 'Frodo' }; it is sent as JSON, or as a form with -ContentType application/x-www-form-urlencoded."),
+        Known(@"^[\w.%+\[\]-]+=[^\r\n{=][^\r\n{]*$", "it looks like form fields. Give a hashtable, as in -Body @{ name = 'Frodo' }; it is sent as JSON, or as a form with -ContentType application/x-www-form-urlencoded."),
         Known(@"^ *-+(?: +-+)* *\r?$", "it is a table that PowerShell has printed. Give the objects themselves, without Format-Table and Out-String.", RegexOptions.Multiline),
+        Known(@"^(?:---\r?\n|[\w-]+:(?> [^\r\n]*)?\r?\n *(?:- |[\w-]+:))", "it looks like YAML. Give -ContentType application/yaml, or an object."),
         Known(@"^\s*(?>\w[\w .]*? +: [^\r\n]*\s*)+$", "it is a list that PowerShell has printed. Give the object itself, without Format-List and Out-String."),
-        Known(@"^(?!\s*(?:true|false|null|True|False|None|NaN|undefined)\b)\s*\p{L}[\w ]*$", "it is a plain word, and text in JSON has quotes. Give -Body (ConvertTo-Json $text), or send it as text with -ContentType text/plain."),
+        Known(@"^(?!\s*(?:true|false|null|True|False|None|NaN|undefined)\b)(?!\s*(?>[+-]?[\d.]+\s*$|0[xX]))[^{}\[\]""':]+$", "it is plain text, and text in JSON has quotes. Give -Body (ConvertTo-Json $text), or send it as text with -ContentType text/plain."),
     ];
+
+    private static readonly Regex OfObject = new(
+        @"^(?:@\{\w+=.*\}|System\.(?:\w+\[\]|Collections\.[\w.]+(?:`\d\[.*\])?))$", RegexOptions.CultureInvariant, Limit);
 
     private static readonly (Regex Pattern, string Words)[] Faults =
     [
+        Known(@"(?:(?<=\\)|(?<=\\u[0-9a-fA-F]{0,3}))\G", @"In JSON text a backslash is written twice, as in C:\\users."),
+        Known(@"\G[\r\n\t]", @"Within a JSON text, a line break is written as \n, and a tab as \t."),
         Known(@"\G'", "JSON has double quotes, not single ones."),
         Known(@"\G(?://|/\*|#)", "JSON has no comments."),
         Known(@"\G(?:True|False|None|undefined)\b", "JSON has true, false and null, in small letters."),
         Known(@"\G-?(?:NaN|Infinity)\b", "JSON has no such number; give null or text."),
+        Known(@"\G[“”„«»‘’]", "JSON has straight double quotes, not typographic ones."),
         Known(@"\G[,}\]]", "JSON has no comma before a closing bracket, and none twice."),
         Known(@"\G[\w$-]+\s*[:=]", "In JSON a name has double quotes and is followed by a colon."),
     ];
@@ -71,6 +79,28 @@ internal static class JsonMistake
             return false;
         using var inner = JsonDefaults.TryParse(Encoding.UTF8.GetBytes(content));
         return inner is not null;
+    }
+
+    /// <summary>
+    /// Returns the first value that is the text of an object, which is lost: ConvertTo-Json makes one of what is deeper than its
+    /// -Depth, and Export-Csv of a list. Null if there is none.
+    /// </summary>
+    public static string? PrintedObject(ReadOnlySpan<byte> json) => Printed(json, "\"@{"u8) ?? Printed(json, "\"System."u8);
+
+    private static string? Printed(ReadOnlySpan<byte> json, ReadOnlySpan<byte> start)
+    {
+        for (var at = json.IndexOf(start); at >= 0;)
+        {
+            json = json[(at + 1)..];
+            var end = json.IndexOf((byte)'"');
+            var text = Encoding.UTF8.GetString(json[..Math.Min(end < 0 ? json.Length : end, LongestText)].ToArray());
+            // The values within may be secrets.
+            if (OfObject.IsMatch(text))
+                return text.IndexOf('=') is > 0 and var equals ? text[..equals] + "=…}" : text;
+            at = json.IndexOf(start);
+        }
+
+        return null;
     }
 
     private static string? First((Regex Pattern, string Words)[] kinds, string text, int at)

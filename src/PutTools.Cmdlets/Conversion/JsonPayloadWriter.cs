@@ -21,8 +21,12 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal sealed class JsonPayloadWriter
 {
+    // So many elements tell how long a list will be.
+    private const int SampledItems = 32;
+
     private readonly JsonText _json;
     private readonly JsonWriteOptions _options;
+    private readonly bool _excludes;
     private readonly JsonPath _path = new();
     private readonly List<object> _open = [];
 
@@ -30,18 +34,23 @@ internal sealed class JsonPayloadWriter
     {
         _json = json;
         _options = options;
+        _excludes = options.ExcludeProperty.Count > 0;
     }
 
     /// <summary>Returns <paramref name="value"/> as JSON in UTF-8.</summary>
     /// <exception cref="RequestException">InvalidPayload: a value can't be written; the message names its path.</exception>
-    public static byte[] Write(object? value, JsonWriteOptions options)
+    public static ReadOnlyMemory<byte> Write(object? value, JsonWriteOptions options)
     {
         using var json = new JsonText();
         var writer = new JsonPayloadWriter(json, options);
         try
         {
             writer.WriteValue(value);
-            return json.ToArray();
+            return json.ToMemory();
+        }
+        catch (NotFiniteNumberException failure)
+        {
+            throw writer.Refuse($"is {failure.Message}, a number that JSON does not have; give null or text", failure);
         }
         catch (Exception failure) when (failure is not (RequestException or PipelineStoppedException))
         {
@@ -53,31 +62,37 @@ internal sealed class JsonPayloadWriter
     [MethodImpl(Jit.Optimize)]
     private void WriteValue(object? value)
     {
+        if (JsonScalar.TryWriteUsual(_json, value))
+            return;
+        if (value is Hashtable table)
+        {
+            WriteDictionary(table);
+            return;
+        }
+
         var wrapper = value as PSObject;
         if (wrapper is not null)
             value = ReferenceEquals(wrapper, AutomationNull.Value) ? null : wrapper.BaseObject;
-
-        // Most values are text, so it comes first.
-        if (value is string text)
-            _json.WriteString(text);
-        else if (value is null or DBNull or NullString)
+        if (value is null or DBNull or NullString)
             _json.WriteAscii("null");
         else if (value is double && wrapper is not null && ExactNumber.TextOf(wrapper) is { } digits)
             _json.WriteAscii(digits);
         else if (value is PSCustomObject)
             WriteProperties(wrapper!, wrapper!);
-        else if (value is object[] array && array is not [byte or PSObject { BaseObject: byte }, ..])
-            WriteList(array, array);
         else if (!JsonScalar.TryWrite(_json, value, _options.EnumsAsStrings))
             WriteComposite(value, wrapper);
     }
 
+    [MethodImpl(Jit.Optimize)]
     private void WriteComposite(object value, PSObject? wrapper)
     {
         switch (value)
         {
             case IDictionary dictionary and not ResponseHeaders:
                 WriteDictionary(dictionary);
+                break;
+            case object[] array:
+                WriteArray(array);
                 break;
             case JsonValue scalar:
                 WriteJsonValue(scalar);
@@ -95,12 +110,6 @@ internal sealed class JsonPayloadWriter
                 break;
             case DataTable table:
                 WriteList(table, table.Rows);
-                break;
-            case DataRow row:
-                WriteRow(row);
-                break;
-            case DataRowView view:
-                WriteRow(view.Row);
                 break;
             // Written as one flat list, it would lose its rows.
             case Array { Rank: > 1 } array:
@@ -189,19 +198,6 @@ internal sealed class JsonPayloadWriter
         return names.Add(name) ? name : throw Refuse($"has two keys with the same text '{name}'");
     }
 
-    private void WriteRow(DataRow row)
-    {
-        Enter(row, '{');
-        var count = 0;
-        foreach (DataColumn column in row.Table.Columns)
-        {
-            if (BeginMember(column.ColumnName, ref count))
-                WriteValue(row[column]);
-        }
-
-        Leave('}');
-    }
-
     [MethodImpl(Jit.Optimize)]
     private void WriteList(object owner, IEnumerable items)
     {
@@ -213,6 +209,29 @@ internal sealed class JsonPayloadWriter
                 _json.Write(',');
             _path.AtIndex(index++);
             WriteValue(item);
+        }
+
+        Leave(']');
+    }
+
+    // Without an enumerator, which takes longer than a short list itself.
+    [MethodImpl(Jit.Optimize)]
+    private void WriteArray(object?[] items)
+    {
+        Enter(items, '[');
+        var start = _json.Length;
+        for (var i = 0; i < items.Length; i++)
+        {
+            if (i == SampledItems)
+            {
+                _json.Expect((_json.Length - start + SampledItems) / SampledItems * (long)(items.Length - i));
+                _json.ExpectSameNames();
+            }
+
+            if (i > 0)
+                _json.Write(',');
+            _path.AtIndex(i);
+            WriteValue(items[i]);
         }
 
         Leave(']');
@@ -231,7 +250,7 @@ internal sealed class JsonPayloadWriter
     {
         if (element.ValueKind == JsonValueKind.Undefined)
             throw Refuse("is a JsonElement without a value");
-        if (_options.ExcludeProperty.Count > 0 && IsOutermost && element.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+        if (_excludes && IsOutermost && element.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
         {
             WriteMembers(element);
             return;
@@ -284,15 +303,12 @@ internal sealed class JsonPayloadWriter
         if (IsExcluded(name))
             return false;
         _path.AtName(name);
-        if (count++ > 0)
-            _json.Write(',');
-        _json.WriteString(name);
-        _json.Write(':');
+        _json.WriteName(name, isFirst: count++ == 0);
         return true;
     }
 
     private bool IsExcluded(string name)
-        => _options.ExcludeProperty.Count > 0 && _path.Depth <= (_path.StartsInList ? 2 : 1) && _options.Excludes(name);
+        => _excludes && _path.Depth <= (_path.StartsInList ? 2 : 1) && _options.Excludes(name);
 
     // -ExcludeProperty applies to the outermost object, or to the elements of an outermost list.
     private bool IsOutermost => _path.Depth == 0 || (_path.Depth == 1 && _path.IsInList);

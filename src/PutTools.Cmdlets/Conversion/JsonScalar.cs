@@ -11,9 +11,12 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Writes values that are a single JSON string, number or literal.</summary>
 internal static class JsonScalar
 {
-    /// <summary>Writes <paramref name="value"/> if it is a scalar. Returns false if it has members or elements.</summary>
+    /// <summary>
+    /// Writes <paramref name="value"/> if its type is one of those that most scalars have. They are sealed, so that finding them takes the
+    /// least time.
+    /// </summary>
     [MethodImpl(Jit.Optimize)]
-    public static bool TryWrite(JsonText json, object value, bool enumsAsStrings)
+    public static bool TryWriteUsual(JsonText json, object? value)
     {
         switch (value)
         {
@@ -23,13 +26,31 @@ internal static class JsonScalar
             case int number:
                 json.Write(number);
                 return true;
-            case IDictionary:
-                return false;
-            case Enum @enum when enumsAsStrings:
-                json.WriteString(@enum.ToString());
+            case double number when !double.IsNaN(number) && !double.IsInfinity(number):
+                json.Write(number);
                 return true;
             case bool flag:
                 json.WriteAscii(flag ? "true" : "false");
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>Writes <paramref name="value"/> if it is a scalar. Returns false if it has members or elements.</summary>
+    [MethodImpl(Jit.Optimize)]
+    public static bool TryWrite(JsonText json, object value, bool enumsAsStrings)
+    {
+        if (TryWriteUsual(json, value))
+            return true;
+        switch (value)
+        {
+            case IDictionary:
+                return false;
+            case object[] and not [byte or PSObject { BaseObject: byte }, ..]:
+                return false;
+            case Enum @enum when enumsAsStrings:
+                json.WriteString(@enum.ToString());
                 return true;
             case SwitchParameter flag:
                 json.WriteAscii(flag.IsPresent ? "true" : "false");
@@ -73,9 +94,6 @@ internal static class JsonScalar
             case TypeCode.Decimal:
                 json.WriteAscii(((decimal)value).ToString(CultureInfo.InvariantCulture));
                 return true;
-            case TypeCode.Double when !double.IsNaN((double)value) && !double.IsInfinity((double)value):
-                json.Write((double)value);
-                return true;
             case TypeCode.Double:
                 throw NoNumber(((double)value).ToRoundTripText());
             case TypeCode.Single:
@@ -103,5 +121,5 @@ internal static class JsonScalar
         return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
     }
 
-    private static NotSupportedException NoNumber(string text) => new($"JSON has no number for {text}.");
+    private static NotFiniteNumberException NoNumber(string text) => new(text);
 }

@@ -9,10 +9,13 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class NewObject
 {
 #if NET
-    // A public constructor of PowerShell 7, which PowerShell's reference assembly lacks. An object that is made without the
-    // number enters a table of weak references with its first property. ConvertFrom-Json makes its objects like this.
+    // A public constructor of PowerShell 7, which PowerShell's reference assembly lacks. ConvertFrom-Json uses it. An object that is
+    // made without the number enters a table of weak references with its first property.
     [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
-    public static extern PSObject Of(int properties);
+    private static extern PSObject WithTable(int capacity);
+
+    // The properties are in a Hashtable, which grows when it is filled to 72 %, rounded down. One for 8 names would grow with the eighth.
+    public static PSObject Of(int properties) => WithTable(properties < 8 ? properties : properties + 1);
 #else
     public static PSObject Of(int properties) => new();
 #endif

@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -68,7 +69,7 @@ internal static class ParsedJson
             else
             {
                 (escaped ??= new StringBuilder(json, 0, i, json.Length + 16)).Append("\\u")
-                    .Append(((int)json[i]).ToString("x4", System.Globalization.CultureInfo.InvariantCulture));
+                    .Append(((int)json[i]).ToString("x4", CultureInfo.InvariantCulture));
             }
         }
 

@@ -1,10 +1,14 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Management.Automation.Language;
 using System.Net.Http;
 using System.Text;
 using System.Text.Json;
+using System.Xml;
+using System.Xml.Linq;
 using PutTools.Content;
 using PutTools.Files;
 using PutTools.Http;
@@ -34,14 +38,20 @@ internal static class PayloadContent
         var value = InputObject.Base(body);
         var mediaType = MediaType.Of(contentType);
         var isJson = mediaType.Length == 0 || MediaType.IsJson(mediaType);
+        if (options.ExcludeProperty.Count > 0 && !HasProperties(value, isJson))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NothingToExclude(value!.GetType()));
         switch (value)
         {
-            case null:
+            case null or DBNull or NullString:
                 throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NullBody);
             case byte:
                 throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.SingleByte);
             case string text:
-                return OfString(body, text, contentType, warn);
+                return OfString(body, text, contentType, options, warn);
+            case StringBuilder builder:
+                return OfString(body, builder.ToString(), contentType, options, warn);
+            case DictionaryEntry:
+                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(value.GetType()));
             case FileSystemInfo file:
                 return OfFile(file.FullName, contentType, warn);
             case Stream stream:
@@ -61,17 +71,24 @@ internal static class PayloadContent
         if (value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(pair));
         if (ByteSequence.Of(value) is { } bytes)
+        {
+            if (contentType is not null && isJson && MediaType.Parameter(contentType, "charset") is null && !JsonFile.IsUtf8(bytes.Span))
+                warn?.Invoke(CmdletMessages.BytesNotUtf8);
             return new BytesContent(bytes) { ContentType = contentType ?? BinaryType };
+        }
+
         if ((mediaType.Length == 0 || MediaType.IsXml(mediaType)) && XmlPayload.Create(value, contentType) is { } xml)
             return xml;
+        if (MediaType.IsJsonLines(mediaType))
+            return new BytesContent(JsonLine.Write(body, options)) { ContentType = contentType };
         if (TextLines.Of(value) is { } lines)
             return OfLines(lines, body!, contentType, options);
         if (isJson || MediaType.IsYaml(mediaType))
-            return BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
+            return OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType, warn);
         if (InvariantText.Of(body) is { } scalar)
             return OfText(scalar, contentType);
-        return mediaType == FormUrlEncoding.MediaType
-            ? new BytesContent(FormFields.Encode(body!, options)) { ContentType = contentType }
+        return mediaType == MediaType.FormUrlEncoded
+            ? new BytesContent(FormFields.Encode(body!, contentType, options)) { ContentType = contentType }
             : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType));
     }
 
@@ -83,7 +100,7 @@ internal static class PayloadContent
     public static RequestContent OfFile(string path, string? contentType, Action<string>? warn = null)
     {
         var content = new FileContent(path) { ContentType = contentType ?? FileExtension.MediaTypeOf(path) };
-        if (MediaType.IsJson(MediaType.Of(content.ContentType)) && MediaType.Parameter(content.ContentType, "charset") is null or "utf-8" or "UTF-8")
+        if (MediaType.IsJson(MediaType.Of(content.ContentType)) && MediaType.Parameter(content.ContentType, "charset") is var charset && (charset is null || Charset.AreSame(charset, "utf-8")))
             return JsonFile.ToUtf8(content, warn);
         TextFile.CheckCharset(content);
         return content;
@@ -106,14 +123,50 @@ internal static class PayloadContent
         };
     }
 
-    private static BytesContent OfString(object? body, string text, string? contentType, Action<string>? warn)
+    /// <summary>Creates the content of a text that must be JSON.</summary>
+    /// <exception cref="RequestException">InvalidPayload: it is not JSON.</exception>
+    public static BytesContent OfJsonText(string text, string contentType, JsonWriteOptions options, Action<string>? warn = null)
+    {
+        // A byte order mark that was read as a character is not part of the JSON (RFC 8259 §8.1).
+        text = text.TrimStart('\uFEFF');
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        try
+        {
+            JsonSyntax.Check(utf8);
+        }
+        catch (JsonException failure)
+        {
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(text, failure), failure);
+        }
+
+        if (JsonMistake.IsTwice(text))
+            warn?.Invoke(CmdletMessages.JsonTwice);
+        if (JsonMistake.PrintedObject(utf8) is { } printed)
+            warn?.Invoke(CmdletMessages.PrintedObject(printed));
+        return options.ExcludeProperty.Count == 0 ? OfText(text, contentType)
+            : BytesContent.OfJson(JsonPayloadWriter.Write(JsonDocument.Parse(text, JsonDefaults.Document), options), contentType);
+    }
+
+    private static BytesContent OfJson(ReadOnlyMemory<byte> utf8, string contentType, Action<string>? warn)
+    {
+        if (JsonMistake.PrintedObject(utf8.Span) is { } printed)
+            warn?.Invoke(CmdletMessages.PrintedObject(printed));
+        return BytesContent.OfJson(utf8, contentType);
+    }
+
+    // What has no properties is sent whole, so -ExcludeProperty would be ignored.
+    private static bool HasProperties(object? value, bool isJson)
+        => value is string or StringBuilder ? isJson
+            : value is not (FileSystemInfo or Stream or HttpContent or XmlNode or XNode) && ByteSequence.Of(value) is null;
+
+    private static BytesContent OfString(object? body, string text, string? contentType, JsonWriteOptions options, Action<string>? warn)
     {
         var mediaType = MediaType.Of(contentType);
         if (contentType is null || MediaType.IsJson(mediaType))
         {
             if (TextLines.IsStrayLine(body, text))
                 throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.StrayLine);
-            return OfJsonText(text, contentType ?? JsonType, warn);
+            return OfJsonText(text, contentType ?? JsonType, options, warn);
         }
 
         // Binary parts that were read into a text as Latin-1 would become two bytes per character.
@@ -129,28 +182,10 @@ internal static class PayloadContent
         if (mediaType.Length == 0 || MediaType.IsJson(mediaType))
         {
             return TextLines.ToJson(lines, TextLines.AreOfFile(body)) is { } json
-                ? OfJsonText(json, contentType ?? JsonType)
+                ? OfJsonText(json, contentType ?? JsonType, options)
                 : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
         }
 
         throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(mediaType));
-    }
-
-    private static BytesContent OfJsonText(string text, string contentType, Action<string>? warn = null)
-    {
-        // A byte order mark that was read as a character is not part of the JSON (RFC 8259 §8.1).
-        text = text.TrimStart('\uFEFF');
-        try
-        {
-            JsonSyntax.Check(Encoding.UTF8.GetBytes(text));
-        }
-        catch (JsonException failure)
-        {
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(text, failure), failure);
-        }
-
-        if (JsonMistake.IsTwice(text))
-            warn?.Invoke(CmdletMessages.JsonTwice);
-        return OfText(text, contentType);
     }
 }

@@ -32,7 +32,7 @@ internal static class ResponseContent
             return null;
         if (response.BodyProblem is not null)
             return response.Body.ToArray();
-        var mediaType = MediaType.Of(response.ContentType);
+        var mediaType = MediaType.OfResponse(response.ContentType);
         try
         {
             if (MediaType.IsJson(mediaType))
@@ -61,7 +61,7 @@ internal static class ResponseContent
     /// <summary>Returns the body as text; null if it is binary.</summary>
     public static string? RawText(HttpResponse response)
     {
-        var mediaType = MediaType.Of(response.ContentType);
+        var mediaType = MediaType.OfResponse(response.ContentType);
         var isText = mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, response.ContentType);
         return isText && response.BodyProblem is null && !response.IsSaved && response.Body.Length <= LongestRawText ? Text(response) : null;
     }

@@ -11,8 +11,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>
 /// Converts numbers of a response to the simplest type that keeps their value. Without fraction and exponent that is
 /// <c>long</c> or <c>BigInteger</c>. Otherwise it is <c>double</c> if its shortest text has the same value, or
-/// <c>decimal</c>
-/// if that holds all digits (an integer type if there is no fraction). Anything else becomes an <see cref="ExactNumber"/>.
+/// <c>decimal</c> if that holds all digits (an integer type if there is no fraction). Anything else becomes an <see cref="ExactNumber"/>.
 /// </summary>
 internal static class ResponseNumber
 {

@@ -4,6 +4,7 @@ using System.IO;
 using System.Management.Automation;
 using System.Net;
 using System.Net.Mail;
+using System.Net.NetworkInformation;
 using System.Text;
 using System.Text.RegularExpressions;
 using System.Xml;
@@ -37,7 +38,7 @@ internal static class ScalarText
         XmlNode xml => xml.OuterXml,
         XDocument document => XmlPayload.TextOf(document),
         XNode xml => xml.ToString(SaveOptions.DisableFormatting),
-        Version or StringBuilder or IPAddress or IPEndPoint or MailAddress or CultureInfo or Regex => value.ToString(),
+        Version or StringBuilder or IPAddress or IPEndPoint or PhysicalAddress or MailAddress or CultureInfo or Regex => value.ToString(),
         _ => OfNewerType(value),
     };
 

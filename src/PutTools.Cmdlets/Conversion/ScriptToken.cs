@@ -17,6 +17,6 @@ internal sealed class ScriptToken(ScriptBlock script)
     public Task<AccessToken> GetTokenAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
 
     private AccessToken Ask() => _script.Run(item: null).LastOrDefault(static value => value is not null) is { } token
-        ? TokenObject.Read(token)
+        ? TokenObject.Read(token) ?? throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenInObject(InputObject.Base(token)!.GetType()))
         : throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenGiven);
 }

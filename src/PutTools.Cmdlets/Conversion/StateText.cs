@@ -1,27 +1,33 @@
+using System;
 using System.IO;
+using System.Management.Automation;
 using System.Text.Json;
 using System.Threading;
 using PutTools.Content;
 using PutTools.Http;
+using PutTools.Json;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets.Conversion;
 
-/// <summary>Reads the state of a resource as a body is made: from an object, JSON text or its lines, a file, a stream or a response.</summary>
+/// <summary>Reads the state of a resource from everything that can be a body: an object, JSON text or its lines, a file, a stream, a response.</summary>
 internal static class StateText
 {
     /// <summary>Returns the state as JSON.</summary>
     /// <exception cref="RequestException">
     /// The state is not JSON and can't be converted to it, or the file can't be read.
     /// </exception>
-    public static JsonTree Parse(object state, JsonWriteOptions options)
+    /// <exception cref="PipelineStoppedException">The pipeline was stopped while a stream was read.</exception>
+    public static JsonTree Parse(object state, JsonWriteOptions options, CancellationToken stop)
     {
         // Text is not checked here: it may begin with a byte order mark or a comment. The parser below decides if it is
         // JSON.
-        var content = InputObject.Base(state) is string text ? PayloadContent.OfText(text, contentType: null) : PayloadContent.Create(state, contentType: null, options);
+        var content = InputObject.Base(state) is string text ? PayloadContent.OfText(text, contentType: null)
+            : PayloadContent.Create(state, contentType: null, options with { ExcludeProperty = [] });
         try
         {
-            return JsonTree.Parse(TextDecoder.ToUtf8(Read(content), content.ContentType));
+            var json = JsonTree.Parse(TextDecoder.ToUtf8(Read(content, stop), content.ContentType));
+            return options.ExcludeProperty.Count == 0 ? json : JsonTree.Parse(JsonPayloadWriter.Write(JsonDocument.Parse(json.ToBytes(), JsonDefaults.Document), options));
         }
         catch (JsonException failure)
         {
@@ -29,10 +35,18 @@ internal static class StateText
         }
     }
 
-    private static byte[] Read(RequestContent content)
+    private static byte[] Read(RequestContent content, CancellationToken stop)
     {
         using var bytes = new MemoryStream();
-        content.WriteToAsync(bytes, CancellationToken.None).GetAwaiter().GetResult();
+        try
+        {
+            content.WriteToAsync(bytes, stop).GetAwaiter().GetResult();
+        }
+        catch (OperationCanceledException)
+        {
+            throw new PipelineStoppedException();
+        }
+
         return bytes.ToArray();
     }
 }

@@ -1,3 +1,4 @@
+using System;
 using System.Text;
 using PutTools.Content;
 using PutTools.Http;
@@ -21,16 +22,16 @@ internal static class TextFile
         if (specified is null && !MediaType.IsXml(type))
             return;
         var start = file.ReadStart(DeclarationLength);
-        var mark = System.Array.Find(Marked, encoding => System.MemoryExtensions.StartsWith<byte>(start, encoding.GetPreamble()))?.WebName;
+        var mark = Array.Find(Marked, encoding => MemoryExtensions.StartsWith<byte>(start, encoding.GetPreamble()))?.WebName;
         var declared = mark is null ? TextDecoder.Declared(Encoding.ASCII.GetString(start), type) : null;
         if (specified is not null && (mark ?? declared) is { } own && !IsWithin(own, specified))
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, own, specified));
         // The declaration was readable as ASCII, so characters do not have two bytes.
-        if (declared?.StartsWith("utf-16", System.StringComparison.OrdinalIgnoreCase) == true)
+        if (declared?.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) == true)
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, "utf-8", declared));
     }
 
     // "utf-16" allows both byte orders.
     private static bool IsWithin(string own, string specified)
-        => Charset.AreSame(own, specified) || (specified.ToUpperInvariant() is "UTF-16" or "UTF-32" && own.StartsWith(specified, System.StringComparison.OrdinalIgnoreCase));
+        => Charset.AreSame(own, specified) || (specified.ToUpperInvariant() is "UTF-16" or "UTF-32" && own.StartsWith(specified, StringComparison.OrdinalIgnoreCase));
 }

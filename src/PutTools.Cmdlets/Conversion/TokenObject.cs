@@ -9,17 +9,21 @@ using PutTools.Http;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// Reads what the script block of <c>-Token</c> outputs: the text of a token, or an object with it, such as the response of
-/// a token endpoint (RFC 6749 §5.1), of Get-AzAccessToken and of az account get-access-token.
+/// Reads what <c>-Token</c> has or its script block outputs: the text of a token, or an object with it, such as the response
+/// of a token endpoint (RFC 6749 §5.1), of Get-AzAccessToken and of az account get-access-token.
 /// </summary>
 internal static class TokenObject
 {
-    public static AccessToken Read(object output)
+    // The last second of the year 9999. Some servers send a lifetime without an end.
+    private const long LastMoment = 253_402_300_799;
+
+    /// <summary>Returns the token; null if the object has none.</summary>
+    public static AccessToken? Read(object output)
     {
         if (InputObject.Base(output) is string or SecureString)
             return AccessToken.Parse(SecretText.Of(output));
         if (Member(output, "access_token", "accessToken", "token") is not { } token)
-            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenInObject(InputObject.Base(output)!.GetType()));
+            return null;
         var read = AccessToken.Parse(
             SecretText.Of(token),
             Member(output, "token_type", "tokenType", "type")?.ToString(),
@@ -30,7 +34,7 @@ internal static class TokenObject
     private static DateTimeOffset? ExpiryOf(object output)
     {
         if (Seconds(Member(output, "expires_in", "expiresIn")) is { } lifetime)
-            return DateTimeOffset.UtcNow.AddSeconds(lifetime);
+            return DateTimeOffset.FromUnixTimeSeconds(Math.Min(DateTimeOffset.UtcNow.ToUnixTimeSeconds() + lifetime, LastMoment));
         var end = Member(output, "expires_on", "expiresOn", "expires_at", "expiresAt");
         if (Seconds(end) is { } moment)
             return DateTimeOffset.FromUnixTimeSeconds(moment);
@@ -39,7 +43,7 @@ internal static class TokenObject
 
     // Some servers write numbers as strings. A number that can't be a time is ignored.
     private static long? Seconds(object? value) => InputObject.Base(value) is not (DateTime or DateTimeOffset)
-        && LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and < 253402300800 ? seconds : null;
+        && LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LastMoment ? seconds : null;
 
     private static object? Member(object output, params string[] names)
         => names.Select(name => InputObject.Property(output, name)).FirstOrDefault(static value => value is not null);

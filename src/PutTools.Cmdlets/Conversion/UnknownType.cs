@@ -50,14 +50,17 @@ internal static class UnknownType
             => "contains a secret, which would be sent in plain text",
         ScriptBlock or Delegate or PSMemberInfo or CommandInfo => "is code, not data; perhaps its output is meant",
         Type or MemberInfo or Assembly or Module => "is a part of a program, not data",
-        Stream or TextReader or TextWriter => "is a stream, which can only be a body or a part of -Form",
+        Stream => "is a stream, which can only be a body or a part of -Form",
+        TextReader or TextWriter => "is a reader or writer of text; give the text, such as from its ReadToEnd()",
         HttpContent => "is content with its own type, which can only be a body or a part of -Form",
         IntPtr or UIntPtr or Pointer or SafeHandle => "is an address or handle, which has no meaning in another process",
         Task => "is a task that may still be running; perhaps its Result is meant",
+        HttpResponseMessage => "is a response; give its content, such as $response.Content",
         Exception or ErrorRecord => "is an error; give its Message or selected properties",
         DictionaryEntry => null,
         _ when value.GetType().Namespace == "Microsoft.PowerShell.Commands.Internal.Format"
             => "is output of Format-Table or Format-List, which is for the screen; leave that command out",
+        _ when value.GetType().Name.EndsWith("ResponseObject", StringComparison.Ordinal) && IsPlatform(value.GetType()) => "is a response; give its content, such as $response.Content",
         _ when value.GetType() is var type && IsPlatform(type) && !IsPair(type)
             => "is not data that this module can convert; select properties with Select-Object, or give a hashtable",
         _ => null,

@@ -10,8 +10,7 @@ namespace PutTools.Cmdlets.Output;
 
 /// <summary>
 /// The boundary of the work for one object. Any exception becomes the error of that object, and the pipeline continues,
-/// unless
-/// the exception is meant to end the pipeline.
+/// unless the exception is meant to end the pipeline.
 /// </summary>
 internal static class Boundary
 {

@@ -153,7 +153,7 @@ internal static class ErrorTable
 
         ErrorKind.NoValidator => new(InvalidOperation,
             "The server sends no validator that can protect the write of -Update.",
-            "Use -Force to write without this protection."),
+            "If a property has the version, name it with -VersionProperty; or use -Force to write without this protection."),
         ErrorKind.ConflictRetriesExceeded => new(ResourceBusy,
             "Others changed the resource before each attempt to write it.",
             "Try again when fewer others write to it, or raise -MaximumConflictRetryCount."),

@@ -83,7 +83,8 @@ public sealed class ResourceResponse
     public IReadOnlyDictionary<string, string> Links => LinkHeader.Parse(Headers.Single("Link"), Http.Target);
 
     /// <summary>The cookies that the response sets.</summary>
-    public IReadOnlyList<Cookie> Cookies => SetCookie.All(Headers.TryGetValue("Set-Cookie", out var lines) ? lines : [], Http.Target);
+    // An array, because PowerShell cannot index a list of a type that is not public.
+    public Cookie[] Cookies => [.. SetCookie.All(Headers.TryGetValue("Set-Cookie", out var lines) ? lines : [], Http.Target)];
 
     /// <summary>
     /// The pause that the server requests, relative to the time of the response by its own clock; null if it requests none.

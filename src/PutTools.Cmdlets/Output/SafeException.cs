@@ -6,10 +6,13 @@ using PutTools.Text;
 namespace PutTools.Cmdlets.Output;
 
 /// <summary>
-/// Replaces an exception of the runtime whose message contains the secrets of a url, or control characters of a server.
+/// Replaces an exception of the runtime whose message contains secrets, or control characters of a server.
 /// </summary>
 internal sealed class SafeException : Exception
 {
+    // The runtime quotes what it can't read, which may be of any length.
+    private const int Longest = 1000;
+
     private readonly Exception _original;
 
     private SafeException(Exception original, string message, Exception? inner)
@@ -22,7 +25,7 @@ internal sealed class SafeException : Exception
     {
         if (failure is null)
             return null;
-        var (message, inner) = (DisplayText.OfLines(RedactedUri.InSentence(failure.Message)), Of(failure.InnerException));
+        var (message, inner) = (Truncate.Of(DisplayText.OfLines(RedactedText.Any(failure.Message)), Longest), Of(failure.InnerException));
         // An exception that a script threw stays as it is, with its error record.
         return failure is RuntimeException || (message == failure.Message && ReferenceEquals(inner, failure.InnerException)) ? failure
             : new SafeException(failure, $"{failure.GetType().Name}: {message}", inner);

@@ -5,73 +5,134 @@ using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
+using PutTools.Polyfills;
 
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>
-/// The running writes of one pipeline, in the order of their input. Up to the limit run at the same time. Outcomes are
-/// emitted in the order of the input, so a slow write holds back the outcomes after it, up to a bound.
+/// The writes of one pipeline, in the order of their input. Up to the limit run at the same time, and as many more are ready to start.
+/// Outcomes are emitted in the order of the input, so a slow write holds back the outcomes after it, up to a bound.
 /// </summary>
-internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdlet, Action<PipelineItem> emit, CancellationToken stop)
+/// <remarks>
+/// A write that ends starts the next one on another thread, without waiting for the pipeline thread: sending on that one takes a fifth of
+/// the rate.
+/// </remarks>
+internal sealed class OrderedQueue(
+    int limit, PipelineThread thread, Cmdlet cmdlet, Func<PipelineItem, Task<ResourceResponse?>> send, Action<PipelineItem> emit, CancellationToken stop)
 {
     // The number of finished writes that may wait behind a slow one, per concurrent write. Bounds memory.
     private const int BacklogPerPlace = 16;
 
-    /// <summary>Which messages are shown: those of <c>-Verbose</c>, and those of <c>-Debug</c>.</summary>
-    public (bool Verbose, bool Debug) Shows { get; init; }
-
     private readonly Queue<PipelineItem> _pending = new();
+
+    // Those of the pending ones that have not started. Also the lock of the number of running writes.
+    private readonly Queue<PipelineItem> _ready = new();
     private long _count;
     private int _underWay;
 
-    /// <summary>Waits for a free slot, and takes it for a write. Call <see cref="Started"/> when that has begun.</summary>
-    public PipelineItem Take(object? inputObject)
+    /// <summary>Which messages are shown: those of <c>-Verbose</c>, and those of <c>-Debug</c>.</summary>
+    public (bool Verbose, bool Debug) Shows { get; init; }
+
+    /// <summary>
+    /// True if each write starts on the pipeline thread when its object is read: if it is the only one, or prompts must keep the order of
+    /// the input.
+    /// </summary>
+    public bool StartsInOrder { get; init; }
+
+    /// <summary>The number of running writes.</summary>
+    public int UnderWay => Volatile.Read(ref _underWay);
+
+    /// <summary>Returns the next write of the pipeline, before its request exists.</summary>
+    public PipelineItem Next(object? inputObject) => new(inputObject, ++_count, this);
+
+    /// <summary>
+    /// Adds a write that is ready to start, or was refused. Waits until there is room for it; with a limit of one, until it is done.
+    /// </summary>
+    public void Add(PipelineItem write)
     {
         EmitUntil(isEmpty: false);
-        return new PipelineItem(inputObject, ++_count, this);
-    }
-
-    /// <summary>Receives a write that has started. With a limit of one, waits until it is done.</summary>
-    public void Started(PipelineItem write, Task<ResourceResponse?> outcome)
-    {
-        Interlocked.Increment(ref _underWay);
         _pending.Enqueue(write);
-        write.Follow(outcome);
+        if (!write.IsDone)
+        {
+            lock (_ready)
+                _ready.Enqueue(write);
+            StartNext();
+        }
+
         if (limit == 1)
             Drain();
         else
             thread.Work();
     }
 
-    /// <summary>The number of running writes.</summary>
-    public int UnderWay => Volatile.Read(ref _underWay);
-
-    /// <summary>Waits for all running writes.</summary>
+    /// <summary>Waits for all writes.</summary>
     public void Drain() => EmitUntil(isEmpty: true);
 
-    /// <summary>Counts, in one warning, the started writes that can't be reported because the pipeline ends early.</summary>
+    /// <summary>
+    /// Counts, in one warning, the started writes that can't be reported because the pipeline ends early. No further one starts.
+    /// </summary>
     public void Abandon(Action<string> warn)
     {
-        var left = _pending.ToList();
+        List<PipelineItem> left;
+        lock (_ready)
+        {
+            left = [.. _pending.Except(_ready)];
+            _ready.Clear();
+        }
+
         _pending.Clear();
         if (left.Count == 0)
             return;
-        var succeeded = left.Count(static write => write.Outcome.Status == TaskStatus.RanToCompletion);
-        var failed = left.Count(static write => write.Outcome.Exception?.InnerException is RequestException { OutcomeUnknown: false });
+        var succeeded = left.Count(static write => write.Outcome?.Status == TaskStatus.RanToCompletion);
+        var failed = left.Count(static write => write.Outcome?.Exception?.InnerException is RequestException { OutcomeUnknown: false });
         warn(CmdletMessages.Abandoned(succeeded, failed, left.Count - succeeded - failed));
     }
 
-    /// <summary>Signals that a write is done. Called from any thread.</summary>
+    /// <summary>Begins to send a write. Called when it has a place.</summary>
+    public Task<ResourceResponse?> Send(PipelineItem write) => send(write);
+
+    /// <summary>Signals that a started write is done. Called from any thread.</summary>
     public void Completed()
     {
-        Interlocked.Decrement(ref _underWay);
+        lock (_ready)
+            _underWay--;
+        if (!StartsInOrder)
+            StartNext();
         thread.Signal();
     }
 
     /// <summary>Signals that a write has a message to forward. Called from any thread.</summary>
     public void Reported() => thread.Signal();
 
-    private bool HasRoom => Volatile.Read(ref _underWay) < limit && _pending.Count < limit * BacklogPerPlace;
+    private bool HasRoom
+    {
+        get
+        {
+            lock (_ready)
+                return (StartsInOrder ? _underWay < limit : _ready.Count < limit) && _pending.Count < limit * BacklogPerPlace;
+        }
+    }
+
+    private void StartNext()
+    {
+        PipelineItem write;
+        lock (_ready)
+        {
+            if (_underWay == limit || _ready.Count == 0 || stop.IsCancellationRequested)
+                return;
+            _underWay++;
+            write = _ready.Dequeue();
+        }
+
+        // On Windows, the context of the pipeline thread carries an impersonated identity to the other one. Elsewhere it only carries
+        // PowerShell's culture, which no request depends on, and each switch of a thread to it and back takes time: 4 % of the rate.
+        if (StartsInOrder)
+            write.Start();
+        else if (FrameworkFeatures.IsWindows)
+            ThreadPool.QueueUserWorkItem(static write => ((PipelineItem)write!).Start(), write);
+        else
+            ThreadPool.UnsafeQueueUserWorkItem(static write => ((PipelineItem)write!).Start(), write);
+    }
 
     // Until all writes are emitted, or until there is room for one more. Writes that Ctrl-C ends make room, in which none may
     // start.
@@ -96,7 +157,7 @@ internal sealed class OrderedQueue(int limit, PipelineThread thread, Cmdlet cmdl
         while (_pending.Count > 0)
         {
             var head = _pending.Peek();
-            var isDone = head.Outcome.IsCompleted;
+            var isDone = head.IsDone;
             head.Forward(cmdlet);
             if (!isDone)
                 return;

@@ -3,8 +3,10 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Text;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Pipeline;
 
@@ -17,18 +19,30 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
     private ConcurrentQueue<Action<Cmdlet>>? _messages;
     private ExchangeProgress? _progress;
     private ExchangeProgress? _shown;
+    private Task<ResourceResponse?>? _outcome;
 
     public object? InputObject { get; } = inputObject;
 
     /// <summary>The number of the write in its pipeline, from 1.</summary>
     public long Number { get; } = number;
 
-    /// <summary>The outcome.</summary>
-    public Task<ResourceResponse?> Outcome { get; private set; } = null!;
+    /// <summary>What to send, until the write starts; null if it is refused.</summary>
+    public WriteOptions? Write { get; set; }
 
-    public void Follow(Task<ResourceResponse?> outcome)
+    /// <summary>The outcome; null before the write starts.</summary>
+    public Task<ResourceResponse?>? Outcome => Volatile.Read(ref _outcome);
+
+    public bool IsDone => Outcome is { IsCompleted: true };
+
+    /// <summary>Ends the write before it starts.</summary>
+    public void Refuse(RequestException failure) => _outcome = Task.FromException<ResourceResponse?>(failure);
+
+    public void Start()
     {
-        Outcome = outcome;
+        var outcome = queue.Send(this);
+        // A finished write may wait for earlier ones, and must not keep its payload until then.
+        Write = null;
+        Volatile.Write(ref _outcome, outcome);
         if (outcome.IsCompleted)
             queue.Completed();
         else
@@ -58,7 +72,7 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
     /// <summary>Forwards the messages so far. Called on the pipeline thread.</summary>
     public void Forward(Cmdlet cmdlet)
     {
-        var isDone = Outcome.IsCompleted;
+        var isDone = IsDone;
         if (Volatile.Read(ref _messages) is { } messages)
         {
             while (messages.TryDequeue(out var message))

@@ -25,7 +25,6 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
     private TimeSpan _next = FirstAfter;
     private long _done;
     private long _failed;
-
     private long? _total;
 
     /// <summary>The number of running writes.</summary>
@@ -42,6 +41,9 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
             return;
         if (_next == FirstAfter)
             _total = CountInput();
+        // The variable has another value now, or its list has grown.
+        if (_done > _total)
+            _total = null;
         _next = _clock.Elapsed + Interval;
         var rate = _done / _clock.Elapsed.TotalSeconds;
         var record = new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, CmdletMessages.PipelineStatus(_done, _total, _failed, UnderWay(), rate));
@@ -54,23 +56,21 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
         cmdlet.WriteProgress(record);
     }
 
-    // Known for $rows | Invoke-ResourcePut …; null if the pipeline begins with something else.
-    private long? CountInput()
-    {
-        if (!cmdlet.MyInvocation.ExpectingInput || CallerStatement.Text is not { } statement)
-            return null;
-        var source = CallerStatement.Commands(statement)
-            .Where(static command => command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) >= 0)
-            .Select(static command => command.Parent is PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst variable }, var second, ..] } && second == command ? variable : null)
-            .FirstOrDefault();
-        return source is not null && InputObject.Base(cmdlet.GetVariableValue(source.VariablePath.UserPath)) is ICollection and not IDictionary and var list
-            && ((ICollection)list).Count is > 0 and var count && count >= _done ? count : null;
-    }
-
     /// <summary>Removes the progress bar after the last write.</summary>
     public void Completed()
     {
         if (_next > FirstAfter)
             cmdlet.WriteProgress(new ProgressRecord(ActivityId, cmdlet.MyInvocation.MyCommand.Name, " ") { RecordType = ProgressRecordType.Completed });
+    }
+
+    // Known for $rows | Invoke-ResourcePut …; null if the pipeline begins with something else. A statement with several pipelines does not
+    // show which of them this is.
+    private long? CountInput()
+    {
+        if (!cmdlet.MyInvocation.ExpectingInput || CallerStatement.Text is not { } statement
+            || CallerStatement.OwnCommands(statement).Take(2).ToList() is not [var command]
+            || command.Parent is not PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst source }, var second, ..] } || second != command)
+            return null;
+        return InputObject.Base(cmdlet.GetVariableValue(source.VariablePath.UserPath)) is ICollection { Count: > 0 and var count } and not IDictionary ? count : null;
     }
 }

@@ -1,10 +1,12 @@
 using System;
 using System.Collections;
+using System.Collections.Generic;
 using System.Collections.Specialized;
 using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
+using System.Net;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 
@@ -24,17 +26,40 @@ internal static class Argument
             return dictionary;
         var entries = DictionaryEntries.Of(InputObject.Base(value)!)
             ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoDictionary(parameter, InputObject.Base(value)!.GetType()));
-        var copy = new OrderedDictionary(StringComparer.OrdinalIgnoreCase);
+        // Names may differ in letter case alone, as those of a query. Of equal ones the last counts, as in JSON.
+        var copy = new OrderedDictionary();
         foreach (var entry in entries)
-            copy.Add(entry.Key, entry.Value);
+            copy[entry.Key] = entry.Value;
         return copy;
     }
 
-    /// <summary>A text that is not empty.</summary>
-    /// <exception cref="RequestException">InvalidParameter: the value has no text, or an empty one.</exception>
-    public static string Text(string parameter, object value) => InputObject.Text("-" + parameter, value) is { } text && !string.IsNullOrWhiteSpace(text)
-        ? text
-        : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.EmptyArgument("-" + parameter));
+    /// <summary>A dictionary of any type, or cookies such as those of a response.</summary>
+    /// <exception cref="RequestException">InvalidParameter: the value is neither.</exception>
+    public static IDictionary Cookies(string parameter, object value)
+    {
+        List<object?> cookies = [.. InputObject.Elements(value) ?? [value]];
+        if (cookies.Count == 0 || !cookies.TrueForAll(static item => InputObject.Base(item) is Cookie))
+            return Dictionary(parameter, value);
+        var pairs = new OrderedDictionary(StringComparer.Ordinal);
+        foreach (var cookie in cookies.Select(static item => (Cookie)InputObject.Base(item)!))
+            pairs[cookie.Name] = cookie.Value;
+        return pairs;
+    }
+
+    /// <summary>A text that is not empty. A header of Invoke-WebRequest is a list of one.</summary>
+    /// <exception cref="RequestException">InvalidParameter: the value has no text, an empty one, or several.</exception>
+    public static string Text(string parameter, object value)
+    {
+        if (InputObject.Elements(value) is { } list)
+        {
+            object?[] values = [.. list];
+            value = values.Length <= 1 ? values.FirstOrDefault() ?? string.Empty
+                : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.SeveralValues(parameter, values.Length));
+        }
+
+        return InputObject.Text("-" + parameter, value) is { } text && !string.IsNullOrWhiteSpace(text) ? text
+            : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.EmptyArgument("-" + parameter));
+    }
 
     /// <summary>A path, also that of a file or folder object.</summary>
     /// <exception cref="RequestException">InvalidParameter: the value is not a path.</exception>
@@ -44,15 +69,12 @@ internal static class Argument
     /// <summary>Entity tags for a header field, as given; several are separated by commas.</summary>
     /// <exception cref="RequestException">InvalidHeader: a tag is empty or malformed.</exception>
     public static string EntityTags(string parameter, object value)
-    {
-        var tags = InputObject.Base(value) is IEnumerable list and not string ? list.Cast<object?>() : [value];
-        return EntityTag.Join(tags.Select(tag => InputObject.Text("-" + parameter, tag) ?? string.Empty));
-    }
+        => EntityTag.Join((InputObject.Elements(value) ?? [value]).Select(tag => InputObject.Text("-" + parameter, tag) ?? string.Empty));
 
     /// <summary>A date for a header field.</summary>
     /// <exception cref="RequestException">InvalidParameter: the value is not a date.</exception>
     public static string Date(string parameter, object value)
-        => LanguagePrimitives.TryConvertTo<DateTimeOffset>(value, CultureInfo.InvariantCulture, out var moment)
+        => LanguagePrimitives.TryConvertTo<DateTimeOffset>(Text(parameter, value), CultureInfo.InvariantCulture, out var moment)
             ? HttpDate.Format(moment)
             : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoDate(parameter, value));
 }

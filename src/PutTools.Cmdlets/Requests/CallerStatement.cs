@@ -7,7 +7,7 @@ using System.Management.Automation.Runspaces;
 
 namespace PutTools.Cmdlets.Requests;
 
-/// <summary>The text of the statement that calls a command. The bound parameters no longer tell how it was typed.</summary>
+/// <summary>The text of the statement that calls a command. The bound parameters do not show how it was typed.</summary>
 internal static class CallerStatement
 {
     /// <summary>The text of the statement; null if the command was not called from a script.</summary>
@@ -26,6 +26,10 @@ internal static class CallerStatement
     /// </summary>
     public static IEnumerable<CommandAst> Commands(string statement)
         => Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: false).Cast<CommandAst>();
+
+    /// <summary>Returns the commands of this module in <paramref name="statement"/>.</summary>
+    public static IEnumerable<CommandAst> OwnCommands(string statement)
+        => Commands(statement).Where(static command => command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>
     /// Returns the statement with quotes around the text from the start of one element to the end of another.

@@ -9,7 +9,7 @@ namespace PutTools.Cmdlets.Requests;
 internal static class ForgottenAt
 {
     /// <summary>Passes any other script block.</summary>
-    /// <exception cref="RequestException">InvalidParameter: it begins as a hashtable does.</exception>
+    /// <exception cref="RequestException">InvalidParameter: it looks like a hashtable.</exception>
     public static void Check(string parameter, ScriptBlock script)
     {
         if (script.Ast is not ScriptBlockAst { ParamBlock: null, EndBlock.Statements: [PipelineAst { PipelineElements: [CommandAst command] }, ..] }

@@ -44,12 +44,12 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
     // unusual.
-    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     // JSON in double quotes, --parameter, -parameter=value, and a value after a switch.
-    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b", RegexOptions.IgnoreCase, TimeSpan.FromSeconds(1));
+    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
 
-    private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
@@ -68,12 +68,10 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
         => parameters.Any(name => statement.IndexOf(" -" + name, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static string? Fault(string statement)
-        => CallerStatement.Commands(statement).Select(command => Fault(command, statement)).FirstOrDefault(static fault => fault is not null);
+        => CallerStatement.OwnCommands(statement).Select(command => Fault(command, statement)).FirstOrDefault(static fault => fault is not null);
 
     private static string? Fault(CommandAst command, string statement)
     {
-        if (command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) is not >= 0)
-            return null;
         if (command.CommandElements.OfType<CommandParameterAst>().FirstOrDefault(static element => Foreign.ContainsKey(element.ParameterName)) is { } foreign)
             return CmdletMessages.ForeignParameter(foreign.ParameterName, Foreign[foreign.ParameterName]);
         if (Habit(command.CommandElements) is { } habit)

@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
@@ -21,7 +22,7 @@ internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
             : inputData;
 
     // Parses only if necessary.
-    private static string? Corrected(string statement, string uri) => statement.IndexOf(uri[^1] + "{", System.StringComparison.Ordinal) < 0 ? null
+    private static string? Corrected(string statement, string uri) => statement.IndexOf(uri[^1] + "{", StringComparison.Ordinal) < 0 ? null
         : CallerStatement.Commands(statement).Select(command => Corrected(command, statement, uri)).FirstOrDefault(static text => text is not null);
 
     private static string? Corrected(CommandAst command, string statement, string uri)

@@ -5,7 +5,7 @@ using System.Management.Automation.Language;
 namespace PutTools.Cmdlets.Requests;
 
 /// <summary>
-/// Finds an argument with <c>$_</c> that is no script block, as in <c>$rows | Invoke-ResourcePut $url -Body @{ name = $_.name }</c>.
+/// Finds an argument with <c>$_</c> outside of a script block, as in <c>$rows | Invoke-ResourcePut $url -Body @{ name = $_.name }</c>.
 /// PowerShell reads it before the first object comes, so it would send null in the place of each object's value.
 /// </summary>
 internal static class ReadOnce
@@ -13,8 +13,7 @@ internal static class ReadOnce
     /// <summary>Returns the text of that argument; null if there is none.</summary>
     public static string? Argument(string statement)
         => statement.IndexOf("$_", StringComparison.Ordinal) < 0 ? null
-            : CallerStatement.Commands(statement)
-                .Where(static command => command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) >= 0)
+            : CallerStatement.OwnCommands(statement)
                 .SelectMany(static command => command.CommandElements).FirstOrDefault(Reads)?.Extent.Text;
 
     // A switch and a catch have a $_ of their own, and so have script blocks, which the search leaves out.

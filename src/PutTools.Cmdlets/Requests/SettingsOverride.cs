@@ -15,6 +15,9 @@ internal static class SettingsOverride
 {
     private const string ContentType = "Content-Type";
 
+    // The fields whose value is an HTTP-date (RFC 9110 §5.6.7).
+    private static readonly string[] Dates = ["Date", "Expires", "If-Modified-Since", "If-Range", "If-Unmodified-Since", "Last-Modified", "x-ms-date"];
+
     /// <summary>
     /// Replaces headers by name; <c>$null</c> removes one. An Authorization header also replaces the credentials.
     /// </summary>
@@ -22,7 +25,7 @@ internal static class SettingsOverride
     public static ResourceSettings Headers(ResourceSettings settings, IDictionary headers)
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
-        List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(headers)];
+        List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(headers, HeaderText)];
         // An empty value removes the type that the content brings along.
         if (names.Contains(ContentType, StringComparer.OrdinalIgnoreCase) && !fields.Exists(static header => header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase)))
             fields.Add(new(ContentType, string.Empty));
@@ -58,4 +61,9 @@ internal static class SettingsOverride
                 throw new RequestException(ErrorKind.InvalidHeader, CmdletMessages.NoHttpDate(field.Key, field.Value));
         }
     }
+
+    private static string? HeaderText(string name, object? value)
+        => InputObject.Base(value) is DateTime or DateTimeOffset && Dates.Contains(name, StringComparer.OrdinalIgnoreCase)
+            ? Argument.Date(name, value!)
+            : InputObject.Text(name, value);
 }

@@ -41,6 +41,9 @@ internal sealed record AccessToken
         scheme = scheme is null || scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? "Bearer" : scheme;
         var field = isAlone ? text : $"{scheme} {text}";
         HeaderField.Check(header ?? Authorization, field);
+        // As programs print JSON, such as az without -o tsv.
+        if (text.Length > 1 && text[0] == '"' && text[^1] == '"')
+            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenInQuotes);
         if (text.Contains(' ') || !HeaderField.IsToken(scheme))
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenWithSpace);
         return new AccessToken(field) { Header = header ?? Authorization, ExpiresAt = ExpiryOf(text) };

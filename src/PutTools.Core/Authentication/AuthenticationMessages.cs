@@ -20,6 +20,8 @@ internal static class AuthenticationMessages
     public static string FramingSigned(string name)
         => $"The script block of -Signer sets the header {name}, which must describe the content. Leave it unchanged. The request was not sent.";
 
+    public static string TokenInQuotes => "The token has quotes around it, as in JSON. Give it without them, for example the output of ConvertFrom-Json. Nothing was sent.";
+
     public static string TokenWithSpace => "The token has a space, which is not allowed in a token. Give the token alone, or after its scheme, as in 'DPoP abc'. Nothing was sent.";
 
     public static string CredentialsRenewed(HttpRequest request, int status) => $"{PipelineMessages.Target(request)}: {status}; the request is sent again with renewed credentials.";

@@ -1,6 +1,5 @@
 using PutTools.Http;
 
-
 namespace PutTools.Authentication;
 
 /// <summary>The credentials of a call or session, and the scheme that uses them.</summary>

@@ -27,7 +27,13 @@ internal sealed class TokenSource
     /// InvalidParameter: the token is empty. InvalidHeader: a header can't contain it.
     /// </exception>
     public TokenSource(string token)
-        : this(null, new Cache { Current = new(AccessToken.Parse(token), RenewAt: null) })
+        : this(AccessToken.Parse(token))
+    {
+    }
+
+    /// <summary>Creates a source that always returns this token.</summary>
+    public TokenSource(AccessToken token)
+        : this(null, new Cache { Current = new(token, RenewAt: null) })
     {
     }
 

@@ -20,17 +20,17 @@ internal static class BodyText
         if (isCut)
             text = text.TrimEnd('\uFFFD');
         var isText = MediaType.IsText(mediaType) || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType);
-        return text.Any(sign => IsControl(sign) || (sign == '\uFFFD' && !isText)) ? null : DisplayText.OfLines(Redact(text, mediaType, contentType));
+        return text.Any(character => IsControl(character) || (character == '\uFFFD' && !isText)) ? null : DisplayText.OfLines(Redact(text, mediaType, contentType));
     }
 
-    private static bool IsControl(char sign) => sign < ' ' && sign is not ('\t' or '\r' or '\n' or '\f' or '\u001B');
+    private static bool IsControl(char character) => character < ' ' && character is not ('\t' or '\r' or '\n' or '\f' or '\u001B');
 
     /// <summary>Masks the secrets of a text by its type.</summary>
     public static string Redact(string text, string mediaType, string? contentType)
     {
         if (mediaType.StartsWith("multipart/", StringComparison.Ordinal) && MediaType.Parameter(contentType, "boundary") is { Length: > 0 } boundary)
             return RedactedText.Multipart(text, boundary);
-        if (mediaType == "application/x-www-form-urlencoded")
+        if (mediaType == MediaType.FormUrlEncoded)
             return RedactedText.Form(text);
         if (MediaType.IsYaml(mediaType))
             text = RedactedText.Yaml(text);

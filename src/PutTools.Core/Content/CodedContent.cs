@@ -33,6 +33,7 @@ internal sealed class CodedContent : RequestContent
     public static RequestContent Create(RequestContent content, string coding)
     {
         using var coded = new MemoryStream();
+        // Created for other content too: a coding that the platform lacks is an error before anything is sent.
         using (var encoder = ContentCoding.Encoder(coding, coded))
         {
             if (content is not BytesContent bytes)

@@ -72,7 +72,7 @@ internal static class ContentCoding
     // Values that servers send although they are not codings: a charset, an encoding of mail, or how Amazon's clients sent
     // the content.
     private static bool IsNoCoding(string name)
-        => name is "" or "IDENTITY" or "NONE" or "UTF8" or "AWS-CHUNKED" or "CHUNKED" or "BINARY" or "7BIT" or "8BIT" || Charset.Find(name) is not null;
+        => name is "" or "IDENTITY" or "NONE" or "AWS-CHUNKED" or "CHUNKED" or "BINARY" or "7BIT" or "8BIT" || Charset.Find(name) is not null;
 
 #if NET
     private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE" or "BR";
@@ -80,14 +80,18 @@ internal static class ContentCoding
     private static bool IsKnown(string name) => name is "GZIP" or "X-GZIP" or "DEFLATE";
 #endif
 
-    private static Stream Decode(Stream coded, string name) => name switch
+    private static Stream Decode(Stream bytes, string name)
     {
-        "DEFLATE" => Inflate(coded),
+        var coded = new CodedStream(bytes);
+        return name switch
+        {
+            "DEFLATE" => new DecodedStream(Inflate(coded), coded, isGzip: false),
 #if NET
-        "BR" => new BrotliStream(coded, CompressionMode.Decompress),
+            "BR" => new DecodedStream(new BrotliStream(coded, CompressionMode.Decompress), coded, isGzip: false),
 #endif
-        _ => new GZipStream(coded, CompressionMode.Decompress),
-    };
+            _ => new DecodedStream(new GZipStream(coded, CompressionMode.Decompress), coded, isGzip: true),
+        };
+    }
 
     // "deflate" is the zlib format (RFC 9110 §8.4.1.2), but some servers send raw deflate. The zlib header tells them apart:
     // the low nibble of its first byte is 8, and the big-endian 16-bit value is a multiple of 31 (RFC 1950 §2.2).

@@ -24,7 +24,7 @@ internal static class ContentDigest
         => Convert.ToBase64String(await content.HashAsync("SHA256", cancellationToken).ConfigureAwait(false));
 
     /// <summary>Returns the SHA-256 that identifies <paramref name="content"/> in any process, in hexadecimal digits.</summary>
-    public static async Task<string> HexAsync(RequestContent content, CancellationToken cancellationToken)
+    public static async ValueTask<string> HexAsync(RequestContent content, CancellationToken cancellationToken)
     {
         var hash = await content.StableHashAsync(cancellationToken).ConfigureAwait(false);
         var text = new char[2 * hash.Length];

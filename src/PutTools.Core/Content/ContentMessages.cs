@@ -1,5 +1,6 @@
 using System;
 using System.Text;
+using PutTools.Secrets;
 using PutTools.Text;
 
 namespace PutTools.Content;
@@ -11,7 +12,7 @@ internal static class ContentMessages
         => $"The body of the response is longer than {Wording.Bytes(limit)} and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to get it.";
 
     public static string UndecodedBody(string codings, string reason)
-        => $"The response is declared as '{codings}', but it cannot be decoded ({reason.TrimEnd('.')}). Content has the bytes as they arrived.";
+        => $"The response is declared as '{RedactedText.Phrase(codings)}', but it cannot be decoded ({RedactedText.Phrase(reason).TrimEnd('.')}). Content has the bytes as they arrived.";
 
     public static string UnknownCoding(string name) => $"the coding '{name}' is unknown";
 

@@ -10,8 +10,6 @@ namespace PutTools.Content;
 /// </summary>
 internal static class FormUrlEncoding
 {
-    public const string MediaType = "application/x-www-form-urlencoded";
-
     private const string Hex = "0123456789ABCDEF";
 
     /// <summary>Encodes the fields as ASCII.</summary>

@@ -22,7 +22,7 @@ internal sealed class TemporaryFile : IDisposable
     private static readonly ConcurrentDictionary<string, bool> Swept = new(StringComparer.Ordinal);
 
     // Held in a field, because the registration ends when the object is collected.
-    private static readonly object? Termination = OlderFramework.OnTermination(DeleteAll);
+    private static readonly object? Termination = FrameworkDifferences.OnTermination(DeleteAll);
 
     static TemporaryFile() => AppDomain.CurrentDomain.ProcessExit += static (_, _) => DeleteAll();
 
@@ -34,7 +34,7 @@ internal sealed class TemporaryFile : IDisposable
         Path = System.IO.Path.Combine(folder, Start + Guid.NewGuid().ToString("N") + End);
         Live.TryAdd(Path, true);
         UsualMode = ModeOfNew(Path);
-        Stream = OlderFramework.CreatePrivate(Path);
+        Stream = FrameworkDifferences.CreatePrivate(Path);
     }
 
     public string Path { get; }
@@ -63,10 +63,17 @@ internal sealed class TemporaryFile : IDisposable
 
     private static void Sweep(string folder)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, Start + "*" + End))
+        try
         {
-            if (!Live.ContainsKey(path) && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > Youngest && IsLeft(path))
-                Delete(path);
+            foreach (var path in Directory.EnumerateFiles(folder, Start + "*" + End))
+            {
+                if (!Live.ContainsKey(path) && DateTime.UtcNow - File.GetLastWriteTimeUtc(path) > Youngest && IsLeft(path))
+                    Delete(path);
+            }
+        }
+        catch (UnauthorizedAccessException)
+        {
+            // A user may write to a folder that the user may not list.
         }
     }
 

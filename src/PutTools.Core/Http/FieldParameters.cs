@@ -52,7 +52,7 @@ internal static class FieldParameters
         return value.ToString();
     }
 
-    private static bool IsEnd(char sign, bool isList) => sign == ';' || (isList && sign == ',');
+    private static bool IsEnd(char character, bool isList) => character == ';' || (isList && character == ',');
 
     private static void SkipToEnd(string field, ref int at, bool isList)
     {

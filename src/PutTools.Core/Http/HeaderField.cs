@@ -8,7 +8,7 @@ namespace PutTools.Http;
 /// <summary>Checks header fields before anything is sent (RFC 9110 §5).</summary>
 internal static class HeaderField
 {
-    private const string TokenSigns = "!#$%&'*+-.^_`|~";
+    private const string TokenSymbols = "!#$%&'*+-.^_`|~";
 
     /// <summary>Throws if a field can't be sent.</summary>
     /// <param name="name">The field's name.</param>
@@ -55,7 +55,7 @@ internal static class HeaderField
     }
 
     /// <summary>True if all characters may be part of a token (RFC 9110 §5.6.2).</summary>
-    public static bool IsToken(string text)
+    public static bool IsToken(ReadOnlySpan<char> text)
     {
         foreach (var character in text)
         {
@@ -71,5 +71,5 @@ internal static class HeaderField
         && (name.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || name.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase));
 
     private static bool IsTokenCharacter(char character)
-        => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenSigns.Contains(character);
+        => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenSymbols.Contains(character);
 }

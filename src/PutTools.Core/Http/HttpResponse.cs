@@ -1,6 +1,9 @@
 using System;
 using System.Collections.Generic;
 using System.Net.Http;
+using System.Text.Json;
+using PutTools.Json;
+using PutTools.Secrets;
 using PutTools.Text;
 using PutTools.Urls;
 
@@ -65,8 +68,8 @@ internal sealed record HttpResponse
     /// <summary>The status code, 200 to 599; 0 if nothing had to be sent.</summary>
     public int StatusCode { get; }
 
-    /// <summary>The reason phrase; the standard one if the server sent none. Secrets of the request are masked.</summary>
-    public string ReasonPhrase => _reasonPhrase == StatusCodes.Phrase(StatusCode) ? _reasonPhrase : Http.SentSecrets.Mask(_reasonPhrase, this);
+    /// <summary>The reason phrase, cut and without secrets; the standard one if the server sent none.</summary>
+    public string ReasonPhrase => _reasonPhrase == StatusCodes.Phrase(StatusCode) ? _reasonPhrase : Http.SentSecrets.Mask(RedactedText.Phrase(_reasonPhrase), this);
 
     /// <summary>True if the status code is 2xx, nothing had to be sent, or <see cref="IsUnfollowed303"/> is true.</summary>
     public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0 || IsUnfollowed303;
@@ -138,6 +141,10 @@ internal sealed record HttpResponse
 
     /// <summary>The secrets of the request, longest first.</summary>
     public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(this);
+
+    /// <summary>Returns the body as JSON, in any charset and with or without a byte order mark; null if it is none.</summary>
+    /// <remarks>JSON is UTF-8 (RFC 8259 §8.1), whatever charset it declares. Only what is not is decoded.</remarks>
+    public JsonDocument? ParseJson() => JsonDefaults.TryParse(Body) ?? JsonDefaults.TryParse(TextDecoder.ToUtf8(Body, ContentType));
 
     /// <summary>The status line. Header fields and body are left out, because they may hold secrets.</summary>
     public override string ToString() => $"{StatusCode} {ReasonPhrase}".TrimEnd();

@@ -7,6 +7,9 @@ namespace PutTools.Http;
 /// <summary>Reads <c>Content-Type</c> fields (RFC 9110 §8.3).</summary>
 internal static class MediaType
 {
+    /// <summary>The type of form fields that are one text.</summary>
+    public const string FormUrlEncoded = "application/x-www-form-urlencoded";
+
     /// <summary>Returns type and subtype in lower case, without parameters; empty if there is no field.</summary>
     public static string Of(string? contentType)
     {
@@ -34,8 +37,19 @@ internal static class MediaType
         return null;
     }
 
+    /// <summary>The same for a response; also empty if the field is malformed, as that of several types is.</summary>
+    public static string OfResponse(string? contentType)
+        => Of(contentType) is var type && IsType(type) ? type : string.Empty;
+
+    // AWS has types of its own; application/json+fhir is an old one.
     public static bool IsJson(string mediaType)
-        => mediaType is "application/json" or "text/json" || mediaType.EndsWith("+json", StringComparison.Ordinal);
+        => mediaType is "application/json" or "text/json" or "application/x-json" or "text/x-json" or "application/x-amz-json-1.0" or "application/x-amz-json-1.1"
+            || mediaType.EndsWith("+json", StringComparison.Ordinal) || mediaType.StartsWith("application/json+", StringComparison.Ordinal);
+
+    /// <summary>True for JSON Lines: one JSON value on each line.</summary>
+    public static bool IsJsonLines(string mediaType)
+        => mediaType is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonl"
+            or "application/jsonlines" or "application/x-jsonlines" or "application/json-lines" or "application/x-json-lines";
 
     public static bool IsXml(string mediaType)
         => mediaType is "application/xml" or "text/xml" || mediaType.EndsWith("+xml", StringComparison.Ordinal);
@@ -51,19 +65,21 @@ internal static class MediaType
     public static void Check(string contentType)
     {
         HeaderField.Check("Content-Type", contentType);
-        var (type, slash) = (Of(contentType), Of(contentType).IndexOf('/'));
-        if (slash <= 0 || slash == type.Length - 1 || !HeaderField.IsToken(type[..slash]) || !HeaderField.IsToken(type[(slash + 1)..])
-            || type.Contains('*') || !Parts(contentType).Skip(1).All(IsParameter))
+        var type = Of(contentType);
+        if (!IsType(type) || type.Contains('*') || !Parts(contentType).Skip(1).All(IsParameter))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidMediaType(contentType));
     }
 
     public static bool IsText(string mediaType)
         => mediaType.StartsWith("text/", StringComparison.Ordinal)
-            || mediaType is "application/javascript" or "application/x-www-form-urlencoded" or "application/x-ndjson"
-                or "application/yaml" or "application/x-yaml" or "application/graphql" or "application/sql";
+            || mediaType is "application/javascript" or FormUrlEncoded
+                or "application/yaml" or "application/x-yaml" or "application/graphql" or "application/sql" || IsJsonLines(mediaType);
+
+    private static bool IsType(string type)
+        => type.IndexOf('/') is > 0 and var slash && slash < type.Length - 1 && HeaderField.IsToken(type.AsSpan(0, slash)) && HeaderField.IsToken(type.AsSpan(slash + 1));
 
     private static bool IsParameter(string part)
-        => part.Trim() is var parameter && (parameter.Length == 0 || (parameter.IndexOf('=') is > 0 and var equals && HeaderField.IsToken(parameter[..equals])));
+        => part.Trim() is var parameter && (parameter.Length == 0 || (parameter.IndexOf('=') is > 0 and var equals && HeaderField.IsToken(parameter.AsSpan(0, equals))));
 
     private static IEnumerable<string> Parts(string field)
     {

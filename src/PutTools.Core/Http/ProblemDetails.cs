@@ -53,7 +53,7 @@ public sealed class ProblemDetails
     {
         if (MediaType.Of(response.ContentType) is not "application/problem+json")
             return null;
-        using var document = JsonDefaults.TryParse(response.Body);
+        using var document = response.ParseJson();
         return document?.RootElement is { ValueKind: JsonValueKind.Object } problem ? new ProblemDetails(problem, text => SentSecrets.Mask(text, response)) : null;
     }
 

@@ -10,7 +10,7 @@ namespace PutTools.Http;
 /// <summary>Recognizes error codes by which APIs refuse a request only for now, whatever the status is.</summary>
 internal static class RefusalCode
 {
-    // The codes stand at the start of an error. A longer body is not searched.
+    // A code is near the start of an error, so a longer body is not searched.
     private const int LongestBody = 1 << 16;
 
     private const int Depth = 4;
@@ -23,19 +23,29 @@ internal static class RefusalCode
         "throttling", "throttlingexception", "throttledexception", "requestthrottled", "requestthrottledexception", "toomanyrequestsexception",
         "provisionedthroughputexceededexception", "priorrequestnotcomplete",
         // Azure.
-        "anotheroperationinprogress", "retryableerror", "serverbusy", "toomanyrequests",
+        "pessimisticconcurrencyconflict", "retryableerror", "serverbusy", "toomanyrequests",
         // Google.
-        "ratelimitexceeded", "userratelimitexceeded",
+        "ratelimitexceeded", "userratelimitexceeded", "resourcenotready",
         // Salesforce.
         "unabletolockrow",
+        // Notion.
+        "conflicterror",
     };
+
+    // AnotherOperationInProgress, StorageAccountOperationInProgress, and others.
+    private const string InProgress = "inprogress";
 
     private static readonly string[] Fields = ["x-amzn-ErrorType", "x-ms-error-code"];
 
     private static readonly string[] Members = ["code", "errorCode", "reason", "__type"];
 
+    private static readonly string[] Sentences = ["message", "detail", "error", "errorMessage", "error_description", "msg"];
+
+    // What servers without a code of its own say while another write to the resource is in progress.
+    private static readonly string[] Waits = ["in progress", "in-progress", "try again later"];
+
     /// <summary>True if an error code says that the same request may succeed later, and that nothing was applied.</summary>
-    public static bool IsForNow(HttpResponse response) => Of(response).Any(static code => NotNow.Contains(Normalize(code)));
+    public static bool IsForNow(HttpResponse response) => Of(response).Any(static code => Normalize(code) is var letters && (NotNow.Contains(letters) || letters.EndsWith(InProgress, StringComparison.Ordinal)));
 
     private static IEnumerable<string> Of(HttpResponse response)
     {
@@ -47,8 +57,9 @@ internal static class RefusalCode
 
         if (response.Body.Length is 0 or > LongestBody)
             yield break;
-        using var document = JsonDefaults.TryParse(response.Body);
-        foreach (var code in document is null ? OfXml(response.Body) : OfJson(document.RootElement, Depth))
+        using var document = response.ParseJson();
+        var isConflict = response.StatusCode is 409 or 423;
+        foreach (var code in document is null ? OfText(response.Body, isConflict) : OfJson(document.RootElement, isConflict, Depth))
             yield return code;
     }
 
@@ -57,28 +68,35 @@ internal static class RefusalCode
     private static string Normalize(string code)
         => new([.. code[(code.IndexOf('#') + 1)..].Split(':')[0].Where(char.IsLetter).Select(char.ToLowerInvariant)]);
 
-    private static IEnumerable<string> OfJson(JsonElement element, int depth)
+    private static IEnumerable<string> OfJson(JsonElement element, bool isConflict, int depth)
     {
         if (depth == 0)
             return [];
         return element.ValueKind switch
         {
-            JsonValueKind.Array => element.EnumerateArray().SelectMany(item => OfJson(item, depth - 1)),
-            JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Value.ValueKind != JsonValueKind.String ? OfJson(member.Value, depth - 1)
-                : Array.Exists(Members, name => member.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) ? [member.Value.GetString()!]
-                // GitHub's secondary limit has no code.
-                : member.Name == "message" && member.Value.GetString()!.Contains("secondary rate limit", StringComparison.OrdinalIgnoreCase) ? ["rateLimitExceeded"]
+            JsonValueKind.Array => element.EnumerateArray().SelectMany(item => OfJson(item, isConflict, depth - 1)),
+            JsonValueKind.Object => element.EnumerateObject().SelectMany(member => member.Value.ValueKind != JsonValueKind.String ? OfJson(member.Value, isConflict, depth - 1)
+                : Contains(Members, member.Name) ? [member.Value.GetString()!]
+                : Contains(Sentences, member.Name) ? OfSentence(member.Value.GetString()!, isConflict)
                 : []),
             _ => [],
         };
     }
 
-    private static IEnumerable<string> OfXml(ReadOnlyMemory<byte> body)
+    private static bool Contains(string[] names, string name) => Array.Exists(names, known => known.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static string[] OfSentence(string text, bool isConflict)
+        => isConflict && Array.Exists(Waits, wait => text.Contains(wait, StringComparison.OrdinalIgnoreCase)) ? [InProgress]
+            // GitHub's secondary limit has no code.
+            : text.Contains("secondary rate limit", StringComparison.OrdinalIgnoreCase) ? ["rateLimitExceeded"]
+            : [];
+
+    private static IEnumerable<string> OfText(ReadOnlyMemory<byte> body, bool isConflict)
     {
         const string Start = "<Code>";
         var text = Encoding.ASCII.GetString(body.ToArray());
         var start = text.IndexOf(Start, StringComparison.Ordinal);
         var end = text.IndexOf("</Code>", StringComparison.Ordinal);
-        return start >= 0 && end > start ? [text[(start + Start.Length)..end]] : [];
+        return [.. OfSentence(text, isConflict), .. start >= 0 && end > start ? [text[(start + Start.Length)..end]] : Array.Empty<string>()];
     }
 }

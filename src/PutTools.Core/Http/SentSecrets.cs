@@ -17,6 +17,13 @@ internal static class SentSecrets
     // A longer body is data, and reading it would cost more than the request.
     private const int LongestBody = 1 << 18;
 
+    // The parameters of Authorization that prove nothing: those of Digest name the url, those of signatures what was signed.
+    private static readonly HashSet<string> Harmless = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "realm", "uri", "username", "username*", "userhash", "algorithm", "qop", "nc", "nonce", "opaque", "charset", "SignedHeaders", "headers",
+        "keyId", "created", "expires", "ts", "ext", "oauth_version", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_callback",
+    };
+
     /// <summary>
     /// Returns the secrets in the header fields, url and body of the request for <paramref name="response"/>, longest first.
     /// </summary>
@@ -33,15 +40,34 @@ internal static class SentSecrets
         foreach (var field in response.SentHeaders.Where(field => SecretName.Is(field.Key) || response.SecretFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)))
         {
             yield return field.Value;
-            // A bearer token, Basic credentials, or cookies. The name of a scheme before them is no secret.
-            var start = field.Key.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? field.Value.IndexOf(' ') + 1 : 0;
-            foreach (var part in field.Value[start..].Split(' ', ';', ',').Select(static part => part.Trim()))
+            var parts = field.Key.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? OfAuthorization(field.Value)
+                // For example cookies.
+                : field.Value.Split(' ', ';', ',').Select(static part => part.Trim());
+            foreach (var part in parts)
             {
                 yield return part;
                 yield return part[(part.IndexOf('=') + 1)..].Trim('"');
                 if (Password(part) is { } password)
                     yield return password;
             }
+        }
+    }
+
+    // A bearer token, Basic credentials, or parameters. The name of a scheme before them is no secret.
+    private static IEnumerable<string> OfAuthorization(string field)
+    {
+        var start = field.IndexOf(' ') + 1;
+        var quoted = false;
+        for (var i = start; i <= field.Length; i++)
+        {
+            if (i < field.Length && field[i] == '"')
+                quoted = !quoted;
+            if (i < field.Length && (quoted || field[i] is not (',' or '&')))
+                continue;
+            var part = field[start..i].Trim();
+            start = i + 1;
+            if (part.IndexOf('=') is var equals && (equals < 0 || !Harmless.Contains(part[..equals].TrimEnd())))
+                yield return part;
         }
     }
 

@@ -2,6 +2,10 @@ using System;
 using System.Buffers;
 using System.Buffers.Text;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+#if NET
+using System.Runtime.Intrinsics;
+#endif
 
 namespace PutTools.Json;
 
@@ -13,12 +17,35 @@ internal sealed class JsonText : IDisposable
 {
     private const int ChunkLength = 4096;
     private const int LongestEscape = 6;
+
+    // The first elements of a list may be much longer than the rest.
+    private const int LargestExpected = 1 << 24;
+
     private const string Hex = "0123456789abcdef";
+
+    // A power of two.
+    private const int KnownNameCount = 64;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(4096);
     private int _length;
 
+    // Where a name was written before; null until names are expected to repeat.
+    private (string? Name, int Start, int Length)[]? _names;
+
     public byte[] ToArray() => _bytes.AsSpan(0, _length).ToArray();
+
+    /// <summary>
+    /// Returns the text, without a copy if it nearly fills its array: copying a long text takes a third of the time of writing it. Nothing
+    /// may be written after that.
+    /// </summary>
+    public ReadOnlyMemory<byte> ToMemory()
+    {
+        if (_length < _bytes.Length / 4 * 3)
+            return ToArray();
+        var text = _bytes.AsMemory(0, _length);
+        (_bytes, _length) = ([], 0);
+        return text;
+    }
 
     public void Dispose()
     {
@@ -28,6 +55,21 @@ internal sealed class JsonText : IDisposable
         _bytes = [];
         _length = 0;
     }
+
+    /// <summary>The number of bytes written.</summary>
+    public int Length => _length;
+
+    /// <summary>
+    /// Makes room for so many further bytes, so that a long text does not grow step by step, with a copy for each: those take an eighth of the
+    /// time of writing it. An estimate will do.
+    /// </summary>
+    public void Expect(long bytes) => Reserve((int)Math.Min(bytes, LargestExpected));
+
+    /// <summary>
+    /// Expects the names of members to repeat, as those of a list's elements do: a name that was written before is copied, if it is the same
+    /// string.
+    /// </summary>
+    public void ExpectSameNames() => _names ??= new (string?, int, int)[KnownNameCount];
 
     /// <summary>Writes one of the structural characters of JSON.</summary>
     public void Write(char symbol)
@@ -51,11 +93,39 @@ internal sealed class JsonText : IDisposable
     public void Write(double number)
     {
         Reserve(32);
+        if (TryWriteDecimals(number))
+            return;
         var length = number.ToRoundTripText(_bytes, _length);
         var isWhole = _bytes.AsSpan(_length, length).IndexOfAny((byte)'.', (byte)'E') < 0;
         _length += length;
         if (isWhole)
             WriteAscii(".0");
+    }
+
+    // Prices, coordinates and other numbers of at most six decimals, in a fraction of the time that the shortest text of any double takes.
+    // IEEE 754 rounds a quotient correctly, so a parser of these digits returns the same number; and no two texts of up to 15 digits are the
+    // same number, so none is shorter. Smaller and larger numbers may have an exponent.
+    [MethodImpl(Jit.Optimize)]
+    private bool TryWriteDecimals(double number)
+    {
+        if (Math.Abs(number) is not (>= 1e-4 and < 1e9))
+            return false;
+        for (var scale = 10; scale <= 1_000_000; scale *= 10)
+        {
+            var scaled = Math.Round(number * scale);
+            if (scaled / scale != number)
+                continue;
+            var digits = (long)Math.Abs(scaled);
+            if (number < 0)
+                Write('-');
+            Write(digits / scale);
+            Write('.');
+            for (scale /= 10; scale > 0; scale /= 10)
+                Write((char)('0' + digits / scale % 10));
+            return true;
+        }
+
+        return false;
     }
 
     /// <summary>Writes a number, a literal or other JSON text in ASCII.</summary>
@@ -84,7 +154,35 @@ internal sealed class JsonText : IDisposable
         Write('"');
     }
 
-    /// <summary>Writes a string value or name with quotes.</summary>
+    /// <summary>Writes the name of a member, with what separates it from the one before, and from its value.</summary>
+    [MethodImpl(Jit.Optimize)]
+    public void WriteName(string name, bool isFirst)
+    {
+        if (!isFirst)
+            Write(',');
+        if (_names is not { } names || name.Length == 0)
+        {
+            WriteString(name);
+            Write(':');
+            return;
+        }
+
+        ref var known = ref names[(name.Length + (name[0] * 7) + (name[^1] * 31)) & (KnownNameCount - 1)];
+        if (ReferenceEquals(known.Name, name))
+        {
+            Reserve(known.Length);
+            _bytes.AsSpan(known.Start, known.Length).CopyTo(_bytes.AsSpan(_length));
+            _length += known.Length;
+            return;
+        }
+
+        var start = _length;
+        WriteString(name);
+        Write(':');
+        known = (name, start, _length - start);
+    }
+
+    /// <summary>Writes a string with quotes.</summary>
     [MethodImpl(Jit.Optimize)]
     public void WriteString(string text)
     {
@@ -108,13 +206,40 @@ internal sealed class JsonText : IDisposable
     {
         Reserve(text.Length * LongestEscape);
         var bytes = _bytes.AsSpan(_length);
-        var plain = 0;
+        var plain = WriteEights(text, bytes);
         while (plain < text.Length && plain < bytes.Length && IsPlain(text[plain]))
             bytes[plain] = (byte)text[plain++];
         _length += plain;
         if (plain < text.Length)
             WriteRest(text[plain..]);
     }
+
+#if NET
+    // The longest plain beginning of a multiple of eight characters; a text of sixty takes a third of the time.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int WriteEights(ReadOnlySpan<char> text, Span<byte> bytes)
+    {
+        var units = MemoryMarshal.Cast<char, ushort>(text);
+        var length = 0;
+        while (length < units.Length && units.Length >= Vector128<ushort>.Count)
+        {
+            // The last eight overlap those before them.
+            length = Math.Min(length, units.Length - Vector128<ushort>.Count);
+            var eight = Vector128.Create(units[length..(length + Vector128<ushort>.Count)]);
+            // A character below the space wraps around, so that one comparison finds both ends.
+            var special = Vector128.GreaterThan(eight - Vector128.Create((ushort)' '), Vector128.Create((ushort)(0x7F - ' ')))
+                | Vector128.Equals(eight, Vector128.Create((ushort)'"')) | Vector128.Equals(eight, Vector128.Create((ushort)'\\'));
+            if (special != Vector128<ushort>.Zero)
+                break;
+            Vector128.Narrow(eight, eight).GetLower().CopyTo(bytes[length..]);
+            length += Vector128<ushort>.Count;
+        }
+
+        return length;
+    }
+#else
+    private static int WriteEights(ReadOnlySpan<char> text, Span<byte> bytes) => 0;
+#endif
 
     private static bool IsPlain(char c) => c is >= ' ' and < (char)0x80 and not ('"' or '\\');
 

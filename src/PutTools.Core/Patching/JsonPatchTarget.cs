@@ -52,7 +52,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
         }
 
         var parent = path.EvaluateParent(Root);
-        var token = path.Tokens[path.Tokens.Count - 1];
+        var token = path.Last;
         switch (parent?.Kind)
         {
             case JsonValueKind.Object:
@@ -76,7 +76,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
         if (path.IsRoot)
             throw new FormatException("the whole document can't be removed; replace it, or delete the resource");
         var parent = path.EvaluateParent(Root);
-        var token = path.Tokens[path.Tokens.Count - 1];
+        var token = path.Last;
         if (parent?.Kind == JsonValueKind.Object)
             return parent.Members.Remove(token) ?? throw Missing(path);
 
@@ -93,7 +93,7 @@ internal sealed class JsonPatchTarget(JsonTree root)
     {
         Get(path);
         if (path.EvaluateParent(Root) is { Kind: JsonValueKind.Array } parent && !path.IsRoot)
-            parent.Items[JsonPointer.IndexOf(path.Tokens[path.Tokens.Count - 1], parent.Items.Count)] = value;
+            parent.Items[JsonPointer.IndexOf(path.Last, parent.Items.Count)] = value;
         else
             Add(path, value);
     }

@@ -22,6 +22,9 @@ internal sealed class JsonPointer
 
     public bool IsRoot => Tokens.Count == 0;
 
+    /// <summary>The last token. The root has none.</summary>
+    public string Last => Tokens[Tokens.Count - 1];
+
     /// <summary>Parses a pointer.</summary>
     /// <exception cref="FormatException">The text is not a pointer; the message says why.</exception>
     public static JsonPointer Parse(string text)

@@ -130,11 +130,8 @@ internal sealed class JsonTree : IEquatable<JsonTree>
                 var isFirst = true;
                 foreach (var member in Members)
                 {
-                    if (!isFirst)
-                        json.Write(',');
+                    json.WriteName(member.Key, isFirst);
                     isFirst = false;
-                    json.WriteString(member.Key);
-                    json.Write(':');
                     member.Value.WriteTo(json);
                 }
 

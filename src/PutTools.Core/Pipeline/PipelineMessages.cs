@@ -4,6 +4,7 @@ using System.Net.Http;
 using PutTools.Http;
 using PutTools.Secrets;
 using PutTools.Text;
+using PutTools.Urls;
 
 namespace PutTools.Pipeline;
 
@@ -14,47 +15,61 @@ internal static class PipelineMessages
 
     private const int UriEnd = 100;
 
+    private static readonly string[] Answered = ["Basic", "Digest", "NTLM", "Negotiate"];
+
     public static string StatusFailure(HttpRequest request, HttpResponse response)
-        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(response)}{Allowed(response)}{Redirected(response)}"
+        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(request, response)}{Allowed(response)}{Redirected(request, response)}"
             + (StatusCodes.IsTransient(response) ? NotReplayable(request) : string.Empty);
 
     // The remedy for refused credentials differs from that for missing ones.
-    private static string Refused(HttpResponse response)
+    private static string Refused(HttpRequest request, HttpResponse response)
     {
-        if (response.StatusCode != 401)
+        if (response.StatusCode != 401 || IsWithheld(request, response))
             return string.Empty;
         var sent = response.SentHeaders.LastOrDefault(static field => field.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
         const string Others = "were refused. Give valid ones with -Token or -Credential.";
-        return sent is null ? response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused. Give valid ones." : " No credentials were sent: give -Token or -Credential."
+        return sent is null ? response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused. Give valid ones." : NoneSent(response)
             : sent.IndexOf(' ') is > 0 and var space ? $" The credentials ({sent[..space]}) {Others}"
             : " The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.";
     }
 
+    // -Credential alone waits for a challenge.
+    private static string NoneSent(HttpResponse response) => response.Headers.TryGetValue("WWW-Authenticate", out var challenges)
+        && Array.Exists(challenges, static challenge => Array.Exists(Answered, scheme => challenge.IndexOf(scheme, StringComparison.OrdinalIgnoreCase) >= 0))
+        ? " No credentials were sent: give -Token or -Credential."
+        : " No credentials were sent: give -Token, or -Credential with -Authentication Basic.";
+
     // RFC 9110 §15.5.6: a 405 response lists the methods that the resource supports.
     private static string Allowed(HttpResponse response)
-        => response.StatusCode == 405 && response.Headers.Single("Allow") is { Length: > 0 } methods ? $" The resource supports {methods}." : string.Empty;
+        => response.StatusCode == 405 && response.Headers.Single("Allow") is { Length: > 0 } methods ? $" The resource supports {RedactedText.Phrase(methods)}." : string.Empty;
 
-    private static string Redirected(HttpResponse response) => response.History switch
+    private static string Redirected(HttpRequest request, HttpResponse response) => response.History switch
     {
         [] => string.Empty,
         var hops when hops.Any(static hop => hop.StatusCode == 303)
             => $" The write itself was answered with 303; the GET of its target {Shown(response.Target)} failed.",
-        _ => $" It was redirected to {Shown(response.Target)}.",
+        _ => $" It was redirected to {Shown(response.Target)}."
+            + (IsWithheld(request, response) ? " No credentials are sent to another origin: write to that url itself, or add -PreserveAuthorizationOnRedirect." : string.Empty),
     };
 
-    public static string Shown(Uri? uri) => uri is null ? string.Empty : RedactedUri.Text(uri);
+    // For example http to https of the same host.
+    private static bool IsWithheld(HttpRequest request, HttpResponse response)
+        => response.StatusCode is 401 or 403 && response.Target is { } target && !Origin.AreSame(request.Uri, target)
+            && !response.SentHeaders.Any(static field => SecretName.Is(field.Key));
+
+    public static string Shown(Uri? uri) => uri is null ? string.Empty : Shortened(RedactedUri.Text(uri));
 
     public static string RetryActivity(HttpRequest request) => $"Waiting to retry {Target(request)}";
 
     public static string DeadlineExceeded(string target, TimeSpan deadline, TimeSpan? wait, WriteOutcome outcome)
         => $"{target} did not finish within its deadline of {Wording.Seconds(deadline)}"
             + (wait is { } time ? $": it would have to wait {Wording.Seconds(time)} more." : ".")
-            + (outcome.Operation is { } operation ? $" The operation continues at {RedactedUri.Text(operation)}."
+            + (outcome.Operation is { } operation ? $" The operation continues at {Shown(operation)}."
                 : outcome.Attempts == 0 ? " Nothing was written."
                 : UnknownOutcome(outcome.IsUnknown));
 
     public static string OperationGoesOn(RequestException failure, Uri operation)
-        => $"{failure.Message} The server has accepted the write. Its operation can be polled again at {RedactedUri.Text(operation)}.";
+        => $"{failure.Message} The server has accepted the write. Its operation can be polled again at {Shown(operation)}.";
 
     public static string NotReplayable(HttpRequest request)
         => request.Content is { CanReplay: false } ? " It was not retried, because the body is a stream that can be read only once." : string.Empty;

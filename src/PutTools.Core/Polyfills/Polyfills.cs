@@ -1,5 +1,4 @@
-// Members of .NET 8 that netstandard2.0 lacks. Outside Transport/ this is the only file with conditional code. Each member
-// does what its namesake in .NET 8 does, as far as this project uses it.
+// Members of .NET 8 that netstandard2.0 lacks. Each does what its namesake in .NET 8 does, as far as this project uses it.
 #pragma warning disable IDE0161 // several namespaces in one file
 #if !NET
 using System;
@@ -117,7 +116,7 @@ namespace System
 
 namespace PutTools
 {
-    internal static class OlderFramework
+    internal static class FrameworkDifferences
     {
         public static async Task Delay(this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken)
         {
@@ -274,7 +273,7 @@ namespace PutTools.Polyfills
         {
             if (FrameworkFeatures.IsWindows || File.Exists(path))
                 return false;
-            // The function has no mode that leaves an existing file alone; moving a file has.
+            // creat() would truncate an existing file. A move never replaces one.
             var temporary = path + "." + Guid.NewGuid().ToString("N");
             try
             {
@@ -302,7 +301,7 @@ namespace PutTools.Polyfills
 #else
 namespace PutTools
 {
-    internal static class OlderFramework
+    internal static class FrameworkDifferences
     {
         public static string ToRoundTripText(this double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 

@@ -2,7 +2,6 @@ using System;
 using System.Collections.Generic;
 using PutTools.Http;
 using PutTools.Pipeline;
-using PutTools.Secrets;
 using PutTools.Text;
 
 namespace PutTools.Redirects;
@@ -14,16 +13,16 @@ internal static class RedirectMessages
         => $"{response.Method} was applied: the server answered 303. The result is not read: {(response.Headers.Single("Location") is null ? "there is no Location" : "its Location is not followed")}.";
 
     public static string RedirectFollowed(HttpRequest request, HttpResponse response, Uri target)
-        => $"{PipelineMessages.Target(request)}: {Wording.Number(response.StatusCode)}, redirects to {RedactedUri.Text(target)}.";
+        => $"{PipelineMessages.Target(request)}: {Wording.Number(response.StatusCode)}, redirects to {PipelineMessages.Shown(target)}.";
 
     public static string FieldsLeft(Uri target, IReadOnlyList<string> fields)
-        => $"{RedactedUri.Text(target)} is another origin. It does not get {string.Join(", ", fields)}; -PreserveAuthorizationOnRedirect sends all headers.";
+        => $"{PipelineMessages.Shown(target)} is another origin. It does not get {string.Join(", ", fields)}; -PreserveAuthorizationOnRedirect sends all headers.";
 
     public static string TooManyRedirects(HttpRequest request, int maximum)
         => $"{PipelineMessages.Target(request)} failed: it was redirected more than {Wording.Number(maximum)} times.";
 
     public static string InsecureRedirect(HttpRequest request, Uri target)
-        => $"{PipelineMessages.Target(request)} failed: the server redirects to {RedactedUri.Text(target)}, from https to plain http. Nothing was sent there.";
+        => $"{PipelineMessages.Target(request)} failed: the server redirects to {PipelineMessages.Shown(target)}, from https to plain http. Nothing was sent there.";
 
     public static string RedirectNotReplayable(HttpRequest request)
         => $"{PipelineMessages.Target(request)} failed: the body has to be sent again, and it is a stream that cannot be read again. Send a file, bytes or an object, or use the url that the redirects lead to.";

@@ -9,7 +9,8 @@ namespace PutTools.Secrets;
 /// </summary>
 internal static class HarmlessField
 {
-    private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>The names. docs/trust.md lists them.</summary>
+    public static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
         "Accept", "Accept-Charset", "Accept-Encoding", "Accept-Language", "Cache-Control", "Pragma", "Date", "User-Agent", "Range",
         "Content-Digest", "Content-Disposition", "Content-Encoding", "Content-Language", "Content-Length", "Content-MD5", "Content-Range",

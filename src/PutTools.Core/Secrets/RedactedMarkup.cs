@@ -85,7 +85,7 @@ internal static class RedactedMarkup
             var isQuoted = text[quote] is '"' or '\'';
             var start = isQuoted ? quote + 1 : equals + 1;
             var end = isQuoted ? IndexOf(text, [text[quote]], start) : IndexOf(text, BareEnds, start);
-            // In XML a value has no such sign, so a quote is missing.
+            // A value in XML has no '<', so its quote is missing.
             if (isQuoted && text.IndexOf('<', quote, end - quote) >= 0)
                 end = IndexOf(text, ['>'], end);
             if (end == start)
@@ -160,7 +160,7 @@ internal static class RedactedMarkup
         return text.Length;
     }
 
-    private static int IndexOf(string text, char[] signs, int start) => text.IndexOfAny(signs, start) is >= 0 and var found ? found : text.Length;
+    private static int IndexOf(string text, char[] ends, int start) => text.IndexOfAny(ends, start) is >= 0 and var found ? found : text.Length;
 
     private static int SkipSpace(string text, int at)
     {

@@ -2,6 +2,7 @@ using System;
 using System.Linq;
 using System.Text;
 using System.Text.RegularExpressions;
+using PutTools.Text;
 
 namespace PutTools.Secrets;
 
@@ -12,20 +13,25 @@ namespace PutTools.Secrets;
 internal static class RedactedText
 {
     private const string Mask = "***";
+    private const int LongestPhrase = 300;
 
     // Atomic groups don't backtrack, so the time is linear.
     private static readonly Regex Tag = Linear("<(?>[^<>]+)");
     private static readonly Regex Attribute = Linear(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
     private static readonly Regex Line = Linear(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");
-    private static readonly Regex Nested = Linear(@"""(?>(?:\\.|[^""\\])*)""");
+    // To the end if it is cut; otherwise each quote in it would be tried up to there.
+    private static readonly Regex Nested = Linear(@"""(?<inner>(?>(?:\\[\s\S]|[^""\\])*))(?<end>""|\\?\z)");
 
-    /// <summary>Text of any type that does not tell its parts in another way: JSON, XML, or lines of names and values.</summary>
+    /// <summary>Text whose type does not define its parts: JSON, XML, or lines of names and values, by its first character.</summary>
     public static string Any(string text) => RedactedMarkup.Text(text.TrimStart() switch
     {
         ['<', ..] => Xml(text),
         ['{' or '[' or '"', ..] => Json(text),
         _ => Lines(text),
     });
+
+    /// <summary>A server's words within a message of our own: one line of a useful length.</summary>
+    public static string Phrase(string text) => Truncate.Of(Any(DisplayText.Of(text)), LongestPhrase);
 
     /// <summary>YAML: the values of lines such as password: x, with the lines of a block.</summary>
     public static string Yaml(string text)
@@ -45,7 +51,7 @@ internal static class RedactedText
         return string.Join("\n", lines);
     }
 
-    // The rest of JSON is that of any text.
+    // Only what is special to JSON. RedactedMarkup does the rest.
     private static string Json(string text)
     {
         var shown = new StringBuilder(text.Length);
@@ -72,8 +78,10 @@ internal static class RedactedText
         const string Escaped = "\\\"";
         return text.Contains(Escaped, StringComparison.Ordinal) ? Nested.Replace(text, static found =>
         {
-            var inner = found.Value[1..^1].Replace(Escaped, "\"");
-            return inner.Length < found.Length - 2 && Json(inner) is var shown && shown != inner ? "\"" + shown.Replace("\"", Escaped) + "\"" : found.Value;
+            var escaped = found.Groups["inner"].Value;
+            var inner = escaped.Replace(Escaped, "\"");
+            return inner.Length < escaped.Length && Json(inner) is var shown && shown != inner
+                ? "\"" + shown.Replace("\"", Escaped) + found.Groups["end"].Value : found.Value;
         }) : text;
     }
 
@@ -81,7 +89,7 @@ internal static class RedactedText
     public static string Form(string text) => RedactedUri.Text("?" + string.Join("&", text.Split('&').Select(static pair
         => Uri.UnescapeDataString(pair.Replace('+', ' ')) is var plain && plain != pair && RedactedMarkup.Text(plain) != plain ? pair[..(pair.IndexOf('=') + 1)] + Mask : pair)))[1..];
 
-    // <add key="password" value="..."/> names the secret in another attribute. The rest of XML is that of any text.
+    // <add key="password" value="..."/> names the secret in another attribute. RedactedMarkup does the rest.
     private static string Xml(string text) => Tag.Replace(text, static tag => NamesSecret(tag.Value)
         ? Attribute.Replace(tag.Value, static found => found.Groups["name"].Value == "value" ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask + found.Value[^1] : found.Value)
         : tag.Value);
@@ -91,14 +99,15 @@ internal static class RedactedText
 
     /// <summary>A multipart form: the parts whose name is a secret's, and the secrets in the content of other parts.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="boundary">What stands between the parts.</param>
+    /// <param name="boundary">The text between the parts.</param>
     public static string Multipart(string text, string boundary)
         => string.Join(boundary, text.Split([boundary], StringSplitOptions.None).Select(static part
             => ContentStart(part) is not { } start ? RedactedMarkup.Text(part)
                 : SecretName.IsOfMember(PartName(part[..start])) ? $"{part[..start]}{Mask}\r\n--"
                 : part[..start] + Any(part[start..])));
 
-    private static Regex Linear(string pattern) => new(pattern, RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    // Without a timeout, which would count the time in which a busy machine does something else.
+    private static Regex Linear(string pattern) => new(pattern, RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     // The start of the content of a part, after an empty line; null if there is none.
     private static int? ContentStart(string part)

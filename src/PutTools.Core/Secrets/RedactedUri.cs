@@ -18,21 +18,22 @@ internal static class RedactedUri
     private static readonly char[] PathValueEnds = ['/', ';', '?', '#'];
     private static readonly char[] AuthorityEnds = ['/', '?', '#', '\\'];
 
-    private static readonly Regex Scheme = new("^[A-Za-z][A-Za-z0-9+.-]*:", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    // These take linear time. A timeout would count the time in which a busy machine does something else.
+    private static readonly Regex Scheme = new("^[A-Za-z][A-Za-z0-9+.-]*:", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     // A host and its port, which look like a scheme or a user.
-    private static readonly Regex HostAndPort = new(@"^[^/?#:@\\]+:[0-9]{1,5}(?=[/?#]|$)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex HostAndPort = new(@"^[^/?#:@\\]+:[0-9]{1,5}(?=[/?#]|$)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     // The rest of user:pa#ss@host after its fragment was cut off: a port begins with a digit, and this does not.
-    private static readonly Regex CutPassword = new(@"^([A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}[^/?#:@\\\[]+:)[^0-9/?#\\{][^/?#\\]*", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex CutPassword = new(@"^([A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}[^/?#:@\\\[]+:)[^0-9/?#\\{][^/?#\\]*", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     // Also where the url was escaped after it was copied.
-    private static readonly Regex MaskedValue = new("=(?:[*]|%2[Aa]){3}(?:[&#;/?]|$)", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    private static readonly Regex MaskedValue = new("=(?:[*]|%2[Aa]){3}(?:[&#;/?]|$)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
-    // What is user:80?pa@ss@host by its author is a port and a query to a parser. A query has pairs.
-    private static readonly Regex CutByMark = new(@"^[^/?#:@\\\[]+:[0-9]+[?][^=&/?#]*@", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+    // The author of user:80?pa@ss@host means a password; a parser sees a port and a query. A query would have pairs.
+    private static readonly Regex CutByMark = new(@"^[^/?#:@\\\[]+:[0-9]+[?][^=&/?#]*@", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
-    private static readonly char[] SentenceSigns = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
+    private static readonly char[] WordEnds = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
 
     // A parsed url without '@' has no user information, so most urls only need their query masked.
     public static string Text(Uri uri)
@@ -51,7 +52,7 @@ internal static class RedactedUri
         var shown = new StringBuilder(text.Length);
         for (var start = 0; start < text.Length;)
         {
-            var end = text.IndexOfAny(SentenceSigns, start) is >= 0 and var found ? found : text.Length;
+            var end = text.IndexOfAny(WordEnds, start) is >= 0 and var found ? found : text.Length;
             if (text.IndexOf('=', start, end - start) >= 0 || text.IndexOf("//", start, end - start, StringComparison.Ordinal) >= 0)
                 AppendWord(shown, text[start..end]);
             else

@@ -87,6 +87,6 @@ internal static class SecretName
     {
         if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x_", StringComparison.OrdinalIgnoreCase))
             name = name[2..];
-        return Names.Contains(new string([.. name.Where(static sign => sign is not ('-' or '_' or '.'))]));
+        return Names.Contains(new string([.. name.Where(static character => character is not ('-' or '_' or '.'))]));
     }
 }

@@ -46,7 +46,7 @@ internal static class ErrorMembers
         "invalidparams", "validation", "issue", "issues", "rootcause", "causedby", "errorchain", "innererror", "innerexception",
         "formerrors", "globalerrors", "nonfielderrors", "contextinfo", "relatederrors", "fullmessages", "embedded", "value", "meta",
         "responsemetadata", "imdata", "attributes", "fieldlist", "problems", "messageextendedinfo", "data", "parameterviolations",
-        "progressevent", "lasterror", "operation", "task", "status", "conditions",
+        "constraintviolations", "elements", "progressevent", "lasterror", "operation", "task", "status", "conditions",
     };
 
     /// <summary>Members whose value is an object of fields of the request, with an error each.</summary>

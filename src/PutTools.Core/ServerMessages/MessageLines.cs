@@ -15,7 +15,7 @@ internal sealed class MessageLines(HttpResponse response)
 {
     private const int Most = 5;
     private const int MostOfPage = 3;
-    private const int MostToLookAt = 1000;
+    private const int MostRead = 1000;
     private const int LongestLine = 500;
 
     private static readonly string[] WordsOfStatus = ["http", "status", "error", "code", "message"];
@@ -49,7 +49,7 @@ internal sealed class MessageLines(HttpResponse response)
     public void AddPage(IEnumerable<string> lines)
     {
         _most = MostOfPage;
-        foreach (var line in lines.Take(MostToLookAt))
+        foreach (var line in lines.Take(MostRead).Where(static line => !IsStackFrame(line.AsSpan().Trim())))
         {
             Add(string.Empty, line);
             if (_lines.Count == MostOfPage)
@@ -67,6 +67,11 @@ internal sealed class MessageLines(HttpResponse response)
         var shown = isCut ? _lines.Take(Most - 1).Append($"… and {Wording.Number(_more + 1)} more.") : _lines;
         return string.Join(Environment.NewLine, shown);
     }
+
+    // Of JavaScript, .NET, Java and Python: "at f (x.js:1:2)", "at N.F() in x.cs:line 1", "File "x.py", line 1, in f".
+    private static bool IsStackFrame(ReadOnlySpan<char> line)
+        => (line.StartsWith("at ".AsSpan(), StringComparison.Ordinal) && line.IndexOf('(') > 0 && line.IndexOf(')') > 0)
+            || (line.StartsWith("File \"".AsSpan(), StringComparison.Ordinal) && line.IndexOf(", line ".AsSpan(), StringComparison.Ordinal) > 0);
 
     private static bool Contains(string line, string text) => line.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0;
 

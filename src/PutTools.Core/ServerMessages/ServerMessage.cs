@@ -38,7 +38,7 @@ internal static class ServerMessage
         // Many servers send JSON and XML with another media type, or with none.
         if (text.Length == 0 || AddJson(lines, text) || AddXml(lines, text, mediaType))
             return;
-        if (mediaType == "application/x-www-form-urlencoded")
+        if (mediaType == MediaType.FormUrlEncoded)
             AddForm(lines, text);
         else if (text[0] == '<' && (mediaType == "text/html" || HtmlText.IsPage(text)))
             lines.AddPage(HtmlText.Lines(text));

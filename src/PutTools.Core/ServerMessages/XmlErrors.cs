@@ -13,7 +13,9 @@ internal static class XmlErrors
     private const int Deepest = 30;
 
     /// <summary>Returns the content of the root element, by local names; null if the text is not XML.</summary>
-    public static JsonDocument? TryParse(string text)
+    /// <param name="text">The text.</param>
+    /// <param name="withAttributes">True to return the attributes of the root element, too.</param>
+    public static JsonDocument? TryParse(string text, bool withAttributes = false)
     {
         try
         {
@@ -21,7 +23,17 @@ internal static class XmlErrors
             var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
             using var reader = XmlReader.Create(new StringReader(text), settings);
             reader.MoveToContent();
-            return JsonDocument.Parse(Read(reader, Deepest).ToJsonString());
+            var attributes = new JsonObject();
+            while (withAttributes && reader.MoveToNextAttribute())
+                attributes[reader.LocalName] = reader.Value;
+            reader.MoveToElement();
+            var root = Read(reader, Deepest);
+            if (attributes.Count == 0)
+                return JsonDocument.Parse(root.ToJsonString());
+            // An element counts for more than an attribute of its name.
+            foreach (var member in root as JsonObject ?? [])
+                attributes[member.Key] = JsonNode.Parse(member.Value!.ToJsonString());
+            return JsonDocument.Parse(attributes.ToJsonString());
         }
         catch (Exception failure) when (failure is XmlException or JsonException or InvalidOperationException)
         {

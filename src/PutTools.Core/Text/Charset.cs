@@ -70,6 +70,9 @@ internal static class Charset
 
     private static Encoding? Find(string name, EncoderFallback encoder, DecoderFallback decoder)
     {
+        // A common name (WHATWG Encoding), which .NET does not know.
+        if (name.Equals("utf8", StringComparison.OrdinalIgnoreCase))
+            name = "utf-8";
         try
         {
             // The provider is not registered, because that would change the whole process.

@@ -20,10 +20,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         // A request that was cancelled while it waited, for a script block for example, is not an attempt.
         cancellationToken.ThrowIfCancellationRequested();
         context.Outcome.AttemptStarted(request);
-        // If a kept connection turns out to be dead, the runtime resends a request without content, whatever its method. It
-        // never does so once it has begun to write content, even empty content.
-        if (!request.IsSafe && request.Content is null)
-            request = request with { Content = BytesContent.Empty };
+        request = WithContent(request);
         using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken, SocketHandler.WatchedConnectTimeout(request, settings.Connection));
         using var trace = WireTrace.Start(request, settings.Connection, context);
         watch.Trace = trace;
@@ -31,7 +28,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         trace?.Sending(message);
         watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
         var status = 0;
-        var line = StatusLine.OfThisAttempt();
+        var line = watch.StatusLine = StatusLine.OfThisAttempt();
+        line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
         try
         {
             using var response = await lease.SendAsync(message, settings.MayBlock, watch.Token).ConfigureAwait(false);
@@ -39,9 +37,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             lease.NoteAnswer(request.Uri);
             status = (int)response.StatusCode;
             var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
-            // RFC 9112 §6.3: a 204 has no body. Some servers send one nevertheless, and the next response would begin with
-            // it.
-            if (status == 204 && (read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0")))
+            if (status == 204 && AnnouncesBody(read))
                 lease.Replace();
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
@@ -59,19 +55,35 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             status = status == 0 ? line.Status : status;
             var isDone = status is (>= 200 and < 300) or 303 && !request.IsSafe;
             var attempt = new FailedAttempt(request, settings.Connection, watch) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone };
-            if (TransportFailure.MayExpectTls(failure, attempt))
-                attempt = attempt with { ExpectsTls = await TlsProbe.IsAnsweredAsync(request.Uri, cancellationToken).ConfigureAwait(false) };
-            if (isDone)
-                context.Outcome.Confirmed();
-            else
-                context.Outcome.AttemptLost(request, !attempt.ExpectsTls && MayHaveBeenApplied(watch, status, failure));
-            trace?.Failed(failure);
-            cancellationToken.ThrowIfCancellationRequested();
-            throw TransportFailure.ToException(failure, attempt with { IsOutcomeUnknown = context.Outcome.IsUnknown });
+            throw await FailureAsync(failure, attempt, status, context, cancellationToken).ConfigureAwait(false);
         }
 
         return await SendAsync(request with { IsWithoutExpect = true }, context, cancellationToken).ConfigureAwait(false);
     }
+
+    // Records what a failure means for the write, and returns its exception.
+    private static async Task<RequestException> FailureAsync(
+        Exception failure, FailedAttempt attempt, int status, ExchangeContext context, CancellationToken cancellationToken)
+    {
+        if (TransportFailure.MayExpectTls(failure, attempt))
+            attempt = attempt with { ExpectsTls = await TlsProbe.IsAnsweredAsync(attempt.Request.Uri, cancellationToken).ConfigureAwait(false) };
+        if (attempt.IsDone)
+            context.Outcome.Confirmed();
+        else
+            context.Outcome.AttemptLost(attempt.Request, !attempt.ExpectsTls && MayHaveBeenApplied(attempt.Watch, status, failure));
+        attempt.Watch.Trace?.Failed(failure);
+        cancellationToken.ThrowIfCancellationRequested();
+        return TransportFailure.ToException(failure, attempt with { IsOutcomeUnknown = context.Outcome.IsUnknown });
+    }
+
+    // If a kept connection turns out to be dead, the runtime resends a request without content, whatever its method. It
+    // never does so once it has begun to write content, even empty content.
+    private static HttpRequest WithContent(HttpRequest request)
+        => !request.IsSafe && request.Content is null ? request with { Content = BytesContent.Empty } : request;
+
+    // RFC 9112 §6.3: a 204 has no body. Some servers send one nevertheless, and the next response would begin with it.
+    private static bool AnnouncesBody(HttpResponse read)
+        => read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0");
 
     // RFC 9110 §10.1.1: a server that does not know the expectation gets the same request without it.
     private static bool IsExpectationRefused(HttpRequestMessage message, int status) => status == 417 && message.Headers.ExpectContinue == true;

@@ -40,7 +40,7 @@ internal sealed class AttemptWatch : IDisposable
     /// <param name="clock">The clock.</param>
     /// <param name="limits">How long the phases may take.</param>
     /// <param name="cancellationToken">Ends the attempt.</param>
-    /// <param name="connect">How long the first of them may take; null if nothing but the attempt limits it.</param>
+    /// <param name="connect">How long connecting may take; null if only the limit of the attempt applies.</param>
     public AttemptWatch(TimeProvider clock, TimeSettings limits, CancellationToken cancellationToken, TimeSpan? connect = null)
     {
         _clock = clock;
@@ -65,6 +65,12 @@ internal sealed class AttemptWatch : IDisposable
     /// True if the header section is sent before any content: for a read, and for a write that waits for 100 (RFC 9110 §10.1.1).
     /// </summary>
     public bool HeadLeavesFirst { get; set; }
+
+    /// <summary>The status line of the response, which also sees the header section leave; null before the attempt has one.</summary>
+    public StatusLine? StatusLine { get; set; }
+
+    /// <summary>True if the header section is known to have left before any content.</summary>
+    public bool HasHeadLeft => HeadLeavesFirst && StatusLine is { HasLeft: true };
 
     /// <summary>The kind of timeout that elapsed; null if none did.</summary>
     public ErrorKind? Elapsed { get; private set; }
@@ -103,7 +109,7 @@ internal sealed class AttemptWatch : IDisposable
 
     private (TimeSpan Limit, ErrorKind Kind) CurrentLimit() => _phase switch
     {
-        AttemptPhase.Connecting => (Shorter(_limits.Attempt, _connect), ErrorKind.ConnectionTimeout),
+        AttemptPhase.Connecting when !HasHeadLeft => (Shorter(_limits.Attempt, _connect), ErrorKind.ConnectionTimeout),
         AttemptPhase.Sending when _limits.Operation <= _limits.Attempt => (_limits.Operation, ErrorKind.OperationTimeout),
         AttemptPhase.Receiving => (_limits.Operation, ErrorKind.OperationTimeout),
         _ => (_limits.Attempt, ErrorKind.ResponseTimeout),

@@ -47,8 +47,8 @@ internal sealed class CertificateBundle : IEquatable<CertificateBundle>
     public override string ToString() => Path;
 
     /// <summary>
-    /// Returns the errors of the chain from <paramref name="certificate"/> to an authority of this bundle; null if it is
-    /// valid.
+    /// Returns the errors of the chain from <paramref name="certificate"/> to an authority of this bundle: none if the chain is valid. Null
+    /// if it does not end at such an authority.
     /// </summary>
     internal X509ChainStatus[]? Faults(X509Certificate2 certificate, X509Chain? sent)
     {

@@ -63,7 +63,7 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
     private void ExpectResponse()
     {
         if (isPlain)
-            _line = StatusLine.Expect();
+            _line = StatusLine.Expect(this);
     }
 
     private int Received(int count, ReadOnlySpan<byte> buffer)

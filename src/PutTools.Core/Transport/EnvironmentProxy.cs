@@ -86,10 +86,8 @@ internal sealed class EnvironmentProxy : IWebProxy
         text = text.Trim();
         if (!text.Contains("://", StringComparison.Ordinal))
             text = "http://" + text;
-        // With socks5 the runtime already lets the proxy resolve names, which is what the h means.
-        if (text.StartsWith("socks5h:", StringComparison.OrdinalIgnoreCase))
-            text = "socks5:" + text["socks5h:".Length..];
-        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" ? proxy : null;
+        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"
+            ? ProxySettings.Normalize(proxy) : null;
     }
 
     private static NetworkCredential? LoginOf(Uri proxy)

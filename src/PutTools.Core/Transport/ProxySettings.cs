@@ -25,7 +25,7 @@ internal sealed record ProxySettings
 
     internal ICredentials? Credentials => Login?.Credentials ?? (UseDefaultCredentials ? CredentialCache.DefaultCredentials : null);
 
-    internal IWebProxy? Stated => Given ?? (Address is null ? null : new WebProxy(Address) { Credentials = Credentials });
+    internal IWebProxy? Specified => Given ?? (Address is null ? null : new WebProxy(Address) { Credentials = Credentials });
 
     /// <summary>
     /// Returns the url of the proxy for <paramref name="target"/>, including the system's; null if there is none.
@@ -39,6 +39,16 @@ internal sealed record ProxySettings
         var proxy = Given ?? Platform.SystemProxy;
         return proxy?.IsBypassed(target) == false ? proxy.GetProxy(target) : null;
     }
+
+    /// <summary>
+    /// Returns the url of a proxy as the runtime takes it: SOCKS with its port (RFC 1928), and socks5h as socks5, with which the
+    /// runtime already lets the proxy resolve names.
+    /// </summary>
+    internal static Uri Normalize(Uri proxy) => !proxy.Scheme.StartsWith("socks", StringComparison.Ordinal) ? proxy : new UriBuilder(proxy)
+    {
+        Scheme = proxy.Scheme == "socks5h" ? "socks5" : proxy.Scheme,
+        Port = proxy.Port < 0 ? 1080 : proxy.Port,
+    }.Uri;
 
     /// <summary>Describes the proxy without credentials.</summary>
     public override string ToString()

@@ -45,13 +45,13 @@ internal static class ResponseReader
         try
         {
             (body, problem) = isForFile
-                ? (default, await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false))
+                ? await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false)
                 : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), watch).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsAnswered((int)response.StatusCode, request, failure) && !IsStopped(watch, context))
         {
             // A 2xx confirms the write, and a 4xx or 5xx is a failure, even if the rest of the response is lost.
-            problem = TransportMessages.BodyLost(failure, watch);
+            problem = TransportMessages.BodyLost((int)response.StatusCode, failure, watch);
         }
 
         return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
@@ -80,7 +80,7 @@ internal static class ResponseReader
             SentHeaders = request.Headers,
             SecretFields = request.SecretFields,
             HttpVersion = HttpVersion.Version11,
-            BodyProblem = TransportMessages.BodyLost(failure, watch),
+            BodyProblem = TransportMessages.BodyLost(status, failure, watch),
             Attempts = context.Outcome.Attempts,
             Elapsed = context.Elapsed,
         };
@@ -93,7 +93,7 @@ internal static class ResponseReader
             : (default, ContentMessages.BodyTooLong(limit));
     }
 
-    private static async Task<string?> SaveAsync(
+    private static async Task<(ReadOnlyMemory<byte> Start, string? Problem)> SaveAsync(
         Stream stream, ResponseHeaders headers, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
         using var file = await ResponseFile.BeginAsync(request.OutFile!, headers, request.Uri, watch.Token).ConfigureAwait(false);
@@ -107,10 +107,11 @@ internal static class ResponseReader
             problem = ContentMessages.UndecodedBody(codings!, failure.Message);
         }
 
-        await file.WriteAsync(stream, limit ?? long.MaxValue, watch.Token).ConfigureAwait(false);
+        var start = request.KeepsSaved ? new MemoryStream() : null;
+        await file.WriteAsync(stream, limit ?? long.MaxValue, start, watch.Token).ConfigureAwait(false);
         file.Keep();
         context.Observer?.Verbose(TransportMessages.Saved(file.Path));
-        return problem;
+        return (start?.ToArray(), problem);
     }
 
     // RFC 9110 §8.6: here Content-Length is that of another response's body.

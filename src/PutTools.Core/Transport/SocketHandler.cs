@@ -8,8 +8,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
-#endif
-#if NET
 using PutTools.Cookies;
 #endif
 using PutTools.Http;
@@ -29,7 +27,7 @@ internal static class SocketHandler
     // Timers take no more milliseconds than an integer.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
 
-    /// <summary>Returns null, because the runtime limits the time to connect, and knows best when it is over.</summary>
+    /// <summary>Returns null, because the runtime itself limits the time to connect.</summary>
     public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => null;
 
     /// <summary>Creates the handler.</summary>
@@ -68,10 +66,10 @@ internal static class SocketHandler
             // Sends Basic credentials preemptively after the first challenge.
             PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = settings.UnixSocket is null && !settings.Proxy.None,
-            Proxy = settings.Proxy.Stated ?? EnvironmentProxy.Create(),
+            Proxy = settings.Proxy.Specified ?? EnvironmentProxy.Create(),
             DefaultProxyCredentials = settings.Proxy.Credentials,
         };
-        Secure(handler.SslOptions, settings.Tls);
+        SetTls(handler.SslOptions, settings.Tls);
         return handler;
     }
 
@@ -88,7 +86,7 @@ internal static class SocketHandler
             message.Headers.ConnectionClose = true;
     }
 
-    private static void Secure(SslClientAuthenticationOptions options, TlsSettings tls)
+    private static void SetTls(SslClientAuthenticationOptions options, TlsSettings tls)
     {
         // Parsed here, so that a file without certificates fails before anything is sent.
         _ = tls.Authorities?.Certificates;
@@ -163,7 +161,7 @@ internal static class SocketHandler
         };
         if (!settings.Proxy.None)
         {
-            handler.Proxy = settings.Proxy.Stated;
+            handler.Proxy = settings.Proxy.Specified;
             handler.DefaultProxyCredentials = settings.Proxy.Credentials;
         }
 

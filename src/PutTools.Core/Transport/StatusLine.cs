@@ -1,16 +1,18 @@
 using System;
 using System.Buffers.Text;
+using System.IO;
 using System.Threading;
 
 namespace PutTools.Transport;
 
 /// <summary>
-/// Finds the status in the bytes of a response. The runtime reports it only with a whole header section, and the status line
-/// alone tells if the write was applied. Without bytes, as in the older build, the status stays 0.
+/// Sees the request leave, and finds the status in the bytes of its response. The runtime reports the status only with a whole
+/// header section, and the status line alone tells if the write was applied. Without bytes, as in the older build and with
+/// HTTP/2, nothing is seen.
 /// </summary>
 internal sealed class StatusLine
 {
-    // HTTP/1.1 200, and the sign after it.
+    // HTTP/1.1 200, and the character after it.
     private const int Length = 13;
 
     private static readonly AsyncLocal<StatusLine?> Current = new();
@@ -20,6 +22,13 @@ internal sealed class StatusLine
     private bool _isInterim;
     private bool _isOther;
     private int _lineBreaks;
+    private volatile object? _connection;
+
+    /// <summary>True if a part of the request was handed to a connection.</summary>
+    public bool HasLeft => _connection is not null;
+
+    /// <summary>True if the request must not leave on a second connection after the first was lost.</summary>
+    public bool LeavesOnce { get; set; }
 
     /// <summary>The status; 0 if it has not arrived, or what arrived is not HTTP/1.</summary>
     public int Status { get; private set; }
@@ -27,11 +36,18 @@ internal sealed class StatusLine
     /// <summary>Returns a status line for the requests of the calling method.</summary>
     public static StatusLine OfThisAttempt() => Current.Value = new StatusLine();
 
-    /// <summary>Returns the status line of the calling attempt, whose response follows; null if nobody wants it.</summary>
-    public static StatusLine? Expect()
+    /// <summary>
+    /// Returns the status line of the calling attempt, which is about to leave on a connection; null if nobody wants it.
+    /// </summary>
+    /// <exception cref="IOException">The request left on another connection, and must not do so again.</exception>
+    public static StatusLine? Expect(object connection)
     {
         if (Current.Value is not { } line)
             return null;
+        // If a kept connection is lost, the runtime sends a request again whose content it has not begun.
+        if (line is { LeavesOnce: true, Status: 0, _connection: { } first } && !ReferenceEquals(first, connection))
+            throw new IOException("The connection was closed");
+        line._connection = connection;
         (line.Status, line._count, line._isInterim, line._isOther) = (0, 0, false, false);
         return line;
     }
@@ -45,9 +61,16 @@ internal sealed class StatusLine
                 return;
             if (_isInterim)
                 SkipInterim(octet);
-            else if ((_start[_count++] = octet) is var _ && _count == Length)
-                Parse();
+            else
+                AddToLine(octet);
         }
+    }
+
+    private void AddToLine(byte octet)
+    {
+        _start[_count++] = octet;
+        if (_count == Length)
+            Parse();
     }
 
     private void Parse()

@@ -18,7 +18,7 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        _line = StatusLine.Expect();
+        _line = StatusLine.Expect(this);
         inner.Write(buffer, offset, count);
     }
 
@@ -27,7 +27,7 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        _line = StatusLine.Expect();
+        _line = StatusLine.Expect(this);
         return inner.WriteAsync(buffer, cancellationToken);
     }
 

@@ -32,22 +32,22 @@ internal static class TransportFailure
         };
     }
 
-    /// <summary>True if a port of plain http that never answered may be one for TLS, so that it is worth a look.</summary>
+    /// <summary>True if a port of plain http may expect TLS: nothing has answered there. A probe then finds out.</summary>
     public static bool MayExpectTls(Exception failure, FailedAttempt attempt)
         => attempt is { HasAnswered: false, Connection.UnixSocket: null, Watch: { Phase: < AttemptPhase.Receiving, Elapsed: null } }
             && attempt.Request.Uri.Scheme == Uri.UriSchemeHttp && attempt.Connection.Proxy.On(attempt.Request.Uri) is null
             && WasSent(attempt.Watch, failure) && !Chain(failure).Any(static link => link is RequestException or OperationCanceledException);
 
-    // The bytes in the place of the server's TLS message are no TLS.
+    // The runtime reads the bytes of plain HTTP as a TLS frame of an impossible size.
     private static bool IsWithoutTls(Exception failure) => Chain(failure).Any(static link => link.Message.Contains("frame size", StringComparison.Ordinal));
 
     /// <summary>True if a part of the request may have reached the server.</summary>
     public static bool WasSent(AttemptWatch watch, Exception failure)
-        => !IsRefused(failure) && (watch.Phase > AttemptPhase.Connecting
+        => !IsRefused(failure) && (watch.Phase > AttemptPhase.Connecting || watch.HasHeadLeft
             || (watch.HeadLeavesFirst && watch.Elapsed is null && !IsOfConnecting(Chain(failure).ToList())));
 
     /// <summary>
-    /// True if the server refused the request unread: its certificate (RFC 8446 §4.4.2.4) or its stream (RFC 9113 §8.7).
+    /// True if the server refused the request unread: its certificate (RFC 8446 §4.4.2.4) or its stream (RFC 9113 §8.7, §6.8).
     /// </summary>
     public static bool IsRefused(Exception failure) => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link));
 
@@ -60,7 +60,9 @@ internal static class TransportFailure
     private const long RefusedStream = 7;
     private const long Http11Required = 13;
 
-    private static bool IsRefusedStream(Exception link) => link is HttpProtocolException { ErrorCode: RefusedStream or Http11Required };
+    // The runtime hides the reason behind a message of its own if the server has not processed the stream: RFC 9113 §6.8.
+    private static bool IsRefusedStream(Exception link) => link is HttpProtocolException { ErrorCode: RefusedStream or Http11Required }
+        || (link is HttpRequestException { InnerException: HttpProtocolException reason } && link.Message != reason.Message);
 
     private static bool IsOfVersion(Exception link) => link is HttpProtocolException { ErrorCode: Http11Required };
 #else
@@ -139,7 +141,7 @@ internal static class TransportFailure
             _ => null,
         };
 #else
-    // What is lost later is lost while it is read or written, which wraps the socket's failure.
+    // A connection that is lost later fails while it is read or written, with an IOException around the socket's failure.
     private static bool IsOfConnecting(List<Exception> chain)
         => chain.OfType<WebException>().FirstOrDefault() is { } failure
             ? failure.Status is WebExceptionStatus.ConnectFailure or WebExceptionStatus.NameResolutionFailure or WebExceptionStatus.ProxyNameResolutionFailure

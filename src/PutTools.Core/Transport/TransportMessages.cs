@@ -20,17 +20,20 @@ internal static class TransportMessages
     public static string NoStatus(HttpRequest request, int status)
         => $"{PipelineMessages.Target(request)} failed: the response has the status {Wording.Number(status)}, which is not an HTTP status code.";
 
-    public static string BodyLost(Exception failure, AttemptWatch watch)
-        => $"The status of the response confirms the write, but the rest of the response is missing: "
-            + (watch.Elapsed is null ? Wording.Innermost(failure) : $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}") + ".";
+    public static string BodyLost(int status, Exception failure, AttemptWatch watch)
+        => (status < 400 ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
+            + (watch.Elapsed is null ? RedactedText.Phrase(Wording.Innermost(failure)) : $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}") + ".";
 
     public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt)
     {
         var (request, watch) = (attempt.Request, attempt.Watch);
         var (target, host) = (PipelineMessages.Target(request), request.Uri.Authority + Through(attempt));
-        var reason = Reason(failure, request.Uri.Authority);
+        // The runtime quotes what it can't read.
+        var reason = RedactedText.Phrase(Reason(failure, request.Uri.Authority));
         var what = kind switch
         {
+            // The proxy resolves the name of the host itself, except for SOCKS 4.
+            ErrorKind.NameResolutionFailed when ProxyOf(attempt) is { Scheme: not "socks4" } proxy => $"{target} failed: the host name '{proxy.Host}' of the proxy has no address.",
             ErrorKind.NameResolutionFailed => $"{target} failed: the host name '{request.Uri.Host}' has no address.",
             ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.",
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
@@ -160,8 +163,11 @@ internal static class TransportMessages
 
     private static string Through(FailedAttempt attempt)
         => attempt.Connection.UnixSocket is { } path ? $" through the unix socket '{path}'"
-            : attempt.Connection.Proxy.On(attempt.Request.Uri) is { } proxy ? $" through the proxy {RedactedUri.Text(proxy)}"
+            : ProxyOf(attempt) is { } proxy ? $" through the proxy {RedactedUri.Text(proxy)}"
             : string.Empty;
+
+    private static Uri? ProxyOf(FailedAttempt attempt)
+        => attempt.Connection.UnixSocket is null ? attempt.Connection.Proxy.On(attempt.Request.Uri) : null;
 
     private static string Day(DateTime time) => time.ToUniversalTime().ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
 }

@@ -91,7 +91,7 @@ internal static class ExactUri
     public static bool IsEscape(string value, int at)
         => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
 
-    private static string Before(string text, char sign) => text.IndexOf(sign) is >= 0 and var end ? text[..end] : text;
+    private static string Before(string text, char mark) => text.IndexOf(mark) is >= 0 and var end ? text[..end] : text;
 
     private static int AuthorityEnd(string text)
     {

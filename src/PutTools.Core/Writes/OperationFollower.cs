@@ -4,6 +4,7 @@ using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Retries;
+using PutTools.Secrets;
 using PutTools.Urls;
 
 namespace PutTools.Writes;
@@ -11,7 +12,16 @@ namespace PutTools.Writes;
 /// <summary>Polls a long-running operation to its end, and then reads the resource.</summary>
 internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContext context, WriteOptions write)
 {
-    private ResourceRequest Polling { get; } = WithRetries(write.Request);
+    private ResourceRequest Reading { get; } = WithRetries(write.Request);
+
+    // The limit for the response must not hide the state of the operation.
+    private ResourceRequest Polling => Reading with { Settings = Reading.Settings with { MaximumResponseBytes = null } };
+
+    // The server that is asked may not know the operation yet.
+    private ResourceRequest FirstPoll => Polling with
+    {
+        Settings = Polling.Settings with { Retry = Polling.Settings.Retry with { StatusCodes = [.. Polling.Settings.Retry.StatusCodes, 404] } },
+    };
 
     /// <summary>
     /// Returns the resource after the operation has succeeded; <paramref name="response"/> if it announces no operation.
@@ -23,7 +33,10 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         {
             if (response.StatusCode == 202)
                 context.Observer?.Warning(WriteMessages.NoOperationUrl(write.Request));
-            return response;
+            // The body may have been the only announcement.
+            else if (response is { IsSuccess: true, StatusCode: not 204, BodyProblem: not null })
+                return WithUnknownEnd(response);
+            return response.IsSaved ? response with { Body = default } : response;
         }
 
         context.Outcome.Accepted(operation.Uri);
@@ -39,6 +52,12 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         };
     }
 
+    private HttpResponse WithUnknownEnd(HttpResponse response)
+    {
+        context.Observer?.Warning(WriteMessages.UnreadableAnnouncement(write.Request));
+        return response with { Outcome = ResourceOutcome.Unknown };
+    }
+
     // Tries the url that the operation reports for the resource, then the written url, then the Location of the first
     // response. If none can be read, the last response of the operation is the result. The write has succeeded, so
     // nothing here fails.
@@ -51,13 +70,16 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
             try
             {
                 // -OutFile is for the resource; so far the file holds the response to the write.
-                var resource = await pipeline.ReadAsync(place, Polling, context, write.Request.OutFile).ConfigureAwait(false);
+                var resource = await pipeline.ReadAsync(place, Reading, context, write.Request.OutFile).ConfigureAwait(false);
                 if (resource.IsSuccess)
                     return resource;
             }
             catch (Exception failure) when (failure is RequestException or OperationCanceledException)
             {
-                context.Observer?.Verbose(failure.Message);
+                if (failure is RequestException { Kind: ErrorKind.FileWriteFailed })
+                    context.Observer?.Warning(failure.Message);
+                else
+                    context.Observer?.Verbose(failure.Message);
             }
         }
 
@@ -72,13 +94,14 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         // If a header names the operation, the body may be the resource, and its state is not the operation's.
         if (!operation.IsOfBody)
             state = state with { Phase = OperationPhase.Running };
-        var last = response;
+        var (first, last) = (response, response);
         while (state.Phase == OperationPhase.Running)
         {
-            context.Observer?.Progress(new ExchangeProgress(activity, state.Text, state.PercentComplete));
+            context.Observer?.Progress(new ExchangeProgress(activity, RedactedText.Phrase(state.Text), state.PercentComplete));
             await WaitAsync(response).ConfigureAwait(false);
-            response = await ReadAsync(operation.Uri).ConfigureAwait(false);
-            state = StateOf(response, operation, wasSeen: !ReferenceEquals(last, response) && last.Method == response.Method);
+            var wasSeen = !ReferenceEquals(last, first);
+            response = await ReadAsync(operation.Uri, wasSeen ? Polling : FirstPoll).ConfigureAwait(false);
+            state = StateOf(response, operation, wasSeen);
             context.Observer?.Verbose(WriteMessages.OperationStatus(operation.Uri, state.Text));
             if (!response.IsSuccess)
                 break;
@@ -91,22 +114,24 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
             throw Failed(response, operation.Uri, state);
         if (state.Phase == OperationPhase.Unknown)
             context.Observer?.Warning(WriteMessages.UnknownOperationState(write.Request, operation.Uri, state.Text));
-        context.Observer?.Progress(new ExchangeProgress(activity, state.Text, 100, IsCompleted: true));
+        context.Observer?.Progress(new ExchangeProgress(activity, RedactedText.Phrase(state.Text), 100, IsCompleted: true));
         return (last, state.Phase != OperationPhase.Unknown);
     }
 
-    private async Task<HttpResponse> ReadAsync(Uri url)
+    private async Task<HttpResponse> ReadAsync(Uri url, ResourceRequest poll)
     {
         if (write.Request.Uri.Scheme == Uri.UriSchemeHttps && url.Scheme == Uri.UriSchemeHttp && !write.Request.Settings.Redirects.AllowInsecure)
             throw new RequestException(ErrorKind.InsecureRedirect, WriteMessages.InsecureOperation(write.Request));
-        return await pipeline.ReadAsync(url, Polling, context).ConfigureAwait(false);
+        return await pipeline.ReadAsync(url, poll, context).ConfigureAwait(false);
     }
 
     private OperationState StateOf(HttpResponse response, OperationLink operation, bool wasSeen)
     {
-        // A 303 leads from the monitor to the resource, whose status is not the operation's.
+        // A redirect may lead from the monitor to the resource, whose status is not the operation's.
         if (response.IsSuccess)
-            return OperationState.Of(response, response.History.Any(static hop => hop.StatusCode == 303) ? OperationPlace.Resource : operation.Place);
+            return OperationState.Of(response, IsResource(response) ? OperationPlace.Resource : operation.Place);
+        if (response.StatusCode == 303)
+            return new OperationState(OperationPhase.Succeeded, HttpMessages.Status(response), -1);
         // Redfish deletes a task once its end was read; its result is then unknown.
         if (wasSeen && response.StatusCode is 404 or 410)
             return new OperationState(OperationPhase.Unknown, HttpMessages.Status(response), -1);
@@ -114,6 +139,9 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
             return new OperationState(OperationPhase.Failed, HttpMessages.Status(response), -1);
         throw context.Outcome.ToException(OutgoingRequest.Create(Polling).ToRead() with { Uri = operation.Uri }, response);
     }
+
+    private bool IsResource(HttpResponse response)
+        => response.History.Any(static hop => hop.StatusCode == 303) || (response.History.Count > 0 && OperationLink.IsSame(response.Target!, write.Request.Uri));
 
     private async Task WaitAsync(HttpResponse response)
     {
@@ -125,9 +153,9 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
         await context.Clock.Delay(wait, context.Token).ConfigureAwait(false);
     }
 
-    // The operation's url may be that of the future resource; then only a status code can report a failure. The excluded
-    // codes are about the poll itself.
-    private static bool SaysFailed(int status) => status == 500 || (status is not (401 or 403 or 404 or 407 or 410) && !StatusCodes.IsTransient(status));
+    // The operation's url may be that of the future resource; then only a status code can report a failure. Any other code is
+    // about the poll itself.
+    private static bool SaysFailed(int status) => status is 400 or 402 or 409 or 412 or 413 or 422 or 423 or 424 or 428 or 500 or 507;
 
     // The write's retries may be off, or for other status codes. A transient failure of a poll must not lose the operation.
     private static ResourceRequest WithRetries(ResourceRequest request)
@@ -145,7 +173,8 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
     private RequestException Failed(HttpResponse response, Uri url, OperationState state)
     {
         var isPart = state.Phase == OperationPhase.PartlySucceeded;
-        if (isPart)
+        // Like any write, an operation that fails with 500 may have been applied.
+        if (isPart || StatusCodes.IsOpen(response.StatusCode))
             context.Outcome.OperationEndedInPart();
         else
             context.Outcome.OperationEnded();

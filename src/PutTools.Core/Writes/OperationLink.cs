@@ -64,13 +64,14 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
 
     private static OperationLink? OfBody(HttpResponse response, Uri written)
     {
-        using var document = JsonDefaults.TryParse(response.Body);
+        using var document = response.ParseJson();
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
             return null;
         // Azure: a resource that is still being provisioned, without a header.
-        if (JsonMember.Find(root, "properties") is { } properties && JsonMember.Text(properties, "provisioningState") is { } state)
+        if (JsonMember.Text(JsonMember.Find(root, "properties") ?? root, "provisioningState") is { } state)
             return OperationWords.PhaseOf(state) == OperationPhase.Succeeded ? null : new OperationLink(written, OperationPlace.Resource, IsOfBody: true);
-        return Monitor(root, written) is { } monitor ? Link(response, monitor, OperationPlace.Monitor, isOfBody: true) : null;
+        // NetApp and others link the job (HAL); a resource may have such a link, too.
+        return (Monitor(root, written) ?? (response.StatusCode == 202 ? Job(root) : null)) is { } monitor ? Link(response, monitor, OperationPlace.Monitor, isOfBody: true) : null;
     }
 
     private static string? Monitor(JsonElement root, Uri written)
@@ -88,8 +89,13 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
         return JsonMember.Text(root, "statusQueryGetUri", "operationUrl", "operation_url", "statusUrl", "status_url");
     }
 
+    private static string? Job(JsonElement root)
+        => JsonMember.Find(root, "job", "task", "operation") is { } job && JsonMember.Find(job, "_links") is { } links && JsonMember.Find(links, "self") is { } self
+            ? JsonMember.Text(self, "href") : null;
+
     private static OperationLink? Link(HttpResponse response, string url, OperationPlace place, bool isOfBody = false)
         => ExactUri.Resolve(response.Target!, url) is { } absolute && Origin.IsHttp(absolute) ? new OperationLink(absolute, place, isOfBody) : null;
 
-    private static bool IsSame(Uri one, Uri other) => Origin.AreSame(one, other) && one.AbsolutePath == other.AbsolutePath;
+    /// <summary>True if both urls have the same path at the same origin.</summary>
+    public static bool IsSame(Uri one, Uri other) => Origin.AreSame(one, other) && one.AbsolutePath == other.AbsolutePath;
 }

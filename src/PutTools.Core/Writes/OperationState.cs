@@ -15,31 +15,46 @@ namespace PutTools.Writes;
 /// <param name="PercentComplete">0 to 100; -1 if the server does not report it.</param>
 internal readonly record struct OperationState(OperationPhase Phase, string Text, int PercentComplete)
 {
+    // Names and words are compared without letter case and separators: taskState, task_state, task-state.
     private static readonly string[] Words =
     [
-        "status", "state", "taskState", "provisioningState", "operationStatus", "operationState", "runtimeStatus", "jobState", "jobStatus",
-        "executionStatus", "phase",
+        "status", "state", "taskstate", "provisioningstate", "operationstatus", "operationstate", "runtimestatus", "jobstate", "jobstatus",
+        "executionstatus", "executionstate", "processingstatus", "processingstate", "requeststatus", "requeststate", "runstatus", "runstate",
+        "lifecyclestatus", "lifecyclestate", "phase", "taskstatus",
     ];
 
+    private static readonly string[] InnerWords = ["state", "phase", "status", "lifecyclestate", "name", "value", "code"];
+
     // Booleans that are true when the operation has ended, and those that are true until then.
-    private static readonly string[] Ends = ["done", "finished", "isDone", "isFinished", "isComplete", "isCompleted"];
-    private static readonly string[] Runs = ["building", "running", "isRunning", "inProgress", "in_progress"];
+    private static readonly string[] Ends =
+        ["done", "finished", "complete", "completed", "ended", "ready", "processed", "isdone", "isfinished", "iscomplete", "iscompleted", "isended", "isready", "isprocessed"];
 
-    // Beside a state that says only that the operation has ended: GitHub, Azure DevOps, Jenkins, Databricks.
-    private static readonly string[] Results = ["result", "conclusion", "outcome", "resultState", "result_state"];
+    private static readonly string[] Runs = ["building", "running", "inprogress", "pending", "processing", "isrunning", "isinprogress", "ispending", "isprocessing"];
 
-    private static readonly string[] Errors = ["error", "errors", "errorMessage", "error_message", "errorCode", "failureReason", "failure_reason", "exitCode", "exit_code"];
+    // The result, if the state only says that the operation has ended: GitHub, Azure DevOps, Jenkins, Databricks.
+    private static readonly string[] Results = ["result", "conclusion", "outcome", "resultstate", "resultstatus", "finalstatus", "completionstatus", "exitstatus"];
+
+    private static readonly string[] Errors =
+        ["error", "errors", "errormessage", "errorcode", "errordetails", "failuremessage", "failurereason", "failuredetails", "exitcode", "returncode"];
+
+    // How many parts failed, or which.
+    private static readonly string[] Failures =
+        ["failed", "failures", "failedcount", "failurecount", "errorcount", "numfailed", "numberfailed", "faileditems", "failedrecords", "numberrecordsfailed", "failedtasks"];
+
+    private static readonly string[] Percents =
+        ["percentcomplete", "percentcompleted", "percentagecomplete", "percent", "progress", "progresspercentage", "progresspercent", "percentdone"];
 
     /// <summary>Returns the state that a response reports.</summary>
     /// <param name="response">The response that announced the operation, or the response to a poll.</param>
     /// <param name="place">The kind of resource that was read.</param>
     public static OperationState Of(HttpResponse response, OperationPlace place)
     {
-        using var document = JsonDefaults.TryParse(response.Body);
+        var unknown = new OperationState(OperationPhase.Unknown, HttpMessages.Status(response), -1);
         // If the body reports no state, the status code decides.
         var byStatus = response.StatusCode == 202 ? new OperationState(OperationPhase.Running, "running", -1) : new(OperationPhase.Succeeded, "succeeded", -1);
+        using var document = OperationBody.TryParse(response);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
-            return byStatus;
+            return response.StatusCode == 202 || !OperationBody.IsUnreadable(response, place) ? byStatus : unknown;
         var percent = Percent(root);
         if (OfResource(root, place) is { } provisioning)
             return new OperationState(OfProvisioning(provisioning), provisioning, percent);
@@ -47,16 +62,16 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
             return byStatus with { PercentComplete = percent };
         if (OfBody(root, response, percent, place == OperationPlace.Monitor) is { } state)
             return state;
+        if (Continues(response, percent))
+            return new OperationState(OperationPhase.Running, "running", percent);
         // A Location may be the resource by now. A monitor whose body has no known state leaves the end unknown.
-        return place == OperationPlace.Monitor && response.StatusCode != 202 && root.EnumerateObject().MoveNext()
-            ? new OperationState(OperationPhase.Unknown, HttpMessages.Status(response), percent)
-            : byStatus with { PercentComplete = percent };
+        return place == OperationPlace.Monitor && root.EnumerateObject().MoveNext() ? unknown with { PercentComplete = percent } : byStatus with { PercentComplete = percent };
     }
 
     /// <summary>Returns the url of the resource, as a completed operation reports it; null if it does not.</summary>
     public static string? ResourceLocation(HttpResponse response)
     {
-        using var document = JsonDefaults.TryParse(response.Body);
+        using var document = response.ParseJson();
         return document is null ? null : JsonMember.Text(document.RootElement, "resourceLocation");
     }
 
@@ -70,10 +85,22 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     private static OperationPhase OfProvisioning(string word)
         => OperationWords.PhaseOf(word) is var phase && phase == OperationPhase.Unknown ? OperationPhase.Running : phase;
 
+    private static bool Continues(HttpResponse response, int percent)
+        => response.StatusCode == 202 || response.Headers.ContainsKey("Retry-After") || percent is >= 0 and < 100;
+
     private static OperationState? OfBody(JsonElement root, HttpResponse response, int percent, bool isMonitor)
     {
         if (Wrapped(root) is { } inner && OfBody(inner, response, percent, isMonitor) is { } state)
             return state;
+        var own = OfMembers(root, response, percent, isMonitor);
+        // JSON:API, Cloudflare and JSend put the operation beside members about the response itself.
+        var enclosed = own is null or { Phase: OperationPhase.Succeeded } && OperationBody.Only(Find(root, "data", "attributes", "result")) is { } data
+            ? OfBody(data, response, percent, isMonitor) : null;
+        return own is null || enclosed is { Phase: OperationPhase.Running } ? enclosed : own;
+    }
+
+    private static OperationState? OfMembers(JsonElement root, HttpResponse response, int percent, bool isMonitor)
+    {
         var hasEnded = HasEnded(root);
         // Google leaves out "done" while it is false.
         if (hasEnded == false || (hasEnded is null && JsonMember.Text(root, "name")?.Contains("operations/", StringComparison.Ordinal) == true && JsonMember.Find(root, "metadata") is not null))
@@ -81,13 +108,13 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         if (Word(root, isMonitor) is not { } word)
         {
             return hasEnded == true ? AtEnd(root, new(OperationPhase.Succeeded, "done", percent), failed: "failed")
-                : OfConditions(root, percent) ?? (IsUnsuccessful(root) ? new OperationState(OperationPhase.Failed, "failed", percent) : null);
+                : OfConditions(root, percent) ?? (IsUnsuccessful(root) || HasAny(root, Errors) ? new OperationState(OperationPhase.Failed, "failed", percent) : null);
         }
 
         var phase = OperationWords.PhaseOf(word);
         if (phase == OperationPhase.Running && hasEnded == true)
             phase = OperationPhase.Unknown;
-        if (phase == OperationPhase.Unknown && (response.StatusCode == 202 || response.Headers.ContainsKey("Retry-After") || percent is >= 0 and < 100))
+        if (phase == OperationPhase.Unknown && Continues(response, percent))
             phase = OperationPhase.Running;
         return AtEnd(root, new OperationState(phase, word, percent), word);
     }
@@ -95,40 +122,45 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     // {"stack":{…}}, {"task":{…}}: the operation in an envelope.
     private static JsonElement? Wrapped(JsonElement root)
     {
-        if (JsonMember.Find(root, "progressEvent", "operation", "task", "job") is { ValueKind: JsonValueKind.Object } inner)
+        if (OperationBody.Only(JsonMember.Find(root, "progressEvent", "operation", "task", "job")) is { } inner)
             return inner;
         var members = root.EnumerateObject().Take(2).ToList();
         return members is [{ Value.ValueKind: JsonValueKind.Object } only] ? only.Value : null;
     }
 
     private static bool? HasEnded(JsonElement root)
-        => JsonMember.Find(root, Ends) is { ValueKind: JsonValueKind.True or JsonValueKind.False } end ? end.ValueKind == JsonValueKind.True
-            : JsonMember.Find(root, Runs) is { ValueKind: JsonValueKind.True or JsonValueKind.False } run ? run.ValueKind == JsonValueKind.False
-            : null;
+        => Flag(root, Ends) ?? !Flag(root, Runs);
 
-    // What stands beside the state decides how the operation ended. Databricks says TERMINATED of every end.
+    private static bool? Flag(JsonElement root, string[] names)
+        => Find(root, names) is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.ValueKind == JsonValueKind.True : null;
+
+    // The members beside the state decide how the operation ended. Databricks uses TERMINATED for every end.
     private static OperationState AtEnd(JsonElement root, OperationState state, string failed)
     {
-        var isEnd = state.Phase is OperationPhase.Succeeded or OperationPhase.Unknown || state.Text.Equals("terminated", StringComparison.OrdinalIgnoreCase);
+        var isEnd = state.Phase is OperationPhase.Succeeded or OperationPhase.Unknown || OperationWords.IsEndOnly(state.Text);
         if (!isEnd)
             return state;
-        if (HasError(root) || IsUnsuccessful(root) || JsonMember.Text(root, "taskStatus") == "Critical")
+        if (HasAny(root, Errors) || IsUnsuccessful(root) || Flag(root, Failures) == true || JsonMember.Text(root, "taskStatus") == "Critical")
             return state with { Phase = OperationPhase.Failed, Text = failed };
+        if (HasAny(root, Failures))
+            return state with { Phase = OperationPhase.PartlySucceeded, Text = failed };
         var results = JsonMember.Find(root, "state", "status") is { ValueKind: JsonValueKind.Object } inner ? inner : root;
-        return JsonMember.Text(results, Results) is { } result && OperationWords.PhaseOf(result) is var phase && phase is not (OperationPhase.Unknown or OperationPhase.Running)
-            ? state with { Phase = phase, Text = result }
-            : state;
+        if (FindText(results, Results) is not { } result || OperationWords.PhaseOf(result) is var phase && phase == OperationPhase.Running)
+            return state;
+        // A text of several words is a description, and no result.
+        return phase != OperationPhase.Unknown || (OperationWords.IsEndOnly(state.Text) && OperationWords.IsWord(result)) ? state with { Phase = phase, Text = result } : state;
     }
 
     private static bool IsUnsuccessful(JsonElement root)
-        => JsonMember.Find(root, "success", "succeeded", "isSuccess", "isSuccessful") is { ValueKind: JsonValueKind.False };
+        => Find(root, "success", "succeeded", "issuccess", "issuccessful", "ok") is { ValueKind: JsonValueKind.False };
 
     private static string? Word(JsonElement root, bool isMonitor)
-        => JsonMember.Text(root, Words)
-            ?? (JsonMember.Find(root, "status", "state") is { ValueKind: JsonValueKind.Object } inner ? JsonMember.Text(inner, "state", "phase", "status", "life_cycle_state") : null)
+        => FindText(root, Words)
+            ?? (Find(root, "status", "state") is { ValueKind: JsonValueKind.Object } inner ? FindText(inner, InnerWords) : null)
+            ?? (Find(root, "status", "state") is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : null)
             ?? (isMonitor ? OtherWord(root) : null);
 
-    // For example stack_status and deploymentState. A resource may have a member like that, too; a monitor is none.
+    // For example stack_status and deploymentState. Only in a monitor, because a resource may have such a member of its own.
     private static string? OtherWord(JsonElement root)
         => root.EnumerateObject().Where(static member => member.Value.ValueKind == JsonValueKind.String
                 && (member.Name.EndsWith("status", StringComparison.OrdinalIgnoreCase) || member.Name.EndsWith("state", StringComparison.OrdinalIgnoreCase)))
@@ -147,22 +179,33 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
             : new OperationState(OperationPhase.Running, met.FirstOrDefault() ?? "running", percent);
     }
 
-    // An object, a list, a sentence, a code or a flag: anything that is not empty.
-    private static bool HasError(JsonElement root) => Errors.Any(name => JsonMember.Find(root, name) is { } error && error.ValueKind switch
+    private static bool HasAny(JsonElement root, string[] names) => names.Any(name => Find(root, name) is { } member && SaysSomething(member));
+
+    // An object, a list, a sentence, a code or a flag that is not empty, zero or "none".
+    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Object => error.EnumerateObject().MoveNext(),
-        JsonValueKind.Array => error.GetArrayLength() > 0,
-        JsonValueKind.String => error.GetString()!.Length > 0,
-        JsonValueKind.Number => error.GetDouble() != 0,
-        _ => error.ValueKind == JsonValueKind.True,
-    });
+        JsonValueKind.Object => value.EnumerateObject().Any(static member => SaysSomething(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(SaysSomething),
+        JsonValueKind.String => !OperationWords.SaysNothing(value.GetString()!),
+        JsonValueKind.Number => !(value.TryGetDouble(out var number) && number == 0),
+        _ => value.ValueKind == JsonValueKind.True,
+    };
 
     // Accepts a number, "45" or "45%".
     private static int Percent(JsonElement root)
     {
-        if (JsonMember.Find(root, "percentComplete", "percentCompleted", "percentageComplete", "percent", "progress", "progressPercentage") is not { } member)
+        if (Find(root, Percents) is not { } member)
             return -1;
         var text = member.ValueKind == JsonValueKind.String ? member.GetString()!.TrimEnd('%', ' ') : member.ValueKind == JsonValueKind.Number ? member.GetRawText() : string.Empty;
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && percent is >= 0 and <= 100 ? (int)percent : -1;
     }
+
+    // The first member with one of the names that is not null.
+    private static JsonElement? Find(JsonElement root, params string[] names)
+        => root.ValueKind != JsonValueKind.Object ? null
+            : names.SelectMany(name => root.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && OperationWords.Letters(member.Name) == name))
+                .Select(static member => (JsonElement?)member.Value).FirstOrDefault();
+
+    private static string? FindText(JsonElement root, string[] names)
+        => names.Select(name => Find(root, name)).FirstOrDefault(static member => member is { ValueKind: JsonValueKind.String })?.GetString();
 }

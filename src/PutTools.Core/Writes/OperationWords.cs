@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 
 namespace PutTools.Writes;
@@ -26,46 +27,80 @@ internal enum OperationPhase
 /// <summary>Classifies the states that APIs report. Letter case and separators don't matter.</summary>
 internal static class OperationWords
 {
+    private const int LongestWord = 40;
+
     private static readonly HashSet<string> Good = new(StringComparer.Ordinal)
     {
         "succeeded", "success", "successful", "successfully", "completed", "complete", "done", "ready", "finished", "ok", "available",
         "closed", "updated", "applied", "deployed", "provisioned", "fulfilled", "passed", "resolved", "completedok", "completedsuccessfully",
-        "completedwithwarnings", "succeededwithwarnings", "successwithwarnings",
+        "completedwithwarnings", "succeededwithwarnings", "successwithwarnings", "completedwithouterrors", "noerror",
     };
 
     private static readonly HashSet<string> Bad = new(StringComparer.Ordinal)
     {
         "failed", "failure", "fail", "error", "errored", "canceled", "cancelled", "aborted", "abort", "rejected", "timedout", "timeout",
         "terminated", "expired", "exception", "killed", "denied", "invalid", "faulted", "fault", "crashed", "unsuccessful", "stopped",
-        "dead", "deadletter", "missing", "declined", "revoked", "undeliverable", "rolledback",
+        "dead", "deadletter", "missing", "declined", "revoked", "undeliverable", "rolledback", "abandoned", "notbuilt",
     };
 
     private static readonly HashSet<string> UnderWay = new(StringComparer.Ordinal)
     {
         "accepted", "queued", "started", "notstarted", "submitted", "scheduled", "new", "open", "suspended", "paused", "interrupted",
-        "requested", "received", "enqueued", "initialized", "inprogress", "onhold",
+        "requested", "received", "enqueued", "initialized", "inprogress", "onhold", "blocked", "throttled", "delayed", "deferred", "notready",
+    };
+
+    // What has completed is the return to the state before.
+    private static readonly string[] Reverts = ["rollback", "cancel", "cancellation", "abort", "revert"];
+
+    // Words that say that the operation has ended, and not how.
+    private static readonly HashSet<string> EndOnly = new(StringComparer.Ordinal)
+    {
+        "completed", "complete", "done", "finished", "closed", "ended", "terminated",
     };
 
     public static OperationPhase PhaseOf(string word)
     {
-        var letters = new string([.. word.Where(char.IsLetter).Select(char.ToLowerInvariant)]);
-        return Good.Contains(letters) ? OperationPhase.Succeeded
+        var letters = Letters(word);
+        return letters.Length == 0 ? OfNumber(word)
+            : Good.Contains(letters) ? OperationPhase.Succeeded
             : Bad.Contains(letters) ? OperationPhase.Failed
             : UnderWay.Contains(letters) ? OperationPhase.Running
             : ByParts(letters);
     }
+
+    /// <summary>Returns the letters of a word or a name in lower case.</summary>
+    public static string Letters(string word) => new([.. word.Where(char.IsLetter).Select(char.ToLowerInvariant)]);
+
+    /// <summary>True if a word says that the operation has ended, and not how.</summary>
+    public static bool IsEndOnly(string word) => EndOnly.Contains(Letters(word));
+
+    /// <summary>True for one word, also with separators: <c>NOT_BUILT</c>.</summary>
+    public static bool IsWord(string text) => text.Length is > 0 and <= LongestWord && text.All(static sign => char.IsLetter(sign) || sign is '_' or '-');
+
+    /// <summary>True if an error with this text is none.</summary>
+    public static bool SaysNothing(string text) => text.Trim() is "" or "0" || Letters(text) is "none" or "null" or "noerror" or "ok" or "success" or "succeeded";
+
+    // A status code of HTTP.
+    private static OperationPhase OfNumber(string text)
+        => text.Length != 3 || !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var status) ? OperationPhase.Unknown : status switch
+        {
+            (>= 100 and < 200) or 202 => OperationPhase.Running,
+            >= 200 and < 300 => OperationPhase.Succeeded,
+            >= 400 and < 600 => OperationPhase.Failed,
+            _ => OperationPhase.Unknown,
+        };
 
     // For example PartiallySucceeded, CompletedWithErrors; UPDATE_ROLLBACK_COMPLETE, validationFailed; Scaling,
     // PendingApproval.
     private static OperationPhase ByParts(string letters)
     {
         if (letters.Contains("partial", StringComparison.Ordinal) || letters.Contains("witherror", StringComparison.Ordinal)
-            || letters.Contains("withfailure", StringComparison.Ordinal) || letters.Contains("withexception", StringComparison.Ordinal))
+            || letters.Contains("withfailure", StringComparison.Ordinal) || letters.Contains("withissue", StringComparison.Ordinal) || letters.Contains("withexception", StringComparison.Ordinal))
             return OperationPhase.PartlySucceeded;
         if (letters.EndsWith("inprogress", StringComparison.Ordinal) || letters.StartsWith("pending", StringComparison.Ordinal)
             || (letters.EndsWith("ing", StringComparison.Ordinal) && !letters.EndsWith("warning", StringComparison.Ordinal)))
             return OperationPhase.Running;
-        if (Bad.Any(bad => bad.Length > 4 && letters.EndsWith(bad, StringComparison.Ordinal)) || letters.EndsWith("rollbackcomplete", StringComparison.Ordinal))
+        if (Bad.Any(bad => bad.Length > 4 && letters.EndsWith(bad, StringComparison.Ordinal)) || Reverts.Any(revert => letters.EndsWith(revert + "complete", StringComparison.Ordinal)))
             return OperationPhase.Failed;
         return letters.EndsWith("complete", StringComparison.Ordinal) && !letters.StartsWith("in", StringComparison.Ordinal) && !letters.StartsWith("not", StringComparison.Ordinal)
             ? OperationPhase.Succeeded

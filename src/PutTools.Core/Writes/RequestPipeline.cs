@@ -28,7 +28,12 @@ internal sealed class RequestPipeline(HostPacers? hosts, bool mayBlock)
     {
         var outgoing = await OutgoingRequest.CreateAsync(request, context.Token).ConfigureAwait(false);
         var response = await For(request).SendAsync(outgoing, context, context.Token).ConfigureAwait(false);
-        return response.IsSuccess || request.SkipHttpErrorCheck ? response : throw context.Outcome.ToException(outgoing, response);
+        if (response.IsSuccess)
+            return response;
+        if (!request.SkipHttpErrorCheck)
+            throw context.Outcome.ToException(outgoing, response);
+        context.Outcome.Failed(outgoing, response);
+        return response;
     }
 
     /// <summary>

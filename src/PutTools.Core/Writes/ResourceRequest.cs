@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Net.Http;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Pipeline;
 
@@ -41,6 +42,9 @@ internal sealed record ResourceRequest
     /// </summary>
     public string? OutFile { get; init; }
 
+    /// <summary>True to keep the start of a body that is saved to a file, because it may announce an operation. Default: false.</summary>
+    internal bool KeepsSaved { get; init; }
+
     /// <summary>
     /// The format of the patch in the content. Default: null, there is no patch, or its format is unknown.
     /// </summary>
@@ -67,22 +71,11 @@ internal sealed record ResourceRequest
     public override string ToString() => PipelineMessages.Target(Method, Uri);
 
     /// <summary>Returns the value of a field of the request or its session; null if neither has it.</summary>
-    internal string? Field(string name) => Last(Headers, name) ?? Last(Settings.Headers, name);
+    internal string? Field(string name) => HeaderField.Last(Headers, name) ?? Settings.Header(name);
 
     /// <summary>Returns the same request with one line for the field <paramref name="name"/>.</summary>
     internal ResourceRequest With(string name, string value) => this with
     {
         Headers = [.. Headers.Where(field => !field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)],
     };
-
-    private static string? Last(IReadOnlyList<KeyValuePair<string, string>> fields, string name)
-    {
-        for (var i = fields.Count - 1; i >= 0; i--)
-        {
-            if (fields[i].Key.Equals(name, StringComparison.OrdinalIgnoreCase))
-                return fields[i].Value;
-        }
-
-        return null;
-    }
 }

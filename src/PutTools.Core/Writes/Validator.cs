@@ -12,7 +12,7 @@ namespace PutTools.Writes;
 /// </summary>
 internal static class Validator
 {
-    private static readonly TimeSpan TwoSeconds = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(2);
 
     private static readonly string[] Versions = ["_rev", "resourceVersion", "@odata.etag", "_etag", "etag", "revision", "metadata.resourceVersion"];
 
@@ -25,7 +25,7 @@ internal static class Validator
     {
         if (read.ETag is { } tag && EntityTag.IsUsable(tag))
             return tag;
-        using var document = JsonDefaults.TryParse(read.Body);
+        using var document = read.ParseJson();
         return document?.RootElement is not { } root ? null
             : JsonMember.Text(root, TagMembers)
                 // OData 2 and SharePoint.
@@ -43,7 +43,7 @@ internal static class Validator
     /// <param name="name">The member with the version, with dots if it is nested; null looks for the usual ones.</param>
     public static bool IsInBody(HttpResponse read, ReadOnlyMemory<byte>? sent, string? name)
     {
-        using var before = JsonDefaults.TryParse(read.Body);
+        using var before = read.ParseJson();
         using var after = sent is { } body ? JsonDefaults.TryParse(body) : null;
         return before is not null && after is not null
             && VersionsOf(before.RootElement, name).Any(path => Member(after.RootElement, path) is { } same && Raw(Member(before.RootElement, path)!.Value) == Raw(same));
@@ -57,7 +57,7 @@ internal static class Validator
     {
         if (TagOf(read) is not null || read.LastModified is not null)
             return null;
-        using var document = JsonDefaults.TryParse(read.Body);
+        using var document = read.ParseJson();
         return document is null ? null : VersionsOf(document.RootElement, name).FirstOrDefault();
     }
 
@@ -83,7 +83,7 @@ internal static class Validator
         if (read.LastModified is not { } changed || (TagOf(read) is { } tag && !EntityTag.IsWeak(tag)))
             return TimeSpan.Zero;
         var now = HttpDate.Parse(read.Headers.Single("Date")) ?? DateTimeOffset.UtcNow;
-        var wait = changed + TwoSeconds - now;
+        var wait = changed + SettledAfter - now;
         return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
     }
 }

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Secrets;
@@ -10,11 +11,14 @@ namespace PutTools.Writes;
 internal static class WriteMessages
 {
     public static string OperationFailed(ResourceRequest request, Uri operation, string state, bool isPart)
-        => $"{request} was accepted, but its operation {RedactedUri.Text(operation)} ended as '{DisplayText.Of(state)}'."
+        => $"{request} was accepted, but its operation {PipelineMessages.Shown(operation)} ended as '{RedactedText.Phrase(state)}'."
             + (isPart ? " A part of the write was applied: read the resource to see which." : string.Empty);
 
     public static string UnknownOperationState(ResourceRequest request, Uri operation, string state)
-        => $"{request}: its operation {RedactedUri.Text(operation)} ended as '{DisplayText.Of(state)}', which does not tell if it succeeded. Read the resource to find out.";
+        => $"{request}: its operation {PipelineMessages.Shown(operation)} ended as '{RedactedText.Phrase(state)}', which does not tell if it succeeded. Read the resource to find out.";
+
+    public static string UnreadableAnnouncement(ResourceRequest request)
+        => $"{request}: the body of the response could not be read, so it is unknown if the server runs an operation for the write. Read the resource to find out.";
 
     public static string InsecureOperation(ResourceRequest request)
         => $"{request} was accepted, but its operation is at a plain http url. Follow it with -AllowInsecureRedirect, or read the resource to see how it ended.";
@@ -22,9 +26,15 @@ internal static class WriteMessages
     public static string RedirectedToPage(ResourceRequest request, HttpResponse response)
         => $"{request} was redirected, and the response is an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written.";
 
+    public static string FailedParts(ResourceRequest request, int[] statuses)
+    {
+        var failed = Array.FindAll(statuses, static status => status >= 400);
+        return $"{request} was applied in part, or not at all: {failed.Length} of the {statuses.Length} parts in the response failed ({string.Join(", ", failed.Distinct())}). Its content tells which.";
+    }
+
     public static string OperationActivity(ResourceRequest request) => $"Waiting for the operation of {request}";
 
-    public static string OperationStatus(Uri operation, string state) => $"The operation {RedactedUri.Text(operation)} is '{DisplayText.Of(state)}'.";
+    public static string OperationStatus(Uri operation, string state) => $"The operation {PipelineMessages.Shown(operation)} is '{RedactedText.Phrase(state)}'.";
 
     public static string NoOperationUrl(ResourceRequest request)
         => $"{request} was accepted (202), but the response has no Operation-Location or Location to poll. The write may still be in progress: read the resource to see.";
@@ -41,7 +51,7 @@ internal static class WriteMessages
     public static string UnreadableState(ResourceRequest request, string problem)
         => $"{request} was not sent: its current state was read, but cannot be used. {problem}";
 
-    public static string NoJson(HttpResponse response) => $"The response is declared as '{response.ContentType}', but it is not.";
+    public static string NoJson(HttpResponse response) => $"The response is declared as '{RedactedText.Phrase(response.ContentType ?? string.Empty)}', but it is not.";
 
     public static string PartOfState => "The server answered with only a part of it (206).";
 

@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pacing;
 using PutTools.Pipeline;
+using PutTools.ServerMessages;
 
 namespace PutTools.Writes;
 
@@ -76,6 +77,8 @@ internal sealed class WriteRunner
     private async ValueTask<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context)
     {
         Func<IReadOnlyList<object>> changes = static () => [];
+        if (write is { WaitForCompletion: true, Request.OutFile: not null })
+            write = write with { Request = write.Request with { KeepsSaved = true } };
         if (write is { Update: null, Request.PatchFormat: { } format })
         {
             var patch = await PatchBody.CreateAsync(write, format, context).ConfigureAwait(false);
@@ -99,6 +102,8 @@ internal sealed class WriteRunner
             return null;
         if (IsPage(response, write.Request))
             context.Observer?.Warning(WriteMessages.RedirectedToPage(write.Request, response));
+        if (MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400))
+            context.Observer?.Warning(WriteMessages.FailedParts(write.Request, parts));
         if (!response.IsSuccess && context.Outcome.IsUnknown)
             response = response with { Outcome = ResourceOutcome.Unknown };
         return write.WaitForCompletion

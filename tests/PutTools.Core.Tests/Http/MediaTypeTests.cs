@@ -13,6 +13,13 @@ public class MediaTypeTests
     public void The_type_is_lower_case_without_parameters(string? field, string type) => Assert.Equal(type, MediaType.Of(field));
 
     [Theory]
+    [InlineData("Application/JSON; charset=utf-8", "application/json")]
+    [InlineData("json", "")]
+    [InlineData("application/json, text/html", "")]
+    [InlineData("text/", "")]
+    public void A_malformed_type_of_a_response_is_none(string field, string type) => Assert.Equal(type, MediaType.OfResponse(field));
+
+    [Theory]
     [InlineData("text/plain; charset=utf-8", "utf-8")]
     [InlineData("text/plain;CharSet=\"utf-8\"", "utf-8")]
     [InlineData("text/plain; format=flowed; charset=latin1", "latin1")]
@@ -28,6 +35,8 @@ public class MediaTypeTests
     [InlineData("application/json", true)]
     [InlineData("text/json", true)]
     [InlineData("application/merge-patch+json", true)]
+    [InlineData("application/x-amz-json-1.1", true)]
+    [InlineData("application/json+fhir", true)]
     [InlineData("application/x-ndjson", false)]
     [InlineData("application/jsonp", false)]
     [InlineData("", false)]

@@ -44,17 +44,18 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Theory]
-    [InlineData(404)]
-    [InlineData(500)]
-    [InlineData(599)]
-    public async Task SkipHttpErrorCheck_returns_the_response_instead(int status)
+    [InlineData(404, nameof(ResourceOutcome.Failed))]
+    [InlineData(500, nameof(ResourceOutcome.Unknown))]
+    [InlineData(501, nameof(ResourceOutcome.Failed))]
+    [InlineData(599, nameof(ResourceOutcome.Unknown))]
+    public async Task SkipHttpErrorCheck_returns_the_response_instead(int status, string outcome)
     {
         var request = Requests.Put(fixture.At($"status/{status}")) with { SkipHttpErrorCheck = true };
         var response = await request.SendAsync();
 
         Assert.Equal(status, response.StatusCode);
         Assert.False(response.IsSuccess);
-        Assert.Equal(ResourceOutcome.Failed, response.Outcome);
+        Assert.Equal(outcome, response.Outcome.ToString());
         Assert.Contains("(detail)", response.Text());
     }
 

@@ -89,9 +89,12 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
         await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=429&retryAfter=10")));
         using var stop = new CancellationTokenSource();
         var stopped = client.SendAsync(Load(), null, stop.Token);
-        var next = client.SendAsync(Load());
+        var observer = new Observer();
+        var next = client.SendAsync(Load(), observer, CancellationToken.None);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => stopped);
+        // A wait of ten seconds that began after the clock has moved would last too long.
+        await Eventually.TrueAsync(() => observer.IsWaiting, "the next write waits");
 
         await ReachAsync(TimeSpan.FromSeconds(10), next);
         Assert.True((await next).IsSuccess);
@@ -155,8 +158,11 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
         public bool WantsTraffic => false;
 
         private volatile string? _verbosely;
+        private volatile bool _isWaiting;
 
         public string? Verbosely => _verbosely;
+
+        public bool IsWaiting => _isWaiting;
 
         public void Traffic(string text) => throw new NotSupportedException();
 
@@ -164,8 +170,6 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         public void Warning(string text) => throw new NotSupportedException(text);
 
-        public void Progress(ExchangeProgress progress)
-        {
-        }
+        public void Progress(ExchangeProgress progress) => _isWaiting = !progress.IsCompleted;
     }
 }

@@ -51,8 +51,7 @@ public class SecretNameTests
         var start = text.IndexOf("Only these headers do:", StringComparison.Ordinal);
         var listed = Names(text[start..text.IndexOf("\n\n", start, StringComparison.Ordinal)]).ToList();
 
-        Assert.True(listed.Count > 20);
-        Assert.All(listed, static name => Assert.True(HarmlessField.Is(name), name));
+        Assert.Equal(HarmlessField.Names.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
         Assert.All(listed, static name => Assert.False(SecretName.Is(name), name));
         Assert.All(
             ["Authorization", "Cookie", "X-Auth", "X-Session-Id", "X-JWT", "DPoP", "X-OTP", "X-Pass", "Host", "Referer", "Forwarded", "X-Anything"],

@@ -50,10 +50,14 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal(6, server.Streams);
     }
 
-    [Fact]
-    public async Task A_stream_that_is_always_refused_was_not_applied()
+    [Theory]
+    [InlineData(null)]
+    // A server that closes the connection tells which streams it has processed; with NO_ERROR, and with ENHANCE_YOUR_CALM.
+    [InlineData(0)]
+    [InlineData(11)]
+    public async Task A_stream_that_is_always_refused_was_not_applied(int? goesAway)
     {
-        _ = ServeAsync(new StreamServer(refusals: int.MaxValue).ServeAsync);
+        _ = ServeAsync(new StreamServer(refusals: int.MaxValue, (byte?)goesAway).ServeAsync);
         var failure = await (Put(Patient with { Connection = Http2 }) with { Method = HttpMethod.Patch }).FailAsync();
 
         Assert.Equal((ErrorKind.ConnectionFailed, false, 3), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
@@ -255,12 +259,13 @@ public sealed class RefusalTests : IDisposable
     }
 
     /// <summary>Implements as much HTTP/2 as it takes to refuse streams (RFC 9113 §8.7), and to answer the one after them.</summary>
-    private sealed class StreamServer(int refusals)
+    private sealed class StreamServer(int refusals, byte? goesAway = null)
     {
         private const byte Headers = 1;
         private const byte Reset = 3;
         private const byte Settings = 4;
         private const byte Ping = 6;
+        private const byte GoAway = 7;
         private const byte Acknowledged = 1;
         private const byte EndOfStreamAndHeaders = 5;
 
@@ -278,7 +283,13 @@ public sealed class RefusalTests : IDisposable
                 if (head[3] is Settings or Ping && (head[4] & Acknowledged) == 0)
                     await WriteAsync(stream, head[3], Acknowledged, [0, 0, 0, 0], head[3] == Ping ? payload : []);
                 else if (head[3] == Headers && ++Streams <= refusals)
-                    await WriteAsync(stream, Reset, 0, head[5..9], [0, 0, 0, 7]);
+                {
+                    // The last stream that was processed is none.
+                    if (goesAway is { } reason)
+                        await WriteAsync(stream, GoAway, 0, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, reason]);
+                    else
+                        await WriteAsync(stream, Reset, 0, head[5..9], [0, 0, 0, 7]);
+                }
                 else if (head[3] == Headers)
                     // ":status: 200" is number 8 of HPACK's static table.
                     await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], [0x88]);

@@ -46,7 +46,17 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
 
         Assert.True(response.IsSuccess);
         Assert.Equal(1, response.Attempts);
-        Assert.Contains("confirms the write", response.BodyProblem!);
+        Assert.StartsWith("The status of the response confirms the write, but the rest of the response is missing: ", response.BodyProblem!);
+    }
+
+    [Fact]
+    public async Task A_failure_with_a_lost_body_does_not_confirm_the_write()
+    {
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\ncut", closesFirst: true);
+        var failure = await Requests.Put(server.Uri).FailAsync();
+
+        Assert.Equal(ErrorKind.InternalServerError, failure.Kind);
+        Assert.StartsWith("The rest of the response is missing: ", failure.Response!.BodyProblem!);
     }
 
     [Fact]

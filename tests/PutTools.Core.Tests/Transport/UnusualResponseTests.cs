@@ -1,7 +1,10 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
@@ -156,6 +159,53 @@ public sealed class UnusualResponseTests
         Assert.False(Assert.Single(server.Requests).Fields.ContainsKey("Expect"));
     }
 
+    [Theory]
+    [InlineData("PATCH", true)]
+    [InlineData("PATCH", false)]
+    [InlineData("PUT", true)]
+    public async Task A_header_section_that_waits_for_100_Continue_leaves_once_an_attempt(string method, bool closes)
+    {
+        using var server = new HeadServer(closes);
+        var settings = ResourceSettings.Default with { Retry = new() { MaximumRetryCount = closes ? 0 : 3 }, Time = new() { Attempt = TimeSpan.FromSeconds(0.3) } };
+        // Connections that the runtime could use for another try.
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Requests.Put(server.Uri, settings: settings).SendAsync()));
+        var failure = await (Requests.Put(server.Uri, settings: settings) with { Method = new HttpMethod(method), Headers = [new("Expect", "100-continue")] }).FailAsync();
+
+        Assert.Equal((closes ? ErrorKind.ConnectionLost : ErrorKind.ResponseTimeout, true, 1, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts, server.Waiting));
+    }
+
+    [Fact]
+    public async Task A_read_without_a_response_is_no_failure_to_connect()
+    {
+        using var server = new HeadServer(closes: false);
+        var settings = Requests.Once with { Time = new() { Attempt = TimeSpan.FromSeconds(0.3) } };
+        var write = new WriteOptions { Request = Requests.Put(server.Uri, settings: settings) with { Headers = [new("X-Wait", "1")] }, IfChanged = true };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).RunAsync(write, observer: null, CancellationToken.None));
+        Assert.Equal(ErrorKind.ResponseTimeout, failure.Kind);
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 400 ~\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 405 X\r\nAllow: ~\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("HTTP/1.1 302 X\r\nLocation: /?~\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData("~\r\n\r\n")]
+    [InlineData("HTTP/1.1 200 X\r\nContent-Encoding: ~\r\nContent-Length: 2\r\n\r\n{}")]
+    public async Task The_words_of_a_server_are_cut_and_masked(string response)
+    {
+        using var server = new ScriptedServer(_ => response.Replace("~", "password=hunter2&" + new string('x', 20_000), StringComparison.Ordinal), closesFirst: true);
+        var listener = new Listener();
+        try
+        {
+            listener.Messages.Add((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).BodyProblem!);
+        }
+        catch (RequestException failure)
+        {
+            listener.Messages.Add(failure.Message);
+        }
+
+        Assert.All(listener.Messages, static text => Assert.True(text.Length < 1500 && !text.Contains("hunter2", StringComparison.Ordinal), text));
+    }
+
     [Fact]
     public async Task A_login_page_is_a_warning()
     {
@@ -163,6 +213,36 @@ public sealed class UnusualResponseTests
         var listener = new Listener();
         Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
         Assert.Contains(listener.Messages, static text => text.Contains("may be a login page", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("<D:multistatus xmlns:D='DAV:'><D:response><D:status>HTTP/1.1 423 Locked</D:status></D:response><D:response><D:status>HTTP/1.1 200 OK</D:status></D:response></D:multistatus>", "1 of the 2 parts in the response failed (423)")]
+    [InlineData("""{"items":[{"id":1,"status":200},{"id":2,"status":"404"},{"id":3,"status":409},{"id":4,"status":409}]}""", "3 of the 4 parts in the response failed (404, 409)")]
+    [InlineData("""{"status":207,"responses":[{"status":{"code":500}}]}""", "1 of the 1 parts in the response failed (500)")]
+    [InlineData("""{"results":[{"status":"error","code":423},{"status":"ok","code":200}]}""", "1 of the 2 parts in the response failed (423)")]
+    [InlineData("\ufeff{\"results\":[{\"status\":409}]}", "1 of the 1 parts in the response failed (409)")]
+    [InlineData("""[{"status":"HTTP/1.1 201 Created"},{"status":"active"}]""", null)]
+    [InlineData("", null)]
+    public async Task A_207_with_failed_parts_is_a_warning(string body, string? warning)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(207, body));
+        var listener = new Listener();
+        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
+        Assert.Equal(warning is not null, listener.Messages.Any(text => text.Contains(warning ?? "parts", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData(500, "", "Unknown")]
+    [InlineData(599, "", "Unknown")]
+    [InlineData(503, "Via: 1.1 x", "Unknown")]
+    [InlineData(503, "", "Failed")]
+    [InlineData(501, "", "Failed")]
+    [InlineData(409, "", "Failed")]
+    public async Task A_status_that_leaves_the_outcome_open_does_so_on_the_response_as_well(int status, string field, string outcome)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status, "", field.Length > 0 ? [field] : []));
+        var response = await (Requests.Put(server.Uri) with { SkipHttpErrorCheck = true }).SendAsync();
+        Assert.Equal(outcome, response.Outcome.ToString());
     }
 
     [Fact]
@@ -181,5 +261,68 @@ public sealed class UnusualResponseTests
         var request = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } });
         Assert.Equal(1, (await (request with { IsAppending = true }).FailAsync()).Attempts);
         Assert.Equal(4, (await request.FailAsync()).Attempts);
+    }
+
+    /// <summary>Answers each request, but none that expects 100 Continue or has X-Wait; it reads no body of those.</summary>
+    private sealed class HeadServer : IDisposable
+    {
+        private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+        private readonly bool _closes;
+        private int _waiting;
+
+        public HeadServer(bool closes)
+        {
+            _closes = closes;
+            _listener.Start();
+            _ = AcceptAsync();
+        }
+
+        public Uri Uri => new($"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1");
+
+        public int Waiting => _waiting;
+
+        public void Dispose() => _listener.Dispose();
+
+        private async Task AcceptAsync()
+        {
+            try
+            {
+                while (true)
+                    _ = ServeAsync(await _listener.AcceptTcpClientAsync());
+            }
+            catch (Exception e) when (e is SocketException or ObjectDisposedException)
+            {
+                // The test has ended.
+            }
+        }
+
+        private async Task ServeAsync(TcpClient client)
+        {
+            using var opened = client;
+            using var reader = new StreamReader(client.GetStream());
+            try
+            {
+                for (var waits = false; await reader.ReadLineAsync() is { } line;)
+                {
+                    waits |= line.StartsWith("Expect:", StringComparison.Ordinal) || line.StartsWith("X-Wait:", StringComparison.Ordinal);
+                    if (line.Length > 0)
+                        continue;
+                    if (!waits)
+                    {
+                        await reader.ReadBlockAsync(new char["""{"a":1}""".Length]);
+                        await client.GetStream().WriteAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
+                        continue;
+                    }
+
+                    Interlocked.Increment(ref _waiting);
+                    if (_closes)
+                        return;
+                }
+            }
+            catch (IOException)
+            {
+                // The client has disconnected.
+            }
+        }
     }
 }

@@ -15,6 +15,7 @@ public sealed class OperationTests
 {
     private const string Monitor = "Operation-Location: /op";
     private const string Location = "Location: /op";
+    private const string Xml = "Content-Type: application/xml";
     private const string Resource = """{"id":1,"status":"cancelled"}""";
 
     /// <summary>The response to the write, the responses to the polls, the end, and the number of polls.</summary>
@@ -74,8 +75,48 @@ public sealed class OperationTests
         { R(202, "", Monitor), [R(200, """{"isFinished":true,"status":"failed"}""")], "failed", 1 },
         // An envelope, and members with other names: OpenStack.
         { R(202, "", Monitor), [R(200, """{"stack":{"stack_status":"UPDATE_IN_PROGRESS"}}"""), R(200, """{"stack":{"stack_status":"UPDATE_FAILED"}}""")], "UPDATE_FAILED", 2 },
+        // Names in other cases, and other booleans.
+        { R(202, "", Location), [R(200, """{"job_status":"RUNNING"}"""), R(200, """{"task-state":"error"}""")], "error", 2 },
+        { R(202, "", Location), [R(200, """{"is_done":false}"""), R(200, """{"completed":false}"""), R(200, """{"ready":false}"""), R(200, """{"completed":true}""")], "done", 4 },
+        { R(202, "", Location), [R(200, """{"State":{"Code":0,"Name":"pending"}}"""), R(200, """{"State":{"Code":9,"Name":"failed"}}""")], "failed", 2 },
+        // Envelopes: JSON:API, Cloudflare, JSend, and a list of one.
+        { R(202, "", Location), [R(200, """{"data":{"type":"jobs","attributes":{"status":"running"}}}"""), R(200, """{"data":{"type":"jobs","attributes":{"status":"failed"}},"meta":{}}""")], "failed: jobs", 2 },
+        { R(202, "", Location), [R(200, """{"success":true,"errors":[],"result":{"status":"pending"}}"""), R(200, """{"success":true,"errors":[],"result":{"status":"failed"}}""")], "failed", 2 },
+        { R(202, "", Location), [R(200, """{"status":"success","data":{"state":"running"}}"""), R(200, """{"status":"success","data":{"state":"ready"}}""")], "done", 2 },
+        { R(202, "", Monitor), [R(200, """{"status":"completed","result":{"id":1,"status":"cancelled"}}""")], "done", 1 },
+        { R(202, "", Monitor), [R(200, """[{"status":"running"}]"""), R(200, """[{"status":"failed"}]""")], "failed", 2 },
+        // No state, but what else says that it continues.
+        { R(202, "", Location), [R(200, """{"percent_complete":20}"""), R(200, """{"id":1}""", "Retry-After: 0.01"), R(200, """{"percent_complete":100}""")], "done", 3 },
+        // Other forms: XML, a word, a status code, and a byte order mark.
+        { R(202, "", Monitor), [R(200, "<Operation><Status>InProgress</Status></Operation>", Xml), R(200, "<Operation><Status>Failed</Status></Operation>", Xml)], "Failed", 2 },
+        { R(202, "", Location), [R(200, "<Task status='running' progress='10'><Owner/></Task>", Xml), R(200, "<Task status='error'/>", Xml)], "error", 2 },
+        { R(202, "", Monitor), [R(200, "RUNNING", "Content-Type: text/plain"), R(200, "\"failed\"", "Content-Type: application/json")], "failed: failed", 2 },
+        { R(202, "", Location), [R(200, """{"status":202}"""), R(200, """{"status":500,"message":"Disk full"}""")], "500: Disk full", 2 },
+        { R(202, "", Location), [R(200, "\uFEFF{\"status\":\"running\"}", "Content-Type: application/json"), R(200, "\uFEFF{\"status\":\"failed\"}", "Content-Type: application/json")], "failed", 2 },
+        // An end whose result is unknown, or tells of failed parts.
+        { R(202, "", Monitor), [R(200, """{"status":"completed","conclusion":"action_required"}""")], "warned: action_required", 1 },
+        { R(202, "", Location), [R(200, """{"building":false,"result":"UNSTABLE"}""")], "warned: UNSTABLE", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"completed","result":"abandoned"}""")], "abandoned", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"completed","result":"succeededWithIssues"}""")], "succeededWithIssues (in part)", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"SUCCESS","result":"forty"}""")], "done", 1 },
+        { R(202, "", Monitor), [R(200, """{"state":"JobComplete","numberRecordsFailed":3}""")], "JobComplete (in part)", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"completed","failed":0,"failures":[],"error":{"code":null,"message":""}}""")], "done", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"CANCEL_COMPLETE"}""")], "CANCEL_COMPLETE", 1 },
+        { R(202, "", Location), [R(200, """{"error":{"message":"No quota"}}""")], "failed: No quota", 1 },
+        // A body that can't be read does not tell of success.
+        { R(202, "", Monitor), [R(200, """{"status":"run""")], "warned: 200 X", 1 },
+        { R(202, "", Monitor), [R(200, "[]")], "warned: 200 X", 1 },
+        // Azure's state at the root.
+        { R(201, """{"provisioningState":"Creating"}"""), [R(200, """{"provisioningState":"Failed"}""")], "Failed", 1 },
         // A monitor that has no known state.
         { R(202, "", Monitor), [R(200, """{"id":7,"owner":"x"}""")], "warned: 200 X", 1 },
+        { R(202, "", Monitor), [R(200, "<html>Log in</html>")], "warned: 200 X", 1 },
+        // NetApp: the job as a link.
+        { R(202, """{"job":{"uuid":"7","_links":{"self":{"href":"/op"}}}}"""), [R(200, """{"state":"running"}"""), R(200, """{"state":"failure","message":"Disk full"}""")], "failure: Disk full", 2 },
+        { R(200, """{"id":1,"job":{"uuid":"7","_links":{"self":{"href":"/op"}}}}"""), [], "done", 0 },
+        // The server that is asked does not know the operation, or the resource, yet.
+        { R(202, "", Monitor), [R(404), R(404), R(200, """{"status":"Succeeded"}""")], "done", 3 },
+        { R(201, """{"properties":{"provisioningState":"Accepted"}}"""), [R(404), R(200, """{"properties":{"provisioningState":"Succeeded"}}""")], "done", 2 },
         // Ends of other kinds: partial and unknown.
         { R(202, "", Monitor), [R(200, """{"status":"Expired"}""")], "Expired", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"Timeout"}""")], "Timeout", 1 },
@@ -88,7 +129,10 @@ public sealed class OperationTests
         { R(202, "", Monitor), [R(200, """{"status":"running"}"""), R(303, "", "Location: /items/1")], "done", 2 },
         // The resource is not an operation, whatever it calls its status.
         { R(202, Resource, "Location: /items/1"), [], "done", 0 },
-        { R(202, "", Location), [.. Enumerable.Repeat(R(500, """{"message":"Out of disk"}"""), 4)], "500 X: Out of disk", 4 },
+        { R(202, "", Monitor), [R(302, "", "Location: /items/1")], "done", 1 },
+        // With 500 a part may have been applied, as with any write. Other codes are about the poll.
+        { R(202, "", Location), [.. Enumerable.Repeat(R(500, """{"message":"Out of disk"}"""), 4)], "500 X (in part): Out of disk", 4 },
+        { R(202, "", Location), [R(409, """{"message":"It is locked"}""")], "409 X: It is locked", 1 },
         { R(202), [], "accepted", 0 },
     };
 
@@ -118,6 +162,51 @@ public sealed class OperationTests
         Assert.Equal(isAllowed, Assert.Single(monitor.Requests).Fields.ContainsKey("X-Api-Key"));
     }
 
+    [Theory]
+    [InlineData(302)]
+    [InlineData(405)]
+    [InlineData(501)]
+    public async Task A_status_about_the_poll_leaves_the_outcome_unknown(int status)
+    {
+        using var server = new ScriptedServer(request => request.Method == "PUT" ? R(202, "", Location) : R(status));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync(server, Requests.Once with { Redirects = new() { Maximum = 0 } }, new Listener()));
+        Assert.Equal(((ErrorKind)status, true), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Fact]
+    public async Task The_limit_for_responses_does_not_hide_the_state()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "PUT" ? R(202, "", Monitor) : request.Number < 3 ? R(200, """{"status":"running","id":1}""") : R(200, """{"status":"failed","id":1}"""));
+        Assert.Equal("failed", await EndAsync(server, Requests.Once with { MaximumResponseBytes = 5 }));
+    }
+
+    [Fact]
+    public async Task A_response_that_can_not_be_read_may_announce_an_operation()
+    {
+        using var server = new ScriptedServer(static _ => R(200, """{"name":"operations/7","done":false}"""));
+        var listener = new Listener();
+        var response = await RunAsync(server, Requests.Once with { MaximumResponseBytes = 5 }, listener);
+        Assert.Equal(ResourceOutcome.Unknown, response.Outcome);
+        Assert.Contains(listener.Messages, static text => text.Contains("unknown if the server runs an operation", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_response_that_is_saved_to_a_file_announces_an_operation()
+    {
+        var file = System.IO.Path.GetTempFileName();
+        using var server = new ScriptedServer(static request => request.Method == "PUT" ? R(200, """{"name":"operations/7","done":false}""")
+            : request.Path == "/items/1" ? R(200, """{"id":1}""") : R(200, """{"name":"operations/7","done":true}"""));
+        try
+        {
+            var response = await RunAsync(server, Requests.Once, new Listener(), file);
+            Assert.Equal((true, 0, """{"id":1}"""), (response.IsSaved, response.Body.Length, System.IO.File.ReadAllText(file)));
+        }
+        finally
+        {
+            System.IO.File.Delete(file);
+        }
+    }
+
     [Fact]
     public async Task A_poll_comes_no_later_than_the_longest_pause_that_is_allowed()
     {
@@ -132,23 +221,26 @@ public sealed class OperationTests
         var listener = new Listener();
         try
         {
-            var response = await new WriteRunner(TimeProvider.System).RunAsync(
-                new WriteOptions
-                {
-                    Request = Requests.Put(server.Uri, settings: settings ?? Requests.Once with { Retry = new() { MaximumRetryCount = 0, Interval = TimeSpan.FromMilliseconds(1) } }),
-                    WaitForCompletion = true,
-                    PollInterval = TimeSpan.FromMilliseconds(1),
-                },
-                listener, CancellationToken.None).WaitAsync(Eventually.Limit);
+            var response = await RunAsync(server, settings ?? Requests.Once with { Retry = new() { MaximumRetryCount = 0, Interval = TimeSpan.FromMilliseconds(1) } }, listener);
             var warning = listener.Messages.Find(static text => text.Contains("does not tell if", StringComparison.Ordinal));
-            Assert.Equal(warning is not null, response!.Outcome == ResourceOutcome.Unknown);
+            Assert.Equal(warning is not null, response.Outcome == ResourceOutcome.Unknown);
             return response.Outcome == ResourceOutcome.Accepted ? "accepted" : warning is null ? "done" : "warned: " + warning.Split('\'')[1];
         }
         catch (RequestException failure)
         {
             Assert.Equal(ErrorKind.OperationFailed, failure.Kind);
             var words = PutTools.ServerMessages.ServerMessage.Of(failure.Response!);
-            return failure.Message.Split('\'')[1] + (failure.OutcomeUnknown ? " (in part)" : string.Empty) + (words is null || words[0] == '{' ? string.Empty : ": " + words);
+            return failure.Message.Split('\'')[1] + (failure.OutcomeUnknown ? " (in part)" : string.Empty) + (words is null || words[0] is '{' or '[' or '"' || failure.Response!.ContentType == "application/xml" ? string.Empty : ": " + words);
         }
     }
+
+    private static async Task<HttpResponse> RunAsync(ScriptedServer server, ResourceSettings settings, Listener listener, string? outFile = null)
+        => (await new WriteRunner(TimeProvider.System).RunAsync(
+            new WriteOptions
+            {
+                Request = Requests.Put(server.Uri, settings: settings) with { OutFile = outFile },
+                WaitForCompletion = true,
+                PollInterval = TimeSpan.FromMilliseconds(1),
+            },
+            listener, CancellationToken.None).WaitAsync(Eventually.Limit))!;
 }

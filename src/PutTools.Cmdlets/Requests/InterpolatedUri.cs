@@ -1,0 +1,120 @@
+using System;
+using System.Collections;
+using System.Collections.Generic;
+using System.Linq;
+using System.Management.Automation;
+using System.Management.Automation.Language;
+using PutTools.Cmdlets.Conversion;
+using PutTools.Http;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>
+/// Finds a variable in the text of a url that made it another url: with an empty <c>$id</c>, <c>"$api/users/$id"</c> names the
+/// collection, and a PUT may replace all of it.
+/// </summary>
+/// <param name="uri">The url that PowerShell made of the text.</param>
+/// <param name="baseUri">The base of a relative url.</param>
+/// <param name="valueOf">Returns the value of a variable.</param>
+internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, object?> valueOf)
+{
+    // What may stand before the colon of a variable's name.
+    private static readonly string[] Scopes = ["env", "global", "script", "local", "private", "using", "variable", "function", "alias"];
+
+    /// <summary>Returns a warning about the url; null if it seems to be the one that was meant.</summary>
+    /// <exception cref="RequestException">InvalidUri: a variable is not the one that was meant.</exception>
+    public string? Check(InvocationInfo invocation)
+        => IsSuspicious() && CallerStatement.TextOf(invocation) is { } statement
+            ? CallerStatement.OwnCommands(statement)
+                .SelectMany(static command => command.CommandElements).OfType<ExpandableStringExpressionAst>()
+                .Select(text => Check(text, statement)).FirstOrDefault(static warning => warning is not null)
+            : null;
+
+    // Only such a url is worth parsing the command.
+    private bool IsSuspicious()
+    {
+        var path = uri.IndexOf("://", StringComparison.Ordinal) + 3;
+        return (path < 3 && baseUri is null) || uri.EndsWith('/') || uri.IndexOf("//", path < 3 ? 0 : path - 1, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
+            || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal)
+            || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
+            || (uri.IndexOf('=') is > 0 and var equals && uri.IndexOf('?') is var mark && (mark < 0 || mark > equals));
+    }
+
+    private string? Check(ExpandableStringExpressionAst text, string statement)
+    {
+        var literals = Literals(text, statement);
+        if (!AreOfUri(literals))
+            return null;
+        string? warning = null;
+        for (var i = 0; i < text.NestedExpressions.Count; i++)
+        {
+            var expression = text.NestedExpressions[i];
+            var (before, after) = (literals[i], literals[i + 1]);
+            if (expression is VariableExpressionAst { VariablePath.UserPath: var name })
+                CheckValue(expression.Extent.Text, name, valueOf(name), after);
+            if (i == 0 && before.Length == 0 && baseUri is null && !uri.Contains("://", StringComparison.Ordinal) && uri.StartsWith(after, StringComparison.Ordinal))
+                throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoStartOfUri(expression.Extent.Text, uri));
+            if (warning is null && ChangesPlace(before, after) && IsEmpty(before, after, isLast: i == text.NestedExpressions.Count - 1))
+                warning = CmdletMessages.EmptyInUri(expression.Extent.Text, uri);
+        }
+
+        return warning;
+    }
+
+    // The texts before, between and after the expressions.
+    private static List<string> Literals(ExpandableStringExpressionAst text, string statement)
+    {
+        var quotes = text.StringConstantType == StringConstantType.BareWord ? 0 : 1;
+        var start = text.Extent.StartOffset + quotes;
+        List<string> literals = [];
+        foreach (var expression in text.NestedExpressions)
+        {
+            literals.Add(statement[start..expression.Extent.StartOffset].Replace("`", string.Empty, StringComparison.Ordinal));
+            start = expression.Extent.EndOffset;
+        }
+
+        literals.Add(statement[start..(text.Extent.EndOffset - quotes)].Replace("`", string.Empty, StringComparison.Ordinal));
+        return literals;
+    }
+
+    // A text for another parameter is not the url.
+    private bool AreOfUri(List<string> literals)
+    {
+        var position = 0;
+        foreach (var literal in literals)
+        {
+            position = uri.IndexOf(literal, position, StringComparison.Ordinal);
+            if (position < 0)
+                return false;
+            position += literal.Length;
+        }
+
+        return uri.StartsWith(literals[0], StringComparison.Ordinal) && uri.EndsWith(literals[^1], StringComparison.Ordinal);
+    }
+
+    private static void CheckValue(string expression, string name, object? value, string after)
+    {
+        if (value is null && EndOfName(name) is > 0 and var end)
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.BracesInUri(expression, $"${{{name[..end]}}}{name[end..]}"));
+        if (value is null || InvariantText.Of(value) is not null || InputObject.Base(value) is not (PSCustomObject or IDictionary))
+            return;
+        throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ObjectInUri(expression, Member(after) ?? ".id", isWritten: Member(after) is not null));
+    }
+
+    // PowerShell reads a colon and a question mark as part of the name.
+    private static int EndOfName(string name)
+        => name.IndexOf('?') is > 0 and var mark ? mark
+            : name.IndexOf(':') is > 0 and var colon && !Scopes.Contains(name[..colon], StringComparer.OrdinalIgnoreCase) ? colon
+            : -1;
+
+    private static string? Member(string after)
+        => after.Length > 1 && after[0] == '.' && char.IsLetter(after[1]) ? "." + string.Concat(after.Skip(1).TakeWhile(static c => char.IsLetterOrDigit(c) || c == '_')) : null;
+
+    private bool IsEmpty(string before, string after, bool isLast)
+        => isLast && after.Length == 0 ? uri.EndsWith(before, StringComparison.Ordinal)
+            : uri.IndexOf(before + after, uri.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0, StringComparison.Ordinal) >= 0;
+
+    // An empty value of the query is common. An empty segment of the path, or name in the query, was hardly meant.
+    private static bool ChangesPlace(string before, string after)
+        => before.Length > 0 && (before[^1] == '/' ? after.Length == 0 || after[0] is '/' or '?' or '#' : before[^1] is '?' or '&' && after.Length > 0 && after[0] == '=');
+}

@@ -1,0 +1,24 @@
+using System.Text.RegularExpressions;
+using PutTools.Http;
+
+namespace PutTools.Cmdlets.Requests;
+
+/// <summary>
+/// Finds what quotes have made of an object or an expression in a url. <c>"$api/users/$user.id"</c> has the whole
+/// object as text, and single quotes leave <c>$($user.id)</c> as it is.
+/// </summary>
+internal static class QuotedObject
+{
+    private static readonly Regex Pattern = new(
+        @"@\{\w+=[^;}]*|\$\([^)/]*\)?|\$_\.\w+|\bSystem\.(?:Collections\.(?:Hashtable|Specialized\.OrderedDictionary)|[A-Z]\w*\[\])",
+        RegexOptions.CultureInvariant,
+        Regex.InfiniteMatchTimeout);
+
+    /// <summary>Throws if the url has such a text.</summary>
+    /// <exception cref="RequestException">InvalidUri: it has.</exception>
+    public static void Check(string uri)
+    {
+        if (Pattern.Match(uri) is { Success: true } match)
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.QuotedObject(uri, match.Value));
+    }
+}

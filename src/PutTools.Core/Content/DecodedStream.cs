@@ -1,0 +1,81 @@
+using System;
+using System.IO;
+using System.Threading;
+using System.Threading.Tasks;
+
+namespace PutTools.Content;
+
+/// <summary>What a decoder reads. A body that is cut is an error; the runtime's decoders take its end for that of the content.</summary>
+/// <param name="decoder">The decoder, which reads <paramref name="coded"/>.</param>
+/// <param name="coded">The coded bytes.</param>
+/// <param name="isGzip">True for gzip, whose decoder always looks for a further member.</param>
+internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGzip) : ForwardStream
+{
+    private long _length;
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => false;
+
+    public override int Read(byte[] buffer, int offset, int count) => Checked(decoder.Read(buffer, offset, count), count);
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => Checked(await decoder.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false), count);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+            decoder.Dispose();
+        base.Dispose(disposing);
+    }
+
+    private int Checked(int count, int wanted)
+    {
+        _length += count;
+        // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content.
+        if (count == 0 && wanted > 0 && coded is { HasEnded: true, Length: > 0 } && (!isGzip || coded.LastFourBytes > _length))
+            throw new InvalidDataException("it ends too early");
+        return count;
+    }
+}
+
+/// <summary>Passes coded bytes on, and sees their end.</summary>
+internal sealed class CodedStream(Stream inner) : ForwardStream
+{
+    private long _length;
+
+    /// <summary>True once the decoder has tried to read beyond the end.</summary>
+    public bool HasEnded { get; private set; }
+
+    /// <summary>The last four bytes so far, as a number in little-endian order.</summary>
+    public uint LastFourBytes { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanWrite => false;
+
+    /// <summary>The number of bytes so far.</summary>
+    public override long Length => _length;
+
+    public override int Read(byte[] buffer, int offset, int count) => Seen(inner.Read(buffer, offset, count), buffer, offset, count);
+
+    public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
+        => Seen(await inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false), buffer, offset, count);
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Seen(int count, byte[] buffer, int offset, int wanted)
+    {
+        HasEnded |= count == 0 && wanted > 0;
+        _length += count;
+        for (var i = Math.Max(0, count - sizeof(uint)); i < count; i++)
+            LastFourBytes = (LastFourBytes >> 8) | ((uint)buffer[offset + i] << 24);
+        return count;
+    }
+}

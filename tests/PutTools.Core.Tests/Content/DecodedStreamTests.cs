@@ -1,0 +1,59 @@
+using System;
+using System.IO;
+using System.IO.Compression;
+using System.Linq;
+using System.Threading.Tasks;
+using PutTools.Content;
+using Xunit;
+
+namespace PutTools.Core.Tests.Content;
+
+/// <summary>Content that was coded, complete and cut.</summary>
+public sealed class DecodedStreamTests
+{
+    private static readonly byte[] Text = [.. Enumerable.Range(0, 50_000).Select(static i => (byte)((i * i) >> 3))];
+
+    [Theory]
+    [InlineData("gzip")]
+    [InlineData("deflate")]
+    [InlineData("br")]
+    public async Task A_cut_body_is_an_error_and_a_complete_one_is_not(string coding)
+    {
+        var coded = Coded(coding, Text);
+        Assert.Equal(Text, await DecodeAsync(coding, coded));
+        Assert.Empty(await DecodeAsync(coding, []));
+        Assert.Empty(await DecodeAsync(coding, Coded(coding, [])));
+        foreach (var length in new[] { coded.Length / 2, coded.Length - 20 })
+        {
+            var cut = coded[..length];
+            await Assert.ThrowsAsync<InvalidDataException>(() => DecodeAsync(coding, cut));
+            Assert.NotNull(ContentCoding.Decode(cut, coding, long.MaxValue).Problem);
+        }
+    }
+
+    [Fact]
+    public async Task Several_members_of_gzip_and_what_follows_them_are_no_error()
+    {
+        var one = Coded("gzip", Text);
+        Assert.Equal((byte[])[.. Text, .. Text], await DecodeAsync("gzip", [.. one, .. one]));
+        Assert.Equal((byte[])[.. Text, 1], await DecodeAsync("gzip", [.. one, .. Coded("gzip", [1])]));
+        Assert.Equal(Text, await DecodeAsync("gzip", [.. one, 0, 0, 0, 0]));
+        Assert.Equal(Text, await DecodeAsync("gzip, deflate", Coded("deflate", one)));
+    }
+
+    private static byte[] Coded(string coding, byte[] content)
+    {
+        var coded = new MemoryStream();
+        using (var encoder = ContentCoding.Encoder(coding, coded))
+            encoder.Write(content);
+        return coded.ToArray();
+    }
+
+    private static async Task<byte[]> DecodeAsync(string coding, byte[] coded)
+    {
+        var content = new MemoryStream();
+        using var decoder = ContentCoding.Decoder(new MemoryStream(coded), coding);
+        await decoder.CopyToAsync(content);
+        return content.ToArray();
+    }
+}
