@@ -92,7 +92,8 @@ function Invoke-Coverage {
         [pscustomobject]@{ Folder = $_.Name; Lines = $sums[0].Sum; '%' = [Math]::Round(100 * $sums[1].Sum / [Math]::Max(1, $sums[0].Sum), 1) }
     }
     $groups | Sort-Object Folder | Format-Table -AutoSize | Out-Host
-    $rows | Where-Object { $_.Lines -and $_.Reached / $_.Lines -lt 0.85 } | Sort-Object File | Format-Table File, Lines, Reached -AutoSize | Out-Host
+    $rows | Where-Object { $_.Lines -and $_.Reached / $_.Lines -lt 0.85 } | Sort-Object File |
+        Format-Table File, Lines, @{ Name = '%'; Expression = { [Math]::Round(100 * $_.Reached / $_.Lines, 1) } } -AutoSize | Out-Host
     $rows | Group-Object Assembly | ForEach-Object {
         $sums = $_.Group | Measure-Object Lines, Reached -Sum
         '{0}: {1:0.0} % of {2} lines' -f $_.Name, (100 * $sums[1].Sum / $sums[0].Sum), $sums[0].Sum
@@ -227,7 +228,9 @@ function Assert-Package([string] $Package) {
         }
     }
     foreach ($job in $jobs) {
-        $exported = $job | Receive-Job -Wait -AutoRemoveJob
+        # Not -AutoRemoveJob, which now and then fails, because it removes a job twice.
+        $exported = $job | Receive-Job -Wait
+        Remove-Job $job
         if ("$exported" -ne "$wanted") { throw "The $($job.Name) build in '$Package' exports '$exported', but its manifest has '$wanted'." }
     }
 }

@@ -59,6 +59,7 @@ Describe 'Credentials' {
 
     It 'accept <Kind> from the script block of -Token' -ForEach @(
         @{ Kind = 'the response of a token endpoint'; Output = { @{ access_token = 'abc'; token_type = 'bearer'; expires_in = 3600 } }; Field = 'Bearer abc' }
+        @{ Kind = 'a token endpoint whose tokens do not expire'; Output = { @{ access_token = 'abc'; expires_in = 253000000000 } }; Field = 'Bearer abc' }
         @{ Kind = 'an object with another scheme'; Output = { [pscustomobject]@{ access_token = 'abc'; token_type = 'DPoP'; expires_in = '3600' } }; Field = 'DPoP abc' }
         @{ Kind = 'the output of Get-AzAccessToken'; Output = { [pscustomobject]@{ Token = (ConvertTo-SecureString abc -AsPlainText -Force); ExpiresOn = [DateTimeOffset]::UtcNow.AddHours(1); Type = 'Bearer' } }; Field = 'Bearer abc' }
         @{ Kind = 'the output of az'; Output = { '{"accessToken":"abc","expiresOn":"2030-01-01 10:00:00.000000","expires_on":1893492000,"tokenType":"Bearer"}' | ConvertFrom-Json }; Field = 'Bearer abc' }
@@ -66,7 +67,9 @@ Describe 'Credentials' {
         @{ Kind = 'a text that begins with Bearer'; Output = { 'Bearer abc' }; Field = 'Bearer abc' }
         @{ Kind = 'a token for another header'; Output = { @{ token = 'abc'; header = 'X-Auth-Token' } }; Header = 'X-Auth-Token'; Field = 'abc' }
     ) {
-        $headers = (Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token $Output -ContentOnly).headers
+        # The object itself is a token as well.
+        $objects = @($Output, (& $Output)).Where({ $_ -isnot [string] })
+        $headers = $objects | ForEach-Object { (Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token $_ -ContentOnly).headers } | Select-Object -Last 1
         $headers.($Header ?? 'Authorization') | Should -BeExactly $Field
         if ($Header) { $headers.Authorization | Should -BeNullOrEmpty }
     }

@@ -220,20 +220,29 @@ Describe 'A pipeline that ends early' {
     }
 
     It 'counts the started writes after Ctrl-C' -Tag Unix {
-        $start = [System.Diagnostics.ProcessStartInfo]::new('pwsh')
+        # Started in the background by a shell, the tests ignore SIGINT, and so would their children.
+        $reset = @(if ($IsLinux) { 'env', '--default-signal=INT' })
+        $first, $rest = $reset + 'pwsh'
+        $start = [System.Diagnostics.ProcessStartInfo]::new($first)
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
         $script = "Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
             1..100 | ForEach-Object { @{ id = `$_; ms = `$_ -le 4 ? 0 : 60000 } } |
                 Invoke-ResourcePut '${base}load/interrupt/{id}?ms={ms}' -ThrottleLimit 8 | ForEach-Object { `"reported `$(`$_.StatusCode)`" }"
-        foreach ($argument in '-NoProfile', '-Command', $script) { $start.ArgumentList.Add($argument) }
+        foreach ($argument in @($rest) + '-NoProfile', '-Command', $script) { if ($argument) { $start.ArgumentList.Add($argument) } }
         $process = [System.Diagnostics.Process]::Start($start)
         try {
             for ($end = [datetime]::UtcNow.AddSeconds(60); (Invoke-RestMethod "${base}load/interrupt").arrivals.Count -lt 12; Start-Sleep -Milliseconds 50) {
                 if ([datetime]::UtcNow -gt $end) { throw 'The writes did not arrive.' }
             }
+            # Those that are done, before it ends: a later write starts before an earlier one is reported.
+            $lines = foreach ($line in 1..4) {
+                $reading = $process.StandardOutput.ReadLineAsync()
+                $reading.Wait(30000) | Should -BeTrue
+                $reading.Result
+            }
             kill -INT $process.Id
             $process.WaitForExit(10000) | Should -BeTrue
-            $text = $process.StandardOutput.ReadToEnd()
+            $text = "$lines $($process.StandardOutput.ReadToEnd())"
         }
         finally {
             if (-not $process.HasExited) { $process.Kill() }
@@ -243,6 +252,25 @@ Describe 'A pipeline that ends early' {
         [regex]::Matches($text, 'reported 200').Count | Should -Be 4
         [regex]::Matches($text, 'The pipeline ended').Count | Should -Be 1
         $text | Should -BeLike '*The pipeline ended before 8 started writes were reported: 0 succeeded, 0 failed, and the outcome of 8 is unknown.*'
+    }
+
+    It 'shows the number if the input fails, unless warnings are silent: <Name>' -ForEach @(
+        @{ Name = 'no preference'; Before = ''; Parameter = ''; Shown = 1 }
+        @{ Name = '-WarningAction Continue'; Before = '$WarningPreference = "SilentlyContinue"'; Parameter = '-WarningAction Continue'; Shown = 1 }
+        @{ Name = '-WarningAction SilentlyContinue'; Before = ''; Parameter = '-WarningAction SilentlyContinue'; Shown = 0 }
+        @{ Name = '-WarningAction Ignore'; Before = ''; Parameter = '-WarningAction Ignore'; Shown = 0 }
+        @{ Name = '$WarningPreference of a function'; Before = '$WarningPreference = "SilentlyContinue"'; Parameter = ''; Shown = 0 }
+    ) {
+        $text = pwsh -NoProfile -NonInteractive -Command "
+            Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
+            function Send {
+                $Before
+                1..50 | ForEach-Object { if (`$_ -eq 30) { throw 'no more input' }; @{ id = `$_ } } |
+                    Invoke-ResourcePut '${base}load/input/{id}?ms=100' -ThrottleLimit 8 $Parameter | ForEach-Object { }
+            }
+            try { Send } catch { `"`$_`" }" | Out-String
+        $text | Should -BeLike '*no more input*'
+        [regex]::Matches($text, 'The pipeline ended before').Count | Should -Be $Shown
     }
 
     It 'counts nothing if each write is reported' {

@@ -92,7 +92,7 @@ Describe 'build.ps1 -Task Package' {
                 (Get-Module PutTools).ModuleBase
                 (Get-Help Invoke-ResourcePut).Synopsis
                 (Get-Help about_PutTools_Retries) -match 'about_PutTools_Retries'
-            } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop |
+            } | Receive-Job -Wait -ErrorAction Stop |
                 Should -Be 201, (Convert-Path $package), 'Replaces a resource over HTTP, or creates it if the server allows that.', $true
         }
         finally { Stop-TestServer $server }

@@ -31,11 +31,11 @@ Describe 'A response after <Way>' -ForEach @(
             }
             'Start-Job' {
                 Start-Job { param($Module, $Arguments) Import-Module $Module; Invoke-ResourcePut @Arguments } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $arguments |
-                    Receive-Job -Wait -AutoRemoveJob
+                    Receive-Job -Wait
             }
             'Start-ThreadJob' {
                 Start-ThreadJob { param($Module, $Arguments) Import-Module $Module; Invoke-ResourcePut @Arguments } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $arguments |
-                    Receive-Job -Wait -AutoRemoveJob
+                    Receive-Job -Wait
             }
         }
     }
@@ -91,7 +91,7 @@ Describe 'A serialized response' {
     It 'has a working url without a secret, otherwise the url is an error that names the reason' {
         $module = (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path
         $plain, $masked = Start-Job { param($Module, $Base) Import-Module $Module; "${Base}echo/%7Bid%7D?status_code=4", "${Base}echo?token=s3cret" | Invoke-ResourcePut { $_ } -Body 1 } -ArgumentList $module, $base |
-            Receive-Job -Wait -AutoRemoveJob
+            Receive-Job -Wait
         (Invoke-ResourcePut $plain.Uri @{ id = 7 }).Content.url | Should -BeExactly "${base}echo/%7Bid%7D?status_code=4"
         { Invoke-ResourcePut $masked.Uri 1 } | Should -Throw '*is masked*' -ErrorId 'InvalidUri,*'
     }
@@ -99,13 +99,13 @@ Describe 'A serialized response' {
     It 'emits rows without the properties that the job added, even after Select-Object: <Way>' -ForEach @(
         @{ Way = 'as they are'; Select = { $_ } }, @{ Way = 'Select-Object *'; Select = { $_ | Select-Object * } }, @{ Way = 'Sort-Object'; Select = { $_ | Sort-Object id } }
     ) {
-        $row = Start-Job { [pscustomobject]@{ id = 1; name = 'a' } } | Receive-Job -Wait -AutoRemoveJob
+        $row = Start-Job { [pscustomobject]@{ id = 1; name = 'a' } } | Receive-Job -Wait
         $row | ForEach-Object $Select | Invoke-ResourcePut "${base}mirror/{id}" | ForEach-Object RawContent | Should -BeExactly '{"id":1,"name":"a"}'
     }
 
     It 'is also part of an error' {
         $record = Start-Job { param($Module, $Uri) Import-Module $Module; Invoke-ResourcePut "${Uri}status/422" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue; $failed[0] } -ArgumentList (Resolve-Path (Join-Path $PSScriptRoot '../../PutTools.psd1')).Path, $base |
-            Receive-Job -Wait -AutoRemoveJob
+            Receive-Job -Wait
         $record.FullyQualifiedErrorId | Should -BeLike 'UnprocessableContent,*'
         "$record" | Should -BeLike '*422*'
     }

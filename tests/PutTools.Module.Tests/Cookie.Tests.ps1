@@ -29,6 +29,15 @@ Describe 'Cookies' {
         (Sent @{ Session = $session; Cookies = @{ a = 'call' } }) -split '; ' | Sort-Object | Should -Be 'a=call', 'b=session'
     }
 
+    It 'may be those of a response, or one of them' {
+        $set = (Invoke-ResourcePut "${base}cookies/set?a=1&b=x%3Dy" 1).Cookies
+        $set | Should -HaveCount 2
+        $set[1].Name | Should -Be 'b'
+        (Invoke-ResourcePut "${base}echo" 1 -Cookies $set -ContentOnly).headers.Cookie | Should -Be 'a=1; b=x=y'
+        (Invoke-ResourcePut "${base}echo" 1 -Cookies $set[1] -ContentOnly).headers.Cookie | Should -Be 'b=x=y'
+        (Invoke-ResourcePut "${base}echo" 1 -Session (New-ResourceSession -Cookies $set) -ContentOnly).headers.Cookie | Should -Be 'a=1; b=x=y'
+    }
+
     It 'are named in the error if one cannot be sent' {
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -Cookies @{ a = 'ä' } -ErrorAction Stop } | Should -Throw "*cookie 'a'*" -ErrorId 'InvalidHeader,*'
     }

@@ -23,6 +23,7 @@ AfterAll {
 Describe 'Text that is sent' {
     It 'is in the charset <Charset> of its content type' -ForEach @(
         @{ Charset = 'utf-8'; Hex = 'C3-A4-E2-82-AC' }
+        @{ Charset = 'utf8'; Hex = 'C3-A4-E2-82-AC' }
         @{ Charset = 'windows-1252'; Hex = 'E4-80' }
         @{ Charset = 'iso-8859-15'; Hex = 'E4-A4' }
         @{ Charset = 'utf-16'; Hex = 'FF-FE-E4-00-AC-20' }

@@ -45,6 +45,21 @@ Describe 'Form fields' {
         (ConvertFrom-Csv "id,name`n1,Zoë" | Invoke-ResourcePut "${base}echo/{id}" @form).Content.body | Should -BeExactly 'id=1&name=Zo%C3%AB'
     }
 
+    It 'are created from the columns of a DataRow' {
+        $table = [Data.DataTable]::new()
+        'id', 'name' | ForEach-Object { $null = $table.Columns.Add($_) }
+        $null = $table.Rows.Add(1, 'Zoë'), $table.Rows.Add(2, [DBNull]::Value)
+        ($table | Invoke-ResourcePut "${base}echo/{id}" @form).Content.body | Should -BeExactly 'id=1&name=Zo%C3%AB', 'id=2'
+        (Invoke-ResourcePut "${base}echo" -Form @{ rows = $table } -ContentOnly).body | Should -BeLike '*{"id":"1","name":"Zoë"}*{"id":"2","name":null}*'
+        (Invoke-ResourcePut "${base}echo" $table -ContentOnly).body | Should -Be '[{"id":"1","name":"Zoë"},{"id":"2","name":null}]'
+    }
+
+    It 'are refused with a charset other than UTF-8, which they would not have' {
+        { Invoke-ResourcePut "${base}refused" @{ a = 'ä' } -ContentType 'application/x-www-form-urlencoded; charset=iso-8859-1' } | Should -Throw '*sent in UTF-8*' -ErrorId 'InvalidPayload,*'
+        { Invoke-ResourcePut "${base}refused" -Form @{ a = 'ä' } -ContentType 'multipart/form-data; charset=iso-8859-1' } | Should -Throw '*sent in UTF-8*' -ErrorId 'InvalidPayload,*'
+        (Invoke-ResourcePut "${base}echo" @{ a = 'ä' } -ContentType 'application/x-www-form-urlencoded; charset="UTF-8"').Content.body | Should -Be 'a=%C3%A4'
+    }
+
     It 'leave out those that -ExcludeProperty names' {
         ([pscustomobject]@{ id = 1; name = 'Zoë'; password = 'x' } | Invoke-ResourcePut "${base}echo/{id}" @form -ExcludeProperty id, pass*).Content.body |
             Should -BeExactly 'name=Zo%C3%AB'
@@ -64,6 +79,7 @@ Describe 'Form fields' {
         @{ What = 'a secure string'; Value = @{ p = [securestring]::new() }; Match = "*field 'p'*" }
         @{ What = 'half a surrogate pair'; Value = @{ p = [string][char]0xD800 }; Match = '*half a surrogate pair*' }
         @{ What = 'a list that is not a list of pairs'; Value = @(1, 2, 3); Match = '*pairs*' }
+        @{ What = 'a list with $null'; Value = @(@('a', 1), $null); Match = '*pairs*there is $null.*' }
         @{ What = 'an empty name'; Value = @{ '' = 1 }; Match = '*empty name*' }
     ) {
         Invoke-ResourcePut "${base}refused" $Value @form -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty

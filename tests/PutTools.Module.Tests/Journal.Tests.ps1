@@ -231,6 +231,13 @@ Describe 'A write that was started' {
         (Invoke-ResourcePatch $uri @{ a = 2 } -JournalPath $journal -Resume).Outcome | Should -Be Updated
     }
 
+    It 'is an error if it failed and may have been applied, with -SkipHttpErrorCheck too' {
+        $path = New-Path
+        $journal = New-Journal
+        (Invoke-ResourcePatch "${base}status/500/$path" @{ a = 2 } -JournalPath $journal -SkipHttpErrorCheck @once).Outcome | Should -Be Unknown
+        { Invoke-ResourcePatch "${base}status/500/$path" @{ a = 2 } -JournalPath $journal -Resume -SkipHttpErrorCheck @once } | Should -Throw -ErrorId 'WriteInterrupted,*'
+    }
+
     It 'is an error if it failed and may have been applied' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }

@@ -10,7 +10,7 @@ BeforeDiscovery {
         @{ Mistake = 'the wrong verb'; Do = { Invoke-ResourcePut "${base}status/405" @{ a = 1 } }
             Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. The resource supports GET, HEAD'; Remedy = 'Use another verb or url' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
-            Id = 'Unauthorized'; Cause = '401 Unauthorized*credentials are missing or wrong'; Remedy = 'give -Token or -Credential' }
+            Id = 'Unauthorized'; Cause = '401 Unauthorized*credentials are missing or wrong'; Remedy = 'give -Token, or -Credential with -Authentication Basic' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }
             Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; Remedy = 'use -CACertificatePath' }
         @{ Mistake = 'a hashtable that contains itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
@@ -78,7 +78,19 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":True}' }; First = '*JSON has true, false and null, in small letters.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{a:1}' }; First = '*In JSON a name has double quotes and is followed by a colon.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":{"b":1}' }; First = '*It ends too early: read a file whole with Get-Content -Raw, or send it with -InFile.*' }
-        @{ Do = { Invoke-ResourcePut "${base}x" Frodo }; First = '*it is a plain word, and text in JSON has quotes. Give -Body (ConvertTo-Json $text)*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" Frodo }; First = '*it is plain text, and text in JSON has quotes. Give -Body (ConvertTo-Json $text)*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '2024-02-03' }; First = '*it is plain text, and text in JSON has quotes.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 'SGVsbG8=' }; First = '*it is plain text, and text in JSON has quotes.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "a: 1`nb: 2" }; First = '*it looks like YAML. Give -ContentType application/yaml, or an object.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '@/tmp/user' }; First = '*it is the path of a file, as curl takes it. Send the file with -InFile.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{"a":"C:\users"}' }; First = '*In JSON text a backslash is written twice, as in C:\\users. *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{"a":"C:\dir"}' }; First = '*In JSON text a backslash is written twice, as in C:\\users. *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{`"a`":`"x`ny`"}" }; First = '*a line break is written as \n, and a tab as \t.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{$([char] 0x201C)a$([char] 0x201D):1}" }; First = '*JSON has straight double quotes, not typographic ones.*' }
+        @{ Do = { $user = [pscustomobject]@{ id = 1 }; $url = "${base}x/$user.id"; Invoke-ResourcePut $url 1 }; First = "*/x/@{id=1}.id' has a whole object as text. Within double quotes, write a property as `$(`$user.id)*" }
+        @{ Do = { $user = @{ id = 1 }; $url = "${base}x/$user.id"; Invoke-ResourcePut $url 1 }; First = "*Hashtable.id' has a whole object as text.*" }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/$($_.id)' }; First = "*has '`$(`$_.id)' as text, because PowerShell replaces it only in double quotes.*" }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/$_.id' }; First = "*has '`$_.id' as text, because PowerShell replaces it only in double quotes.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Method Put }; First = '*There is no parameter -Method: the verb is in the name of the command. Leave -Method out*' }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Session $base }; First = '*-Session takes a session, not a url. Make one with $session = New-ResourceSession*' }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Headers 'X-A: 1' }; First = '-Headers takes a hashtable *: write it as in -Headers @{*' }
@@ -93,15 +105,16 @@ BeforeDiscovery {
         @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { $_.price = 1 } }; First = "*there is no property 'price' yet. To add it, use Add-Member, as in `$_ | Add-Member price *" }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/{id}" -Body @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, because it is read once, before the first object comes. Put braces around it*: { @{ name = $_.name } }*' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$_.id" } }; First = '$_ has no value in "${base}x/$_.id", * In a url, write {name} for a property; *' }
-        @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 }; First = '*401 Unauthorized. No credentials were sent: give -Token or -Credential.*' }
+        @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 }; First = '*401 Unauthorized. No credentials were sent: give -Token, or -Credential with -Authentication Basic.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token '"abc"' -AllowUnencryptedAuthentication }; First = 'The token has quotes around it, as in JSON. Give it without them*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which is not allowed in a token. Give the token alone*' }
         @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = 'PUT https://* failed: * does not answer with TLS. If it is a port for plain http, begin the url with http://.' }
         @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 }; First = 'PUT http://* failed: * expects TLS. Begin the url with https://.' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }
-        @{ Do = { Invoke-ResourcePut "${base}x" $null }; First = 'The body is $null, perhaps a variable that has no value.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" $null }; First = 'The body is $null, perhaps a variable without a value or an empty element of a list.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" -InFile 'data/*.json' }; First = 'There is no file *. Wildcards are not expanded: pipe the files, as in Get-ChildItem*' }
         @{ Do = { Invoke-ResourcePut "${base}nothing-there" -Update { $_.a = 1 } }; First = '*The resource does not exist yet, so $_ is $null; in that case return its first state*' }
         @{ Do = { Invoke-ResourcePut "${base}status/503" 1 @quick }; First = '*503 Service Unavailable. Tried 4 times in * second*' }
@@ -127,6 +140,13 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -CertificatePath no.pfx }; First = "There is no file '*no.pfx'. Check the path: *" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -JournalPath /no/such/folder/run.jsonl }; First = "The journal '*' cannot be opened: *. Check the path, its permissions and the free space. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Proxy 127.0.0.1:8080 }; First = 'The proxy ''127.0.0.1:8080'' is not an absolute url. Write it with its scheme, such as http://127.0.0.1:8080.*' }
+        @{ Do = { $api = $base; Invoke-ResourcePut "$api?a=1" 1 }; First = '$api?a in the url is one variable for PowerShell, and it does not exist. Write ${api}?a.*' }
+        @{ Do = { $id = 1; Invoke-ResourcePut "${base}x/$id?a=1" 1 }; First = '$id?a in the url is *Write ${id}?a.*' }
+        @{ Do = { $id = 1; Invoke-ResourcePut "${base}x/$id:publish" 1 }; First = '$id:publish in the url is *Write ${id}:publish.*' }
+        @{ Do = { $name = 'localhost'; Invoke-ResourcePut "http://$name:8080/x" 1 }; First = '$name:8080 in the url is *Write ${name}:8080.*' }
+        @{ Do = { $row = @{ id = 1 }; Invoke-ResourcePut "${base}x/$row.id/y" 1 }; First = '$row in the url is an object, which has no text form: within quotes, .id is not read. Write $($row.id).*' }
+        @{ Do = { $row = [pscustomobject]@{ id = 1 }; Invoke-ResourcePut "${base}x/$row" 1 }; First = '$row in the url is an object, which has no text form. Write $($row.id), *' }
+        @{ Do = { Invoke-ResourcePut "$api/x" 1 }; First = '$api is empty, so the url is only ''/x''. Give $api a value.*' }
         @{ Do = { Invoke-ResourcePut htps://host/x 1 }; First = "The url 'htps://host/x' has the scheme 'htps'. Only http and https can be used: *" }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } })
 }
@@ -165,9 +185,14 @@ Describe 'The first line of the message for' {
 Describe 'A warning is shown for' {
     It '<Line>' -ForEach @(
         @{ Do = { Invoke-ResourcePut "${base}x" (@{ a = 1 } | ConvertTo-Json | ConvertTo-Json) }; Warning = '*JSON again, as ConvertTo-Json makes when it is run twice*' }
-        @{ Do = { $none = ''; Invoke-ResourcePut "${base}x/$none" 1 }; Warning = '$none is empty, so the url is ''http://*/x/'', which is another resource. Give $none a value.' }
+        @{ Do = { $none = ''; Invoke-ResourcePut "${base}x/$none" 1 }; Warning = '$none is empty, so the url is ''http://*/x/'', which is another resource. Give $none a value, or write ``$none if it is part of the url.' }
         @{ Do = { Invoke-ResourcePut ${base}x/$none 1 }; Warning = '$none is empty, *' }
         @{ Do = { Invoke-ResourcePut "${base}x/$($null.id)" 1 }; Warning = '$($null.id) is empty, *' }
+        @{ Do = { Invoke-ResourcePut "${base}x/$none/y" 1 }; Warning = '$none is empty, so the url is ''http://*/x//y'', *' }
+        @{ Do = { Invoke-ResourcePut "${base}x/$($null.id)/y" 1 }; Warning = '$($null.id) is empty, *' }
+        @{ Do = { Invoke-ResourcePut "${base}x/$none`?a=1" 1 }; Warning = '$none is empty, *' }
+        @{ Do = { Invoke-ResourcePut "${base}x?$select=id" 1 }; Warning = '$select is empty, so the url is ''http://*/x?=id'', *write ``$select if it is part of the url.' }
+        @{ Do = { Invoke-ResourcePut "${base}x?a=1&$top=2" 1 }; Warning = '$top is empty, *' }
         @{ Do = { Invoke-ResourcePatch "${base}x" @{ op = 'replace'; path = '/a'; value = 1 } }; Warning = '*looks like an operation of JSON Patch*Give -PatchFormat JsonPatch*' }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } }) {
         $null = Invoke-ResourcePut "${base}x" @{ a = 1 }
@@ -176,6 +201,12 @@ Describe 'A warning is shown for' {
 }
 
 Describe 'There is no error and no warning for' {
+    It 'a url with <_>' -ForEach '$value?$filter=(a eq 1)', '@{name}', 'System.Text.Json/1.0', '//x/', '$metadata' {
+        $id = 1
+        @([pscustomobject]@{ name = 'a' } | Invoke-ResourcePut ("${base}echo/$id/" + $_) 3>&1).StatusCode | Should -Be 200
+        @(Invoke-ResourcePut "${base}echo//$id/x/$($id)?a=$($null)" 1 3>&1).StatusCode | Should -Be 200
+    }
+
     It 'a token with its scheme before it, or a line break after it: <_>' -ForEach 'Bearer abc', 'bearer abc', "abc`n" {
         (Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token $_ -AllowUnencryptedAuthentication).StatusCode | Should -Be 200
     }
@@ -187,6 +218,11 @@ Describe 'There is no error and no warning for' {
 
     It 'a url that ends with a slash without an empty variable: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"' {
         $last, $part, $whole, $none = 1, 'a/', "${base}x/", ''
+        @(& ([scriptblock]::Create("Invoke-ResourcePut $_ 1 3>&1"))).Count | Should -Be 1
+    }
+
+    It 'a url with variables that are as they should be: <_>' -ForEach '"${base}x?a=$none"', '"${base}x?a=$none&b=1"', '"${base}x//y"', '"${base}x/$path/y"', '"${base}x/$env:PUTTOOLS_BUILD"', '"${base}x/$script:last"', '"${base}${none}x//y"' {
+        $script:last, $path, $none = 1, '/a', ''
         @(& ([scriptblock]::Create("Invoke-ResourcePut $_ 1 3>&1"))).Count | Should -Be 1
     }
 

@@ -11,7 +11,7 @@ BeforeAll {
             $env:PUTTOOLS_BUILD = $Forced
             Import-Module $Manifest -ErrorAction Stop
             Split-Path (Split-Path (Get-Command Invoke-ResourcePut).ImplementingType.Assembly.Location) -Leaf
-        } | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+        } | Receive-Job -Wait -ErrorAction Stop
     }
 
     function Get-ConnectionCount { (Invoke-RestMethod "${base}connections").count }

@@ -130,6 +130,17 @@ Describe '-OutFile' {
         { Invoke-ResourcePut "${base}mirror" '1' -OutFile '/proc/x' -ErrorAction Stop } | Should -Throw -ErrorId 'FileWriteFailed,*'
     }
 
+    It 'is written into a folder that the user cannot list' -Tag Linux {
+        $script = "Import-Module '$PSScriptRoot/../../PutTools.psd1'; Invoke-ResourcePut '${base}mirror' '1' -OutFile '$path'"
+        $command = 'pwsh', '-NoProfile', '-NonInteractive', '-EncodedCommand', [Convert]::ToBase64String([Text.Encoding]::Unicode.GetBytes($script))
+        # Root without these two capabilities is a user like others.
+        if ((id -u) -eq 0) { $command = @('setpriv', '--inh-caps=-all', '--bounding-set=-dac_override,-dac_read_search') + $command }
+        chmod 300 $folder
+        try { & $command[0] $command[1..($command.Count - 1)] 2>&1 | Should -BeNullOrEmpty }
+        finally { chmod 700 $folder }
+        Get-Content $path | Should -Be 1
+    }
+
     It 'keeps mode and symbolic links of the old file' -Tag Linux {
         $target = Join-Path $folder target.json
         Set-Content $target old

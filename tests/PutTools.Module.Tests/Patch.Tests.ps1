@@ -60,6 +60,14 @@ Describe 'Invoke-ResourcePatch' {
             $received.headers.'Content-Type' | Should -Be 'application/vnd.things+json'
         }
 
+        It 'refuses -PatchFormat <Format> with the type of another format' -ForEach @(
+            @{ Format = 'Merge'; With = @{ ContentType = 'application/json-patch+json' } }
+            @{ Format = 'JsonPatch'; With = @{ Headers = @{ 'Content-Type' = 'application/merge-patch+json; charset=utf-8' } } }
+        ) {
+            $failed = Get-Refusal { Invoke-ResourcePatch $uri @() -PatchFormat $Format @With -ErrorAction Stop }
+            $failed.ToString() | Should -BeLike "-PatchFormat $Format contradicts the content type 'application/*Drop one of them. Nothing was sent."
+        }
+
         It 'takes the format from -ContentType' {
             $failed = Get-Refusal { Invoke-ResourcePatch $uri @{ op = 'add' } -ContentType 'application/json-patch+json' -ErrorAction Stop }
             $failed.ToString() | Should -Match "Operation 0 .*'path'"
@@ -161,6 +169,20 @@ Describe 'Invoke-ResourcePatch' {
             $response.RawContent | Should -Be '{"name":"Saruman","tags":["grey","wizard"]}'
             $response.InputObject | Should -HaveCount 2
             Get-WriteCount | Should -Be ($count + 1)
+        }
+
+        It 'sends operations from the pipeline as one patch if they are lines of JSON, too' {
+            $count = Get-WriteCount
+            $operations = '{"op":"replace","path":"/name","value":"Saruman"}', @{ op = 'remove'; path = '/rank' }
+            ($operations | Invoke-ResourcePatch $uri -PatchFormat JsonPatch).RawContent | Should -Be '{"name":"Saruman","tags":["grey","wizard"]}'
+            Get-WriteCount | Should -Be ($count + 1)
+            $failed = Get-Refusal { '{"op":"remove","path":"/name"}', '{"op":' | Invoke-ResourcePatch $uri -PatchFormat JsonPatch -ErrorAction Stop }
+            $failed.ToString() | Should -Match '^Operation 1 '
+            Get-WriteCount | Should -Be ($count + 1)
+        }
+
+        It 'does not warn of operations that a script block gives their type' {
+            @(@{ op = 'remove'; path = '/rank' } | Invoke-ResourcePatch $uri -ContentType { 'application/json-patch+json' } 3>&1).StatusCode | Should -Be 200
         }
 
         It 'sends nothing if one of the operations from the pipeline is wrong, and can repeat them' {

@@ -18,6 +18,8 @@ Describe '-Body' {
         @{ Kind = 'JSON text'; Body = ' {"a" : 1.0 } '; Sent = ' {"a" : 1.0 } ' }
         @{ Kind = 'JSON text after a byte order mark'; Body = "$([char] 0xFEFF){}"; Sent = '{}' }
         @{ Kind = 'the text null'; Body = 'null'; Sent = 'null' }
+        @{ Kind = 'JSON text in a StringBuilder'; Body = [Text.StringBuilder]::new('{"a":1}'); Sent = '{"a":1}' }
+        @{ Kind = 'a dictionary of texts'; Body = & { $words = [Collections.Specialized.StringDictionary]::new(); $words.Add('a', '1'); , $words }; Sent = '{"a":"1"}' }
     ) {
         $echo = Invoke-ResourcePut "${base}echo" -Body $Body -ContentOnly
         $echo.method | Should -Be 'PUT'
@@ -95,8 +97,11 @@ Describe 'A body that cannot be sent as intended' {
         @{ Kind = 'two JSON texts'; Body = '{} {}'; Words = '*not JSON*' }
         @{ Kind = 'an empty line'; Body = ' '; Words = '*not JSON: it is empty*' }
         @{ Kind = 'null'; Body = $null; Words = '*$null*' }
+        @{ Kind = 'null of a database'; Body = [DBNull]::Value; Words = '*$null*' }
+        @{ Kind = 'a response of .NET'; Body = [Net.Http.HttpResponseMessage]::new(); Words = '*is a response; give its content, such as $response.Content*' }
+        @{ Kind = 'a reader of text'; Body = [IO.StringReader]::new('{}'); Words = '*to JSON: it is a *StringReader*give the text*ReadToEnd()' + '. Nothing was sent.' }
         @{ Kind = 'a secure string'; Body = [securestring]::new(); Words = '*' }
-        @{ Kind = 'not a number'; Body = @{ x = [double]::NaN }; Words = '*x*' }
+        @{ Kind = 'not a number'; Body = @{ x = [double]::NaN }; Words = '*the value at $.x is NaN, a number that JSON does not have*' }
     ) {
         Invoke-ResourcePut "${base}users/1" -Body $Body @quietly
         $failed | Should -HaveCount 1
@@ -130,7 +135,7 @@ Describe '-ContentType' {
         (Invoke-ResourcePut "${base}echo" 'ü' -ContentType 'text/plain; charset=iso-8859-1' -ContentOnly).bodyBase64 | Should -Be '/A=='
     }
 
-    It '<_> is JSON: objects are converted, text is checked' -ForEach 'application/json; charset=utf-8', 'application/vnd.github+json', 'application/merge-patch+json', 'text/json' {
+    It '<_> is JSON: objects are converted, text is checked' -ForEach 'application/json; charset=utf-8', 'application/vnd.github+json', 'application/merge-patch+json', 'text/json', 'application/x-json', 'application/x-amz-json-1.1' {
         $echo = Invoke-ResourcePut "${base}echo" @{ a = 1 } -ContentType $_ -ContentOnly
         $echo.body | Should -Be '{"a":1}'
         $echo.headers.'Content-Type' | Should -Be $_
@@ -150,6 +155,45 @@ Describe '-ContentType' {
             Should -Be 'text/csv'
     }
 
+    It 'is taken from <Kind>' -ForEach @(
+        @{ Kind = 'a header of .NET'; Type = [Net.Http.Headers.MediaTypeHeaderValue]::Parse('text/csv; charset=utf-8'); Sent = 'text/csv; charset=utf-8' }
+        @{ Kind = 'a media type of .NET'; Type = [Net.Mime.ContentType]::new('text/csv'); Sent = 'text/csv' }
+        @{ Kind = 'a list of one, as a header of Invoke-WebRequest is'; Type = @(, 'text/csv'); Sent = 'text/csv' }
+    ) {
+        (Invoke-ResourcePut "${base}echo" 'a' -ContentType $Type -ContentOnly).headers.'Content-Type' | Should -Be $Sent
+    }
+
+    It 'is an error if there are several' {
+        { Invoke-ResourcePut "${base}refused" 'a' -ContentType 'text/csv', 'text/plain' } | Should -Throw '-ContentType takes one value, but there are 2. *' -ErrorId 'InvalidParameter,*'
+    }
+
+    It 'of JSON Lines sends a line for each element: <Kind>' -ForEach @(
+        @{ Kind = 'objects'; Body = @{ a = 1 }, [pscustomobject]@{ b = "x`ny" }; With = @{}; Sent = "{`"a`":1}`n{`"b`":`"x\ny`"}`n" }
+        @{ Kind = 'lines'; Body = '{"a":1.0}', '{"a":2}'; With = @{}; Sent = "{`"a`":1.0}`n{`"a`":2}`n" }
+        @{ Kind = 'one object'; Body = @{ a = 1 }; With = @{}; Sent = "{`"a`":1}`n" }
+        @{ Kind = 'a tree with line breaks'; Body = [Text.Json.JsonDocument]::Parse("[{`n`"a`":1}]"); With = @{}; Sent = "{ `"a`":1}`n" }
+        @{ Kind = 'text, unchanged'; Body = "{ }`n"; With = @{}; Sent = "{ }`n" }
+        @{ Kind = 'without a property'; Body = '{"a":1,"b":2}', @{ a = 1; c = 3 }; With = @{ ExcludeProperty = 'a' }; Sent = "{`"b`":2}`n{`"c`":3}`n" }
+    ) {
+        foreach ($type in 'application/x-ndjson', 'application/jsonl') {
+            (Invoke-ResourcePut "${base}echo" $Body -ContentType $type @With -ContentOnly).body | Should -BeExactly $Sent
+        }
+        { Invoke-ResourcePut "${base}refused" ('{}', 'no json') -ContentType 'application/jsonl' } | Should -Throw '*not JSON*' -ErrorId 'InvalidPayload,*'
+    }
+
+    It 'of JSON is a warning for bytes that are not: <Kind>' -ForEach @(
+        @{ Kind = 'after a byte order mark'; Bytes = [byte[]](0xEF, 0xBB, 0xBF, 0x31); Type = 'application/json'; Count = 1 }
+        @{ Kind = 'UTF-16'; Bytes = [Text.Encoding]::Unicode.GetBytes('{}'); Type = 'application/merge-patch+json'; Count = 1 }
+        @{ Kind = 'Latin-1'; Bytes = [byte[]](0x22, 0xE4, 0x22); Type = 'application/json'; Count = 1 }
+        @{ Kind = 'UTF-8'; Bytes = [Text.Encoding]::UTF8.GetBytes('"ä"'); Type = 'application/json'; Count = 0 }
+        @{ Kind = 'in a given charset'; Bytes = [byte[]](0x22, 0xE4, 0x22); Type = 'application/json; charset=iso-8859-1'; Count = 0 }
+    ) {
+        $echo = Invoke-ResourcePut "${base}echo" $Bytes -ContentType $Type -ContentOnly -WarningVariable warned -WarningAction SilentlyContinue
+        $echo.bodyBase64 | Should -Be ([Convert]::ToBase64String($Bytes))
+        @($warned -like '*JSON has to be UTF-8*-InFile*').Count | Should -Be $Count
+        @($warned).Count | Should -Be $Count
+    }
+
     It 'is InvalidHeader if it would add a header' {
         Invoke-ResourcePut "${base}echo" 'x' -ContentType "text/plain`r`nX-Injected: yes" @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
@@ -166,8 +210,23 @@ Describe '-Headers, -Accept and -UserAgent' {
         @{ Value = $true; Sent = 'true' }
         @{ Value = 'a', 'b'; Sent = 'a, b' }
         @{ Value = ''; Sent = '' }
+        @{ Value = [Net.Http.Headers.CacheControlHeaderValue]::Parse('no-cache'); Sent = 'no-cache' }
+        @{ Value = [Net.Http.HttpMethod]::Delete; Sent = 'DELETE' }
     ) {
         (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-One' = $Value } -ContentOnly).headers.'X-One' -join ', ' | Should -Be $Sent
+    }
+
+    It 'sends names that differ only in letter case, of a dictionary that is no IDictionary' {
+        $fields = [Text.Json.JsonDocument]::Parse('{"X-One":"a","x-one":"b","a":"c","A":"d"}')
+        (Invoke-ResourcePut "${base}echo" -Headers $fields -ContentOnly).headers.'X-One' | Should -Be 'a, b'
+        (Invoke-ResourcePut "${base}echo" -Query $fields).Uri.Query | Should -BeExactly '?X-One=a&x-one=b&a=c&A=d'
+    }
+
+    It 'sends a date as HTTP has it in <_>' -ForEach 'If-Modified-Since', 'if-unmodified-since', 'If-Range', 'Date', 'Expires', 'Last-Modified' {
+        foreach ($date in [datetime]::new(2024, 2, 3, 10, 0, 0, [DateTimeKind]::Utc), [datetimeoffset]::new(2024, 2, 3, 12, 0, 0, [timespan]::FromHours(2))) {
+            (Invoke-ResourcePut "${base}echo" -Headers @{ $_ = $date } -ContentOnly).headers.$_ | Should -Be 'Sat, 03 Feb 2024 10:00:00 GMT'
+            (Invoke-ResourcePut "${base}echo" -Headers @{ 'X-Date' = $date } -ContentOnly).headers.'X-Date' | Should -BeLike '2024-02-03T1?:00:00*'
+        }
     }
 
     It 'leaves out a header that is $null' {
@@ -240,6 +299,22 @@ Describe '-Headers, -Accept and -UserAgent' {
 }
 
 Describe 'An unintended payload' {
+    It 'is a warning if an object is printed in it: <Kind>' -ForEach @(
+        @{ Kind = 'ConvertTo-Json and a hashtable'; Body = { @{ a = @{ b = @{ c = @{ d = 1 } } } } | ConvertTo-Json -Depth 2 -WarningAction Ignore }; Text = 'System.Collections.Hashtable' }
+        @{ Kind = 'ConvertTo-Json and an object'; Body = { @{ a = @{ b = [pscustomobject]@{ password = 's3cret' } } } | ConvertTo-Json -Depth 1 -WarningAction Ignore }; Text = '@{password=…}' }
+        @{ Kind = 'a list in a CSV'; Body = { [pscustomobject]@{ a = @(1, 2) } | ConvertTo-Csv | ConvertFrom-Csv }; Text = 'System.Object[]' }
+        @{ Kind = 'an object in quotes'; Body = { $user = [pscustomobject]@{ a = 1 }; @{ user = "$user" } }; Text = '@{a=…}' }
+    ) {
+        $null = Invoke-ResourcePut "${base}echo" (& $Body) -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike "The payload has the text '$($Text.Replace('[', '`[').Replace(']', '`]'))' in the place of an object. *"
+    }
+
+    It 'is no warning for names and texts that only look like that' {
+        $body = @{ 'System.Title' = 'System.Title'; a = '@{user}'; b = 'as "@{a=1}" shows'; c = 'System.Object[] is a type' }
+        $null = Invoke-ResourcePut "${base}echo" $body -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'is refused: <Kind>' -ForEach @(
         @{ Kind = 'one byte of a file'; Body = [byte] 111; Words = '*-InFile*' }
         @{ Kind = 'a stream at its end'; Body = & { $stream = [IO.MemoryStream]::new(); $stream.WriteByte(1); $stream }; Words = '*Position to 0*' }
@@ -312,6 +387,12 @@ Describe 'An object that a pipeline unrolls' {
         (Invoke-ResourcePut "${base}echo" -Body $object -ContentOnly).body | Should -BeExactly '{"a":1}'
     }
 
+    It 'is refused if it is a hashtable whose entries are piped' {
+        @{ a = 1 }.GetEnumerator() | Invoke-ResourcePut "${base}refused/{Key}" @quietly
+        "$failed" | Should -BeLike '*a pipeline unrolls the object*-Body { $_.Value }*'
+        Get-Writes 'refused/a' | Should -BeNullOrEmpty
+    }
+
     It 'may specify what to send of each member' {
         $rows = @{ a = 1; b = 2 }
         $rows.GetEnumerator() | Sort-Object Key | Invoke-ResourcePut "${base}echo/{Key}" -Body { $_.Value } | ForEach-Object { $_.Content.path + '=' + $_.Content.body } |
@@ -330,6 +411,12 @@ Describe 'A file of text' {
         $sent = Invoke-ResourcePut "${base}echo" -InFile $path -ContentOnly -WarningAction Stop
         [Convert]::FromBase64String($sent.bodyBase64) | Should -Be ([Text.Encoding]::UTF8.GetBytes('{"a":"ä"}'))
         $sent.headers.'Content-Type' | Should -Be 'application/json'
+    }
+
+    It 'has no byte order mark if it is JSON of the type <_>' -ForEach 'application/json', 'application/json; charset=utf-8', 'application/json; charset=Utf-8', 'application/json; charset=UTF8' {
+        $path = Join-Path $TestDrive 'marked.json'
+        [IO.File]::WriteAllBytes($path, [byte[]] (0xEF, 0xBB, 0xBF) + [Text.Encoding]::UTF8.GetBytes('{"a":1}'))
+        (Invoke-ResourcePut "${base}echo" -InFile $path -ContentType $_ -ContentOnly).body | Should -BeExactly '{"a":1}'
     }
 
     It 'is sent unchanged with a warning if it is JSON in another encoding' {
@@ -378,5 +465,80 @@ Describe 'An invalid content type' {
         @{ Kind = 'a file'; Given = @{ InFile = $PSCommandPath } }
     ) {
         (Invoke-ResourcePut "${base}echo" @Given -Headers @{ 'Content-Type' = $null } -ContentOnly).headers.PSObject.Properties.Name | Should -Not -Contain 'Content-Type'
+    }
+}
+
+Describe 'A response of Invoke-WebRequest' {
+    It 'is refused, because its content is meant' {
+        { Invoke-ResourcePut "${base}refused" (Invoke-WebRequest "${base}echo") } | Should -Throw '*is a response; give its content, such as $response.Content*' -ErrorId 'InvalidPayload,*'
+    }
+}
+
+Describe 'An HttpContent that cannot be read' {
+    It 'is FileReadFailed, and nothing is applied or repeated' {
+        $path = New-Path
+        $stream = [IO.MemoryStream]::new([byte[]] (1, 2))
+        $content = [Net.Http.StreamContent]::new($stream)
+        $stream.Dispose()
+        Invoke-ResourcePut "$base$path" $content @quietly
+        $failed | Should -HaveCount 1
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileReadFailed,*'
+        $failed[0].Exception.Message | Should -BeLike 'The payload could not be read to its end: *closed Stream*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        $failed[0].Exception.Attempts | Should -BeLessOrEqual 1
+        Get-Writes $path | Should -BeNullOrEmpty
+    }
+
+    It 'is InvalidPayload if it is disposed' {
+        $content = [Net.Http.StringContent]::new('{"a":1}')
+        $content.Dispose()
+        { Invoke-ResourcePut "${base}refused" $content } | Should -Throw 'The StringContent is disposed, so its content is gone.*' -ErrorId 'InvalidPayload,*'
+        { Invoke-ResourcePut "${base}refused" -Form @{ a = $content } } | Should -Throw 'The StringContent is disposed, so its content is gone.*' -ErrorId 'InvalidPayload,*'
+    }
+
+    It 'ends with -DeadlineSeconds if it gives nothing' {
+        $pipe = [IO.Pipes.AnonymousPipeServerStream]::new('In')
+        try {
+            { Invoke-ResourcePut "${base}echo" ([Net.Http.StreamContent]::new($pipe)) -DeadlineSeconds 0.5 -MaximumRetryCount 0 } | Should -Throw -ErrorId 'DeadlineExceeded,*'
+        }
+        finally { $pipe.Dispose() }
+    }
+}
+
+Describe '-ExcludeProperty' {
+    It 'leaves properties out of <Kind>' -ForEach @(
+        @{ Kind = 'JSON text'; Body = ' {"id":1,"a":{"id":2},"n":1.10} '; Sent = '{"a":{"id":2},"n":1.10}' }
+        @{ Kind = 'JSON text of a list'; Body = '[{"id":1,"a":2},{"id":3}]'; Sent = '[{"a":2},{}]' }
+        @{ Kind = 'lines of a JSON text'; Body = @('{', '"id": 1,', '"a": 2', '}'); Sent = '{"a":2}' }
+        @{ Kind = 'JSON text with halves of surrogate pairs'; Body = '{"id":1,"a":"\ud800"}'; Sent = '{"a":"\ud800"}' }
+    ) {
+        (Invoke-ResourcePut "${base}echo" $Body -ExcludeProperty id -ContentOnly).body | Should -BeExactly $Sent
+    }
+
+    It 'leaves properties out of lines from the pipeline, which fill in the url' {
+        $echo = '{"id":1,"a":1.0}', '{"id":2}' | Invoke-ResourcePut "${base}echo/{id}" -ExcludeProperty id -ContentOnly
+        $echo.path | Should -Be '/echo/1', '/echo/2'
+        $echo.body | Should -Be '{"a":1.0}', '{}'
+    }
+
+    It 'leaves properties out of an original state, as <Kind>' -ForEach @(
+        @{ Kind = 'text'; State = { '{"id":1,"a":1}' } }
+        @{ Kind = 'a file'; State = { Set-Content TestDrive:/state.json '{"id":1,"a":1}'; Get-Item TestDrive:/state.json } }
+        @{ Kind = 'an object'; State = { @{ id = 1; a = 1 } } }
+    ) {
+        (Invoke-ResourcePatch "${base}echo" @{ a = 2 } -Original (& $State) -ExcludeProperty id -ContentOnly).body | Should -Be '{"a":2}'
+    }
+
+    It 'is refused for what is sent as it is: <Kind>' -ForEach @(
+        @{ Kind = 'bytes'; With = @{ Body = [byte[]] (1, 2) } }
+        @{ Kind = 'a stream'; With = @{ Body = [IO.MemoryStream]::new([byte[]] (1, 2)) } }
+        @{ Kind = 'a file'; With = @{ Body = [IO.FileInfo] $PSCommandPath } }
+        @{ Kind = 'text that is not JSON'; With = @{ Body = 'a: 1'; ContentType = 'application/yaml' } }
+        @{ Kind = 'XML'; With = @{ Body = [xml] '<a/>' } }
+        @{ Kind = '-InFile'; With = @{ InFile = $PSCommandPath } }
+        @{ Kind = '-Form'; With = @{ Form = @{ a = 1 } } }
+    ) {
+        { Invoke-ResourcePut "${base}refused" @With -ExcludeProperty a } | Should -Throw '*-ExcludeProperty*Nothing was sent.' -ErrorId 'Invalid*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 }

@@ -32,6 +32,7 @@ Describe 'Preconditions' {
         @{ given = '*'; sent = '*' }
         @{ given = @('W/"a"', '"b"'); sent = 'W/"a", "b"' }
         @{ given = '"a", "b"'; sent = '"a", "b"' }
+        @{ given = [Net.Http.Headers.EntityTagHeaderValue]::Parse('W/"abc"'); sent = 'W/"abc"' }
     ) {
         (Send @{ IfMatch = $given }).'If-Match' | Should -Be $sent
     }
@@ -52,9 +53,21 @@ Describe 'Preconditions' {
         Get-Writes $path | Should -HaveCount 0
     }
 
+    It 'refuse bytes, which are not tags' {
+        { Invoke-ResourcePatch "${base}refused" @{ a = 1 } -IfMatch ([byte[]] (1, 2)) } | Should -Throw '*byte*' -ErrorId 'InvalidParameter,*'
+    }
+
     It 'refuse If-Unmodified-Since <_> in -Headers, which a server would ignore' -ForEach '', 'yesterday', '2024-01-02' {
         { Invoke-ResourcePatch "${base}refused" @{ a = 1 } -Headers @{ 'If-Unmodified-Since' = $_ } } | Should -Throw '*is not a date*' -ErrorId 'InvalidHeader,*'
         (Send @{ Headers = @{ 'If-Unmodified-Since' = 'Sat, 03 Feb 2024 10:00:00 GMT' } }).'If-Unmodified-Since' | Should -Be 'Sat, 03 Feb 2024 10:00:00 GMT'
+    }
+
+    It 'send a date object in -Headers as an HTTP date, if the field has one' {
+        $time = [DateTimeOffset]::new(2024, 5, 6, 7, 8, 9, [timespan]::FromHours(2))
+        $sent = Send @{ Headers = @{ 'if-unmodified-since' = $time; Date = $time.UtcDateTime; 'X-Time' = $time } }
+        $sent.'If-Unmodified-Since' | Should -Be 'Mon, 06 May 2024 05:08:09 GMT'
+        $sent.Date | Should -Be 'Mon, 06 May 2024 05:08:09 GMT'
+        $sent.'X-Time' | Should -Be '2024-05-06T07:08:09+02:00'
     }
 
     It 'refuse an empty idempotency key in <in>, and send nothing' -ForEach @{ in = 'IdempotencyKey' }, @{ in = 'Headers' } {
@@ -70,6 +83,15 @@ Describe 'Preconditions' {
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
         Invoke-ResourcePatch "${faults}reset-before-response/$path" @{ a = 2 } -Headers @{ 'If-Match' = $tag } @quick @quietly
         $failed[0].Exception.Attempts | Should -Be 1
+    }
+
+    It 'send -IfUnmodifiedSince from <Kind>' -ForEach @(
+        @{ Kind = 'a header of Invoke-WebRequest, which is a list of one'; Date = [string[]] 'Sat, 03 Feb 2024 10:00:00 GMT'; Sent = 'Sat, 03 Feb 2024 10:00:00 GMT' }
+        @{ Kind = 'a date without a time'; Date = [dateonly]::new(2024, 2, 3); Sent = [datetime]::new(2024, 2, 3).ToUniversalTime().ToString('r') }
+        @{ Kind = 'a local time'; Date = [datetime]::new(2024, 2, 3, 10, 0, 0); Sent = [datetime]::new(2024, 2, 3, 10, 0, 0).ToUniversalTime().ToString('r') }
+    ) {
+        (Send @{ IfUnmodifiedSince = $Date }).'If-Unmodified-Since' | Should -Be $Sent
+        { Send @{ IfUnmodifiedSince = @($Date, $Date) } } | Should -Throw '*takes one value, but there are 2*'
     }
 
     It 'send -IfUnmodifiedSince as an HTTP date in UTC' {

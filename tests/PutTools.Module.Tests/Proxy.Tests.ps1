@@ -38,6 +38,13 @@ Describe 'Proxy' {
             Should -Throw -ErrorId 'ConnectionFailed,*' -ExpectedMessage "*through the proxy $($server.refusingUri)*"
     }
 
+    It 'is named by the error if its host name has no address: <_>' -Tag net8.0 -ForEach 'http://nowhere.invalid:8080', 'socks5://nowhere.invalid', 'socks5h://nowhere.invalid:1080' {
+        foreach ($uri in $plain, $tls) {
+            { Invoke-ResourcePut $uri @put -Proxy $_ -MaximumRetryCount 0 } |
+                Should -Throw -ErrorId 'NameResolutionFailed,*' -ExpectedMessage "*the host name 'nowhere.invalid' of the proxy has no address.*"
+        }
+    }
+
     It 'refuses parameters that contradict each other' {
         { Invoke-ResourcePut $plain @put -Proxy http://proxy.example -NoProxy } | Should -Throw -ErrorId 'InvalidParameter,*'
         { Invoke-ResourcePut $plain @put -ProxyCredential $user -ProxyUseDefaultCredentials } | Should -Throw -ErrorId 'InvalidParameter,*'

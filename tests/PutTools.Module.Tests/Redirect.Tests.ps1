@@ -52,6 +52,16 @@ Describe 'Redirects' {
         "$($failed[0])" | Should -BeLike $Match
     }
 
+    It 'say that no credentials went to another origin, which therefore refused: <_>' -ForEach 401, 403 {
+        $other = $base.Replace('127.0.0.1', 'localhost')
+        $call = @{ Uri = "${base}redirect/307?to=$([uri]::EscapeDataString("${other}status/$_"))"; Body = 1; ErrorVariable = 'failed'; ErrorAction = 'SilentlyContinue' }
+        Invoke-ResourcePut @call -Token abc -AllowUnencryptedAuthentication
+        "$($failed[0])" | Should -BeLike "*It was redirected to *localhost*. No credentials are sent to another origin: write to that url itself, or add -PreserveAuthorizationOnRedirect.*"
+        "$($failed[0])" | Should -Not -BeLike '*give -Token*'
+        Invoke-ResourcePut @call -Headers @{ 'X-Api-Key' = 'abc' } -PreserveAuthorizationOnRedirect
+        "$($failed[0])" | Should -Not -BeLike '*No credentials*'
+    }
+
     It 'are reported with their url if they are not followed' {
         Invoke-ResourcePut "${base}redirect/307?to=ftp://h.example/" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'Http307,*'

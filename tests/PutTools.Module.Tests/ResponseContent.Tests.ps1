@@ -29,6 +29,17 @@ Describe 'The body of a response' {
         $response.Warnings | Should -BeLike '*application/json*as text*200*'
     }
 
+    It 'is read as JSON if its type is <_>' -ForEach 'application/x-amz-json-1.1', 'application/json+fhir' {
+        (Get-Response '{"a":"ä"}' -ContentType $_).Content.a | Should -Be 'ä'
+    }
+
+    It 'is inspected if its type is malformed: <_>' -ForEach 'json', 'application/json, text/html' {
+        $response = Get-Response '{"a":"ä"}' -Headers @{ 'Response-Content-Type' = $_ }
+        $response.Content.a | Should -Be 'ä'
+        $response.RawContent | Should -Be '{"a":"ä"}'
+        $response.Warnings | Should -BeNullOrEmpty
+    }
+
     It 'keeps the last of duplicate names, with a warning' {
         $response = Get-Response '{"a":1,"a":2}'
         $response.Content.a | Should -Be 2

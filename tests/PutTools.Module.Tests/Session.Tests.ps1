@@ -156,3 +156,16 @@ Describe 'Connections' {
         (Send @{} "${base}echo").connection | Should -Not -Be $here
     }
 }
+
+Describe 'The base url of a session' {
+    It 'is a warning if it has a query, which relative urls do not keep' {
+        $session = New-ResourceSession "${base}echo/?key=planted" -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeLike '*has a query, and relative urls do not keep it*-Query*'
+        "$warned" | Should -Not -Match 'planted'
+        (Invoke-ResourcePut x 1 -Session $session -ContentOnly).url | Should -Be "${base}echo/x"
+    }
+
+    It 'is the url for an empty one' {
+        (Invoke-ResourcePut '' 1 -Session (New-ResourceSession "${base}echo/x/") -ContentOnly).path | Should -Be '/echo/x/'
+    }
+}

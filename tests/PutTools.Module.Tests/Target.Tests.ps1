@@ -119,6 +119,7 @@ Describe '{name} in -Uri' {
         @{ Kind = 'null'; Body = @{ id = $null } }
         @{ Kind = 'empty'; Body = @{ id = '' } }
         @{ Kind = 'an empty list'; Body = @{ id = @() } }
+        @{ Kind = 'missing in an object'; Body = [pscustomobject]@{ other = 1 } }
     ) {
         Reset-TestServer $server
         $response = $Body, @{ id = 'next' } | Invoke-ResourcePut "${base}users/{id}" @quietly
@@ -128,6 +129,19 @@ Describe '{name} in -Uri' {
         $failed[0].Exception.Message | Should -BeLike '*{id}*'
         $response.Uri.AbsolutePath | Should -Be '/users/next'
         (Get-TestServerJournal $server).path | Should -Be '/users/next'
+    }
+
+    It 'is MissingUriValue if it has no name: <Uri>, for <Kind>' -ForEach @(
+        foreach ($uri in '{}', '{+}', '{a.}', '{.a}') {
+            @{ Uri = $uri; Kind = 'an object'; Body = [pscustomobject]@{ a = [pscustomobject]@{ b = 1 } } }
+            @{ Uri = $uri; Kind = 'a hashtable'; Body = @{ a = @{ b = 1 } } }
+        }
+    ) {
+        { Invoke-ResourcePut "${base}refused/$Uri" $Body } | Should -Throw '*Correct the name in braces, or write literal braces as %7B and %7D*' -ErrorId 'MissingUriValue,*'
+    }
+
+    It 'is filled in from a line with a byte order mark' {
+        ("$([char] 0xFEFF){`"id`":7}" | Invoke-ResourcePut "${base}echo/{id}" -ContentOnly).path | Should -Be '/echo/7'
     }
 
     It 'is an error that lists the supported expansions if it is <_>' -ForEach '{?page,size}', '{a,b}', '{/path}' {

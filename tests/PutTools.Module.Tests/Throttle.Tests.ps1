@@ -92,6 +92,31 @@ Describe 'The number of concurrent writes' {
         $threads.During - $threads.Before | Should -BeLessThan 32
     }
 
+    It 'is kept while a later command is busy: a write that ends starts the next one' {
+        $null = New-LoadItem 24 | Invoke-ResourcePut { "${base}load/busy/$($_.id)?ms=$($_.id -le 4 ? 500 : 0)" } -ThrottleLimit 4 |
+            ForEach-Object { if ($_.InputObject.id -eq 1) { Wait-Until { (Get-Load busy).arrivals.Count -ge 8 } } }
+        (Get-Load busy).arrivals.Count | Should -Be 24
+        (Get-Load busy).highest | Should -BeLessOrEqual 4
+    }
+
+    It 'needs no more of the input than twice the limit, and one' {
+        $script:taken = 0
+        $takenAtFirst = 0
+        $null = New-LoadItem 100 | ForEach-Object { $script:taken++; $_ } |
+            Invoke-ResourcePut { "${base}load/ahead/$($_.id)?ms=$($_.id -le 4 ? 500 + $_.id * 50 : 0)" } -ThrottleLimit 4 |
+            ForEach-Object { if (-not $takenAtFirst) { $takenAtFirst = $script:taken } }
+        $takenAtFirst | Should -Be 9
+        $script:taken | Should -Be 100
+    }
+
+    It 'keeps no payload of a finished write that waits behind a slow one' {
+        $before = [GC]::GetTotalMemory($true)
+        $held = $null
+        $null = New-LoadItem 64 | Invoke-ResourcePut { "${base}load/kept/$($_.id)$($_.id -eq 1 ? '?ms=1500&arrivals=60' : '')" } -Body { 'x' * 1MB } -ContentType text/plain -ThrottleLimit 4 |
+            ForEach-Object { $held = $held ?? ([GC]::GetTotalMemory($true) - $before) }
+        $held | Should -BeLessThan 25MB
+    }
+
     It 'is bounded behind a slow write: later outcomes are kept while the input waits' {
         $script:taken = 0
         $takenAtFirst = 0
@@ -196,6 +221,12 @@ Describe 'Script blocks and messages' {
         @($shown | Where-Object { $_.IsRetry -or $_.IsResponse }).Id | Should -Be (1..24 | ForEach-Object { $_, $_ })
     }
 
+    It 'asks for approval in the order of the input' {
+        $out = New-LoadItem 300 | Invoke-ResourcePut "${base}load/approved/{id}" -ThrottleLimit 16 -Verbose 4>&1
+        $asked = foreach ($message in $out) { if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match ': replace the resource .*/approved/(\d+)$') { [int] $Matches[1] } }
+        $asked | Should -Be (1..300)
+    }
+
     It 'works on a thread with a synchronization context' {
         if (-not ('BusyContext' -as [type])) {
             Add-Type 'public sealed class BusyContext : System.Threading.SynchronizationContext { public override void Post(System.Threading.SendOrPostCallback work, object state) { } }'
@@ -261,6 +292,20 @@ Describe 'Progress' {
         $records[0].StatusDescription | Should -Match '^\d+ of 60 done, 0 of them failed, [0-4] in flight, [\d.]+ a second$'
         $records[0].PercentComplete | Should -BeIn (1..99)
         $records[0].SecondsRemaining | Should -BeGreaterThan 0
+    }
+
+    It 'never ends the pipeline, although <What>' -ForEach @(
+        @{ What = 'its statement has another pipeline with fewer objects'; Body = '@{ n = 1 }'; Other = "(`$few | Invoke-ResourcePut '{0}').Count + " }
+        @{ What = 'the variable of the list gets fewer objects'; Body = '{ if ($_.id -eq 1) { Set-Variable rows (1..20) -Scope Global }; $_ }'; Other = '' }
+    ) {
+        $other = $Other -f "${base}load/few/{id}"
+        $session = New-Session "`$few = 1..20 | ForEach-Object { @{ id = `$_ } }; `$global:rows = 1..40 | ForEach-Object { @{ id = `$_ } }
+            $other(`$rows | Invoke-ResourcePut '${base}load/many/{id}?ms=70' -Body $Body).Count"
+        try {
+            $session.Invoke() | Should -Be ($Other ? 60 : 40)
+            $session.Streams.Progress.ReadAll().PercentComplete | Should -BeLessOrEqual 100
+        }
+        finally { $session.Dispose() }
     }
 
     It 'disappears if <what> ends the pipeline' -ForEach @(
@@ -347,7 +392,7 @@ Describe 'Many runspaces at once' {
                 1..20 | ForEach-Object { @{ id = "$($using:number)-$_" } } | Invoke-ResourcePut "$($using:base)jobs/{id}" -ThrottleLimit 4
             }
         }
-        $responses = $jobs | Receive-Job -Wait -AutoRemoveJob -ErrorAction Stop
+        $responses = $jobs | Receive-Job -Wait -ErrorAction Stop
         $responses.Content.id | Sort-Object -Unique | Should -HaveCount 200
     }
 }

@@ -114,6 +114,8 @@ Describe 'Ctrl-C' {
         @{ Wait = 'the wait for an operation'; Do = { Invoke-ResourcePut "${base}operations/start/users/4?polls=1000" 1 -WaitForCompletion -PollIntervalSec 60 } }
         @{ Wait = 'the read of -Update'; Do = { Invoke-ResourcePut "${faults}stall-before-response/users/3" -Update { $_ } } }
         @{ Wait = 'a pipe without data, as the body'; Do = { Invoke-ResourcePut "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
+        @{ Wait = 'a pipe without data, as the original state'; Do = { Invoke-ResourcePatch "${base}users/1" @{ a = 1 } -Original ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
+        @{ Wait = 'a pipe without data, as the state of a new patch'; Do = { New-ResourcePatch @{ a = 1 } ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
         @{ Wait = 'a pipe without data, as the body of a PATCH'; Do = { Invoke-ResourcePatch "${base}users/1" -Body ([IO.Pipes.AnonymousPipeServerStream]::new('In')) } }
     ) {
         $shell = [powershell]::Create([initialsessionstate]::CreateDefault2())

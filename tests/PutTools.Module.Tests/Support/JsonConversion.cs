@@ -22,7 +22,7 @@ public sealed class JsonConversion
     private readonly ReadJson _read;
     private readonly MethodInfo _bind;
     private readonly Type _options;
-    private readonly Func<object, object, byte[]> _write;
+    private readonly Func<object, object, ReadOnlyMemory<byte>> _write;
 
     public JsonConversion(Assembly assembly)
     {
@@ -30,7 +30,7 @@ public sealed class JsonConversion
         _read = (ReadJson)Delegate.CreateDelegate(typeof(ReadJson), assembly.GetType(space + "JsonResponseReader", true).GetMethod("Read"));
         _options = assembly.GetType(space + "JsonWriteOptions", true);
         _bind = GetType().GetMethod("Bind", BindingFlags.Static | BindingFlags.NonPublic).MakeGenericMethod(_options);
-        _write = (Func<object, object, byte[]>)_bind.Invoke(
+        _write = (Func<object, object, ReadOnlyMemory<byte>>)_bind.Invoke(
             null, new object[] { assembly.GetType(space + "JsonPayloadWriter", true).GetMethod("Write") });
         Options = NewOptions(new Hashtable());
     }
@@ -47,9 +47,9 @@ public sealed class JsonConversion
         return options;
     }
 
-    public byte[] Write(object value, object options) => _write(value, options);
+    public byte[] Write(object value, object options) => _write(value, options).ToArray();
 
-    public byte[] Write(object value) => _write(value, Options);
+    public byte[] Write(object value) => _write(value, Options).ToArray();
 
     public object Read(byte[] utf8, bool asHashtable = false)
     {
@@ -63,7 +63,7 @@ public sealed class JsonConversion
     public void RepeatWrite(object value, int times)
     {
         for (var i = 0; i < times; i++)
-            Write(value);
+            _write(value, Options);
     }
 
     public void RepeatRead(byte[] utf8, int times)
@@ -72,9 +72,9 @@ public sealed class JsonConversion
             Read(utf8);
     }
 
-    private static Func<object, object, byte[]> Bind<T>(MethodInfo write)
+    private static Func<object, object, ReadOnlyMemory<byte>> Bind<T>(MethodInfo write)
     {
-        var typed = (Func<object, T, byte[]>)Delegate.CreateDelegate(typeof(Func<object, T, byte[]>), write);
+        var typed = (Func<object, T, ReadOnlyMemory<byte>>)Delegate.CreateDelegate(typeof(Func<object, T, ReadOnlyMemory<byte>>), write);
         return (value, options) => typed(value, (T)options);
     }
 }
