@@ -81,6 +81,9 @@ public sealed class ResourceServer : IAsyncDisposable
     /// <summary>The number of accepted connections, without those to the faults.</summary>
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
 
+    /// <summary>The number of faults that occurred.</summary>
+    public int FaultCount => _faults.Count;
+
     /// <summary>The number of connections that the faults' listener accepted.</summary>
     public int FaultConnectionCount => _faults.ConnectionCount;
 

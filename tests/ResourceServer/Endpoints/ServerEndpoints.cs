@@ -23,6 +23,7 @@ internal static class ServerEndpoints
         routes.MapGet("/connections", context => JsonAsync(
             context, new { count = server.ConnectionCount, faults = server.FaultConnectionCount }));
         routes.MapGet("/faults", context => JsonAsync(context, FaultTable.All.Values));
+        routes.MapGet("/faults/count", context => JsonAsync(context, server.FaultCount));
         routes.MapPost("/reset", context =>
         {
             server.Reset();

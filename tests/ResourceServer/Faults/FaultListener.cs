@@ -25,6 +25,7 @@ internal sealed class FaultListener : IAsyncDisposable
     private readonly Task _accepting;
     private int _connectionCount;
     private int _anyCount = -1;
+    private int _count;
 
     public FaultListener(ResourceStore store, AttemptCounter attempts)
     {
@@ -38,6 +39,9 @@ internal sealed class FaultListener : IAsyncDisposable
     public Uri Uri { get; }
 
     public int ConnectionCount => Volatile.Read(ref _connectionCount);
+
+    /// <summary>The number of faults that occurred.</summary>
+    public int Count => Volatile.Read(ref _count);
 
     public async ValueTask DisposeAsync()
     {
@@ -84,7 +88,10 @@ internal sealed class FaultListener : IAsyncDisposable
         if (!Happens(exchange.Request))
             await exchange.SendAsync(await exchange.ApplyAsync());
         else if (Find(exchange.Request) is { } fault)
+        {
+            Interlocked.Increment(ref _count);
             await fault.RunAsync(exchange);
+        }
         else
             await exchange.SendProblemAsync(404, $"There is no fault '{exchange.Request.FaultName}'; GET /faults lists them.");
     }
