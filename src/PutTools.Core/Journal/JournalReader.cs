@@ -86,8 +86,11 @@ internal sealed class JournalReader(string path, string method)
             _contents.Begun(id);
         else if (line is { Event: JournalEvent.Accepted, Operation: { } uri, Field: { } field })
             _contents.Accepted(id, new(uri, field, line.StatusCode));
-        else if (line.Event == JournalEvent.Ended)
-            _contents.Ended(id, isDone: !line.HasError && !line.IsUnknown, line.IsUnknown);
+        else if (line is { Event: JournalEvent.Ended, HasError: { } hasError, IsUnknown: { } isUnknown })
+            _contents.Ended(id, isDone: !hasError && !isUnknown, isUnknown);
+        // Without one of its members, the line must not count as a success.
+        else if (line.Event != JournalEvent.Other)
+            throw Damaged();
     }
 
     private void ReadHeader(Line line)
@@ -107,7 +110,8 @@ internal sealed class JournalReader(string path, string method)
 
     private enum JournalEvent
     {
-        None,
+        // Of a later version, which an earlier one may ignore.
+        Other,
         Begun,
         Accepted,
         Ended,
@@ -125,8 +129,8 @@ internal sealed class JournalReader(string path, string method)
         public string? Operation;
         public string? Field;
         public int StatusCode;
-        public bool HasError;
-        public bool IsUnknown;
+        public bool? HasError;
+        public bool? IsUnknown;
 
         public static Line Parse(ReadOnlySpan<byte> text)
         {
@@ -151,7 +155,7 @@ internal sealed class JournalReader(string path, string method)
             else if (json.ValueTextEquals("errorId"u8))
                 HasError = Next(ref json) && json.TokenType != JsonTokenType.Null;
             else if (json.ValueTextEquals("outcomeUnknown"u8))
-                IsUnknown = Next(ref json) && json.TokenType == JsonTokenType.True;
+                IsUnknown = Next(ref json) && json.GetBoolean();
             else if (json.ValueTextEquals("operation"u8))
                 Operation = Next(ref json) ? json.GetString() : null;
             else if (json.ValueTextEquals("field"u8))
@@ -184,7 +188,7 @@ internal sealed class JournalReader(string path, string method)
             return json.ValueTextEquals("ended"u8) ? JournalEvent.Ended
                 : json.ValueTextEquals("begun"u8) ? JournalEvent.Begun
                 : json.ValueTextEquals("accepted"u8) ? JournalEvent.Accepted
-                : JournalEvent.None;
+                : JournalEvent.Other;
         }
 
         private static bool Next(ref Utf8JsonReader json) => json.Read();

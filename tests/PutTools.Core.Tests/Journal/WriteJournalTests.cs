@@ -120,6 +120,10 @@ public sealed class WriteJournalTests : IDisposable
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT"}""", "is damaged")]
     [InlineData("""[1]""", "is not a journal")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n{}", "Line 2")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"ended","id":"00000000000000000000000000000001","outcomeUnknown":false}""", "Line 2")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"ended","id":"00000000000000000000000000000001","errorId":null}""", "Line 2")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"ended","id":"00000000000000000000000000000001","errorId":null,"outcomeUnknown":"true"}""", "Line 2")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"accepted","id":"00000000000000000000000000000001"}""", "Line 2")]
     public void An_unreadable_journal_is_refused_and_left_unchanged(string text, string message)
     {
         File.WriteAllText(_path, text + "\n");
