@@ -51,6 +51,14 @@ Describe '-Uri' {
         { Invoke-ResourcePut $response 1 } | Should -Throw '*give its Uri*'
     }
 
+    It 'takes the name in its letter case if several differ in that alone: <Kind>' -ForEach @(
+        @{ Kind = 'a dictionary'; Object = '{"id":1,"ID":2}' | ConvertFrom-Json -AsHashtable }
+        @{ Kind = 'a JSON document'; Object = [Text.Json.JsonDocument]::Parse('{"id":1,"ID":2}') }
+        @{ Kind = 'a line of JSON'; Object = '{"id":1,"ID":2}' }
+    ) {
+        (Invoke-ResourcePut "${base}echo/{id}/{ID}/{Id}" -InputObject $Object -ContentOnly).path | Should -BeExactly '/echo/1/2/1'
+    }
+
     It 'takes a script block' {
         $paths = 1, 2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut -Uri { "${base}echo/$($_.id)" } -ContentOnly | ForEach-Object path
         $paths | Should -Be '/echo/1', '/echo/2'

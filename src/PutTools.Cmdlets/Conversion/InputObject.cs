@@ -13,12 +13,13 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class InputObject
 {
     /// <summary>
-    /// Returns the value of the property or key <paramref name="name"/>, regardless of letter case; null if there is none.
+    /// Returns the value of the property or key <paramref name="name"/>; null if there is none. Of keys that differ in letter case alone it is
+    /// the exact one, otherwise the first.
     /// </summary>
     public static object? Property(object? input, string name)
     {
         if (Base(input) is { } known && DictionaryEntries.Of(known) is { } entries)
-            return entries.FirstOrDefault(entry => string.Equals(InvariantText.Of(entry.Key), name, StringComparison.OrdinalIgnoreCase)).Value;
+            return Entry(entries, name).Value;
         try
         {
             // PowerShell throws for an empty name, which {} in a url has.
@@ -28,6 +29,21 @@ internal static class InputObject
         {
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnreadableProperty(name, failure), failure);
         }
+    }
+
+    private static DictionaryEntry Entry(IEnumerable<DictionaryEntry> entries, string name)
+    {
+        DictionaryEntry similar = default;
+        foreach (var entry in entries)
+        {
+            var key = InvariantText.Of(entry.Key);
+            if (string.Equals(key, name, StringComparison.Ordinal))
+                return entry;
+            if (similar.Key is null && string.Equals(key, name, StringComparison.OrdinalIgnoreCase))
+                similar = entry;
+        }
+
+        return similar;
     }
 
     /// <summary>Returns the entries of a dictionary as text. A list repeats the name; <c>$null</c> is left out.</summary>
