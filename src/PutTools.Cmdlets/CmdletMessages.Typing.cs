@@ -59,6 +59,9 @@ internal static partial class CmdletMessages
     public static string NoSuchName(string text, Type type, string? remedy)
         => $"'{text}' is not one of {string.Join(", ", Enum.GetNames(type))}.{remedy} Nothing was sent.";
 
+    public static string NoTextValue(Type type)
+        => $"It takes text that is the same for all objects, and not a {Name(type)}. Give text. Nothing was sent.";
+
     public const string OtherAuthentication = " -Credential alone, or -UseDefaultCredentials, answers a challenge of Digest, NTLM or Negotiate.";
 
     public static string CertificateIsText

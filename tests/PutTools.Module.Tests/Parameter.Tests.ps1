@@ -35,6 +35,24 @@ Describe 'A parameter that is $null' {
     }
 }
 
+Describe 'A parameter that is a text for the whole call' {
+    It '-<_> is an error if it is a script block or an object' -ForEach 'Accept', 'UserAgent', 'CertificatePath', 'CertificateKeyPath', 'CertificateThumbprint',
+    'CACertificatePath', 'UnixSocket', 'ExcludeProperty', 'VersionProperty', 'JournalPath' {
+        foreach ($value in { $_.name }, @{ a = 1 }) {
+            $given = @{ $_ = $value }
+            { @{ name = 'x' } | Invoke-ResourcePut "${base}echo" @given } | Should -Throw '*text that is the same for all objects*' -ErrorId 'ParameterArgumentTransformationError,*'
+        }
+    }
+
+    It 'may be a file object, a number or a list of texts' {
+        $journal = [IO.FileInfo] (Join-Path $TestDrive run.jsonl)
+        $sent = Invoke-ResourcePut "${base}echo" @{ a = 1; b = 2; c = 3 } -JournalPath $journal -UserAgent 1.5 -ExcludeProperty a, b -ContentOnly
+        $sent.body | Should -Be '{"c":3}'
+        $sent.headers.'User-Agent' | Should -Be '1.5'
+        $journal.FullName | Should -Exist
+    }
+}
+
 Describe 'An unattended host' {
     It 'is never prompted: <Command>' -ForEach @(
         @{ Command = 'Invoke-ResourcePut'; Error = 'MissingMandatoryParameter' }

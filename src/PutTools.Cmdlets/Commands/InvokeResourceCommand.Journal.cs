@@ -14,6 +14,7 @@ public abstract partial class InvokeResourceCommand
     /// <summary>The journal: a file that gets a line of JSON as each write ends, so that a later process can continue the run.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextValue]
     public string? JournalPath { get; set; }
 
     /// <summary>Continues the run of an existing journal: its finished writes are not sent again.</summary>

@@ -40,6 +40,7 @@ public abstract partial class ResourcePayloadCommand
     /// <summary>The property of the resource with the version that the server compares, if it is not a usual one.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextValue]
     public string? VersionProperty { get; set; }
 
     /// <summary>True if the resource is read before it is written.</summary>

@@ -62,6 +62,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
+    [TextValue]
     public string[] ExcludeProperty { get; set; } = [];
 
     /// <summary>The content coding to compress the body with.</summary>

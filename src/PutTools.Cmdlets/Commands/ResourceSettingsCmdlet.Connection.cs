@@ -23,11 +23,13 @@ public abstract partial class ResourceSettingsCmdlet
     /// <summary>The PEM or PFX file of the client certificate.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextValue]
     public string? CertificatePath { get; set; }
 
     /// <summary>The PEM file of the certificate's key, if -CertificatePath does not contain it.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextValue]
     public string? CertificateKeyPath { get; set; }
 
     /// <summary>The password of the certificate's key.</summary>
@@ -38,11 +40,13 @@ public abstract partial class ResourceSettingsCmdlet
     /// <summary>The thumbprint of the client certificate in the user's or the machine's store My.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextValue]
     public string? CertificateThumbprint { get; set; }
 
     /// <summary>A file of certificate authorities that are trusted in addition to the system's.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextValue]
     public string? CACertificatePath { get; set; }
 
     /// <summary>Accepts any server certificate.</summary>
@@ -83,6 +87,7 @@ public abstract partial class ResourceSettingsCmdlet
     /// <summary>The path of a unix socket to connect to. Host and port of the url are then not resolved.</summary>
     [Parameter]
     [ValidateNotNullOrEmpty]
+    [TextValue]
     public string? UnixSocket { get; set; }
 
     /// <summary>Closes the connection after each response.</summary>
@@ -120,7 +125,7 @@ public abstract partial class ResourceSettingsCmdlet
             proxy = proxy with { Login = CredentialConversion.Of("-ProxyCredential", ProxyCredential), UseDefaultCredentials = false };
         if (Bound(nameof(ProxyUseDefaultCredentials), ProxyUseDefaultCredentials) is { } usesDefault)
             proxy = proxy with { UseDefaultCredentials = usesDefault, Login = usesDefault ? null : proxy.Login };
-        return Bound(nameof(NoProxy), NoProxy) is { } none ? proxy with { None = none } : proxy;
+        return proxy with { None = Bound(nameof(NoProxy), NoProxy) ?? proxy.None, Environment = Platform.EnvironmentProxy };
     }
 
     private TlsSettings OverrideTls(TlsSettings tls) => tls with

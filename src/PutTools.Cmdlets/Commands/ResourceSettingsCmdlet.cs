@@ -2,6 +2,7 @@ using System;
 using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -29,10 +30,12 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
+    [TextValue]
     public string? Accept { get; set; }
 
     /// <summary>The User-Agent header.</summary>
     [Parameter]
+    [TextValue]
     public string? UserAgent { get; set; }
 
     /// <summary>Seconds to wait for the header section of the response in one attempt; 0 for no limit.</summary>

@@ -1,0 +1,23 @@
+using System;
+using System.Linq;
+using System.Management.Automation;
+
+namespace PutTools.Cmdlets.Conversion;
+
+/// <summary>
+/// Refuses a script block or an object for a text that is the same for the whole call. PowerShell would convert it to its source or to the name
+/// of its type.
+/// </summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class TextValueAttribute : ArgumentTransformationAttribute
+{
+    /// <inheritdoc/>
+    public override bool TransformNullOptionalParameters => false;
+
+    /// <inheritdoc/>
+    public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
+        => InputObject.Elements(inputData) is { } list ? list.Select(Text).ToArray() : Text(inputData);
+
+    private static object? Text(object? value) => InvariantText.TryGet(value, out var text) ? text
+        : throw new ArgumentTransformationMetadataException(CmdletMessages.NoTextValue(InputObject.Base(value)!.GetType()));
+}
