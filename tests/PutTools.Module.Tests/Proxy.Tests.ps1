@@ -57,6 +57,16 @@ Describe 'Proxy' {
         $output | Should -Be 'ConnectionFailed,PutTools.Cmdlets.InvokeResourcePutCommand', '200'
     }
 
+    It 'is the one that the environment has when the call begins' -Tag net8.0 {
+        $script = "Import-Module '$(Join-Path $PSScriptRoot '../../PutTools.psd1')'
+            function Put { try { (Invoke-ResourcePut '$plain' @{ a = 1 } -MaximumRetryCount 0 -ErrorAction Stop).StatusCode } catch { `$_.Exception.Message -replace '.*through the proxy ' } }
+            Put; `$env:http_proxy = '$($server.refusingUri)'; Put; `$env:no_proxy = '127.0.0.1'; Put; Remove-Item env:no_proxy, env:http_proxy; Put"
+        $output = pwsh -NoProfile -Command $script
+        $output[0] | Should -Be 200
+        $output[1] | Should -BeLike "$($server.refusingUri)*"
+        $output[2..3] | Should -Be 200, 200
+    }
+
     It 'is named by the error if it is the one of the environment' {
         $script = "Import-Module '$(Join-Path $PSScriptRoot '../../PutTools.psd1')'; try { Invoke-ResourcePut '$plain' @{ a = 1 } -MaximumRetryCount 0 -ErrorAction Stop } catch { `$_.Exception.Message }"
         $env:http_proxy = $server.refusingUri.Replace('//', '//u:planted@')

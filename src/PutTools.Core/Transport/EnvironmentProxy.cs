@@ -17,9 +17,13 @@ internal sealed class EnvironmentProxy : IWebProxy
     private readonly Uri? _https;
     private readonly string[] _bypassed;
 
-    private EnvironmentProxy(Uri? http, Uri? https, string[] bypassed)
+    // Connections with equal values are shared.
+    private readonly (string? Http, string? Https, string? Bypassed) _values;
+
+    private EnvironmentProxy(Uri? http, Uri? https, string? bypassed)
     {
-        (_http, _https, _bypassed) = (http, https, bypassed);
+        (_http, _https, _values) = (http, https, (http?.OriginalString, https?.OriginalString, bypassed));
+        _bypassed = (bypassed ?? string.Empty).Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var logins = new CredentialCache();
         foreach (var proxy in new[] { http, https }.OfType<Uri>().Distinct())
         {
@@ -47,9 +51,12 @@ internal sealed class EnvironmentProxy : IWebProxy
         var https = Parse(variable("https_proxy") ?? variable("HTTPS_PROXY") ?? variable("all_proxy") ?? variable("ALL_PROXY"));
         if (http is null && https is null)
             return null;
-        var bypassed = (variable("no_proxy") ?? variable("NO_PROXY") ?? string.Empty).Split([',', ' ', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return new EnvironmentProxy(http, https, bypassed);
+        return new EnvironmentProxy(http, https, variable("no_proxy") ?? variable("NO_PROXY"));
     }
+
+    public override bool Equals(object? obj) => obj is EnvironmentProxy other && _values == other._values;
+
+    public override int GetHashCode() => _values.GetHashCode();
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null
         : (destination.Scheme == Uri.UriSchemeHttps ? _https : _http) is { } proxy ? new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri

@@ -30,8 +30,11 @@ internal static class Platform
     private static RequestException Lacks(string what) => new(ErrorKind.NotSupported, TransportMessages.NotOnPlatform(what));
 
 #if NET
-    /// <summary>The proxy of the environment or the system.</summary>
-    public static IWebProxy? SystemProxy => (IWebProxy?)EnvironmentProxy.Create() ?? System.Net.Http.HttpClient.DefaultProxy;
+    /// <summary>The proxy of the environment; null if its variables name none, or if the system's proxy covers them.</summary>
+    public static IWebProxy? EnvironmentProxy => Transport.EnvironmentProxy.Create();
+
+    /// <summary>The proxy of the system.</summary>
+    public static IWebProxy? SystemProxy => System.Net.Http.HttpClient.DefaultProxy;
 
     private static bool HasOtherProxies => true;
 
@@ -44,6 +47,9 @@ internal static class Platform
     private static bool HasQuic => System.Net.Quic.QuicConnection.IsSupported;
 #pragma warning restore CA2252, CA1416
 #else
+    /// <summary>The proxy of the environment; null, because the system's covers it.</summary>
+    public static IWebProxy? EnvironmentProxy => null;
+
     /// <summary>The proxy of the system.</summary>
     public static IWebProxy? SystemProxy => WebRequest.DefaultWebProxy;
 

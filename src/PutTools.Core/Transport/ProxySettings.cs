@@ -14,6 +14,9 @@ internal sealed record ProxySettings
     /// <summary>A proxy object of the caller; it takes precedence over <see cref="Address"/>. Default: none.</summary>
     public IWebProxy? Given { get; init; }
 
+    /// <summary>The proxy of the environment when the call began; the variables may change between two calls. Default: none.</summary>
+    public IWebProxy? Environment { get; init; }
+
     /// <summary>The credentials for the proxy. Default: none.</summary>
     public Login? Login { get; init; }
 
@@ -25,7 +28,8 @@ internal sealed record ProxySettings
 
     internal ICredentials? Credentials => Login?.Credentials ?? (UseDefaultCredentials ? CredentialCache.DefaultCredentials : null);
 
-    internal IWebProxy? Specified => Given ?? (Address is null ? null : new WebProxy(Address) { Credentials = Credentials });
+    /// <summary>The proxy to use; null for the system's.</summary>
+    internal IWebProxy? Specified => Given ?? (Address is null ? Environment : new WebProxy(Address) { Credentials = Credentials });
 
     /// <summary>
     /// Returns the url of the proxy for <paramref name="target"/>, including the system's; null if there is none.
@@ -36,7 +40,7 @@ internal sealed record ProxySettings
             return null;
         if (Given is null && Address is not null)
             return Address;
-        var proxy = Given ?? Platform.SystemProxy;
+        var proxy = Given ?? Environment ?? Platform.SystemProxy;
         return proxy?.IsBypassed(target) == false ? proxy.GetProxy(target) : null;
     }
 

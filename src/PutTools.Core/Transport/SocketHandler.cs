@@ -66,7 +66,7 @@ internal static class SocketHandler
             // Sends Basic credentials preemptively after the first challenge.
             PreAuthenticate = settings.Challenge is { PreAuthenticates: true },
             UseProxy = settings.UnixSocket is null && !settings.Proxy.None,
-            Proxy = settings.Proxy.Specified ?? EnvironmentProxy.Create(),
+            Proxy = settings.Proxy.Specified,
             DefaultProxyCredentials = settings.Proxy.Credentials,
         };
         SetTls(handler.SslOptions, settings.Tls);
