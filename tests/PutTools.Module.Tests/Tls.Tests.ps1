@@ -65,6 +65,7 @@ Describe 'TLS' {
         }
         finally { Stop-TestService $service }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'TlsFailure,*'
+        "$($failed[0])" | Should -BeLike '*requires a client certificate*'
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse
         $failed[0].Exception.Attempts | Should -Be 1
     }
@@ -149,7 +150,13 @@ Describe 'Unix sockets' -Tag Unix {
 
     It 'are named by the error if they do not exist' -Tag net8.0 {
         { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/none.sock -MaximumRetryCount 0 -ErrorAction Stop } |
-            Should -Throw "*through the unix socket '*none.sock'*" -ErrorId 'ConnectionFailed,*'
+            Should -Throw "*through the unix socket '*none.sock': there is no such socket*" -ErrorId 'ConnectionFailed,*'
+    }
+
+    It 'are named by the error if their path is too long' -Tag net8.0 {
+        Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket "$folder/$('x' * 200)" -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
     }
 
     It 'are an error in the older build' -Tag netstandard2.0 {

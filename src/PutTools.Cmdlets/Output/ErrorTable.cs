@@ -106,7 +106,7 @@ internal static class ErrorTable
             "Read the resource to see whether the write was applied; write again if it was not."),
         ErrorKind.TlsFailure => new(SecurityError,
             "The TLS handshake failed, or the server's certificate was rejected.",
-            "Check the url and the server's certificate. To trust your own authority, use -CACertificatePath."),
+            "Check the url and the certificates. To trust your own authority, use -CACertificatePath; if the server requires a client certificate, use -CertificatePath."),
         ErrorKind.InsecureRedirect => new(SecurityError,
             "The server redirects from https to http.",
             "Use an https url that is not redirected, or allow the redirect with -AllowInsecureRedirect."),

@@ -51,6 +51,9 @@ internal static class TransportFailure
     /// </summary>
     public static bool IsRefused(Exception failure) => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link));
 
+    /// <summary>True if the server requires a client certificate, or refused the given one. Only these alerts of a server are about certificates.</summary>
+    public static bool IsOfClientCertificate(Exception failure) => Chain(failure).Any(IsOfCertificate);
+
     // Under TLS 1.3 the client ends the handshake before the server has checked the client certificate.
     private static bool IsOfCertificate(Exception link)
         => link.Message.Contains("alert", StringComparison.OrdinalIgnoreCase)
@@ -108,7 +111,7 @@ internal static class TransportFailure
             return ErrorKind.ConnectionTimeout;
         if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
             return OfSocket(socket, wasSent);
-        return !chain.OfType<IOException>().Any() ? ErrorKind.ProtocolError : wasSent ? ErrorKind.ConnectionLost : ErrorKind.ConnectionFailed;
+        return !wasSent ? ErrorKind.ConnectionFailed : chain.OfType<IOException>().Any() ? ErrorKind.ConnectionLost : ErrorKind.ProtocolError;
     }
 
     private static ErrorKind OfSocket(SocketException failure, bool wasSent) => failure.SocketErrorCode switch

@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Globalization;
+using System.IO;
 using System.Linq;
 #if !NET
 using System.Net;
@@ -29,7 +30,8 @@ internal static class TransportMessages
         var (request, watch) = (attempt.Request, attempt.Watch);
         var (target, host) = (PipelineMessages.Target(request), request.Uri.Authority + Through(attempt));
         // The runtime quotes what it can't read.
-        var reason = RedactedText.Phrase(Reason(failure, request.Uri.Authority));
+        var reason = attempt.Connection.UnixSocket is { } socket && !File.Exists(socket) ? "there is no such socket"
+            : RedactedText.Phrase(Reason(failure, request.Uri.Authority));
         var what = kind switch
         {
             // The proxy resolves the name of the host itself, except for SOCKS 4.
@@ -47,8 +49,12 @@ internal static class TransportMessages
                 => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ElapsedLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy requires authentication (407).",
             ErrorKind.TlsFailure when reason.StartsWith(Refused, StringComparison.Ordinal) => $"{target} failed: {reason}.",
+            ErrorKind.TlsFailure when Transport.TransportFailure.IsOfClientCertificate(failure)
+                => $"{target} failed: {host} {(attempt.Connection.Tls.Certificate is null ? "requires a client certificate" : "refused the client certificate")}: {reason}.",
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {reason}.",
             ErrorKind.SchemeMismatch when attempt.ExpectsTls => $"{target} failed: {host} expects TLS. Begin the url with https://.",
+            ErrorKind.SchemeMismatch when ProxyOf(attempt) is not null
+                => $"{target} failed: {host} does not answer with TLS. Perhaps the proxy itself answered. If the url has a port for plain http, begin it with http://.",
             ErrorKind.SchemeMismatch => $"{target} failed: {host} does not answer with TLS. If it is a port for plain http, begin the url with http://.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
