@@ -107,10 +107,20 @@ internal sealed class FileContent : RequestContent
         }
     }
 
+    // A file that is gone by now may have been sent in part, so its error must not say that nothing was sent.
     private void CheckUnchanged()
     {
-        if (ReadMetadata() != (_length, _changedAt))
-            throw Changed();
+        try
+        {
+            if (ReadMetadata() == (_length, _changedAt))
+                return;
+        }
+        catch (RequestException)
+        {
+            // It is gone.
+        }
+
+        throw Changed();
     }
 
     private RequestException Changed() => new(ErrorKind.FileReadFailed, FileMessages.FileChanged(Path));

@@ -15,7 +15,7 @@ internal static class FileMessages
 
     public static string FileReadFailed(string path, Exception failure) => $"The file '{path}' cannot be read: {Wording.Innermost(failure)}. Close what uses it, or send a copy of it.";
 
-    public static string FileChanged(string path) => $"The file '{path}' changed while it was sent, so the request was aborted. Send a copy, or send it when no program writes to it.";
+    public static string FileChanged(string path) => $"The file '{path}' was changed or deleted while it was sent, so the request was aborted. Send a copy, or send it when no program writes to it.";
 
     public static string FileWithoutLength(string path)
         => $"The length of '{path}' is unknown: it may be a pipe or a device. Open it, and give the stream as the body. Nothing was sent.";

@@ -57,6 +57,19 @@ public sealed class ContentTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_is_deleted_during_sending_was_not_sent_completely()
+    {
+        await File.WriteAllBytesAsync(_path, new byte[1_000_000]);
+        var content = new FileContent(_path);
+        var target = new ReactingStream(() => File.Delete(_path));
+
+        var failure = await Assert.ThrowsAsync<RequestException>(() => content.WriteToAsync(target, CancellationToken.None));
+        Assert.Equal(ErrorKind.FileReadFailed, failure.Kind);
+        Assert.DoesNotContain("Nothing was sent", failure.Message, StringComparison.Ordinal);
+        Assert.InRange(target.Count, 1, 999_999);
+    }
+
+    [Fact]
     public async Task A_read_failure_differs_from_a_connection_failure()
     {
         await using var server = await ResourceServer.StartAsync();
