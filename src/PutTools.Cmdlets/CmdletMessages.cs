@@ -25,7 +25,7 @@ internal static partial class CmdletMessages
     public static string NeedsJournalPath => "-Resume needs -JournalPath. Give the journal of the run to continue. Nothing was sent.";
 
     public static string NoneJournaled(string path, long done)
-        => $"The journal '{path}' has {Wording.Number(done)} finished writes, and none of them was among these objects. It may be the journal of another run.";
+        => $"The journal '{path}' has {Wording.Number(done)} finished {(done == 1 ? "write" : "writes")}, and none of them was among these objects. It may be the journal of another run.";
 
     public static string SeveralCertificates => "Only one of -Certificate, -CertificatePath and -CertificateThumbprint can be given. Drop the others. Nothing was sent.";
 

@@ -401,6 +401,13 @@ Describe 'The JSON writer' {
             Get-PayloadError @{ a = $deep } | Should -BeLike '*64 levels*'
         }
 
+        It 'shortens a long path' {
+            $deep = { }; foreach ($i in 1..60) { $deep = @{ parent = $deep } }
+            $message = Get-PayloadError @{ first = $deep; }
+            $message.Length | Should -BeLessThan 400
+            $message | Should -BeLike '*$.first.parent*…*.parent.parent is a scriptblock*'
+        }
+
         It 'writes 1,000 levels' {
             $deep = 1; foreach ($i in 1..500) { $deep = @([pscustomobject]@{ a = $deep }) }
             (ConvertTo-PayloadJson $deep @{ Depth = 1000 }).Length | Should -Be 4001

@@ -79,6 +79,7 @@ Describe '-InFile and file bodies' {
         @{ What = 'a file that does not exist'; Splat = @{ InFile = 'TestDrive:/none.txt' }; Match = '*none.txt*' }
         @{ What = 'a drive that does not exist'; Splat = @{ InFile = 'nodrive:/x' }; Match = '*nodrive*' }
         @{ What = 'another provider'; Splat = @{ InFile = 'env:PATH' }; Match = '*Environment*' }
+        @{ What = 'a null character'; Splat = @{ InFile = "TestDrive:/a`0b" }; Match = '*null character*' }
         @{ What = 'a folder'; Splat = @{ InFile = 'TestDrive:/' }; Match = '*folder*' }
         @{ What = 'a folder as the body'; Splat = @{ Body = [IO.DirectoryInfo]::new('/') }; Match = '*folder*' }
     ) {

@@ -66,6 +66,10 @@ Describe '-JournalPath' {
         Get-Content $journal | Should -HaveCount 2
     }
 
+    It 'refuses a folder, -Resume:<Resume>' -ForEach @{ Resume = $false }, @{ Resume = $true } {
+        { Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -JournalPath $TestDrive -Resume:$Resume } | Should -Throw '*is a folder*' -ErrorId 'JournalFailed,*'
+    }
+
     It 'refuses a folder that does not exist, and a body that can be read only once' {
         { Invoke-ResourcePut "$base$(New-Path)" @{ a = 1 } -JournalPath (Join-Path $TestDrive none run.jsonl) } | Should -Throw -ErrorId 'JournalFailed,*'
         $pipe = [IO.Pipes.AnonymousPipeServerStream]::new('Out')

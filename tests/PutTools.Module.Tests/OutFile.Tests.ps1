@@ -125,6 +125,11 @@ Describe '-OutFile' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'sends nothing if its path has a null character' {
+        { Invoke-ResourcePut "${base}refused" @{ a = 1 } -OutFile (Join-Path $folder "a`0b") } | Should -Throw '*null character*' -ErrorId 'FileNotFound,*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
     It 'is the error FileWriteFailed if the file cannot be replaced' -Tag Unix {
         # A folder in which no user, not even root, can write.
         { Invoke-ResourcePut "${base}mirror" '1' -OutFile '/proc/x' -ErrorAction Stop } | Should -Throw -ErrorId 'FileWriteFailed,*'

@@ -11,6 +11,9 @@ internal static class FilePath
     /// <exception cref="RequestException">FileNotFound: the drive does not exist, or is not in the file system.</exception>
     public static string Resolve(PSCmdlet cmdlet, string parameter, string path)
     {
+        // Otherwise a response could not be saved after its write.
+        if (path.Contains('\0'))
+            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, "it has a null character"));
         try
         {
             var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);

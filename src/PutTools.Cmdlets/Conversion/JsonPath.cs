@@ -1,12 +1,15 @@
 using System;
 using System.Globalization;
 using System.Text;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>The position of a writer or reader in a JSON document, for messages: <c>$.address.geo[2]</c>.</summary>
 internal sealed class JsonPath
 {
+    private const int LongestShown = 200;
+
     private Step[] _steps = new Step[4];
 
     /// <summary>The number of open objects and lists.</summary>
@@ -46,7 +49,7 @@ internal sealed class JsonPath
                 text.Append("['").Append(name).Append("']");
         }
 
-        return text.ToString();
+        return Truncate.Middle(text.ToString(), LongestShown);
     }
 
     private static bool IsPlain(string name)

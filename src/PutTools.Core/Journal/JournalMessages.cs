@@ -12,6 +12,8 @@ internal static class JournalMessages
     public static string InUse(string path)
         => $"The journal '{path}' is in use by another process. Wait until that process has ended, or give each process its own journal. Nothing was sent.";
 
+    public static string IsFolder(string path) => $"The journal '{path}' is a folder. Give the path of a file in it. Nothing was sent.";
+
     public static string Unreadable(string path, Exception failure)
         => $"The journal '{path}' cannot be opened: {Wording.Innermost(failure)}. Check the path, its permissions and the free space. Nothing was sent.";
 

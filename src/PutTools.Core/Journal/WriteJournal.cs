@@ -52,6 +52,8 @@ internal sealed class WriteJournal : IDisposable
         FileStream? file = null;
         try
         {
+            if (Directory.Exists(path))
+                throw new RequestException(ErrorKind.JournalFailed, JournalMessages.IsFolder(path));
             if (!isResumed && File.Exists(path))
                 throw new RequestException(ErrorKind.JournalExists, JournalMessages.Exists(path));
             if (isReadOnly && !File.Exists(path))
