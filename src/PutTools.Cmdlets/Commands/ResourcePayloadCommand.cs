@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -20,6 +21,9 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     private protected const string FormSet = "Form";
     private protected const string FileSet = "InFile";
     private protected const string UpdateSet = "Update";
+
+    // The parameter sets of each parameter. To read the attributes takes longer than to bind the parameter.
+    private static readonly ConcurrentDictionary<(Type Command, string Parameter), string[]> SetsOf = new();
 
     private readonly HashSet<string> _given = [];
 
@@ -111,13 +115,13 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     /// </summary>
     private protected T Apart<T>(T value, [CallerMemberName] string parameter = "")
     {
-        if (value is not null && _given.Add(parameter) && _given.FirstOrDefault(other => !Sets(other).Intersect(Sets(parameter), StringComparer.Ordinal).Any()) is { } excluded)
+        if (value is not null && _given.Add(parameter) && _given.FirstOrDefault(other => other != parameter && !Sets(other).Intersect(Sets(parameter), StringComparer.Ordinal).Any()) is { } excluded)
             throw Invalid(CmdletMessages.Apart(excluded, parameter));
         return value;
     }
 
-    private IEnumerable<string> Sets(string parameter)
-        => GetType().GetProperty(parameter)!.GetCustomAttributes<ParameterAttribute>().Select(static attribute => attribute.ParameterSetName);
+    private string[] Sets(string parameter) => SetsOf.GetOrAdd((GetType(), parameter), static key =>
+        [.. key.Command.GetProperty(key.Parameter)!.GetCustomAttributes<ParameterAttribute>().Select(static attribute => attribute.ParameterSetName)]);
 
     private protected override PayloadFactory CreatePayloads()
     {

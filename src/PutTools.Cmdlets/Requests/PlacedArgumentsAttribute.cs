@@ -42,6 +42,9 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
         ["Stream"] = "-OutFile saves the body of the response while it arrives.",
     };
 
+    private static readonly string[] TypedForeign = [.. Foreign.Keys.Select(Typed)];
+    private static readonly string[] TypedPayloads = [.. Payloads.Select(Typed)];
+
     // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
     // unusual.
     private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, Regex.InfiniteMatchTimeout);
@@ -60,12 +63,14 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             ? throw new ArgumentTransformationMetadataException(fault)
             : inputData;
 
-    private static bool IsUnusual(string statement) => IsIn(statement, Foreign.Keys) || Habits.IsMatch(statement) || TwoArguments.Match(statement) is { Success: true } match
-        && (char.IsLetterOrDigit(match.Groups["second"].Value[0])
-            || IsIn(statement, Payloads));
+    private static string Typed(string parameter) => " -" + parameter;
 
-    private static bool IsIn(string statement, IEnumerable<string> parameters)
-        => parameters.Any(name => statement.IndexOf(" -" + name, StringComparison.OrdinalIgnoreCase) >= 0);
+    private static bool IsUnusual(string statement) => IsIn(statement, TypedForeign) || Habits.IsMatch(statement) || TwoArguments.Match(statement) is { Success: true } match
+        && (char.IsLetterOrDigit(match.Groups["second"].Value[0])
+            || IsIn(statement, TypedPayloads));
+
+    private static bool IsIn(string statement, string[] typed)
+        => Array.Exists(typed, name => statement.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static string? Fault(string statement)
         => CallerStatement.OwnCommands(statement).Select(command => Fault(command, statement)).FirstOrDefault(static fault => fault is not null);
