@@ -198,6 +198,11 @@ Describe 'A warning is shown for' {
         $null = Invoke-ResourcePut "${base}x" @{ a = 1 }
         @(& $Do 3>&1).Where({ $_ -is [System.Management.Automation.WarningRecord] }).Message | Should -BeLike $Warning
     }
+
+    It 'an empty variable after a literal host: <_>' -ForEach 'x/$none', 'x/$none/y', 'x/$none`?a=1', '$none/y', 'x?$none=id', 'x?a=1&$none=2', 'x/1/$($null.id)/y' {
+        $warnings = @(& ([scriptblock]::Create("Invoke-ResourcePut `"${base}$_`" 1 -ErrorAction SilentlyContinue 3>&1"))).Where({ $_ -is [System.Management.Automation.WarningRecord] })
+        $warnings.Message | Should -BeLike '* is empty, so the url is*'
+    }
 }
 
 Describe 'There is no error and no warning for' {
@@ -219,6 +224,11 @@ Describe 'There is no error and no warning for' {
     It 'a url that ends with a slash without an empty variable: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"' {
         $last, $part, $whole, $none = 1, 'a/', "${base}x/", ''
         @(& ([scriptblock]::Create("Invoke-ResourcePut $_ 1 3>&1"))).Count | Should -Be 1
+    }
+
+    It 'a url with a literal host and variables that are as they should be: <_>' -ForEach 'x/$last', 'x/$last/y', 'x//y', 'x//y/$last', 'x?a=$none', 'x$none/y', '$last/$last' {
+        $last, $none = 1, ''
+        @(& ([scriptblock]::Create("Invoke-ResourcePut `"${base}$_`" 1 3>&1"))).Count | Should -Be 1
     }
 
     It 'a url with variables that are as they should be: <_>' -ForEach '"${base}x?a=$none"', '"${base}x?a=$none&b=1"', '"${base}x//y"', '"${base}x/$path/y"', '"${base}x/$env:PUTTOOLS_BUILD"', '"${base}x/$script:last"', '"${base}${none}x//y"' {

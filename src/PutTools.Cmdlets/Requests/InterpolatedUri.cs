@@ -110,9 +110,10 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     private static string? Member(string after)
         => after.Length > 1 && after[0] == '.' && char.IsLetter(after[1]) ? "." + string.Concat(after.Skip(1).TakeWhile(static c => char.IsLetterOrDigit(c) || c == '_')) : null;
 
+    // The slashes after the scheme are not around an empty segment.
     private bool IsEmpty(string before, string after, bool isLast)
         => isLast && after.Length == 0 ? uri.EndsWith(before, StringComparison.Ordinal)
-            : uri.IndexOf(before + after, uri.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0, StringComparison.Ordinal) >= 0;
+            : uri.IndexOf(before + after, !before.Contains("://", StringComparison.Ordinal) && uri.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0, StringComparison.Ordinal) >= 0;
 
     // An empty value of the query is common. An empty segment of the path, or name in the query, was hardly meant.
     private static bool ChangesPlace(string before, string after)

@@ -10,7 +10,7 @@ internal static class JournalMessages
         => $"The journal '{path}' exists. Continue that run with -Resume, or give a file that does not exist. Nothing was sent.";
 
     public static string InUse(string path)
-        => $"The journal '{path}' is in use by another process. Wait until that process has ended, or give each process its own journal. Nothing was sent.";
+        => $"The journal '{path}' is in use by another process or pipeline. Wait until that has ended, or give each its own journal. Nothing was sent.";
 
     public static string IsFolder(string path) => $"The journal '{path}' is a folder. Give the path of a file in it. Nothing was sent.";
 
