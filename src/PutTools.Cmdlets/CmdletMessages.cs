@@ -209,7 +209,7 @@ internal static partial class CmdletMessages
     }
 
     public static string Abandoned(int succeeded, int failed, int unknown)
-        => $"The pipeline ended before {Wording.Number(succeeded + failed + unknown)} started writes were reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and the outcome of {Wording.Number(unknown)} is unknown.";
+        => $"The pipeline ended before {Wording.Number(succeeded + failed + unknown)} started {(succeeded + failed + unknown == 1 ? "write was" : "writes were")} reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and the outcome of {Wording.Number(unknown)} is unknown.";
 
     public static string RequestedPause(TimeSpan pause)
         => $" The server requests a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(pause.TotalSeconds)))}.";

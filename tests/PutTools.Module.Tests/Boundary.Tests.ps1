@@ -219,7 +219,10 @@ Describe 'A pipeline that ends early' {
         $warned[0].Message | Should -BeLike 'The pipeline ended before * started writes were reported*'
     }
 
-    It 'counts the started writes after Ctrl-C' -Tag Unix {
+    It 'counts the started writes after Ctrl-C, with -ThrottleLimit <Limit>' -Tag Unix -ForEach @(
+        @{ Limit = 1; Started = '1 started write was reported: 0 succeeded, 0 failed, and the outcome of 1' }
+        @{ Limit = 8; Started = '8 started writes were reported: 0 succeeded, 0 failed, and the outcome of 8' }
+    ) {
         # Started in the background by a shell, the tests ignore SIGINT, and so would their children.
         $reset = @(if ($IsLinux) { 'env', '--default-signal=INT' })
         $first, $rest = $reset + 'pwsh'
@@ -227,11 +230,11 @@ Describe 'A pipeline that ends early' {
         $start.RedirectStandardInput = $start.RedirectStandardOutput = $true
         $script = "Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
             1..100 | ForEach-Object { @{ id = `$_; ms = `$_ -le 4 ? 0 : 60000 } } |
-                Invoke-ResourcePut '${base}load/interrupt/{id}?ms={ms}' -ThrottleLimit 8 | ForEach-Object { `"reported `$(`$_.StatusCode)`" }"
+                Invoke-ResourcePut '${base}load/interrupt$Limit/{id}?ms={ms}' -ThrottleLimit $Limit | ForEach-Object { `"reported `$(`$_.StatusCode)`" }"
         foreach ($argument in @($rest) + '-NoProfile', '-Command', $script) { if ($argument) { $start.ArgumentList.Add($argument) } }
         $process = [System.Diagnostics.Process]::Start($start)
         try {
-            for ($end = [datetime]::UtcNow.AddSeconds(60); (Invoke-RestMethod "${base}load/interrupt").arrivals.Count -lt 12; Start-Sleep -Milliseconds 50) {
+            for ($end = [datetime]::UtcNow.AddSeconds(60); (Invoke-RestMethod "${base}load/interrupt$Limit").arrivals.Count -lt 4 + $Limit; Start-Sleep -Milliseconds 50) {
                 if ([datetime]::UtcNow -gt $end) { throw 'The writes did not arrive.' }
             }
             # Those that are done, before it ends: a later write starts before an earlier one is reported.
@@ -251,7 +254,7 @@ Describe 'A pipeline that ends early' {
 
         [regex]::Matches($text, 'reported 200').Count | Should -Be 4
         [regex]::Matches($text, 'The pipeline ended').Count | Should -Be 1
-        $text | Should -BeLike '*The pipeline ended before 8 started writes were reported: 0 succeeded, 0 failed, and the outcome of 8 is unknown.*'
+        $text | Should -BeLike "*The pipeline ended before $Started is unknown.*"
     }
 
     It 'shows the number if the input fails, unless warnings are silent: <Name>' -ForEach @(

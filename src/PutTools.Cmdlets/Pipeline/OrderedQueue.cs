@@ -161,6 +161,9 @@ internal sealed class OrderedQueue(
             head.Forward(cmdlet);
             if (!isDone)
                 return;
+            // After Ctrl-C nothing can be reported any more, so the write stays to be counted.
+            if (stop.IsCancellationRequested)
+                throw new PipelineStoppedException();
             _pending.Dequeue();
             Emit(head);
         }
@@ -175,7 +178,9 @@ internal sealed class OrderedQueue(
         }
         catch
         {
-            Abandon(cmdlet.WriteWarning);
+            // After Ctrl-C the pipeline accepts no warning; the command then counts when it is disposed.
+            if (!stop.IsCancellationRequested)
+                Abandon(cmdlet.WriteWarning);
             throw;
         }
     }
