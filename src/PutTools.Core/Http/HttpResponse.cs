@@ -107,8 +107,8 @@ internal sealed record HttpResponse
     /// <summary>The time of the last change, by the server's clock; null if the server does not send it.</summary>
     public DateTimeOffset? LastModified => HttpDate.Parse(Headers.Single("Last-Modified"));
 
-    /// <summary>The absolute url of <c>Location</c>; null if there is none.</summary>
-    public Uri? Location => Headers.Single("Location") is { } location && Target is not null
+    /// <summary>The absolute url of <c>Location</c>; null if there is none, or more than one.</summary>
+    public Uri? Location => Headers.Url("Location") is { } location && Target is not null
         && Uri.TryCreate(ExactUri.ResolveText(Target, location), UriKind.Absolute, out var absolute) ? ResourceUri.Of(absolute) : null;
 
     /// <summary>

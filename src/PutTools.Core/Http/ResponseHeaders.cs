@@ -41,6 +41,10 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
     internal string? Single(string name)
         => !TryGetValue(name, out var lines) ? null : lines.Length == 1 ? lines[0] : string.Join(", ", lines);
 
+    /// <summary>Returns the url of a field that has only one; null if it is missing, empty, or has lines that differ.</summary>
+    internal string? Url(string name)
+        => TryGetValue(name, out var lines) && lines[0].Length > 0 && Array.TrueForAll(lines, line => line == lines[0]) ? lines[0] : null;
+
     private Dictionary<string, string[]> Masked()
         => this.ToDictionary(static field => field.Key, static field => field.Value.Select(line => DisplayText.Of(RedactedField.Value(field.Key, line))).ToArray(), StringComparer.OrdinalIgnoreCase);
 }

@@ -50,7 +50,8 @@ internal static class ResponseReader
         }
         catch (Exception failure) when (IsAnswered((int)response.StatusCode, request, failure) && !IsStopped(watch, context))
         {
-            // A 2xx confirms the write, and a 4xx or 5xx is a failure, even if the rest of the response is lost.
+            // A 2xx confirms the write, a 3xx names its target, and a 4xx or 5xx is a failure, even if the rest of the
+            // response is lost.
             problem = TransportMessages.BodyLost((int)response.StatusCode, failure, watch);
         }
 
@@ -73,7 +74,8 @@ internal static class ResponseReader
     /// <summary>Returns a response that has only a status, because the rest was lost; null if the status does not decide.</summary>
     public static HttpResponse? OfStatusLine(int status, HttpRequest request, Exception failure, ExchangeContext context, AttemptWatch watch)
         // The challenge of a lost 401 may have been answered already, and the lost fields of a 503 tell if it is that of a gateway.
-        => status is 0 or 401 or 407 or 503 || !IsAnswered(status, request, failure) || IsStopped(watch, context) ? null : new HttpResponse(status, string.Empty, ResponseHeaders.From([]))
+        // A redirect without its target says nothing, but for the 303 of a write.
+        => status is 0 or 301 or 302 or 307 or 308 or 401 or 407 or 503 || (status == 303 && request.IsSafe) || !IsAnswered(status, request, failure) || IsStopped(watch, context) ? null : new HttpResponse(status, string.Empty, ResponseHeaders.From([]))
         {
             Method = request.Method.Method,
             Target = request.Uri,
@@ -127,7 +129,7 @@ internal static class ResponseReader
 
     private static bool IsAnswered(int status, HttpRequest request, Exception failure)
         => failure is not RequestException
-            && (status is >= 200 and < 300 ? !request.IsSafe && request.OutFile is null : status >= 400 || (!request.IsSafe && status == 303));
+            && (status is >= 200 and < 300 ? !request.IsSafe && request.OutFile is null : status >= 300);
 
     // True if the caller cancelled, and no timeout elapsed.
     private static bool IsStopped(AttemptWatch watch, ExchangeContext context)

@@ -38,9 +38,9 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
     {
         if (!response.IsSuccess || response.StatusCode == 0)
             return null;
-        if (Fields.Select(response.Headers.Single).FirstOrDefault(static field => field is not null) is { } monitor)
+        if (Fields.Select(response.Headers.Url).FirstOrDefault(static field => field is not null) is { } monitor)
             return Link(response, monitor, OperationPlace.Monitor);
-        if (response.StatusCode == 202 && response.Headers.Single("Location") is { } location && Link(response, location, OperationPlace.Location) is { } link)
+        if (response.StatusCode == 202 && response.Headers.Url("Location") is { } location && Link(response, location, OperationPlace.Location) is { } link)
             return IsSame(link.Uri, written) ? link with { Place = OperationPlace.Resource } : link;
         return OfBody(response, written);
     }

@@ -40,6 +40,38 @@ public sealed class RedirectTests : IAsyncLifetime
         Assert.Equal(("PUT", """{"a":1}"""), (response.Echo("method"), response.Echo("body")));
     }
 
+    [Theory]
+    [InlineData("Location:")]
+    [InlineData("Location: /a\r\nLocation: /b")]
+    public async Task A_redirect_without_one_target_is_not_followed(string fields)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(307, "", fields));
+        var failure = await Exchange.FailAsync(server.Uri);
+
+        Assert.Equal((307, false), ((int)failure.Kind, failure.OutcomeUnknown));
+        Assert.Single(server.Requests);
+    }
+
+    [Fact]
+    public async Task A_redirect_that_names_its_target_twice_is_followed()
+    {
+        using var server = new ScriptedServer(static request => request.Number == 1
+            ? ScriptedServer.Response(307, "", "Location: /a", "Location: /a") : ScriptedServer.Response(204));
+
+        Assert.Equal((204, "/a"), ((await Exchange.PutAsync(server.Uri)).StatusCode, server.Requests.Last().Path));
+    }
+
+    [Fact]
+    public async Task A_redirect_is_followed_although_its_body_is_lost()
+    {
+        using var server = new ScriptedServer(static request => request.Number == 1
+            ? "HTTP/1.1 308 X\r\nLocation: /a\r\nContent-Length: 10\r\n\r\n123" : ScriptedServer.Response(204), closesFirst: true);
+        var response = await Exchange.PutAsync(server.Uri);
+
+        Assert.Equal((204, null), (response.StatusCode, response.BodyProblem));
+        Assert.Equal(["/items/1", "/a"], server.Requests.Select(static request => request.Path), StringComparer.Ordinal);
+    }
+
     [Fact]
     public async Task A_303_is_followed_with_GET_and_without_the_fields_of_the_write()
     {

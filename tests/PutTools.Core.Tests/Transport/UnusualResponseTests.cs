@@ -54,6 +54,8 @@ public sealed class UnusualResponseTests
     // Without its fields, it may be the 503 of a gateway.
     [InlineData("HTTP/1.1 503 No\r\n", ErrorKind.ConnectionLost)]
     [InlineData("HTTP/1.1 502 No\r\n", ErrorKind.BadGateway)]
+    // No version of HTTP.
+    [InlineData("HTTP/1.x 200 OK\r\n\r\n", ErrorKind.ProtocolError)]
     public async Task A_line_without_a_whole_status_or_with_an_open_one_leaves_the_outcome_unknown(string cut, ErrorKind kind)
     {
         using var server = new ScriptedServer(_ => cut, closesFirst: true);
@@ -129,6 +131,7 @@ public sealed class UnusualResponseTests
     [Theory]
     [InlineData(null, 5)]
     [InlineData("Location: mailto:x@example.com", 5)]
+    [InlineData("Location:", 5)]
     [InlineData("Location: /elsewhere", 0)]
     public async Task A_303_without_a_usable_Location_reports_that_the_write_is_done(string? location, int redirects)
     {
