@@ -91,7 +91,7 @@ internal static class ResponseReader
         WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)
     {
         return await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
-            ? ContentCoding.Decode(coded, headers.Single("Content-Encoding"), limit)
+            ? ContentCoding.Decode(coded, Codings(headers), limit)
             : (default, ContentMessages.BodyTooLong(limit));
     }
 
@@ -99,7 +99,7 @@ internal static class ResponseReader
         Stream stream, ResponseHeaders headers, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
         using var file = await ResponseFile.BeginAsync(request.OutFile!, headers, request.Uri, watch.Token).ConfigureAwait(false);
-        var (codings, problem) = (headers.Single("Content-Encoding"), default(string));
+        var (codings, problem) = (Codings(headers), default(string));
         try
         {
             stream = ContentCoding.Decoder(stream, codings);
@@ -121,6 +121,14 @@ internal static class ResponseReader
         => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified)
             // After an unrequested 101 another protocol follows, which nothing here reads.
             && (int)response.StatusCode >= 200;
+
+    // RFC 9112 §7: the transfer codings are applied after the content codings. The runtime decodes only "chunked".
+    private static string? Codings(ResponseHeaders headers) => (headers.Single("Content-Encoding"), headers.Single("Transfer-Encoding")) switch
+    {
+        (var content, null or "chunked") => content,
+        (null, var transfer) => transfer,
+        var (content, transfer) => $"{content}, {transfer}",
+    };
 
     // RFC 9112 §6.3: equal values in a list are one. The runtime would read up to the end of the connection.
     private static long? RepeatedLength(ResponseHeaders headers)

@@ -56,6 +56,26 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Theory]
+    [InlineData("Transfer-Encoding: gzip\r\n", false)]
+    [InlineData("Transfer-Encoding: gzip, chunked\r\n", true)]
+    [InlineData("Content-Encoding: gzip\r\nTransfer-Encoding: Chunked\r\n", true)]
+    public async Task A_transfer_coding_is_decoded(string field, bool isChunked)
+    {
+        var coded = new MemoryStream();
+        using (var encoder = new GZipStream(coded, CompressionLevel.Fastest, leaveOpen: true))
+            encoder.Write("whole"u8);
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri).SendAsync();
+        await server.AcceptAndReadAsync("""{"a":1}""");
+        await server.SendAsync($"HTTP/1.1 200 OK\r\n{field}\r\n" + (isChunked ? $"{coded.Length:x}\r\n" : string.Empty));
+        await server.SendAsync([.. coded.ToArray(), .. isChunked ? "\r\n0\r\n\r\n"u8 : []]);
+        server.Close();
+        var response = await sending;
+
+        Assert.Equal(("whole", null), (response.Text(), response.BodyProblem));
+    }
+
+    [Theory]
     [InlineData(1000, null)]
     [InlineData(999, "longer than 999 bytes")]
     public async Task A_body_longer_than_MaximumResponseBytes_is_left_out_and_the_write_is_a_success(long limit, string? problem)
