@@ -36,7 +36,9 @@ internal static class PipelineMessages
     // -Credential alone waits for a challenge.
     private static string NoneSent(HttpResponse response) => response.Headers.TryGetValue("WWW-Authenticate", out var challenges)
         && Array.Exists(challenges, static challenge => Array.Exists(Answered, scheme => challenge.IndexOf(scheme, StringComparison.OrdinalIgnoreCase) >= 0))
-        ? " No credentials were sent: give -Token or -Credential."
+        ? response.HasUnsentLogin
+            ? " No credentials were sent: this system cannot answer the server's challenge. If the server takes Basic, add -Authentication Basic."
+            : " No credentials were sent: give -Token or -Credential."
         : " No credentials were sent: give -Token, or -Credential with -Authentication Basic.";
 
     // RFC 9110 §15.5.6: a 405 response lists the methods that the resource supports.

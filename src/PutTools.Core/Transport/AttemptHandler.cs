@@ -41,7 +41,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
                 lease.Replace();
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
-                return read;
+                return status == 401 ? read with { HasUnsentLogin = settings.Connection.Challenge is not null } : read;
         }
         catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, context, watch) is { } read)
         {

@@ -52,6 +52,15 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_login_that_cannot_answer_the_challenge_is_not_asked_for_again()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(401, "", "WWW-Authenticate: Digest realm=\"r\", nonce=\"n\", algorithm=SHA-512-256"));
+
+        Assert.Contains("give -Token or -Credential.", (await Exchange.FailAsync(server.Uri)).Message);
+        Assert.Contains("this system cannot answer the server's challenge.", (await Exchange.FailAsync(server.Uri, Plain(Known with { Authentication = WebAuthenticationType.None }))).Message);
+    }
+
+    [Fact]
     public async Task A_login_in_the_url_is_used_and_removed_from_the_url()
     {
         var uri = new UriBuilder(new Uri(_server.Uri, "auth/basic")) { UserName = "user", Password = Uri.EscapeDataString("pass word:ä") }.Uri;
