@@ -65,6 +65,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
     private static async Task<RequestException> FailureAsync(
         Exception failure, FailedAttempt attempt, int status, ExchangeContext context, CancellationToken cancellationToken)
     {
+        // The time of the probe is not that of the server.
+        attempt.Watch.Stop();
         if (TransportFailure.MayExpectTls(failure, attempt))
             attempt = attempt with { ExpectsTls = await TlsProbe.IsAnsweredAsync(attempt.Request.Uri, cancellationToken).ConfigureAwait(false) };
         if (attempt.IsDone)

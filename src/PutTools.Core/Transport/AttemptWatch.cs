@@ -95,6 +95,9 @@ internal sealed class AttemptWatch : IDisposable
 
     public void Received() => Volatile.Write(ref _movedAt, _clock.GetTimestamp());
 
+    /// <summary>Ends the timeouts, because the attempt has failed already.</summary>
+    public void Stop() => _timer?.Dispose();
+
     public void Dispose()
     {
         _timer?.Dispose();

@@ -220,6 +220,20 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
         await FailAsync(sending, ErrorKind.ResponseTimeout, outcomeUnknown: true, "8640000 seconds");
     }
 
+    [Fact]
+    public async Task A_timeout_ends_with_the_attempt_and_not_while_the_port_is_probed_for_TLS()
+    {
+        var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(1) });
+        await _server.AcceptAndReadAsync("""{"a":1}""");
+        await _server.SendAsync("hello\r\n\r\n");
+        // The next connection is that of the probe.
+        await _server.AcceptAsync();
+        _clock.Advance(Seconds(1));
+        _server.Close();
+
+        await FailAsync(sending, ErrorKind.ProtocolError, outcomeUnknown: true, "hello");
+    }
+
     private static TimeSpan Seconds(double count) => TimeSpan.FromSeconds(count);
 
     private Task<HttpResponse> SendAsync(TimeSettings time, Uri? uri = null, RequestContent? content = null)
