@@ -160,6 +160,11 @@ Describe 'A failure without a response' {
         }
     }
 
+    It 'is not an error after a 2xx, however long its headers are' {
+        $response = Invoke-ResourcePut "${faults}wide-headers/u/1" 1 @once
+        "$($response.Headers['X-Wide'])".Length | Should -Be 100000
+    }
+
     It 'is not an error after a 2xx, even if the rest of the response is lost: <_>' -ForEach 'cut-body', 'cut-chunked', 'stall-mid-response' {
         $response = @{ n = 1 } | Invoke-ResourcePut "${faults}$_/u/1" -OperationTimeoutSeconds 1 @once @quietly -WarningVariable warnings -WarningAction SilentlyContinue
         $failed | Should -HaveCount 0

@@ -20,6 +20,9 @@ namespace PutTools.Transport;
 /// </summary>
 internal static class SocketHandler
 {
+    // In KiB. The response to a write must not be lost because its header section is long.
+    private const int LongestHead = 1024;
+
 #if NET
     /// <summary>Unlimited, because this handler renews its connections itself.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
@@ -42,8 +45,7 @@ internal static class SocketHandler
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
-            // In KiB. The response to a write must not be lost because its header section is long.
-            MaxResponseHeadersLength = 1024,
+            MaxResponseHeadersLength = LongestHead,
             // New connections resolve names anew, so this limits how long an old address is used.
             // RFC 9112 §9.6: after "close" a connection takes no other request, even if the server keeps it open.
             PooledConnectionLifetime = settings.DisableKeepAlive ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
@@ -147,6 +149,7 @@ internal static class SocketHandler
             AllowAutoRedirect = false,
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
+            MaxResponseHeadersLength = LongestHead,
             // As many as -ThrottleLimit allows: a write that waits for a connection would run into its timeout.
             MaxConnectionsPerServer = 1024,
             Credentials = settings.Challenge?.Credentials,
