@@ -181,3 +181,50 @@ Describe 'A script block' {
         (. $Do).body | Should -Be $Body
     }
 }
+
+Describe 'A script block in a session with a constrained language' {
+    BeforeAll {
+        $state = [initialsessionstate]::CreateDefault2()
+        $state.LanguageMode = 'ConstrainedLanguage'
+        $constrained = [runspacefactory]::CreateRunspace($state)
+        $constrained.Open()
+
+        function Invoke-Constrained([string] $Script) {
+            $shell = [powershell]::Create($constrained)
+            try {
+                $shell.AddScript($Script).Invoke()
+                $shell.Streams.Error.ForEach({ "$($_.FullyQualifiedErrorId -replace ',.*'): $($_.ErrorDetails)" })
+            }
+            finally { $shell.Dispose() }
+        }
+
+        Invoke-Constrained "Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
+            `$null = New-Module { function Get-Bad { Write-Error 'planted'; 5 } }; `$token = 'abc'; `$row = @{ id = 1; n = 2 }"
+    }
+
+    AfterAll { $constrained.Dispose() }
+
+    It 'outputs the values of an object' {
+        $sent = Invoke-Constrained "`$row | Invoke-ResourcePut '${base}echo/{id}' -Body { @{ m = `$_.n } } -Headers { @{ 'X-N' = `$_.n } } -ContentOnly"
+        $sent.body, $sent.headers.'X-N' | Should -Be '{"m":2}', '2'
+    }
+
+    It 'changes the state of -Update, and gets the input object' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
+        (Invoke-Constrained "`$row | Invoke-ResourcePut '$base$path' -Update { `$_.n += `$args[0].n }").Content.n | Should -Be 3
+    }
+
+    It 'outputs a token, signs, and decides about success' {
+        Invoke-Constrained "(Invoke-ResourcePut '${base}echo' 1 -Token { `$token } -Signer { `$_.Headers['X-Sig'] = 's' } -AllowUnencryptedAuthentication -ContentOnly).headers |
+            ForEach-Object { `$_.Authorization; `$_.'X-Sig' }" | Should -Be 'Bearer abc', 's'
+        Invoke-Constrained "Invoke-ResourcePut '${base}echo' 1 -SuccessCondition { `$_.Content.body -eq 2 }" | Should -BeLike 'ResponseRejected: *'
+    }
+
+    It 'is its object''s error if it fails: <Block>' -ForEach @(
+        @{ Block = '{ Write-Error planted; 1 }' }, @{ Block = '{ Get-Bad }' }, @{ Block = '{ throw "planted" }' }, @{ Block = '{ [IO.File]::ReadAllText("/x"); "method" }' }, @{ Block = '{ break }' }
+    ) {
+        Invoke-Constrained "`$row | Invoke-ResourcePut '${base}refused' -Body $Block" | Should -BeLike 'ScriptBlockFailed: *'
+        Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+}

@@ -13,6 +13,9 @@ internal static class ScriptRunner
     // Functions of a script module don't see the caller's preference, so their errors are redirected to the output.
     private const string Runner = "param($block, $variables, $arguments) $block.InvokeWithContext($null, $variables, $arguments) 2>&1";
 
+    // The braces are a scope whose errors can be redirected; those of a command alone are only its own.
+    private const string ConstrainedRunner = "param($command, $block, $variables, $arguments) & { & $command $block $variables $arguments } 2>&1";
+
     // Otherwise a failing statement would only be shown, and the block would continue with an incomplete result.
     private static readonly PSVariable StopAtErrors = new("ErrorActionPreference", ActionPreference.Stop);
 
@@ -53,7 +56,7 @@ internal static class ScriptRunner
         List<object?> output;
         try
         {
-            output = [.. ScriptBlock.Create(Runner).Invoke(block, variables, arguments).Where(static value => !IsFromProgram(value))];
+            output = [.. Run(block, variables, arguments).Where(static value => !IsFromProgram(value))];
         }
         catch (MethodInvocationException call) when (call.InnerException is RuntimeException failure)
         {
@@ -65,6 +68,20 @@ internal static class ScriptRunner
         return output.Select(InputObject.Base).OfType<ErrorRecord>().FirstOrDefault() is { } error
             ? throw new RuntimeException(error.Exception.Message, error.Exception, error)
             : output;
+    }
+
+    private static IEnumerable<PSObject> Run(ScriptBlock block, List<PSVariable> variables, object?[] arguments)
+    {
+        try
+        {
+            return ScriptBlock.Create(Runner).Invoke(block, variables, arguments);
+        }
+        // The runner itself is refused, before it runs the block.
+        catch (RuntimeException failure) when (failure is not MethodInvocationException
+            && failure.ErrorRecord is { FullyQualifiedErrorId: "MethodInvocationNotSupportedInConstrainedLanguage", InvocationInfo.Line: Runner })
+        {
+            return ScriptBlock.Create(ConstrainedRunner).Invoke(InvokeScriptBlockCommand.Info, block, variables, arguments);
+        }
     }
 
     /// <summary>
