@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.Linq;
 using System.Threading;
 using System.Threading.Tasks;
 
@@ -36,8 +37,9 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
     private int Checked(int count, int wanted)
     {
         _length += count;
-        // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content.
-        if (count == 0 && wanted > 0 && coded is { HasEnded: true, Length: > 0 } && (!isGzip || coded.LastFourBytes > _length))
+        // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content. Some servers send a line end
+        // after it.
+        if (count == 0 && wanted > 0 && coded is { HasEnded: true, Length: > 0 } && !(isGzip && (coded.Tail[^1] <= _length || coded.Tail.Contains((uint)_length))))
             throw new InvalidDataException("it ends too early");
         return count;
     }
@@ -51,8 +53,8 @@ internal sealed class CodedStream(Stream inner) : ForwardStream
     /// <summary>True once the decoder has tried to read beyond the end.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>The last four bytes so far, as a number in little-endian order.</summary>
-    public uint LastFourBytes { get; private set; }
+    /// <summary>Each of the last nine bytes so far as a number in little-endian order, with the three bytes before it.</summary>
+    public uint[] Tail { get; } = new uint[9];
 
     public override bool CanRead => true;
 
@@ -74,8 +76,12 @@ internal sealed class CodedStream(Stream inner) : ForwardStream
     {
         HasEnded |= count == 0 && wanted > 0;
         _length += count;
-        for (var i = Math.Max(0, count - sizeof(uint)); i < count; i++)
-            LastFourBytes = (LastFourBytes >> 8) | ((uint)buffer[offset + i] << 24);
+        for (var i = Math.Max(0, count - Tail.Length - sizeof(uint)); i < count; i++)
+        {
+            Array.Copy(Tail, 1, Tail, 0, Tail.Length - 1);
+            Tail[^1] = (Tail[^1] >> 8) | ((uint)buffer[offset + i] << 24);
+        }
+
         return count;
     }
 }

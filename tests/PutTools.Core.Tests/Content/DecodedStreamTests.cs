@@ -38,6 +38,8 @@ public sealed class DecodedStreamTests
         Assert.Equal((byte[])[.. Text, .. Text], await DecodeAsync("gzip", [.. one, .. one]));
         Assert.Equal((byte[])[.. Text, 1], await DecodeAsync("gzip", [.. one, .. Coded("gzip", [1])]));
         Assert.Equal(Text, await DecodeAsync("gzip", [.. one, 0, 0, 0, 0]));
+        Assert.Equal(Text, await DecodeAsync("gzip", [.. one, .. "\n"u8]));
+        Assert.Equal(Text, await DecodeAsync("gzip", [.. one, .. "\r\n\r\n"u8]));
         Assert.Equal(Text, await DecodeAsync("gzip, deflate", Coded("deflate", one)));
     }
 
