@@ -151,6 +151,13 @@ Describe 'Text that is received' {
     It 'is JSON in the charset that the server names' {
         (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '{"a":"ä"}') 'application/json; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
+
+    It 'is JSON after the byte order mark of <_>, also without a usable content type' -ForEach 'utf-8', 'utf-16', 'utf-16BE', 'utf-32' {
+        $encoding = [Text.Encoding]::GetEncoding($_)
+        $bytes = $encoding.GetPreamble() + $encoding.GetBytes('{"a":"ä"}')
+        (Read-Response $bytes 'application/json').a | Should -BeExactly 'ä'
+        (Invoke-ResourcePut "${base}mirror" ([byte[]] $bytes) -ContentType application/json -Headers @{ 'Response-Content-Type' = 'json' }).Content.a | Should -BeExactly 'ä'
+    }
 }
 
 Describe 'Content codings of responses' {

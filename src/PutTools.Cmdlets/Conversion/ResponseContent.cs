@@ -42,7 +42,7 @@ internal static class ResponseContent
             // Without a media type the body is inspected. There is no warning if it is not JSON, because it did not claim to
             // be.
             if (mediaType.Length == 0)
-                return LooksLikeJson(response.Body.Span) ? ReadJson(response, asHashtable, warn) : TextOrBytes(response, warn);
+                return LooksLikeJson(Utf8(response).Span) ? ReadJson(response, asHashtable, warn) : TextOrBytes(response, warn);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
@@ -81,14 +81,10 @@ internal static class ResponseContent
     }
 
     private static object? ReadJson(HttpResponse response, bool asHashtable, Action<string> warn)
-    {
-        // JSON is UTF-8 (RFC 8259 §8.1), but an older server's charset is respected.
-        var charset = MediaType.Parameter(response.ContentType, "charset");
-        var utf8 = charset is null || charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)
-            ? response.Body
-            : Encoding.UTF8.GetBytes(Text(response));
-        return JsonResponseReader.Read(utf8.Span, asHashtable, warn);
-    }
+        => JsonResponseReader.Read(Utf8(response).Span, asHashtable, warn);
+
+    // JSON is UTF-8 (RFC 8259 §8.1), but a byte order mark and an older server's charset are respected.
+    private static ReadOnlyMemory<byte> Utf8(HttpResponse response) => TextDecoder.ToUtf8(response.Body, response.ContentType);
 
     private static XmlDocument ReadXml(HttpResponse response)
     {
