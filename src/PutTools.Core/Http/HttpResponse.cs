@@ -136,8 +136,8 @@ internal sealed record HttpResponse
     /// </summary>
     public string? BodyProblem { get; init; }
 
-    /// <summary>True if there were a user name and password that could not answer the challenge of this 401.</summary>
-    public bool HasUnsentLogin { get; init; }
+    /// <summary>True if this is a 401 or 407 although there was a login to answer its challenge with.</summary>
+    public bool HasLogin { get; init; }
 
     /// <summary>True if the body was saved to the file that the request names.</summary>
     public bool IsSaved { get; init; }

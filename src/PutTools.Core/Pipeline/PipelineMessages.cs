@@ -24,6 +24,8 @@ internal static class PipelineMessages
     // The remedy for refused credentials differs from that for missing ones.
     private static string Refused(HttpRequest request, HttpResponse response)
     {
+        if (response is { StatusCode: 407, HasLogin: true })
+            return " The proxy did not accept the credentials.";
         if (response.StatusCode != 401 || IsWithheld(request, response))
             return string.Empty;
         var sent = response.SentHeaders.LastOrDefault(static field => field.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
@@ -36,7 +38,7 @@ internal static class PipelineMessages
     // -Credential alone waits for a challenge.
     private static string NoneSent(HttpResponse response) => response.Headers.TryGetValue("WWW-Authenticate", out var challenges)
         && Array.Exists(challenges, static challenge => Array.Exists(Answered, scheme => challenge.IndexOf(scheme, StringComparison.OrdinalIgnoreCase) >= 0))
-        ? response.HasUnsentLogin
+        ? response.HasLogin
             ? " No credentials were sent: this system cannot answer the server's challenge. If the server takes Basic, add -Authentication Basic."
             : " No credentials were sent: give -Token or -Credential."
         : " No credentials were sent: give -Token, or -Credential with -Authentication Basic.";

@@ -41,7 +41,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
                 lease.Replace();
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
-                return status == 401 ? read with { HasUnsentLogin = settings.Connection.Challenge is not null } : read;
+                return HasLogin(status) ? read with { HasLogin = true } : read;
         }
         catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, context, watch) is { } read)
         {
@@ -77,6 +77,13 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         cancellationToken.ThrowIfCancellationRequested();
         return TransportFailure.ToException(failure, attempt with { IsOutcomeUnknown = context.Outcome.IsUnknown });
     }
+
+    private bool HasLogin(int status) => status switch
+    {
+        401 => settings.Connection.Challenge is not null,
+        407 => settings.Connection.Proxy.Credentials is not null,
+        _ => false,
+    };
 
     // If a kept connection turns out to be dead, the runtime resends a request without content, whatever its method. It
     // never does so once it has begun to write content, even empty content.

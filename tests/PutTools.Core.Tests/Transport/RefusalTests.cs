@@ -84,6 +84,19 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_proxy_that_refuses_a_login_is_not_said_to_require_one(string scheme)
+    {
+        using var proxy = new ScriptedServer(static _ => ScriptedServer.Response(407, "", "Proxy-Authenticate: Basic realm=\"x\""));
+        var settings = Requests.Once with { Connection = new() { Proxy = new() { Address = new Uri(proxy.Uri, "/"), Login = new(new NetworkCredential("user", "wrong")) } } };
+        var failure = await Requests.Put(new Uri($"{scheme}://example.test/items/1"), settings: settings).FailAsync();
+
+        Assert.Equal(ErrorKind.ProxyAuthenticationRequired, failure.Kind);
+        Assert.Contains("roxy did not accept the credentials", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData(502, 3)]
     [InlineData(503, 3)]
     [InlineData(403, 1)]
