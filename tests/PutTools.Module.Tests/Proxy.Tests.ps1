@@ -74,6 +74,12 @@ Describe 'Proxy' {
         $output | Should -BeLike "*through the proxy $($server.refusingUri)*"
     }
 
+    It 'may have TLS for a url without it' -Tag net8.0 {
+        # The server takes the requests that its own proxy would get. Other limits, so that each has its own connection.
+        $statuses = 1..5 | ForEach-Object { (Invoke-ResourcePut "http://elsewhere.example/echo/$_" @put -Proxy $server.secureUri -ConnectTimeoutSec (20 + $_)).StatusCode }
+        $statuses | Should -Be (, 200 * 5)
+    }
+
     It 'is an error in the older build if it is not an http proxy' -Tag netstandard2.0 {
         { Invoke-ResourcePut $plain @put -Proxy socks5://127.0.0.1:1 } | Should -Throw -ErrorId 'NotSupported,*'
     }

@@ -23,11 +23,13 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
     private readonly HttpMessageInvoker _invoker = new(SocketHandler.Create(settings, ConnectAsync));
 
     /// <summary>True if sending <paramref name="message"/> this way has an advantage.</summary>
+    /// <param name="message">The request.</param>
+    /// <param name="settings">The settings of its connection.</param>
     /// <remarks>
-    /// TLS and HTTP/2 are asynchronous inside the runtime. Content of more than one piece reports progress, which the
+    /// TLS, also to a proxy, and HTTP/2 are asynchronous inside the runtime. Content of more than one piece reports progress, which the
     /// waiting thread must show. A connection for a single request is not worth the thread that opens it.
     /// </remarks>
-    public static bool CanSend(HttpRequestMessage message) => message.RequestUri!.Scheme == Uri.UriSchemeHttp
+    public static bool CanSend(HttpRequestMessage message, ConnectionSettings settings) => SocketHandler.IsPlain(message, settings)
         && message.Version.Major == 1 && message.Headers.ConnectionClose is not true
         && message.Content is null or WireContent { IsOnePiece: true };
 

@@ -141,7 +141,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
 #if NET
     public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
-        => mayBlock && BlockingTransport.CanSend(message)
+        => mayBlock && BlockingTransport.CanSend(message, settings)
             ? new(_blocking.Value.Send(message, cancellationToken))
             : new(Invoker.SendAsync(message, cancellationToken));
 

@@ -57,10 +57,10 @@ internal static class SocketHandler
             RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? CookieOctets.Encoding : System.Text.Encoding.UTF8,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(
                 settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint,
-                connect ?? (IsPlain(context.InitialRequestMessage) ? ConnectPlainAsync : ConnectSecureAsync), cancellationToken),
+                connect ?? (IsPlain(context.InitialRequestMessage, settings) ? ConnectPlainAsync : ConnectSecureAsync), cancellationToken),
             // HTTP/2 has no status line, and the response to CONNECT is that of a proxy.
-            PlaintextStreamFilter = static (context, _) => new(
-                context.NegotiatedHttpVersion.Major == 1 && context.InitialRequestMessage.RequestUri!.Scheme == Uri.UriSchemeHttps && context.InitialRequestMessage.Method != HttpMethod.Connect
+            PlaintextStreamFilter = (context, _) => new(
+                context.NegotiatedHttpVersion.Major == 1 && !IsPlain(context.InitialRequestMessage, settings) && context.InitialRequestMessage.Method != HttpMethod.Connect
                     ? new StatusStream(context.PlaintextStream) : context.PlaintextStream),
             // Otherwise the runtime adds a traceparent field.
             ActivityHeadersPropagator = null,
@@ -126,7 +126,9 @@ internal static class SocketHandler
         return new EarlyResponseStream(socket, isPlain);
     }
 
-    private static bool IsPlain(HttpRequestMessage first) => first.RequestUri!.Scheme == Uri.UriSchemeHttp && first.Method != HttpMethod.Connect;
+    /// <summary>True if the bytes of a request's connection are HTTP, and not TLS: neither the server nor a proxy has TLS.</summary>
+    public static bool IsPlain(HttpRequestMessage first, ConnectionSettings settings)
+        => first.RequestUri!.Scheme == Uri.UriSchemeHttp && first.Method != HttpMethod.Connect && settings.Proxy.On(first.RequestUri)?.Scheme != Uri.UriSchemeHttps;
 #else
     // A body of this size fits the buffers of both sides, so that it is written before the server closes.
     private const long LongestWithoutExpect = 1 << 16;

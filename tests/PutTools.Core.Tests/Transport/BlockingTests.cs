@@ -27,18 +27,21 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
     }
 
     [Theory]
-    [InlineData("http://localhost/x", "1.1", false, true)]
-    [InlineData("http://localhost/x", "1.0", false, true)]
-    [InlineData("http://localhost/x", "2.0", false, false)]
-    [InlineData("https://localhost/x", "1.1", false, false)]
-    [InlineData("http://localhost/x", "1.1", true, false)]
-    public void A_request_without_an_advantage_does_not_block(string uri, string version, bool closes, bool mayBlock)
+    [InlineData("http://localhost/x", "1.1", false, null, true)]
+    [InlineData("http://localhost/x", "1.0", false, null, true)]
+    [InlineData("http://localhost/x", "2.0", false, null, false)]
+    [InlineData("https://localhost/x", "1.1", false, null, false)]
+    [InlineData("http://localhost/x", "1.1", true, null, false)]
+    [InlineData("http://localhost/x", "1.1", false, "http://proxy.example", true)]
+    [InlineData("http://localhost/x", "1.1", false, "https://proxy.example", false)]
+    public void A_request_without_an_advantage_does_not_block(string uri, string version, bool closes, string? proxy, bool mayBlock)
     {
         using var message = new HttpRequestMessage(HttpMethod.Put, uri) { Version = Version.Parse(version) };
         if (closes)
             message.Headers.ConnectionClose = true;
 
-        Assert.Equal(mayBlock, BlockingTransport.CanSend(message));
+        var settings = new ConnectionSettings { Proxy = new ProxySettings { Address = proxy is null ? null : new Uri(proxy) } };
+        Assert.Equal(mayBlock, BlockingTransport.CanSend(message, settings));
     }
 
     [Fact]
