@@ -120,8 +120,8 @@ internal sealed class WriteRunner
         return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
     }
 
-    // A proxy or an expired session redirects to a login page, which answers any request with 200.
-    private static bool IsPage(HttpResponse response, ResourceRequest request)
+    /// <summary>True for a login page, to which a proxy or an expired session redirects, and which answers any request with 200.</summary>
+    internal static bool IsPage(HttpResponse response, ResourceRequest request)
         => response.IsSuccess && response.History.Any(static hop => hop.StatusCode is 301 or 302)
             && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) != "text/html";
 }

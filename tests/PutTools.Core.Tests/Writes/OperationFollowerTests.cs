@@ -62,6 +62,24 @@ public sealed class OperationFollowerTests(ServerFixture fixture) : IClassFixtur
         Assert.Equal((ErrorKind.NotFound, true, "/operations/0"), (failure.Kind, failure.OutcomeUnknown, failure.OperationUri?.AbsolutePath));
     }
 
+    [Theory]
+    [InlineData(true, "Unknown")]
+    [InlineData(false, "Updated")]
+    public async Task A_login_page_is_neither_the_end_of_an_operation_nor_its_result(bool atOnce, string outcome)
+    {
+        using var server = new ScriptedServer(request => request switch
+        {
+            { Method: "PUT" } => ScriptedServer.Response(202, "", "Location: /operation"),
+            { Path: "/login" } => ScriptedServer.Response(200, "<html></html>", "Content-Type: text/html"),
+            { Path: "/operation" } when !atOnce => ScriptedServer.Response(200, """{"status":"succeeded"}"""),
+            _ => ScriptedServer.Response(302, "", "Location: /login"),
+        });
+        var response = await new WriteRunner(TimeProvider.System).RunAsync(
+            new WriteOptions { Request = Requests.Put(server.Uri), WaitForCompletion = true, PollInterval = TimeSpan.FromMilliseconds(1) }, observer: null, CancellationToken.None);
+
+        Assert.Equal((outcome, atOnce), (response!.Outcome.ToString(), response.Text().Contains("html")));
+    }
+
     private async Task<HttpResponse> RunAsync(string plan, ResourceSettings? settings = null)
         => (await new WriteRunner(TimeProvider.System).RunAsync(
             new WriteOptions
