@@ -132,6 +132,9 @@ internal sealed class AttemptWatch : IDisposable
                 return;
             }
 
+            // While the runtime sends content that does not wait for 100, it does not read.
+            if (_phase == AttemptPhase.Sending && !HeadLeavesFirst)
+                StatusLine?.AddArrived();
             ElapsedLimit = limit;
             Elapsed = kind;
             _source.Cancel();

@@ -1,6 +1,7 @@
 using System;
 using System.Buffers.Text;
 using System.IO;
+using System.Net.Sockets;
 using System.Threading;
 
 namespace PutTools.Transport;
@@ -14,6 +15,9 @@ internal sealed class StatusLine
 {
     // HTTP/1.1 200, and the character after it.
     private const int Length = 13;
+
+    // Enough for some interim responses before it.
+    private const int StartLength = 4096;
 
     private static readonly AsyncLocal<StatusLine?> Current = new();
 
@@ -63,6 +67,22 @@ internal sealed class StatusLine
                 SkipInterim(octet);
             else
                 AddToLine(octet);
+        }
+    }
+
+    /// <summary>
+    /// Adds what has arrived unread: a server may answer, and keep the connection without reading the rest of the request.
+    /// </summary>
+    public void AddArrived()
+    {
+        try
+        {
+            if (_connection is NetworkStream { DataAvailable: true } stream)
+                _ = stream.Read(new byte[StartLength], 0, StartLength);
+        }
+        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
+        {
+            // Nothing can arrive on a connection that is closed.
         }
     }
 

@@ -107,6 +107,19 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     }
 
     [Fact]
+    public async Task A_server_that_accepts_no_more_of_the_request_because_it_has_answered_is_believed()
+    {
+        var sending = SendAsync(new() { Operation = Seconds(5) }, content: new BytesContent(new byte[64 * 1024 * 1024]));
+        await _server.AcceptAsync();
+        await _server.SendAsync("HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n");
+        await StandstillAsync();
+        _clock.Advance(Seconds(5));
+
+        var failure = await Assert.ThrowsAsync<RequestException>(() => sending.WaitAsync(Eventually.Limit));
+        Assert.Equal((ErrorKind.ContentTooLarge, false), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Fact]
     public async Task A_server_that_accepts_more_of_the_request_just_in_time_is_waited_for()
     {
         var content = new BytesContent(new byte[64 * 1024 * 1024]);
