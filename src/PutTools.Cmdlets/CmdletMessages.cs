@@ -159,11 +159,11 @@ internal static partial class CmdletMessages
     public static string AttemptScriptFailed(string parameter, string why, bool isHome)
     {
         var where = isHome ? string.Empty : " It runs in another runspace than the one it was written in, without the variables of that one: make the session there.";
-        return $"The script block of -{parameter} failed: {why.TrimEnd('.')}.{where} The request was not sent.";
+        return $"The script block of -{parameter} failed: {why.TrimEnd('.')}.{where} This attempt was not sent.";
     }
 
     public static string TooLongToSign(long length)
-        => $"The content has {Wording.Bytes(length)}, and is too long for GetContent. Sign what GetContentHash outputs. The request was not sent.";
+        => $"The content has {Wording.Bytes(length)}, and is too long for GetContent. Sign what GetContentHash outputs. This attempt was not sent.";
 
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
@@ -210,6 +210,8 @@ internal static partial class CmdletMessages
 
     public static string Abandoned(int succeeded, int failed, int unknown)
         => $"The pipeline ended before {Wording.Number(succeeded + failed + unknown)} started {(succeeded + failed + unknown == 1 ? "write was" : "writes were")} reported: {Wording.Number(succeeded)} succeeded, {Wording.Number(failed)} failed, and the outcome of {Wording.Number(unknown)} is unknown.";
+
+    public const string MayBeApplied = "The write may have been applied: read the resource before writing again.";
 
     public static string RequestedPause(TimeSpan pause)
         => $" The server requests a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(pause.TotalSeconds)))}.";

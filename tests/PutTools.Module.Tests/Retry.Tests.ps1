@@ -3,6 +3,16 @@ BeforeAll { . (Join-Path $PSScriptRoot 'Support/Initialize.ps1') }
 AfterAll { if ($server) { Stop-TestServer $server } }
 
 Describe 'Retries' {
+    It 'that end with a definite answer still say that an earlier attempt may have been applied' {
+        $path = New-Path
+        Invoke-ResourcePut "${faults}any/${path}?from=close-after-apply,apply-then-429&key=$path" @{ a = 1 } -MaximumRetryCount 1 -RetryIntervalSec 0.01 @quietly
+        $failed[0].Exception.StatusCode, $failed[0].Exception.OutcomeUnknown, $failed[0].Exception.Attempts | Should -Be 429, $true, 2
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'Lower -ThrottleLimit*. The write may have been applied: read the resource before writing again.'
+
+        Invoke-ResourcePut "${faults}apply-then-429/$(New-Path)" @{ a = 1 } -MaximumRetryCount 0 @quietly
+        $failed[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*may have been applied*'
+    }
+
     It 'repeat a PUT until it is answered, and report each attempt' {
         $path = New-Path
         $output = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=2&key=$path" @{ a = 1 } @quick -Verbose 4>&1

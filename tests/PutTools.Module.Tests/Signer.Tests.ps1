@@ -107,7 +107,7 @@ Describe '-Signer' {
     }
 
     It 'is an error of the object if it <What>, and nothing is sent' -ForEach @(
-        @{ What = 'throws'; Signer = { throw 'no key' }; Id = 'ScriptBlockFailed'; Words = 'script block of -Signer failed: no key. The request was not sent' }
+        @{ What = 'throws'; Signer = { throw 'no key' }; Id = 'ScriptBlockFailed'; Words = 'script block of -Signer failed: no key. This attempt was not sent' }
         @{ What = 'writes an error'; Signer = { Write-Error 'no key' }; Id = 'ScriptBlockFailed'; Words = 'script block of -Signer failed: no key' }
         @{ What = 'sets a value with a line break'; Signer = { $_.Headers.'X-Proof' = "a`r`nb" }; Id = 'InvalidHeader'; Words = "'X-Proof'" }
         @{ What = 'sets an invalid name'; Signer = { $_.Headers.'X Proof' = 'a' }; Id = 'InvalidHeader'; Words = "'X Proof'" }
@@ -131,6 +131,7 @@ Describe '-Signer' {
         Invoke-ResourcePut "${faults}close-after-apply/$(New-Path)?times=1" 1 @plain @quick -Signer { if ($script:turns++) { throw 'the key is gone' } } @quietly
         $failed[0].Exception.Kind | Should -Be ScriptBlockFailed
         $failed[0].Exception.OutcomeUnknown | Should -BeTrue
+        $failed[0].ErrorDetails.RecommendedAction | Should -Be 'The write may have been applied: read the resource before writing again.'
         $failed[0].Exception.Attempts | Should -Be 1
     }
 

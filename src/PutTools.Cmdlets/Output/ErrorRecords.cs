@@ -33,8 +33,13 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(DisplayText.OfLines(words is null ? message : message + Environment.NewLine + words))
             {
-                RecommendedAction = row.Advice,
+                RecommendedAction = Advice(failure, row),
             },
         };
     }
+
+    // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied.
+    private static string? Advice(RequestException failure, ErrorTable.Row row)
+        => failure is not { OutcomeUnknown: true, Attempts: > 0 } || row.Advice?.IndexOf("read the resource", StringComparison.OrdinalIgnoreCase) >= 0 ? row.Advice
+            : row.Advice is null ? CmdletMessages.MayBeApplied : $"{row.Advice} {CmdletMessages.MayBeApplied}";
 }

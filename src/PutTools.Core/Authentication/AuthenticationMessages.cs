@@ -18,7 +18,7 @@ internal static class AuthenticationMessages
     public static string EmptyToken => "The token is empty. Give another one. Nothing was sent.";
 
     public static string FramingSigned(string name)
-        => $"The script block of -Signer sets the header {name}, which must describe the content. Leave it unchanged. The request was not sent.";
+        => $"The script block of -Signer sets the header {name}, which must describe the content. Leave it unchanged. This attempt was not sent.";
 
     public static string TokenInQuotes => "The token has quotes around it, as in JSON. Give it without them, for example the output of ConvertFrom-Json. Nothing was sent.";
 

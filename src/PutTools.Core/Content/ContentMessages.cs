@@ -31,7 +31,7 @@ internal static class ContentMessages
     public static string HashOfStream
         => "The body has to be read before it is sent, for -ContentDigest or -Signer, and this stream can be read only once. Give a file or a stream that can seek. Nothing was sent.";
 
-    public static string UnknownHash(string algorithm) => $"The hash '{algorithm}' is not known. Use MD5, SHA1, SHA256, SHA384 or SHA512. The request was not sent.";
+    public static string UnknownHash(string algorithm) => $"The hash '{algorithm}' is not known. Use MD5, SHA1, SHA256, SHA384 or SHA512. This attempt was not sent.";
 
     public static string CodingNotSupported(string coding)
         => $"This platform cannot compress in the content coding '{coding}'. Use -ContentEncoding Gzip, or PowerShell 7.4 or later. Nothing was sent.";
