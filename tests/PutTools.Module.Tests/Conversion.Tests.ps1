@@ -296,6 +296,26 @@ Describe 'The JSON writer' {
             $dictionary = @{ a = 1 } | Add-Member -NotePropertyName PSComputerName -NotePropertyValue localhost -PassThru
             ConvertTo-PayloadJson $dictionary | Should -BeExactly '{"a":1}'
         }
+
+        It 'writes properties that were added to <Name>, as ConvertTo-Json does' -TestCases @(
+            @{ Name = 'a hashtable'; Dictionary = @{ a = 1 } }
+            @{ Name = 'an ordered dictionary'; Dictionary = [ordered]@{ a = 1 } }
+            @{ Name = 'a generic dictionary'; Dictionary = & { $generic = [Collections.Generic.Dictionary[string, int]]::new(); $generic.Add('a', 1); $generic } }
+        ) {
+            $Dictionary | Add-Member b 2
+            $Dictionary | Add-Member ScriptProperty c { $this.a + 2 }
+            ConvertTo-PayloadJson ([ordered]@{ at = $Dictionary }) | Should -BeExactly '{"at":{"a":1,"b":2,"c":3}}'
+        }
+
+        It 'writes the key, not an added property with its name' {
+            $dictionary = @{ a = 1 } | Add-Member -NotePropertyName a -NotePropertyValue 2 -Force -PassThru
+            ConvertTo-PayloadJson $dictionary | Should -BeExactly '{"a":1}'
+        }
+
+        It 'names an added property whose getter throws' {
+            $dictionary = @{ a = 1 } | Add-Member ScriptProperty b { throw 'no tea' } -PassThru
+            Get-PayloadError $dictionary | Should -BeLike '*could not be read: no tea*'
+        }
     }
 
     Context 'lists' {

@@ -101,6 +101,7 @@ Describe '{name} in -Uri' {
         @{ Kind = 'a custom object'; Body = [pscustomobject]@{ id = 7 } }
         @{ Kind = 'a property in another case'; Body = @{ ID = 7 } }
         @{ Kind = 'a note property on a .NET object'; Body = [version]'1.2' | Add-Member id 7 -PassThru }
+        @{ Kind = 'a note property on a hashtable'; Body = @{ a = 1 } | Add-Member id 7 -PassThru }
     ) {
         (Invoke-ResourcePut "${base}echo/{id}" $Body -ContentOnly).path | Should -Be '/echo/7'
     }

@@ -20,6 +20,11 @@ Describe 'Invoke-ResourcePut -Update' {
         Get-State $path | ConvertTo-Json -Compress | Should -Be '{"n":11}'
     }
 
+    It 'writes what Add-Member added to a state that is a dictionary' {
+        $null = Invoke-ResourcePut "$base$path" -AsHashtable -Update { $_ | Add-Member price 5 }
+        (Get-State $path).price | Should -Be 5
+    }
+
     It 'passes the input object as $args[0], and gives access to the caller''s variables' {
         $step = 3
         $response = [pscustomobject]@{ id = $path; add = 4 } | Invoke-ResourcePut "$base{id}" -Update { $_.n += $args[0].add + $step }

@@ -43,6 +43,8 @@ internal static class DictionaryEntries
         var entries = dictionary.GetEnumerator();
         while (entries.MoveNext())
             yield return entries.Entry;
+        foreach (var property in AddedProperties.Of(dictionary))
+            yield return new DictionaryEntry(property.Name, property.Value);
     }
 
     private static IEnumerable<DictionaryEntry> Entries(DataRow row)

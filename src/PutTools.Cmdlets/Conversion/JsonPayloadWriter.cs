@@ -16,8 +16,8 @@ namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
 /// Converts PowerShell values to JSON. A value that JSON can't represent exactly is an error: nothing is truncated, replaced
-/// or guessed. Members that PowerShell has added to a string, number, list or dictionary (by Get-Content or a job, for
-/// example) are not written; those added to an object are.
+/// or guessed. Properties that were added to a string, number or list (by Get-Content, for example) are not written; those
+/// added to an object or dictionary are, but not those of jobs and remoting.
 /// </summary>
 internal sealed class JsonPayloadWriter
 {
@@ -169,6 +169,8 @@ internal sealed class JsonPayloadWriter
         var entries = dictionary.GetEnumerator();
         while (entries.MoveNext())
             WriteEntry(dictionary, entries.Entry, ref names, ref count);
+        foreach (var property in AddedProperties.Of(dictionary))
+            WriteEntry(dictionary, new DictionaryEntry(property.Name, property.Value), ref names, ref count);
         Leave('}');
     }
 

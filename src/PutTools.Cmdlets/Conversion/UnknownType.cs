@@ -83,8 +83,11 @@ internal static class UnknownType
 
     /// <summary>True if a job or remoting has added the property.</summary>
     public static bool IsOfRemoting(PSPropertyInfo property, PSObject owner)
-        => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..]
-            && Array.IndexOf(RemotingProperties, property.Name) >= 0 && (NameBeforeSerialization(owner) is not null || IsCopy(owner));
+        => HasNameOfRemoting(property) && (NameBeforeSerialization(owner) is not null || IsCopy(owner));
+
+    /// <summary>True if the property is called like one that a job or remoting adds.</summary>
+    public static bool HasNameOfRemoting(PSPropertyInfo property)
+        => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..] && Array.IndexOf(RemotingProperties, property.Name) >= 0;
 
     // Select-Object * creates a new object that has all of these properties, but not the deserialized type.
     private static bool IsCopy(PSObject value) => value.Properties["RunspaceId"]?.Value is Guid && value.Properties["PSShowComputerName"]?.Value is bool;
