@@ -370,6 +370,14 @@ Describe 'A damaged or foreign journal' {
         (Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -Like "/$path/*" | Should -BeNullOrEmpty
     }
 
+    It 'is an error at the end of the run if it was deleted meanwhile' -Tag Unix {
+        $journal = New-Journal
+        $outcomes = [Collections.Generic.List[object]]::new()
+        { 1..3 | ForEach-Object { if ($_ -eq 2) { Remove-Item $journal }; @{ id = $_ } } | Invoke-ResourcePut "$base$(New-Path)/{id}" -JournalPath $journal | ForEach-Object { $outcomes.Add($_.Outcome) } } |
+            Should -Throw '*was deleted during the run*' -ErrorId 'JournalFailed,*'
+        $outcomes | Should -HaveCount 3
+    }
+
     It 'ends the pipeline if the disk is full, before anything more is sent' -Tag Linux -Skip:$noMount {
         $path = New-Path
         # 16 KiB are full after some forty lines.

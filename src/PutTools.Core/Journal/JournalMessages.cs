@@ -20,6 +20,9 @@ internal static class JournalMessages
     public static string Unwritable(string path, Exception failure)
         => $"The journal '{path}' cannot be written: {Wording.Innermost(failure)}. Nothing more is sent. Check the file and its disk, then continue with -Resume.";
 
+    public static string Deleted(string path)
+        => $"The journal '{path}' was deleted during the run, so a later run cannot continue from it. All writes of this run are reported; do not resume it.";
+
     public static string NoJournal(string path)
         => $"The file '{path}' is not a journal of PutTools. Give another file. Nothing was sent.";
 

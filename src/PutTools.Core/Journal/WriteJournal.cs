@@ -23,12 +23,13 @@ internal sealed class WriteJournal : IDisposable
     private readonly TimeProvider _clock;
     private readonly JournalContents _contents;
     private readonly JournalFile? _file;
+    private readonly string _path;
 
     // For each thread that uses them at the same time, one of each key. To create one takes three times as long as to use it.
     private readonly ConcurrentBag<HMACSHA256[]> _hashes = [];
 
-    private WriteJournal(JournalFile? file, JournalContents contents, TimeProvider clock)
-        => (_file, _contents, _clock) = (file, contents, clock);
+    private WriteJournal(JournalFile? file, string path, JournalContents contents, TimeProvider clock)
+        => (_file, _path, _contents, _clock) = (file, path, contents, clock);
 
     /// <summary>The number of writes that were finished before, and how many of them this run has seen.</summary>
     public (long Done, long Met) Known
@@ -57,7 +58,7 @@ internal sealed class WriteJournal : IDisposable
             if (!isResumed && File.Exists(path))
                 throw new RequestException(ErrorKind.JournalExists, JournalMessages.Exists(path));
             if (isReadOnly && !File.Exists(path))
-                return new WriteJournal(file: null, New(), clock);
+                return new WriteJournal(file: null, path, New(), clock);
             file = OwnFile.Open(path, isResumed ? FileMode.OpenOrCreate : FileMode.CreateNew, isReadOnly ? FileAccess.Read : FileAccess.ReadWrite);
             var contents = new JournalReader(path, method).Read(file, out var end);
             if (isReadOnly)
@@ -66,7 +67,7 @@ internal sealed class WriteJournal : IDisposable
                 GoOn(file, end);
             if (contents.Keys.Count == 0)
                 contents = isReadOnly ? New() : Begin(file, method, clock);
-            return new WriteJournal(isReadOnly ? null : new JournalFile(file, path, clock), contents, clock);
+            return new WriteJournal(isReadOnly ? null : new JournalFile(file, path, clock), path, contents, clock);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
@@ -107,9 +108,14 @@ internal sealed class WriteJournal : IDisposable
     public void Append(string what, JournaledWrite write, bool waits, Action<Utf8JsonWriter>? members = null)
         => _file?.Add((_line ??= new()).Of(what, write, _clock.GetUtcNow(), members), waits);
 
-    /// <summary>Flushes the file to the disk.</summary>
-    /// <exception cref="RequestException">JournalFailed.</exception>
-    public void Flush() => _file?.Flush();
+    /// <summary>Flushes the file to the disk at the end of a run.</summary>
+    /// <exception cref="RequestException">JournalFailed; or on Unix, the file was deleted while it was open.</exception>
+    public void Flush()
+    {
+        _file?.Flush();
+        if (_file is not null && !File.Exists(_path))
+            throw new RequestException(ErrorKind.JournalFailed, JournalMessages.Deleted(_path));
+    }
 
     /// <summary>Closes the file. Later lines are ignored.</summary>
     public void Dispose() => _file?.Dispose();
