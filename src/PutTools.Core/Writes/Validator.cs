@@ -21,10 +21,17 @@ internal static class Validator
     /// <summary>
     /// The entity tag, strong or weak, of the header, or of the member of OData, SCIM and Cosmos DB; null if there is none.
     /// </summary>
+    /// <remarks>
+    /// A header with quotes in quotes (""1"") is a mistake that the member does not have: some servers compare only the member.
+    /// </remarks>
     public static string? TagOf(HttpResponse read)
     {
-        if (read.ETag is { } tag && EntityTag.IsUsable(tag))
-            return tag;
+        var header = read.ETag is { } tag && EntityTag.IsUsable(tag) ? tag : null;
+        return header is not null && (EntityTag.IsList(header) || !header.Contains('"')) ? header : TagInBody(read) ?? header;
+    }
+
+    private static string? TagInBody(HttpResponse read)
+    {
         using var document = read.ParseJson();
         return document?.RootElement is not { } root ? null
             : JsonMember.Text(root, TagMembers)

@@ -122,6 +122,18 @@ public sealed class DialectTests
     }
 
     [Theory]
+    [InlineData("\"\"1\"\"", "W/\"1\"")]
+    [InlineData("\"W/\"1\"\"", "W/\"1\"")]
+    [InlineData("\"2\"", "\"2\"")]
+    [InlineData("2", "2")]
+    public async Task A_tag_in_the_body_replaces_one_with_quotes_in_quotes(string header, string sent)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(200, """{"n":1,"@odata.etag":"W/\"1\""}""", "ETag: " + header));
+        await UpdateAsync(server.Uri);
+        Assert.Equal([sent], Sent(server, "If-Match"), StringComparer.Ordinal);
+    }
+
+    [Theory]
     [InlineData("w/\"1\"")]
     [InlineData("\"a, b c\"")]
     [InlineData("\"a\"b\"")]
