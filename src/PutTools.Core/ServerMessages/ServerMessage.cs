@@ -36,7 +36,7 @@ internal static class ServerMessage
         var mediaType = MediaType.Of(response.ContentType);
         var text = Decode(response).TrimStart();
         // Many servers send JSON and XML with another media type, or with none.
-        if (text.Length == 0 || AddJson(lines, text) || AddXml(lines, text, mediaType))
+        if (text.TrimEnd() is "" or "null" or "\"\"" || AddJson(lines, text) || AddXml(lines, text, mediaType))
             return;
         if (mediaType == MediaType.FormUrlEncoded)
             AddForm(lines, text);
@@ -111,7 +111,6 @@ internal static class ServerMessage
     {
         JsonValueKind.Object => !root.EnumerateObject().MoveNext(),
         JsonValueKind.Array => root.GetArrayLength() == 0,
-        JsonValueKind.Null => true,
         _ => false,
     };
 }

@@ -159,6 +159,9 @@ public class ServerMessageTests
     [InlineData("<html><head><title>422 Unprocessable Content</title></head><body><h1>422 Unprocessable Content</h1></body></html>", "text/html")]
     [InlineData("<html><head><title>HTTP Status 422 – Unprocessable Content</title></head></html>", "text/html")]
     [InlineData("Unprocessable Content", "text/plain")]
+    [InlineData("null\r\n", "application/json")]
+    [InlineData("\"\"", "application/json")]
+    [InlineData("{}", "application/json")]
     public void A_message_that_only_repeats_the_status_is_not_shown(string body, string contentType) => Assert.Null(Of(body, contentType));
 
     [Theory]
