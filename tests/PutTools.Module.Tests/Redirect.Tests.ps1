@@ -66,6 +66,12 @@ Describe 'Redirects' {
         Invoke-ResourcePut "${base}redirect/307?to=ftp://h.example/" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'Http307,*'
         $failed[0].ErrorDetails.RecommendedAction | Should -BeLike '*Location header*'
+        "$($failed[0])" | Should -BeLike '*Its Location is not a single http or https url, so it cannot be followed.*'
+    }
+
+    It 'say that there is no Location: <_>' -ForEach 301, 308 {
+        Invoke-ResourcePut "${base}status/$_" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
+        "$($failed[0])" | Should -BeLike "*failed: $_ * It has no Location that could be followed.*"
     }
 
     It 'are an error from https to http unless they are allowed' {

@@ -18,7 +18,7 @@ internal static class PipelineMessages
     private static readonly string[] Answered = ["Basic", "Digest", "NTLM", "Negotiate"];
 
     public static string StatusFailure(HttpRequest request, HttpResponse response)
-        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(request, response)}{Allowed(response)}{Redirected(request, response)}"
+        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(request, response)}{Allowed(response)}{Unusable(response)}{Redirected(request, response)}"
             + (StatusCodes.IsTransient(response) ? NotReplayable(request) : string.Empty);
 
     // The remedy for refused credentials differs from that for missing ones.
@@ -46,6 +46,13 @@ internal static class PipelineMessages
     // RFC 9110 §15.5.6: a 405 response lists the methods that the resource supports.
     private static string Allowed(HttpResponse response)
         => response.StatusCode == 405 && response.Headers.Single("Allow") is { Length: > 0 } methods ? $" The resource supports {RedactedText.Phrase(methods)}." : string.Empty;
+
+    private static string Unusable(HttpResponse response) => response switch
+    {
+        not { StatusCode: 301 or 302 or 307 or 308 } => string.Empty,
+        { Location: { } target } when Origin.IsHttp(target) => string.Empty,
+        _ => response.Headers.ContainsKey("Location") ? " Its Location is not a single http or https url, so it cannot be followed." : " It has no Location that could be followed.",
+    };
 
     private static string Redirected(HttpRequest request, HttpResponse response) => response.History switch
     {
