@@ -45,6 +45,9 @@ public sealed class ResponseHeaders : ReadOnlyDictionary<string, string[]>, IDic
     internal string? Url(string name)
         => TryGetValue(name, out var lines) && lines[0].Length > 0 && Array.TrueForAll(lines, line => line == lines[0]) ? lines[0] : null;
 
+    /// <summary>Returns the fields with one more.</summary>
+    internal ResponseHeaders With(string name, string line) => new(new Dictionary<string, string[]>(this, StringComparer.OrdinalIgnoreCase) { [name] = [line] });
+
     private Dictionary<string, string[]> Masked()
         => this.ToDictionary(static field => field.Key, static field => field.Value.Select(line => DisplayText.Of(RedactedField.Value(field.Key, line))).ToArray(), StringComparer.OrdinalIgnoreCase);
 }

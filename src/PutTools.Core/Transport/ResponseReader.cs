@@ -55,7 +55,7 @@ internal static class ResponseReader
             problem = TransportMessages.BodyLost((int)response.StatusCode, failure, watch);
         }
 
-        return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, headers)
+        return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, WithTrailingTag(headers, response))
         {
             Method = request.Method.Method,
             Target = request.Uri,
@@ -144,9 +144,16 @@ internal static class ResponseReader
         => watch.Token.IsCancellationRequested && watch.Elapsed is null && !context.IsPastDeadline;
 
 #if NET
+    // RFC 9110 §8.8.3: the entity tag may follow the body, in the trailer section. Other fields there are ignored (§6.5.1).
+    private static ResponseHeaders WithTrailingTag(ResponseHeaders headers, HttpResponseMessage response)
+        => !headers.ContainsKey("ETag") && response.TrailingHeaders.NonValidated.TryGetValues("ETag", out var tag) ? headers.With("ETag", tag.ToString()) : headers;
+
     // Only returns the stream: the runtime reads from the connection when it is read.
     private static ValueTask<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => new(response.Content.ReadAsStream(watch.Token));
 #else
+    // This runtime does not show the trailer section.
+    private static ResponseHeaders WithTrailingTag(ResponseHeaders headers, HttpResponseMessage response) => headers;
+
     private static async ValueTask<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch)
     {
         watch.Token.ThrowIfCancellationRequested();

@@ -95,6 +95,20 @@ public sealed class UnusualResponseTests
     }
 
     [Theory]
+    [InlineData("ETag: \"2\"\r\n", "Etag: \"1\"", "\"2\"")]
+    [InlineData("", "Etag: \"/items/1 836f535f\"", "\"/items/1 836f535f\"")]
+    [InlineData("", "Location: /other", null)]
+    public async Task The_entity_tag_may_follow_the_body_and_other_fields_may_not(string field, string trailer, string? tag)
+    {
+        using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\n{field}Trailer: ETag\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{{}}\r\n0\r\n{trailer}\r\n\r\n");
+        foreach (var mayBlock in new[] { false, true })
+        {
+            var response = await Requests.Put(server.Uri).SendAsync(mayBlock);
+            Assert.Equal((tag, null), (response.ETag, response.Location));
+        }
+    }
+
+    [Theory]
     [InlineData("Content-Length: 2, 2")]
     [InlineData("Content-Length: 2\r\nContent-Length: 2")]
     public async Task A_repeated_length_is_one(string field)
