@@ -1,5 +1,4 @@
 using System;
-using System.Text;
 using PutTools.Text;
 
 namespace PutTools.Http;
@@ -23,7 +22,7 @@ internal static class ContentDisposition
         }
 
         // Many servers send UTF-8 here. The runtime decodes it as Latin-1, one character per byte.
-        return string.IsNullOrEmpty(plain) ? null : FromUtf8(plain!) ?? plain;
+        return string.IsNullOrEmpty(plain) ? null : TextDecoder.FromUtf8(plain!) ?? plain;
     }
 
     // RFC 8187 §3.2: charset'language'percent-encoded
@@ -41,25 +40,5 @@ internal static class ContentDisposition
         }
 
         return encoding.GetString(bytes, 0, count);
-    }
-
-    private static string? FromUtf8(string text)
-    {
-        var bytes = new byte[text.Length];
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (text[i] > 0xFF)
-                return null;
-            bytes[i] = (byte)text[i];
-        }
-
-        try
-        {
-            return Charset.StrictUtf8.GetString(bytes);
-        }
-        catch (DecoderFallbackException)
-        {
-            return null;
-        }
     }
 }

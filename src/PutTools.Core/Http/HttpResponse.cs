@@ -46,7 +46,7 @@ internal sealed record HttpResponse
     public HttpResponse(int statusCode, string reasonPhrase, ResponseHeaders headers)
     {
         StatusCode = statusCode;
-        _reasonPhrase = DisplayText.Of(reasonPhrase) is { Length: > 0 } phrase ? phrase : StatusCodes.Phrase(statusCode);
+        _reasonPhrase = DisplayText.Of(TextDecoder.FromUtf8(reasonPhrase) ?? reasonPhrase) is { Length: > 0 } phrase ? phrase : StatusCodes.Phrase(statusCode);
         Headers = headers;
         Outcome = statusCode switch
         {

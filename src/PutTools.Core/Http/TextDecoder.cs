@@ -89,6 +89,30 @@ internal static class TextDecoder
         return encoding is UTF8Encoding ? body[skip..] : Encoding.UTF8.GetBytes(Decode(body, contentType));
     }
 
+    /// <summary>
+    /// Returns the text of a field or reason phrase that a server sent in UTF-8, and the runtime decoded as Latin-1, one character per
+    /// byte; null if it is not UTF-8.
+    /// </summary>
+    public static string? FromUtf8(string text)
+    {
+        var bytes = new byte[text.Length];
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (text[i] > 0xFF)
+                return null;
+            bytes[i] = (byte)text[i];
+        }
+
+        try
+        {
+            return Charset.StrictUtf8.GetString(bytes);
+        }
+        catch (DecoderFallbackException)
+        {
+            return null;
+        }
+    }
+
     private static (Encoding Encoding, int Skip) Detect(ReadOnlySpan<byte> body, string? contentType)
     {
         // The mark is part of the text, so it is right even if the header is wrong.

@@ -76,6 +76,14 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     public void A_missing_reason_phrase_becomes_the_standard_one(int status, string sent, string phrase)
         => Assert.Equal(phrase, new HttpResponse(status, sent, ResponseHeaders.From([])).ReasonPhrase);
 
+    [Theory]
+    [InlineData("Requ\u00C3\u00AAte invalide", "Requ\u00EAte invalide")]
+    [InlineData("Requ\u00EAte invalide", "Requ\u00EAte invalide")]
+    [InlineData("\u00C3\u0089chec", "\u00C9chec")]
+    [InlineData("\u00E2\u0080\u00AEx", "x")]
+    public void A_reason_phrase_is_UTF_8_or_Latin_1(string decoded, string phrase)
+        => Assert.Equal(phrase, new HttpResponse(400, decoded, ResponseHeaders.From([])).ReasonPhrase);
+
     [Fact]
     public async Task A_response_reports_the_result_of_the_write()
     {
