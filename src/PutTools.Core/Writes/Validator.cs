@@ -58,11 +58,11 @@ internal static class Validator
 
     /// <summary>
     /// Returns the member with the version, with dots if it is nested; null if there is none, or the header or a date protects
-    /// the write.
+    /// the write. A member that the caller has named is the one that the server compares, whatever else it sends.
     /// </summary>
     public static string? VersionOf(HttpResponse read, string? name)
     {
-        if (TagOf(read) is not null || read.LastModified is not null)
+        if (name is null && (TagOf(read) is not null || read.LastModified is not null))
             return null;
         using var document = read.ParseJson();
         return document is null ? null : VersionsOf(document.RootElement, name).FirstOrDefault();

@@ -223,6 +223,16 @@ public sealed class DialectTests
         Assert.Equal("""{"n":2}""", server.Requests.Last().Body);
     }
 
+    [Theory]
+    [InlineData("ETag: W/\"5\"")]
+    [InlineData("Last-Modified: Thu, 01 Jan 2015 00:00:00 GMT")]
+    public async Task A_patch_has_the_version_that_is_named_whatever_else_the_server_sends(string field)
+    {
+        using var server = new ScriptedServer(request => request.Method == "GET" ? ScriptedServer.Response(200, """{"n":1,"generation":5}""", field) : ScriptedServer.Response(204));
+        await PatchAsync(server.Uri, PutTools.Patching.PatchFormat.Json, "generation");
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"generation":5,"n":2}"""), JsonNode.Parse(server.Requests.Last().Body)), server.Requests.Last().Body);
+    }
+
     [Fact]
     public async Task A_part_of_the_state_is_not_changed()
     {
