@@ -25,7 +25,7 @@ param(
     [switch] $Require
 )
 $ErrorActionPreference = 'Stop'
-$quick = 'nginx', 'apache', 'etcd', 'docker-registry', 'haproxy', 'json-server'
+$quick = 'nginx', 'apache', 'etcd', 'docker-registry', 'haproxy', 'caddy', 'json-server'
 
 $files = @(
     # From another shell a list arrives as one text.
