@@ -158,6 +158,9 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         string[] titles = isMap ? [] : namesCodes || PrecededByCode(members, place) ? [.. ErrorMembers.Titles, "code"] : ErrorMembers.Titles;
         var heads = Texts(members, titles);
         var sentences = Texts(members, isMap ? ErrorMembers.SentencesOfMap : ErrorMembers.Sentences);
+        // Icinga: {"error":404,"status":"No objects found."}. A status of one word is no sentence.
+        if (heads.Count + sentences.Count == 0 && !isMap && Text(members, "status")?.Trim() is { } status && status.Contains(' ') && !lines.IsStatus(status))
+            sentences.Add(status);
         if (heads.Count + sentences.Count == 0)
             return null;
         HasSentence = true;

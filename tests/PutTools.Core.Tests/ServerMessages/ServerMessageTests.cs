@@ -27,6 +27,10 @@ public class ServerMessageTests
     [InlineData("{\"message\":\"two\\n  lines\"}", "two lines")]
     [InlineData("""{"errors":["first","second"]}""", "first|second")]
     [InlineData("""{"errors":[{"code":1,"message":"first"},{"code":2,"message":"second"}]}""", "first|second")]
+    [InlineData("""{"error":422,"status":"No objects found."}""", "No objects found.")]
+    [InlineData("""{"status":"Unprocessable Content","code":"E1"}""", "E1")]
+    [InlineData("""{"status":"Failure","code":"E1"}""", "E1")]
+    [InlineData("""{"status":"Not this one","message":"Name is taken"}""", "Name is taken")]
     public void Json_is_read_by_its_usual_members(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
 
     [Theory]
