@@ -110,6 +110,7 @@ Describe '-OutFile' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike "$Id,*"
         # A 2xx confirms the write, even if its body is lost.
         $failed[0].Exception.OutcomeUnknown | Should -Be ($What -eq 'the status means failure')
+        $failed[0].ErrorDetails.RecommendedAction -match 'read the resource' | Should -Be $failed[0].Exception.OutcomeUnknown
         Get-Content $path -Raw | Should -BeExactly 'old'
     }
 

@@ -127,7 +127,7 @@ internal static class ErrorTable
             "Allow more time with -DeadlineSeconds. If the write may have been applied, read the resource first."),
         ErrorKind.ProtocolError => new(ProtocolError,
             "The response is not HTTP, or incomplete.",
-            "Check that the port is that of an HTTP server, and read the resource to see whether the write was applied."),
+            "Check that the port is that of an HTTP server."),
         ErrorKind.TooManyRedirects => new(LimitsExceeded,
             "There were more redirects than -MaximumRedirection allows.",
             "Use the url that the redirects lead to, or allow more with -MaximumRedirection."),
