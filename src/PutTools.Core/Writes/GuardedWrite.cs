@@ -28,10 +28,12 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     /// <returns>The response; null if the write was not approved.</returns>
     public async Task<HttpResponse?> RunAsync()
     {
+        string? lastTag = null;
         for (var conflict = 0; ; conflict++)
         {
             var read = await ReadSettledAsync().ConfigureAwait(false);
             var current = read.IsSuccess ? read : null;
+            var tag = current is null ? null : Validator.TagOf(current);
             var content = write.Update is null
                 ? await ComparableAsync(current).ConfigureAwait(false)
                 : await write.Update(current, context.Token).ConfigureAwait(false);
@@ -49,7 +51,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
                 return response.IsSuccess || request.SkipHttpErrorCheck ? Written(response, current) : throw Failure(request, response);
             _refusedTag = response.StatusCode == 412 && OutgoingRequest.Create(request).Field("If-Match") is { } sent && EntityTag.IsWeak(sent) ? sent : null;
             if (conflict >= write.MaximumConflictRetryCount)
-                throw GaveUp(Failure(request, response));
+                throw GaveUp(Failure(request, response), isSame: tag is not null && tag == lastTag);
+            lastTag = tag;
             await WaitAsync(request, conflict).ConfigureAwait(false);
         }
     }
@@ -163,8 +166,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     private RequestException Failure(ResourceRequest request, HttpResponse response)
         => context.Outcome.ToException(OutgoingRequest.Create(request), response);
 
-    private RequestException GaveUp(RequestException failure)
-        => new(ErrorKind.ConflictRetriesExceeded, WriteMessages.ConflictRetriesExceeded(write.Request, write.MaximumConflictRetryCount), failure)
+    private RequestException GaveUp(RequestException failure, bool isSame)
+        => new(ErrorKind.ConflictRetriesExceeded, WriteMessages.ConflictRetriesExceeded(write.Request, write.MaximumConflictRetryCount, isSame), failure)
         {
             Response = failure.Response,
             IsTransient = true,

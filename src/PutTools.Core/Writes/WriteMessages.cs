@@ -45,8 +45,10 @@ internal static class WriteMessages
     public static string JustChanged(ResourceRequest request)
         => $"{request}: the resource was changed a moment ago, and its date, which has whole seconds, cannot protect the write yet. It is read again in a moment.";
 
-    public static string ConflictRetriesExceeded(ResourceRequest request, int most)
-        => $"{request} failed: others changed the resource between each read and write ({Wording.Number(most)} more tries). Nothing was written.";
+    // If the last reads had the same tag, nobody has changed the resource.
+    public static string ConflictRetriesExceeded(ResourceRequest request, int most, bool isSame) => isSame
+        ? $"{request} failed: the server refused each write ({Wording.Number(most)} more tries), although each read had the same entity tag. Nothing was written. A cache may answer the reads with an old state, or the conflict is with another resource."
+        : $"{request} failed: others changed the resource between each read and write ({Wording.Number(most)} more tries). Nothing was written.";
 
     public static string UnreadableState(ResourceRequest request, string problem)
         => $"{request} was not sent: its current state was read, but cannot be used. {problem}";

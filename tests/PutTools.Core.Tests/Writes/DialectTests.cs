@@ -233,6 +233,20 @@ public sealed class DialectTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"generation":5,"n":2}"""), JsonNode.Parse(server.Requests.Last().Body)), server.Requests.Last().Body);
     }
 
+    [Theory]
+    [InlineData(412, true, "each read had the same entity tag")]
+    [InlineData(409, true, "each read had the same entity tag")]
+    [InlineData(412, false, "others changed the resource")]
+    public async Task A_refusal_of_a_tag_that_stays_is_not_blamed_on_others(int status, bool isSame, string reason)
+    {
+        using var server = new ScriptedServer(request => request.Method == "PUT" ? ScriptedServer.Response(status)
+            : ScriptedServer.Response(200, """{"n":1}""", $"ETag: \"{(isSame ? 1 : request.Number)}\""));
+        var write = new WriteOptions { Request = Requests.Put(server.Uri), MaximumConflictRetryCount = 2, Update = IncrementedAsync };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None));
+        Assert.Equal(ErrorKind.ConflictRetriesExceeded, failure.Kind);
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_part_of_the_state_is_not_changed()
     {
