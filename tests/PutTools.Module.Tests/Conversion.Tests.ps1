@@ -307,6 +307,13 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson ([ordered]@{ at = $Dictionary }) | Should -BeExactly '{"at":{"a":1,"b":2,"c":3}}'
         }
 
+        # Without this table, hashtables take three times as long.
+        It 'finds the table in which PowerShell keeps added members' {
+            $table = [psobject].GetField('s_instanceMembersResurrectionTable', [System.Reflection.BindingFlags]'NonPublic, Static')
+            $table.FieldType.Name | Should -Be 'ConditionalWeakTable`2'
+            $table.FieldType.GenericTypeArguments[0] | Should -Be ([object])
+        }
+
         It 'writes the key, not an added property with its name' {
             $dictionary = @{ a = 1 } | Add-Member -NotePropertyName a -NotePropertyValue 2 -Force -PassThru
             ConvertTo-PayloadJson $dictionary | Should -BeExactly '{"a":1}'
