@@ -95,11 +95,11 @@ Describe 'Retries' {
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
-    It 'warn once of a pause of more than ten seconds' {
+    It 'warn once of a pause of more than ten seconds, even if an earlier write is not done' {
         1..2 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}status/429/{id}?retryAfter=60" -ThrottleLimit 2 -DeadlineSeconds 0.5 @quietly -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -HaveCount 0
         $shell = [powershell]::Create().AddScript("Import-Module '$PSScriptRoot/../../PutTools.psd1'
-            1..2 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}status/429/{id}?retryAfter=60' -ThrottleLimit 2")
+            'delay/60', 'status/429/1?retryAfter=60', 'status/429/2?retryAfter=60' | ForEach-Object { @{ path = `$_ } } | Invoke-ResourcePut '${base}{+path}' -ThrottleLimit 3")
         try {
             $running = $shell.BeginInvoke()
             for ($i = 0; $i -lt 300 -and -not $shell.Streams.Warning.Count; $i++) { Start-Sleep -Milliseconds 100 }

@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Concurrent;
 using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
@@ -27,6 +28,7 @@ internal sealed class OrderedQueue(
 
     // Those of the pending ones that have not started. Also the lock of the number of running writes.
     private readonly Queue<PipelineItem> _ready = new();
+    private readonly ConcurrentQueue<string> _delays = new();
     private long _count;
     private int _underWay;
 
@@ -104,6 +106,13 @@ internal sealed class OrderedQueue(
     /// <summary>Signals that a write has a message to forward. Called from any thread.</summary>
     public void Reported() => thread.Signal();
 
+    /// <summary>Reports at once why all writes wait. Called from any thread.</summary>
+    public void Delayed(string text)
+    {
+        _delays.Enqueue(text);
+        thread.Signal();
+    }
+
     private bool HasRoom
     {
         get
@@ -154,6 +163,8 @@ internal sealed class OrderedQueue(
     // Messages of the oldest running write are forwarded at once; those of later ones wait for their turn.
     private void EmitReady()
     {
+        while (_delays.TryDequeue(out var delay))
+            cmdlet.WriteWarning(delay);
         while (_pending.Count > 0)
         {
             var head = _pending.Peek();

@@ -63,6 +63,8 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
 
     public void Warning(string text) => Enqueue(text, static (cmdlet, shown) => cmdlet.WriteWarning(shown));
 
+    public void Delay(string text) => queue.Delayed(DisplayText.OfLines(text));
+
     public void Progress(ExchangeProgress progress)
     {
         Volatile.Write(ref _progress, progress);

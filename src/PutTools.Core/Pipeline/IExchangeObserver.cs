@@ -14,6 +14,10 @@ internal interface IExchangeObserver
     /// <param name="text">The problem, in whole sentences, without secrets.</param>
     void Warning(string text);
 
+    /// <summary>Reports why no write is sent for a while. Unlike another warning, it cannot wait for earlier writes, which the reason delays too.</summary>
+    /// <param name="text">The reason, in whole sentences, without secrets.</param>
+    void Delay(string text);
+
     /// <summary>Reports a request as it was sent, or a response as it was received.</summary>
     /// <param name="text">Its lines, without secrets.</param>
     void Traffic(string text);

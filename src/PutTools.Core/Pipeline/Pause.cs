@@ -25,7 +25,7 @@ internal static class Pause
     public static void Report(string happened, TimeSpan wait, ExchangeContext context)
     {
         if (wait > LongestQuietPause && context.PauseWarning.Take())
-            context.Observer?.Warning(happened);
+            context.Observer?.Delay(happened);
         else
             context.Observer?.Verbose(happened);
     }

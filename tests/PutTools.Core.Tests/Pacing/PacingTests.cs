@@ -170,6 +170,8 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
 
         public void Warning(string text) => throw new NotSupportedException(text);
 
+        public void Delay(string text) => throw new NotSupportedException(text);
+
         public void Progress(ExchangeProgress progress) => _isWaiting = !progress.IsCompleted;
     }
 }

@@ -128,6 +128,8 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
 
         public void Warning(string text) => Messages.Add(text);
 
+        public void Delay(string text) => Messages.Add(text);
+
         public void Progress(ExchangeProgress progress) => Shown.Add(progress);
     }
 }

@@ -80,5 +80,7 @@ internal sealed class Listener : IExchangeObserver
 
     public void Warning(string text) => Messages.Add(text);
 
+    public void Delay(string text) => Messages.Add(text);
+
     public void Progress(ExchangeProgress progress) => Messages.Add(progress.ToString());
 }

@@ -65,6 +65,8 @@ public sealed class TransferProgressTests : IExchangeObserver
 
     void IExchangeObserver.Warning(string text) => throw new NotSupportedException();
 
+    void IExchangeObserver.Delay(string text) => throw new NotSupportedException();
+
     void IExchangeObserver.Progress(ExchangeProgress progress) => _shown.Add(progress);
 
     private TransferProgress Start(long? total)
