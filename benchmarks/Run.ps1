@@ -248,7 +248,7 @@ function Measure-Single {
     $bytes = @{}
     foreach ($name in $calls.Keys) {
         $call = $calls[$name]
-        for ($i = 0; $i -lt 500; $i++) { $null = . $call }
+        for ($watch = [System.Diagnostics.Stopwatch]::StartNew(); $watch.Elapsed.TotalSeconds -lt 8;) { $null = . $call }
         $allocated = [GC]::GetTotalAllocatedBytes($true)
         for ($i = 0; $i -lt 500; $i++) { $null = . $call }
         $bytes[$name] = ([GC]::GetTotalAllocatedBytes($true) - $allocated) / 500

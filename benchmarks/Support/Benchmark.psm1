@@ -18,7 +18,7 @@ function Get-Percentile([double[]] $Figures, [double] $Percent) { @($Figures | S
     Runs each of some measurements in turn, round for round, and emits their figures by name.
 .DESCRIPTION
     Each is called with its name. A disturbance of the machine meets neighbours alike. Every other round goes backwards, so that none has always the
-    same one before it. The first round warms up and is not counted.
+    same one before it. The first round warms up, for at least six seconds, and is not counted.
 #>
 function Measure-Round {
     param([System.Collections.Specialized.OrderedDictionary] $Measurements, [int] $Rounds, [scriptblock] $BeforeEach = { })
@@ -31,7 +31,9 @@ function Measure-Round {
         foreach ($name in $names) {
             $null = & $BeforeEach
             [GC]::Collect()
-            $figure = & $Measurements[$name] $name
+            # The first round lasts until the runtime has compiled what is hot, which happens in the background.
+            $watch = [System.Diagnostics.Stopwatch]::StartNew()
+            do { $figure = & $Measurements[$name] $name } while ($round -eq 0 -and $watch.Elapsed.TotalSeconds -lt 3)
             if ($round -gt 0) { $figures[$name].Add($figure) }
         }
     }

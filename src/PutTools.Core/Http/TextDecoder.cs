@@ -95,6 +95,9 @@ internal static class TextDecoder
     /// </summary>
     public static string? FromUtf8(string text)
     {
+        // Usually all of it is ASCII.
+        if (Encoding.UTF8.GetByteCount(text) == text.Length)
+            return text;
         var bytes = new byte[text.Length];
         for (var i = 0; i < text.Length; i++)
         {

@@ -144,9 +144,10 @@ internal static class ResponseReader
         => watch.Token.IsCancellationRequested && watch.Elapsed is null && !context.IsPastDeadline;
 
 #if NET
-    // RFC 9110 §8.8.3: the entity tag may follow the body, in the trailer section. Other fields there are ignored (§6.5.1).
+    // RFC 9110 §8.8.3: the entity tag may follow the body, in the trailer section. Other fields there are ignored (§6.5.1). A response whose Trailer
+    // field announces none (§6.6.2) is not asked, because the runtime creates the section when it is asked.
     private static ResponseHeaders WithTrailingTag(ResponseHeaders headers, HttpResponseMessage response)
-        => !headers.ContainsKey("ETag") && response.TrailingHeaders.NonValidated.TryGetValues("ETag", out var tag) ? headers.With("ETag", tag.ToString()) : headers;
+        => !headers.ContainsKey("ETag") && headers.ContainsKey("Trailer") && response.TrailingHeaders.NonValidated.TryGetValues("ETag", out var tag) ? headers.With("ETag", tag.ToString()) : headers;
 
     // Only returns the stream: the runtime reads from the connection when it is read.
     private static ValueTask<Stream> BodyAsync(HttpResponseMessage response, AttemptWatch watch) => new(response.Content.ReadAsStream(watch.Token));
