@@ -12,6 +12,9 @@ namespace PutTools.Content;
 /// <param name="isGzip">True for gzip, whose decoder always looks for a further member.</param>
 internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGzip) : ForwardStream
 {
+    // A header of 10 bytes, an empty block of 2, and a trailer of 8.
+    private const int ShortestGzip = 20;
+
     private long _length;
 
     public override bool CanRead => true;
@@ -34,12 +37,14 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
         base.Dispose(disposing);
     }
 
+    // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content. Some servers send a line end after it. The
+    // zeros in its header are not the length of an empty content.
+    private bool IsWholeGzip => coded.Length >= ShortestGzip && (coded.Tail[^1] <= _length || (_length > 0 && coded.Tail.Contains((uint)_length)));
+
     private int Checked(int count, int wanted)
     {
         _length += count;
-        // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content. Some servers send a line end
-        // after it.
-        if (count == 0 && wanted > 0 && coded is { HasEnded: true, Length: > 0 } && !(isGzip && (coded.Tail[^1] <= _length || coded.Tail.Contains((uint)_length))))
+        if (count == 0 && wanted > 0 && coded is { HasEnded: true, Length: > 0 } && !(isGzip && IsWholeGzip))
             throw new InvalidDataException("it ends too early");
         return count;
     }

@@ -23,7 +23,7 @@ public sealed class DecodedStreamTests
         Assert.Equal(Text, await DecodeAsync(coding, coded));
         Assert.Empty(await DecodeAsync(coding, []));
         Assert.Empty(await DecodeAsync(coding, Coded(coding, [])));
-        foreach (var length in new[] { coded.Length / 2, coded.Length - 20 })
+        foreach (var length in (int[])[.. Enumerable.Range(1, 60), coded.Length / 2, coded.Length - 20])
         {
             var cut = coded[..length];
             await Assert.ThrowsAsync<InvalidDataException>(() => DecodeAsync(coding, cut));
