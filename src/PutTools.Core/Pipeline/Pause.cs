@@ -36,12 +36,17 @@ internal static class Pause
         var startedAt = context.Clock.GetTimestamp();
         var observer = wait > OneSecond ? context.Observer : null;
         var step = observer is null ? TimeSpan.FromDays(1) : OneSecond;
+        var shown = 0;
         try
         {
             for (TimeSpan left; (left = wait - context.Clock.GetElapsedTime(startedAt)) > TimeSpan.Zero;)
             {
-                observer?.Progress(new ExchangeProgress(activity, status, SecondsRemaining: (int)Math.Ceiling(left.TotalSeconds)));
-                await context.Clock.Delay(left < step ? left : step, cancellationToken).ConfigureAwait(false);
+                var seconds = (int)Math.Ceiling(left.TotalSeconds);
+                if (seconds != shown)
+                    observer?.Progress(new ExchangeProgress(activity, status, SecondsRemaining: shown = seconds));
+                // A timer may end some milliseconds early, and ends at once for less than one.
+                var rest = TimeSpan.FromMilliseconds(Math.Ceiling(left.TotalMilliseconds));
+                await context.Clock.Delay(rest < step ? rest : step, cancellationToken).ConfigureAwait(false);
             }
         }
         finally

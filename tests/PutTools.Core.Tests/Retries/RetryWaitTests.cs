@@ -106,6 +106,22 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         Assert.True(observer.Shown[^1].IsCompleted);
     }
 
+    // A timer may end some milliseconds before the pause does.
+    [Fact]
+    public async Task Each_second_of_a_pause_is_shown_once()
+    {
+        var interval = new RetrySettings { Interval = TimeSpan.FromSeconds(1.1) };
+        var shown = await Task.WhenAll(Enumerable.Range(0, 60).Select(async number =>
+        {
+            var observer = new RecordingObserver();
+            var request = Requests.Put(fixture.At("status/503"), settings: Waiting.Settings(retries: 1, retry: interval));
+            await Task.Delay(number * 7);
+            await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System, () => 0.5).SendAsync(request, observer));
+            return observer.Shown.Select(progress => progress.SecondsRemaining);
+        }));
+        Assert.All(shown, static seconds => Assert.Equal(seconds.Distinct(), seconds));
+    }
+
     private async Task<IEnumerable<double>> WaitsAsync(string path, double chance, RetrySettings? retry = null, int retries = 7)
     {
         var waiting = new Waiting(chance);
