@@ -30,6 +30,9 @@ internal sealed class JsonPayloadWriter
     private readonly JsonPath _path = new();
     private readonly List<object> _open = [];
 
+    // Those of the open objects, one object's after the other's.
+    private readonly List<PSPropertyInfo> _properties = [];
+
     private JsonPayloadWriter(JsonText json, JsonWriteOptions options)
     {
         _json = json;
@@ -135,8 +138,14 @@ internal sealed class JsonPayloadWriter
         Enter(owner, '{');
         var count = 0;
         var isChecked = !ReferenceEquals(owner, members);
-        foreach (var property in members.Properties)
+        var start = _properties.Count;
+        if (isChecked)
+            _properties.AddRange(members.Properties);
+        else
+            OwnProperties.AddAllOf(members, _properties);
+        for (var i = start; i < _properties.Count; i++)
         {
+            var property = _properties[i];
             // Only a PSCustomObject that has properties of a type, or none at all, may come from deserialization.
             if (!isChecked && property is PSProperty)
             {
@@ -148,6 +157,7 @@ internal sealed class JsonPayloadWriter
                 WriteValue(property.Value);
         }
 
+        _properties.RemoveRange(start, _properties.Count - start);
         if (!isChecked && count == 0)
             CheckWhole(members);
         Leave('}');
