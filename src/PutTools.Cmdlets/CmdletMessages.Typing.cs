@@ -53,6 +53,12 @@ internal static partial class CmdletMessages
     public static string EqualsSign(string parameter, string name, string value)
         => $"{parameter} is read as one name, because a space separates a parameter and its value. Write -{name} {value}. Nothing was sent.";
 
+    public static string CommandIsText(string command)
+        => $"{command} is read as text. To send the output of a command, put the command and its arguments in parentheses, as in ({command} …); to send the text, put it in quotes. Nothing was sent.";
+
+    public static string SumIsText
+        => "PowerShell reads + as text in an argument. Put the sum in parentheses, as in ($api + '/users/1'), or write one text in double quotes, as in \"$api/users/1\". Nothing was sent.";
+
     public static string QuotesInQuotes
         => "The JSON is in double quotes and ends at the next one. Put it in single quotes, as in '{\"name\":\"Frodo\"}', or give an object, as in @{ name = 'Frodo' }. Nothing was sent.";
 

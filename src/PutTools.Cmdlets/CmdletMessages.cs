@@ -1,4 +1,5 @@
 using System;
+using System.Collections;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -57,8 +58,12 @@ internal static partial class CmdletMessages
 
     public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
 
-    public static string NoUriType(Type type)
-        => $"The url is a {Name(type)}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.";
+    public static string NoUriType(object value) => value switch
+    {
+        IDictionary parameters when parameters.Contains("Uri") => "The url is a hashtable of parameters. Write its name with @ in place of $, as in @parameters. Nothing was sent.",
+        IList => "The url is a list. Give one url; between it and the payload is a space, no comma and no parentheses, as in Invoke-ResourcePut $url $body. Nothing was sent.",
+        _ => $"The url is a {Name(value.GetType())}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.",
+    };
 
     public static string HalfPairInUri => "The url or a value in it has half a surrogate pair, which is not a character. Correct the text. Nothing was sent.";
 

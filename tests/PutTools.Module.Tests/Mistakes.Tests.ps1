@@ -140,6 +140,16 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -CertificatePath no.pfx }; First = "There is no file '*no.pfx'. Check the path: *" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -JournalPath /no/such/folder/run.jsonl }; First = "The journal '*' cannot be opened: *. Check the path, its permissions and the free space. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Proxy 127.0.0.1:8080 }; First = 'The proxy ''127.0.0.1:8080'' is not an absolute url. Write it with its scheme, such as http://127.0.0.1:8080.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" ConvertTo-Json @{ a = 1 } }; First = '*ConvertTo-Json is read as text. To send the output of a command, put the command and its arguments in parentheses*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Body Get-Content user.json -Raw }; First = '*Get-Content is read as text.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" Get-Date }; First = '*Get-Date is read as text.*in quotes. Nothing was sent.' }
+        @{ Do = { $api = $base; Invoke-ResourcePut -Uri $api+'x' -Body 1 }; First = '*PowerShell reads + as text in an argument. Put the sum in parentheses*' }
+        @{ Do = { $api = $base; Invoke-ResourcePut $api + 'x' 1 }; First = '*PowerShell reads + as text in an argument.*' }
+        @{ Do = { $api = $base; $id = 1; Invoke-ResourcePut "$api"+$id 1 }; First = '*PowerShell reads + as text in an argument.*' }
+        @{ Do = { Invoke-ResourcePut("${base}x", @{ a = 1 }) }; First = 'The url is a list. Give one url; between it and the payload is a space, no comma and no parentheses*' }
+        @{ Do = { Invoke-ResourcePut "${base}x", 1 }; First = 'The url is a list.*' }
+        @{ Do = { $put = @{ Uri = "${base}x"; Body = 1 }; Invoke-ResourcePut $put }; First = 'The url is a hashtable of parameters. Write its name with @ in place of $, as in @parameters.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -SV session }; First = '*There is no parameter -SV: make a session with New-ResourceSession*' }
         @{ Do = { $api = $base; Invoke-ResourcePut "$api?a=1" 1 }; First = '$api?a in the url is one variable for PowerShell, and it does not exist. Write ${api}?a.*' }
         @{ Do = { $id = 1; Invoke-ResourcePut "${base}x/$id?a=1" 1 }; First = '$id?a in the url is *Write ${id}?a.*' }
         @{ Do = { $id = 1; Invoke-ResourcePut "${base}x/$id:publish" 1 }; First = '$id:publish in the url is *Write ${id}:publish.*' }
@@ -239,6 +249,18 @@ Describe 'There is no error and no warning for' {
     It 'a dash, a brace or a switch that only looks like a mistake' {
         (Invoke-ResourcePut "${base}echo" ([ordered]@{ a = '--data'; b = "{" }) -Headers @{ 'X-A' = '-b=1' } -ContentOnly:$true).body | Should -Be '{"a":"--data","b":"{"}'
         (Invoke-ResourcePut "${base}echo" $true -ContentOnly).body | Should -Be 'true'
+    }
+
+    It 'a plus sign in quotes, in parentheses or in the url' {
+        $api, $plus = $base, 'a+b'
+        (Invoke-ResourcePut ($api + 'echo') 1).StatusCode | Should -Be 200
+        (Invoke-ResourcePut "${api}echo/$plus+$plus" 'a + b' -ContentType text/plain -ContentOnly).path | Should -Be '/echo/a+b+a+b'
+        (Invoke-ResourcePut ${api}echo/$plus+x @{ a = 1 + 1 } -ContentOnly).body | Should -Be '{"a":2}'
+    }
+
+    It 'a text with a dash that is no command, and a command in quotes' {
+        (Invoke-ResourcePut "${base}echo" no-command -ContentType text/plain -ContentOnly).body | Should -Be 'no-command'
+        (Invoke-ResourcePut "${base}echo" 'Get-Date' -ContentType text/plain -ContentOnly).body | Should -Be 'Get-Date'
     }
 
     It 'a word of JSON after the url' {

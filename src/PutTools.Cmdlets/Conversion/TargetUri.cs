@@ -56,7 +56,7 @@ internal static class TargetUri
         UriBuilder builder => builder.Uri.OriginalString,
         null => throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri),
         var known => InvariantText.Of(target) is { } template ? Expand(template, baseUri, input)
-            : throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUriType(known.GetType())),
+            : throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUriType(known)),
     };
 
     private static string Expand(string template, Uri? baseUri, object? input)

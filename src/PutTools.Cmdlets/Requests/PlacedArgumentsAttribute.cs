@@ -17,6 +17,10 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     private const string ByVerb = "the verb is in the name of the command. Leave -Method out; use Invoke-ResourcePatch for PATCH, and Invoke-RestMethod for other verbs.";
 
+    private const string ByVerbAlone = "the verb is in the name of the command. Leave it out, or use Invoke-RestMethod for other verbs.";
+
+    private const string BySession = "make a session with New-ResourceSession, and give it with -Session.";
+
     private const string ByTrust = "give -CACertificatePath to trust your own authority, or -SkipCertificateCheck to accept any certificate.";
 
     // Parameters of Invoke-RestMethod and Invoke-WebRequest that have no meaning here, and habits of curl and requests.
@@ -24,12 +28,18 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     {
         ["Method"] = ByVerb,
         ["X"] = ByVerb.Replace("-Method", "-X", StringComparison.Ordinal),
-        ["CustomMethod"] = "the verb is in the name of the command. Leave it out, or use Invoke-RestMethod for other verbs.",
-        ["SessionVariable"] = "make a session with New-ResourceSession, and give it with -Session.",
+        ["CustomMethod"] = ByVerbAlone,
+        ["CM"] = ByVerbAlone,
+        ["SessionVariable"] = BySession,
+        ["SV"] = BySession,
         ["StatusCodeVariable"] = "the response has StatusCode.",
         ["ResponseHeadersVariable"] = "the response has Headers.",
+        ["RHV"] = "the response has Headers.",
         ["UseBasicParsing"] = "leave it out, because no response is parsed as a page.",
         ["FollowRelLink"] = "the response has Links.",
+        ["FL"] = "the response has Links.",
+        ["MaximumFollowRelLink"] = "the response has Links.",
+        ["ML"] = "the response has Links.",
         ["PreserveHttpMethodOnRedirect"] = "leave it out, because a redirected write keeps its verb.",
         ["Data"] = "the payload comes after the url, or with -Body.",
         ["Params"] = "give query parameters with -Query.",
@@ -49,8 +59,13 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     // unusual.
     private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
-    // JSON in double quotes, --parameter, -parameter=value, and a value after a switch.
-    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
+    // JSON in double quotes, --parameter, -parameter=value, a value after a switch, a command or a sum without parentheses.
+    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-Body\s+\w+-\w|\s\+\s|[\w}""']\+[$""']", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
+
+    private static readonly Regex CommandName = new(@"^\w+-\w+$", RegexOptions.None, Regex.InfiniteMatchTimeout);
+
+    // $api+'/x' and "$api"+'/x': PowerShell reads the first as one text, the second as two arguments.
+    private static readonly Regex Sum = new(@"^\$[\w:{}]+\+[$""']", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
@@ -59,7 +74,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => inputData is string && CallerStatement.Text is { } statement && IsUnusual(statement) && Fault(statement) is { } fault
+        => inputData is string && CallerStatement.Text is { } statement && IsUnusual(statement) && Fault(statement, engineIntrinsics) is { } fault
             ? throw new ArgumentTransformationMetadataException(fault)
             : inputData;
 
@@ -72,10 +87,10 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     private static bool IsIn(string statement, string[] typed)
         => Array.Exists(typed, name => statement.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0);
 
-    private static string? Fault(string statement)
-        => CallerStatement.OwnCommands(statement).Select(command => Fault(command, statement)).FirstOrDefault(static fault => fault is not null);
+    private static string? Fault(string statement, EngineIntrinsics engine)
+        => CallerStatement.OwnCommands(statement).Select(command => Fault(command, statement, engine)).FirstOrDefault(static fault => fault is not null);
 
-    private static string? Fault(CommandAst command, string statement)
+    private static string? Fault(CommandAst command, string statement, EngineIntrinsics engine)
     {
         if (command.CommandElements.OfType<CommandParameterAst>().FirstOrDefault(static element => Foreign.ContainsKey(element.ParameterName)) is { } foreign)
             return CmdletMessages.ForeignParameter(foreign.ParameterName, Foreign[foreign.ParameterName]);
@@ -86,6 +101,9 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             return null;
 
         var bound = StaticParameterBinder.BindCommand(command);
+        if (bound.BoundParameters.TryGetValue("Body", out var body) && body.Value is { } value && IsBareWord(value) && CommandName.IsMatch(value.Extent.Text)
+            && engine.InvokeCommand.GetCommand(value.Extent.Text, CommandTypes.Cmdlet | CommandTypes.Function) is not null)
+            return CmdletMessages.CommandIsText(value.Extent.Text);
         if (bound.BindingExceptions.Values.FirstOrDefault(static fault => fault.BindingException.ErrorId == "PositionalParameterNotFound") is not { } unplaced)
             return null;
         var before = command.CommandElements[command.CommandElements.ToList().IndexOf(unplaced.CommandElement) - 1];
@@ -108,6 +126,8 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
                 return CmdletMessages.TwoDashes(text, Foreign.TryGetValue(text.Split('=')[0].Trim('-').Replace("-", string.Empty), out var remedy) ? remedy : null);
             if (Opening.IsMatch(text) && i + 1 < elements.Count && elements[i + 1].Extent.StartOffset == elements[i].Extent.EndOffset)
                 return CmdletMessages.QuotesInQuotes;
+            if (text == "+" || (IsBareWord(elements[i]) && Sum.IsMatch(text)) || (text.Length > 1 && text[0] == '+' && elements[i - 1].Extent.EndOffset == elements[i].Extent.StartOffset))
+                return CmdletMessages.SumIsText;
         }
 
         return null;
