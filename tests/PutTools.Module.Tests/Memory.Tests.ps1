@@ -14,7 +14,7 @@ AfterAll {
 
 Describe 'Memory' -Tag net8.0 {
     # A Debug build has classes in place of the structures of a Release build.
-    It 'of a write is at most 8,000 bytes, one at a time' { $bytes.one | Should -BeLessOrEqual ($bytes.isDebug ? 14000 : 8000) }
-    It 'of a write is at most 10,500 bytes, 16 at once' { $bytes.sixteen | Should -BeLessOrEqual ($bytes.isDebug ? 15000 : 10500) }
+    It 'of a write is at most 6,500 bytes, one at a time' { $bytes.one | Should -BeLessOrEqual ($bytes.isDebug ? 9800 : 6500) }
+    It 'of a write is at most 8,000 bytes, 16 at once' { $bytes.sixteen | Should -BeLessOrEqual ($bytes.isDebug ? 11000 : 8000) }
     It 'of a kept response of 60 bytes is at most 1,500 bytes' { $bytes.held | Should -BeLessOrEqual 1500 }
 }

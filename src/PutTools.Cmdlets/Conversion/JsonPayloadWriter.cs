@@ -24,31 +24,32 @@ internal sealed class JsonPayloadWriter
     // So many elements tell how long a list will be.
     private const int SampledItems = 32;
 
-    private readonly JsonText _json;
-    private readonly JsonWriteOptions _options;
-    private readonly bool _excludes;
+    // A pipeline writes a payload for each object.
+    [ThreadStatic]
+    private static JsonPayloadWriter? spare;
+
+    private JsonText _json = null!;
+    private JsonWriteOptions _options = JsonWriteOptions.Default;
+    private bool _excludes;
     private readonly JsonPath _path = new();
     private readonly List<object> _open = [];
 
     // Those of the open objects, one object's after the other's.
     private readonly List<PSPropertyInfo> _properties = [];
 
-    private JsonPayloadWriter(JsonText json, JsonWriteOptions options)
-    {
-        _json = json;
-        _options = options;
-        _excludes = options.ExcludeProperty.Count > 0;
-    }
-
     /// <summary>Returns <paramref name="value"/> as JSON in UTF-8.</summary>
     /// <exception cref="RequestException">InvalidPayload: a value can't be written; the message names its path.</exception>
     public static ReadOnlyMemory<byte> Write(object? value, JsonWriteOptions options)
     {
         using var json = new JsonText();
-        var writer = new JsonPayloadWriter(json, options);
+        // Taken while it is in use, because a script property may write another payload. One that has failed is not used again.
+        var writer = spare ?? new JsonPayloadWriter();
+        spare = null;
+        (writer._json, writer._options, writer._excludes) = (json, options, options.ExcludeProperty.Count > 0);
         try
         {
             writer.WriteValue(value);
+            spare = writer;
             return json.ToMemory();
         }
         catch (NotFiniteNumberException failure)

@@ -64,24 +64,25 @@ internal static class TargetUri
         if (!UriTemplate.HasVariables(template))
             return template;
         input = JsonLine.Parse(input) ?? input;
-        var text = UriTemplate.Expand(template, Lookup);
+        var source = (template, input);
+        var text = UriTemplate.Expand(template, source, Lookup);
         if (DotSegments(text) > DotSegments(template) || (template.Contains("{+", StringComparison.Ordinal) && !IsSameAuthority()))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
         return text;
 
-        string[] Lookup(string name)
-        {
-            var texts = Texts(name, Value(input, name));
-            return Array.Exists(texts, static value => value.Length > 0) ? texts
-                : throw new RequestException(ErrorKind.MissingUriValue, CmdletMessages.MissingValue(template, name, input, [.. SimilarNames.Order(name, InputObject.Names(input))]));
-        }
-
         // Expands each {+name} to another value and compares the two urls: data may change the path, but not the origin.
         bool IsSameAuthority()
         {
-            var frame = UriTemplate.Expand(template, Lookup, placeholder: "/x");
+            var frame = UriTemplate.Expand(template, source, Lookup, placeholder: "/x");
             return ExactUri.Authority(Resolve(frame.Trim(), baseUri)) is { } authority && authority == ExactUri.Authority(Resolve(text.Trim(), baseUri));
         }
+    }
+
+    private static string[] Lookup((string Template, object? Input) source, string name)
+    {
+        var texts = Texts(name, Value(source.Input, name));
+        return Array.Exists(texts, static value => value.Length > 0) ? texts
+            : throw new RequestException(ErrorKind.MissingUriValue, CmdletMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, InputObject.Names(source.Input))]));
     }
 
     private static int DotSegments(string text)

@@ -23,22 +23,19 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
 {
     public override async ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
-        var isWrite = !request.IsSafe;
+        var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
+        return Target(response) is null
+            ? Last(response, request, isWrite: !request.IsSafe, context)
+            : await FollowAsync(request, response, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async ValueTask<HttpResponse> FollowAsync(HttpRequest original, HttpResponse response, ExchangeContext context, CancellationToken cancellationToken)
+    {
         List<HttpResponse> history = [];
         CookieJar? cookies = null;
-        var original = request;
-        while (true)
+        var request = original;
+        while (Target(response) is { } target)
         {
-            var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
-            if (Target(response) is not { } target)
-            {
-                if (response.StatusCode == 303 && !request.IsSafe)
-                    response = Unfollowed(response, context);
-                if (response.IsSuccess && isWrite)
-                    context.Outcome.Confirmed();
-                return history.Count == 0 ? response : response with { History = [.. history] };
-            }
-
             if (response.StatusCode == 303 && !request.IsSafe && (history.Count == settings.Maximum || IsInsecure(request, target)))
             {
                 context.Outcome.Confirmed();
@@ -54,7 +51,19 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
                 CookieHandler.Keep(cookies ??= new CookieJar(context.Clock), response, context);
             if (cookies?.For(target) is { Count: > 0 } found && CookieHandler.Join(found) is var field)
                 request = request.With("Cookie", !request.IsCrossOrigin && CookieField(original) is { Length: > 0 } own ? own + "; " + field : field);
+            response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         }
+
+        return Last(response, request, isWrite: !original.IsSafe, context) with { History = [.. history] };
+    }
+
+    private static HttpResponse Last(HttpResponse response, HttpRequest request, bool isWrite, ExchangeContext context)
+    {
+        if (response.StatusCode == 303 && !request.IsSafe)
+            response = Unfollowed(response, context);
+        if (response.IsSuccess && isWrite)
+            context.Outcome.Confirmed();
+        return response;
     }
 
     // Null if the redirect is not followed. User information in Location is ignored: the server must not choose the

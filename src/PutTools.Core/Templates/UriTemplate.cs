@@ -15,27 +15,37 @@ internal static class UriTemplate
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private const string Reserved = ":/?#[]@!$&'()*+,;=";
 
+    // A pipeline expands its url for each object.
+    [ThreadStatic]
+    private static StringBuilder? spare;
+
     public static bool HasVariables(string template) => template.Contains('{');
 
-    /// <summary>Replaces each variable by the values from <paramref name="lookup"/>, joined by commas.</summary>
+    /// <summary>Replaces each variable by its values, joined by commas.</summary>
+    /// <param name="template">The template.</param>
+    /// <param name="source">Where the values come from.</param>
+    /// <param name="lookup">Returns the values of a variable.</param>
+    /// <param name="placeholder">
+    /// What each <c>{+name}</c> becomes instead. The result shows which parts of the url such values must not change.
+    /// </param>
     /// <exception cref="RequestException">
     /// A variable has no value, a brace is not closed, or a value would change the path.
     /// </exception>
     /// <exception cref="EncoderFallbackException">A value has half a surrogate pair.</exception>
-    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup) => Expand(template, lookup, placeholder: null);
-
-    /// <summary>
-    /// Expands the template with <paramref name="placeholder"/> for each <c>{+name}</c>. The result shows which parts of the
-    /// url such values must not change.
-    /// </summary>
-    public static string Expand(string template, Func<string, IReadOnlyList<string>?> lookup, string? placeholder)
+    public static string Expand<T>(string template, T source, Func<T, string, IReadOnlyList<string>?> lookup, string? placeholder = null)
     {
-        var expanded = new StringBuilder(template.Length + 16);
+        // Taken while it is in use, because a lookup may run a script that expands another template.
+        var expanded = (spare ?? new StringBuilder()).Clear();
+        spare = null;
         for (var at = 0; at < template.Length;)
         {
             var open = template.IndexOf('{', at);
             if (open < 0)
-                return expanded.Append(template, at, template.Length - at).ToString();
+            {
+                expanded.Append(template, at, template.Length - at);
+                break;
+            }
+
             var close = template.IndexOf('}', open);
             if (close < 0)
                 throw new RequestException(ErrorKind.InvalidUri, UriMessages.OpenBrace(template));
@@ -43,7 +53,7 @@ internal static class UriTemplate
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
             var name = reserved ? expression[1..] : expression;
-            var values = reserved && placeholder is not null ? [placeholder] : lookup(name) ?? [];
+            var values = reserved && placeholder is not null ? [placeholder] : lookup(source, name) ?? [];
             // An empty value would turn /users/{id} into the collection /users/.
             if (values.All(static value => value.Length == 0))
                 throw new RequestException(ErrorKind.MissingUriValue, UriMessages.MissingUriValue(template, name));
@@ -55,6 +65,7 @@ internal static class UriTemplate
             at = close + 1;
         }
 
+        spare = expanded;
         return expanded.ToString();
     }
 

@@ -5,6 +5,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pacing;
+using PutTools.Patching;
 using PutTools.Pipeline;
 using PutTools.ServerMessages;
 
@@ -74,20 +75,24 @@ internal sealed class WriteRunner
         return false;
     }
 
-    private async ValueTask<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context)
+    private ValueTask<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context)
     {
-        Func<IReadOnlyList<object>> changes = static () => [];
         if (write is { WaitForCompletion: true, Request.OutFile: not null })
             write = write with { Request = write.Request with { KeepsSaved = true } };
-        if (write is { Update: null, Request.PatchFormat: { } format })
-        {
-            var patch = await PatchBody.CreateAsync(write, format, context).ConfigureAwait(false);
-            if (patch.Content is null)
-                return HttpResponse.NotSent(write.Request.Method, write.Request.Uri);
-            write = write with { Request = write.Request with { Content = patch.Content } };
-            changes = patch.Changes;
-        }
+        return write is { Update: null, Request.PatchFormat: { } format }
+            ? RunPatchAsync(write, format, context)
+            : RunAsync(write, static () => [], context);
+    }
 
+    private async ValueTask<HttpResponse?> RunPatchAsync(WriteOptions write, PatchFormat format, ExchangeContext context)
+    {
+        var patch = await PatchBody.CreateAsync(write, format, context).ConfigureAwait(false);
+        return patch.Content is null ? HttpResponse.NotSent(write.Request.Method, write.Request.Uri)
+            : await RunAsync(write with { Request = write.Request with { Content = patch.Content } }, patch.Changes, context).ConfigureAwait(false);
+    }
+
+    private async ValueTask<HttpResponse?> RunAsync(WriteOptions write, Func<IReadOnlyList<object>> changes, ExchangeContext context)
+    {
         var response = await Journaling.KnownAsync(write, context).ConfigureAwait(false);
         if (response?.Outcome == ResourceOutcome.Journaled)
             return response;

@@ -47,7 +47,7 @@ public class UriTemplateTests
     [InlineData("{list}", "red,gr%C3%BCn,a%2Cb")]
     [InlineData("{+list}", "red,gr%C3%BCn,a,b")]
     public void A_list_is_joined_by_commas(string template, string expanded)
-        => Assert.Equal(expanded, UriTemplate.Expand(template, _ => ["red", "grün", "a,b"]));
+        => Assert.Equal(expanded, UriTemplate.Expand(template, 0, static (_, _) => ["red", "grün", "a,b"]));
 
     [Theory]
     [InlineData("https://host/users/{id}", "id")]
@@ -68,5 +68,5 @@ public class UriTemplateTests
     public void A_value_that_would_lead_elsewhere_is_InvalidUri(string template)
         => Assert.Equal(ErrorKind.InvalidUri, Assert.Throws<RequestException>(() => Expand(template)).Kind);
 
-    private static string Expand(string template) => UriTemplate.Expand(template, name => Values.TryGetValue(name, out var value) ? [value] : null);
+    private static string Expand(string template) => UriTemplate.Expand(template, Values, static (values, name) => values.TryGetValue(name, out var value) ? [value] : null);
 }
