@@ -242,6 +242,23 @@ Describe 'A write that was started' {
         { Invoke-ResourcePatch "${base}status/500/$path" @{ a = 2 } -JournalPath $journal -Resume -SkipHttpErrorCheck @once } | Should -Throw -ErrorId 'WriteInterrupted,*'
     }
 
+    It 'is an error if it was applied and then failed: <what>' -ForEach @(
+        @{ what = 'an incomplete response for a file'; site = 'fault'; arguments = { @{ OutFile = Join-Path $TestDrive cut.json } }; id = 'ProtocolError,*' }
+        @{ what = 'a file that cannot be written'; site = 'base'; arguments = { @{ OutFile = '/dev/full' } }; id = 'FileWriteFailed,*' }
+        @{ what = 'a response that is too long for a file'; site = 'base'; arguments = { @{ OutFile = (Join-Path $TestDrive long.json); MaximumResponseBytes = 1 } }; id = 'FileWriteFailed,*' }
+        @{ what = 'a condition that throws'; site = 'base'; arguments = { @{ SuccessCondition = { throw 'x' } } }; id = 'ScriptBlockFailed,*' }
+    ) {
+        if ($what -like '*cannot be written' -and -not $IsLinux) { Set-ItResult -Skipped -Because '/dev/full is of Linux'; return }
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $journal = New-Journal
+        $uri = $site -eq 'base' ? "$base$path" : "${faults}cut-body/$path"
+        $given = & $arguments
+        { Invoke-ResourcePatch $uri @{ a = 2 } @given -JournalPath $journal } | Should -Throw -ErrorId $id
+        { Invoke-ResourcePatch $uri @{ a = 2 } @given -JournalPath $journal -Resume } | Should -Throw -ErrorId 'WriteInterrupted,*'
+        Get-Writes $path | Should -HaveCount 2
+    }
+
     It 'is an error if it failed and may have been applied' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
@@ -374,8 +391,21 @@ Describe 'A damaged or foreign journal' {
         $journal = New-Journal
         $outcomes = [Collections.Generic.List[object]]::new()
         { 1..3 | ForEach-Object { if ($_ -eq 2) { Remove-Item $journal }; @{ id = $_ } } | Invoke-ResourcePut "$base$(New-Path)/{id}" -JournalPath $journal | ForEach-Object { $outcomes.Add($_.Outcome) } } |
-            Should -Throw '*was deleted during the run*' -ErrorId 'JournalFailed,*'
+            Should -Throw '*was deleted, replaced or changed during the run*' -ErrorId 'JournalFailed,*'
         $outcomes | Should -HaveCount 3
+    }
+
+    It 'is an error if another program has <what>' -Tag Linux -ForEach @(
+        @{ what = 'replaced it'; change = { sh -c 'cp "$1" "$1.new" && mv "$1.new" "$1"' sh $journal }; isRefused = $false }
+        @{ what = 'emptied it'; change = { truncate -s 0 $journal }; isRefused = $true }
+        @{ what = 'cut it'; change = { truncate -s -100 $journal }; isRefused = $true }
+    ) {
+        $path = New-Path
+        $journal = New-Journal
+        { 1..5 | ForEach-Object { if ($_ -eq 2) { & $change }; @{ id = $_ } } | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -ErrorAction SilentlyContinue } |
+            Should -Throw -ErrorId 'JournalFailed,*'
+        # After a gap it is damaged, so no later run can continue without the lost lines.
+        if ($isRefused) { { New-Row 5 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -Resume } | Should -Throw -ErrorId 'InvalidJournal,*' }
     }
 
     It 'ends the pipeline if the disk is full, before anything more is sent' -Tag Linux -Skip:$noMount {

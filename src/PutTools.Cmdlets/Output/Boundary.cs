@@ -32,6 +32,7 @@ internal static class Boundary
             Response = response,
             Attempts = response?.Attempts ?? 0,
             OutcomeUnknown = mayBeSent && response is null,
+            IsApplied = response is { IsSuccess: true },
         };
     }
 

@@ -49,7 +49,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
         }
 
         RequestException Rejected(ErrorKind kind, string message)
-            => new(kind, message) { Response = response.Http, Problem = ProblemDetails.Parse(response.Http), Attempts = response.Attempts };
+            => new(kind, message) { Response = response.Http, Problem = ProblemDetails.Parse(response.Http), Attempts = response.Attempts, IsApplied = kind != ErrorKind.ResponseRejected };
     }
 
     /// <summary>Emits the parts of <paramref name="response"/> that the user wants.</summary>

@@ -7,8 +7,8 @@ using PutTools.Polyfills;
 
 namespace PutTools.Files;
 
-/// <summary>The kind, mode, owner and number of hard links of a file on Linux, which .NET does not expose.</summary>
-internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
+/// <summary>The kind, mode, owner, length and number of hard links of a file on Linux, which .NET does not expose.</summary>
+internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, long Length)
 {
     private const int CurrentFolder = -100;
     private const uint BasicFacts = 0x7FF;
@@ -25,7 +25,7 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group)
         var facts = new byte[256];
         if (!IsLinux || StatX(CurrentFolder, path, 0, BasicFacts, facts) != 0)
             return null;
-        return new UnixFile(BitConverter.ToUInt16(facts, 28), BitConverter.ToUInt32(facts, 16), BitConverter.ToUInt32(facts, 20), BitConverter.ToUInt32(facts, 24));
+        return new UnixFile(BitConverter.ToUInt16(facts, 28), BitConverter.ToUInt32(facts, 16), BitConverter.ToUInt32(facts, 20), BitConverter.ToUInt32(facts, 24), BitConverter.ToInt64(facts, 40));
     }
 
     /// <summary>Returns the target of all symbolic links at the end of a path, even if no file is there.</summary>

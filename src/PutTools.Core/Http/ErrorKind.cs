@@ -139,7 +139,7 @@ public enum ErrorKind
     InvalidJournal,
     /// <summary>The journal can't be opened, or a line can't be written to it.</summary>
     JournalFailed,
-    /// <summary>An earlier run sent the write and recorded no outcome.</summary>
+    /// <summary>An earlier run sent the write and recorded no success.</summary>
     WriteInterrupted,
 }
 

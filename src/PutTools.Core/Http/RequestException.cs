@@ -1,4 +1,5 @@
 using System;
+using System.Collections.Generic;
 
 namespace PutTools.Http;
 
@@ -27,6 +28,9 @@ internal sealed class RequestException : Exception
     /// <summary>The number of times the write was sent; 0 if it was not sent.</summary>
     public int Attempts { get; internal set; }
 
+    /// <summary>The kinds of error of earlier attempts that differ from this one.</summary>
+    public IReadOnlyList<ErrorKind> EarlierKinds { get; internal set; } = [];
+
     /// <summary>The time from the first attempt to the failure.</summary>
     public TimeSpan Elapsed { get; internal set; }
 
@@ -35,6 +39,9 @@ internal sealed class RequestException : Exception
 
     /// <summary>True if the write may have been applied although it failed.</summary>
     public bool OutcomeUnknown { get; internal set; }
+
+    /// <summary>True if the write was applied: only what came after it failed, such as its response's file.</summary>
+    public bool IsApplied { get; internal set; }
 
     /// <summary>The url to poll for a long-running operation that the server accepted; null if there is none.</summary>
     public Uri? OperationUri { get; internal set; }

@@ -1,6 +1,7 @@
 using System;
 using System.IO;
 using System.Threading;
+using PutTools.Files;
 using PutTools.Http;
 
 namespace PutTools.Journal;
@@ -40,6 +41,9 @@ internal sealed class JournalFile : IDisposable
         (_file, _path) = (file, path);
         _timer = clock.CreateTimer(static file => ((JournalFile)file!).TryFlush(), this, FlushInterval, FlushInterval);
     }
+
+    /// <summary>True if the path still leads to the whole file. Windows lets no other program change an open one.</summary>
+    public bool IsInPlace => UnixFile.Of(_path) is { } found ? found.Length == _file.Position : File.Exists(_path);
 
     /// <summary>Throws if a line or the flush has failed.</summary>
     /// <exception cref="RequestException">JournalFailed.</exception>
@@ -98,7 +102,7 @@ internal sealed class JournalFile : IDisposable
             }
             catch (Exception failure)
             {
-                throw Failed(failure);
+                throw Failed(JournalMessages.Unwritable(_path, failure), failure);
             }
         }
     }
@@ -124,15 +128,21 @@ internal sealed class JournalFile : IDisposable
     {
         while (TakeWaiting() is { } lines)
         {
+            bool isWhole;
             try
             {
+                isWhole = _file.Length >= _file.Position;
                 _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
             }
             // Whatever it is: other threads must not wait for lines that nobody writes any more.
             catch (Exception failure)
             {
-                throw Failed(failure);
+                throw Failed(JournalMessages.Unwritable(_path, failure), failure);
             }
+
+            // The lines were written nevertheless: with the gap before them the file is damaged, so that no later run can continue without the lost ones.
+            if (!isWhole)
+                throw Failed(JournalMessages.Changed(_path));
         }
     }
 
@@ -164,13 +174,13 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    private RequestException Failed(Exception failure)
+    private RequestException Failed(string message, Exception? failure = null)
     {
         lock (_gate)
         {
             _isBeingWritten = false;
             Monitor.PulseAll(_gate);
-            return _failure = new RequestException(ErrorKind.JournalFailed, JournalMessages.Unwritable(_path, failure), failure);
+            return _failure = new RequestException(ErrorKind.JournalFailed, message, failure);
         }
     }
 }

@@ -20,8 +20,11 @@ internal static class JournalMessages
     public static string Unwritable(string path, Exception failure)
         => $"The journal '{path}' cannot be written: {Wording.Innermost(failure)}. Nothing more is sent. Check the file and its disk, then continue with -Resume.";
 
-    public static string Deleted(string path)
-        => $"The journal '{path}' was deleted during the run, so a later run cannot continue from it. All writes of this run are reported; do not resume it.";
+    public static string Changed(string path)
+        => $"Another program has shortened the journal '{path}' during the run, so it lacks lines and a later run cannot continue from it. Nothing more is sent.";
+
+    public static string Replaced(string path)
+        => $"The journal '{path}' was deleted, replaced or changed during the run, so a later run cannot continue from it. All writes of this run are reported; do not resume it.";
 
     public static string NoJournal(string path)
         => $"The file '{path}' is not a journal of PutTools. Give another file. Nothing was sent.";
@@ -36,7 +39,7 @@ internal static class JournalMessages
         => $"Line {Wording.Number(line)} of the journal '{path}' is damaged, so it does not show what was written. Restore the file, or remove that line. Nothing was sent.";
 
     public static string Interrupted(string target)
-        => $"{target} was not sent again: an earlier run sent it and recorded no outcome. Read the resource; if the write was not applied, send it with -IfMatch and the tag that was read.";
+        => $"{target} was not sent again: an earlier run sent it and recorded no success. Read the resource; if the write was not applied, send it with -IfMatch and the tag that was read.";
 
     public static string ReadOnce(string target)
         => $"{target} was not sent: its body can be read only once, so the journal cannot recognize it. Send a file, bytes or an object, or drop -JournalPath. Nothing was sent.";

@@ -78,10 +78,11 @@ internal sealed class JournaledWrite(WriteJournal journal)
         => Ended(response.StatusCode, response.IsSuccess ? null : (ErrorKind)response.StatusCode, response.Outcome, response.ETag, response.Attempts);
 
     /// <summary>Records the failure that ended the write. A write that never began has no line.</summary>
+    /// <remarks>A write that was applied although it failed must not simply be sent again either.</remarks>
     public void Ended(RequestException failure)
     {
         if (failure.Kind is not (ErrorKind.JournalFailed or ErrorKind.WriteInterrupted))
-            Ended(failure.StatusCode ?? 0, failure.Kind, failure.OutcomeUnknown ? ResourceOutcome.Unknown : ResourceOutcome.Failed, failure.Response?.ETag, failure.Attempts);
+            Ended(failure.StatusCode ?? 0, failure.Kind, failure.OutcomeUnknown || failure.IsApplied ? ResourceOutcome.Unknown : ResourceOutcome.Failed, failure.Response?.ETag, failure.Attempts);
     }
 
     private void Ended(int status, ErrorKind? error, ResourceOutcome outcome, string? tag, int attempts)

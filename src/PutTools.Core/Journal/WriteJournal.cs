@@ -109,12 +109,12 @@ internal sealed class WriteJournal : IDisposable
         => _file?.Add((_line ??= new()).Of(what, write, _clock.GetUtcNow(), members), waits);
 
     /// <summary>Flushes the file to the disk at the end of a run.</summary>
-    /// <exception cref="RequestException">JournalFailed; or on Unix, the file was deleted while it was open.</exception>
+    /// <exception cref="RequestException">JournalFailed; or on Unix, the file was deleted, replaced or changed while it was open.</exception>
     public void Flush()
     {
         _file?.Flush();
-        if (_file is not null && !File.Exists(_path))
-            throw new RequestException(ErrorKind.JournalFailed, JournalMessages.Deleted(_path));
+        if (_file is { IsInPlace: false })
+            throw new RequestException(ErrorKind.JournalFailed, JournalMessages.Replaced(_path));
     }
 
     /// <summary>Closes the file. Later lines are ignored.</summary>

@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using PutTools.Http;
 
 namespace PutTools.Pipeline;
@@ -31,6 +33,8 @@ internal sealed class WriteOutcome
     /// <summary>The key in an exception's data that says that the write had not been sent.</summary>
     public const string NothingSent = "PutTools.NothingSent";
 
+    private readonly List<ErrorKind> _retried = [];
+
     /// <summary>The current state.</summary>
     public WriteState State { get; private set; }
 
@@ -48,6 +52,13 @@ internal sealed class WriteOutcome
     {
         if (!request.IsSafe)
             Attempts++;
+    }
+
+    /// <summary>Records why an attempt is retried.</summary>
+    public void Retried(HttpRequest request, ErrorKind kind)
+    {
+        if (!request.IsSafe && !_retried.Contains(kind))
+            _retried.Add(kind);
     }
 
     /// <summary>Records that an attempt ended without a complete response.</summary>
@@ -112,8 +123,10 @@ internal sealed class WriteOutcome
         }
 
         failure.Attempts = Attempts;
+        failure.EarlierKinds = [.. _retried.Where(kind => kind != failure.Kind)];
         failure.Elapsed = elapsed;
         failure.OutcomeUnknown = IsUnknown;
+        failure.IsApplied = State == WriteState.Settled && failure.Kind != ErrorKind.OperationFailed;
         failure.OperationUri ??= ResourceUri.Of(Operation);
         failure.Problem ??= failure.Response is { } response && failure.Kind != ErrorKind.NoValidator ? ProblemDetails.Parse(response) : null;
         return failure;
