@@ -221,8 +221,9 @@ internal static partial class CmdletMessages
     public static string RequestedPause(TimeSpan pause)
         => $" The server requests a pause of {Wording.Seconds(TimeSpan.FromSeconds(Math.Ceiling(pause.TotalSeconds)))}.";
 
-    public static string Tried(int attempts, TimeSpan elapsed)
-        => $" Tried {Wording.Number(attempts)} times in {Wording.Seconds(TimeSpan.FromSeconds(Math.Round(elapsed.TotalSeconds, 1)))}.";
+    public static string Tried(RequestException failure)
+        => $" Tried {Wording.Number(failure.Attempts)} times in {Wording.Seconds(TimeSpan.FromSeconds(Math.Round(failure.Elapsed.TotalSeconds, 1)))}"
+            + (failure.EarlierKinds.Count == 0 ? "." : $"; an earlier attempt failed with {string.Join(", ", failure.EarlierKinds.Select(static kind => kind.ToId()))}.");
 
     public static string OfLine(long number, string message) => $"Line {Wording.Number(number)} of the input: {message}";
 

@@ -28,7 +28,7 @@ internal static class ErrorRecords
         if (failure.Response?.RetryAfter is { } pause && pause > TimeSpan.Zero)
             message += CmdletMessages.RequestedPause(pause);
         if (failure.Attempts > 1)
-            message += CmdletMessages.Tried(failure.Attempts, failure.Elapsed);
+            message += CmdletMessages.Tried(failure);
         return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), row.Category, inputObject)
         {
             ErrorDetails = new ErrorDetails(DisplayText.OfLines(words is null ? message : message + Environment.NewLine + words))

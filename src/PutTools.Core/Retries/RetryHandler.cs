@@ -23,6 +23,7 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
             var isLast = retry >= settings.MaximumRetryCount;
             TimeSpan wait;
             string happened;
+            ErrorKind kind;
             try
             {
                 var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
@@ -30,7 +31,7 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
                     return response;
                 var requested = Pause.RetryAfter(response, context);
                 wait = requested ?? Backoff(context, retry);
-                happened = PipelineMessages.StatusFailure(request, response);
+                (kind, happened) = ((ErrorKind)response.StatusCode, PipelineMessages.StatusFailure(request, response));
                 if (isLast || IsTooLong(requested, happened, context) || PassesDeadline(wait, happened, context))
                     return response;
                 // Recorded before the retry: the next response may be a refusal, which tells nothing about this attempt.
@@ -39,11 +40,12 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
             catch (RequestException failure) when (!isLast && IsRetried(request, failure, retry))
             {
                 wait = Backoff(context, retry);
-                happened = failure.Message;
+                (kind, happened) = (failure.Kind, failure.Message);
                 if (PassesDeadline(wait, happened, context))
                     throw;
             }
 
+            context.Outcome.Retried(request, kind);
             Pause.Report(RetryMessages.Retry(happened, retry + 2, settings.MaximumRetryCount + 1, wait), wait, context);
             await Pause.ForAsync(wait, PipelineMessages.RetryActivity(request), happened, context, cancellationToken).ConfigureAwait(false);
         }

@@ -20,6 +20,16 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         => Assert.Equal(seconds, await WaitsAsync("status/503", chance));
 
     [Fact]
+    public async Task The_error_names_how_earlier_attempts_failed_if_they_failed_in_another_way()
+    {
+        using var server = new ScriptedServer(static request => request.Number switch { 1 => ScriptedServer.Response(503), 2 => null, _ => ScriptedServer.Response(500) });
+        var settings = ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1), MaximumRetryCount = 3 } };
+        var failure = await Requests.Put(server.Uri, settings: settings).FailAsync();
+
+        Assert.Equal([ErrorKind.ServiceUnavailable, ErrorKind.ConnectionLost], failure.EarlierKinds);
+    }
+
+    [Fact]
     public async Task The_interval_is_the_first_pause()
         => Assert.Equal([0.25, 0.5, 1], await WaitsAsync("status/503", 0.5, new RetrySettings { Interval = TimeSpan.FromSeconds(0.25) }, retries: 3));
 

@@ -15,7 +15,7 @@ using System.Threading.Tasks;
 namespace PutTools.Core.Tests;
 
 /// <summary>A request as it arrived.</summary>
-internal sealed record ScriptedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Fields, string Body, int Number);
+internal sealed record ScriptedRequest(string Method, string Path, IReadOnlyDictionary<string, string> Fields, string Body, int Number, int Connection);
 
 /// <summary>A server that answers each request with the text that a function returns for it, and records the requests.</summary>
 internal sealed class ScriptedServer : IDisposable
@@ -25,6 +25,7 @@ internal sealed class ScriptedServer : IDisposable
     private readonly X509Certificate2? _certificate;
     private readonly bool _closesFirst;
     private int _number;
+    private int _connection;
 
     /// <param name="respond">The raw response; null closes the connection without one.</param>
     /// <param name="certificate">The certificate of an https server; null for plain http.</param>
@@ -55,7 +56,7 @@ internal sealed class ScriptedServer : IDisposable
         try
         {
             while (true)
-                _ = ServeAsync(await _listener.AcceptTcpClientAsync());
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(), ++_connection);
         }
         catch (Exception e) when (e is SocketException or ObjectDisposedException)
         {
@@ -63,7 +64,7 @@ internal sealed class ScriptedServer : IDisposable
         }
     }
 
-    private async Task ServeAsync(TcpClient client)
+    private async Task ServeAsync(TcpClient client, int connection)
     {
         using (client)
         {
@@ -77,7 +78,7 @@ internal sealed class ScriptedServer : IDisposable
                     stream = secured;
                 }
 
-                while (await ReadAsync(stream) is { } request)
+                while (await ReadAsync(stream, connection) is { } request)
                 {
                     Requests.Enqueue(request);
                     if (_respond(request) is not { } response)
@@ -94,7 +95,7 @@ internal sealed class ScriptedServer : IDisposable
         }
     }
 
-    private async Task<ScriptedRequest?> ReadAsync(Stream stream)
+    private async Task<ScriptedRequest?> ReadAsync(Stream stream, int connection)
     {
         var head = new StringBuilder();
         for (var octet = new byte[1]; !head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal); head.Append((char)octet[0]))
@@ -108,6 +109,6 @@ internal sealed class ScriptedServer : IDisposable
         var body = new byte[fields.TryGetValue("Content-Length", out var length) ? int.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0];
         await stream.ReadExactlyAsync(body);
         var start = lines[0].Split(' ');
-        return new ScriptedRequest(start[0], start[1], fields, Encoding.UTF8.GetString(body), Interlocked.Increment(ref _number));
+        return new ScriptedRequest(start[0], start[1], fields, Encoding.UTF8.GetString(body), Interlocked.Increment(ref _number), connection);
     }
 }
