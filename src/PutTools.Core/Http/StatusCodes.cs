@@ -10,7 +10,7 @@ internal static class StatusCodes
     /// <summary>
     /// True if the same request may succeed later. 520 to 524 come from a gateway; 529 means an overloaded service.
     /// </summary>
-    public static bool IsTransient(int status) => status is 408 or 425 or 429 or 449 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 529;
+    public static bool IsTransient(int status) => status is 408 or 421 or 425 or 429 or 449 or 500 or 502 or 503 or 504 or (>= 520 and <= 524) or 529;
 
     /// <summary>True if the same request may succeed later, by the status, or because the response says when.</summary>
     public static bool IsTransient(HttpResponse response)
@@ -19,8 +19,8 @@ internal static class StatusCodes
     /// <summary>True if the server applied nothing, and the same request may succeed later.</summary>
     public static bool SaysNotNow(HttpResponse response) => response.StatusCode switch
     {
-        // 449: Cosmos DB met a concurrent operation.
-        408 or 425 or 429 or 449 => true,
+        // 421: this connection leads to the wrong server. 449: Cosmos DB met a concurrent operation.
+        408 or 421 or 425 or 429 or 449 => true,
         503 => !IsOfGateway(response),
         // Repeating refused credentials may lock an account, and a state that is not current will not be so again.
         401 or 407 or 412 => false,

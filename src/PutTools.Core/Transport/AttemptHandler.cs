@@ -37,7 +37,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             lease.NoteAnswer(request.Uri);
             status = (int)response.StatusCode;
             var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
-            if (status == 204 && AnnouncesBody(read))
+            // RFC 9110 §15.5.20: after a 421 only another connection can help.
+            if (status == 421 || (status == 204 && AnnouncesBody(read)))
                 lease.Replace();
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)

@@ -175,7 +175,7 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
 
     public void NoteAnswer(Uri uri) => set.Answered.TryAdd((uri.Host, uri.Port), true);
 
-    /// <summary>Replaces the connections, because one of them holds bytes that belong to the last response.</summary>
+    /// <summary>Replaces the connections, because one of them leads to the wrong server, or holds bytes that belong to the last response.</summary>
     public void Replace() => ConnectionPool.Replace(set);
 
     public bool HasAnswered(Uri uri) => set.Answered.ContainsKey((uri.Host, uri.Port));

@@ -35,7 +35,9 @@ internal static class ResponseReader
         var announced = !HasBody(response, request) ? 0
             // RFC 9112 §6.3: chunks mark the end of the body themselves, whatever Content-Length says.
             : response.Headers.TransferEncodingChunked == true ? null
-            : response.Content?.Headers.ContentLength ?? RepeatedLength(headers);
+            : (headers.TryGetValue("Content-Length", out var lines) && lines.Length > 1 ? null : response.Content?.Headers.ContentLength) ?? RepeatedLength(headers);
+        // RFC 9112 §6.3: nothing marks the end of such a body on a connection that stays open.
+        var isEndless = announced is null && headers.ContainsKey("Content-Length") && !headers.ContainsKey("Transfer-Encoding") && response.Headers.ConnectionClose != true;
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
         using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered());
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
@@ -44,6 +46,8 @@ internal static class ResponseReader
         string? problem;
         try
         {
+            if (isEndless)
+                throw new IOException(TransportMessages.NoLength);
             (body, problem) = isForFile
                 ? await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false)
                 : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), watch).ConfigureAwait(false);
@@ -130,7 +134,7 @@ internal static class ResponseReader
         var (content, transfer) => $"{content}, {transfer}",
     };
 
-    // RFC 9112 §6.3: equal values in a list are one. The runtime would read up to the end of the connection.
+    // RFC 9112 §6.3: equal values in a list are one. The runtime would read up to the end of the connection, and take the first of several lines.
     private static long? RepeatedLength(ResponseHeaders headers)
         => headers.Single("Content-Length") is { } list && list.Split(',').Select(static value => value.Trim()).Distinct(StringComparer.Ordinal).ToList() is [var only]
             && long.TryParse(only, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;

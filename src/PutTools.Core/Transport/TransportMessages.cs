@@ -21,6 +21,8 @@ internal static class TransportMessages
     public static string NoStatus(HttpRequest request, int status)
         => $"{PipelineMessages.Target(request)} failed: the response has the status {Wording.Number(status)}, which is not an HTTP status code.";
 
+    public static string NoLength => "its Content-Length is not a number, or several contradict each other";
+
     public static string BodyLost(int status, Exception failure, AttemptWatch watch)
         => (status < 400 ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
             + (watch.Elapsed is null ? RedactedText.Phrase(Wording.Innermost(failure)) : $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}") + ".";

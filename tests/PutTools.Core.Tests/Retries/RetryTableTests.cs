@@ -30,7 +30,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
 
     private static bool IsReplaySafe(Write write) => write <= Write.PatchKey;
 
-    public static TheoryData<int, Write> RefusedForNow => Cross([408, 425, 429, 449, 503]);
+    public static TheoryData<int, Write> RefusedForNow => Cross([408, 421, 425, 429, 449, 503]);
 
     [Theory]
     [MemberData(nameof(RefusedForNow))]

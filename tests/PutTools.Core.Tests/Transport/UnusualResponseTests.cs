@@ -117,6 +117,42 @@ public sealed class UnusualResponseTests
         Assert.Equal("{}", (await Requests.Put(server.Uri).SendAsync().WaitAsync(Eventually.Limit)).Text());
     }
 
+    [Theory]
+    [InlineData("Content-Length: 2, 3", "")]
+    [InlineData("Content-Length: 2\r\nContent-Length: 3", "")]
+    [InlineData("Content-Length: 3\r\nContent-Length: 2", "")]
+    [InlineData("Content-Length: x", "")]
+    [InlineData("Content-Length: -1", "")]
+    // The end of the connection is the end of the body.
+    [InlineData("Content-Length: 2\r\nContent-Length: 3\r\nConnection: close", "{}")]
+    [InlineData("Content-Length: x\r\nConnection: close", "{}")]
+    public async Task A_body_whose_length_is_not_known_is_not_awaited_on_a_kept_connection(string fields, string body)
+    {
+        foreach (var mayBlock in new[] { false, true })
+        {
+            using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\n{fields}\r\n\r\n{{}}", closesFirst: body.Length > 0);
+            var response = await Requests.Put(server.Uri).SendAsync(mayBlock).WaitAsync(Eventually.Limit);
+
+            Assert.Equal((body, body.Length > 0), (response.Text(), response.BodyProblem is null));
+            // The bytes that are left are not read as the next response.
+            if (body.Length == 0)
+                Assert.Equal(200, (await Requests.Put(server.Uri).SendAsync(mayBlock).WaitAsync(Eventually.Limit)).StatusCode);
+        }
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_421_is_retried_on_another_connection(bool mayBlock)
+    {
+        using var server = new ScriptedServer(request => ScriptedServer.Response(request.Connection == 1 ? 421 : 200));
+        var settings = ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } };
+        var request = Requests.Put(server.Uri, settings: settings) with { Method = HttpMethod.Patch };
+
+        Assert.Equal(200, (await request.SendAsync(mayBlock)).StatusCode);
+        Assert.Equal(2, server.Requests.Count);
+    }
+
     [Fact]
     public async Task A_status_of_three_zeros_is_a_protocol_error()
     {
