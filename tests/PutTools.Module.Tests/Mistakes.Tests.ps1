@@ -111,6 +111,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token '"abc"' -AllowUnencryptedAuthentication }; First = 'The token has quotes around it, as in JSON. Give it without them*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which is not allowed in a token. Give the token alone*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Authentication Bearer -Token 'a b' -AllowUnencryptedAuthentication }; First = 'The token has a space, which a bearer token has not. Give the token alone*' }
         @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = 'PUT https://* failed: * does not answer with TLS. If it is a port for plain http, begin the url with http://.' }
         @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 }; First = 'PUT http://* failed: * expects TLS. Begin the url with https://.' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }

@@ -18,6 +18,9 @@ internal sealed record AccessToken
     /// <summary>The value of the header.</summary>
     public string Field { get; }
 
+    /// <summary>True if the text began with a scheme other than Bearer.</summary>
+    public bool HasOtherScheme { get; private init; }
+
     /// <summary>When the token expires; null if that is not known.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
@@ -32,6 +35,7 @@ internal sealed record AccessToken
     {
         // A file with the token has a line break at its end.
         text = text.Trim();
+        var given = scheme;
         var isAlone = header is not null && !header.Equals(Authorization, StringComparison.OrdinalIgnoreCase);
         if (!isAlone && text.IndexOf(' ') is > 0 and var space)
             (scheme, text) = (text[..space], text[space..].TrimStart());
@@ -46,7 +50,7 @@ internal sealed record AccessToken
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenInQuotes);
         if (text.Contains(' ') || !HeaderField.IsToken(scheme))
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenWithSpace);
-        return new AccessToken(field) { Header = header ?? Authorization, ExpiresAt = ExpiryOf(text) };
+        return new AccessToken(field) { Header = header ?? Authorization, ExpiresAt = ExpiryOf(text), HasOtherScheme = scheme != "Bearer" && scheme != given };
     }
 
     /// <summary>True if <paramref name="request"/> was sent with it.</summary>

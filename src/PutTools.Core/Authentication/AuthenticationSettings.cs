@@ -43,6 +43,7 @@ internal sealed record AuthenticationSettings
             { UseDefaultCredentials: true } when Login is not null || Token is not null || Authentication != WebAuthenticationType.None
                 => AuthenticationMessages.DefaultAndOtherCredentials,
             { Login: not null, Token: not null } => AuthenticationMessages.TokenAndCredential,
+            { Authentication: WebAuthenticationType.Bearer or WebAuthenticationType.OAuth, Token.HasOtherScheme: true } => AuthenticationMessages.NoBearerToken,
             _ => null,
         };
         if (fault is not null)

@@ -49,6 +49,9 @@ internal sealed class TokenSource
         _cache = cache;
     }
 
+    /// <summary>True if the token is known, and began with a scheme other than Bearer.</summary>
+    public bool HasOtherScheme => _cache.Current is { Token.HasOtherScheme: true };
+
     /// <summary>Returns the type's name, never the token.</summary>
     public override string ToString() => nameof(TokenSource);
 
