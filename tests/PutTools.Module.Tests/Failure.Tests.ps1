@@ -71,6 +71,19 @@ Describe 'A status that means failure' {
         $mismatches | Should -BeNullOrEmpty
     }
 
+    It 'names the errors of earlier attempts if they were others' {
+        $path = New-Path
+        # Each attempt is one of the key: the first meets the fault, the second one the status of the fault server's resource.
+        Invoke-ResourcePut "${faults}reset-before-response/read-only/$path`?times=1" @{ a = 1 } @quick @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'MethodNotAllowed,*'
+        "$($failed[0])" | Should -BeLike '*Tried 2 times in *; an earlier attempt failed with ConnectionLost.*'
+    }
+
+    It 'says that a 304 may mean that nothing was left to change' {
+        Invoke-ResourcePut "${base}status/304" @{ a = 1 } @quietly
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'Read the resource: *'
+    }
+
     It 'has the whole response in the exception' {
         Invoke-ResourcePut "${base}status/405" 1 @once @quietly
         $failed[0].Exception | Should -BeOfType PutTools.ResourceException
