@@ -307,6 +307,16 @@ Describe '-Query' {
         (Invoke-ResourcePut "${base}echo" -Query $Query -ContentOnly).url | Should -Be "${base}echo$Expected"
     }
 
+    It 'has the properties that Add-Member put on it, as have headers and cookies' {
+        $given = @{ Query = @{ a = 1 }; Headers = @{ 'X-A' = 1 }; Cookies = @{ a = 1 } }
+        $given.Query | Add-Member b 2
+        $given.Headers | Add-Member X-B 2
+        $given.Cookies | Add-Member b 2
+        $echo = Invoke-ResourcePut "${base}echo" @{ a = 1 } @given -ContentOnly
+        $echo.url | Should -Be "${base}echo?a=1&b=2"
+        $echo.headers.'X-A', $echo.headers.'X-B', $echo.headers.Cookie | Should -Be 1, 2, 'a=1; b=2'
+    }
+
     It 'is added to the query of the url' {
         (Invoke-ResourcePut "${base}echo?a=%26&b" -Query @{ c = 1 } -ContentOnly).url | Should -Be "${base}echo?a=%26&b&c=1"
     }

@@ -22,7 +22,8 @@ internal static class Argument
     /// <exception cref="RequestException">InvalidParameter: the value is not a dictionary.</exception>
     public static IDictionary Dictionary(string parameter, object value)
     {
-        if (InputObject.Base(value) is IDictionary dictionary)
+        // With properties that were added, the copy has them, too.
+        if (InputObject.Base(value) is IDictionary dictionary && AddedProperties.Of(dictionary).Count == 0)
             return dictionary;
         var entries = DictionaryEntries.Of(InputObject.Base(value)!)
             ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoDictionary(parameter, InputObject.Base(value)!.GetType()));
