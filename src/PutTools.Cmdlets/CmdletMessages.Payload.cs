@@ -121,6 +121,12 @@ internal static partial class CmdletMessages
 
     public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only files of the file system can be sent or written";
 
+    public static string UnusableOutFile(string path, Exception failure)
+        => $"-OutFile '{path}' cannot be used: {Wording.Innermost(failure)}. Give another path. Nothing was sent.";
+
+    public static string PathAsText(string text)
+        => $"The text '{text}' of -Form is sent as it is, although there is such a file. To send the file, give (Get-Item '{text[1..]}').";
+
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' does not exist. Create it first. Nothing was sent.";
 
     public static string UnparsedBody(HttpResponse response, Exception failure)

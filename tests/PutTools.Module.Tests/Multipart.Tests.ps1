@@ -67,6 +67,16 @@ Describe '-Form' {
         $body.Replace("`r`n", '|') | Should -BeLike '*name="meta"|Content-Type: application/json||{"title":"Zoë","tags":`[1,2`]}|--*'
     }
 
+    It 'warns if a text looks like the path of a file, as curl takes it' {
+        Set-Content (Join-Path $TestDrive curl.txt) x
+        Push-Location $TestDrive
+        try { $fields = (Invoke-ResourcePut "${base}form" -Form @{ a = '@curl.txt'; b = '@nobody'; c = '@' } -ContentOnly -WarningVariable warnings -WarningAction SilentlyContinue).fields }
+        finally { Pop-Location }
+        $fields.a, $fields.b, $fields.c | Should -Be '@curl.txt', '@nobody', '@'
+        $warnings | Should -HaveCount 1
+        $warnings | Should -BeLike "*'@curl.txt'*(Get-Item 'curl.txt')*"
+    }
+
     It 'has a Content-Length if all lengths are known, otherwise it is chunked' {
         $known = (Invoke-ResourcePut "${base}echo" -Form @{ f = [byte[]]::new(100000) }).Content
         $known.headers.'Content-Length' | Should -Be $known.length

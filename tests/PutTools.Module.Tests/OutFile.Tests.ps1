@@ -126,6 +126,15 @@ Describe '-OutFile' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'sends nothing if its path is <what>' -ForEach @(
+        @{ what = 'too long'; make = { Join-Path $folder ('ä' * 260) }; id = 'InvalidParameter,*' }
+        @{ what = 'a link to a folder that does not exist'; make = { $link = Join-Path $folder link; ln -s (Join-Path $folder none x) $link; $link }; id = 'FileNotFound,*' }
+    ) -Tag Unix {
+        $place = & $make
+        { Invoke-ResourcePut "${base}refused" @{ a = 1 } -OutFile $place } | Should -Throw '*Nothing was sent*' -ErrorId $id
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
     It 'sends nothing if its path has a null character' {
         { Invoke-ResourcePut "${base}refused" @{ a = 1 } -OutFile (Join-Path $folder "a`0b") } | Should -Throw '*null character*' -ErrorId 'FileNotFound,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty

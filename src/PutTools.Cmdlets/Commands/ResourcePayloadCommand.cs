@@ -1,12 +1,15 @@
 using System;
+using System.Collections;
 using System.Collections.Concurrent;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Requests;
 using PutTools.Content;
 using PutTools.Http;
@@ -138,7 +141,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         {
             HasBody = HasBody,
             Body = new(nameof(Body), Body, Argument.Any),
-            Form = new(nameof(Form), Form, Argument.Dictionary),
+            Form = new(nameof(Form), Form, ReadForm),
             InFile = new(nameof(InFile), InFile, (name, path) => FilePath.Resolve(this, "-" + name, Argument.Path(name, path))),
             ContentType = new(nameof(ContentType), ContentType is "" ? null : ContentType, Argument.Text, mayBeNull: true),
             DefaultContentType = DefaultContentType,
@@ -151,6 +154,20 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
             IsUpdate = Update is not null,
             Warn = WarnOnce,
         };
+    }
+
+    // curl and HTTPie take the text '@path' for a file.
+    private IDictionary ReadForm(string name, object value)
+    {
+        var form = Argument.Dictionary(name, value);
+        foreach (var entry in DictionaryEntries.Of(form)!)
+        {
+            if (Conversion.InputObject.Base(entry.Value) is string { Length: > 1 } text && text[0] == '@'
+                && Boundary.OrNothing(() => FilePath.Resolve(this, "-" + name, text[1..])) is { } path && File.Exists(path))
+                WarnOnce(CmdletMessages.PathAsText(text));
+        }
+
+        return form;
     }
 
     private protected override void CheckParameters(RequestFactory requests)

@@ -6,6 +6,7 @@ using System.Linq;
 using System.Net.Http;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Content;
+using PutTools.Files;
 using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Writes;
@@ -133,11 +134,30 @@ internal sealed class RequestFactory
     {
         if (Directory.Exists(path))
             return path;
-        if (!Directory.Exists(Path.GetDirectoryName(path)))
+        // The file of a symbolic link is where the link leads to.
+        if (!Directory.Exists(Path.GetDirectoryName(UnixFile.Resolve(path))))
             throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
+        CheckName(path);
         // Each response replaces the previous one.
         if (_files.Is(path))
             Warn(CmdletMessages.RepeatedOutFile(path));
         return path;
+    }
+
+    // The system refuses a name that is too long or not allowed, whether or not there is such a file.
+    private static void CheckName(string path)
+    {
+        try
+        {
+            _ = File.GetAttributes(path);
+        }
+        catch (FileNotFoundException)
+        {
+            // It will be created.
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.UnusableOutFile(path, failure), failure);
+        }
     }
 }
