@@ -161,6 +161,20 @@ Describe 'A failure without a response' {
         [object]::ReferenceEquals($failed[0].TargetObject, $body) | Should -BeTrue
     }
 
+    It 'advises to read the resource only if the write may have been applied: not after a failed read, by <_>' -ForEach 'reset-before-response', 'close-after-apply', 'garbage', 'stall-before-response' {
+        foreach ($write in { Invoke-ResourcePut "${faults}$_/u/1" -Update { 1 } -TimeoutSec 0.5 @once }, { Invoke-ResourcePatch "${faults}$_/u/1" @{ n = 1 } -IfChanged -TimeoutSec 0.5 @once }) {
+            try { & $write; throw 'no error' } catch { $record = $_ }
+            $record.Exception.OutcomeUnknown | Should -BeFalse
+            $record.ErrorDetails.RecommendedAction | Should -Not -Match 'read the resource'
+        }
+    }
+
+    It 'advises to read the resource only if the write may have been applied: not if its response stalls on the way to a file' {
+        @{ n = 1 } | Invoke-ResourcePut "${faults}stall-mid-response/u/1" -OutFile (Join-Path $TestDrive 'stalled') -OperationTimeoutSeconds 1 @once @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'OperationTimeout,*'
+        $failed[0].ErrorDetails.RecommendedAction | Should -Be 'Allow longer pauses with -OperationTimeoutSeconds.'
+    }
+
     It 'is not an error after a status line of 2xx, whatever follows: <_>' -Tag net8.0 -ForEach 'close-mid-headers', 'stall-mid-headers', 'bad-header-line', 'endless-headers' {
         foreach ($verb in 'Put', 'Patch') {
             $path = New-Path

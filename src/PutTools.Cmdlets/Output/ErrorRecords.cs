@@ -38,8 +38,14 @@ internal static class ErrorRecords
         };
     }
 
-    // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied.
+    // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied. A failure of a read before the write,
+    // or after the write was done, leaves nothing to find out.
     private static string? Advice(RequestException failure, ErrorTable.Row row)
-        => failure is not { OutcomeUnknown: true, Attempts: > 0 } || row.Advice?.IndexOf("read the resource", StringComparison.OrdinalIgnoreCase) >= 0 ? row.Advice
-            : row.Advice is null ? CmdletMessages.MayBeApplied : $"{row.Advice} {CmdletMessages.MayBeApplied}";
+    {
+        if (failure is not { OutcomeUnknown: true, Attempts: > 0 })
+            return row.Advice?.Replace(ErrorTable.ReadFirst, string.Empty).Trim() is { Length: > 0 } advice ? advice : null;
+        return row.Advice is null ? CmdletMessages.MayBeApplied
+            : row.Advice.StartsWith("Read the resource", StringComparison.Ordinal) ? row.Advice
+            : $"{row.Advice} {CmdletMessages.MayBeApplied}";
+    }
 }
