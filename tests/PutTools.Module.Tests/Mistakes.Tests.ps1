@@ -74,6 +74,8 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut @{ a = 1 } "${base}x" }; First = '*The url comes first and the payload second*' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{'a':1}" }; First = '*(line 1, byte 2). JSON has double quotes, not single ones. Correct the text, give an object instead*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":1,}' }; First = '*JSON has no comma before a closing bracket*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{"a":}' }; First = '*A value is missing after the colon*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" '{"a": ,"b":1}' }; First = '*A value is missing after the colon*' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{`n  // one`n  `"a`":1}" }; First = '*(line 2, byte *). JSON has no comments. Correct the text*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":True}' }; First = '*JSON has true, false and null, in small letters.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{a:1}' }; First = '*In JSON a name has double quotes and is followed by a colon.*' }

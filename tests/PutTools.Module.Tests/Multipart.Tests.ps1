@@ -33,6 +33,15 @@ Describe '-Form' {
         [regex]::Matches($body, 'name="(.)"').ForEach({ $_.Groups[1].Value }) -join '' | Should -BeExactly 'zam'
     }
 
+    It 'sends the files of a hashtable, which has no order, after its fields' {
+        foreach ($set in 'abcd', 'dcba', 'bdac') {
+            $form = @{}
+            foreach ($name in $set.ToCharArray()) { $form["$name"] = "$name" -in 'a', 'c' ? [byte[]](1, 2) : 'text' }
+            $body = (Invoke-ResourcePut "${base}echo" -Form $form).Content.body
+            [regex]::Matches($body, ' name="(.)"').ForEach({ $_.Groups[1].Value }) -join '' | Should -Match '^[bd]{2}[ac]{2}$'
+        }
+    }
+
     It 'sends a file under its name <_>' -ForEach $names {
         $path = Join-Path $TestDrive $_
         [IO.File]::WriteAllText($path, 'inhält')

@@ -35,7 +35,9 @@ internal static class FormPayload
             && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
         FormFields.CheckCharset(contentType);
-        return new MultipartFormContent([.. Parts(form, options)], contentType ?? MultipartType);
+        var parts = Parts(form, options);
+        // A hashtable has no order, and some servers ignore the fields after a file.
+        return new MultipartFormContent([.. form is Hashtable ? parts.OrderBy(static part => part.FileName is not null) : parts], contentType ?? MultipartType);
     }
 
     private static IEnumerable<FormPart> Parts(IDictionary form, JsonWriteOptions options)
