@@ -80,9 +80,9 @@ internal static class RetryAfter
 
     private static double AtMost(double moment) => Math.Min(moment < FirstMomentInMilliseconds ? moment * 1000 : moment, LastMomentInMilliseconds);
 
-    // The standard has whole seconds; some servers send fractions. NaN is excluded, because it is not >= 0.
+    // The standard has whole seconds; some servers send fractions. The names of NaN and infinity are no numbers here.
     private static double? Number(string? value)
-        => double.TryParse(value, Seconds, CultureInfo.InvariantCulture, out var number) && number >= 0 ? number : null;
+        => double.TryParse(value, Seconds, CultureInfo.InvariantCulture, out var number) && number is >= 0 and <= double.MaxValue ? number : null;
 
     private static TimeSpan Span(double seconds) => TimeSpan.FromSeconds(Math.Min(seconds, LongestSeconds));
 

@@ -11,14 +11,14 @@ namespace PutTools.ServerMessages;
 internal static class ErrorMembers
 {
     /// <summary>Headings of a sentence.</summary>
-    public static readonly string[] Titles = ["title", "error"];
+    public static readonly string[] Titles = ["title", "error", "errors"];
 
     /// <summary>Sentences, in the order in which they are shown. An object may have several.</summary>
     public static readonly string[] Sentences =
     [
-        "errorsummary", "message", "msg", "errormessage", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
+        "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
         "errordetails", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
-        "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage",
+        "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue",
     ];
 
     /// <summary>Members that are sentences even if all other members are fields of the request.</summary>

@@ -39,6 +39,9 @@ public class RetryAfterTests
     [InlineData("-1")]
     [InlineData("soon")]
     [InlineData("NaN")]
+    [InlineData("Infinity")]
+    [InlineData("-∞")]
+    [InlineData("∞")]
     public void Other_values_request_no_pause(string value) => Assert.Null(Of(503, ("Retry-After", value)));
 
     [Theory]
