@@ -172,8 +172,10 @@ internal static partial class CmdletMessages
 
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
-    public static string UpdateFailed(string why, bool isMissing, string? newProperty)
-        => ScriptFailed("Update", isMissing ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"
+    public static string UpdateFailed(string why, object? state, string? newProperty)
+        => ScriptFailed("Update", state is null ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"
+            : state is string ? why.TrimEnd('.') + ". $_ is text: the server did not send the resource as JSON, but perhaps a page. Look at it with Invoke-RestMethod"
+            : state is IList ? why.TrimEnd('.') + ". $_ is a list"
             : newProperty is not null ? $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value" : why);
 
     public static string ScriptGaveNull(string parameter)

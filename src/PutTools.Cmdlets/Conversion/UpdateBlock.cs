@@ -31,7 +31,7 @@ internal static class UpdateBlock
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), isMissing: state is null, NewProperty(failure, state)), failure);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), InputObject.Base(state), NewProperty(failure, state)), failure);
         }
 
         if (output.Count == 0)

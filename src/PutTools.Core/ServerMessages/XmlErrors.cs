@@ -12,6 +12,9 @@ internal static class XmlErrors
 {
     private const int Deepest = 30;
 
+    // No entity is expanded, and nothing is downloaded.
+    private static XmlReaderSettings Settings => new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
+
     /// <summary>Returns the content of the root element, by local names; null if the text is not XML.</summary>
     /// <param name="text">The text.</param>
     /// <param name="withAttributes">True to return the attributes of the root element, too.</param>
@@ -19,9 +22,7 @@ internal static class XmlErrors
     {
         try
         {
-            // No entity is expanded, and nothing is downloaded.
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
-            using var reader = XmlReader.Create(new StringReader(text), settings);
+            using var reader = XmlReader.Create(new StringReader(text), Settings);
             reader.MoveToContent();
             var attributes = new JsonObject();
             while (withAttributes && reader.MoveToNextAttribute())
@@ -38,6 +39,20 @@ internal static class XmlErrors
         catch (Exception failure) when (failure is XmlException or JsonException or InvalidOperationException)
         {
             return null;
+        }
+    }
+
+    /// <summary>True for XML whose root element is named an error, as with S3.</summary>
+    public static bool IsError(string text)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(text.TrimStart()), Settings);
+            return reader.MoveToContent() == XmlNodeType.Element && reader.LocalName.Equals("Error", StringComparison.OrdinalIgnoreCase);
+        }
+        catch (XmlException)
+        {
+            return false;
         }
     }
 

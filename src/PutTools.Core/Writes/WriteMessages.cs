@@ -32,6 +32,9 @@ internal static class WriteMessages
         return $"{request} was applied in part, or not at all: {failed.Length} of the {statuses.Length} parts in the response failed ({string.Join(", ", failed.Distinct())}). Its content tells which.";
     }
 
+    public static string ErrorWithSuccess(ResourceRequest request, HttpResponse response)
+        => $"{request} was answered with {response.StatusCode}, but the content of the response is an error, so nothing may have been written. To make that an error, use -SuccessCondition.";
+
     public static string OperationActivity(ResourceRequest request) => $"Waiting for the operation of {request}";
 
     public static string OperationStatus(Uri operation, string state) => $"The operation {PipelineMessages.Shown(operation)} is '{RedactedText.Phrase(state)}'.";

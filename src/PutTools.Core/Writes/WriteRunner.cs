@@ -109,6 +109,8 @@ internal sealed class WriteRunner
             context.Observer?.Warning(WriteMessages.RedirectedToPage(write.Request, response));
         if (MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400))
             context.Observer?.Warning(WriteMessages.FailedParts(write.Request, parts));
+        if (IsError(response, write.Request))
+            context.Observer?.Warning(WriteMessages.ErrorWithSuccess(write.Request, response));
         if (!response.IsSuccess && context.Outcome.IsUnknown)
             response = response with { Outcome = ResourceOutcome.Unknown };
         return write.WaitForCompletion
@@ -129,4 +131,9 @@ internal sealed class WriteRunner
     internal static bool IsPage(HttpResponse response, ResourceRequest request)
         => response.IsSuccess && response.History.Any(static hop => hop.StatusCode is 301 or 302)
             && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) != "text/html";
+
+    // S3 sends 200 before it copies an object, and may have to end that response with an error.
+    private static bool IsError(HttpResponse response, ResourceRequest request)
+        => response.IsSuccess && MediaType.IsXml(MediaType.Of(response.ContentType)) && !MediaType.IsXml(MediaType.Of(request.Content?.ContentType))
+            && XmlErrors.IsError(TextDecoder.Decode(response.Body, response.ContentType));
 }

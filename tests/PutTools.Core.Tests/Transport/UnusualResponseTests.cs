@@ -285,6 +285,21 @@ public sealed class UnusualResponseTests
     }
 
     [Theory]
+    [InlineData("application/xml", "\n<?xml version='1.0'?><Error><Code>InternalError</Code></Error>", true)]
+    [InlineData("text/xml; charset=utf-8", "<a:error xmlns:a='urn:x'/>", true)]
+    [InlineData("application/xml", "<CopyObjectResult><Error/></CopyObjectResult>", false)]
+    [InlineData("application/xml", "<Error", false)]
+    [InlineData("application/xml", "", false)]
+    [InlineData("text/plain", "<Error/>", false)]
+    public async Task An_error_in_XML_with_a_2xx_is_a_warning(string contentType, string body, bool warns)
+    {
+        using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        var listener = new Listener();
+        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
+        Assert.Equal(warns, listener.Messages.Any(static text => text.Contains("is an error, so nothing may have been written", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData(500, "", "Unknown")]
     [InlineData(599, "", "Unknown")]
     [InlineData(503, "Via: 1.1 x", "Unknown")]
