@@ -281,6 +281,12 @@ Describe 'The JSON writer' {
             Get-PayloadError $object | Should -BeLike '*$.b could not be read: no tea*'
         }
 
+        It 'names the alias that leads nowhere, which -ExcludeProperty can leave out' {
+            $object = [pscustomobject]@{ a = 1 } | Add-Member AliasProperty b nothing -PassThru
+            Get-PayloadError $object | Should -BeLike '*$.b could not be read*'
+            ConvertTo-PayloadJson $object @{ ExcludeProperty = 'b' } | Should -BeExactly '{"a":1}'
+        }
+
         It 'unwraps PSObjects within PSObjects' {
             ConvertTo-PayloadJson ([psobject] @{ a = [psobject] [psobject] @([psobject] 1, [psobject] 'x') }) | Should -BeExactly '{"a":[1,"x"]}'
         }
@@ -390,6 +396,14 @@ Describe 'The JSON writer' {
         }
 
         It 'writes a DataRow by its columns' { ConvertTo-PayloadJson $table.Rows[1] | Should -BeExactly '{"id":2,"name":null}' }
+        It 'writes the properties that were added to a DataRow' {
+            $row = [Data.DataTable]::new('t').NewRow()
+            $null = $row.Table.Columns.Add('id', [int])
+            $row | Add-Member n 1
+            $row | Add-Member id 5 -Force
+            ConvertTo-PayloadJson @{ r = $row } | Should -BeExactly '{"r":{"id":null,"n":1}}'
+        }
+
         It 'writes a DataTable as its rows' { ConvertTo-PayloadJson @{ t = $table } | Should -BeExactly '{"t":[{"id":1,"name":"a"},{"id":2,"name":null}]}' }
         It 'writes a DataRowView' { ConvertTo-PayloadJson $table.DefaultView[0] | Should -BeExactly '{"id":1,"name":"a"}' }
     }

@@ -1,3 +1,4 @@
+using System;
 using System.Collections;
 using System.Collections.Generic;
 using System.Linq;
@@ -12,10 +13,14 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class AddedProperties
 {
     /// <summary>Returns the added properties, except for those of jobs and remoting, and those that are called like a key.</summary>
-    public static IReadOnlyList<PSPropertyInfo> Of(IDictionary dictionary)
+    public static IReadOnlyList<PSPropertyInfo> Of(object dictionary)
     {
         var added = OwnProperties.AddedTo(dictionary);
         return added.Count == 0 ? added
-            : [.. added.Where(property => property.IsGettable && !UnknownType.HasNameOfRemoting(property) && !dictionary.Contains(property.Name))];
+            : [.. added.Where(property => property.IsGettable && !UnknownType.HasNameOfRemoting(property) && !HasKey(dictionary, property.Name))];
     }
+
+    private static bool HasKey(object dictionary, string name) => dictionary is IDictionary known
+        ? known.Contains(name)
+        : DictionaryEntries.WithoutAdded(dictionary)!.Any(entry => name.Equals(entry.Key as string, StringComparison.OrdinalIgnoreCase));
 }

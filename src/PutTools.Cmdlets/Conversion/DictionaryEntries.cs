@@ -12,9 +12,15 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Enumerates dictionaries of any type in their order.</summary>
 internal static class DictionaryEntries
 {
-    /// <summary>Returns the entries of <paramref name="value"/>; null if it is not a dictionary.</summary>
+    /// <summary>Returns the entries of <paramref name="value"/> and the properties that were added to it; null if it is not a dictionary.</summary>
     /// <remarks>The headers of a response don't count as one, because enumerating them masks their secrets.</remarks>
-    public static IEnumerable<DictionaryEntry>? Of(object value) => value switch
+    public static IEnumerable<DictionaryEntry>? Of(object value)
+        => WithoutAdded(value) is { } entries
+            ? AddedProperties.Of(value) is { Count: > 0 } added ? entries.Concat(added.Select(static property => new DictionaryEntry(property.Name, property.Value))) : entries
+            : null;
+
+    /// <summary>Returns the entries of <paramref name="value"/> alone; null if it is not a dictionary.</summary>
+    public static IEnumerable<DictionaryEntry>? WithoutAdded(object value) => value switch
     {
         ResponseHeaders => null,
         IDictionary dictionary => Entries(dictionary),
@@ -43,8 +49,6 @@ internal static class DictionaryEntries
         var entries = dictionary.GetEnumerator();
         while (entries.MoveNext())
             yield return entries.Entry;
-        foreach (var property in AddedProperties.Of(dictionary))
-            yield return new DictionaryEntry(property.Name, property.Value);
     }
 
     private static IEnumerable<DictionaryEntry> Entries(DataRow row)

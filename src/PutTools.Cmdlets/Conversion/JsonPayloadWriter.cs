@@ -154,8 +154,14 @@ internal sealed class JsonPayloadWriter
                 isChecked = true;
             }
 
-            if (property.IsGettable && !UnknownType.IsOfRemoting(property, members) && BeginMember(property.Name, ref count))
-                WriteValue(property.Value);
+            if (IsExcluded(property.Name))
+                continue;
+            // Even whether an alias can be read is an error if it leads nowhere.
+            _path.AtName(property.Name);
+            if (!property.IsGettable || UnknownType.IsOfRemoting(property, members))
+                continue;
+            _json.WriteName(property.Name, isFirst: count++ == 0);
+            WriteValue(property.Value);
         }
 
         _properties.RemoveRange(start, _properties.Count - start);
