@@ -208,6 +208,7 @@ Describe 'A warning is shown for' {
         @{ Do = { Invoke-ResourcePut "${base}x/$none`?a=1" 1 }; Warning = '$none is empty, *' }
         @{ Do = { Invoke-ResourcePut "${base}x?$select=id" 1 }; Warning = '$select is empty, so the url is ''http://*/x?=id'', *write ``$select if it is part of the url.' }
         @{ Do = { Invoke-ResourcePut "${base}x?a=1&$top=2" 1 }; Warning = '$top is empty, *' }
+        @{ Do = { Invoke-ResourcePatch "${base}x" '{ "path": "/a", "value": 1, "op": "replace" }' }; Warning = '*looks like an operation of JSON Patch*' }
         @{ Do = { Invoke-ResourcePatch "${base}x" @{ op = 'replace'; path = '/a'; value = 1 } }; Warning = '*looks like an operation of JSON Patch*Give -PatchFormat JsonPatch*' }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } }) {
         $null = Invoke-ResourcePut "${base}x" @{ a = 1 }
@@ -234,6 +235,8 @@ Describe 'There is no error and no warning for' {
     It 'text that is JSON, and a member with the name of an operation''s' {
         @(Invoke-ResourcePut "${base}echo" '"[draft]"' 3>&1).Count | Should -Be 1
         @(Invoke-ResourcePatch "${base}echo" @{ op = 1; path = 2 } 3>&1).Count | Should -Be 1
+        @(Invoke-ResourcePatch "${base}echo" '{"op":"add","a":{"path":"/b"}}' 3>&1).Count | Should -Be 1
+        @(Invoke-ResourcePatch "${base}echo" '[{"op":"add","path":"/a","value":1}]' -ContentType application/json-patch+json 3>&1).Count | Should -Be 1
     }
 
     It 'a url that ends with a slash without an empty variable: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"' {

@@ -125,6 +125,13 @@ Describe '-Form' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'reports a file that cannot be read before anything is sent' -Tag Linux {
+        Invoke-ResourcePut "${base}form" -Form ([ordered]@{ a = 1; f = Get-Item /proc/version }) -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileReadFailed,*'
+        $failed[0].ErrorDetails.Message | Should -BeLike '*Nothing was sent.'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+    }
+
     It 'names the field that it refuses: <_>' -ForEach 'a secret', 'code' {
         $value = if ($_ -eq 'code') { { 1 } } else { [securestring]::new() }
         { Invoke-ResourcePut "${base}refused" -Form @{ first = 1; second = $value } -ErrorAction Stop } | Should -Throw "*field 'second'*" -ErrorId 'InvalidPayload,*'

@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Management.Automation;
 using System.Net.Http;
+using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
@@ -20,6 +21,9 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
 {
     // .NET Framework lacks HttpMethod.Patch.
     private static readonly HttpMethod Patch = new("PATCH");
+
+    // [{"path":"/a","op":"remove"
+    private static readonly Regex OperationText = new(@"^\s*(?:\[\s*)?\{(?=[^{}]*""path""\s*:\s*""/)[^{}]*""op""\s*:\s*""(?:add|remove|replace|move|copy|test)""", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     // PowerShell unrolls arrays. Operations that arrive one by one are collected and sent as one atomic patch (RFC 5789 §2).
     private readonly List<object> _operations = [];
@@ -93,7 +97,8 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     {
         _mayLackFormat = false;
         var first = Conversion.InputObject.Elements(body)?.FirstOrDefault() ?? body;
-        if (first is not string && Conversion.InputObject.Property(first, "op") is string && Conversion.InputObject.Property(first, "path") is string)
+        if (Conversion.InputObject.Base(first) is string text ? OperationText.IsMatch(text)
+            : Conversion.InputObject.Property(first, "op") is string && Conversion.InputObject.Property(first, "path") is string)
             WriteWarning(CmdletMessages.OperationAsMembers);
     }
 

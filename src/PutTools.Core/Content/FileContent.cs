@@ -38,13 +38,18 @@ internal sealed class FileContent : RequestContent
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         CheckUnchanged();
-        // A named pipe blocks until somebody writes to it, and can't be cancelled.
-        using var file = _length > 0 ? Open() : await Task.Run(OpenEmpty, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
+        using var file = await OpenAsync(cancellationToken).ConfigureAwait(false);
         if (_skip > 0)
             file.Position = _skip;
         var sent = await StreamCopy.CopyAsync(file, stream, _length - _skip, CheckUnchanged, cancellationToken).ConfigureAwait(false);
         if (sent != _length - _skip)
             throw Changed();
+    }
+
+    /// <inheritdoc/>
+    internal override async Task CheckReadableAsync(CancellationToken cancellationToken)
+    {
+        using var file = await OpenAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Reads up to <paramref name="count"/> bytes at the start of the file.</summary>
@@ -61,6 +66,10 @@ internal sealed class FileContent : RequestContent
             read += more;
         return start;
     }
+
+    // A named pipe blocks until somebody writes to it, and can't be cancelled.
+    private async Task<FileStream> OpenAsync(CancellationToken cancellationToken)
+        => _length > 0 ? Open() : await Task.Run(OpenEmpty, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
 
     private FileStream OpenEmpty()
     {

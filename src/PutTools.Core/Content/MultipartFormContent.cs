@@ -46,6 +46,9 @@ internal sealed class MultipartFormContent : RequestContent
 
     private async Task WriteAsync(Stream stream, int skip, CancellationToken cancellationToken)
     {
+        // So that the error of a file that cannot be read comes before the first part is sent.
+        foreach (var (_, content) in _parts)
+            await content.CheckReadableAsync(cancellationToken).ConfigureAwait(false);
         foreach (var (head, content) in _parts)
         {
             await stream.WriteAsync(head.AsMemory(skip), cancellationToken).ConfigureAwait(false);

@@ -48,6 +48,10 @@ internal abstract class RequestContent
     /// </exception>
     public abstract Task WriteToAsync(Stream stream, CancellationToken cancellationToken);
 
+    /// <summary>Checks that the content can be read, before any of it is written.</summary>
+    /// <exception cref="RequestException">It cannot be read.</exception>
+    internal virtual Task CheckReadableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Returns the SHA-256 of the content without parts that differ in each request, such as a boundary.</summary>
     internal virtual Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => HashAsync("SHA256", cancellationToken);
 
