@@ -63,7 +63,6 @@ internal sealed class JsonPayloadWriter
         }
     }
 
-    [MethodImpl(Jit.Optimize)]
     private void WriteValue(object? value)
     {
         if (JsonScalar.TryWriteUsual(_json, value))
@@ -87,7 +86,6 @@ internal sealed class JsonPayloadWriter
             WriteComposite(value, wrapper);
     }
 
-    [MethodImpl(Jit.Optimize)]
     private void WriteComposite(object value, PSObject? wrapper)
     {
         switch (value)
@@ -133,7 +131,6 @@ internal sealed class JsonPayloadWriter
         }
     }
 
-    [MethodImpl(Jit.Optimize)]
     private void WriteProperties(object owner, PSObject members)
     {
         Enter(owner, '{');
@@ -177,7 +174,6 @@ internal sealed class JsonPayloadWriter
     }
 
     // By the dictionary's own enumerator, which takes less time than a sequence of its entries.
-    [MethodImpl(Jit.Optimize)]
     private void WriteDictionary(IDictionary dictionary)
     {
         Enter(dictionary, '{');
@@ -201,7 +197,6 @@ internal sealed class JsonPayloadWriter
         Leave('}');
     }
 
-    [MethodImpl(Jit.Optimize)]
     private void WriteEntry(object owner, DictionaryEntry entry, ref HashSet<string>? names, ref int count)
     {
         if (BeginMember(entry.Key as string ?? NameOf(entry.Key, names ??= DictionaryEntries.StringKeys(owner)), ref count))
@@ -217,7 +212,6 @@ internal sealed class JsonPayloadWriter
         return names.Add(name) ? name : throw Refuse($"has two keys with the same text '{name}'");
     }
 
-    [MethodImpl(Jit.Optimize)]
     private void WriteList(object owner, IEnumerable items)
     {
         Enter(owner, '[');
@@ -234,7 +228,6 @@ internal sealed class JsonPayloadWriter
     }
 
     // Without an enumerator, which takes longer than a short list itself.
-    [MethodImpl(Jit.Optimize)]
     private void WriteArray(object?[] items)
     {
         Enter(items, '[');
@@ -289,7 +282,6 @@ internal sealed class JsonPayloadWriter
     }
 
     /// <summary>Opens an object or list. Throws if it contains itself or is nested too deeply.</summary>
-    [MethodImpl(Jit.Optimize)]
     private void Enter(object container, char bracket)
     {
         // Only the open containers are compared: the same object in two places is not a cycle.
@@ -307,7 +299,6 @@ internal sealed class JsonPayloadWriter
         _json.Write(bracket);
     }
 
-    [MethodImpl(Jit.Optimize)]
     private void Leave(char bracket)
     {
         _json.Write(bracket);
@@ -316,7 +307,6 @@ internal sealed class JsonPayloadWriter
     }
 
     /// <summary>Writes the name of a member. Returns false if <c>-ExcludeProperty</c> leaves the member out.</summary>
-    [MethodImpl(Jit.Optimize)]
     private bool BeginMember(string name, ref int count)
     {
         if (IsExcluded(name))

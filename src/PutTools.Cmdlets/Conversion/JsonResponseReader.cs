@@ -71,7 +71,6 @@ internal sealed class JsonResponseReader
         }
     }
 
-    [MethodImpl(Jit.Optimize)]
     private object? ReadValue(ref Utf8JsonReader json) => json.TokenType switch
     {
         JsonTokenType.StartObject => ReadObject(ref json),
@@ -83,7 +82,6 @@ internal sealed class JsonResponseReader
         _ => null,
     };
 
-    [MethodImpl(Jit.Optimize)]
     private object?[] ReadArray(ref Utf8JsonReader json)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -102,7 +100,6 @@ internal sealed class JsonResponseReader
         return array;
     }
 
-    [MethodImpl(Jit.Optimize)]
     private object ReadObject(ref Utf8JsonReader json)
     {
         RuntimeHelpers.EnsureSufficientExecutionStack();
@@ -122,7 +119,6 @@ internal sealed class JsonResponseReader
         return value;
     }
 
-    [MethodImpl(Jit.Optimize)]
     private object ToObject(int start)
     {
         var (hasDuplicates, hasReservedName) = Examine(start);
@@ -137,7 +133,6 @@ internal sealed class JsonResponseReader
         return dictionary;
     }
 
-    [MethodImpl(Jit.Optimize)]
     private PSObject ToPSObject(int start)
     {
         var result = NewObject.Of(_members.Count - start);
@@ -150,7 +145,6 @@ internal sealed class JsonResponseReader
     /// <summary>
     /// Checks for names that are equal or differ only in letter case, and for names that PowerShell reserves.
     /// </summary>
-    [MethodImpl(Jit.Optimize)]
     private (bool HasDuplicates, bool HasReservedName) Examine(int start)
     {
         var hasReservedName = false;
@@ -167,7 +161,6 @@ internal sealed class JsonResponseReader
         return (hasDuplicates, hasReservedName);
     }
 
-    [MethodImpl(Jit.Optimize)]
     private bool IsAmong(string name, int start, int end)
     {
         for (var i = start; i < end; i++)

@@ -3,7 +3,6 @@ using System.Collections;
 using System.Globalization;
 using System.Management.Automation;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
@@ -15,7 +14,6 @@ internal static class JsonScalar
     /// Writes <paramref name="value"/> if its type is one of those that most scalars have. They are sealed, so that finding them takes the
     /// least time.
     /// </summary>
-    [MethodImpl(Jit.Optimize)]
     public static bool TryWriteUsual(JsonText json, object? value)
     {
         switch (value)
@@ -38,7 +36,6 @@ internal static class JsonScalar
     }
 
     /// <summary>Writes <paramref name="value"/> if it is a scalar. Returns false if it has members or elements.</summary>
-    [MethodImpl(Jit.Optimize)]
     public static bool TryWrite(JsonText json, object value, bool enumsAsStrings)
     {
         if (TryWriteUsual(json, value))
@@ -79,7 +76,6 @@ internal static class JsonScalar
         _ => ScalarText.Of(key) ?? ScalarText.OfNumber(key),
     };
 
-    [MethodImpl(Jit.Optimize)]
     private static bool TryWriteNumber(JsonText json, object value)
     {
         // The type code of an enum is that of its underlying number.

@@ -1,5 +1,4 @@
 using System;
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 using PutTools.Json;
 
@@ -15,7 +14,6 @@ internal sealed class PropertyNames(int length)
 
     private readonly string?[] _names = length > ShortJson ? new string?[Slots] : [];
 
-    [MethodImpl(Jit.Optimize)]
     public string Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;
@@ -28,7 +26,6 @@ internal sealed class PropertyNames(int length)
     }
 
     // Names outside ASCII never match, and are decoded each time.
-    [MethodImpl(Jit.Optimize)]
     private static bool IsSame(string name, ReadOnlySpan<byte> utf8)
     {
         if (name.Length != utf8.Length)

@@ -1,7 +1,6 @@
 using System;
 using System.Globalization;
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using PutTools.Json;
@@ -21,7 +20,6 @@ internal static class ResponseNumber
     // On older runtimes the time to parse grows with the square of the digits. A longer number becomes an ExactNumber.
     private const int LongestInteger = 10_000;
 
-    [MethodImpl(Jit.Optimize)]
     public static object Read(ref Utf8JsonReader reader)
     {
         var utf8 = reader.ValueSpan;
