@@ -348,6 +348,17 @@ Describe 'The JSON writer' {
             ConvertTo-PayloadJson $fields | Should -BeExactly '{"a":"1","b":["2","3"]}'
         }
 
+        It 'writes <Name> in the same order in each process' -TestCases @(
+            @{ Name = 'a hashtable'; Make = { @{ b = 1; a = 2; C = 3; 'ä' = 4; 10 = 5 } } }
+            @{ Name = 'a synchronized hashtable'; Make = { [hashtable]::Synchronized(@{ b = 1; a = 2; C = 3; 'ä' = 4; 10 = 5 }) } }
+        ) {
+            ConvertTo-PayloadJson @{ z = 1; at = & $Make } | Should -BeExactly '{"at":{"10":5,"C":3,"a":2,"b":1,"ä":4},"z":1}'
+        }
+
+        It 'keeps the order of what ConvertFrom-Json -AsHashtable outputs' -Tag net8.0 {
+            ConvertTo-PayloadJson ('{"b":1,"a":{"d":1,"c":2}}' | ConvertFrom-Json -AsHashtable) | Should -BeExactly '{"b":1,"a":{"d":1,"c":2}}'
+        }
+
         It 'does not write properties that a job adds to a dictionary' {
             $dictionary = @{ a = 1 } | Add-Member -NotePropertyName PSComputerName -NotePropertyValue localhost -PassThru
             ConvertTo-PayloadJson $dictionary | Should -BeExactly '{"a":1}'

@@ -168,6 +168,16 @@ Describe '-Resume' {
         (Invoke-ResourcePut $uri @given -JournalPath $journal -Resume).Outcome | Should -Be Journaled
     }
 
+    It 'recognizes the hashtables of another process, whose order is another one' {
+        $command = { $input | Invoke-ResourcePatch "$($args[0]){id}" -Body { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } } -Query @{ q = 1; r = 2; s = 3 } -JournalPath $args[1] -Resume -ErrorAction Stop }
+        $path = New-Path
+        $journal = New-Journal
+        $null = New-Row 5 | Invoke-ResourcePut "$base$path/{id}"
+        $null = New-Row 5 | & $command "$base$path/" $journal
+        $import = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'; 1..5 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | & { $command } '$base$path/' '$journal' | ForEach-Object Outcome"
+        pwsh -NoProfile -NonInteractive -Command $import | Should -Be Journaled, Journaled, Journaled, Journaled, Journaled
+    }
+
     It 'shows with -WhatIf only the writes that would be sent' {
         $path = New-Path
         $journal = New-Journal

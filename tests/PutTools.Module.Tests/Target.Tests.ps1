@@ -293,6 +293,7 @@ Describe 'A value that has no text' {
 Describe '-Query' {
     It 'sends <Expected>' -ForEach @(
         @{ Query = @{ a = 1 }; Expected = '?a=1' }
+        @{ Query = @{ b = 1; c = 2; a = 3; d = 4 }; Expected = '?a=3&b=1&c=2&d=4' }
         @{ Query = @{ tag = 'x', 'y' }; Expected = '?tag=x&tag=y' }
         @{ Query = [ordered]@{ b = 1; a = $null; c = $true }; Expected = '?b=1&c=true' }
         @{ Query = @{ 'odd key' = 'a b&c=d+ü/?' }; Expected = '?odd%20key=a%20b%26c%3Dd%2B%C3%BC%2F%3F' }

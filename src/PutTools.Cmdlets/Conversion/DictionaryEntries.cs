@@ -12,6 +12,9 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Enumerates dictionaries of any type in their order.</summary>
 internal static class DictionaryEntries
 {
+    private static readonly Comparison<DictionaryEntry> ByName = static (one, other) => string.CompareOrdinal(
+        one.Key as string ?? InvariantText.Of(one.Key), other.Key as string ?? InvariantText.Of(other.Key));
+
     /// <summary>Returns the entries of <paramref name="value"/> and the properties that were added to it; null if it is not a dictionary.</summary>
     /// <remarks>The headers of a response don't count as one, because enumerating them masks their secrets.</remarks>
     public static IEnumerable<DictionaryEntry>? Of(object value)
@@ -23,9 +26,9 @@ internal static class DictionaryEntries
     public static IEnumerable<DictionaryEntry>? WithoutAdded(object value) => value switch
     {
         ResponseHeaders => null,
-        IDictionary dictionary => Entries(dictionary),
+        IDictionary dictionary => Sorted(dictionary) ?? Entries(dictionary),
         NameValueCollection fields => Entries(fields),
-        StringDictionary words => words.Cast<DictionaryEntry>(),
+        StringDictionary words => words.Cast<DictionaryEntry>().OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal),
         DataRow row => Entries(row),
         DataRowView view => Entries(view.Row),
         JsonElement or JsonDocument => Entries(ParsedJson.Of(value)),
@@ -34,6 +37,21 @@ internal static class DictionaryEntries
         IEnumerable pairs and not IList when IsGenericDictionary(value.GetType()) => Entries(pairs),
         _ => null,
     };
+
+    /// <summary>
+    /// Returns the entries of a hashtable, sorted by their names; null if <paramref name="dictionary"/> has an order of its own. That of a
+    /// hashtable is another one in each process, so that a journal would not recognize a write, nor a server one that is repeated with its key.
+    /// </summary>
+    public static DictionaryEntry[]? Sorted(IDictionary dictionary)
+    {
+        // Classes that derive from it, such as PowerShell's ordered one, may have an order.
+        if (dictionary is not Hashtable table || table.GetType().Assembly != typeof(Hashtable).Assembly)
+            return null;
+        var entries = new DictionaryEntry[table.Count];
+        table.CopyTo(entries, 0);
+        Array.Sort(entries, ByName);
+        return entries;
+    }
 
     /// <summary>Returns the keys of a dictionary that are strings.</summary>
     public static HashSet<string> StringKeys(object dictionary)

@@ -51,7 +51,7 @@ internal static class InputObject
     /// <param name="textOf">Returns the text of the value with a name, if it is not the usual one.</param>
     public static IEnumerable<KeyValuePair<string, string>> Pairs(IDictionary dictionary, Func<string, object?, string?>? textOf = null)
     {
-        foreach (DictionaryEntry entry in dictionary)
+        foreach (var entry in DictionaryEntries.Of(dictionary) ?? dictionary.Cast<DictionaryEntry>())
         {
             var name = InvariantText.Of(entry.Key) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoName(entry.Key.GetType()));
             foreach (var value in Elements(entry.Value) ?? [entry.Value])

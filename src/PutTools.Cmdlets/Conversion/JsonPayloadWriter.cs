@@ -179,9 +179,18 @@ internal sealed class JsonPayloadWriter
         Enter(dictionary, '{');
         var count = 0;
         HashSet<string>? names = null;
-        var entries = dictionary.GetEnumerator();
-        while (entries.MoveNext())
-            WriteEntry(dictionary, entries.Entry, ref names, ref count);
+        if (DictionaryEntries.Sorted(dictionary) is { } sorted)
+        {
+            foreach (var entry in sorted)
+                WriteEntry(dictionary, entry, ref names, ref count);
+        }
+        else
+        {
+            var entries = dictionary.GetEnumerator();
+            while (entries.MoveNext())
+                WriteEntry(dictionary, entries.Entry, ref names, ref count);
+        }
+
         foreach (var property in AddedProperties.Of(dictionary))
             WriteEntry(dictionary, new DictionaryEntry(property.Name, property.Value), ref names, ref count);
         Leave('}');
