@@ -39,6 +39,8 @@ internal static class TransportMessages
             // The proxy resolves the name of the host itself, except for SOCKS 4.
             ErrorKind.NameResolutionFailed when ProxyOf(attempt) is { Scheme: not "socks4" } proxy => $"{target} failed: the host name '{proxy.Host}' of the proxy has no address.",
             ErrorKind.NameResolutionFailed => $"{target} failed: the host name '{request.Uri.Host}' has no address.",
+            ErrorKind.ConnectionFailed when Transport.TransportFailure.IsRefused(failure)
+                => $"{target} failed: {host} refused the request unread: {reason}. Over HTTP/1.1 it may say why: leave -HttpVersion out.",
             ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.",
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
                 => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit)}.",

@@ -61,6 +61,7 @@ public sealed class RefusalTests : IDisposable
         var failure = await (Put(Patient with { Connection = Http2 }) with { Method = HttpMethod.Patch }).FailAsync();
 
         Assert.Equal((ErrorKind.ConnectionFailed, false, 3), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.Contains("refused the request unread", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
