@@ -46,20 +46,22 @@ internal static class OwnProperties
     private abstract class MemberTable
     {
         private readonly Func<PSObject, IEnumerable<PSMemberInfo>> _ofTypeNames = Delegate<Func<PSObject, IEnumerable<PSMemberInfo>>>(
-            typeof(PSObject).GetMethods(Internal).First(static method => method.Name == "TypeTableGetMembersDelegate" && method.GetParameters().Length == 1)
-                .MakeGenericMethod(typeof(PSMemberInfo)));
+            typeof(PSObject).GetMethods(Internal).FirstOrDefault(static method => method.Name == "TypeTableGetMembersDelegate" && method.GetParameters().Length == 1)
+                ?.MakeGenericMethod(typeof(PSMemberInfo)));
 
-        private readonly Func<PSObject, bool> _isDeserialized = Delegate<Func<PSObject, bool>>(typeof(PSObject).GetProperty("IsDeserialized", Internal)!.GetMethod!);
+        private readonly Func<PSObject, bool> _isDeserialized = Delegate<Func<PSObject, bool>>(typeof(PSObject).GetProperty("IsDeserialized", Internal)?.GetMethod);
 
         public static MemberTable? Create()
         {
+            if (typeof(PSObject).GetProperty("InstanceMembers", Internal)?.PropertyType is not { } type || !typeof(PSMemberInfoCollection<PSMemberInfo>).IsAssignableFrom(type))
+                return null;
             try
             {
-                var type = typeof(PSObject).GetProperty("InstanceMembers", Internal)!.PropertyType;
                 return (MemberTable)Activator.CreateInstance(typeof(MemberTable<>).MakeGenericType(type))!;
             }
-            catch (Exception lacking) when (lacking is NullReferenceException or InvalidOperationException or ArgumentException or TargetInvocationException)
+            catch (TargetInvocationException)
             {
+                // This version has a method with other parameters, or lacks one.
                 return null;
             }
         }
@@ -72,24 +74,24 @@ internal static class OwnProperties
 
         public abstract IReadOnlyList<PSPropertyInfo> AddedTo(object value);
 
-        protected static T Delegate<T>(MethodInfo method)
+        protected static T Delegate<T>(MethodInfo? method)
             where T : Delegate
-            => (T)System.Delegate.CreateDelegate(typeof(T), method);
+            => (T)System.Delegate.CreateDelegate(typeof(T), method ?? throw new MissingMethodException());
     }
 
     // T is the table's internal type.
     private sealed class MemberTable<T> : MemberTable
         where T : PSMemberInfoCollection<PSMemberInfo>
     {
-        private readonly Func<PSObject, T> _of = Delegate<Func<PSObject, T>>(typeof(PSObject).GetProperty("InstanceMembers", Internal)!.GetMethod!);
+        private readonly Func<PSObject, T> _of = Delegate<Func<PSObject, T>>(typeof(PSObject).GetProperty("InstanceMembers", Internal)?.GetMethod);
 
         // Unlike the property, this does not make a PSObject for another object, or a table for an object without own members.
-        private readonly Finder _find = Delegate<Finder>(typeof(PSObject).GetMethod("HasInstanceMembers", Internal)!);
+        private readonly Finder _find = Delegate<Finder>(typeof(PSObject).GetMethod("HasInstanceMembers", Internal));
 
-        private readonly Func<T, int> _count = Delegate<Func<T, int>>(typeof(T).GetProperty("Count", Internal)!.GetMethod!);
+        private readonly Func<T, int> _count = Delegate<Func<T, int>>(typeof(T).GetProperty("Count", Internal)?.GetMethod);
 
         private readonly Func<T, int, PSMemberInfo?> _at = Delegate<Func<T, int, PSMemberInfo?>>(
-            typeof(T).GetProperty("Item", Internal, null, typeof(PSMemberInfo), [typeof(int)], null)!.GetMethod!);
+            typeof(T).GetProperty("Item", Internal, null, typeof(PSMemberInfo), [typeof(int)], null)?.GetMethod);
 
         private delegate bool Finder(object value, out T members);
 
