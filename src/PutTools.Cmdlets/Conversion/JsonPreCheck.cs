@@ -15,6 +15,12 @@ internal static class JsonPreCheck
     // An object with more members is read at once, because comparing each name with each would take longer.
     private const int MostNames = 32;
 
+    // The hashes of the names in all open objects, and the index at which each object's hashes start. Kept, because each response is checked.
+    [ThreadStatic]
+    private static List<int>? hashes;
+    [ThreadStatic]
+    private static Stack<int>? starts;
+
     /// <summary>
     /// True if <paramref name="utf8"/> can certainly be read without an error or a warning. Otherwise only
     /// <see cref="JsonResponseReader"/> can tell.
@@ -34,9 +40,8 @@ internal static class JsonPreCheck
     private static bool HasNoDuplicates(ReadOnlySpan<byte> utf8)
     {
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonResponseReader.MaximumDepth });
-        // The hashes of the names in all open objects, and the index at which each object's hashes start.
-        var hashes = new List<int>();
-        var starts = new Stack<int>();
+        (hashes ??= []).Clear();
+        (starts ??= []).Clear();
         while (json.Read())
         {
             switch (json.TokenType)
