@@ -99,6 +99,9 @@ internal static partial class CmdletMessages
             : $"https://host/{text.TrimStart('/')}, or give a -Session with the base url";
     }
 
+    public static string ControlInUri(string uri)
+        => $"The url '{RedactedUri.Text(uri)}' has a line break or another control character. Remove it, as in \"https://host/users/$($id.Trim())/name\", or write it as an escape such as %0A. Nothing was sent.";
+
     public static string NoHost(string uri)
         => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535. Nothing was sent.";
 

@@ -8,7 +8,11 @@ BeforeAll {
 
 Describe 'New-ResourcePatch' {
     Context 'Merge' {
-        It 'is the default, and emits one object with the changes' {
+        It 'takes the format by the name that it has in Invoke-ResourcePatch, too' {
+        (New-ResourcePatch @{ a = 1 } @{ a = 2 } -PatchFormat JsonPatch).op | Should -Be 'replace'
+    }
+
+    It 'is the default, and emits one object with the changes' {
             $patch = New-ResourcePatch -Original $before -Desired $after
             ConvertTo-Text $patch | Should -Be '{"rank":null,"tags":["white","wizard"],"home":{"street":"Main"}}'
         }

@@ -39,9 +39,16 @@ Describe '-Uri' {
     }
 
     It 'is an error that names the type if it is <Kind>' -ForEach @(
-        @{ Kind = 'a hashtable'; Given = @{ a = 1 }; Type = 'hashtable' }, @{ Kind = 'a list'; Given = @('http://a/', 'http://b/'); Type = 'System.Object*' }
+        @{ Kind = 'a hashtable'; Given = @{ a = 1 }; Type = 'hashtable' }, @{ Kind = 'a list'; Given = @('http://a/', 'http://b/'); Type = 'list' }
     ) {
         { Invoke-ResourcePut $Given 1 } | Should -Throw "*The url is a $Type*" -ErrorId 'InvalidUri,*'
+    }
+
+    It 'is an error with a line break or another control character within it: <_>' -ForEach "x/1`n/name", "x`t1", "x?a=1`r`n", "x$([char] 0x7F)/a" {
+        $text = "${base}echo/$_/end"
+        { Invoke-ResourcePut $text 1 } | Should -Throw '*has a line break or another control character. *.Trim()*' -ErrorId 'InvalidUri,*'
+        { Invoke-ResourcePut ([uri] $text) 1 } | Should -Throw -ErrorId 'InvalidUri,*'
+        ([pscustomobject]@{ id = "1`n2" } | Invoke-ResourcePut "${base}echo/{id}").Uri.AbsolutePath | Should -Be '/echo/1%0A2'
     }
 
     It 'accepts the Uri of a response, and its Location' {

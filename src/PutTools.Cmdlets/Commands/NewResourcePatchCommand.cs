@@ -39,6 +39,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
     /// <summary>The format of the patch.</summary>
     [Parameter]
     [ValidateNotNull]
+    [Alias("PatchFormat")]
     [ArgumentCompleter(typeof(PatchFormatCompleter))]
     public PatchFormat Format { get; set; } = PatchFormat.Merge;
 

@@ -45,6 +45,9 @@ internal static class TargetUri
         _ = Charset.StrictUtf8.GetByteCount(text);
         if (RedactedUri.IsMasked(text))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.MaskedUri(text));
+        // .NET would escape it, and write to another resource.
+        if (text.Any(char.IsControl))
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ControlInUri(text));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
             warn?.Invoke(CmdletMessages.BasePathDropped(baseUri));
         return Parse(AddQuery(Resolve(text, baseUri), query));
