@@ -291,6 +291,14 @@ Describe 'There is no error and no warning for' {
         $sent.body | Should -Be '{"id":1}', '{"id":2}'
     }
 
+    It 'an object whose op and path are data, and no operation of JSON Patch' {
+        $null = Invoke-ResourcePut "${base}x" @{ a = 1 }
+        foreach ($body in @{ op = 'GET'; path = '/users' }, @{ op = 'replace'; path = 'C:\a' }, @{ op = 'incr'; path = '/n'; value = 1 }, '{"op":"GET","path":"/users"}') {
+            Invoke-ResourcePatch "${base}x" $body -WarningVariable warnings | Out-Null
+            $warnings | Should -BeNullOrEmpty
+        }
+    }
+
     It 'a splatted variable between named parameters' {
         $given = @{ ContentType = 'text/plain' }
         (Invoke-ResourcePut "${base}echo" @given -Body x -ContentOnly).body | Should -Be 'x'

@@ -98,7 +98,8 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         _mayLackFormat = false;
         var first = Conversion.InputObject.Elements(body)?.FirstOrDefault() ?? body;
         if (Conversion.InputObject.Base(first) is string text ? OperationText.IsMatch(text)
-            : Conversion.InputObject.Property(first, "op") is string && Conversion.InputObject.Property(first, "path") is string)
+            : Conversion.InputObject.Property(first, "op") is "add" or "remove" or "replace" or "move" or "copy" or "test"
+                && Conversion.InputObject.Property(first, "path") is string and ['/', ..])
             WriteWarning(CmdletMessages.OperationAsMembers);
     }
 
