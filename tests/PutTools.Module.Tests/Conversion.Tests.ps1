@@ -352,7 +352,7 @@ Describe 'The JSON writer' {
             @{ Name = 'a hashtable'; Make = { @{ b = 1; a = 2; C = 3; 'ä' = 4; 10 = 5 } } }
             @{ Name = 'a synchronized hashtable'; Make = { [hashtable]::Synchronized(@{ b = 1; a = 2; C = 3; 'ä' = 4; 10 = 5 }) } }
         ) {
-            ConvertTo-PayloadJson @{ z = 1; at = & $Make } | Should -BeExactly '{"at":{"10":5,"C":3,"a":2,"b":1,"ä":4},"z":1}'
+            ConvertTo-PayloadJson @{ z = 1; at = & $Make } @{ SortsHashtables = $true } | Should -BeExactly '{"at":{"10":5,"C":3,"a":2,"b":1,"ä":4},"z":1}'
         }
 
         It 'keeps the order of what ConvertFrom-Json -AsHashtable outputs' -Tag net8.0 {

@@ -168,14 +168,21 @@ Describe '-Resume' {
         (Invoke-ResourcePut $uri @given -JournalPath $journal -Resume).Outcome | Should -Be Journaled
     }
 
-    It 'recognizes the hashtables of another process, whose order is another one' {
-        $command = { $input | Invoke-ResourcePatch "$($args[0]){id}" -Body { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } } -Query @{ q = 1; r = 2; s = 3 } -JournalPath $args[1] -Resume -ErrorAction Stop }
+    It 'recognizes <what> of another process, whose members have another order' -ForEach @(
+        @{ what = 'a hashtable'; body = '-Body { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } } -Query @{ q = 1; r = 2; s = 3 }' }
+        @{ what = 'an object of New-Object'; body = '-Body { New-Object psobject -Property @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } }' }
+        @{ what = 'a hashtable that became an object'; body = '-Body { $h = @{ a = $_.id; b = 1; list = 1, @{ d = 2; e = [pscustomobject] @{ f = 1; g = 2 } } }; [pscustomobject] $h } -ContentEncoding gzip' }
+        @{ what = 'JSON Lines'; body = '-Body { @{ a = $_.id; b = 1; c = 2 }, @{ d = 2; e = 3; f = 4 } } -ContentType application/jsonl' }
+        @{ what = 'form fields'; body = '-Body { @{ a = $_.id; b = 1; c = 2 } } -ContentType application/x-www-form-urlencoded' }
+        @{ what = 'a multipart form'; body = '-Form { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3; f = 4 } } }' }
+    ) {
         $path = New-Path
         $journal = New-Journal
         $null = New-Row 5 | Invoke-ResourcePut "$base$path/{id}"
-        $null = New-Row 5 | & $command "$base$path/" $journal
-        $import = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'; 1..5 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | & { $command } '$base$path/' '$journal' | ForEach-Object Outcome"
-        pwsh -NoProfile -NonInteractive -Command $import | Should -Be Journaled, Journaled, Journaled, Journaled, Journaled
+        $command = "1..5 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | Invoke-ResourcePut '$base$path/{id}' $body -JournalPath '$journal' -Resume | ForEach-Object Outcome"
+        Invoke-Expression $command | Should -Not -Contain Journaled
+        $import = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'"
+        pwsh -NoProfile -NonInteractive -Command "$import; $command" | Should -Be (@('Journaled') * 5)
     }
 
     It 'shows with -WhatIf only the writes that would be sent' {

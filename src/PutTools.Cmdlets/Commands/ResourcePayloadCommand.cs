@@ -133,6 +133,8 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         {
             Depth = Depth,
             EnumsAsStrings = EnumsAsStrings,
+            // Where another process must make the same bytes again. Elsewhere it would only take time.
+            SortsHashtables = HasJournal || IdempotencyKey is not null || Form is not null,
             ExcludeProperty = [.. ExcludeProperty.Select(static name => WildcardPattern.Get(name, AnyCase))],
         };
         if (TransferEncoding is { } coding && !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))

@@ -179,7 +179,7 @@ internal sealed class JsonPayloadWriter
         Enter(dictionary, '{');
         var count = 0;
         HashSet<string>? names = null;
-        if (DictionaryEntries.Sorted(dictionary) is { } sorted)
+        if (_options.SortsHashtables && DictionaryEntries.Sorted(dictionary) is { } sorted)
         {
             foreach (var entry in sorted)
                 WriteEntry(dictionary, entry, ref names, ref count);

@@ -19,6 +19,11 @@ internal sealed record JsonWriteOptions
     /// <summary>Members to leave out of the outermost object, or of each object of an outermost list.</summary>
     public IReadOnlyList<WildcardPattern> ExcludeProperty { get; init; } = [];
 
+    /// <summary>
+    /// True to write the members of hashtables in the order of their names. Their own order is another one in each process.
+    /// </summary>
+    public bool SortsHashtables { get; init; }
+
     /// <summary>True if a member called <paramref name="name"/> is left out there.</summary>
     public bool Excludes(string name)
     {

@@ -25,8 +25,11 @@ internal static class ContentDigest
 
     /// <summary>Returns the SHA-256 that identifies <paramref name="content"/> in any process, in hexadecimal digits.</summary>
     public static async ValueTask<string> HexAsync(RequestContent content, CancellationToken cancellationToken)
+        => Hex(await content.StableHashAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>Returns a hash in hexadecimal digits.</summary>
+    public static string Hex(byte[] hash)
     {
-        var hash = await content.StableHashAsync(cancellationToken).ConfigureAwait(false);
         var text = new char[2 * hash.Length];
         for (var i = 0; i < hash.Length; i++)
             (text[2 * i], text[(2 * i) + 1]) = (Digits[hash[i] >> 4], Digits[hash[i] & 15]);

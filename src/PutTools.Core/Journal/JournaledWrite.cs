@@ -5,6 +5,8 @@ using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
+using PutTools.Json;
+using PutTools.Polyfills;
 using PutTools.Secrets;
 using PutTools.Text;
 
@@ -30,7 +32,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
     /// <summary>The operation that the server runs for the write; null if none is known.</summary>
     public JournaledOperation? Operation { get; private set; }
 
-    /// <summary>Finds the write in the journal by method, true url and the digest of the given content.</summary>
+    /// <summary>Finds the write in the journal by method, true url and the digest of the given content, whatever the order of its members.</summary>
     /// <exception cref="RequestException">JournalFailed: nothing more is to be sent; or the content can't be read for its digest.</exception>
     public async ValueTask<JournalState> FindAsync(string method, Uri uri, RequestContent? content, CancellationToken cancellationToken)
     {
@@ -38,7 +40,9 @@ internal sealed class JournaledWrite(WriteJournal journal)
         if (content is { CanReplay: false })
             throw new RequestException(ErrorKind.InvalidPayload, JournalMessages.ReadOnce($"{method} {ShownUri}"));
         await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
-        var found = journal.Take($"{method}\n{uri.AbsoluteUri}\n{_digest}");
+        // Some objects have another order of members in each process: those of New-Object -Property, for example.
+        var digest = content?.Representation is { } bytes && SortedJson.Of(bytes) is { } sorted ? ContentDigest.Hex(Sha256.Hash(sorted.Span)) : _digest;
+        var found = journal.Take($"{method}\n{uri.AbsoluteUri}\n{digest}");
         (Id, Operation, _isBegun) = (found.Id, found.Operation, found.State == JournalState.Begun);
         _isKnown = found.State != JournalState.Done;
         return found.State;

@@ -1,0 +1,31 @@
+using System.Text;
+using PutTools.Json;
+using Xunit;
+
+namespace PutTools.Core.Tests.Json;
+
+public sealed class SortedJsonTests
+{
+    [Theory]
+    [InlineData("{\"b\":1,\"a\":[true,null,{\"d\":\"x\\\"y\",\"c\":-1.50}]}", "{\"a\":[true,null,{\"c\":-1.50,\"d\":\"x\\\"y\"}],\"b\":1}")]
+    [InlineData("{ \"b\": { }, \"ab\": [ ], \"a\": \"\" }", "{\"a\":\"\",\"ab\":[],\"b\":{}}")]
+    [InlineData("[{\"b\":{\"y\":1,\"x\":2},\"a\":0},{\"d\":1,\"c\":2}]", "[{\"a\":0,\"b\":{\"x\":2,\"y\":1}},{\"c\":2,\"d\":1}]")]
+    [InlineData("{\"b\":1,\"a\":2,\"b\":3}", "{\"a\":2,\"b\":1,\"b\":3}")]
+    public void Members_are_in_the_order_of_their_names(string json, string sorted)
+    {
+        Assert.Equal(sorted, Sorted(json));
+        Assert.Null(Sorted(sorted));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{\"a\":1,\"b\":[2]}")]
+    [InlineData("{\"b\":1,\"a\":2")]
+    [InlineData("{\"b\":1,\"a\":2}\n{\"b\":1,\"a\":2}")]
+    [InlineData("<a/>")]
+    [InlineData("\"b\"")]
+    public void Nothing_is_returned_for_sorted_members_and_for_other_text(string text) => Assert.Null(Sorted(text));
+
+    private static string? Sorted(string json)
+        => SortedJson.Of(Encoding.UTF8.GetBytes(json)) is { } sorted ? Encoding.UTF8.GetString(sorted.Span) : null;
+}
