@@ -20,7 +20,7 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
         [507] = "InsufficientStorage",
     };
 
-    private static readonly int[] Transient = [408, 425, 429, 449, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529];
+    private static readonly int[] Transient = [408, 421, 425, 429, 449, 500, 502, 503, 504, 520, 521, 522, 523, 524, 529];
 
     // With these status codes the server, or one in front of it, reports that it applied nothing.
     private static readonly int[] NotApplied = [501, 503, 505, 507, 511];
