@@ -100,6 +100,7 @@ Describe 'A response whose text can''t be read, <Limit> at once' -ForEach @{ Lim
             $hostile.Set("read$end", '200 OK', "ETag: `"1`"`r`n$json", $state)
             $hostile.Set("text$end", '200 OK', "Content-Type: text/plain$parameter", 'abc')
             $hostile.Set("xml$end", '200 OK', "Content-Type: application/xml$parameter", '<a/>')
+            $hostile.Set("parts$end", '207 X', "Content-Type: application/xml$parameter", '<a><status>HTTP/1.1 200 OK</status></a>')
             $hostile.Set("error$end", '422 X', $json, '{"message":"no"}')
             $hostile.Set("problem$end", '400 X', "Content-Type: application/problem+json$parameter", '{"title":"no"}')
             $hostile.Set("page$end", '500 X', "Content-Type: text/html$parameter", '<title>no</title>')
@@ -114,6 +115,7 @@ Describe 'A response whose text can''t be read, <Limit> at once' -ForEach @{ Lim
             @{ Charset = $charset; Kind = 'json'; Given = @{}; Applied = $true }
             @{ Charset = $charset; Kind = 'text'; Given = @{}; Applied = $true }
             @{ Charset = $charset; Kind = 'xml'; Given = @{}; Applied = $true }
+            @{ Charset = $charset; Kind = 'parts'; Given = @{}; Applied = $true }
             @{ Charset = $charset; Kind = 'file'; Given = @{ OutFile = $true }; Applied = $true }
             @{ Charset = $charset; Kind = 'poll'; Given = @{ WaitForCompletion = $true }; Applied = $true }
             @{ Charset = $charset; Kind = 'error'; Given = @{}; Applied = $false }

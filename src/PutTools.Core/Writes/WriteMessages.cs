@@ -35,6 +35,9 @@ internal static class WriteMessages
     public static string ErrorWithSuccess(ResourceRequest request, HttpResponse response)
         => $"{request} was answered with {response.StatusCode}, but the content of the response is an error, so nothing may have been written. To make that an error, use -SuccessCondition.";
 
+    public static string UnreadText(ResourceRequest request, Exception failure)
+        => $"{request}: the text of the response cannot be read: {RedactedText.Phrase(Wording.Innermost(failure))}.";
+
     public static string OperationActivity(ResourceRequest request) => $"Waiting for the operation of {request}";
 
     public static string OperationStatus(Uri operation, string state) => $"The operation {PipelineMessages.Shown(operation)} is '{RedactedText.Phrase(state)}'.";

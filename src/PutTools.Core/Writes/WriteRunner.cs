@@ -105,12 +105,7 @@ internal sealed class WriteRunner
             : null;
         if (response is null)
             return null;
-        if (IsPage(response, write.Request))
-            context.Observer?.Warning(WriteMessages.RedirectedToPage(write.Request, response));
-        if (MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400))
-            context.Observer?.Warning(WriteMessages.FailedParts(write.Request, parts));
-        if (IsError(response, write.Request))
-            context.Observer?.Warning(WriteMessages.ErrorWithSuccess(write.Request, response));
+        Warn(response, write.Request, context.Observer);
         if (!response.IsSuccess && context.Outcome.IsUnknown)
             response = response with { Outcome = ResourceOutcome.Unknown };
         return write.WaitForCompletion
@@ -125,6 +120,24 @@ internal sealed class WriteRunner
     {
         await Journaling.BeginAsync(write, write.Request, context).ConfigureAwait(false);
         return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
+    }
+
+    // A response whose text cannot be read, in a charset whose provider fails, for example, is still the answer to the write.
+    private static void Warn(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
+    {
+        try
+        {
+            if (IsPage(response, request))
+                observer?.Warning(WriteMessages.RedirectedToPage(request, response));
+            if (MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400))
+                observer?.Warning(WriteMessages.FailedParts(request, parts));
+            if (IsError(response, request))
+                observer?.Warning(WriteMessages.ErrorWithSuccess(request, response));
+        }
+        catch (Exception failure)
+        {
+            observer?.Verbose(WriteMessages.UnreadText(request, failure));
+        }
     }
 
     /// <summary>True for a login page, to which a proxy or an expired session redirects, and which answers any request with 200.</summary>
