@@ -13,8 +13,8 @@ namespace PutTools.Journal;
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
-    // The bytes of lines that may wait for a slow disk. They are lost if the process is killed.
-    private const int LongestBacklog = 64 * 1024;
+    // The lines that may wait for a slow disk. Their writes are done, and are lost from the journal if the process is killed or the disk is full.
+    private const int MostUnwritten = 16;
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
 
@@ -66,7 +66,7 @@ internal sealed class JournalFile : IDisposable
                 return;
             _waiting.Write(line);
             var number = ++_addedCount;
-            waits |= _waiting.Length > LongestBacklog;
+            waits |= number - _writtenCount > MostUnwritten;
             if (_isBeingWritten)
             {
                 while (waits && _writtenCount < number && _failure is null)
