@@ -172,6 +172,7 @@ Describe '-Resume' {
         @{ what = 'a hashtable'; body = '-Body { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } } -Query @{ q = 1; r = 2; s = 3 }' }
         @{ what = 'an object of New-Object'; body = '-Body { New-Object psobject -Property @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } }' }
         @{ what = 'a hashtable that became an object'; body = '-Body { $h = @{ a = $_.id; b = 1; list = 1, @{ d = 2; e = [pscustomobject] @{ f = 1; g = 2 } } }; [pscustomobject] $h } -ContentEncoding gzip' }
+        @{ what = 'a hashtable that became a text'; body = '-Body { @{ a = $_.id; b = 1 } | ConvertTo-Json }' }
         @{ what = 'JSON Lines'; body = '-Body { @{ a = $_.id; b = 1; c = 2 }, @{ d = 2; e = 3; f = 4 } } -ContentType application/jsonl' }
         @{ what = 'form fields'; body = '-Body { @{ a = $_.id; b = 1; c = 2 } } -ContentType application/x-www-form-urlencoded' }
         @{ what = 'a multipart form'; body = '-Form { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3; f = 4 } } }' }

@@ -16,9 +16,8 @@ internal sealed class SortedJson
 
     // Where the members of all open objects are in the text so far.
     private readonly List<(int Start, int NameEnd, int End)> _members = [];
-    private bool _wasSorted = true;
 
-    /// <summary>Returns the sorted form; null if the members are sorted already, or the text is not JSON.</summary>
+    /// <summary>Returns the sorted form; null if the text is that already, or is not JSON.</summary>
     public static ReadOnlyMemory<byte>? Of(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Span is not [(byte)'{' or (byte)'[', ..])
@@ -37,8 +36,9 @@ internal sealed class SortedJson
             return null;
         }
 
+        var text = sorted._text.GetBuffer().AsMemory(0, (int)sorted._text.Length);
         // Not "null : …": that would be an empty memory.
-        return sorted._wasSorted ? default(ReadOnlyMemory<byte>?) : sorted._text.GetBuffer().AsMemory(0, (int)sorted._text.Length);
+        return text.Span.SequenceEqual(utf8.Span) ? default(ReadOnlyMemory<byte>?) : text;
     }
 
     private void Append(ref Utf8JsonReader json)
@@ -107,7 +107,6 @@ internal sealed class SortedJson
             isSorted &= Compare(_members[i - 1], _members[i]) <= 0;
         if (isSorted)
             return;
-        _wasSorted = false;
         var start = _members[first].Start;
         _members.Sort(first, _members.Count - first, Comparer<(int Start, int NameEnd, int End)>.Create(Compare));
         var sorted = new MemoryStream();

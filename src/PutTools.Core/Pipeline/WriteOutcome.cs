@@ -33,7 +33,8 @@ internal sealed class WriteOutcome
     /// <summary>The key in an exception's data that says that the write had not been sent.</summary>
     public const string NothingSent = "PutTools.NothingSent";
 
-    private readonly List<ErrorKind> _retried = [];
+    // Null until there is one, because most writes are not retried.
+    private List<ErrorKind>? _retried;
 
     /// <summary>The current state.</summary>
     public WriteState State { get; private set; }
@@ -57,8 +58,8 @@ internal sealed class WriteOutcome
     /// <summary>Records why an attempt is retried.</summary>
     public void Retried(HttpRequest request, ErrorKind kind)
     {
-        if (!request.IsSafe && !_retried.Contains(kind))
-            _retried.Add(kind);
+        if (!request.IsSafe && _retried?.Contains(kind) != true)
+            (_retried ??= []).Add(kind);
     }
 
     /// <summary>Records that an attempt ended without a complete response.</summary>
@@ -123,7 +124,7 @@ internal sealed class WriteOutcome
         }
 
         failure.Attempts = Attempts;
-        failure.EarlierKinds = [.. _retried.Where(kind => kind != failure.Kind)];
+        failure.EarlierKinds = [.. (_retried ?? []).Where(kind => kind != failure.Kind)];
         failure.Elapsed = elapsed;
         failure.OutcomeUnknown = IsUnknown;
         failure.IsApplied = State == WriteState.Settled && failure.Kind != ErrorKind.OperationFailed;

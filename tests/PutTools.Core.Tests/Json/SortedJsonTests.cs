@@ -10,6 +10,7 @@ public sealed class SortedJsonTests
     [InlineData("{\"b\":1,\"a\":[true,null,{\"d\":\"x\\\"y\",\"c\":-1.50}]}", "{\"a\":[true,null,{\"c\":-1.50,\"d\":\"x\\\"y\"}],\"b\":1}")]
     [InlineData("{ \"b\": { }, \"ab\": [ ], \"a\": \"\" }", "{\"a\":\"\",\"ab\":[],\"b\":{}}")]
     [InlineData("[{\"b\":{\"y\":1,\"x\":2},\"a\":0},{\"d\":1,\"c\":2}]", "[{\"a\":0,\"b\":{\"x\":2,\"y\":1}},{\"c\":2,\"d\":1}]")]
+    [InlineData("{\r\n  \"a\": 1,\r\n  \"b\": [ 2 ]\r\n}\n", "{\"a\":1,\"b\":[2]}")]
     [InlineData("{\"b\":1,\"a\":2,\"b\":3}", "{\"a\":2,\"b\":1,\"b\":3}")]
     public void Members_are_in_the_order_of_their_names(string json, string sorted)
     {
