@@ -174,13 +174,14 @@ Describe '-Resume' {
         @{ what = 'a hashtable that became an object'; body = '-Body { $h = @{ a = $_.id; b = 1; list = 1, @{ d = 2; e = [pscustomobject] @{ f = 1; g = 2 } } }; [pscustomobject] $h } -ContentEncoding gzip' }
         @{ what = 'a hashtable that became a text'; body = '-Body { @{ a = $_.id; b = 1 } | ConvertTo-Json }' }
         @{ what = 'JSON Lines'; body = '-Body { @{ a = $_.id; b = 1; c = 2 }, @{ d = 2; e = 3; f = 4 } } -ContentType application/jsonl' }
+        @{ what = 'a JSON Patch'; body = '-Body { New-ResourcePatch @{ a = 1 } @{ a = 2; b = 3; c = $_.id; d = @{ e = 1 } } -Format JsonPatch }' }
         @{ what = 'form fields'; body = '-Body { @{ a = $_.id; b = 1; c = 2 } } -ContentType application/x-www-form-urlencoded' }
         @{ what = 'a multipart form'; body = '-Form { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3; f = 4 } } }' }
     ) {
         $path = New-Path
         $journal = New-Journal
         $null = New-Row 5 | Invoke-ResourcePut "$base$path/{id}"
-        $command = "1..5 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | Invoke-ResourcePut '$base$path/{id}' $body -JournalPath '$journal' -Resume | ForEach-Object Outcome"
+        $command = "1..5 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | Invoke-ResourcePut '$base$path/{id}' $body -WarningAction Ignore -JournalPath '$journal' -Resume | ForEach-Object Outcome"
         Invoke-Expression $command | Should -Not -Contain Journaled
         $import = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'"
         pwsh -NoProfile -NonInteractive -Command "$import; $command" | Should -Be (@('Journaled') * 5)

@@ -17,7 +17,8 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 {
     private const string OperationTypeName = "PutTools.PatchOperation";
 
-    private JsonWriteOptions _json = JsonWriteOptions.Default;
+    // The operations follow the order of the members, and a journal must recognize them in another process.
+    private JsonWriteOptions _json = new() { SortsHashtables = true };
     private JsonTree? _desired;
 
     /// <summary>The state before: an object, JSON text, a JSON file, or a response.</summary>
