@@ -19,7 +19,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// or guessed. Properties that were added to a string, number or list (by Get-Content, for example) are not written; those
 /// added to an object or dictionary are, but not those of jobs and remoting.
 /// </summary>
-internal sealed class JsonPayloadWriter
+internal sealed partial class JsonPayloadWriter
 {
     // So many elements tell how long a list will be.
     private const int SampledItems = 32;
@@ -129,96 +129,6 @@ internal sealed class JsonPayloadWriter
                     WriteProperties(value, wrapper ?? PSObject.AsPSObject(value));
                 break;
         }
-    }
-
-    private void WriteProperties(object owner, PSObject members)
-    {
-        Enter(owner, '{');
-        var count = 0;
-        var isChecked = !ReferenceEquals(owner, members);
-        var start = _properties.Count;
-        if (isChecked)
-            _properties.AddRange(members.Properties);
-        else
-            OwnProperties.AddAllOf(members, _properties);
-        for (var i = start; i < _properties.Count; i++)
-        {
-            var property = _properties[i];
-            // Only a PSCustomObject that has properties of a type, or none at all, may come from deserialization.
-            if (!isChecked && property is PSProperty)
-            {
-                CheckWhole(members);
-                isChecked = true;
-            }
-
-            if (IsExcluded(property.Name))
-                continue;
-            // Even whether an alias can be read is an error if it leads nowhere.
-            _path.AtName(property.Name);
-            if (!property.IsGettable || UnknownType.IsOfRemoting(property, members))
-                continue;
-            _json.WriteName(property.Name, isFirst: count++ == 0);
-            WriteValue(property.Value);
-        }
-
-        _properties.RemoveRange(start, _properties.Count - start);
-        if (!isChecked && count == 0)
-            CheckWhole(members);
-        Leave('}');
-    }
-
-    private void CheckWhole(PSObject members)
-    {
-        if (UnknownType.BeforeSerialization(members) is { } type)
-            throw Refuse($"was a {type} before a job, remoting or CLIXML serialized it, which kept only some properties; convert it to text before that, or give a single property");
-    }
-
-    // By the dictionary's own enumerator, which takes less time than a sequence of its entries.
-    private void WriteDictionary(IDictionary dictionary)
-    {
-        Enter(dictionary, '{');
-        var count = 0;
-        HashSet<string>? names = null;
-        if (_options.SortsHashtables && DictionaryEntries.Sorted(dictionary) is { } sorted)
-        {
-            foreach (var entry in sorted)
-                WriteEntry(dictionary, entry, ref names, ref count);
-        }
-        else
-        {
-            var entries = dictionary.GetEnumerator();
-            while (entries.MoveNext())
-                WriteEntry(dictionary, entries.Entry, ref names, ref count);
-        }
-
-        foreach (var property in AddedProperties.Of(dictionary))
-            WriteEntry(dictionary, new DictionaryEntry(property.Name, property.Value), ref names, ref count);
-        Leave('}');
-    }
-
-    private void WriteDictionary(object owner, IEnumerable<DictionaryEntry> entries)
-    {
-        Enter(owner, '{');
-        var count = 0;
-        HashSet<string>? names = null;
-        foreach (var entry in entries)
-            WriteEntry(owner, entry, ref names, ref count);
-        Leave('}');
-    }
-
-    private void WriteEntry(object owner, DictionaryEntry entry, ref HashSet<string>? names, ref int count)
-    {
-        if (BeginMember(entry.Key as string ?? NameOf(entry.Key, names ??= DictionaryEntries.StringKeys(owner)), ref count))
-            WriteValue(entry.Value);
-    }
-
-    // String keys are distinct already. Other keys, such as 1 and '1', may have the same text.
-    private string NameOf(object key, HashSet<string> names)
-    {
-        var plain = InputObject.Base(key)!;
-        var name = JsonScalar.ToName(plain)
-            ?? throw Refuse($"has a key that cannot be a name, of the type {CmdletMessages.Name(plain.GetType())}");
-        return names.Add(name) ? name : throw Refuse($"has two keys with the same text '{name}'");
     }
 
     private void WriteList(object owner, IEnumerable items)
