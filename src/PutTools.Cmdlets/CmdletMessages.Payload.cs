@@ -125,7 +125,7 @@ internal static partial class CmdletMessages
         => $"-OutFile '{path}' cannot be used: {Wording.Innermost(failure)}. Give another path. Nothing was sent.";
 
     public static string PathAsText(string text)
-        => $"The text '{text}' of -Form is sent as it is, although there is such a file. To send the file, give (Get-Item '{text[1..]}').";
+        => $"The text '{text}' of -Form is sent as text, although a file with that name exists. To send the file, give (Get-Item '{text[1..]}').";
 
     public static string FolderNotFound(string path) => $"The folder of -OutFile '{path}' does not exist. Create it first. Nothing was sent.";
 

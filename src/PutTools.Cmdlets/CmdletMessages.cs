@@ -60,8 +60,8 @@ internal static partial class CmdletMessages
 
     public static string NoUriType(object value) => value switch
     {
-        IDictionary parameters when parameters.Contains("Uri") => "The url is a hashtable of parameters. Write its name with @ in place of $, as in @parameters. Nothing was sent.",
-        IList => "The url is a list. Give one url; between it and the payload is a space, no comma and no parentheses, as in Invoke-ResourcePut $url $body. Nothing was sent.",
+        IDictionary parameters when parameters.Contains("Uri") => "The url is a hashtable of parameters. Write its name with @ instead of $, as in @parameters. Nothing was sent.",
+        IList => "The url is a list. Give one url, and separate it from the payload with a space, without commas or parentheses, as in Invoke-ResourcePut $url $body. Nothing was sent.",
         _ => $"The url is a {Name(value.GetType())}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.",
     };
 
@@ -177,7 +177,7 @@ internal static partial class CmdletMessages
 
     public static string UpdateFailed(string why, object? state, string? newProperty)
         => ScriptFailed("Update", state is null ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"
-            : state is string ? why.TrimEnd('.') + ". $_ is text: the server did not send the resource as JSON, but perhaps a page. Look at it with Invoke-RestMethod"
+            : state is string ? why.TrimEnd('.') + ". $_ is text, because the server did not send the resource as JSON. Perhaps it sent a page; look at it with Invoke-RestMethod"
             : state is IList ? why.TrimEnd('.') + ". $_ is a list"
             : newProperty is not null ? $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value" : why);
 

@@ -105,7 +105,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut 'http:\\host\x' @{ a = 1 } }; First = "'http:\\host\x' has backslashes, and a url has slashes. Write http://host/x. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" -Update @{ price = 1 } }; First = '*-Update takes a script block that changes the resource, as in -Update { $_.name = *' }
         @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { $_.price = 1 } }; First = "*there is no property 'price' yet. To add it, use Add-Member, as in `$_ | Add-Member price *" }
-        @{ Do = { $null = Invoke-ResourcePut "${base}page" '<p/>' -ContentType text/html; Invoke-ResourcePut "${base}page" -Update { $_.a = 1 } }; First = '*. $_ is text: the server did not send the resource as JSON, but perhaps a page.*' }
+        @{ Do = { $null = Invoke-ResourcePut "${base}page" '<p/>' -ContentType text/html; Invoke-ResourcePut "${base}page" -Update { $_.a = 1 } }; First = '*. $_ is text, because the server did not send the resource as JSON. Perhaps it sent a page*' }
         @{ Do = { $null = Invoke-ResourcePut "${base}list" @(1, 2); Invoke-ResourcePut "${base}list" -Update { $_.a = 1 } }; First = '*. $_ is a list. Nothing was written.' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/{id}" -Body @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, because it is read once, before the first object comes. Put braces around it*: { @{ name = $_.name } }*' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$_.id" } }; First = '$_ has no value in "${base}x/$_.id", * In a url, write {name} for a property; *' }
@@ -115,7 +115,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token '"abc"' -AllowUnencryptedAuthentication }; First = 'The token has quotes around it, as in JSON. Give it without them*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which is not allowed in a token. Give the token alone*' }
-        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Authentication Bearer -Token 'a b' -AllowUnencryptedAuthentication }; First = 'The token has a space, which a bearer token has not. Give the token alone*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Authentication Bearer -Token 'a b' -AllowUnencryptedAuthentication }; First = 'The token contains a space, which a bearer token cannot have. Give the token alone*' }
         @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = 'PUT https://* failed: * does not answer with TLS. If it is a port for plain http, begin the url with http://.' }
         @{ Do = { Invoke-ResourcePut $server.secureUri.Replace('https:', 'http:') 1 }; First = 'PUT http://* failed: * expects TLS. Begin the url with https://.' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -ContentType json }; First = "'json' is not a media type. Give a type and a subtype, such as application/json*" }
@@ -151,9 +151,9 @@ BeforeDiscovery {
         @{ Do = { $api = $base; Invoke-ResourcePut -Uri $api+'x' -Body 1 }; First = '*PowerShell reads + as text in an argument. Put the sum in parentheses*' }
         @{ Do = { $api = $base; Invoke-ResourcePut $api + 'x' 1 }; First = '*PowerShell reads + as text in an argument.*' }
         @{ Do = { $api = $base; $id = 1; Invoke-ResourcePut "$api"+$id 1 }; First = '*PowerShell reads + as text in an argument.*' }
-        @{ Do = { Invoke-ResourcePut("${base}x", @{ a = 1 }) }; First = 'The url is a list. Give one url; between it and the payload is a space, no comma and no parentheses*' }
+        @{ Do = { Invoke-ResourcePut("${base}x", @{ a = 1 }) }; First = 'The url is a list. Give one url, and separate it from the payload with a space, without commas or parentheses*' }
         @{ Do = { Invoke-ResourcePut "${base}x", 1 }; First = 'The url is a list.*' }
-        @{ Do = { $put = @{ Uri = "${base}x"; Body = 1 }; Invoke-ResourcePut $put }; First = 'The url is a hashtable of parameters. Write its name with @ in place of $, as in @parameters.*' }
+        @{ Do = { $put = @{ Uri = "${base}x"; Body = 1 }; Invoke-ResourcePut $put }; First = 'The url is a hashtable of parameters. Write its name with @ instead of $, as in @parameters.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -SV session }; First = '*There is no parameter -SV: make a session with New-ResourceSession*' }
         @{ Do = { $api = $base; Invoke-ResourcePut "$api?a=1" 1 }; First = '$api?a in the url is one variable for PowerShell, and it does not exist. Write ${api}?a.*' }
         @{ Do = { $id = 1; Invoke-ResourcePut "${base}x/$id?a=1" 1 }; First = '$id?a in the url is *Write ${id}?a.*' }

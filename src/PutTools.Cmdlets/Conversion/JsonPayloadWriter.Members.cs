@@ -29,7 +29,7 @@ internal sealed partial class JsonPayloadWriter
 
             if (IsExcluded(property.Name))
                 continue;
-            // Even whether an alias can be read is an error if it leads nowhere.
+            // Named first, because IsGettable throws for an alias that leads nowhere.
             _path.AtName(property.Name);
             if (!property.IsGettable || UnknownType.IsOfRemoting(property, members))
                 continue;

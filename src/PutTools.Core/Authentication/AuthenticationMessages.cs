@@ -24,7 +24,7 @@ internal static class AuthenticationMessages
 
     public static string TokenWithSpace => "The token has a space, which is not allowed in a token. Give the token alone, or after its scheme, as in 'DPoP abc'. Nothing was sent.";
 
-    public static string NoBearerToken => "The token has a space, which a bearer token has not. Give the token alone; if it begins with its own scheme, as in 'DPoP abc', drop -Authentication. Nothing was sent.";
+    public static string NoBearerToken => "The token contains a space, which a bearer token cannot have. Give the token alone; if it begins with its own scheme, as in 'DPoP abc', drop -Authentication. Nothing was sent.";
 
     public static string CredentialsRenewed(HttpRequest request, int status) => $"{PipelineMessages.Target(request)}: {status}; the request is sent again with renewed credentials.";
 

@@ -140,7 +140,7 @@ internal sealed class JournalFile : IDisposable
                 throw Failed(JournalMessages.Unwritable(_path, failure), failure);
             }
 
-            // The lines were written nevertheless: with the gap before them the file is damaged, so that no later run can continue without the lost ones.
+            // The lines are written all the same: the gap before them damages the file, so that no later run continues without the lost ones.
             if (!isWhole)
                 throw Failed(JournalMessages.Changed(_path));
         }
