@@ -15,6 +15,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
 {
     public override async ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
+        if (settings.Connection.UnixSocket is null)
+            settings.Connection.Proxy.Check(request.Uri);
         // Rented first, because this throws if the platform lacks a feature.
         using var lease = ConnectionPool.Rent(request.IsCrossOrigin ? settings.Connection.WithoutCredentials() : settings.Connection);
         // A request that was cancelled while it waited, for a script block for example, is not an attempt.

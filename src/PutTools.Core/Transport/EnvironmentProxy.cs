@@ -4,6 +4,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using System.Net;
+using PutTools.Http;
 
 namespace PutTools.Transport;
 
@@ -16,6 +17,10 @@ internal sealed class EnvironmentProxy : IWebProxy
     private readonly Uri? _http;
     private readonly Uri? _https;
     private readonly string[] _bypassed;
+
+    // The variables whose value is not a proxy, and the value.
+    private (string Name, string Value)? _httpFault;
+    private (string Name, string Value)? _httpsFault;
 
     // Connections with equal values are shared.
     private readonly (string? Http, string? Https, string? Bypassed) _values;
@@ -47,11 +52,18 @@ internal sealed class EnvironmentProxy : IWebProxy
     {
         // A CGI server sets HTTP_PROXY from a request's Proxy header (CVE-2016-5385).
         var isCgi = variable("GATEWAY_INTERFACE") is not null;
-        var http = Parse(variable("http_proxy") ?? (isCgi ? null : variable("HTTP_PROXY")) ?? variable("all_proxy") ?? variable("ALL_PROXY"));
-        var https = Parse(variable("https_proxy") ?? variable("HTTPS_PROXY") ?? variable("all_proxy") ?? variable("ALL_PROXY"));
-        if (http is null && https is null)
-            return null;
-        return new EnvironmentProxy(http, https, variable("no_proxy") ?? variable("NO_PROXY"));
+        var (http, httpFault) = Find(variable, "http_proxy", isCgi ? "http_proxy" : "HTTP_PROXY");
+        var (https, httpsFault) = Find(variable, "https_proxy", "HTTPS_PROXY");
+        return (http, https, httpFault, httpsFault) is (null, null, null, null) ? null
+            : new EnvironmentProxy(http, https, variable("no_proxy") ?? variable("NO_PROXY")) { _httpFault = httpFault, _httpsFault = httpsFault };
+    }
+
+    /// <summary>Throws if the proxy for <paramref name="target"/> is malformed. The runtime would use none.</summary>
+    /// <exception cref="RequestException">InvalidParameter: it is.</exception>
+    public void Check(Uri target)
+    {
+        if ((target.Scheme == Uri.UriSchemeHttps ? _httpsFault : _httpFault) is { } fault && !IsExcluded(target))
+            throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.InvalidProxyVariable(fault.Name, fault.Value));
     }
 
     public override bool Equals(object? obj) => obj is EnvironmentProxy other && _values == other._values;
@@ -62,7 +74,9 @@ internal sealed class EnvironmentProxy : IWebProxy
         : (destination.Scheme == Uri.UriSchemeHttps ? _https : _http) is { } proxy ? new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri
         : null;
 
-    public bool IsBypassed(Uri host) => (host.Scheme == Uri.UriSchemeHttps ? _https : _http) is null || Array.Exists(_bypassed, entry => Covers(entry, host));
+    public bool IsBypassed(Uri host) => (host.Scheme == Uri.UriSchemeHttps ? _https : _http) is null || IsExcluded(host);
+
+    private bool IsExcluded(Uri host) => Array.Exists(_bypassed, entry => Covers(entry, host));
 
     private static bool Covers(string entry, Uri url)
     {
@@ -86,11 +100,16 @@ internal sealed class EnvironmentProxy : IWebProxy
         return host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static Uri? Parse(string? text)
+    private static (Uri? Proxy, (string Name, string Value)? Fault) Find(Func<string, string?> variable, params string[] names)
     {
-        if (string.IsNullOrWhiteSpace(text))
-            return null;
-        text = text.Trim();
+        var name = Array.Find([.. names, "all_proxy", "ALL_PROXY"], name => variable(name) is not null);
+        if (name is null || variable(name)!.Trim() is not { Length: > 0 } text)
+            return (null, null);
+        return Parse(text) is { } proxy ? (proxy, null) : (null, (name, text));
+    }
+
+    private static Uri? Parse(string text)
+    {
         if (!text.Contains("://", StringComparison.Ordinal))
             text = "http://" + text;
         return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"

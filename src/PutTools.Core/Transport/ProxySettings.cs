@@ -1,6 +1,7 @@
 using System;
 using System.Net;
 using PutTools.Authentication;
+using PutTools.Http;
 using PutTools.Secrets;
 
 namespace PutTools.Transport;
@@ -42,6 +43,16 @@ internal sealed record ProxySettings
             return Address;
         var proxy = Given ?? Environment ?? Platform.SystemProxy;
         return proxy?.IsBypassed(target) == false ? proxy.GetProxy(target) : null;
+    }
+
+    /// <summary>Throws if a variable of the environment names a malformed proxy for <paramref name="target"/>.</summary>
+    /// <exception cref="RequestException">InvalidParameter: it does.</exception>
+    internal void Check(Uri target)
+    {
+#if NET
+        if (!None && Given is null && Address is null && Environment is EnvironmentProxy proxy)
+            proxy.Check(target);
+#endif
     }
 
     /// <summary>

@@ -169,6 +169,9 @@ internal static class TransportMessages
     public static string UnknownProxyScheme(Uri proxy)
         => $"The proxy '{RedactedUri.Text(proxy)}' has none of the schemes http, https, socks4, socks4a and socks5. Add one, as in http://proxy:8080. Nothing was sent.";
 
+    public static string InvalidProxyVariable(string name, string value)
+        => $"The environment variable {name} is '{RedactedUri.Text(value)}', which is not a proxy. Write it as in http://proxy:8080, with one of the schemes http, https, socks4, socks4a, socks5 and socks5h; or remove it, or give -NoProxy. Nothing was sent.";
+
     public static string NotOnPlatform(string what) => $"{what} is not available: this build of the module or this system does not have it. Leave it out, or use PowerShell 7.4 or later on a system that has it. Nothing was sent.";
 
     private static string Through(FailedAttempt attempt)

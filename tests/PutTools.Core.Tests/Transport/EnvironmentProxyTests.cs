@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using PutTools.Http;
 using PutTools.Transport;
 using Xunit;
 
@@ -47,11 +48,34 @@ public sealed class EnvironmentProxyTests
     public void The_login_in_the_url_is_for_the_proxy()
         => Assert.Equal("p@ss", Create(("http_proxy", "http://user:p%40ss@proxy.example:3128"))!.Credentials!.GetCredential(new Uri(Proxy), "Basic")!.Password);
 
+    [Theory]
+    [InlineData("http_proxy", "http://[::1", "http://api.example.com/")]
+    [InlineData("HTTP_PROXY", "proxy.example:99999", "http://api.example.com/")]
+    [InlineData("https_proxy", "ftp://proxy.example", "https://api.example.com/")]
+    [InlineData("ALL_PROXY", "pro xy", "https://api.example.com/")]
+    public void A_variable_that_is_no_proxy_is_an_error_that_names_it(string variable, string value, string url)
+    {
+        var failure = Assert.Throws<RequestException>(() => Check(url, (variable, value)));
+        Assert.Equal(ErrorKind.InvalidParameter, failure.Kind);
+        Assert.StartsWith($"The environment variable {variable} is '{value}'", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_variable_that_is_no_proxy_does_not_matter_where_it_is_not_used()
+    {
+        Check("https://api.example.com/", ("http_proxy", "ftp://proxy.example"));
+        Check("http://api.example.com/", ("http_proxy", "ftp://proxy.example"), ("no_proxy", "example.com"));
+        Check("http://api.example.com/", ("http_proxy", " "));
+    }
+
     [Fact]
     public void Without_a_proxy_variable_there_is_no_proxy() => Assert.Null(Create(("no_proxy", "*")));
 
     [Fact]
     public void A_variable_that_a_request_may_set_is_ignored() => Assert.Null(Create(("HTTP_PROXY", Proxy), ("GATEWAY_INTERFACE", "CGI/1.1")));
+
+    private static void Check(string url, params (string Name, string Value)[] variables)
+        => new ProxySettings { Environment = Create(variables) }.Check(new Uri(url));
 
     private static EnvironmentProxy? Create(params (string Name, string Value)[] variables)
     {
