@@ -140,9 +140,14 @@ Describe '-OutFile' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
-    It 'is the error FileWriteFailed if the file cannot be replaced' -Tag Unix {
-        # A folder in which no user, not even root, can write.
-        { Invoke-ResourcePut "${base}mirror" '1' -OutFile '/proc/x' -ErrorAction Stop } | Should -Throw -ErrorId 'FileWriteFailed,*'
+    # A folder in which no user, not even root, can write.
+    It 'sends nothing if no file can be created in its folder: <_>' -Tag Linux -ForEach '/proc/x', '/proc' {
+        { Invoke-ResourcePut "${base}refused" '1' -OutFile $_ } | Should -Throw "-OutFile '$_' cannot be used: *Nothing was sent." -ErrorId 'InvalidParameter,*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
+    It 'is the error FileWriteFailed if the response cannot be written' -Tag Linux {
+        { Invoke-ResourcePut "${base}mirror" '1' -OutFile /dev/full } | Should -Throw -ErrorId 'FileWriteFailed,*'
     }
 
     It 'is written into a folder that the user cannot list' -Tag Linux {

@@ -25,6 +25,9 @@ internal sealed class RequestFactory
     private readonly FirstRepeat _files = new();
     private readonly FirstRepeat _targets = new();
 
+    // Those in which a file can be created.
+    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
+
     public required HttpMethod Method { get; init; }
 
     public required ResourceSettings Settings { get; init; }
@@ -132,19 +135,36 @@ internal sealed class RequestFactory
 
     private string Checked(string path)
     {
-        if (Directory.Exists(path))
-            return path;
         // The file of a symbolic link is where the link leads to.
-        if (!Directory.Exists(Path.GetDirectoryName(UnixFile.Resolve(path))))
+        var isFolder = Directory.Exists(path);
+        var folder = isFolder ? path : Path.GetDirectoryName(UnixFile.Resolve(path))!;
+        if (!Directory.Exists(folder))
             throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
-        CheckName(path);
+        CheckPlace(path, folder, isFolder);
+        if (isFolder)
+            return path;
         // Each response replaces the previous one.
         if (_files.Is(path))
             Warn(CmdletMessages.RepeatedOutFile(path));
         return path;
     }
 
-    // The system refuses a name that is too long or not allowed, whether or not there is such a file.
+    // After the write it would be too late. The system refuses a name that is too long or not allowed, whether or not there is such a file.
+    private void CheckPlace(string path, string folder, bool isFolder)
+    {
+        try
+        {
+            if (!_folders.Contains(folder) && (isFolder || !ResponseFile.IsDevice(UnixFile.Resolve(path))))
+                new TemporaryFile(folder).Dispose();
+            _folders.Add(folder);
+            CheckName(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
+        {
+            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.UnusableOutFile(path, failure), failure);
+        }
+    }
+
     private static void CheckName(string path)
     {
         try
@@ -154,10 +174,6 @@ internal sealed class RequestFactory
         catch (FileNotFoundException)
         {
             // It will be created.
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.UnusableOutFile(path, failure), failure);
         }
     }
 }

@@ -170,7 +170,8 @@ internal sealed class ResponseFile : IDisposable
         System.IO.Path.GetDirectoryName(path)!,
         $"{System.IO.Path.GetFileNameWithoutExtension(path)} ({Wording.Number(number)}){System.IO.Path.GetExtension(path)}");
 
-    private static bool IsDevice(string path)
+    /// <summary>True if a path leads to a device or pipe, which is written directly.</summary>
+    public static bool IsDevice(string path)
         => System.IO.Path.GetDirectoryName(path) == "/dev" || string.Equals(System.IO.Path.GetFileName(path), "NUL", StringComparison.OrdinalIgnoreCase)
             || UnixFile.Of(path) is { IsRegular: false };
 
