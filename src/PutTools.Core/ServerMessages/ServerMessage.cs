@@ -75,8 +75,10 @@ internal static class ServerMessage
         if (text[0] != '<' || mediaType == "text/html" || XmlErrors.TryParse(text) is not { } xml)
             return false;
         using (xml)
+        {
             new JsonErrors(lines, namesCodes: true).Add(xml.RootElement);
-        return !lines.IsEmpty;
+            return !lines.IsEmpty || IsEmpty(xml.RootElement);
+        }
     }
 
     private static void AddForm(MessageLines lines, string text)
@@ -107,10 +109,12 @@ internal static class ServerMessage
         }
     }
 
-    private static bool IsEmpty(JsonElement root) => root.ValueKind switch
+    // {"error":{"message":""},"details":[]} has members, and says nothing either.
+    private static bool IsEmpty(JsonElement json) => json.ValueKind switch
     {
-        JsonValueKind.Object => !root.EnumerateObject().MoveNext(),
-        JsonValueKind.Array => root.GetArrayLength() == 0,
-        _ => false,
+        JsonValueKind.Object => json.EnumerateObject().All(static member => IsEmpty(member.Value)),
+        JsonValueKind.Array => json.EnumerateArray().All(IsEmpty),
+        JsonValueKind.String => string.IsNullOrWhiteSpace(json.GetString()),
+        _ => json.ValueKind == JsonValueKind.Null,
     };
 }

@@ -10,6 +10,14 @@ namespace PutTools.Core.Tests.ServerMessages;
 public class ServerMessageTests
 {
     [Theory]
+    [InlineData("""{"message":""}""")]
+    [InlineData("""{"error":null,"detail":" "}""")]
+    [InlineData("""{"error":{}}""")]
+    [InlineData("""{"errors":[{"message":""}],"data":null}""")]
+    [InlineData("<error><message/></error>")]
+    public void A_body_of_empty_words_says_nothing(string body) => Assert.Null(Of(body, "application/json"));
+
+    [Theory]
     [InlineData("""{"type":"about:blank","title":"No credit","status":403,"detail":"Balance is 30."}""", "No credit: Balance is 30.")]
     [InlineData("""{"title":"No credit"}""", "No credit")]
     [InlineData("""{"title":"Unprocessable Content","detail":"Balance is 30."}""", "Balance is 30.")]
