@@ -107,7 +107,10 @@ Describe 'Preconditions' {
         Invoke-ResourcePut "$base$path" @{ a = 3 } -IfMatch $first.ETag @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'PreconditionFailed,*'
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'Read the resource again*'
         (Get-State $path).a | Should -Be 2
+        Invoke-ResourcePut "$base$path" @{ a = 3 } -IfNoneMatch * @quietly
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'The resource exists already.*'
     }
 
     It 'recognize their own write after a lost response and a 412' {

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using System.Management.Automation;
 using PutTools.Http;
 using PutTools.ServerMessages;
@@ -33,10 +34,14 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(DisplayText.OfLines(words is null ? message : message + Environment.NewLine + words))
             {
-                RecommendedAction = Advice(failure, row),
+                RecommendedAction = Advice(failure, IsTaken(failure) ? row with { Advice = ErrorTable.TakenAdvice } : row),
             },
         };
     }
+
+    // If-None-Match: * requires that there is no resource yet.
+    private static bool IsTaken(RequestException failure) => failure.Kind == ErrorKind.PreconditionFailed
+        && failure.Response?.SentHeaders.Any(static field => field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase) && field.Value.Trim() == "*") == true;
 
     // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied. A failure of a read before the write,
     // or after the write was done, leaves nothing to find out.

@@ -12,6 +12,9 @@ internal static class ErrorTable
     /// <summary>The part of an advice that holds only if the write may have been applied.</summary>
     public const string ReadFirst = "Read the resource before writing again.";
 
+    /// <summary>The advice for a 412 to <c>If-None-Match: *</c>, which only creates.</summary>
+    public const string TakenAdvice = "The resource exists already. Use another url, or leave -IfNoneMatch out to replace or change it.";
+
     public static Row Of(ErrorKind kind) => kind switch
     {
         ErrorKind.BadRequest => new(InvalidArgument,
