@@ -128,6 +128,10 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" "{"a":1}" }; First = "*The JSON is in double quotes and ends at the next one. Put it in single quotes, as in '{`"name`":`"Frodo`"}', *" }
         @{ Do = { Invoke-ResourcePut "${base}x" -Body "[{ "a": 1 }]" }; First = '*The JSON is in double quotes and ends at the next one. *' }
         @{ Do = { Invoke-ResourcePut "${base}x" -Data @{ a = 1 } }; First = '*There is no parameter -Data: the payload comes after the url, or with -Body.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" $body -Json 1 }; First = '*$body is one argument too many: after the url comes the payload, which -Json gives. Drop $body, or drop -Json.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Payload Get-Date }; First = '*Get-Date is read as text. *' }
+        @{ Do = { Invoke-ResourcePut -Uri http://h/my file.json -Body @{ a = 1 } }; First = "*The url has a space and no quotes*: Invoke-ResourcePut -Uri 'http://h/my file.json' -Body *" }
+        @{ Do = { Invoke-ResourcePut -Url http://h/my file.json @{ a = 1 } }; First = "*The url has a space and no quotes*: Invoke-ResourcePut -Url 'http://h/my file.json' @{*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Params @{ a = 1 } }; First = '*There is no parameter -Params: give query parameters with -Query.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Verify $false }; First = '*There is no parameter -Verify: give -CACertificatePath * or -SkipCertificateCheck *' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -X PUT }; First = '*There is no parameter -X: the verb is in the name of the command.*' }

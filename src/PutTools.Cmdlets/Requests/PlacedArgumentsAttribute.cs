@@ -13,7 +13,7 @@ namespace PutTools.Cmdlets.Requests;
 /// </summary>
 internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 {
-    private static readonly string[] Payloads = ["Body", "InFile", "Form", "Update", "Force"];
+    private static readonly string[] Payloads = ["Body", "Payload", "Json", "InFile", "Form", "Update", "Force"];
 
     private const string ByVerb = "the verb is in the name of the command. Leave -Method out; use Invoke-ResourcePatch for PATCH, and Invoke-RestMethod for other verbs.";
 
@@ -57,10 +57,10 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
     // unusual.
-    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:-[Uu]r[il]\s+)?(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     // JSON in double quotes, --parameter, -parameter=value, a value after a switch, a command or a sum without parentheses.
-    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-Body\s+\w+-\w|\s\+\s|[\w}""']\+[$""']", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-(?:Body|Payload|Json)\s+\w+-\w|\s\+\s|[\w}""']\+[$""']", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
 
     private static readonly Regex CommandName = new(@"^\w+-\w+$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
