@@ -1,6 +1,7 @@
 using System;
 using System.Collections;
 using System.Collections.Generic;
+using System.Dynamic;
 using System.IO;
 using System.Linq;
 using System.Management.Automation;
@@ -58,6 +59,7 @@ internal static class UnknownType
         HttpResponseMessage => "is a response; give its content, such as $response.Content",
         Exception or ErrorRecord => "is an error; give its Message or selected properties",
         DictionaryEntry => null,
+        IDynamicMetaObjectProvider => "has members that PowerShell reads by name, but cannot list; give a hashtable with those to send, as in @{ name = $x.name }",
         _ when value.GetType().Namespace == "Microsoft.PowerShell.Commands.Internal.Format"
             => "is output of Format-Table or Format-List, which is for the screen; leave that command out",
         _ when value.GetType().Name.EndsWith("ResponseObject", StringComparison.Ordinal) && IsPlatform(value.GetType()) => "is a response; give its content, such as $response.Content",
