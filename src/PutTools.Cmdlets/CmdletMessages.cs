@@ -192,6 +192,9 @@ internal static partial class CmdletMessages
 
     public static string EmptyArgument(string parameter) => $"{parameter} is empty. Give it a value, or leave it out. Nothing was sent.";
 
+    public static string BooleanArgument(string parameter, string value)
+        => $"-{parameter} is the boolean ${value}, and not a text, perhaps the result of a comparison. Give a text, or leave -{parameter} out. Nothing was sent.";
+
     public static string SeveralValues(string parameter, int count)
         => $"-{parameter} takes one value, but there are {Wording.Number(count)}. For several writes, pipe the objects and give a script block, as in -{parameter} {{ $_.name }}. Nothing was sent.";
 

@@ -36,9 +36,9 @@ Describe 'A parameter that is $null' {
 }
 
 Describe 'A parameter that is a text for the whole call' {
-    It '-<_> is an error if it is a script block or an object' -ForEach 'Accept', 'UserAgent', 'CertificatePath', 'CertificateKeyPath', 'CertificateThumbprint',
+    It '-<_> is an error if it is a script block, an object or a boolean' -ForEach 'Accept', 'UserAgent', 'CertificatePath', 'CertificateKeyPath', 'CertificateThumbprint',
     'CACertificatePath', 'UnixSocket', 'ExcludeProperty', 'VersionProperty', 'JournalPath' {
-        foreach ($value in { $_.name }, @{ a = 1 }) {
+        foreach ($value in { $_.name }, @{ a = 1 }, $true) {
             $given = @{ $_ = $value }
             { @{ name = 'x' } | Invoke-ResourcePut "${base}echo" @given } | Should -Throw '*text that is the same for all objects*' -ErrorId 'ParameterArgumentTransformationError,*'
         }
@@ -50,6 +50,21 @@ Describe 'A parameter that is a text for the whole call' {
         $sent.body | Should -Be '{"c":3}'
         $sent.headers.'User-Agent' | Should -Be '1.5'
         $journal.FullName | Should -Exist
+    }
+}
+
+Describe 'A parameter that is a text for each object' {
+    It '-<_> is an error if it is a boolean' -ForEach 'IfMatch', 'IfNoneMatch', 'IfUnmodifiedSince', 'IdempotencyKey', 'ContentType', 'InFile', 'OutFile' {
+        foreach ($value in $false, [switch] $true, { $_.id -eq 1 }) {
+            $given = @{ $_ = $value }
+            { Invoke-ResourcePut "${base}echo" -InputObject @{ id = 1 } @given } | Should -Throw "-$_ is the boolean `$*" -ErrorId 'InvalidParameter,*'
+        }
+    }
+}
+
+Describe '-Accept' {
+    It 'sends a list as one field' {
+        (Invoke-ResourcePut "${base}echo" 1 -Accept application/json, 'text/*;q=0.5' -ContentOnly).headers.Accept | Should -Be 'application/json, text/*;q=0.5'
     }
 }
 

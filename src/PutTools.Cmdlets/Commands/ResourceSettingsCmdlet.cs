@@ -31,7 +31,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
     [TextValue]
-    public string? Accept { get; set; }
+    public string[]? Accept { get; set; }
 
     /// <summary>The User-Agent header.</summary>
     [Parameter]
@@ -84,7 +84,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         if (new PerObject<IDictionary>(nameof(Headers), Headers, Argument.Dictionary).Constant is { } headers)
             settings = SettingsOverride.Headers(settings, headers);
         if (Accept is not null)
-            settings = settings.WithHeaders(["Accept"], [new("Accept", Accept)]);
+            settings = settings.WithHeaders(["Accept"], [new("Accept", string.Join(", ", Accept))]);
         return string.IsNullOrEmpty(UserAgent) ? settings : settings.WithHeaders(["User-Agent"], [new("User-Agent", UserAgent!)]);
     }
 

@@ -18,6 +18,6 @@ internal sealed class TextValueAttribute : ArgumentTransformationAttribute
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Elements(inputData) is { } list ? list.Select(Text).ToArray() : Text(inputData);
 
-    private static object? Text(object? value) => InvariantText.TryGet(value, out var text) ? text
+    private static object? Text(object? value) => InputObject.Base(value) is not bool && InvariantText.TryGet(value, out var text) ? text
         : throw new ArgumentTransformationMetadataException(CmdletMessages.NoTextValue(InputObject.Base(value)!.GetType()));
 }

@@ -58,7 +58,7 @@ internal static class Argument
                 : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.SeveralValues(parameter, values.Length));
         }
 
-        return InputObject.Text("-" + parameter, value) is { } text && !string.IsNullOrWhiteSpace(text) ? text
+        return SingleText(parameter, value) is { } text && !string.IsNullOrWhiteSpace(text) ? text
             : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.EmptyArgument("-" + parameter));
     }
 
@@ -70,7 +70,7 @@ internal static class Argument
     /// <summary>Entity tags for a header field, as given; several are separated by commas.</summary>
     /// <exception cref="RequestException">InvalidHeader: a tag is empty or malformed.</exception>
     public static string EntityTags(string parameter, object value)
-        => EntityTag.Join((InputObject.Elements(value) ?? [value]).Select(tag => InputObject.Text("-" + parameter, tag) ?? string.Empty));
+        => EntityTag.Join((InputObject.Elements(value) ?? [value]).Select(tag => SingleText(parameter, tag) ?? string.Empty));
 
     /// <summary>A date for a header field.</summary>
     /// <exception cref="RequestException">InvalidParameter: the value is not a date.</exception>
@@ -78,4 +78,9 @@ internal static class Argument
         => LanguagePrimitives.TryConvertTo<DateTimeOffset>(Text(parameter, value), CultureInfo.InvariantCulture, out var moment)
             ? HttpDate.Format(moment)
             : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoDate(parameter, value));
+
+    // A boolean has a text, too, but is rather the result of a comparison, or a value for what seemed to be a switch.
+    private static string? SingleText(string parameter, object? value) => InputObject.Base(value) is bool or SwitchParameter
+        ? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.BooleanArgument(parameter, InputObject.Text(parameter, value)!))
+        : InputObject.Text("-" + parameter, value);
 }
