@@ -152,6 +152,16 @@ Describe 'A script block' {
         ($rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch $Block -ContentOnly).headers.'If-Match' | Should -Be 'tag', 'tag'
     }
 
+    It 'fails after an error, whatever preference another one has set: <Block>' -ForEach @(
+        @{ Block = { $local:ErrorActionPreference = 'SilentlyContinue'; 'tag' } }
+        @{ Block = { Set-Variable ErrorActionPreference SilentlyContinue; 'tag' } }
+        @{ Block = { param($row) $ErrorActionPreference = 'SilentlyContinue'; 'tag' } }
+    ) {
+        $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch $Block | Should -HaveCount 2
+        $rows | Invoke-ResourcePut "${base}echo/{id}" -IfMatch { Write-Error x; 'tag' } @quietly | Should -BeNullOrEmpty
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
+    }
+
     It 'neither ends a loop of its caller nor sends a part of its output: <What>' -ForEach @(
         @{ What = 'break'; Given = @{ Headers = { @{ a = 1 }; break } } }
         @{ What = 'continue'; Given = @{ Query = { continue } } }

@@ -16,9 +16,6 @@ internal static class ScriptRunner
     // The braces are a scope whose errors can be redirected; those of a command alone are only its own.
     private const string ConstrainedRunner = "param($command, $block, $variables, $arguments) & { & $command $block $variables $arguments } 2>&1";
 
-    // Otherwise a failing statement would only be shown, and the block would continue with an incomplete result.
-    private static readonly PSVariable StopAtErrors = new("ErrorActionPreference", ActionPreference.Stop);
-
     /// <summary>Returns the output of <paramref name="block"/>.</summary>
     /// <param name="parameter">The parameter of the block.</param>
     /// <param name="block">The block.</param>
@@ -52,7 +49,9 @@ internal static class ScriptRunner
     /// <exception cref="LoopFlowException">The block has a break or continue outside of a loop.</exception>
     public static IReadOnlyList<object?> Invoke(ScriptBlock block, object? item, object?[] arguments)
     {
-        List<PSVariable> variables = [new("_", item), StopAtErrors];
+        // Without the second, a failing statement would only be shown, and the block would continue with an incomplete result. Each call has its own
+        // variables, because a block may set them.
+        List<PSVariable> variables = [new("_", item), new("ErrorActionPreference", ActionPreference.Stop)];
         List<object?> output;
         try
         {
