@@ -39,6 +39,8 @@ internal static partial class CmdletMessages
 
     public static string NoTokenGiven => "The script block of -Token output no token. It must output a string, a SecureString, or an object with access_token.";
 
+    public static string TokenNeedsItself => "The script block of -Token makes a call with the session that it gets the token for. Make that call without the session, or with another one.";
+
     public static string NoTokenInObject(Type type)
         => $"The script block of -Token output a {type} without a token. It must output a string, a SecureString, or an object with access_token.";
 

@@ -94,6 +94,27 @@ Describe 'New-ResourceSession' {
         } -TimeoutSeconds 60 | Should -Be 'Bearer far'
     }
 
+    It 'renews its token in pipelines that feed each other, without waiting for one that waits itself' {
+        $module, $address = (Join-Path $PSScriptRoot '../../PutTools.psd1'), $base
+        $sent = 1 | ForEach-Object -Parallel {
+            Import-Module $using:module
+            # A tenth of its life before its end it is renewed.
+            $session = New-ResourceSession $using:address -AllowUnencryptedAuthentication -Token { @{ access_token = "t$([guid]::NewGuid())"; expires_in = 1 } }
+            1..80 | ForEach-Object { @{ id = $_ } } |
+                Invoke-ResourcePut 'delay/0.1/first/{id}' -Session $session -ThrottleLimit 8 |
+                Invoke-ResourcePut 'delay/0.1/second/{path}' -Query { @{ id = $_.InputObject.id } } -Session $session -ThrottleLimit 4
+        } -TimeoutSeconds 30
+        $sent | Should -HaveCount 80
+        @($sent.Content.headers.Authorization | Sort-Object -Unique).Count | Should -BeGreaterThan 1
+    }
+
+    It 'refuses to get its token with itself' {
+        $session = New-ResourceSession $base -AllowUnencryptedAuthentication -Token { (Invoke-ResourcePut 'echo/token' @{ a = 1 } -Session $session).Content }
+        Invoke-ResourcePut echo @{ a = 1 } -Session $session -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
+        $failed[0].Exception.Message | Should -BeLike '*-Token failed: *with the session that it gets the token for*'
+    }
+
     It 'tab-completes' {
         $line = 'New-ResourceSession -Aut'
         [System.Management.Automation.CommandCompletion]::CompleteInput($line, $line.Length, $null).CompletionMatches.CompletionText | Should -Be '-Authentication'

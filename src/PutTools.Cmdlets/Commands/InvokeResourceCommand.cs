@@ -149,7 +149,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private protected override RequestSigner CreateSigner(ScriptSigner script) => script.On(Thread);
 
     private protected override TokenSource CreateTokenSource(ScriptToken script)
-        => new(cancellationToken => script.GetTokenAsync(Thread, cancellationToken));
+        => new((claim, cancellationToken) => script.GetTokenAsync(Thread, claim, cancellationToken));
 
     /// <summary>Shows a warning about the whole call only once, and not for each object.</summary>
     private protected void WarnOnce(string warning)

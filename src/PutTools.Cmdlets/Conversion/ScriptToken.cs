@@ -1,3 +1,4 @@
+using System;
 using System.Linq;
 using System.Management.Automation;
 using System.Threading;
@@ -13,10 +14,26 @@ internal sealed class ScriptToken(ScriptBlock script)
 {
     private readonly PortableScript _script = new("Token", script);
 
-    /// <summary>Runs the script block on the thread of the pipeline that needs the token.</summary>
-    public Task<AccessToken> GetTokenAsync(PipelineThread thread, CancellationToken cancellationToken) => thread.RunAsync(Ask, cancellationToken);
+    // The thread on which it runs; 0 if it does not. It runs once at a time.
+    private volatile int _runsOn;
 
-    private AccessToken Ask() => _script.Run(item: null).LastOrDefault(static value => value is not null) is { } token
-        ? TokenObject.Read(token) ?? throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenInObject(InputObject.Base(token)!.GetType()))
-        : throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.NoTokenGiven);
+    /// <summary>Runs the script block on the thread of the pipeline that needs the token, unless another pipeline has claimed that.</summary>
+    public Task<AccessToken?> GetTokenAsync(PipelineThread thread, Func<bool> claim, CancellationToken cancellationToken)
+        => thread.RunAsync(() => _runsOn == Environment.CurrentManagedThreadId ? throw Failure(CmdletMessages.TokenNeedsItself) : claim() ? GetToken() : null, cancellationToken);
+
+    private AccessToken GetToken()
+    {
+        _runsOn = Environment.CurrentManagedThreadId;
+        try
+        {
+            var token = _script.Run(item: null).LastOrDefault(static value => value is not null) ?? throw Failure(CmdletMessages.NoTokenGiven);
+            return TokenObject.Read(token) ?? throw Failure(CmdletMessages.NoTokenInObject(InputObject.Base(token)!.GetType()));
+        }
+        finally
+        {
+            _runsOn = 0;
+        }
+    }
+
+    private static RequestException Failure(string message) => new(ErrorKind.ScriptBlockFailed, message);
 }

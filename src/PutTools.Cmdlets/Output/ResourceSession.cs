@@ -83,7 +83,7 @@ public sealed class ResourceSession
     {
         Credentials = _tokenScript is null ? Settings.Credentials : Settings.Credentials with
         {
-            Token = Settings.Credentials.Token!.RenewedBy(cancellationToken => _tokenScript.GetTokenAsync(thread, cancellationToken)),
+            Token = Settings.Credentials.Token!.RenewedBy((claim, cancellationToken) => _tokenScript.GetTokenAsync(thread, claim, cancellationToken)),
         },
         Signer = _signer?.On(thread),
     };
