@@ -96,6 +96,12 @@ Describe '-WaitForCompletion' {
         $failed[0].Exception.Message | Should -BeLike "*$($failed[0].Exception.OperationUri)*"
     }
 
+    It 'survives a state without a visible character: <_>' -ForEach '', '%20', '%E2%80%8B', '%1B' {
+        $response = Invoke-ResourcePut "${base}operations/start/$(New-Path)?polls=1&end=$_" @{ a = 1 } @wait -WarningVariable warned -WarningAction SilentlyContinue
+        $response.Outcome | Should -Be 'Unknown'
+        $warned | Should -BeLike '*does not tell if it succeeded.*'
+    }
+
     It 'warns if a 202 has no url to poll' {
         $response = Invoke-ResourcePut "${base}status/202" @{} @wait -WarningVariable warned -WarningAction SilentlyContinue
         $response.Outcome | Should -Be 'Accepted'

@@ -87,7 +87,8 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
         if (progress is null || (isOver && _shown is null))
             return;
         _shown = isOver ? null : progress;
-        cmdlet.WriteProgress(new ProgressRecord(ActivityId, DisplayText.Of(progress.Activity), DisplayText.Of(progress.Status))
+        // PowerShell refuses an empty text, and a server's word for a state may have no visible character.
+        cmdlet.WriteProgress(new ProgressRecord(ActivityId, DisplayText.Of(progress.Activity), DisplayText.Of(progress.Status) is { Length: > 0 } status ? status : " ")
         {
             PercentComplete = progress.PercentComplete,
             SecondsRemaining = progress.SecondsRemaining,

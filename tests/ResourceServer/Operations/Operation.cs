@@ -18,7 +18,7 @@ internal sealed class Operation(string id, StoreRequest write, OperationPlan pla
 
     private string State => IsRunning ? "Running"
         : Result is not null ? "Succeeded"
-        : string.Equals(plan.End, "cancelled", StringComparison.Ordinal) ? "Cancelled" : "Failed";
+        : plan.End switch { "succeeded" or "failed" => "Failed", "cancelled" => "Cancelled", var other => other };
 
     public byte[] Describe()
     {
@@ -26,7 +26,7 @@ internal sealed class Operation(string id, StoreRequest write, OperationPlan pla
         if (plan.Shape is "provisioningState") body["properties"] = new JsonObject { ["provisioningState"] = State };
         else body[plan.Shape] = State;
         if (plan.TellsPercent) body["percentComplete"] = IsRunning ? 100 * Polls / (plan.Polls + 1) : 100;
-        if (!IsRunning && Result is null)
+        if (State is "Failed" or "Cancelled")
             body["error"] = new JsonObject { ["code"] = State, ["message"] = "The disk is full." };
         return JsonSerializer.SerializeToUtf8Bytes(body);
     }
