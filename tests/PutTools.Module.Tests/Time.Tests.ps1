@@ -43,6 +43,11 @@ Describe 'Timeouts' {
         (Invoke-ResourcePut "${base}delay/0.1" 1 @limit -ErrorAction Stop).StatusCode | Should -Be 200
     }
 
+    It '-<_> may be the greatest number of -TimeoutSec of Invoke-RestMethod' -ForEach 'TimeoutSec', 'ConnectTimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
+        $limit = @{ $_ = [int]::MaxValue }
+        (Invoke-ResourcePut "${base}echo" 1 @limit).StatusCode | Should -Be 200
+    }
+
     It '-<_> cannot be negative' -ForEach 'TimeoutSec', 'OperationTimeoutSeconds', 'DeadlineSeconds' {
         $limit = @{ $_ = -1 }
         { Invoke-ResourcePut "${base}echo" 1 @limit } | Should -Throw -ErrorId 'ParameterArgumentValidationError,PutTools.Cmdlets.InvokeResourcePutCommand'

@@ -15,6 +15,7 @@ namespace PutTools.Cmdlets;
 /// </summary>
 public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
 {
+    // A timer of .NET runs for at most 49 days.
     private protected const double LongestSeconds = 4_000_000;
 
     /// <summary>Headers to send, by name. A list sends all its values; $null removes the header.</summary>
@@ -41,22 +42,22 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     /// <summary>Seconds to wait for the header section of the response in one attempt; 0 for no limit.</summary>
     [Parameter]
     [Alias("ConnectionTimeoutSeconds")]
-    [ValidateRange(0d, LongestSeconds)]
+    [ValidateRange(0d, int.MaxValue)]
     public double? TimeoutSec { get; set; }
 
     /// <summary>Seconds for the host name, the connection and TLS together; 0 for no limit but -TimeoutSec.</summary>
     [Parameter]
-    [ValidateRange(0d, LongestSeconds)]
+    [ValidateRange(0d, int.MaxValue)]
     public double? ConnectTimeoutSec { get; set; }
 
     /// <summary>The longest silence in seconds during the transfer of a body in either direction; 0 for no limit.</summary>
     [Parameter]
-    [ValidateRange(0d, LongestSeconds)]
+    [ValidateRange(0d, int.MaxValue)]
     public double? OperationTimeoutSeconds { get; set; }
 
     /// <summary>The total seconds for one input object; 0 for no limit.</summary>
     [Parameter]
-    [ValidateRange(0d, LongestSeconds)]
+    [ValidateRange(0d, int.MaxValue)]
     public double? DeadlineSeconds { get; set; }
 
     /// <summary>
@@ -100,5 +101,5 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     };
 
     private static TimeSpan? ToTime(double? seconds)
-        => seconds is not { } limit ? null : limit == 0 ? TimeSpan.MaxValue : TimeSpan.FromSeconds(limit);
+        => seconds is not { } limit ? null : limit is 0 or > LongestSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(limit);
 }
