@@ -40,6 +40,11 @@ Describe 'Credentials' {
         (Invoke-ResourcePut "$($server.secureUri.Replace('//', '//user:pass%20word%3A%C3%A4@'))auth/basic" 1 @secure -Authentication Basic).StatusCode | Should -Be 200
     }
 
+    It 'come from a url with a mail address as user name' {
+        $sent = (Invoke-ResourcePut "$($server.secureUri.Replace('//', '//joe@example.com:p@ss@'))echo" 1 @secure).Content.headers.Authorization
+        $sent | Should -Be "Basic $([Convert]::ToBase64String([Text.Encoding]::UTF8.GetBytes('joe@example.com:p@ss')))"
+    }
+
     It 'accept a token as <kind>' -ForEach @(
         @{ kind = 'a string'; token = { 'abc' } }
         @{ kind = 'a SecureString'; token = { ConvertTo-SecureString abc -AsPlainText -Force } }

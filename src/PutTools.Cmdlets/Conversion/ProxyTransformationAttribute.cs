@@ -1,5 +1,6 @@
 using System;
 using System.Management.Automation;
+using PutTools.Urls;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -13,6 +14,6 @@ internal sealed class ProxyTransformationAttribute : ArgumentTransformationAttri
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Base(inputData) is not string text ? inputData
-            : Uri.TryCreate(text, UriKind.RelativeOrAbsolute, out var uri) ? uri
-            : throw new ArgumentTransformationMetadataException(CmdletMessages.ProxyNotAbsolute(text));
+            : Uri.TryCreate(ExactUri.EscapeUser(text), UriKind.RelativeOrAbsolute, out var uri) ? uri
+            : throw new ArgumentTransformationMetadataException(text.Contains("://", StringComparison.Ordinal) ? CmdletMessages.NoHost(text) : CmdletMessages.ProxyNotAbsolute(text));
 }

@@ -5,6 +5,7 @@ using System.Globalization;
 using System.Linq;
 using System.Net;
 using PutTools.Http;
+using PutTools.Urls;
 
 namespace PutTools.Transport;
 
@@ -80,7 +81,8 @@ internal sealed class EnvironmentProxy : IWebProxy
 
     private static bool Covers(string entry, Uri url)
     {
-        var host = url.HostNameType == UriHostNameType.IPv6 ? url.DnsSafeHost : url.IdnHost;
+        // The dot at the end of an absolute host name makes no difference.
+        var host = url.HostNameType == UriHostNameType.IPv6 ? url.DnsSafeHost : url.IdnHost.TrimEnd('.');
         if (entry == "*")
             return true;
         if (entry.Contains('/', StringComparison.Ordinal))
@@ -96,7 +98,7 @@ internal sealed class EnvironmentProxy : IWebProxy
         }
 
         // example.com, .example.com and *.example.com mean the domain and its subdomains.
-        var domain = entry.TrimStart('*').TrimStart('.');
+        var domain = entry.TrimStart('*').Trim('.');
         return host.Equals(domain, StringComparison.OrdinalIgnoreCase) || host.EndsWith("." + domain, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -112,7 +114,7 @@ internal sealed class EnvironmentProxy : IWebProxy
     {
         if (!text.Contains("://", StringComparison.Ordinal))
             text = "http://" + text;
-        return Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"
+        return Uri.TryCreate(ExactUri.EscapeUser(text), UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"
             ? ProxySettings.Normalize(proxy) : null;
     }
 

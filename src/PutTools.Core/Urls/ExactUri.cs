@@ -20,6 +20,7 @@ internal static class ExactUri
     /// <remarks>On some platforms the url changes nevertheless: see <see cref="IsExact"/>.</remarks>
     public static Uri? Create(string text)
     {
+        text = EscapeUser(text);
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !Origin.IsHttp(uri) || !text.Contains("://", StringComparison.Ordinal))
             return uri;
         var start = AuthorityEnd(text);
@@ -90,6 +91,19 @@ internal static class ExactUri
     /// <summary>True if a percent-encoded character, such as %2F, begins at this index.</summary>
     public static bool IsEscape(string value, int at)
         => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
+
+    /// <summary>
+    /// Escapes the at signs in the credentials of a url, as in user@example.org:password@host: the last one ends them. .NET
+    /// takes no others.
+    /// </summary>
+    public static string EscapeUser(string text)
+    {
+        if (text.IndexOf('@') == text.LastIndexOf('@') || !text.Contains("://", StringComparison.Ordinal))
+            return text;
+        var (start, end) = (text.IndexOf("://", StringComparison.Ordinal) + 3, AuthorityEnd(text));
+        var at = end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
+        return at < 0 ? text : text[..start] + text[start..at].Replace("@", "%40") + text[at..];
+    }
 
     private static string Before(string text, char mark) => text.IndexOf(mark) is >= 0 and var end ? text[..end] : text;
 

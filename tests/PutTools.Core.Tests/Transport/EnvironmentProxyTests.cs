@@ -15,6 +15,8 @@ public sealed class EnvironmentProxyTests
     [InlineData("example.com", "http://example.com/", true)]
     [InlineData("example.com", "http://api.example.com/", true)]
     [InlineData("example.com", "http://notexample.com/", false)]
+    [InlineData("example.com", "http://example.com./", true)]
+    [InlineData("example.com.", "http://example.com/", true)]
     [InlineData(".example.com", "http://api.example.com/", true)]
     [InlineData(".example.com", "http://example.com/", true)]
     [InlineData("*.example.com", "http://api.example.com/", true)]
@@ -41,6 +43,7 @@ public sealed class EnvironmentProxyTests
     [InlineData("socks5h://proxy.example:1080", "socks5://proxy.example:1080/")]
     [InlineData("proxy.example:3128", Proxy)]
     [InlineData("http://user:p%40ss@proxy.example:3128", Proxy)]
+    [InlineData("http://me@example.org:p@ss@proxy.example:3128", Proxy)]
     public void The_proxy_is_taken_from_the_variable(string variable, string url)
         => Assert.Equal(new Uri(url), Create(("all_proxy", variable))!.GetProxy(new Uri("https://api.example.com/")));
 

@@ -19,6 +19,8 @@ public class ExactUriTests
     [InlineData("http://h/a\\b?c\\d", "/a/b?c%5Cd")]
     [InlineData("HTTP://Host:80/A", "/A")]
     [InlineData("http://me:pw@h/%41", "/%41")]
+    [InlineData("http://me@example.org:p@w@h/%41", "/%41")]
+    [InlineData("http://h/a@b/c@d", "/a@b/c@d")]
     public void A_url_is_sent_as_it_is_written(string text, string target)
     {
         var uri = ExactUri.Create(text)!;
