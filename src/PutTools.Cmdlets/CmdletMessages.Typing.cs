@@ -25,6 +25,9 @@ internal static partial class CmdletMessages
     public static string EmptyInUri(string expression, string uri)
         => $"{expression} is empty, so the url is '{RedactedUri.Text(uri)}', which is another resource. Give {expression} a value, or write `{expression} if it is part of the url.";
 
+    public static string NumberSignInUri(string uri)
+        => $"A value in the url '{RedactedUri.Text(uri)}' has a '#', and nothing after a '#' is sent, so this is another resource. Escape the value, as in $([uri]::EscapeDataString($name)), or use {{name}} with an object from the pipeline.";
+
     public static string NoStartOfUri(string expression, string uri)
         => $"{expression} is empty, so the url is only '{RedactedUri.Text(uri)}'. Give {expression} a value. Nothing was sent.";
 

@@ -128,6 +128,9 @@ internal static partial class CmdletMessages
     public static string LeavesPlace(string template)
         => $"A value for a name in the url '{RedactedUri.Text(template)}' would change another part of the url: the host, or the path above it by a segment of dots. Correct the object, or give its complete url, as in -Uri {{ $_.url }}. Nothing was sent.";
 
+    public static string NumberSignInValue(string template)
+        => $"A value for a name in the url '{RedactedUri.Text(template)}' has a '#', and nothing after a '#' is sent. Write {{name}} without the plus sign, which escapes it, or %23 in the value. Nothing was sent.";
+
     public static string Operation(ResourceRequest request)
     {
         var method = request.Method.Method;

@@ -212,6 +212,8 @@ Describe 'A warning is shown for' {
         @{ Do = { Invoke-ResourcePut "${base}x/$none`?a=1" 1 }; Warning = '$none is empty, *' }
         @{ Do = { Invoke-ResourcePut "${base}x?$select=id" 1 }; Warning = '$select is empty, so the url is ''http://*/x?=id'', *write ``$select if it is part of the url.' }
         @{ Do = { Invoke-ResourcePut "${base}x?a=1&$top=2" 1 }; Warning = '$top is empty, *' }
+        @{ Do = { $file = 'C#.txt'; Invoke-ResourcePut "${base}x/$file" 1 }; Warning = "A value in the url 'http://*/x/C#.txt' has a '#', and nothing after a '#' is sent, so this is another resource.*" }
+        @{ Do = { Invoke-ResourcePut "${base}x/$('a#b')/c" 1 }; Warning = "A value in the url '*' has a '#', *" }
         @{ Do = { Invoke-ResourcePatch "${base}x" '{ "path": "/a", "value": 1, "op": "replace" }' }; Warning = '*looks like an operation of JSON Patch*' }
         @{ Do = { Invoke-ResourcePatch "${base}x" @{ op = 'replace'; path = '/a'; value = 1 } }; Warning = '*looks like an operation of JSON Patch*Give -PatchFormat JsonPatch*' }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } }) {
@@ -243,8 +245,8 @@ Describe 'There is no error and no warning for' {
         @(Invoke-ResourcePatch "${base}echo" '[{"op":"add","path":"/a","value":1}]' -ContentType application/json-patch+json 3>&1).Count | Should -Be 1
     }
 
-    It 'a url that ends with a slash without an empty variable: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"' {
-        $last, $part, $whole, $none = 1, 'a/', "${base}x/", ''
+    It 'a url that ends with a slash without an empty variable, or has a fragment: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"', '"$hash"', '"${base}x#$last"' {
+        $last, $part, $whole, $none, $hash = 1, 'a/', "${base}x/", '', "${base}x#me"
         @(& ([scriptblock]::Create("Invoke-ResourcePut $_ 1 3>&1"))).Count | Should -Be 1
     }
 

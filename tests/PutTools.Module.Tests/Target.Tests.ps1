@@ -160,7 +160,7 @@ Describe '{name} in -Uri' {
         ("$([char] 0xFEFF){`"id`":7}" | Invoke-ResourcePut "${base}echo/{id}" -ContentOnly).path | Should -Be '/echo/7'
     }
 
-    It 'is an error that lists the supported expansions if it is <_>' -ForEach '{?page,size}', '{a,b}', '{/path}' {
+    It 'is an error that lists the supported expansions if it is <_>' -ForEach '{?page,size}', '{a,b}', '{/path}', '{path:3}', '{path*}' {
         Invoke-ResourcePut "${base}users$_" @{ page = 1; size = 2; a = 1; b = 2; path = 'x' } @quietly
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
         $failed[0].Exception.Message | Should -BeLike '*only {name} and {+name} are supported; give a query with -Query.*'
@@ -435,6 +435,14 @@ Describe 'A url' {
         $template = if ($_ -like '*evil*') { "$($base.TrimEnd('/')){+p}" } else { "${base}echo/{+p}" }
         if ($_ -like 'http*') { $template = '{+p}' }
         { Invoke-ResourcePut $template @{ p = $_ } -Session (New-ResourceSession $base) -ErrorAction Stop } | Should -Throw '*change another part of the url*' -ErrorId 'InvalidUri,*'
+    }
+
+    It 'is not cut off by a # in {+name}: <_>' -ForEach 'C#', 'a#/b', '/x/#' {
+        { Invoke-ResourcePut "${base}echo/{+p}/content" @{ p = $_ } } | Should -Throw "*has a '#', and nothing after a '#' is sent.*" -ErrorId 'InvalidUri,*'
+    }
+
+    It 'is an error if a brace is not one of two: <_>' -ForEach 'id}', '{id', '{id}}' {
+        { Invoke-ResourcePut "${base}echo/$_" @{ id = 1 } } | Should -Throw '*has a brace without its other one.*' -ErrorId 'InvalidUri,*'
     }
 
     It 'is a warning if it drops the path of its session' {

@@ -38,7 +38,7 @@ internal static class TargetUri
     }
 
     /// <summary>True if the url has variables that the input object replaces.</summary>
-    public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasVariables(text);
+    public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasBraces(text);
 
     private static Uri Build(string text, Uri? baseUri, IDictionary? query, Action<string>? warn)
     {
@@ -75,13 +75,16 @@ internal static class TargetUri
 
     private static string Expand(string template, Uri? baseUri, object? input)
     {
-        if (!UriTemplate.HasVariables(template))
+        if (!UriTemplate.HasBraces(template))
             return template;
         input = JsonLine.Parse(input) ?? input;
         var source = (template, input);
         var text = UriTemplate.Expand(template, source, Lookup);
         if (DotSegments(text) > DotSegments(template) || (template.Contains("{+", StringComparison.Ordinal) && !IsSameAuthority()))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
+        // In C#/readme, for example, the number sign would cut off the rest of the path.
+        if (text.Contains('#') && !template.Contains('#'))
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NumberSignInValue(template));
         return text;
 
         // Expands each {+name} to another value and compares the two urls: data may change the path, but not the origin.

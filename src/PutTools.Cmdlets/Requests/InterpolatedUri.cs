@@ -35,7 +35,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     {
         var path = uri.IndexOf("://", StringComparison.Ordinal) + 3;
         return (path < 3 && baseUri is null) || uri.EndsWith('/') || uri.IndexOf("//", path < 3 ? 0 : path - 1, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
-            || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal)
+            || uri.Contains('#') || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal)
             || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
             || (uri.IndexOf('=') is > 0 and var equals && uri.IndexOf('?') is var mark && (mark < 0 || mark > equals));
     }
@@ -58,7 +58,9 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
                 warning = CmdletMessages.EmptyInUri(expression.Extent.Text, uri);
         }
 
-        return warning;
+        // A text that is only a variable may be a complete url with a fragment.
+        return warning ?? (uri.Contains('#') && literals.Exists(static literal => literal.Length > 0) && !literals.Exists(static literal => literal.Contains('#'))
+            ? CmdletMessages.NumberSignInUri(uri) : null);
     }
 
     // The texts before, between and after the expressions.

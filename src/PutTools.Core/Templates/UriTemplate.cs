@@ -19,7 +19,7 @@ internal static class UriTemplate
     [ThreadStatic]
     private static StringBuilder? spare;
 
-    public static bool HasVariables(string template) => template.Contains('{');
+    public static bool HasBraces(string template) => template.IndexOfAny(['{', '}']) >= 0;
 
     /// <summary>Replaces each variable by its values, joined by commas.</summary>
     /// <param name="template">The template.</param>
@@ -40,16 +40,13 @@ internal static class UriTemplate
         for (var at = 0; at < template.Length;)
         {
             var open = template.IndexOf('{', at);
+            var end = open < 0 ? template.Length : open;
+            var close = template.IndexOf('}', end);
+            if (template.IndexOf('}', at, end - at) >= 0 || (close < 0 && open >= 0))
+                throw new RequestException(ErrorKind.InvalidUri, UriMessages.LoneBrace(template));
+            expanded.Append(template, at, end - at);
             if (open < 0)
-            {
-                expanded.Append(template, at, template.Length - at);
                 break;
-            }
-
-            var close = template.IndexOf('}', open);
-            if (close < 0)
-                throw new RequestException(ErrorKind.InvalidUri, UriMessages.OpenBrace(template));
-            expanded.Append(template, at, open - at);
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
             var name = reserved ? expression[1..] : expression;

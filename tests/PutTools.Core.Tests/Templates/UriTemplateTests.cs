@@ -65,6 +65,9 @@ public class UriTemplateTests
     [InlineData("https://host/users/{dots}")]
     [InlineData("https://host/users/{dot}")]
     [InlineData("https://host/users/{id")]
+    [InlineData("https://host/users/id}")]
+    [InlineData("https://host/users/{x}}")]
+    [InlineData("https://host/users/}{x}")]
     public void A_value_that_would_lead_elsewhere_is_InvalidUri(string template)
         => Assert.Equal(ErrorKind.InvalidUri, Assert.Throws<RequestException>(() => Expand(template)).Kind);
 
