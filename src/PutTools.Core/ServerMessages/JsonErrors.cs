@@ -18,6 +18,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
 {
     private const int Deepest = 16;
     private const int LongestPlace = 120;
+    private const string ExtendedInfo = "messageextendedinfo";
 
     /// <summary>True if there was a sentence, including one that only repeats the status.</summary>
     public bool HasSentence { get; private set; }
@@ -97,9 +98,9 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         if (sentence is { Length: > 0 })
             AddText(sentence, place, depth);
         AddContainers(element, place, depth, isMap);
-        if (sentence is not null || lines.Count > before)
+        if (sentence is not null || lines.Count > before || isMap)
             return;
-        if (isMap || IsMap(members, place))
+        if (IsMap(members, place))
             AddMap(element, place, depth);
         else if (Code(members) is { } code)
             lines.Add(place, code);
@@ -112,7 +113,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             var name = ErrorMembers.Normalize(member.Name);
             var isText = member.Value.ValueKind == JsonValueKind.String || Translation(member.Value) is not null;
             // Redfish puts the errors of a property beside it: Name@Message.ExtendedInfo.
-            if (!isText && name.EndsWith("messageextendedinfo", StringComparison.Ordinal))
+            if (!isText && name.EndsWith(ExtendedInfo, StringComparison.Ordinal))
                 Add(member.Value, Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
             else if (!isText && (ErrorMembers.Maps.Contains(name) || IsJSendData(element, name)))
                 Add(member.Value, place, depth + 1, isMap: true);
@@ -123,10 +124,14 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         }
     }
 
+    // Containers have been read: to read each a second time would double the time with each level.
     private void AddMap(JsonElement element, string place, int depth)
     {
         foreach (var member in element.EnumerateObject())
-            Add(member.Value, Join(place, member.Name), depth + 1, isMap: false);
+        {
+            if (member.Value.ValueKind == JsonValueKind.String || Translation(member.Value) is not null || !IsContainer(member.Name))
+                Add(member.Value, Join(place, member.Name), depth + 1, isMap: false);
+        }
     }
 
     // {"status":["is unknown"],"non_field_errors":["…"]}, as in Django: a field may have the name of a container. One that has
@@ -141,7 +146,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             });
 
     private static bool IsContainer(string name)
-        => ErrorMembers.Normalize(name) is var normal && (ErrorMembers.Containers.Contains(normal) || ErrorMembers.Maps.Contains(normal));
+        => ErrorMembers.Normalize(name) is var normal && (ErrorMembers.Containers.Contains(normal) || ErrorMembers.Maps.Contains(normal) || normal.EndsWith(ExtendedInfo, StringComparison.Ordinal));
 
     // JSend: {"status":"fail","data":{"title":"A title is required"}}.
     private static bool IsJSendData(JsonElement element, string name)
@@ -168,7 +173,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         if (sentences.Exists(static text => !IsCode(text)))
             sentences.RemoveAll(IsCode);
         // "See ExtendedInfo for more information": the information follows anyway.
-        if (members.ContainsKey("messageextendedinfo"))
+        if (members.ContainsKey(ExtendedInfo))
             sentences.RemoveAll(static text => text.Contains("ExtendedInfo", StringComparison.OrdinalIgnoreCase));
         var parts = new List<string>();
         foreach (var text in heads.Concat(sentences).Where(text => !lines.IsStatus(text)))
@@ -181,7 +186,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
     private static bool PrecededByCode(Dictionary<string, JsonElement> members, string place)
         => place.Length == 0 && Text(members, "code") is { } code && code.Any(char.IsLetter)
             && Text(members, "message") is { Length: > 0 } message && message[0] is not ('{' or '[')
-            && !members.ContainsKey("messageextendedinfo");
+            && !members.ContainsKey(ExtendedInfo);
 
     // Leaves out a part that is contained in a longer one.
     private static void AddPart(List<string> parts, string text)

@@ -15,6 +15,9 @@ namespace PutTools.Writes;
 /// <param name="PercentComplete">0 to 100; -1 if the server does not report it.</param>
 internal readonly record struct OperationState(OperationPhase Phase, string Text, int PercentComplete)
 {
+    // An envelope is read twice, as one and as an object, so that the time doubles with each in another.
+    private const int Deepest = 8;
+
     // Names and words are compared without letter case and separators: taskState, task_state, task-state.
     private static readonly string[] Words =
     [
@@ -60,7 +63,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
             return new OperationState(OfProvisioning(provisioning), provisioning, percent);
         if (place == OperationPlace.Resource)
             return byStatus with { PercentComplete = percent };
-        if (OfBody(root, response, percent, place == OperationPlace.Monitor) is { } state)
+        if (OfBody(root, response, percent, place == OperationPlace.Monitor, Deepest) is { } state)
             return state;
         if (Continues(response, percent))
             return new OperationState(OperationPhase.Running, "running", percent);
@@ -88,14 +91,16 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     private static bool Continues(HttpResponse response, int percent)
         => response.StatusCode == 202 || response.Headers.ContainsKey("Retry-After") || percent is >= 0 and < 100;
 
-    private static OperationState? OfBody(JsonElement root, HttpResponse response, int percent, bool isMonitor)
+    private static OperationState? OfBody(JsonElement root, HttpResponse response, int percent, bool isMonitor, int deepest)
     {
-        if (Wrapped(root) is { } inner && OfBody(inner, response, percent, isMonitor) is { } state)
+        if (deepest == 0)
+            return null;
+        if (Wrapped(root) is { } inner && OfBody(inner, response, percent, isMonitor, deepest - 1) is { } state)
             return state;
         var own = OfMembers(root, response, percent, isMonitor);
         // JSON:API, Cloudflare and JSend put the operation beside members about the response itself.
         var enclosed = own is null or { Phase: OperationPhase.Succeeded } && OperationBody.Only(Find(root, "data", "attributes", "result")) is { } data
-            ? OfBody(data, response, percent, isMonitor) : null;
+            ? OfBody(data, response, percent, isMonitor, deepest - 1) : null;
         return own is null || enclosed is { Phase: OperationPhase.Running } ? enclosed : own;
     }
 

@@ -280,6 +280,19 @@ public class ServerMessageTests
         Assert.True(time < TimeSpan.FromSeconds(2), $"It took {time}.");
     }
 
+    [Theory]
+    [InlineData("{\"error\":", "}")]
+    [InlineData("{\"errors\":", "}")]
+    [InlineData("{\"data\":{\"status\":", "}}")]
+    [InlineData("{\"x\":null,\"error\":", "}")]
+    public void A_deep_error_is_read_quickly(string open, string close)
+    {
+        var items = string.Join(",", Enumerable.Repeat("""{"a":{}}""", 10_000));
+        var body = string.Concat(Enumerable.Repeat(open, 14)) + $"[{items}]" + string.Concat(Enumerable.Repeat(close, 14));
+        var time = ThreadTime.Of(() => _ = Of(body, "application/json"));
+        Assert.True(time < TimeSpan.FromSeconds(2), $"It took {time}.");
+    }
+
     private static string? Of(string body, string? contentType) => Joined(Responses.Of(body, contentType));
 
     private static HttpResponse With(byte[] body, string? contentType)

@@ -207,6 +207,17 @@ public sealed class OperationTests
         }
     }
 
+    [Theory]
+    [InlineData("{\"data\":", "}")]
+    [InlineData("{\"id\":1,\"result\":", "}")]
+    [InlineData("{\"data\":{\"a\":1,\"b\":2},\"operation\":", "}")]
+    public void A_deep_state_is_read_quickly(string open, string close)
+    {
+        var body = string.Concat(Enumerable.Repeat(open, 300)) + "{}" + string.Concat(Enumerable.Repeat(close, 300));
+        var time = ThreadTime.Of(() => _ = OperationState.Of(Responses.Of(body, "application/json"), OperationPlace.Monitor));
+        Assert.True(time < TimeSpan.FromSeconds(1), $"It took {time}.");
+    }
+
     [Fact]
     public async Task A_poll_comes_no_later_than_the_longest_pause_that_is_allowed()
     {
