@@ -13,6 +13,7 @@ internal static class RedactedMarkup
     private const string Mask = "***";
 
     private static readonly char[] ValueEnds = [',', '}', ']', '\r', '\n'];
+    private static readonly char[] WordEnds = [' ', .. ValueEnds];
     private static readonly char[] BareEnds = [' ', '\t', '\r', '\n', ';', '&', ',', '"', '\'', '<', '>', '(', ')', '[', ']', '{', '}', '#', '\\'];
     private static readonly char[] TagNameEnds = ['<', '>', '/', ' ', '\t', '\r', '\n'];
 
@@ -140,11 +141,7 @@ internal static class RedactedMarkup
         if (text[first] == '"')
             return StringEnd(text, first);
         if (text[start] is not ('{' or '['))
-        {
-            // A value of several words is a sentence, and not JSON.
-            var end = IndexOf(text, ValueEnds, start);
-            return text[start..end].TrimEnd().Contains(' ') ? start : end;
-        }
+            return BareEnd(text, start);
 
         var depth = 0;
         for (var i = start; i < text.Length; i++)
@@ -158,6 +155,15 @@ internal static class RedactedMarkup
         }
 
         return text.Length;
+    }
+
+    // A value of several words is a sentence, and not JSON. Read no further than its second word, so that the time stays linear.
+    private static int BareEnd(string text, int start)
+    {
+        var end = IndexOf(text, WordEnds, start);
+        while (end < text.Length && char.IsWhiteSpace(text[end]) && Array.IndexOf(ValueEnds, text[end]) < 0)
+            end++;
+        return end == text.Length || Array.IndexOf(ValueEnds, text[end]) >= 0 ? end : start;
     }
 
     private static int IndexOf(string text, char[] ends, int start) => text.IndexOfAny(ends, start) is >= 0 and var found ? found : text.Length;

@@ -11,6 +11,8 @@ internal static class RedactedUri
 
     // Each url in a url is unescaped once more, so a server's text could take long.
     private const int MostNested = 4;
+    private const long LeastEffort = 1 << 16;
+    private const long EffortPerCharacter = 16;
 
     private static readonly char[] NameStarts = ['?', '&', ';', '#'];
     private static readonly char[] NameEnds = ['=', '?', '&', ';', '#', '/'];
@@ -39,12 +41,12 @@ internal static class RedactedUri
     public static string Text(Uri uri)
         => !uri.IsAbsoluteUri ? Text(uri.OriginalString)
             : uri.AbsoluteUri.Contains('@') ? Text(uri.AbsoluteUri)
-            : MaskQuery(uri.AbsoluteUri, MostNested);
+            : MaskQuery(uri.AbsoluteUri);
 
     /// <summary>Masks text that may not be a url.</summary>
-    public static string Text(string text) => Text(text, MostNested);
+    public static string Text(string text) => MaskQuery(WithoutUserInformation(text));
 
-    private static string Text(string text, int nested) => MaskQuery(WithoutUserInformation(text), nested);
+    private static string Text(string text, int nested, ref long effort) => MaskQuery(WithoutUserInformation(text), nested, ref effort);
 
     /// <summary>Masks the urls in a sentence, which may be of the runtime or of a server, and pairs of a name and a value.</summary>
     public static string InSentence(string text)
@@ -104,13 +106,21 @@ internal static class RedactedUri
         return (start == scheme && scheme > 0 ? string.Empty : text[..start]) + text[(at + 1)..];
     }
 
-    private static string MaskQuery(string text, int nested)
+    private static string MaskQuery(string text)
+    {
+        var effort = LeastEffort + (EffortPerCharacter * text.Length);
+        return MaskQuery(text, MostNested, ref effort);
+    }
+
+    private static string MaskQuery(string text, int nested, ref long effort)
     {
         if (text.IndexOfAny(NameStarts) < 0)
             return text;
         var shown = new StringBuilder(text.Length);
         var at = 0;
         var query = text.IndexOf('?');
+        // The places from the current one on. A value may reach beyond the next pair, so each is looked for only once.
+        var (queryEnd, escape) = (-1, -1);
         while (text.IndexOfAny(NameStarts, at) is >= 0 and var start && text.IndexOfAny(NameEnds, start + 1) is >= 0 and var end)
         {
             shown.Append(text, at, end - at);
@@ -118,8 +128,13 @@ internal static class RedactedUri
             if (text[end] != '=')
                 continue;
             var isPath = text[start] == ';' && (query < 0 || start < query);
-            var valueEnd = text.IndexOfAny(isPath ? PathValueEnds : QueryValueEnds, end + 1) is >= 0 and var found ? found : text.Length;
-            var isSecret = valueEnd > end + 1 && (SecretName.IsOfQuery(text[(start + 1)..end]) || HasSecret(text[(end + 1)..valueEnd], nested));
+            if (queryEnd <= end)
+                queryEnd = IndexOf(text, QueryValueEnds, end + 1);
+            if (escape <= end)
+                escape = text.IndexOf("%3D", end + 1, StringComparison.OrdinalIgnoreCase) is >= 0 and var found ? found : text.Length;
+            var valueEnd = isPath ? IndexOf(text, PathValueEnds, end + 1) : queryEnd;
+            var isSecret = valueEnd > end + 1
+                && (SecretName.IsOfQuery(text[(start + 1)..end]) || (escape < valueEnd && HasSecret(text[(end + 1)..valueEnd], nested, ref effort)));
             shown.Append('=').Append(isSecret ? Mask : string.Empty);
             at = isSecret ? valueEnd : end + 1;
         }
@@ -127,7 +142,10 @@ internal static class RedactedUri
         return at == 0 ? text : shown.Append(text, at, text.Length - at).ToString();
     }
 
-    // A url within a url: ?next=https%3A%2F%2Fhost%2F%3Ftoken%3Dabc.
-    private static bool HasSecret(string value, int nested)
-        => nested > 0 && value.IndexOf("%3D", StringComparison.OrdinalIgnoreCase) >= 0 && value.IndexOf('?') < 0 && Uri.UnescapeDataString(value) is var inner && Text(inner, nested - 1) != inner;
+    // A url within a url: ?next=https%3A%2F%2Fhost%2F%3Ftoken%3Dabc. What would take too long is masked.
+    private static bool HasSecret(string value, int nested, ref long effort)
+        => nested > 0 && value.IndexOf('?') < 0
+            && ((effort -= value.Length) < 0 || (Uri.UnescapeDataString(value) is var inner && Text(inner, nested - 1, ref effort) != inner));
+
+    private static int IndexOf(string text, char[] ends, int start) => text.IndexOfAny(ends, start) is >= 0 and var found ? found : text.Length;
 }

@@ -42,6 +42,12 @@ public class RedactedMarkupTests
         => Assert.DoesNotContain("planted", RedactedText.Multipart(text, "b"), System.StringComparison.Ordinal);
 
     [Theory]
+    [InlineData("\"pin\": two words, \"a\": 1", "\"pin\": two words, \"a\": 1")]
+    [InlineData("\"pin\": planted \t\n}", "\"pin\": \"***\"\n}")]
+    [InlineData("\"pin\": planted ", "\"pin\": \"***\"")]
+    public void A_value_without_quotes_is_one_word(string text, string shown) => Assert.Equal(shown, RedactedMarkup.Text(text));
+
+    [Theory]
     [InlineData("\"")]
     [InlineData("\\\"")]
     [InlineData("<pin ")]
@@ -50,6 +56,9 @@ public class RedactedMarkupTests
     [InlineData("\"pin\":[")]
     [InlineData("\"pin\":\\")]
     [InlineData("\"pin\" :")]
+    [InlineData("\"pin\": a b ")]
+    [InlineData("?a=1;")]
+    [InlineData("?a=1;b=%3D;")]
     [InlineData("\\\"\\\n")]
     public void A_long_text_takes_linear_time(string part)
     {
