@@ -35,7 +35,7 @@ internal static partial class CmdletMessages
     public static string NullState => "The state is $null. Give an object, JSON text, or a file of it by Get-Item; the text 'null' is JSON's null.";
 
     public static string NoTextForm(Type type, string mediaType)
-        => $"A body of type {Name(type)} cannot be sent as '{mediaType}'. Give text or bytes, or leave -ContentType out to send JSON. Nothing was sent.";
+        => $"A body of type {Name(type)} cannot be sent as '{mediaType}'. {(mediaType == "multipart/form-data" ? "Give the fields with -Form instead of -Body and -ContentType" : "Give text or bytes")}, or leave -ContentType out to send JSON. Nothing was sent.";
 
     public static string DeclaredCharset(string declared, string charset)
         => $"The text declares the charset '{declared}', but the content type specifies '{charset}'. Leave the charset out of the content type, or correct the declaration. Nothing was sent.";

@@ -59,6 +59,9 @@ internal static partial class CmdletMessages
     public static string CommandIsText(string command)
         => $"{command} is read as text. To send the output of a command, put the command and its arguments in parentheses, as in ({command} …); to send the text, put it in quotes. Nothing was sent.";
 
+    public static string CastIsText(string cast)
+        => $"{cast} is read as text, because a cast in an argument needs parentheses. Put it and its value in parentheses, as in ([ordered] @{{ name = 'Frodo' }}). Nothing was sent.";
+
     public static string SumIsText
         => "PowerShell reads + as text in an argument. Put the sum in parentheses, as in ($api + '/users/1'), or write one text in double quotes, as in \"$api/users/1\". Nothing was sent.";
 

@@ -132,6 +132,15 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" -Payload Get-Date }; First = '*Get-Date is read as text. *' }
         @{ Do = { Invoke-ResourcePut -Uri http://h/my file.json -Body @{ a = 1 } }; First = "*The url has a space and no quotes*: Invoke-ResourcePut -Uri 'http://h/my file.json' -Body *" }
         @{ Do = { Invoke-ResourcePut -Url http://h/my file.json @{ a = 1 } }; First = "*The url has a space and no quotes*: Invoke-ResourcePut -Url 'http://h/my file.json' @{*" }
+        @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -ContentType multipart/form-data }; First = "*cannot be sent as 'multipart/form-data'. Give the fields with -Form instead of -Body and -ContentType*" }
+        @{ Do = { Invoke-ResourcePut "${base}x" [ordered]@{ a = 1 } }; First = '*[ordered] is read as text, because a cast in an argument needs parentheses. *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" -Body [pscustomobject]@{ a = 1 } }; First = '*[pscustomobject] is read as text, *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" [byte[]](1, 2) }; First = '*[byte[]] is read as text, *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -IfUnmodifiedSince [datetime]'2024-02-03' }; First = '*[datetime] is read as text, *' }
+        @{ Do = { $url, $user = "${base}x", @{ a = 1 }; Invoke-ResourcePut $url $user @{ Accept = 'a/b' } }; First = "*@{ Accept = 'a/b' } is one argument too many: the first one is the url, the second one the payload. *" }
+        @{ Do = { $url, $user = "${base}x", @{ a = 1 }; Invoke-ResourcePut $url $user 'application/json' }; First = "*'application/json' is one argument too many: *" }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_.id" } }; First = "*System.Collections.Hashtable.id' has a whole object as text.*" }
+        @{ Do = { [pscustomobject]@{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_" } }; First = "*@{id=1}' has a whole object as text.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Params @{ a = 1 } }; First = '*There is no parameter -Params: give query parameters with -Query.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Verify $false }; First = '*There is no parameter -Verify: give -CACertificatePath * or -SkipCertificateCheck *' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -X PUT }; First = '*There is no parameter -X: the verb is in the name of the command.*' }
@@ -270,6 +279,12 @@ Describe 'There is no error and no warning for' {
         (Invoke-ResourcePut ($api + 'echo') 1).StatusCode | Should -Be 200
         (Invoke-ResourcePut "${api}echo/$plus+$plus" 'a + b' -ContentType text/plain -ContentOnly).path | Should -Be '/echo/a+b+a+b'
         (Invoke-ResourcePut ${api}echo/$plus+x @{ a = 1 + 1 } -ContentOnly).body | Should -Be '{"a":2}'
+    }
+
+    It 'a word in brackets, and a cast in parentheses or in a hashtable' {
+        (Invoke-ResourcePut "${base}echo" [true] -ContentOnly).body | Should -Be '[true]'
+        (Invoke-ResourcePut "${base}echo" ([ordered]@{ a = [ordered]@{ b = [byte]'1' } }) -ContentOnly).body | Should -Be '{"a":{"b":1}}'
+        (Invoke-ResourcePut "${base}echo" @{ ab = 1; c = 2 } -ExcludeProperty [ab]* -ContentOnly).body | Should -Be '{"c":2}'
     }
 
     It 'a text with a dash that is no command, and a command in quotes' {

@@ -55,17 +55,20 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     private static readonly string[] TypedForeign = [.. Foreign.Keys.Select(Typed)];
     private static readonly string[] TypedPayloads = [.. Payloads.Select(Typed)];
 
-    // The first two positional arguments. Static binding takes longer than a write, so it runs only if one of them is
-    // unusual.
-    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:-[Uu]r[il]\s+)?(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?<second>[^\s|;)}#`-])", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    // The first two positional arguments, or the third after a variable. Static binding takes longer than a write, so it runs only
+    // if one of them is unusual.
+    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:-[Uu]r[il]\s+)?(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?:\$[\w:]+\s+(?<third>[^\s|;)}#`&<>*\d-])|(?<second>[^\s|;)}#`-]))", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
-    // JSON in double quotes, --parameter, -parameter=value, a value after a switch, a command or a sum without parentheses.
-    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-(?:Body|Payload|Json)\s+\w+-\w|\s\+\s|[\w}""']\+[$""']", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
+    // JSON in double quotes, --parameter, -parameter=value, a value after a switch, a command, a sum or a cast without parentheses.
+    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-(?:Body|Payload|Json)\s+\w+-\w|\s\+\s|[\w}""']\+[$""']|(?<=[^\s=,({;]\s+)\[[a-z][\w.]*(?:\[\])?\]@?[{('""]", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
 
     private static readonly Regex CommandName = new(@"^\w+-\w+$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     // $api+'/x' and "$api"+'/x': PowerShell reads the first as one text, the second as two arguments.
     private static readonly Regex Sum = new(@"^\$[\w:{}]+\+[$""']", RegexOptions.None, Regex.InfiniteMatchTimeout);
+
+    // [ordered]@{…}, [byte[]](…) and [datetime]'…': PowerShell reads the type as text.
+    private static readonly Regex Cast = new(@"^(\[[A-Za-z][\w.]*(?:\[\])?\])@?(?:['""]|$)", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
@@ -81,7 +84,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     private static string Typed(string parameter) => " -" + parameter;
 
     private static bool IsUnusual(string statement) => IsIn(statement, TypedForeign) || Habits.IsMatch(statement) || TwoArguments.Match(statement) is { Success: true } match
-        && (char.IsLetterOrDigit(match.Groups["second"].Value[0])
+        && (match.Groups["third"].Success || char.IsLetterOrDigit(match.Groups["second"].Value[0])
             || IsIn(statement, TypedPayloads));
 
     private static bool IsIn(string statement, string[] typed)
@@ -124,8 +127,11 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
                 return CmdletMessages.EqualsSign(text, given[..equals], given[(equals + 1)..]);
             if (IsBareWord(elements[i]) && text.StartsWith("--", StringComparison.Ordinal) && text.Length > 3)
                 return CmdletMessages.TwoDashes(text, Foreign.TryGetValue(text.Split('=')[0].Trim('-').Replace("-", string.Empty), out var remedy) ? remedy : null);
-            if (Opening.IsMatch(text) && i + 1 < elements.Count && elements[i + 1].Extent.StartOffset == elements[i].Extent.EndOffset)
+            var isJoined = i + 1 < elements.Count && elements[i + 1].Extent.StartOffset == elements[i].Extent.EndOffset;
+            if (Opening.IsMatch(text) && isJoined)
                 return CmdletMessages.QuotesInQuotes;
+            if (IsBareWord(elements[i]) && Cast.Match(text) is { Success: true } cast && (isJoined || text[^1] is '\'' or '"'))
+                return CmdletMessages.CastIsText(cast.Groups[1].Value);
             if (text == "+" || (IsBareWord(elements[i]) && Sum.IsMatch(text)) || (text.Length > 1 && text[0] == '+' && elements[i - 1].Extent.EndOffset == elements[i].Extent.StartOffset))
                 return CmdletMessages.SumIsText;
         }
