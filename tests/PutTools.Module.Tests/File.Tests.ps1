@@ -202,6 +202,18 @@ Describe 'The content and its headers' {
         { Invoke-ResourcePut "${base}echo" (New-OneWayStream 'x') -ContentDigest -ErrorAction Stop } | Should -Throw '*only once*' -ErrorId 'InvalidPayload,*'
     }
 
+    It 'has the given Content-Length if it is a stream that does not know its own' {
+        $sent = (Invoke-ResourcePut "${base}echo" (New-OneWayStream 'once') -Headers @{ 'Content-Length' = 4 }).Content
+        $sent.headers.'Content-Length' | Should -Be 4
+        $sent.body | Should -BeExactly 'once'
+    }
+
+    It 'is FileReadFailed, and not applied, if the given Content-Length is <_> instead of 4' -ForEach 3, 5 {
+        $path = "lengths/$([guid]::NewGuid())"
+        { Invoke-ResourcePut "$base$path" (New-OneWayStream 'once') -Headers @{ 'Content-Length' = $_ } } | Should -Throw -ErrorId 'FileReadFailed,*'
+        { Invoke-RestMethod "$base$path" } | Should -Throw '*404*'
+    }
+
     It 'is sent in chunks on demand, and other transfer codings are refused' {
         $sent = (Invoke-ResourcePut "${base}echo" @{ a = 1 } -TransferEncoding chunked).Content
         $sent.headers.'Transfer-Encoding' | Should -Be 'chunked'

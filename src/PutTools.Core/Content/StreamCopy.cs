@@ -30,6 +30,8 @@ internal static class StreamCopy
             var done = 0L;
             while (done < limit)
             {
+                // A stream that reads without waiting does not observe the token.
+                cancellationToken.ThrowIfCancellationRequested();
                 var wanted = (int)Math.Min(PieceLength, limit - done);
                 reading = ReadAsync(source, buffer.AsMemory(0, wanted), cancellationToken);
                 // Not every stream observes the token: a read from a pipe without a writer would never end.

@@ -13,40 +13,80 @@ namespace PutTools.Content;
 internal sealed class StreamedContent : RequestContent
 {
     private readonly Stream _source;
-    private readonly long _start;
+
+    // Null if the stream can't seek, or does not know where it is.
+    private readonly long? _start;
+
+    private long? _length;
+    private bool _isSpecified;
     private bool _isUsed;
 
     /// <summary>Wraps the stream at its current position.</summary>
     /// <exception cref="RequestException">InvalidPayload: the stream can't be read, or is at its end.</exception>
     public StreamedContent(Stream source)
     {
-        if (!source.CanRead)
-            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.ClosedStream);
         _source = source;
-        if (!source.CanSeek)
+        try
+        {
+            if (!source.CanRead)
+                throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.ClosedStream);
+            if (!source.CanSeek)
+                return;
+            _length = Math.Max(0, source.Length - source.Position);
+            _start = source.Position;
+        }
+        catch (ObjectDisposedException failure)
+        {
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.ClosedStream, failure);
+        }
+        catch (Exception failure) when (failure is NotSupportedException or IOException)
+        {
+            _length = null;
             return;
-        _start = source.Position;
-        Length = Math.Max(0, source.Length - _start);
-        if (Length == 0 && _start > 0)
-            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamAtEnd(_start));
+        }
+
+        if (_length == 0 && _start > 0)
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamAtEnd(_start.Value));
     }
 
     /// <inheritdoc/>
-    public override long? Length { get; }
+    public override long? Length => _length;
 
     /// <inheritdoc/>
-    public override bool CanReplay => _source.CanSeek;
+    public override bool CanReplay => _start is not null;
+
+    /// <summary>Specifies the length of a stream that does not know it. More or fewer bytes are then an error.</summary>
+    public void Specify(long length) => (_length, _isSpecified) = (length, true);
 
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
-        if (CanReplay)
-            _source.Position = _start;
+        if (_start is { } start)
+            Rewind(start);
         else if (_isUsed)
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamUsedUp);
         _isUsed = true;
-        var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, beforeLast: null, cancellationToken).ConfigureAwait(false);
+        var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, _isSpecified ? CheckEnd : null, cancellationToken).ConfigureAwait(false);
         if (Length is { } length && sent != length)
             throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.StreamShortened(sent, length));
+    }
+
+    private void Rewind(long start)
+    {
+        try
+        {
+            _source.Position = start;
+        }
+        catch (Exception failure)
+        {
+            throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.SourceFailed(failure), failure);
+        }
+    }
+
+    // A part of the stream is not what was to be written.
+    private void CheckEnd()
+    {
+        if (_source.ReadByte() >= 0)
+            throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.StreamLonger(_length!.Value));
     }
 }

@@ -24,6 +24,8 @@ internal static class OutgoingRequest
     public static async ValueTask<HttpRequest> CreateAsync(ResourceRequest request, CancellationToken cancellationToken)
     {
         var outgoing = Create(request);
+        if (request.ContentCoding is null)
+            SpecifyLength(outgoing);
         // Empty content is not encoded: some decoders fail on it.
         if (request.ContentCoding is { } coding && outgoing.Content is { Length: not 0 } content)
             outgoing = outgoing.With("Content-Encoding", coding) with { Content = CodedContent.Create(content, coding) };
@@ -63,6 +65,14 @@ internal static class OutgoingRequest
 
         fields.AddRange(own);
         return fields;
+    }
+
+    // Some servers take no chunks, and the caller may know the length of a stream that does not know it.
+    private static void SpecifyLength(HttpRequest request)
+    {
+        if (request.Content is StreamedContent { Length: null } stream && request.Field("Transfer-Encoding") is null
+            && long.TryParse(request.Field("Content-Length"), NumberStyles.None, CultureInfo.InvariantCulture, out var length))
+            stream.Specify(length);
     }
 
     private static void Check(HttpRequest request, Version? version)

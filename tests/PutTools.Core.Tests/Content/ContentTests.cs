@@ -109,6 +109,49 @@ public sealed class ContentTests : IDisposable
         await Assert.ThrowsAsync<RequestException>(() => TextAsync(content));
     }
 
+    [Theory]
+    [InlineData(4, "once")]
+    [InlineData(3, null)]
+    [InlineData(5, null)]
+    public async Task A_stream_has_the_length_that_the_caller_specifies(long length, string? sent)
+    {
+        var content = new StreamedContent(OneWay("once"));
+        content.Specify(length);
+
+        Assert.Equal(length, content.Length);
+        if (sent is not null)
+            Assert.Equal(sent, await TextAsync(content));
+        else
+            Assert.Equal(ErrorKind.FileReadFailed, (await Assert.ThrowsAsync<RequestException>(() => TextAsync(content))).Kind);
+    }
+
+    [Fact]
+    public async Task A_stream_that_does_not_know_its_length_is_sent_once()
+    {
+        var content = new StreamedContent(new UnmeasuredStream("once"u8.ToArray(), new NotSupportedException()));
+
+        Assert.False(content.CanReplay);
+        Assert.Null(content.Length);
+        Assert.Equal("once", await TextAsync(content));
+    }
+
+    [Fact]
+    public void A_closed_stream_is_refused_even_if_it_seems_to_be_open()
+    {
+        var failure = Assert.Throws<RequestException>(() => new StreamedContent(new UnmeasuredStream([], new ObjectDisposedException(null))));
+        Assert.Equal(ErrorKind.InvalidPayload, failure.Kind);
+    }
+
+    [Fact]
+    public async Task The_copy_of_a_stream_that_reads_without_waiting_can_be_cancelled()
+    {
+        using var end = new CancellationTokenSource();
+        var target = new ReactingStream(end.Cancel);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => new StreamedContent(new MemoryStream(new byte[1_000_000])).WriteToAsync(target, end.Token));
+        Assert.InRange(target.Count, 1, 999_999);
+    }
+
     [Fact]
     public async Task A_form_has_its_declared_length_and_can_be_written_twice()
     {
@@ -186,6 +229,11 @@ public sealed class ContentTests : IDisposable
             Count += buffer.Length;
             return default;
         }
+    }
+
+    private sealed class UnmeasuredStream(byte[] content, Exception failure) : MemoryStream(content)
+    {
+        public override long Length => throw failure;
     }
 
     private sealed class FailingStream : MemoryStream
