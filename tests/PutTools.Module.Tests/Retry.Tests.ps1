@@ -15,11 +15,19 @@ Describe 'Retries' {
 
     It 'repeat a PUT until it is answered, and report each attempt' {
         $path = New-Path
-        $output = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=2&key=$path" @{ a = 1 } @quick -Verbose 4>&1
+        $output = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=2&key=$path" @{ a = 1 } @quick -DisableKeepAlive -Verbose 4>&1
         $response = $output | Where-Object { $_ -isnot [Management.Automation.VerboseRecord] }
         $response.Attempts | Should -Be 3
         ($output | Where-Object { "$_" -like '*The write may have been applied*Attempt 2 of 4 follows in 0.0*' }) | Should -HaveCount 1
         ($output | Where-Object { "$_" -like '*Attempt 3 of 4 follows in 0.0*' }) | Should -HaveCount 1
+    }
+
+    It 'repeat a PUT at once if a kept connection was lost' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "${faults}$path" @{ a = 1 } @quietly
+        $output = Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=1&key=$path" @{ a = 1 } -RetryIntervalSec 300 -Verbose 4>&1
+        ($output | Where-Object { "$_" -like '*Attempt 2 of 4 follows at once.' }) | Should -HaveCount 1
+        $output[-1].Attempts | Should -Be 2
     }
 
     It 'do not repeat a PATCH that may have been applied, and the error names the reason' {

@@ -74,7 +74,7 @@ Describe 'Invoke-ResourcePut -Update' {
 
     It 'never starts over with an unknown outcome' {
         # The response is lost after the write was applied, and another writer changes the resource before the repeat.
-        Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=1&on=PUT&key=$path" -RetryIntervalSec 3 @quietly -Verbose 4>&1 -Update { $_.n++ } |
+        Invoke-ResourcePut "${faults}reset-after-apply/${path}?times=1&on=PUT&key=$path" -RetryIntervalSec 3 -DisableKeepAlive @quietly -Verbose 4>&1 -Update { $_.n++ } |
             Where-Object { "$_" -like '*Attempt 2 of*' } | ForEach-Object { $null = Invoke-ResourcePut "$base$path" @{ n = 7 } }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'PreconditionFailed,*'
         $failed[0].Exception.OutcomeUnknown | Should -BeTrue

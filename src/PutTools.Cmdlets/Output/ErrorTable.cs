@@ -109,7 +109,7 @@ internal static class ErrorTable
             "Check host and port, or the path of -UnixSocket, and that the server runs; if this network needs a proxy, give -Proxy."),
         ErrorKind.ConnectionLost => new(ConnectionError,
             "The connection was lost after sending had begun.",
-            ReadFirst + " If this happens often, the server or a proxy closes kept connections without notice: use -DisableKeepAlive."),
+            ReadFirst + " If this happens often, the server or a proxy closes connections after some requests without notice: use -DisableKeepAlive."),
         ErrorKind.TlsFailure => new(SecurityError,
             "The TLS handshake failed, or the server's certificate was rejected.",
             "Check the url and the certificates. To trust your own authority, use -CACertificatePath; if the server requires a client certificate, use -CertificatePath."),

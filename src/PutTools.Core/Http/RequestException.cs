@@ -49,6 +49,12 @@ internal sealed class RequestException : Exception
     /// <summary>True if the failed attempt had begun to send its request.</summary>
     internal bool WasSent { get; init; }
 
+    /// <summary>
+    /// True if the connection had served an earlier request and was lost without a byte of the response. The server may have closed it before
+    /// the request arrived.
+    /// </summary>
+    internal bool IsOfKeptConnection { get; init; }
+
     /// <summary>True if the connection was refused by a host that has never answered this process.</summary>
     internal bool IsRefusedByUnknownHost { get; init; }
 }

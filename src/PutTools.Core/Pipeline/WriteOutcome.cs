@@ -55,6 +55,13 @@ internal sealed class WriteOutcome
             Attempts++;
     }
 
+    /// <summary>Records that nothing of the attempt was sent, because its connection was closed already.</summary>
+    public void AttemptWithdrawn(HttpRequest request)
+    {
+        if (!request.IsSafe)
+            Attempts--;
+    }
+
     /// <summary>Records why an attempt is retried.</summary>
     public void Retried(HttpRequest request, ErrorKind kind)
     {

@@ -39,7 +39,8 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
             }
             catch (RequestException failure) when (!isLast && IsRetried(request, failure, retry))
             {
-                wait = Backoff(context, retry);
+                // On a new connection the request succeeds at once if the server only closed the old one.
+                wait = retry == 0 && failure.IsOfKeptConnection ? TimeSpan.Zero : Backoff(context, retry);
                 (kind, happened) = (failure.Kind, failure.Message);
                 if (PassesDeadline(wait, happened, context))
                     throw;

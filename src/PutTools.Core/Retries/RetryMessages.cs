@@ -7,7 +7,7 @@ namespace PutTools.Retries;
 internal static class RetryMessages
 {
     public static string Retry(string happened, int attempt, int attempts, TimeSpan wait)
-        => $"{happened} Attempt {Wording.Number(attempt)} of {Wording.Number(attempts)} follows in {Wording.Seconds(wait)}.";
+        => $"{happened} Attempt {Wording.Number(attempt)} of {Wording.Number(attempts)} follows {(wait > TimeSpan.Zero ? $"in {Wording.Seconds(wait)}" : "at once")}.";
 
     public static string RetryAfterTooLong(string happened, TimeSpan requested)
         => $"{happened} It is not retried: the server requests a pause of {Wording.Seconds(requested)}, which is longer than -MaximumRetryAfterSec.";

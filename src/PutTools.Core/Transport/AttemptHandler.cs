@@ -26,17 +26,21 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         using var watch = new AttemptWatch(context.Clock, settings.Time, cancellationToken, SocketHandler.WatchedConnectTimeout(request, settings.Connection));
         using var trace = WireTrace.Start(request, settings.Connection, context);
         watch.Trace = trace;
+        var host = lease.Host(request.Uri);
         using var message = WireMessage.Create(request, settings.Connection, context, watch);
+        // A challenge and its answer need the same connection.
+        if (settings.Connection.Challenge is null && host.Closes(context.Clock))
+            message.Headers.ConnectionClose = true;
         trace?.Sending(message);
         watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
         var status = 0;
-        var line = watch.StatusLine = StatusLine.OfThisAttempt();
+        var line = watch.StatusLine = StatusLine.OfThisAttempt(host);
         line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
         try
         {
             using var response = await lease.SendAsync(message, settings.MayBlock, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
-            lease.NoteAnswer(request.Uri);
+            host.Answered();
             status = (int)response.StatusCode;
             var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
             // RFC 9110 §15.5.20: after a 421 only another connection can help.
@@ -48,20 +52,28 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         }
         catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, context, watch) is { } read)
         {
-            lease.NoteAnswer(request.Uri);
+            host.Answered();
             trace?.Failed(failure);
             return read;
+        }
+        catch (Exception failure) when (request.CanReplay && TransportFailure.IsOfClosedConnection(failure))
+        {
+            host.ClosedConnection(context.Clock);
+            context.Outcome.AttemptWithdrawn(request);
         }
         catch (Exception failure)
         {
             // A 2xx confirms the write, even if the rest of the response, or its file, is lost.
             status = status == 0 ? line.Status : status;
             var isDone = status is (>= 200 and < 300) or 303 && !request.IsSafe;
-            var attempt = new FailedAttempt(request, settings.Connection, watch) { HasAnswered = lease.HasAnswered(request.Uri), IsDone = isDone };
-            throw await FailureAsync(failure, attempt, status, context, cancellationToken).ConfigureAwait(false);
+            var attempt = new FailedAttempt(request, settings.Connection, watch) { HasAnswered = host.HasAnswered, IsDone = isDone, IsOnKeptConnection = SocketHandler.IsOnKeptConnection(line, settings.Connection) };
+            var exception = await FailureAsync(failure, attempt, status, context, cancellationToken).ConfigureAwait(false);
+            if (exception.IsOfKeptConnection)
+                host.ClosedConnection(context.Clock);
+            throw exception;
         }
 
-        return await SendAsync(request with { IsWithoutExpect = true }, context, cancellationToken).ConfigureAwait(false);
+        return await SendAsync(request with { IsWithoutExpect = request.IsWithoutExpect || status == 417 }, context, cancellationToken).ConfigureAwait(false);
     }
 
     // Records what a failure means for the write, and returns its exception.

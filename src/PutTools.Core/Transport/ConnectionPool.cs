@@ -114,6 +114,9 @@ internal static class ConnectionPool
 internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 {
     private readonly int _createdAt = Environment.TickCount;
+
+    // Where -DisableKeepAlive is not given, but the host closes connections without notice.
+    private readonly Lazy<HttpMessageInvoker> _closing = new(() => new(SocketHandler.Create(settings with { DisableKeepAlive = true })));
 #if NET
     private readonly Lazy<BlockingTransport> _blocking = new(() => new(settings));
 #endif
@@ -122,11 +125,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
     public ConnectionSettings Settings => settings;
 
-    /// <summary>
-    /// Hosts that have answered. If one of them refuses a connection, it probably restarts; otherwise the address is
-    /// probably wrong.
-    /// </summary>
-    public ConcurrentDictionary<(string Host, int Port), bool> Answered { get; } = new();
+    public ConcurrentDictionary<(string Host, int Port), KnownHost> Hosts { get; } = new();
 
     public int Leases { get; set; }
 
@@ -143,20 +142,29 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
     public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
         => mayBlock && BlockingTransport.CanSend(message, settings)
             ? new(_blocking.Value.Send(message, cancellationToken))
-            : new(Invoker.SendAsync(message, cancellationToken));
+            : new(InvokerOf(message).SendAsync(message, cancellationToken));
 
     public void Dispose()
     {
-        Invoker.Dispose();
+        DisposeInvokers();
         if (_blocking.IsValueCreated)
             _blocking.Value.Dispose();
     }
 #else
     public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
-        => new(Invoker.SendAsync(message, cancellationToken));
+        => new(InvokerOf(message).SendAsync(message, cancellationToken));
 
-    public void Dispose() => Invoker.Dispose();
+    public void Dispose() => DisposeInvokers();
 #endif
+
+    private HttpMessageInvoker InvokerOf(HttpRequestMessage message) => message.Headers.ConnectionClose == true && !settings.DisableKeepAlive ? _closing.Value : Invoker;
+
+    private void DisposeInvokers()
+    {
+        Invoker.Dispose();
+        if (_closing.IsValueCreated)
+            _closing.Value.Dispose();
+    }
 }
 
 /// <summary>Keeps a set of connections alive while a request uses it.</summary>
@@ -173,12 +181,11 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
     public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
         => set.SendAsync(message, mayBlock, cancellationToken);
 
-    public void NoteAnswer(Uri uri) => set.Answered.TryAdd((uri.Host, uri.Port), true);
+    /// <summary>Returns what is known about the host of <paramref name="uri"/>.</summary>
+    public KnownHost Host(Uri uri) => set.Hosts.GetOrAdd((uri.Host, uri.Port), static _ => new());
 
     /// <summary>Replaces the connections, because one of them leads to the wrong server, or holds bytes that belong to the last response.</summary>
     public void Replace() => ConnectionPool.Replace(set);
-
-    public bool HasAnswered(Uri uri) => set.Answered.ContainsKey((uri.Host, uri.Port));
 
     public void Dispose() => ConnectionPool.Return(set);
 }

@@ -17,12 +17,17 @@ namespace PutTools.Transport;
 internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(socket, ownsSocket: true)
 {
     private IOException? _lost;
-    private StatusLine? _line;
+    private readonly KeptConnection? _kept = isPlain ? new() : null;
 
     // NetworkStream's span overloads call this one in derived types.
     public override void Write(byte[] buffer, int offset, int count)
     {
-        ExpectResponse();
+        if (_kept?.Leaving(this) is { } wait)
+        {
+            Thread.Sleep(wait);
+            _kept.Check(HasArrived);
+        }
+
         try
         {
             if (_lost is null)
@@ -40,7 +45,12 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        ExpectResponse();
+        if (_kept?.Leaving(this) is { } wait)
+        {
+            await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+            _kept.Check(HasArrived);
+        }
+
         try
         {
             if (_lost is null)
@@ -60,15 +70,12 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         => Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);
 
-    private void ExpectResponse()
-    {
-        if (isPlain)
-            _line = StatusLine.Expect(this);
-    }
+    // Bytes, or the end of the connection.
+    private bool HasArrived => Socket.Poll(0, SelectMode.SelectRead);
 
     private int Received(int count, ReadOnlySpan<byte> buffer)
     {
-        _line?.Add(buffer[..count]);
+        _kept?.Received(buffer[..count]);
         return count == 0 && buffer.Length > 0 && _lost is { } failure ? throw new IOException(failure.Message, failure) : count;
     }
 }

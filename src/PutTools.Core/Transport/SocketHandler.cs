@@ -33,6 +33,9 @@ internal static class SocketHandler
     /// <summary>Returns null, because the runtime itself limits the time to connect.</summary>
     public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => null;
 
+    /// <summary>True if a request left on a connection that had served an earlier one.</summary>
+    public static bool IsOnKeptConnection(StatusLine line, ConnectionSettings settings) => line.IsOnKeptConnection;
+
     /// <summary>Creates the handler.</summary>
     /// <param name="settings">The settings of the connection.</param>
     /// <param name="connect">Connects a socket; null connects asynchronously.</param>
@@ -138,6 +141,9 @@ internal static class SocketHandler
 
     /// <summary>Limited, because the older handler keeps a connection, and its address, for as long as it is used.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.FromMinutes(2);
+
+    /// <summary>True if a request may have left on a connection that had served an earlier one: this handler does not show it.</summary>
+    public static bool IsOnKeptConnection(StatusLine line, ConnectionSettings settings) => line.Host is { HasAnswered: true } && !settings.DisableKeepAlive;
 
     /// <summary>Creates the handler.</summary>
     /// <exception cref="RequestException">The platform does not support the settings.</exception>

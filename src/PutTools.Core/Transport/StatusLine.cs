@@ -34,11 +34,17 @@ internal sealed class StatusLine
     /// <summary>True if the request must not leave on a second connection after the first was lost.</summary>
     public bool LeavesOnce { get; set; }
 
+    /// <summary>What is known about the host of the request.</summary>
+    public KnownHost? Host { get; init; }
+
+    /// <summary>True if the request left on a connection that had served an earlier one.</summary>
+    public bool IsOnKeptConnection { get; set; }
+
     /// <summary>The status; 0 if it has not arrived, or what arrived is not HTTP/1.</summary>
     public int Status { get; private set; }
 
     /// <summary>Returns a status line for the requests of the calling method.</summary>
-    public static StatusLine OfThisAttempt() => Current.Value = new StatusLine();
+    public static StatusLine OfThisAttempt(KnownHost host) => Current.Value = new StatusLine { Host = host };
 
     /// <summary>
     /// Returns the status line of the calling attempt, which is about to leave on a connection; null if nobody wants it.
@@ -55,6 +61,9 @@ internal sealed class StatusLine
         (line.Status, line._count, line._isInterim, line._isOther) = (0, 0, false, false);
         return line;
     }
+
+    /// <summary>Records that nothing left after all.</summary>
+    public void Withdraw() => _connection = null;
 
     /// <summary>Adds the next bytes of the response.</summary>
     public void Add(ReadOnlySpan<byte> bytes)

@@ -10,7 +10,8 @@ namespace PutTools.Transport;
 /// <summary>A TLS connection, whose decrypted bytes show the status line of each response.</summary>
 internal sealed class StatusStream(Stream inner) : ForwardStream
 {
-    private StatusLine? _line;
+    private readonly KeptConnection _kept = new();
+    private volatile bool _hasArrived;
 
     public override bool CanRead => inner.CanRead;
 
@@ -18,7 +19,12 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        _line = StatusLine.Expect(this);
+        if (_kept.Leaving(this) is { } wait)
+        {
+            Thread.Sleep(wait);
+            _kept.Check(_hasArrived);
+        }
+
         inner.Write(buffer, offset, count);
     }
 
@@ -26,15 +32,12 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
         => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        _line = StatusLine.Expect(this);
-        return inner.WriteAsync(buffer, cancellationToken);
-    }
+        => _kept.Leaving(this) is { } wait ? WriteAsync(buffer, wait, cancellationToken) : inner.WriteAsync(buffer, cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count)
     {
         var read = inner.Read(buffer, offset, count);
-        _line?.Add(buffer.AsSpan(offset, read));
+        _kept.Received(buffer.AsSpan(offset, read));
         return read;
     }
 
@@ -43,8 +46,11 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        // The runtime begins to read before it sends the next request. If that read ends first, the connection is closed.
+        _hasArrived = false;
         var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _line?.Add(buffer.Span[..read]);
+        _hasArrived = true;
+        _kept.Received(buffer.Span[..read]);
         return read;
     }
 
@@ -53,6 +59,13 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();
+
+    private async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
+        _kept.Check(_hasArrived);
+        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -28,6 +28,7 @@ internal static class TransportFailure
         {
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
             WasSent = wasSent,
+            IsOfKeptConnection = attempt.IsOnKeptConnection && kind == ErrorKind.ConnectionLost,
             IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && !attempt.HasAnswered && (SocketErrorOf(failure) == SocketError.ConnectionRefused || IsOfHandshake(failure)),
         };
     }
@@ -49,7 +50,11 @@ internal static class TransportFailure
     /// <summary>
     /// True if the server refused the request unread: its certificate (RFC 8446 §4.4.2.4) or its stream (RFC 9113 §8.7, §6.8).
     /// </summary>
-    public static bool IsRefused(Exception failure) => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link));
+    public static bool IsRefused(Exception failure)
+        => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link) || link is ConnectionClosedException);
+
+    /// <summary>True if a kept connection turned out to be closed before anything of the request left on it.</summary>
+    public static bool IsOfClosedConnection(Exception failure) => Chain(failure).Any(static link => link is ConnectionClosedException);
 
     /// <summary>True if the server requires a client certificate, or refused the given one. Only these alerts of a server are about certificates.</summary>
     public static bool IsOfClientCertificate(Exception failure) => Chain(failure).Any(IsOfCertificate);
@@ -190,4 +195,7 @@ internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Con
 
     /// <summary>True if the server has answered this process before.</summary>
     public bool HasAnswered { get; init; }
+
+    /// <summary>True if the connection had served an earlier request.</summary>
+    public bool IsOnKeptConnection { get; init; }
 }

@@ -65,7 +65,7 @@ public sealed class RedirectTests : IAsyncLifetime
     public async Task A_redirect_is_followed_although_its_body_is_lost()
     {
         using var server = new ScriptedServer(static request => request.Number == 1
-            ? "HTTP/1.1 308 X\r\nLocation: /a\r\nContent-Length: 10\r\n\r\n123" : ScriptedServer.Response(204), closesFirst: true);
+            ? "HTTP/1.1 308 X\r\nLocation: /a\r\nContent-Length: 10\r\n\r\n123" : ScriptedServer.Response(204), closes: static request => request.Number == 1);
         var response = await Exchange.PutAsync(server.Uri);
 
         Assert.Equal((204, null), (response.StatusCode, response.BodyProblem));

@@ -23,17 +23,17 @@ internal sealed class ScriptedServer : IDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly Func<ScriptedRequest, string?> _respond;
     private readonly X509Certificate2? _certificate;
-    private readonly bool _closesFirst;
+    private readonly Func<ScriptedRequest, bool> _closes;
     private int _number;
     private int _connection;
 
     /// <param name="respond">The raw response; null closes the connection without one.</param>
     /// <param name="certificate">The certificate of an https server; null for plain http.</param>
-    /// <param name="closesFirst">True to close the connection of the first request after its response.</param>
-    public ScriptedServer(Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null, bool closesFirst = false)
+    /// <param name="closes">Returns true to close the connection, without notice, after the response to a request; null keeps all.</param>
+    public ScriptedServer(Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null, Func<ScriptedRequest, bool>? closes = null)
     {
         _respond = respond;
-        _closesFirst = closesFirst;
+        _closes = closes ?? (static _ => false);
         _certificate = certificate;
         _listener.Start();
         _ = AcceptAsync();
@@ -84,7 +84,7 @@ internal sealed class ScriptedServer : IDisposable
                     if (_respond(request) is not { } response)
                         return;
                     await stream.WriteAsync(Encoding.UTF8.GetBytes(response));
-                    if (_closesFirst && request.Number == 1)
+                    if (_closes(request))
                         return;
                 }
             }

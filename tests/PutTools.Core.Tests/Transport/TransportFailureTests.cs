@@ -52,7 +52,7 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
     [Fact]
     public async Task A_failure_with_a_lost_body_does_not_confirm_the_write()
     {
-        using var server = new ScriptedServer(static _ => "HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\ncut", closesFirst: true);
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\ncut", closes: static request => request.Number == 1);
         var failure = await Requests.Put(server.Uri).FailAsync();
 
         Assert.Equal(ErrorKind.InternalServerError, failure.Kind);

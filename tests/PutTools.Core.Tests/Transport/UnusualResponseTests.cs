@@ -35,7 +35,7 @@ public sealed class UnusualResponseTests
             foreach (var isSecure in new[] { false, true })
             {
                 using var authority = new Authority();
-                using var server = new ScriptedServer(_ => cut, isSecure ? authority.Issue("127.0.0.1") : null, closesFirst: true);
+                using var server = new ScriptedServer(_ => cut, isSecure ? authority.Issue("127.0.0.1") : null, closes: static request => request.Number == 1);
                 var settings = ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) }, Connection = new() { Tls = new() { SkipCertificateCheck = true } } };
                 var request = Requests.Put(server.Uri, settings: settings) with { Method = new HttpMethod(method) };
                 var response = await request.SendAsync(mayBlock: cut.Length % 2 == 0);
@@ -58,7 +58,7 @@ public sealed class UnusualResponseTests
     [InlineData("HTTP/1.x 200 OK\r\n\r\n", ErrorKind.ProtocolError)]
     public async Task A_line_without_a_whole_status_or_with_an_open_one_leaves_the_outcome_unknown(string cut, ErrorKind kind)
     {
-        using var server = new ScriptedServer(_ => cut, closesFirst: true);
+        using var server = new ScriptedServer(_ => cut, closes: static request => request.Number == 1);
         var failure = await (Requests.Put(server.Uri) with { Method = HttpMethod.Patch }).FailAsync();
 
         Assert.Equal((kind, true), (failure.Kind, failure.OutcomeUnknown));
@@ -67,7 +67,7 @@ public sealed class UnusualResponseTests
     [Fact]
     public async Task A_status_line_of_4xx_is_an_answer_too()
     {
-        using var server = new ScriptedServer(static _ => "HTTP/1.1 422 No\r\nContent-Le", closesFirst: true);
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 422 No\r\nContent-Le", closes: static request => request.Number == 1);
         var failure = await Requests.Put(server.Uri, settings: ResourceSettings.Default).FailAsync();
 
         Assert.Equal((ErrorKind.UnprocessableContent, false, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
@@ -87,7 +87,7 @@ public sealed class UnusualResponseTests
     [Fact]
     public async Task The_status_line_of_a_proxy_is_no_answer()
     {
-        using var proxy = new ScriptedServer(static _ => "HTTP/1.1 200 Connection established\r\n\r\n", closesFirst: true);
+        using var proxy = new ScriptedServer(static _ => "HTTP/1.1 200 Connection established\r\n\r\n", closes: static request => request.Number == 1);
         var settings = Requests.Once with { Connection = new() { Proxy = new() { Address = new Uri(proxy.Uri, "/") } } };
         var failure = await Requests.Put(new Uri("https://example.test/items/1"), settings: settings).FailAsync();
 
@@ -130,7 +130,7 @@ public sealed class UnusualResponseTests
     {
         foreach (var mayBlock in new[] { false, true })
         {
-            using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\n{fields}\r\n\r\n{{}}", closesFirst: body.Length > 0);
+            using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\n{fields}\r\n\r\n{{}}", closes: _ => body.Length > 0);
             var response = await Requests.Put(server.Uri).SendAsync(mayBlock).WaitAsync(Eventually.Limit);
 
             Assert.Equal((body, body.Length > 0), (response.Text(), response.BodyProblem is null));
@@ -196,7 +196,7 @@ public sealed class UnusualResponseTests
     {
         using var server = new ScriptedServer(static request => request.Number == 1
             ? "HTTP/1.1 303 See Other\r\nLocation: /result\r\nConnection: close\r\nContent-Length: 10\r\n\r\n123"
-            : ScriptedServer.Response(200, """{"id":1}"""), closesFirst: true);
+            : ScriptedServer.Response(200, """{"id":1}"""), closes: static request => request.Number == 1);
         var response = await Requests.Put(server.Uri, settings: ResourceSettings.Default).SendAsync();
         Assert.Equal((200, 1), (response.StatusCode, response.Attempts));
         Assert.Equal(["PUT", "GET"], server.Requests.Select(static request => request.Method), StringComparer.Ordinal);
@@ -245,7 +245,7 @@ public sealed class UnusualResponseTests
     [InlineData("HTTP/1.1 200 X\r\nContent-Encoding: ~\r\nContent-Length: 2\r\n\r\n{}")]
     public async Task The_words_of_a_server_are_cut_and_masked(string response)
     {
-        using var server = new ScriptedServer(_ => response.Replace("~", "password=hunter2&" + new string('x', 20_000), StringComparison.Ordinal), closesFirst: true);
+        using var server = new ScriptedServer(_ => response.Replace("~", "password=hunter2&" + new string('x', 20_000), StringComparison.Ordinal), closes: static request => request.Number == 1);
         var listener = new Listener();
         try
         {

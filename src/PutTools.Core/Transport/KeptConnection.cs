@@ -1,0 +1,59 @@
+#if NET
+using System;
+using System.Diagnostics;
+using System.IO;
+
+namespace PutTools.Transport;
+
+/// <summary>The requests and responses of one HTTP/1 connection. It knows when the connection is used again.</summary>
+internal sealed class KeptConnection
+{
+    // A server that closes the connection after each response does so at once. Only the first such use of a host waits for that.
+    private static readonly TimeSpan Observation = TimeSpan.FromMilliseconds(50);
+
+    private StatusLine? _line;
+    private long _receivedAt;
+
+    /// <summary>Records that a part of a request is about to leave.</summary>
+    /// <param name="connection">The stream of the connection.</param>
+    /// <returns>How long to wait before <see cref="Check"/>; null if the part can leave at once.</returns>
+    /// <exception cref="IOException">The request left on another connection, and must not do so again.</exception>
+    public TimeSpan? Leaving(object connection)
+    {
+        var last = _line;
+        _line = StatusLine.Expect(connection);
+        if (_line is null || _line == last)
+            return null;
+        // Other protocols have no status line.
+        _line.IsOnKeptConnection = last is { Status: not 0 };
+        if (!_line.IsOnKeptConnection || _line.Host is not { KeepsConnections: false })
+            return null;
+        var left = Observation - Stopwatch.GetElapsedTime(_receivedAt);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+
+    /// <summary>Throws before anything of the request leaves if the connection is closed.</summary>
+    /// <param name="isClosed">True if the other side has closed the connection, or has sent anything after its last response.</param>
+    /// <exception cref="ConnectionClosedException">The connection is closed.</exception>
+    public void Check(bool isClosed)
+    {
+        if (isClosed)
+        {
+            _line!.Withdraw();
+            throw new ConnectionClosedException();
+        }
+
+        _line!.Host!.KeptConnection();
+    }
+
+    /// <summary>Adds bytes that arrived.</summary>
+    public void Received(ReadOnlySpan<byte> bytes)
+    {
+        if (_line is not { } line)
+            return;
+        line.Add(bytes);
+        if (line.Host is { KeepsConnections: false })
+            _receivedAt = Stopwatch.GetTimestamp();
+    }
+}
+#endif

@@ -1,0 +1,45 @@
+using System;
+using System.Threading;
+
+namespace PutTools.Transport;
+
+/// <summary>What the process has learned about a host from its responses. Safe to use from many threads.</summary>
+/// <remarks>
+/// Some servers and proxies close a connection without notice, after each response or after a few. A write that leaves at that moment is lost,
+/// and its outcome is unknown. So the first connection that is used again is watched for a moment, and after a loss each request has a
+/// connection of its own for some time.
+/// </remarks>
+internal sealed class KnownHost
+{
+    private static readonly TimeSpan Distrust = TimeSpan.FromMinutes(1);
+
+    private volatile bool _hasAnswered;
+    private volatile bool _keepsConnections;
+
+    // In ticks of UTC; 0 for a host that has never closed a connection.
+    private long _distrustedUntil;
+
+    /// <summary>
+    /// True if the host has answered. If it then refuses a connection, it probably restarts; otherwise the address is probably wrong.
+    /// </summary>
+    public bool HasAnswered => _hasAnswered;
+
+    /// <summary>True if a connection stayed open for a moment after a response.</summary>
+    public bool KeepsConnections => _keepsConnections;
+
+    /// <summary>Records a response.</summary>
+    public void Answered() => _hasAnswered = true;
+
+    /// <summary>Records that a connection stayed open for a moment after a response.</summary>
+    public void KeptConnection() => _keepsConnections = true;
+
+    /// <summary>Records that the host closed a connection without notice, or that a request was lost on one that was kept.</summary>
+    public void ClosedConnection(TimeProvider clock)
+    {
+        _keepsConnections = false;
+        Volatile.Write(ref _distrustedUntil, (clock.GetUtcNow() + Distrust).UtcTicks);
+    }
+
+    /// <summary>True if a connection to the host must not be used for a second request.</summary>
+    public bool Closes(TimeProvider clock) => Volatile.Read(ref _distrustedUntil) is > 0 and var until && clock.GetUtcNow().UtcTicks < until;
+}

@@ -1,0 +1,107 @@
+using System;
+using System.Diagnostics;
+using System.Linq;
+using System.Net.Http;
+using System.Threading.Tasks;
+using PutTools.Http;
+using PutTools.Transport;
+using PutTools.Writes;
+using Xunit;
+
+namespace PutTools.Core.Tests.Transport;
+
+/// <summary>Servers that close a connection without notice.</summary>
+public sealed class KnownHostTests : IDisposable
+{
+    private const int Count = 40;
+
+    private readonly Authority _authority = new();
+
+    public void Dispose() => _authority.Dispose();
+
+    [Theory]
+    [InlineData(false, true, 1)]
+    [InlineData(false, false, 1)]
+    [InlineData(true, false, 1)]
+    [InlineData(false, false, 16)]
+    [InlineData(true, false, 16)]
+    public async Task No_write_is_lost_if_each_connection_is_closed_after_its_response(bool isSecure, bool mayBlock, int atOnce)
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200), isSecure ? _authority.Issue("127.0.0.1") : null, closes: static _ => true);
+
+        var responses = await Task.WhenAll(Enumerable.Range(0, atOnce).Select(_ => Task.Run(() => PatchManyAsync(server.Uri, mayBlock))));
+
+        Assert.All(responses.SelectMany(static responses => responses), static response => Assert.Equal((200, 1), (response.StatusCode, response.Attempts)));
+        Assert.Equal(atOnce * Count, server.Requests.Count);
+        Assert.Equal(atOnce * Count, server.Requests.Select(static request => request.Connection).Distinct().Count());
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_stays_open_is_kept(bool mayBlock)
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+
+        await PatchManyAsync(server.Uri, mayBlock);
+
+        Assert.Equal(1, Assert.Single(server.Requests.Select(static request => request.Connection).Distinct()));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_put_that_a_kept_connection_loses_is_repeated_at_once_and_then_each_has_its_own(bool mayBlock)
+    {
+        using var server = new ScriptedServer(static request => request.Number == 2 ? null : ScriptedServer.Response(200));
+        var put = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromHours(1) } });
+        await put.SendAsync(mayBlock);
+        var watch = Stopwatch.StartNew();
+
+        Assert.Equal(2, (await put.SendAsync(mayBlock)).Attempts);
+        Assert.True(watch.Elapsed < TimeSpan.FromSeconds(30), $"{watch.Elapsed}");
+        await put.SendAsync(mayBlock);
+
+        Assert.Equal([1, 1, 2, 3], server.Requests.Select(static request => request.Connection));
+        Assert.Equal("close", server.Requests.Last().Fields["Connection"]);
+    }
+
+    [Fact]
+    public void Nothing_was_sent_on_a_connection_that_was_found_closed()
+    {
+        var line = StatusLine.OfThisAttempt(new KnownHost());
+        var connection = new KeptConnection();
+        Assert.Null(connection.Leaving(this));
+        connection.Received("HTTP/1.1 200 OK\r\n"u8);
+        line = StatusLine.OfThisAttempt(new KnownHost());
+
+        Assert.NotNull(connection.Leaving(this));
+        Assert.True(line is { HasLeft: true, IsOnKeptConnection: true });
+        var failure = Assert.Throws<ConnectionClosedException>(() => connection.Check(isClosed: true));
+        Assert.False(line.HasLeft);
+        Assert.True(TransportFailure.IsRefused(new HttpRequestException("No", failure)));
+    }
+
+    [Fact]
+    public void A_host_is_distrusted_for_a_minute_and_then_watched_again()
+    {
+        var clock = new ManualTimeProvider();
+        var host = new KnownHost();
+        host.KeptConnection();
+        Assert.False(host.Closes(clock));
+        host.ClosedConnection(clock);
+        clock.Advance(TimeSpan.FromMinutes(1) - TimeSpan.FromTicks(1));
+        Assert.True(host.Closes(clock));
+        clock.Advance(TimeSpan.FromTicks(1));
+        Assert.False(host.Closes(clock));
+        Assert.False(host.KeepsConnections);
+    }
+
+    private static Task<HttpResponse[]> PatchManyAsync(Uri uri, bool mayBlock) => Task.Run(async () =>
+    {
+        var responses = new HttpResponse[Count];
+        for (var i = 0; i < Count; i++)
+            responses[i] = await (Requests.Put(uri, settings: Requests.Once with { Connection = new() { Tls = new() { SkipCertificateCheck = true } } }) with { Method = HttpMethod.Patch }).SendAsync(mayBlock);
+        return responses;
+    });
+}
