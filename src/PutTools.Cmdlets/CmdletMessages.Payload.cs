@@ -61,7 +61,10 @@ internal static partial class CmdletMessages
         => "The body is one part of a multipart form, because a pipeline unrolls the form into its parts. Give the form with -Body instead of the pipeline. Nothing was sent.";
 
     public static string UnrolledMember(Type type)
-        => $"The body is one member of an object ({(type.IsGenericType ? "a pair of a name and a value" : type.Name)}): a pipeline unrolls the object, and gives its members one by one. Give the object with -Body, or specify what to send of each member, as in -Body {{ $_.Value }}. Nothing was sent.";
+        => $"The body is one member of an object ({(type.IsGenericType ? "a pair of a name and a value" : type.Name)}): a pipeline unrolls the object, and gives its members one by one. Give the object with -Body, in a script block with a comma before it, or specify what to send of each member, as in -Body {{ $_.Value }}. Nothing was sent.";
+
+    public static string UnrolledObject
+        => "The body is a list of pairs of a name and a value: PowerShell unrolls some objects where a function or a script block outputs them, and GetEnumerator does. Put a comma before the object, as in { , $object }; to sort members, fill an [ordered] dictionary. Nothing was sent.";
 
     public static string ContentWithField(Type type, string field)
         => $"The {type.Name} has the header {field}, which would be lost. Remove it from the content, and give it with -Headers. Nothing was sent.";

@@ -393,6 +393,23 @@ Describe 'An object that a pipeline unrolls' {
         Get-Writes 'refused/a' | Should -BeNullOrEmpty
     }
 
+    It 'is refused if a function or a script block outputs it without a comma: <_>' -ForEach @(
+        { $value = [Dynamic.ExpandoObject]::new(); $value.a = 1; $value.b = 2; $value }
+        { [Text.Json.Nodes.JsonNode]::Parse('{"a":1,"b":2}') }
+        { [Newtonsoft.Json.Linq.JObject]::Parse('{"a":1,"b":2}') }
+        { @{ a = 1; b = 2 }.GetEnumerator() | Sort-Object Key }
+    ) {
+        { Invoke-ResourcePut "${base}refused" (& $_) } | Should -Throw '*unrolls*' -ErrorId 'InvalidPayload,*'
+        { Invoke-ResourcePut "${base}refused" -InputObject 1 -Body $_ } | Should -Throw '*unrolls*comma*' -ErrorId 'InvalidPayload,*'
+        { New-ResourcePatch (& $_) @{ a = 1 } } | Should -Throw '*unrolls*'
+        Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+
+    It 'is sent if a script block outputs it with a comma' {
+        $block = { $value = [Dynamic.ExpandoObject]::new(); $value.a = 1; $value.b = 2; , $value }
+        (Invoke-ResourcePut "${base}echo" -InputObject 1 -Body $block -ContentOnly).body | Should -BeExactly '{"a":1,"b":2}'
+    }
+
     It 'may specify what to send of each member' {
         $rows = @{ a = 1; b = 2 }
         $rows.GetEnumerator() | Sort-Object Key | Invoke-ResourcePut "${base}echo/{Key}" -Body { $_.Value } | ForEach-Object { $_.Content.path + '=' + $_.Content.body } |

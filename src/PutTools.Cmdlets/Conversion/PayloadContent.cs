@@ -50,8 +50,6 @@ internal static class PayloadContent
                 return OfString(body, text, contentType, options, warn);
             case StringBuilder builder:
                 return OfString(body, builder.ToString(), contentType, options, warn);
-            case DictionaryEntry:
-                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(value.GetType()));
             case FileSystemInfo file:
                 return OfFile(file.FullName, contentType, warn);
             case Stream stream:
@@ -68,8 +66,11 @@ internal static class PayloadContent
                 return Create(response.Content, contentType ?? response.ContentType, options);
         }
 
-        if (value.GetType() is { IsGenericType: true } pair && pair.GetGenericTypeDefinition() == typeof(KeyValuePair<,>))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(pair));
+        if (IsMember(value))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(value.GetType()));
+        // Form fields may be such a list.
+        if (value is object[] { Length: > 0 } members && mediaType != MediaType.FormUrlEncoded && Array.TrueForAll(members, IsMember))
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledObject);
         if (ByteSequence.Of(value) is { } bytes)
         {
             if (contentType is not null && isJson && MediaType.Parameter(contentType, "charset") is null && !JsonFile.IsUtf8(bytes.Span))
@@ -153,6 +154,9 @@ internal static class PayloadContent
             warn?.Invoke(CmdletMessages.PrintedObject(printed));
         return BytesContent.OfJson(utf8, contentType);
     }
+
+    private static bool IsMember(object? item) => InputObject.Base(item) is { } value
+        && (value is DictionaryEntry || (value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)));
 
     // What has no properties is sent whole, so -ExcludeProperty would be ignored.
     private static bool HasProperties(object? value, bool isJson)
