@@ -141,6 +141,7 @@ BeforeDiscovery {
         @{ Do = { $url, $user = "${base}x", @{ a = 1 }; Invoke-ResourcePut $url $user 'application/json' }; First = "*'application/json' is one argument too many: *" }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_.id" } }; First = "*System.Collections.Hashtable.id' has a whole object as text.*" }
         @{ Do = { [pscustomobject]@{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_" } }; First = "*@{id=1}' has a whole object as text.*" }
+        @{ Do = { New-ResourceSession @{ Uri = $base } }; First = '*The url is a hashtable of parameters. Write its name with @ instead of $, as in @parameters.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Params @{ a = 1 } }; First = '*There is no parameter -Params: give query parameters with -Query.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Verify $false }; First = '*There is no parameter -Verify: give -CACertificatePath * or -SkipCertificateCheck *' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -X PUT }; First = '*There is no parameter -X: the verb is in the name of the command.*' }
@@ -219,6 +220,8 @@ Describe 'A warning is shown for' {
         @{ Do = { Invoke-ResourcePut "${base}x/$none/y" 1 }; Warning = '$none is empty, so the url is ''http://*/x//y'', *' }
         @{ Do = { Invoke-ResourcePut "${base}x/$($null.id)/y" 1 }; Warning = '$($null.id) is empty, *' }
         @{ Do = { Invoke-ResourcePut "${base}x/$none`?a=1" 1 }; Warning = '$none is empty, *' }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$($_.nope)" } }; Warning = '$($_.nope) is empty, so the url is ''http://*/x/'', which is another resource. *' }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { $id = $_.nope; "${base}x/$id/y" } }; Warning = '$id is empty, so the url is ''http://*/x//y'', *' }
         @{ Do = { Invoke-ResourcePut "${base}x?$select=id" 1 }; Warning = '$select is empty, so the url is ''http://*/x?=id'', *write ``$select if it is part of the url.' }
         @{ Do = { Invoke-ResourcePut "${base}x?a=1&$top=2" 1 }; Warning = '$top is empty, *' }
         @{ Do = { $file = 'C#.txt'; Invoke-ResourcePut "${base}x/$file" 1 }; Warning = "A value in the url 'http://*/x/C#.txt' has a '#', and nothing after a '#' is sent, so this is another resource.*" }
@@ -241,6 +244,10 @@ Describe 'There is no error and no warning for' {
         $id = 1
         @([pscustomobject]@{ name = 'a' } | Invoke-ResourcePut ("${base}echo/$id/" + $_) 3>&1).StatusCode | Should -Be 200
         @(Invoke-ResourcePut "${base}echo//$id/x/$($id)?a=$($null)" 1 3>&1).StatusCode | Should -Be 200
+    }
+
+    It 'a url of a script block that ends with a slash: <_>' -ForEach { "${base}x/" }, { "${base}x/$($_.id)/" }, { "${base}" + 'x/' }, { "${base}x/$($_.part)" } {
+        @(@{ id = 1; part = 'a/' } | Invoke-ResourcePut -Uri $_ 3>&1).Count | Should -Be 1
     }
 
     It 'a token with its scheme before it, or a line break after it: <_>' -ForEach 'Bearer abc', 'bearer abc', "abc`n" {

@@ -185,19 +185,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         }
     }
 
-    // The value of a variable of the caller; null if there is no such variable, or no such drive.
-    private object? ValueOf(string variable)
-    {
-        try
-        {
-            return SessionState.PSVariable.GetValue(variable);
-        }
-        catch (SessionStateException)
-        {
-            return null;
-        }
-    }
-
     private RequestFactory CreateRequests()
     {
         var settings = Override(Inherited());
@@ -207,7 +194,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         {
             Method = Method,
             Settings = settings with { MaximumResponseBytes = MaximumResponseBytes },
-            Uri = new(nameof(Uri), Uri ?? string.Empty, Argument.Any),
+            Uri = new(nameof(Uri), Uri ?? string.Empty, CheckOutput),
             BaseUri = Session?.Target,
             Query = new(nameof(Query), Query, Argument.Dictionary, mayBeNull: true),
             Headers = new(nameof(Headers), Headers, Argument.Dictionary, mayBeNull: true),

@@ -11,7 +11,10 @@ namespace PutTools.Cmdlets.Conversion;
 internal sealed class UriTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-        => InputObject.Base(inputData) is Uri uri
-            ? uri.OriginalString.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal)
-            : inputData;
+        => InputObject.Base(inputData) switch
+        {
+            Uri uri => uri.OriginalString.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal),
+            null or string or UriBuilder => inputData,
+            var other => throw new ArgumentTransformationMetadataException(CmdletMessages.NoUriType(other)),
+        };
 }

@@ -25,10 +25,16 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     /// <exception cref="RequestException">InvalidUri: a variable is not the one that was meant.</exception>
     public string? Check(InvocationInfo invocation)
         => IsSuspicious() && CallerStatement.TextOf(invocation) is { } statement
-            ? CallerStatement.OwnCommands(statement)
-                .SelectMany(static command => command.CommandElements).OfType<ExpandableStringExpressionAst>()
-                .Select(text => Check(text, statement)).FirstOrDefault(static warning => warning is not null)
+            ? Check(CallerStatement.OwnCommands(statement).SelectMany(static command => command.CommandElements), statement)
             : null;
+
+    /// <summary>The same for a url that a script block outputs.</summary>
+    public string? Check(ScriptBlock script) => IsSuspicious()
+        ? Check(script.Ast.FindAll(static node => node is ExpandableStringExpressionAst, searchNestedScriptBlocks: false), script.Ast.Extent.StartScriptPosition.GetFullScript())
+        : null;
+
+    private string? Check(IEnumerable<Ast> elements, string source)
+        => elements.OfType<ExpandableStringExpressionAst>().Select(text => Check(text, source)).FirstOrDefault(static warning => warning is not null);
 
     // Only such a url is worth parsing the command.
     private bool IsSuspicious()

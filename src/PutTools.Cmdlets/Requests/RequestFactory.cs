@@ -78,7 +78,7 @@ internal sealed class RequestFactory
         var request = new ResourceRequest
         {
             Method = Method,
-            Uri = TargetUri.Build(UriFor(item), BaseUri, Query.For(item), item, Warn),
+            Uri = TargetUri.Build(Uri.For(item)!, BaseUri, Query.For(item), item, Warn),
             Content = payload?.Content,
             PatchFormat = payload?.Format,
             ContentCoding = Payload?.ContentCoding,
@@ -93,14 +93,6 @@ internal sealed class RequestFactory
         if (ReplacesWhole && _targets.Is(request.Uri.OriginalString))
             Warn(CmdletMessages.RepeatedTarget(request, Uri.IsScript || TargetUri.IsTemplate(Uri.Constant)));
         return request;
-    }
-
-    private object UriFor(object? item)
-    {
-        var uri = Uri.For(item)!;
-        if (Uri.IsScript && InputObject.Base(uri) is string text)
-            QuotedObject.Check(text);
-        return uri;
     }
 
     private ResourceSettings SettingsFor(object? item)
