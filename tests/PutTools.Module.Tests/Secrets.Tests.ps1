@@ -140,6 +140,8 @@ Describe 'A secret in a response' {
         @{ Name = 'the token, in Allow'; Status = '405 X'; Fields = 'Allow: planted'; With = @{ Token = 'planted' } }
         @{ Name = 'the token, in a problem'; Status = '400 X'; Fields = 'Content-Type: application/problem+json'; Body = '{"title":"planted","detail":"no planted","more":"planted"}'; With = @{ Token = 'planted' } }
         @{ Name = 'the token, in a page'; Status = '400 X'; Fields = 'Content-Type: text/html'; Body = '<title>x</title><p>Bearer <b>planted</b></p>'; With = @{ Token = 'planted' } }
+        @{ Name = 'the token, in a line that is no field'; Fields = 'Bearer planted'; With = @{ Token = 'planted' } }
+        @{ Name = 'the token, in a line that is no status'; Status = 'no planted'; With = @{ Token = 'planted'; MaximumRetryCount = 0 } }
         @{ Name = 'YAML that is sent'; With = @{ Body = "kind: Secret`npassword: planted`ntoken: |`n  planted`n`n  planted`n"; ContentType = 'application/yaml' } }
         @{ Name = 'JSON in a form that is sent'; With = @{ Body = @{ payload = '{"password":"planted"}' }; ContentType = 'application/x-www-form-urlencoded' } }
         @{ Name = 'XML that is sent'; With = @{ Body = '<a password="planted"><token><v>planted</v></token></a>'; ContentType = 'application/xml' } }

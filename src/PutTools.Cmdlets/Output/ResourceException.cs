@@ -11,7 +11,7 @@ namespace PutTools;
 public sealed class ResourceException : Exception
 {
     internal ResourceException(RequestException failure, ResourceResponse? response)
-        : base(DisplayText.OfLines(failure.Message), SafeException.Of(failure.InnerException))
+        : base(DisplayText.OfLines(failure.Message), SafeException.Of(failure.InnerException, failure.SentSecrets))
     {
         Kind = failure.Kind;
         Response = response;

@@ -1,5 +1,7 @@
 using System;
+using System.Collections.Generic;
 using System.Management.Automation;
+using PutTools.Http;
 using PutTools.Secrets;
 using PutTools.Text;
 
@@ -21,11 +23,14 @@ internal sealed class SafeException : Exception
     public override string? StackTrace => _original.StackTrace;
 
     /// <summary>Returns the exception, or a replacement for it and its inner exceptions.</summary>
-    public static Exception? Of(Exception? failure)
+    /// <param name="failure">The exception.</param>
+    /// <param name="secrets">The secrets of the request, longest first.</param>
+    public static Exception? Of(Exception? failure, IReadOnlyList<string> secrets)
     {
         if (failure is null)
             return null;
-        var (message, inner) = (Truncate.Of(DisplayText.OfLines(RedactedText.Any(failure.Message)), Longest), Of(failure.InnerException));
+        var message = Truncate.Of(DisplayText.OfLines(RedactedText.Any(SentSecrets.Mask(failure.Message, secrets))), Longest);
+        var inner = Of(failure.InnerException, secrets);
         // An exception that a script threw stays as it is, with its error record.
         return failure is RuntimeException || (message == failure.Message && ReferenceEquals(inner, failure.InnerException)) ? failure
             : new SafeException(failure, $"{failure.GetType().Name}: {message}", inner);

@@ -46,6 +46,9 @@ internal sealed class RequestException : Exception
     /// <summary>The url to poll for a long-running operation that the server accepted; null if there is none.</summary>
     public Uri? OperationUri { get; internal set; }
 
+    /// <summary>The secrets of the request, longest first, which an inner exception may quote from the server.</summary>
+    internal IReadOnlyList<string> SentSecrets { get; init; } = [];
+
     /// <summary>True if the failed attempt had begun to send its request.</summary>
     internal bool WasSent { get; init; }
 

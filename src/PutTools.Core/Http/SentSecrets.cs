@@ -33,7 +33,11 @@ internal static class SentSecrets
 
     /// <summary>Replaces the secrets of the request in what its response repeats.</summary>
     public static string Mask(string text, HttpResponse response)
-        => response.SentSecrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+        => Mask(text, response.SentSecrets);
+
+    /// <summary>Replaces secrets, of which the longest come first.</summary>
+    public static string Mask(string text, IReadOnlyList<string> secrets)
+        => secrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 
     private static IEnumerable<string> InFields(HttpResponse response)
     {

@@ -127,6 +127,7 @@ internal sealed class WriteOutcome
             {
                 Response = failure.Response,
                 IsTransient = failure.IsTransient,
+                SentSecrets = failure.SentSecrets,
             };
         }
 

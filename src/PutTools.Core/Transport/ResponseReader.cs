@@ -56,7 +56,7 @@ internal static class ResponseReader
         {
             // A 2xx confirms the write, a 3xx names its target, and a 4xx or 5xx is a failure, even if the rest of the
             // response is lost.
-            problem = TransportMessages.BodyLost((int)response.StatusCode, failure, watch);
+            problem = TransportMessages.BodyLost((int)response.StatusCode, failure, request, watch);
         }
 
         return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, WithTrailingTag(headers, response))
@@ -86,7 +86,7 @@ internal static class ResponseReader
             SentHeaders = request.Headers,
             SecretFields = request.SecretFields,
             HttpVersion = HttpVersion.Version11,
-            BodyProblem = TransportMessages.BodyLost(status, failure, watch),
+            BodyProblem = TransportMessages.BodyLost(status, failure, request, watch),
             Attempts = context.Outcome.Attempts,
             Elapsed = context.Elapsed,
         };
@@ -103,21 +103,26 @@ internal static class ResponseReader
         Stream stream, ResponseHeaders headers, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
         using var file = await ResponseFile.BeginAsync(request.OutFile!, headers, request.Uri, watch.Token).ConfigureAwait(false);
-        var (codings, problem) = (Codings(headers), default(string));
-        try
-        {
-            stream = ContentCoding.Decoder(stream, codings);
-        }
-        catch (NotSupportedException failure)
-        {
-            problem = ContentMessages.UndecodedBody(codings!, failure.Message);
-        }
-
+        var (decoder, problem) = Decoder(stream, Codings(headers));
         var start = request.KeepsSaved ? new MemoryStream() : null;
-        await file.WriteAsync(stream, limit ?? long.MaxValue, start, watch.Token).ConfigureAwait(false);
+        using (decoder)
+            await file.WriteAsync(decoder ?? stream, limit ?? long.MaxValue, start, watch.Token).ConfigureAwait(false);
         file.Keep();
         context.Observer?.Verbose(TransportMessages.Saved(file.Path));
         return (start?.ToArray(), problem);
+    }
+
+    // The decoder is null if the body is saved as it arrives.
+    private static (Stream? Decoder, string? Problem) Decoder(Stream stream, string? codings)
+    {
+        try
+        {
+            return (ContentCoding.Decoder(stream, codings), null);
+        }
+        catch (NotSupportedException failure)
+        {
+            return (null, ContentMessages.UndecodedBody(codings!, failure.Message));
+        }
     }
 
     // RFC 9110 §8.6: here Content-Length is that of another response's body.

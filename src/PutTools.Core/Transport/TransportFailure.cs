@@ -24,8 +24,10 @@ internal static class TransportFailure
         var watch = attempt.Watch;
         var wasSent = WasSent(watch, failure);
         var kind = watch.Elapsed ?? (attempt.ExpectsTls || IsWithoutTls(failure) ? ErrorKind.SchemeMismatch : Classify(failure, watch.Phase, wasSent));
-        return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt), failure)
+        var secrets = RequestSecrets.Of(attempt.Request);
+        return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt, secrets), failure)
         {
+            SentSecrets = secrets,
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
             WasSent = wasSent,
             IsOfKeptConnection = attempt.IsOnKeptConnection && kind == ErrorKind.ConnectionLost,

@@ -9,6 +9,7 @@ using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Secrets;
 using PutTools.Text;
@@ -23,17 +24,17 @@ internal static class TransportMessages
 
     public static string NoLength => "its Content-Length is not a number, or several contradict each other";
 
-    public static string BodyLost(int status, Exception failure, AttemptWatch watch)
+    public static string BodyLost(int status, Exception failure, HttpRequest request, AttemptWatch watch)
         => (status < 400 ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
-            + (watch.Elapsed is null ? RedactedText.Phrase(Wording.Innermost(failure)) : $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}") + ".";
+            + (watch.Elapsed is null ? Quoted(failure, RequestSecrets.Of(request)) : $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}") + ".";
 
-    public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt)
+    public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt, IReadOnlyList<string> secrets)
     {
         var (request, watch) = (attempt.Request, attempt.Watch);
         var (target, host) = (PipelineMessages.Target(request), request.Uri.Authority + Through(attempt));
         // The runtime quotes what it can't read.
         var reason = attempt.Connection.UnixSocket is { } socket && !File.Exists(socket) ? "there is no such socket"
-            : RedactedText.Phrase(Reason(failure, request.Uri.Authority));
+            : RedactedText.Phrase(SentSecrets.Mask(Reason(failure, request.Uri.Authority), secrets));
         var what = kind switch
         {
             // The proxy resolves the name of the host itself, except for SOCKS 4.
@@ -87,12 +88,14 @@ internal static class TransportMessages
     public static string TracedResponse(int number, TimeSpan sent, TimeSpan headers, TimeSpan complete)
         => $"Response {Wording.Number(number)}: sent after {Milliseconds(sent)}, answered after {Milliseconds(headers)}, complete after {Milliseconds(complete)}:";
 
-    public static string TracedFailure(int number, TimeSpan elapsed, Exception failure)
-        => $"Request {Wording.Number(number)} failed after {Milliseconds(elapsed)}: {Wording.Innermost(failure)}.";
+    public static string TracedFailure(int number, TimeSpan elapsed, Exception failure, IReadOnlyList<string> secrets)
+        => $"Request {Wording.Number(number)} failed after {Milliseconds(elapsed)}: {Quoted(failure, secrets)}.";
 
     public static string TracedBytes(long length, string hash) => $"({Wording.Bytes(length)}, SHA-256 {hash})";
 
     public static string TracedCut(long length, string hash) => $"… (cut here; {Wording.Bytes(length)} in all, SHA-256 {hash})";
+
+    private static string Quoted(Exception failure, IReadOnlyList<string> secrets) => RedactedText.Phrase(SentSecrets.Mask(Wording.Innermost(failure), secrets));
 
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
 

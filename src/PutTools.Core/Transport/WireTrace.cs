@@ -88,10 +88,11 @@ internal sealed class WireTrace : IDisposable
     {
         if (!_isRequestShown)
             ShowRequest(isWhole: false);
-        var text = new StringBuilder(TransportMessages.TracedFailure(_number, Elapsed, failure));
+        var secrets = RequestSecrets.Of(_request);
+        var text = new StringBuilder(TransportMessages.TracedFailure(_number, Elapsed, failure, secrets));
         if (_received is { Length: > 0 } received)
             AddBody(text, received, contentType: null, codings: null);
-        _observer.Traffic(text.ToString());
+        _observer.Traffic(SentSecrets.Mask(text.ToString(), secrets));
     }
 
     public void Dispose()
