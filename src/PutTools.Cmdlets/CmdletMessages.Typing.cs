@@ -1,5 +1,6 @@
 using System;
 using PutTools.Secrets;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets;
 
@@ -73,6 +74,8 @@ internal static partial class CmdletMessages
 
     public static string NoTextValue(Type type)
         => $"It takes text that is the same for all objects, and not a {Name(type)}. Give text. Nothing was sent.";
+
+    public static string SeveralTexts(int count) => $"It takes one text, but there are {Wording.Number(count)}. Give one. Nothing was sent.";
 
     public const string OtherAuthentication = " -Credential alone, or -UseDefaultCredentials, answers a challenge of Digest, NTLM or Negotiate.";
 

@@ -93,6 +93,7 @@ BeforeDiscovery {
         @{ Do = { $user = @{ id = 1 }; $url = "${base}x/$user.id"; Invoke-ResourcePut $url 1 }; First = "*Hashtable.id' has a whole object as text.*" }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/$($_.id)' }; First = "*has '`$(`$_.id)' as text, because PowerShell replaces it only in double quotes.*" }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/$_.id' }; First = "*has '`$_.id' as text, because PowerShell replaces it only in double quotes.*" }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/${id}' }; First = "*has '`${id}' as text, because PowerShell replaces it only in double quotes.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Method Put }; First = '*There is no parameter -Method: the verb is in the name of the command. Leave -Method out*' }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Session $base }; First = '*-Session takes a session, not a url. Make one with $session = New-ResourceSession*' }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Headers 'X-A: 1' }; First = '-Headers takes a hashtable *: write it as in -Headers @{*' }

@@ -44,9 +44,14 @@ Describe 'A parameter that is a text for the whole call' {
         }
     }
 
+    It '-<_> is an error if it is two texts' -ForEach 'UserAgent', 'CertificatePath', 'CertificateThumbprint', 'VersionProperty', 'JournalPath' {
+        $given = @{ $_ = 'a', 'b' }
+        { Invoke-ResourcePut "${base}echo" 1 @given } | Should -Throw '*It takes one text, but there are 2.*' -ErrorId 'ParameterArgumentTransformationError,*'
+    }
+
     It 'may be a file object, a number or a list of texts' {
         $journal = [IO.FileInfo] (Join-Path $TestDrive run.jsonl)
-        $sent = Invoke-ResourcePut "${base}echo" @{ a = 1; b = 2; c = 3 } -JournalPath $journal -UserAgent 1.5 -ExcludeProperty a, b -ContentOnly
+        $sent = Invoke-ResourcePut "${base}echo" @{ a = 1; b = 2; c = 3 } -JournalPath $journal -UserAgent @(1.5) -ExcludeProperty a, b -ContentOnly
         $sent.body | Should -Be '{"c":3}'
         $sent.headers.'User-Agent' | Should -Be '1.5'
         $journal.FullName | Should -Exist

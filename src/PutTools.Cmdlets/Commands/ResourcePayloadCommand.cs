@@ -69,7 +69,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     [Parameter]
     [ValidateNotNullOrEmpty]
     [SupportsWildcards]
-    [TextValue]
+    [TextValue(IsList = true)]
     public string[] ExcludeProperty { get; set; } = [];
 
     /// <summary>The content coding to compress the body with.</summary>

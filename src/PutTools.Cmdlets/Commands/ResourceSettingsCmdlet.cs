@@ -31,7 +31,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [Parameter]
     [ValidateNotNullOrEmpty]
     [ArgumentCompleter(typeof(MediaTypeCompleter))]
-    [TextValue]
+    [TextValue(IsList = true)]
     public string[]? Accept { get; set; }
 
     /// <summary>The User-Agent header.</summary>

@@ -14,9 +14,17 @@ internal sealed class TextValueAttribute : ArgumentTransformationAttribute
     /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
+    /// <summary>True if the parameter takes several texts.</summary>
+    public bool IsList { get; set; }
+
     /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => InputObject.Elements(inputData) is { } list ? list.Select(Text).ToArray() : Text(inputData);
+    {
+        if (InputObject.Elements(inputData) is not { } list)
+            return Text(inputData);
+        object?[] texts = [.. list.Select(Text)];
+        return IsList ? texts : texts.Length == 1 ? texts[0] : throw new ArgumentTransformationMetadataException(CmdletMessages.SeveralTexts(texts.Length));
+    }
 
     private static object? Text(object? value) => InputObject.Base(value) is not bool && InvariantText.TryGet(value, out var text) ? text
         : throw new ArgumentTransformationMetadataException(CmdletMessages.NoTextValue(InputObject.Base(value)!.GetType()));

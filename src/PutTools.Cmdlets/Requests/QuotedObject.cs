@@ -5,12 +5,12 @@ namespace PutTools.Cmdlets.Requests;
 
 /// <summary>
 /// Finds what quotes have made of an object or an expression in a url. <c>"$api/users/$user.id"</c> has the whole
-/// object as text, and single quotes leave <c>$($user.id)</c> as it is.
+/// object as text, and single quotes leave <c>$($user.id)</c> and <c>${id}</c> as they are.
 /// </summary>
 internal static class QuotedObject
 {
     private static readonly Regex Pattern = new(
-        @"@\{\w+=[^;}]*|\$\([^)/]*\)?|\$_\.\w+|\bSystem\.(?:Collections\.(?:Hashtable|Specialized\.OrderedDictionary)|[A-Z]\w*\[\])",
+        @"@\{\w+=[^;}]*|\$\([^)/]*\)?|\$\{\w+\}|\$_\.\w+|\bSystem\.(?:Collections\.(?:Hashtable|Specialized\.OrderedDictionary)|[A-Z]\w*\[\])",
         RegexOptions.CultureInvariant,
         Regex.InfiniteMatchTimeout);
 
