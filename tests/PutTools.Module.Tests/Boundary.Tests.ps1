@@ -18,6 +18,10 @@ BeforeAll {
                 public override bool CanSeek { get { return false; } }
                 public override int Read(byte[] buffer, int offset, int count) { throw new InvalidTimeZoneException("source"); }
             }
+            public class Cancelled : MemoryStream {
+                public override bool CanSeek { get { return false; } }
+                public override int Read(byte[] buffer, int offset, int count) { throw new OperationCanceledException("its time is over"); }
+            }
         }'
     Add-Type -Path (Join-Path $PSScriptRoot 'Support/HostileServer.cs')
     $hostile = [PutTools.Testing.HostileServer]::new()
@@ -195,6 +199,19 @@ Describe 'A telemetry agent that throws, <Limit> at once' -ForEach @{ Limit = 1 
     }
 }
 
+Describe 'A stream that cancels itself' {
+    It 'is the error of its object, and ends no pipeline: <What>' -ForEach @(
+        @{ What = 'a body'; Command = { Invoke-ResourcePut "${base}echo" ([Hostile.Cancelled]::new()) @once @quietly } }
+        @{ What = 'a body that is read first'; Command = { Invoke-ResourcePatch "${base}echo" ([Hostile.Cancelled]::new()) -PatchFormat JsonPatch @quietly } }
+        @{ What = 'content of .NET'; Command = { Invoke-ResourcePut "${base}echo" ([System.Net.Http.StreamContent]::new([Hostile.Cancelled]::new())) @once @quietly } }
+        @{ What = 'an original state'; Command = { Invoke-ResourcePatch "${base}echo" @{ a = 1 } -Original ([Hostile.Cancelled]::new()) @quietly } }
+    ) {
+        . $Command | Should -BeNullOrEmpty
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileReadFailed,*'
+        $failed[0].Exception.Message | Should -BeLike '*could not be read to its end: its time is over*'
+    }
+}
+
 Describe 'A pipeline that ends early' {
     It 'counts the started writes after -ErrorAction Stop' {
         Reset-TestServer $server
@@ -276,6 +293,28 @@ Describe 'A pipeline that ends early' {
             try { Send } catch { `"`$_`" }" | Out-String
         $text | Should -BeLike '*no more input*'
         [regex]::Matches($text, 'The pipeline ended before').Count | Should -Be $Shown
+    }
+
+    It 'closes its connections and its journal in a host that has no warnings' {
+        Add-Type -Path (Join-Path $PSScriptRoot 'Support/MuteHost.cs')
+        $journal = Join-Path $TestDrive 'mute.jsonl'
+        $shell = [powershell]::Create()
+        $shell.Runspace = [runspacefactory]::CreateRunspace([PutTools.Testing.MuteHost]::new())
+        try {
+            $shell.Runspace.Open()
+            $run = $shell.AddScript("Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
+                1..9 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '${base}load/mute/{id}?ms=60000' -ThrottleLimit 4 -JournalPath '$journal'").BeginInvoke()
+            for ($end = [datetime]::UtcNow.AddSeconds(30); (Invoke-RestMethod "${base}load/mute").arrivals.Count -lt 4; Start-Sleep -Milliseconds 50) {
+                if ([datetime]::UtcNow -gt $end) { throw 'The writes did not arrive.' }
+            }
+            $shell.Stop()
+        }
+        finally {
+            $shell.Runspace.Dispose()
+            $shell.Dispose()
+        }
+        # Another process that has it open would be refused.
+        [IO.File]::Open($journal, 'Open', 'ReadWrite', 'None').Dispose()
     }
 
     It 'counts nothing if each write is reported' {

@@ -65,7 +65,7 @@ internal sealed class ForeignContent : RequestContent
             // Not every content observes the token: a read from a pipe without a writer would never end.
             await CopyAsync(target, cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not (OperationCanceledException or RequestException))
+        catch (Exception failure) when (failure is not RequestException && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // Without what the content has put around it, which would hide how the connection failed.
             if (target.Failure is { } lost)

@@ -42,7 +42,7 @@ internal static class StateText
         {
             content.WriteToAsync(bytes, stop).GetAwaiter().GetResult();
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             throw new PipelineStoppedException();
         }

@@ -54,14 +54,15 @@ internal static class StreamCopy
         }
     }
 
-    // Read failures belong to the source, write failures to the connection. Only this method can distinguish them.
+    // Read failures belong to the source, write failures to the connection. Only this method can distinguish them. A source may cancel itself: the
+    // stream of a response, for example, when its client's time is over.
     private static async Task<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {
             return await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception failure) when (failure is not OperationCanceledException)
+        catch (Exception failure) when (failure is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.SourceFailed(failure), failure);
         }
