@@ -92,11 +92,18 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing)
-            _writes?.Abandon(WarnByHost);
-        base.Dispose(disposing);
-        if (disposing)
-            _journal?.Dispose();
+        try
+        {
+            if (disposing)
+                _writes?.Abandon(WarnByHost);
+        }
+        finally
+        {
+            // A host may have no warnings, and throw.
+            base.Dispose(disposing);
+            if (disposing)
+                _journal?.Dispose();
+        }
     }
 
     // After Ctrl-C the pipeline accepts no warning, but the host does. The host does not know the preference.
