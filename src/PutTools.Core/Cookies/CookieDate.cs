@@ -41,7 +41,9 @@ internal static class CookieDate
             return null;
         if (value[0] == '-')
             return DateTimeOffset.MinValue;
-        var seconds = double.Parse(digits, CultureInfo.InvariantCulture);
+        // .NET Framework fails on a number that is too large for a double.
+        if (!double.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds))
+            return DateTimeOffset.MaxValue;
         return seconds == 0 ? DateTimeOffset.MinValue
             : seconds < (DateTimeOffset.MaxValue - now).TotalSeconds - 1 ? now.AddSeconds(seconds) : DateTimeOffset.MaxValue;
     }

@@ -17,6 +17,8 @@ internal sealed class TemporaryFile : IDisposable
     // A new file is locked only a moment after it is created, so a file this young is not deleted.
     private static readonly TimeSpan Youngest = TimeSpan.FromMinutes(1);
 
+    private const int MostSwept = 1000;
+
     // The files of this process, and the folders that it has swept.
     private static readonly ConcurrentDictionary<string, bool> Live = new(StringComparer.Ordinal);
     private static readonly ConcurrentDictionary<string, bool> Swept = new(StringComparer.Ordinal);
@@ -63,6 +65,9 @@ internal sealed class TemporaryFile : IDisposable
 
     private static void Sweep(string folder)
     {
+        // A pipeline may write to any number of folders.
+        if (Swept.Count > MostSwept)
+            Swept.Clear();
         try
         {
             foreach (var path in Directory.EnumerateFiles(folder, Start + "*" + End))

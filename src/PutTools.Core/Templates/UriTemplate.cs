@@ -15,6 +15,8 @@ internal static class UriTemplate
     private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
     private const string Reserved = ":/?#[]@!$&'()*+,;=";
 
+    private const int LongestSpare = 4096;
+
     // A pipeline expands its url for each object.
     [ThreadStatic]
     private static StringBuilder? spare;
@@ -62,7 +64,7 @@ internal static class UriTemplate
             at = close + 1;
         }
 
-        spare = expanded;
+        spare = expanded.Capacity <= LongestSpare ? expanded : null;
         return expanded.ToString();
     }
 

@@ -10,8 +10,8 @@ using PutTools.Http;
 namespace PutTools.Transport;
 
 /// <summary>
-/// The connections of the process, by their settings. This is the only static mutable state. It is thread-safe, and is
-/// cleared when the module is removed.
+/// The connections of the process, by their settings. All runspaces share them, so the class is thread-safe. They are closed
+/// when the module is removed.
 /// </summary>
 internal static class ConnectionPool
 {
