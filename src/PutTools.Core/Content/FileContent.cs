@@ -41,7 +41,7 @@ internal sealed class FileContent : RequestContent
         using var file = await OpenAsync(cancellationToken).ConfigureAwait(false);
         if (_skip > 0)
             file.Position = _skip;
-        var sent = await StreamCopy.CopyAsync(file, stream, _length - _skip, CheckUnchanged, cancellationToken).ConfigureAwait(false);
+        var sent = await StreamCopy.CopyAsync(file, stream, _length - _skip, CheckUnchangedAsync, cancellationToken).ConfigureAwait(false);
         if (sent != _length - _skip)
             throw Changed();
     }
@@ -114,6 +114,12 @@ internal sealed class FileContent : RequestContent
         {
             throw Unreadable(failure);
         }
+    }
+
+    private Task CheckUnchangedAsync(CancellationToken cancellationToken)
+    {
+        CheckUnchanged();
+        return Task.CompletedTask;
     }
 
     // A file that is gone by now may have been sent in part, so its error must not say that nothing was sent.

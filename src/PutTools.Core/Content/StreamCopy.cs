@@ -21,7 +21,7 @@ internal static class StreamCopy
     /// </param>
     /// <param name="cancellationToken">Cancels the copy.</param>
     public static async Task<long> CopyAsync(
-        Stream source, Stream target, long limit, Action? beforeLast, CancellationToken cancellationToken)
+        Stream source, Stream target, long limit, Func<CancellationToken, Task>? beforeLast, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
         var reading = Task.FromResult(0);
@@ -38,8 +38,8 @@ internal static class StreamCopy
                 var count = await reading.WaitAsync(cancellationToken).ConfigureAwait(false);
                 if (count == 0)
                     break;
-                if (done + count == limit)
-                    beforeLast?.Invoke();
+                if (done + count == limit && beforeLast is not null)
+                    await beforeLast(cancellationToken).ConfigureAwait(false);
                 await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
                 done += count;
             }
@@ -54,9 +54,13 @@ internal static class StreamCopy
         }
     }
 
-    // Read failures belong to the source, write failures to the connection. Only this method can distinguish them. A source may cancel itself: the
-    // stream of a response, for example, when its client's time is over.
-    private static async Task<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
+    /// <summary>Reads a part of <paramref name="source"/> and returns its length; 0 at the end.</summary>
+    /// <remarks>
+    /// Read failures belong to the source, write failures to the connection. Only this method can distinguish them. A source may cancel itself: the
+    /// stream of a response, for example, when its client's time is over.
+    /// </remarks>
+    /// <exception cref="RequestException">FileReadFailed.</exception>
+    public static async Task<int> ReadAsync(Stream source, Memory<byte> buffer, CancellationToken cancellationToken)
     {
         try
         {

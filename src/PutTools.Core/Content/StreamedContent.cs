@@ -66,7 +66,7 @@ internal sealed class StreamedContent : RequestContent
         else if (_isUsed)
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamUsedUp);
         _isUsed = true;
-        var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, _isSpecified ? CheckEnd : null, cancellationToken).ConfigureAwait(false);
+        var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, _isSpecified ? CheckEndAsync : null, cancellationToken).ConfigureAwait(false);
         if (Length is { } length && sent != length)
             throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.StreamShortened(sent, length));
     }
@@ -84,9 +84,9 @@ internal sealed class StreamedContent : RequestContent
     }
 
     // A part of the stream is not what was to be written.
-    private void CheckEnd()
+    private async Task CheckEndAsync(CancellationToken cancellationToken)
     {
-        if (_source.ReadByte() >= 0)
+        if (await StreamCopy.ReadAsync(_source, new byte[1], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false) > 0)
             throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.StreamLonger(_length!.Value));
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.IO;
+using System.IO.Pipes;
 using System.IO.Compression;
 using System.Linq;
 using System.Net.Http;
@@ -123,6 +124,19 @@ public sealed class ContentTests : IDisposable
             Assert.Equal(sent, await TextAsync(content));
         else
             Assert.Equal(ErrorKind.FileReadFailed, (await Assert.ThrowsAsync<RequestException>(() => TextAsync(content))).Kind);
+    }
+
+    [Fact]
+    public async Task The_wait_for_the_end_of_such_a_stream_can_be_cancelled()
+    {
+        using var writer = new AnonymousPipeServerStream(PipeDirection.Out);
+        using var reader = new AnonymousPipeClientStream(PipeDirection.In, writer.ClientSafePipeHandle);
+        await writer.WriteAsync("once"u8.ToArray());
+        var content = new StreamedContent(reader);
+        content.Specify(4);
+        using var end = new CancellationTokenSource(TimeSpan.FromMilliseconds(100));
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.Run(() => content.WriteToAsync(Stream.Null, end.Token)).WaitAsync(TimeSpan.FromSeconds(20)));
     }
 
     [Fact]
