@@ -286,9 +286,12 @@ Describe '-OutFile' {
         (Get-Item /dev/null).UnixMode | Should -BeLike 'c*'
     }
 
-    It 'writes nothing with -WhatIf' {
-        Invoke-ResourcePut "${base}mirror" '1' -OutFile $path -WhatIf
-        Test-Path $path | Should -BeFalse
+    It 'writes nothing with -WhatIf, not even for a moment' {
+        $folder = New-Item (Join-Path $TestDrive ([guid]::NewGuid())) -ItemType Directory
+        $folder.LastWriteTimeUtc = '2020-01-01'
+        Invoke-ResourcePut "${base}mirror" '1' -OutFile (Join-Path $folder x.json) -WhatIf
+        Get-ChildItem $folder -Force | Should -BeNullOrEmpty
+        (Get-Item $folder).LastWriteTimeUtc | Should -Be ([datetime] '2020-01-01')
     }
 }
 

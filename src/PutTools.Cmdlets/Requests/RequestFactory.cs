@@ -20,6 +20,7 @@ namespace PutTools.Cmdlets.Requests;
 internal sealed class RequestFactory
 {
     private const string FreshKey = "Auto";
+    private const int MostFolders = 1000;
 
     private readonly FirstRepeat _keys = new();
     private readonly FirstRepeat _files = new();
@@ -55,6 +56,9 @@ internal sealed class RequestFactory
     public required PerObject<string> OutFile { get; init; }
 
     public bool SkipHttpErrorCheck { get; init; }
+
+    /// <summary>True if nothing is to be sent, so that no file may be created either.</summary>
+    public bool IsWhatIf { get; init; }
 
     /// <summary>True if a later write to the same url undoes an earlier one.</summary>
     public bool ReplacesWhole { get; init; }
@@ -154,8 +158,10 @@ internal sealed class RequestFactory
     {
         try
         {
-            if (!_folders.Contains(folder) && (isFolder || !ResponseFile.IsDevice(UnixFile.Resolve(path))))
+            if (!IsWhatIf && !_folders.Contains(folder) && (isFolder || !ResponseFile.IsDevice(UnixFile.Resolve(path))))
                 new TemporaryFile(folder).Dispose();
+            if (_folders.Count == MostFolders)
+                _folders.Clear();
             _folders.Add(folder);
             CheckName(path);
         }
