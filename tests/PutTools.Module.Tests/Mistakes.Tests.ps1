@@ -93,6 +93,9 @@ BeforeDiscovery {
         @{ Do = { $user = @{ id = 1 }; $url = "${base}x/$user.id"; Invoke-ResourcePut $url 1 }; First = "*Hashtable.id' has a whole object as text.*" }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/$($_.id)' }; First = "*has '`$(`$_.id)' as text, because PowerShell replaces it only in double quotes.*" }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/$_.id' }; First = "*has '`$_.id' as text, because PowerShell replaces it only in double quotes.*" }
+        @{ Do = { [ordered]@{ id = 1; n = 2 } | Select-Object * -ExcludeProperty n | Invoke-ResourcePut "${base}x" }; First = '*the value at $.SyncRoot is not from the dictionary, because Select-Object reads the members of a hashtable, but of no other dictionary*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" @{ row = [ordered]@{ id = 1 } | Select-Object * } }; First = '*the value at $.row.SyncRoot is not from the dictionary*' }
+        @{ Do = { [ordered]@{ id = 1; n = 2 } | Invoke-ResourcePut "${base}x/{id}" -Body { $_ | Select-Object n } }; First = '*the value at $.n is not from the dictionary*; convert it first, as in [pscustomobject] $_ *' }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/${id}' }; First = "*has '`${id}' as text, because PowerShell replaces it only in double quotes.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Method Put }; First = '*There is no parameter -Method: the verb is in the name of the command. Leave -Method out*' }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Session $base }; First = '*-Session takes a session, not a url. Make one with $session = New-ResourceSession*' }
@@ -287,6 +290,12 @@ Describe 'There is no error and no warning for' {
         (Invoke-ResourcePut ($api + 'echo') 1).StatusCode | Should -Be 200
         (Invoke-ResourcePut "${api}echo/$plus+$plus" 'a + b' -ContentType text/plain -ContentOnly).path | Should -Be '/echo/a+b+a+b'
         (Invoke-ResourcePut ${api}echo/$plus+x @{ a = 1 + 1 } -ContentOnly).body | Should -Be '{"a":2}'
+    }
+
+    It 'members of a dictionary that are selected by name, and a member that is called SyncRoot' {
+        (@{ id = 1; n = $null } | Select-Object id, n | Invoke-ResourcePut "${base}echo" -ContentOnly).body | Should -Be '{"id":1,"n":null}'
+        ([ordered]@{ id = 1 } | Select-Object @{ n = 'id'; e = { $_.id } } | Invoke-ResourcePut "${base}echo" -ContentOnly).body | Should -Be '{"id":1}'
+        ([pscustomobject]@{ SyncRoot = 1 } | Select-Object * | Invoke-ResourcePut "${base}echo" -ContentOnly).body | Should -Be '{"SyncRoot":1}'
     }
 
     It 'a word in brackets, and a cast in parentheses or in a hashtable' {

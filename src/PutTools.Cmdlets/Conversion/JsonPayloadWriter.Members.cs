@@ -34,7 +34,10 @@ internal sealed partial class JsonPayloadWriter
             if (!property.IsGettable || UnknownType.IsOfRemoting(property, members))
                 continue;
             _json.WriteName(property.Name, isFirst: count++ == 0);
-            WriteValue(property.Value);
+            var value = property.Value;
+            if ((value is null || property.Name == "SyncRoot") && UnknownType.IsSelectedCollection(members))
+                throw Refuse("is not from the dictionary, because Select-Object reads the members of a hashtable, but of no other dictionary; convert it first, as in [pscustomobject] $_ | Select-Object name");
+            WriteValue(value);
         }
 
         _properties.RemoveRange(start, _properties.Count - start);

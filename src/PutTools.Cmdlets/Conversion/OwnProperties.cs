@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Collections.ObjectModel;
 using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
@@ -33,6 +34,9 @@ internal static class OwnProperties
             table.AddOf(customObject, properties);
     }
 
+    /// <summary>Returns the first type name of an object. Unlike the public list, this makes no copy of the names in the object.</summary>
+    public static string TypeName(PSObject value) => table is null ? value.TypeNames.FirstOrDefault() ?? string.Empty : table.TypeName(value);
+
     /// <summary>Returns the properties that were added to an object.</summary>
     public static IReadOnlyList<PSPropertyInfo> AddedTo(object value)
     {
@@ -50,6 +54,8 @@ internal static class OwnProperties
                 ?.MakeGenericMethod(typeof(PSMemberInfo)));
 
         private readonly Func<PSObject, bool> _isDeserialized = Delegate<Func<PSObject, bool>>(typeof(PSObject).GetProperty("IsDeserialized", Internal)?.GetMethod);
+
+        private readonly Func<PSObject, Collection<string>> _typeNames = Delegate<Func<PSObject, Collection<string>>>(typeof(PSObject).GetProperty("InternalTypeNames", Internal)?.GetMethod);
 
         public static MemberTable? Create()
         {
@@ -69,6 +75,8 @@ internal static class OwnProperties
         // Type names may give an object more properties, a deserialized one has those of its original type, and one in another those of that.
         public bool HasAllOf(PSObject value) => value.ImmediateBaseObject is PSCustomObject && !_isDeserialized(value)
             && !_ofTypeNames(value).Any(static member => member is PSPropertyInfo);
+
+        public string TypeName(PSObject value) => _typeNames(value) is [var first, ..] ? first : string.Empty;
 
         public abstract void AddOf(PSObject value, List<PSPropertyInfo> properties);
 

@@ -83,6 +83,13 @@ internal static class UnknownType
         => NameBeforeSerialization(value) is { } name && !PlainObjects.Contains(name, StringComparer.Ordinal)
             && Array.Exists(PlatformNamespaces, prefix => name.StartsWith(prefix, StringComparison.Ordinal)) ? name : null;
 
+    /// <summary>
+    /// True if Select-Object has made the object of a collection. It reads the members of a hashtable, but not of an ordered or any other dictionary:
+    /// their values are null, and with * they are the properties of the dictionary itself.
+    /// </summary>
+    public static bool IsSelectedCollection(PSObject value)
+        => OwnProperties.TypeName(value) is var name && name.StartsWith("Selected.System.Collections.", StringComparison.Ordinal) && name != "Selected.System.Collections.Hashtable";
+
     /// <summary>True if a job or remoting has added the property.</summary>
     public static bool IsOfRemoting(PSPropertyInfo property, PSObject owner)
         => HasNameOfRemoting(property) && (NameBeforeSerialization(owner) is not null || IsCopy(owner));
