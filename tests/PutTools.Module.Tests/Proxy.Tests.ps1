@@ -115,6 +115,16 @@ Describe "squid with a password$(if ($noSquid) { " ($noSquid)" })" -Skip:([bool]
         { Invoke-ResourcePut $tls @put -Proxy $squid.Uri -ProxyCredential (New-TestCredential user wrong) } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'
     }
 
+    # squid answers 407 at once, and reads no more of a body that does not fit its buffer.
+    It 'gets a body of <bytes> bytes after its challenge' -ForEach @{ bytes = 100KB }, @{ bytes = 4MB } {
+        $body = [Text.Encoding]::ASCII.GetBytes('a' * $bytes)
+        $with = @{ Proxy = $squid.Uri; ProxyCredential = $user; TimeoutSec = 10; OperationTimeoutSeconds = 10; ErrorAction = 'Stop' }
+        foreach ($way in @{ Body = $body }, @{ Body = [IO.MemoryStream]::new($body); TransferEncoding = 'chunked' }) {
+            (Invoke-ResourcePut "$($server.uri)echo" @way @with).Content.length | Should -Be $bytes
+        }
+        { Invoke-ResourcePut $plain -Body $body -Proxy $squid.Uri -TimeoutSec 10 } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'
+    }
+
     It 'receives no login that a session has for another proxy' {
         $session = New-ResourceSession -Proxy http://other.example:3128 -ProxyCredential $user
         { Invoke-ResourcePut $plain @put -Session $session -Proxy $squid.Uri } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'

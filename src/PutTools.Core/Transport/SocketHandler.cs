@@ -23,6 +23,9 @@ internal static class SocketHandler
     // In KiB. The response to a write must not be lost because its header section is long.
     private const int LongestHead = 1024;
 
+    // A body of this size fits the buffers of both sides, so that it is written even if the other side does not read it.
+    private const long LongestWithoutExpect = 1 << 16;
+
 #if NET
     /// <summary>Unlimited, because this handler renews its connections itself.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
@@ -89,6 +92,10 @@ internal static class SocketHandler
 
         if (settings.DisableKeepAlive)
             message.Headers.ConnectionClose = true;
+        // squid answers 407 before it has read the body, keeps the connection and reads no more, so that the request with
+        // the credentials would not get through.
+        if (IsLong(message) && IsForwarded(message, settings))
+            message.Headers.ExpectContinue ??= true;
     }
 
     private static void SetTls(SslClientAuthenticationOptions options, TlsSettings tls)
@@ -132,10 +139,11 @@ internal static class SocketHandler
     /// <summary>True if the bytes of a request's connection are HTTP, and not TLS: neither the server nor a proxy has TLS.</summary>
     public static bool IsPlain(HttpRequestMessage first, ConnectionSettings settings)
         => first.RequestUri!.Scheme == Uri.UriSchemeHttp && first.Method != HttpMethod.Connect && settings.Proxy.On(first.RequestUri)?.Scheme != Uri.UriSchemeHttps;
-#else
-    // A body of this size fits the buffers of both sides, so that it is written before the server closes.
-    private const long LongestWithoutExpect = 1 << 16;
 
+    // A proxy forwards the request itself; for https it forwards bytes, and SOCKS always does.
+    private static bool IsForwarded(HttpRequestMessage message, ConnectionSettings settings)
+        => message.RequestUri!.Scheme == Uri.UriSchemeHttp && settings.UnixSocket is null && settings.Proxy.On(message.RequestUri)?.Scheme is "http" or "https";
+#else
     /// <summary>Returns the time until the first byte of the content, which shows that there is a connection. A read has no content.</summary>
     public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => request.IsSafe ? null : settings.ConnectTimeout;
 
@@ -194,8 +202,12 @@ internal static class SocketHandler
             message.Headers.ConnectionClose = true;
         // This handler misses the response to an upload that the server refuses and no longer reads, so a long one is
         // sent with Expect: 100-continue.
-        if (message.Content is { } content && content.Headers.ContentLength is null or > LongestWithoutExpect && message.Version.Minor > 0)
+        if (IsLong(message))
             message.Headers.ExpectContinue ??= true;
     }
 #endif
+
+    // HTTP/1.0 has no interim responses.
+    private static bool IsLong(HttpRequestMessage message)
+        => message.Content is { } content && content.Headers.ContentLength is null or > LongestWithoutExpect && message.Version != HttpVersion.Version10;
 }
