@@ -32,6 +32,8 @@ internal static partial class CmdletMessages
 
     public static string ProxyAndNone => "-Proxy and -NoProxy cannot be used together. Drop -NoProxy to use that proxy, or -Proxy to use none. Nothing was sent.";
 
+    public static string SocketAnd(string other) => $"-UnixSocket and {other} cannot be used together. Drop one of them. Nothing was sent.";
+
     public static string ProxyCredentialTwice => "-ProxyCredential and -ProxyUseDefaultCredentials cannot be used together. Drop one of them. Nothing was sent.";
 
     public static string NoUserName(string parameter)

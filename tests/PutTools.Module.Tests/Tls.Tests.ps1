@@ -153,6 +153,18 @@ Describe 'Unix sockets' -Tag Unix {
             Should -Throw "*through the unix socket '*none.sock': there is no such socket*" -ErrorId 'ConnectionFailed,*'
     }
 
+    # The proxy would be ignored, and HTTP/3 would go to the url's host.
+    It 'exclude <Other>, also from the session' -ForEach @(
+        @{ Other = '-Proxy'; Parameters = @{ Proxy = 'http://127.0.0.1:1' } }
+        @{ Other = '-HttpVersion 3.0'; Parameters = @{ HttpVersion = '3.0' } }
+    ) {
+        $message = "-UnixSocket and $Other cannot be used together.*"
+        { Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket $folder/s.sock @Parameters -ErrorAction Stop } |
+            Should -Throw $message -ErrorId 'InvalidParameter,*'
+        $session = New-ResourceSession http://localhost/ -UnixSocket $folder/s.sock
+        { Invoke-ResourcePut echo @{ a = 1 } -Session $session @Parameters -ErrorAction Stop } | Should -Throw $message -ErrorId 'InvalidParameter,*'
+    }
+
     It 'are named by the error if their path is too long' -Tag net8.0 {
         Invoke-ResourcePut http://localhost/echo @{ a = 1 } -UnixSocket "$folder/$('x' * 200)" -MaximumRetryCount 0 -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionFailed,*'

@@ -94,17 +94,27 @@ public abstract partial class ResourceSettingsCmdlet
     [Parameter]
     public SwitchParameter DisableKeepAlive { get; set; }
 
+    // As with Invoke-RestMethod, an empty one is none.
+    private bool IsProxyGiven => Proxy is { OriginalString.Length: > 0 };
+
     private ResourceSettings OverrideConnection(ResourceSettings settings)
     {
         var connection = settings.Connection;
+        var version = HttpVersion ?? connection.HttpVersion;
+        var socket = UnixSocket is null ? connection.UnixSocket : FilePath.Resolve(this, "-UnixSocket", UnixSocket);
+        if (socket is not null && IsProxyGiven)
+            throw Invalid(CmdletMessages.SocketAnd("-Proxy"));
+        // HTTP/3 runs over UDP: .NET would connect to the url's host.
+        if (socket is not null && version is { Major: 3 })
+            throw Invalid(CmdletMessages.SocketAnd("-HttpVersion 3.0"));
         return settings with
         {
             Connection = connection with
             {
                 Proxy = OverrideProxy(connection.Proxy),
                 Tls = OverrideTls(connection.Tls),
-                HttpVersion = HttpVersion ?? connection.HttpVersion,
-                UnixSocket = UnixSocket is null ? connection.UnixSocket : FilePath.Resolve(this, "-UnixSocket", UnixSocket),
+                HttpVersion = version,
+                UnixSocket = socket,
                 DisableKeepAlive = Bound(nameof(DisableKeepAlive), DisableKeepAlive) ?? connection.DisableKeepAlive,
             },
         };
@@ -112,14 +122,12 @@ public abstract partial class ResourceSettingsCmdlet
 
     private ProxySettings OverrideProxy(ProxySettings proxy)
     {
-        // As with Invoke-RestMethod, an empty one is none.
-        var proxyGiven = Proxy is { OriginalString.Length: > 0 };
-        if (proxyGiven && NoProxy)
+        if (IsProxyGiven && NoProxy)
             throw Invalid(CmdletMessages.ProxyAndNone);
         if (ProxyCredential is not null && ProxyUseDefaultCredentials)
             throw Invalid(CmdletMessages.ProxyCredentialTwice);
         // Not combined with the session's proxy: its credentials are only for that proxy.
-        if (proxyGiven)
+        if (IsProxyGiven)
             proxy = ProxyAt(Proxy!);
         if (ProxyCredential is not null)
             proxy = proxy with { Login = CredentialConversion.Of("-ProxyCredential", ProxyCredential), UseDefaultCredentials = false };
