@@ -17,7 +17,7 @@ internal static class ErrorMembers
     public static readonly string[] Sentences =
     [
         "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
-        "errordetails", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
+        "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue",
     ];
 

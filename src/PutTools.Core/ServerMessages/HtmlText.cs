@@ -25,16 +25,21 @@ internal static class HtmlText
     public static string[] Lines(string html)
     {
         var text = new StringBuilder();
+        var isPreformatted = false;
         for (var i = 0; i < html.Length;)
         {
             var open = html.IndexOf('<', i);
             if (open < 0)
                 open = html.Length;
-            // A line break in the source is a space on the page.
-            text.Append(html, i, open - i).Replace('\n', ' ', text.Length - (open - i), open - i);
+            text.Append(html, i, open - i);
+            // A line break in the source is a space on the page, except in preformatted text.
+            if (!isPreformatted)
+                text.Replace('\n', ' ', text.Length - (open - i), open - i);
             if (open == html.Length)
                 break;
             i = SkipTag(html, open, out var name);
+            if (name.Equals("pre", StringComparison.OrdinalIgnoreCase))
+                isPreformatted = html[open + 1] != '/';
             if (!Inline.Contains(name))
                 text.Append('\n');
         }

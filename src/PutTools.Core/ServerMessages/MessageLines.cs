@@ -49,7 +49,7 @@ internal sealed class MessageLines(HttpResponse response)
     public void AddPage(IEnumerable<string> lines)
     {
         _most = MostOfPage;
-        foreach (var line in lines.Take(MostRead).Where(static line => !IsStackFrame(line.AsSpan().Trim())))
+        foreach (var line in WithoutTracebacks(lines.Take(MostRead)).Where(static line => !IsStackFrame(line.AsSpan().Trim())))
         {
             Add(string.Empty, line);
             if (_lines.Count == MostOfPage)
@@ -68,10 +68,39 @@ internal sealed class MessageLines(HttpResponse response)
         return string.Join(Environment.NewLine, shown);
     }
 
-    // Of JavaScript, .NET, Java and Python: "at f (x.js:1:2)", "at N.F() in x.cs:line 1", "File "x.py", line 1, in f".
+    // Python: the frames and their source are indented, and the exception that ends them is not.
+    private static IEnumerable<string> WithoutTracebacks(IEnumerable<string> lines)
+    {
+        var most = int.MaxValue;
+        foreach (var line in lines)
+        {
+            var text = line.TrimStart();
+            var indent = line.Length - text.Length;
+            if (text.StartsWith("Traceback (most recent call last)", StringComparison.Ordinal))
+            {
+                most = indent;
+            }
+            else if (text.Length > 0 && indent <= most)
+            {
+                most = int.MaxValue;
+                yield return line;
+            }
+        }
+    }
+
+    // Of JavaScript, .NET, Java, Python and Ruby: "at f (x.js:1:2)", "at /x.js:1:2", "at N.F() in x.cs:line 1", "File "x.py", line 1, in f",
+    // "/x.rb:1:in `f'".
     private static bool IsStackFrame(ReadOnlySpan<char> line)
-        => (line.StartsWith("at ".AsSpan(), StringComparison.Ordinal) && line.IndexOf('(') > 0 && line.IndexOf(')') > 0)
-            || (line.StartsWith("File \"".AsSpan(), StringComparison.Ordinal) && line.IndexOf(", line ".AsSpan(), StringComparison.Ordinal) > 0);
+        => (line.StartsWith("at ".AsSpan(), StringComparison.Ordinal) && ((line.IndexOf('(') > 0 && line.IndexOf(')') > 0) || EndsWithPosition(line)))
+            || (line.StartsWith("File \"".AsSpan(), StringComparison.Ordinal) && line.IndexOf(", line ".AsSpan(), StringComparison.Ordinal) > 0)
+            || (line.IndexOf(".rb:".AsSpan(), StringComparison.Ordinal) > 0 && line.IndexOf(":in ".AsSpan(), StringComparison.Ordinal) > 0);
+
+    // A path, and the numbers of a line and a column.
+    private static bool EndsWithPosition(ReadOnlySpan<char> line)
+    {
+        var rest = line.TrimEnd("0123456789".AsSpan());
+        return rest.Length < line.Length && rest.IndexOfAny('/', '\\') > 0 && rest.Length > 1 && rest[^1] == ':' && char.IsDigit(rest[^2]);
+    }
 
     private static bool Contains(string line, string text) => line.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0;
 

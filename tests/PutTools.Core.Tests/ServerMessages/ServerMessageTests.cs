@@ -160,7 +160,12 @@ public class ServerMessageTests
     // The frames of a stack say nothing to the one who sent the request.
     [InlineData("<html><body><pre>SyntaxError: Unexpected token<br> &nbsp; &nbsp;at JSON.parse (&lt;anonymous&gt;)<br> &nbsp; &nbsp;at parse (/x/json.js:92:19)</pre></body></html>", "text/html", "SyntaxError: Unexpected token")]
     [InlineData("System.InvalidOperationException: No table\n   at N.C.M(String x) in /src/a.cs:line 5\n   at N.D.Main()\nSee the log at home", "text/plain", "System.InvalidOperationException: No table|See the log at home")]
-    [InlineData("Traceback (most recent call last):\n  File \"/x/a.py\", line 1, in put\nKeyError: 'name'", "text/plain", "Traceback (most recent call last):|KeyError: 'name'")]
+    [InlineData("Traceback (most recent call last):\n  File \"/x/a.py\", line 1, in put\nKeyError: 'name'", "text/plain", "KeyError: 'name'")]
+    [InlineData("<h2>422 Unprocessable Content</h2>\n<p>Bad\nname</p>\n<pre>Traceback (most recent call last):\n  File \"/x/a.py\", line 1, in put\n    return run(\n           ^^^^\n\nx.HTTPError: (422)\n\nDuring handling\n</pre>", "text/html", "Bad name|x.HTTPError: (422)|During handling")]
+    [InlineData("<pre>Error: boom<br> &nbsp; &nbsp;at /x/fw.cjs:13:73<br> &nbsp; &nbsp;at async /x/index.js:309:15</pre><p>at http://x:8080</p>", "text/html", "Error: boom|at http://x:8080")]
+    [InlineData("RuntimeError: boom\n\t/x/app.rb:5:in `block in run'\n\t/usr/lib/ruby/base.rb:1697:in 'Sinatra#call'\nin the server", "text/plain", "RuntimeError: boom|in the server")]
+    [InlineData("""{"exception":"boom inside at /x/app.pl line 3.\n","message":"Unprocessable Content","status":"422","title":"Error 422 - Unprocessable Content"}""", "application/json", "boom inside at /x/app.pl line 3.")]
+    [InlineData("""{"exception":"org.x.NotValidException","error":"Unprocessable Content","message":"The name is taken"}""", "application/json", "The name is taken")]
     [InlineData("{\"title\":\"T\"}", "application/problem+json", "T")]
     [InlineData("error=access_denied&error_description=Not+for+you", "application/x-www-form-urlencoded", "access_denied|Not for you")]
     [InlineData("%PDF", "application/pdf", null)]
