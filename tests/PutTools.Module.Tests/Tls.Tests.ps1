@@ -70,6 +70,11 @@ Describe 'TLS' {
         $failed[0].Exception.Attempts | Should -Be 1
     }
 
+    It 'refuses an empty file of authorities' {
+        $null = New-Item $folder/empty.pem -Force
+        { Invoke-ResourcePut "$($server.secureUri)echo" 1 -CACertificatePath $folder/empty.pem } | Should -Throw '*contains no usable certificate*' -ErrorId 'InvalidParameter,*'
+    }
+
     It 'reports <id> for a certificate that cannot be used' -ForEach @(
         @{ id = 'FileNotFound'; with = @{ CertificatePath = '/no/such.pem' } }
         @{ id = 'FileNotFound'; with = @{ CACertificatePath = '/no/such.pem' } }
