@@ -22,7 +22,7 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
     // NetworkStream's span overloads call this one in derived types.
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (_kept?.Leaving(this) is { } wait)
+        if (_kept?.Leaving(this, buffer.AsSpan(offset, count)) is { } wait)
         {
             Thread.Sleep(wait);
             _kept.Check(HasArrived);
@@ -45,7 +45,7 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        if (_kept?.Leaving(this) is { } wait)
+        if (_kept?.Leaving(this, buffer.Span) is { } wait)
         {
             await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
             _kept.Check(HasArrived);

@@ -16,12 +16,13 @@ internal sealed class KeptConnection
 
     /// <summary>Records that a part of a request is about to leave.</summary>
     /// <param name="connection">The stream of the connection.</param>
+    /// <param name="part">The part.</param>
     /// <returns>How long to wait before <see cref="Check"/>; null if the part can leave at once.</returns>
     /// <exception cref="IOException">The request left on another connection, and must not do so again.</exception>
-    public TimeSpan? Leaving(object connection)
+    public TimeSpan? Leaving(object connection, ReadOnlySpan<byte> part)
     {
         var last = _line;
-        _line = StatusLine.Expect(connection);
+        _line = StatusLine.Expect(connection, part);
         if (_line is null || _line == last)
             return null;
         // Other protocols have no status line.

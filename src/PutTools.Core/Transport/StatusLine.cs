@@ -49,14 +49,19 @@ internal sealed class StatusLine
     /// <summary>
     /// Returns the status line of the calling attempt, which is about to leave on a connection; null if nobody wants it.
     /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="bytes">What is about to leave.</param>
     /// <exception cref="IOException">The request left on another connection, and must not do so again.</exception>
-    public static StatusLine? Expect(object connection)
+    public static StatusLine? Expect(object connection, ReadOnlySpan<byte> bytes)
     {
         if (Current.Value is not { } line)
             return null;
         // If a kept connection is lost, the runtime sends a request again whose content it has not begun.
         if (line is { LeavesOnce: true, Status: 0, _connection: { } first } && !ReferenceEquals(first, connection))
             throw new IOException("The connection was closed");
+        // The runtime sends short content even if the header section, which asked for 100 Continue, was answered with 401.
+        if (line.Status != 0 && ReferenceEquals(line._connection, connection) && !BeginsRequest(bytes))
+            return line;
         line._connection = connection;
         (line.Status, line._count, line._isInterim, line._isOther) = (0, 0, false, false);
         return line;
@@ -94,6 +99,8 @@ internal sealed class StatusLine
             // Nothing can arrive on a connection that is closed.
         }
     }
+
+    private static bool BeginsRequest(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PUT "u8) || bytes.StartsWith("PATCH "u8) || bytes.StartsWith("GET "u8);
 
     private void AddToLine(byte octet)
     {

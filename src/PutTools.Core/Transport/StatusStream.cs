@@ -19,7 +19,7 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     public override void Write(byte[] buffer, int offset, int count)
     {
-        if (_kept.Leaving(this) is { } wait)
+        if (_kept.Leaving(this, buffer.AsSpan(offset, count)) is { } wait)
         {
             Thread.Sleep(wait);
             _kept.Check(_hasArrived);
@@ -32,7 +32,7 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
         => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        => _kept.Leaving(this) is { } wait ? WriteAsync(buffer, wait, cancellationToken) : inner.WriteAsync(buffer, cancellationToken);
+        => _kept.Leaving(this, buffer.Span) is { } wait ? WriteAsync(buffer, wait, cancellationToken) : inner.WriteAsync(buffer, cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count)
     {

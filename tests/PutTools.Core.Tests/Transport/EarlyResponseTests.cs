@@ -5,6 +5,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
+using PutTools.Authentication;
 using PutTools.Content;
 using Xunit;
 using PutTools.Writes;
@@ -63,6 +64,19 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
     }
 
     [Fact]
+    public async Task A_challenge_instead_of_100_Continue_is_answered_on_another_connection()
+    {
+        using var server = new ManualServer();
+        var serving = ChallengeAsync(server);
+        var settings = Requests.Once with { Credentials = new() { Login = new Login(new NetworkCredential("me", "pw")) }, AllowUnencryptedAuthentication = true };
+        var response = await (Requests.Put(server.Uri, new BytesContent("{}"u8.ToArray()), settings)
+            with { Method = HttpMethod.Patch, Headers = [new("Expect", "100-continue")] }).SendAsync();
+
+        Assert.Contains("Authorization: Basic bWU6cHc=\r\n", await serving, StringComparison.Ordinal);
+        Assert.Equal((204, 1), (response.StatusCode, response.Attempts));
+    }
+
+    [Fact]
     public async Task A_417_for_another_reason_is_an_error()
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(417));
@@ -79,6 +93,16 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         var second = await server.AcceptAndReadAsync("{}");
         await server.SendAsync("HTTP/1.1 204 No Content\r\n\r\n");
         return (first, second);
+    }
+
+    private static async Task<string> ChallengeAsync(ManualServer server)
+    {
+        await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+        server.Close();
+        var second = await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\n\r\n");
+        return second;
     }
 
     // Reads only the header section; closing with unread data resets the connection.

@@ -71,11 +71,11 @@ public sealed class KnownHostTests : IDisposable
     {
         var line = StatusLine.OfThisAttempt(new KnownHost());
         var connection = new KeptConnection();
-        Assert.Null(connection.Leaving(this));
+        Assert.Null(connection.Leaving(this, "PUT "u8));
         connection.Received("HTTP/1.1 200 OK\r\n"u8);
         line = StatusLine.OfThisAttempt(new KnownHost());
 
-        Assert.NotNull(connection.Leaving(this));
+        Assert.NotNull(connection.Leaving(this, "PUT "u8));
         Assert.True(line is { HasLeft: true, IsOnKeptConnection: true });
         var failure = Assert.Throws<ConnectionClosedException>(() => connection.Check(isClosed: true));
         Assert.False(line.HasLeft);
