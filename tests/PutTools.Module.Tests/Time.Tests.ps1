@@ -62,6 +62,11 @@ Describe 'Timeouts' {
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse
     }
 
+    It '-ConnectTimeoutSec may be shorter than a millisecond' {
+        Invoke-ResourcePut $server.unansweringUri 1 -ConnectTimeoutSec 1e-8 @once @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ConnectionTimeout,*'
+    }
+
     It '-ConnectTimeoutSec does not end a write or read that has a connection' {
         (Invoke-ResourcePut "${base}delay/0.5" 1 -ConnectTimeoutSec 0.3 @once).StatusCode | Should -Be 200
         (Invoke-ResourcePut "${base}delay/0.5" -ConnectTimeoutSec 0.3 -Force -Update { @{ a = 1 } } @once).StatusCode | Should -Be 200

@@ -100,6 +100,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
         },
     };
 
+    // A timer counts milliseconds. A shorter limit must not become 0.
     private static TimeSpan? ToTime(double? seconds)
-        => seconds is not { } limit ? null : limit is 0 or > LongestSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(limit);
+        => seconds is not { } limit ? null : limit is 0 or > LongestSeconds ? TimeSpan.MaxValue : TimeSpan.FromSeconds(Math.Max(limit, 0.001));
 }
