@@ -18,10 +18,12 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
 {
     private IOException? _lost;
     private readonly KeptConnection? _kept = isPlain ? new() : null;
+    private readonly PromptAcknowledgement _acknowledgement = new(socket);
 
     // NetworkStream's span overloads call this one in derived types.
     public override void Write(byte[] buffer, int offset, int count)
     {
+        _acknowledgement.Writing();
         if (_kept?.Leaving(this, buffer.AsSpan(offset, count)) is { } wait)
         {
             Thread.Sleep(wait);
@@ -45,6 +47,7 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
+        _acknowledgement.Writing();
         if (_kept?.Leaving(this, buffer.Span) is { } wait)
         {
             await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
@@ -62,19 +65,28 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Received(base.Read(buffer, offset, count), buffer.AsSpan(offset, count));
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        _acknowledgement.Reading();
+        return Received(base.Read(buffer, offset, count), buffer.AsSpan(offset, count));
+    }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        => Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);
+    {
+        _acknowledgement.Reading();
+        return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);
+    }
 
     // Bytes, or the end of the connection.
     private bool HasArrived => Socket.Poll(0, SelectMode.SelectRead);
 
     private int Received(int count, ReadOnlySpan<byte> buffer)
     {
+        if (count > 0)
+            _acknowledgement.Received();
         _kept?.Received(buffer[..count]);
         return count == 0 && buffer.Length > 0 && _lost is { } failure ? throw new IOException(failure.Message, failure) : count;
     }
