@@ -63,14 +63,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         }
         catch (Exception failure)
         {
-            // A 2xx confirms the write, even if the rest of the response, or its file, is lost.
-            status = status == 0 ? line.Status : status;
-            var isDone = status is (>= 200 and < 300) or 303 && !request.IsSafe;
-            var attempt = new FailedAttempt(request, settings.Connection, watch) { HasAnswered = host.HasAnswered, IsDone = isDone, IsOnKeptConnection = SocketHandler.IsOnKeptConnection(line, settings.Connection) };
-            var exception = await FailureAsync(failure, attempt, status, context, cancellationToken).ConfigureAwait(false);
-            if (exception.IsOfKeptConnection)
-                host.ClosedConnection(context.Clock);
-            throw exception;
+            var attempt = new FailedAttempt(request, settings.Connection, watch, line) { Status = status == 0 ? line.Status : status };
+            throw await FailureAsync(failure, attempt, context, cancellationToken).ConfigureAwait(false);
         }
 
         return await SendAsync(request with { IsWithoutExpect = request.IsWithoutExpect || status == 417 }, context, cancellationToken).ConfigureAwait(false);
@@ -78,7 +72,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
 
     // Records what a failure means for the write, and returns its exception.
     private static async Task<RequestException> FailureAsync(
-        Exception failure, FailedAttempt attempt, int status, ExchangeContext context, CancellationToken cancellationToken)
+        Exception failure, FailedAttempt attempt, ExchangeContext context, CancellationToken cancellationToken)
     {
         // The time of the probe is not that of the server.
         attempt.Watch.Stop();
@@ -87,10 +81,13 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         if (attempt.IsDone)
             context.Outcome.Confirmed();
         else
-            context.Outcome.AttemptLost(attempt.Request, !attempt.ExpectsTls && MayHaveBeenApplied(attempt.Watch, status, failure));
+            context.Outcome.AttemptLost(attempt.Request, !attempt.ExpectsTls && MayHaveBeenApplied(attempt.Watch, attempt.Status, failure));
         attempt.Watch.Trace?.Failed(failure);
         cancellationToken.ThrowIfCancellationRequested();
-        return TransportFailure.ToException(failure, attempt with { IsOutcomeUnknown = context.Outcome.IsUnknown });
+        var exception = TransportFailure.ToException(failure, attempt with { IsOutcomeUnknown = context.Outcome.IsUnknown });
+        if (exception.IsOfKeptConnection)
+            attempt.Line.Host.ClosedConnection(context.Clock);
+        return exception;
     }
 
     private bool HasLogin(int status) => status switch

@@ -27,7 +27,7 @@ internal sealed class KeptConnection
             return null;
         // Other protocols have no status line.
         _line.IsOnKeptConnection = last is { Status: not 0 };
-        if (!_line.IsOnKeptConnection || _line.Host is not { KeepsConnections: false })
+        if (!_line.IsOnKeptConnection || _line.Host.KeepsConnections)
             return null;
         var left = Observation - Stopwatch.GetElapsedTime(_receivedAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
@@ -44,7 +44,7 @@ internal sealed class KeptConnection
             throw new ConnectionClosedException();
         }
 
-        _line!.Host!.KeptConnection();
+        _line!.Host.KeptConnection();
     }
 
     /// <summary>Adds bytes that arrived.</summary>
@@ -53,7 +53,7 @@ internal sealed class KeptConnection
         if (_line is not { } line)
             return;
         line.Add(bytes);
-        if (line.Host is { KeepsConnections: false })
+        if (!line.Host.KeepsConnections)
             _receivedAt = Stopwatch.GetTimestamp();
     }
 }

@@ -151,7 +151,7 @@ internal static class SocketHandler
     public static readonly TimeSpan SetLifetime = TimeSpan.FromMinutes(2);
 
     /// <summary>True if a request may have left on a connection that had served an earlier one: this handler does not show it.</summary>
-    public static bool IsOnKeptConnection(StatusLine line, ConnectionSettings settings) => line.Host is { HasAnswered: true } && !settings.DisableKeepAlive;
+    public static bool IsOnKeptConnection(StatusLine line, ConnectionSettings settings) => line.Host.HasAnswered && !settings.DisableKeepAlive;
 
     /// <summary>Creates the handler.</summary>
     /// <exception cref="RequestException">The platform does not support the settings.</exception>

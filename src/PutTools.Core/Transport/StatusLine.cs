@@ -11,7 +11,7 @@ namespace PutTools.Transport;
 /// header section, and the status line alone tells if the write was applied. Without bytes, as in the older build and with
 /// HTTP/2, nothing is seen.
 /// </summary>
-internal sealed class StatusLine
+internal sealed class StatusLine(KnownHost host)
 {
     // HTTP/1.1 200, and the character after it.
     private const int Length = 13;
@@ -35,7 +35,7 @@ internal sealed class StatusLine
     public bool LeavesOnce { get; set; }
 
     /// <summary>What is known about the host of the request.</summary>
-    public KnownHost? Host { get; init; }
+    public KnownHost Host => host;
 
     /// <summary>True if the request left on a connection that had served an earlier one.</summary>
     public bool IsOnKeptConnection { get; set; }
@@ -44,7 +44,7 @@ internal sealed class StatusLine
     public int Status { get; private set; }
 
     /// <summary>Returns a status line for the requests of the calling method.</summary>
-    public static StatusLine OfThisAttempt(KnownHost host) => Current.Value = new StatusLine { Host = host };
+    public static StatusLine OfThisAttempt(KnownHost host) => Current.Value = new StatusLine(host);
 
     /// <summary>
     /// Returns the status line of the calling attempt, which is about to leave on a connection; null if nobody wants it.

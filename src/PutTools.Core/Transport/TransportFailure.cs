@@ -184,20 +184,24 @@ internal static class TransportFailure
 /// <param name="Request">The request.</param>
 /// <param name="Connection">The settings of its connection.</param>
 /// <param name="Watch">Its progress.</param>
-internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch)
+/// <param name="Line">Its status line.</param>
+internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Connection, AttemptWatch Watch, StatusLine Line)
 {
+    /// <summary>The status that arrived before the failure; 0 if none did.</summary>
+    public int Status { get; init; }
+
     /// <summary>True if the write may have been applied.</summary>
     public bool IsOutcomeUnknown { get; init; }
 
     /// <summary>True if the request was sent over plain http to a port that expects TLS.</summary>
     public bool ExpectsTls { get; init; }
 
-    /// <summary>True if a 2xx arrived, so that the write was applied although the rest of its response is lost.</summary>
-    public bool IsDone { get; init; }
+    /// <summary>True if a 2xx arrived, so that the write was applied although the rest of its response, or its file, is lost.</summary>
+    public bool IsDone => Status is (>= 200 and < 300) or 303 && !Request.IsSafe;
 
     /// <summary>True if the server has answered this process before.</summary>
-    public bool HasAnswered { get; init; }
+    public bool HasAnswered => Line.Host.HasAnswered;
 
     /// <summary>True if the connection had served an earlier request.</summary>
-    public bool IsOnKeptConnection { get; init; }
+    public bool IsOnKeptConnection => SocketHandler.IsOnKeptConnection(Line, Connection);
 }
