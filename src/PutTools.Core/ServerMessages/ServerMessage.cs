@@ -25,7 +25,7 @@ internal static class ServerMessage
     public static string? Of(HttpResponse response)
     {
         var lines = new MessageLines(response);
-        if (response.Body.Length > 0 && response.BodyProblem is null)
+        if (response.Body.Length > 0 && (response.BodyProblem is null || IsReadable(response.Body.Span)))
             AddBody(lines, response);
         AddFields(lines, response);
         return lines.ToString() is { Length: > 0 } text ? text : null;
@@ -46,6 +46,18 @@ internal static class ServerMessage
             lines.AddPage(text.Split('\n'));
         else if (MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType))
             lines.Add(string.Empty, text);
+    }
+
+    // Of a body that is incomplete or could not be decoded. Compressed bytes have control characters.
+    private static bool IsReadable(ReadOnlySpan<byte> body)
+    {
+        foreach (var octet in body)
+        {
+            if (octet < ' ' && octet is not ((byte)'\t' or (byte)'\r' or (byte)'\n'))
+                return false;
+        }
+
+        return true;
     }
 
     private static string Decode(HttpResponse response)

@@ -12,7 +12,7 @@ internal static class ResponseBody
     /// <summary>
     /// Returns the body; null if it exceeds the limit. That does not throw, because the server has answered the write.
     /// </summary>
-    /// <exception cref="EndOfStreamException">The body is shorter than announced.</exception>
+    /// <exception cref="IncompleteBodyException">The end did not arrive.</exception>
     public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long? announced, long limit, CancellationToken cancellationToken)
     {
         if (announced > Math.Min(limit, GrowingBuffer.LongestArray))
@@ -27,12 +27,20 @@ internal static class ResponseBody
         if (length == 0)
             return default;
         var body = new byte[length];
-        for (var read = 0; read < length;)
+        var read = 0;
+        try
         {
-            var count = await stream.ReadAsync(body.AsMemory(read), cancellationToken).ConfigureAwait(false);
-            if (count == 0)
-                throw new EndOfStreamException(TransportMessages.BodyCut(read, length));
-            read += count;
+            while (read < length)
+            {
+                var count = await stream.ReadAsync(body.AsMemory(read), cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                    throw new EndOfStreamException(TransportMessages.BodyCut(read, length));
+                read += count;
+            }
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            throw new IncompleteBodyException(body.AsMemory(0, read), failure);
         }
 
         return body;
@@ -41,14 +49,30 @@ internal static class ResponseBody
     private static async ValueTask<ReadOnlyMemory<byte>?> ReadUnknownAsync(Stream stream, long limit, CancellationToken cancellationToken)
     {
         var body = new GrowingBuffer(limit);
-        while (!body.IsPastLimit)
+        try
         {
-            var count = await stream.ReadAsync(body.Room().AsMemory(), cancellationToken).ConfigureAwait(false);
-            if (count == 0)
-                return body.ToMemory();
-            body.Advance(count);
+            while (!body.IsPastLimit)
+            {
+                var count = await stream.ReadAsync(body.Room().AsMemory(), cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                    return body.ToMemory();
+                body.Advance(count);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
+        {
+            throw new IncompleteBodyException(body.ToMemory(), failure);
         }
 
         return null;
     }
+}
+
+/// <summary>The end of a response's body did not arrive.</summary>
+/// <param name="arrived">What did.</param>
+/// <param name="failure">The reason.</param>
+internal sealed class IncompleteBodyException(ReadOnlyMemory<byte> arrived, Exception failure) : IOException(failure.Message, failure)
+{
+    /// <summary>What arrived of the body, as it was sent.</summary>
+    public ReadOnlyMemory<byte> Arrived => arrived;
 }

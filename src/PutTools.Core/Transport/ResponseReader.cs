@@ -57,6 +57,9 @@ internal static class ResponseReader
             // A 2xx confirms the write, a 3xx names its target, and a 4xx or 5xx is a failure, even if the rest of the
             // response is lost.
             problem = TransportMessages.BodyLost((int)response.StatusCode, failure, request, watch);
+            // The reason of an error often comes first.
+            if (!response.IsSuccessStatusCode && failure is IncompleteBodyException incomplete)
+                body = incomplete.Arrived;
         }
 
         return new HttpResponse((int)response.StatusCode, response.ReasonPhrase ?? string.Empty, WithTrailingTag(headers, response))

@@ -3,6 +3,7 @@ using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
+using PutTools.ServerMessages;
 using Xunit;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -153,10 +154,12 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     {
         var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(5) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
-        await MoveAsync("HTTP/1.1 500 No\r\nContent-Length: 10\r\n\r\n");
+        await MoveAsync("HTTP/1.1 500 No\r\nContent-Length: 100\r\n\r\n");
+        await MoveAsync("out of stock");
         _clock.Advance(Seconds(5));
 
-        await FailAsync(sending, ErrorKind.InternalServerError, outcomeUnknown: true, "500 No");
+        var failure = await FailAsync(sending, ErrorKind.InternalServerError, outcomeUnknown: true, "500 No");
+        Assert.Equal("out of stock", ServerMessage.Of(failure.Response!));
     }
 
     [Fact]
@@ -255,13 +258,14 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
         return new WriteRunner(_clock).SendAsync(content is null ? request : request with { Content = content });
     }
 
-    private static async Task FailAsync(Task<HttpResponse> sending, ErrorKind kind, bool outcomeUnknown, string words)
+    private static async Task<RequestException> FailAsync(Task<HttpResponse> sending, ErrorKind kind, bool outcomeUnknown, string words)
     {
         var failure = await Assert.ThrowsAsync<RequestException>(() => sending.WaitAsync(Eventually.Limit));
         Assert.Equal((kind, outcomeUnknown), (failure.Kind, failure.OutcomeUnknown));
         Assert.True(failure.IsTransient);
         Assert.Equal(1, failure.Attempts);
         Assert.Contains(words, failure.Message);
+        return failure;
     }
 
     // The client has processed what was sent when it has read the clock again.

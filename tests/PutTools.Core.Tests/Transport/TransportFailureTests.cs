@@ -1,6 +1,7 @@
 using System;
 using System.Threading.Tasks;
 using PutTools.Http;
+using PutTools.ServerMessages;
 using PutTools.Writes;
 using Xunit;
 
@@ -57,6 +58,21 @@ public sealed class TransportFailureTests(ServerFixture fixture) : IClassFixture
 
         Assert.Equal(ErrorKind.InternalServerError, failure.Kind);
         Assert.StartsWith("The rest of the response is missing: ", failure.Response!.BodyProblem!);
+    }
+
+    [Theory]
+    [InlineData("Content-Length: 100\r\nContent-Type: application/json", """{"message":"too long"}""", "too long")]
+    [InlineData("Content-Length: 100\r\nContent-Type: text/plain", "too long", "too long")]
+    [InlineData("Transfer-Encoding: chunked\r\nContent-Type: application/json", "16\r\n{\"message\":\"too long\"}\r\n", "too long")]
+    [InlineData("Content-Encoding: gzip\r\nContent-Length: 8\r\nContent-Type: text/plain", "too long", "too long")]
+    [InlineData("Content-Encoding: gzip\r\nContent-Length: 100\r\nContent-Type: text/plain", "\u001f\u0008abc", null)]
+    public async Task The_words_of_an_error_are_read_from_what_arrived(string fields, string arrived, string? words)
+    {
+        using var server = new ScriptedServer(_ => $"HTTP/1.1 422 No\r\n{fields}\r\n\r\n{arrived}", closes: static _ => true);
+        var failure = await Requests.Put(server.Uri).FailAsync();
+
+        Assert.Equal((ErrorKind)422, failure.Kind);
+        Assert.Equal(words, ServerMessage.Of(failure.Response!));
     }
 
     [Fact]
