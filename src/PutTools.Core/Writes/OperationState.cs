@@ -15,7 +15,7 @@ namespace PutTools.Writes;
 /// <param name="PercentComplete">0 to 100; -1 if the server does not report it.</param>
 internal readonly record struct OperationState(OperationPhase Phase, string Text, int PercentComplete)
 {
-    // An envelope is read twice, as one and as an object, so that the time doubles with each in another.
+    // No API puts more envelopes into each other.
     private const int Deepest = 8;
 
     // Names and words are compared without letter case and separators: taskState, task_state, task-state.
@@ -95,9 +95,13 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     {
         if (deepest == 0)
             return null;
-        if (Wrapped(root) is { } inner && OfBody(inner, response, percent, isMonitor, deepest - 1) is { } state)
+        var inner = Wrapped(root);
+        if (inner is not null && OfBody(inner.Value, response, percent, isMonitor, deepest - 1) is { } state)
             return state;
         var own = OfMembers(root, response, percent, isMonitor);
+        // Its only member has no state. To read it once more would double the time with each envelope in another.
+        if (inner is not null && root.EnumerateObject().Take(2).Count() == 1)
+            return own;
         // JSON:API, Cloudflare and JSend put the operation beside members about the response itself.
         var enclosed = own is null or { Phase: OperationPhase.Succeeded } && OperationBody.Only(Find(root, "data", "attributes", "result")) is { } data
             ? OfBody(data, response, percent, isMonitor, deepest - 1) : null;

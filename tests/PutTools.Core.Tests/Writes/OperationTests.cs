@@ -218,6 +218,17 @@ public sealed class OperationTests
         Assert.True(time < TimeSpan.FromSeconds(1), $"It took {time}.");
     }
 
+    [Theory]
+    [InlineData("data")]
+    [InlineData("result")]
+    public void A_long_state_in_envelopes_is_read_quickly(string name)
+    {
+        var members = string.Join(",", Enumerable.Range(0, 5_000).Select(static number => $"\"m{number}\":\"x\""));
+        var body = string.Concat(Enumerable.Repeat($$"""{"{{name}}":""", 7)) + $"{{{members}}}" + new string('}', 7);
+        var time = ThreadTime.Of(() => _ = OperationState.Of(Responses.Of(body, "application/json"), OperationPlace.Monitor));
+        Assert.True(time < TimeSpan.FromSeconds(4), $"It took {time}.");
+    }
+
     [Fact]
     public async Task A_poll_comes_no_later_than_the_longest_pause_that_is_allowed()
     {
