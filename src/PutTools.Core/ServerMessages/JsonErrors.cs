@@ -108,6 +108,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
 
     private void AddContainers(JsonElement element, string place, int depth, bool isMap)
     {
+        var isJSend = IsJSend(element);
         foreach (var member in element.EnumerateObject())
         {
             var name = ErrorMembers.Normalize(member.Name);
@@ -115,7 +116,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             // Redfish puts the errors of a property beside it: Name@Message.ExtendedInfo.
             if (!isText && name.EndsWith(ExtendedInfo, StringComparison.Ordinal))
                 Add(member.Value, Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
-            else if (!isText && (ErrorMembers.Maps.Contains(name) || IsJSendData(element, name)))
+            else if (!isText && (ErrorMembers.Maps.Contains(name) || (isJSend && name == "data")))
                 Add(member.Value, place, depth + 1, isMap: true);
             else if (!isText && (isMap ? name == "error" : ErrorMembers.Containers.Contains(name)))
                 Add(member.Value, place, depth + 1, isMap: false);
@@ -149,8 +150,8 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         => ErrorMembers.Normalize(name) is var normal && (ErrorMembers.Containers.Contains(normal) || ErrorMembers.Maps.Contains(normal) || normal.EndsWith(ExtendedInfo, StringComparison.Ordinal));
 
     // JSend: {"status":"fail","data":{"title":"A title is required"}}.
-    private static bool IsJSendData(JsonElement element, string name)
-        => name == "data" && element.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String && status.ValueEquals("fail");
+    private static bool IsJSend(JsonElement element)
+        => element.TryGetProperty("status", out var status) && status.ValueKind == JsonValueKind.String && status.ValueEquals("fail");
 
     // {"name":["must not be empty"]}, as in Django and Rails: every member is a list, or is itself a sentence.
     private static bool IsMap(Dictionary<string, JsonElement> members, string place) => members.Values.All(value
@@ -253,11 +254,15 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         return path;
     }
 
+    // A long name is cut: it would be copied for each of the sentences below it.
     private static string Join(string place, string name)
-        => name.Length == 0 || place.EndsWith(name, StringComparison.Ordinal) ? place
+    {
+        name = Truncate.Of(name, LongestPlace);
+        return name.Length == 0 || place.EndsWith(name, StringComparison.Ordinal) ? place
             : place.Length == 0 || name.StartsWith(place, StringComparison.Ordinal) ? name
             : name[0] == '[' ? place + name
             : $"{place}.{name}";
+    }
 
     private static Dictionary<string, JsonElement> Members(JsonElement element)
     {

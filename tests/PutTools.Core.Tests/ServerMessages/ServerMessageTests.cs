@@ -298,6 +298,25 @@ public class ServerMessageTests
         Assert.True(time < TimeSpan.FromSeconds(2), $"It took {time}.");
     }
 
+    [Theory]
+    [InlineData("\"data\":1,")]
+    [InlineData("\"data\":{\"a\":\"b c\"},")]
+    public void A_member_that_is_repeated_many_times_is_read_quickly(string member)
+    {
+        var body = "{" + string.Concat(Enumerable.Repeat(member, 1_000_000 / member.Length)) + "\"a\":1}";
+        var time = ThreadTime.Of(() => _ = Of(body, "application/json"));
+        Assert.True(time < TimeSpan.FromSeconds(5), $"It took {time}.");
+    }
+
+    [Fact]
+    public void A_long_name_above_many_sentences_is_read_quickly()
+    {
+        var sentences = string.Join(",", Enumerable.Range(0, 20_000).Select(static number => $$"""{"message":"m {{number}}"}"""));
+        var body = "{\"errors\":{\"" + new string('n', 400_000) + $"\":[{sentences}]}}}}";
+        var time = ThreadTime.Of(() => _ = Of(body, "application/json"));
+        Assert.True(time < TimeSpan.FromSeconds(5), $"It took {time}.");
+    }
+
     private static string? Of(string body, string? contentType) => Joined(Responses.Of(body, contentType));
 
     private static HttpResponse With(byte[] body, string? contentType)
