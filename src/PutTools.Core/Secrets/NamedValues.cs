@@ -32,8 +32,9 @@ internal sealed class NamedValues(string text)
             i++;
         }
 
+        var last = text.TrimEnd().Length;
         while (_scopes.Count > 0)
-            Close(text.Length);
+            Close(last);
         return _found;
     }
 
@@ -77,7 +78,7 @@ internal sealed class NamedValues(string text)
     {
         while (range.End > range.Start && char.IsWhiteSpace(text[range.End - 1]))
             range.End--;
-        if (range.End > range.Start && text[range.Start..range.End] is not "null")
+        if (range.End > range.Start && text.AsSpan(range.Start, range.End - range.Start) is not "null")
             _found.Add(range);
     }
 

@@ -36,12 +36,13 @@ internal static class RedactedMarkup
     // A name ends with the quote before a colon. It is found from there, so that an odd quote before it does not matter.
     private static IEnumerable<(int Start, int End, string Mask)> Members(string text)
     {
+        var bare = (Word: -1, End: -1);
         for (int open = -1, close = text.IndexOf('"'); close >= 0; close = text.IndexOf('"', close + 1))
         {
             var colon = SkipSpace(text, close + 1);
             var isName = colon < text.Length && text[colon] == ':' && SecretName.IsOfMember(text[(open + 1)..close].TrimEnd('\\'));
             var start = SkipSpace(text, colon + 1);
-            var end = isName ? ValueEnd(text, start) : start;
+            var end = isName ? ValueEnd(text, start, ref bare) : start;
             if (end > start && text[start..end].Trim('"', '\\') is not ("null" or Mask))
             {
                 // Quotes like those of the name: in a string of JSON they have backslashes.
@@ -131,7 +132,7 @@ internal static class RedactedMarkup
     }
 
     // All of an object or a list: what stands under a secret's name is one.
-    private static int ValueEnd(string text, int start)
+    private static int ValueEnd(string text, int start, ref (int Word, int End) bare)
     {
         var first = start;
         while (first < text.Length && text[first] == '\\')
@@ -141,7 +142,7 @@ internal static class RedactedMarkup
         if (text[first] == '"')
             return StringEnd(text, first);
         if (text[start] is not ('{' or '['))
-            return BareEnd(text, start);
+            return BareEnd(text, start, ref bare);
 
         var depth = 0;
         for (var i = start; i < text.Length; i++)
@@ -157,13 +158,18 @@ internal static class RedactedMarkup
         return text.Length;
     }
 
-    // A value of several words is a sentence, and not JSON. Read no further than its second word, so that the time stays linear.
-    private static int BareEnd(string text, int start)
+    // A value of several words is a sentence, and not JSON. Read no further than its second word, and each word only once, even if it
+    // has many names, so that the time stays linear.
+    private static int BareEnd(string text, int start, ref (int Word, int End) bare)
     {
-        var end = IndexOf(text, WordEnds, start);
-        while (end < text.Length && char.IsWhiteSpace(text[end]) && Array.IndexOf(ValueEnds, text[end]) < 0)
-            end++;
-        return end == text.Length || Array.IndexOf(ValueEnds, text[end]) >= 0 ? end : start;
+        if (bare.Word < start)
+        {
+            bare.Word = bare.End = IndexOf(text, WordEnds, start);
+            while (bare.End < text.Length && char.IsWhiteSpace(text[bare.End]) && Array.IndexOf(ValueEnds, text[bare.End]) < 0)
+                bare.End++;
+        }
+
+        return bare.End == text.Length || Array.IndexOf(ValueEnds, text[bare.End]) >= 0 ? bare.End : start;
     }
 
     private static int IndexOf(string text, char[] ends, int start) => text.IndexOfAny(ends, start) is >= 0 and var found ? found : text.Length;

@@ -134,7 +134,7 @@ internal static class RedactedUri
                 escape = text.IndexOf("%3D", end + 1, StringComparison.OrdinalIgnoreCase) is >= 0 and var found ? found : text.Length;
             var valueEnd = isPath ? IndexOf(text, PathValueEnds, end + 1) : queryEnd;
             var isSecret = valueEnd > end + 1
-                && (SecretName.IsOfQuery(text[(start + 1)..end]) || (escape < valueEnd && HasSecret(text[(end + 1)..valueEnd], nested, ref effort)));
+                && (SecretName.IsOfQuery(text[(start + 1)..end]) || (escape < valueEnd && HasSecret(text, end + 1, valueEnd, nested, ref effort)));
             shown.Append('=').Append(isSecret ? Mask : string.Empty);
             at = isSecret ? valueEnd : end + 1;
         }
@@ -143,9 +143,14 @@ internal static class RedactedUri
     }
 
     // A url within a url: ?next=https%3A%2F%2Fhost%2F%3Ftoken%3Dabc. What would take too long is masked.
-    private static bool HasSecret(string value, int nested, ref long effort)
-        => nested > 0 && value.IndexOf('?') < 0
-            && ((effort -= value.Length) < 0 || (Uri.UnescapeDataString(value) is var inner && Text(inner, nested - 1, ref effort) != inner));
+    private static bool HasSecret(string text, int start, int end, int nested, ref long effort)
+    {
+        if (nested == 0)
+            return false;
+        var mark = text.IndexOf('?', start, end - start);
+        effort -= (mark < 0 ? end : mark) - start;
+        return effort < 0 || (mark < 0 && Uri.UnescapeDataString(text[start..end]) is var inner && Text(inner, nested - 1, ref effort) != inner);
+    }
 
     private static int IndexOf(string text, char[] ends, int start) => text.IndexOfAny(ends, start) is >= 0 and var found ? found : text.Length;
 }
