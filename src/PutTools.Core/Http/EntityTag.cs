@@ -28,18 +28,18 @@ internal static class EntityTag
     /// <summary>True if the value is a list of valid tags, so that a server can decide that none matches.</summary>
     public static bool IsList(string field)
     {
-        var rest = field.Trim();
+        var rest = field.AsSpan().Trim();
         while (true)
         {
-            if (rest.StartsWith("W/", StringComparison.Ordinal))
+            if (rest is ['W', '/', ..])
                 rest = rest[2..];
-            var end = rest.StartsWith('"') ? rest.IndexOf('"', 1) : -1;
-            if (end < 0)
+            var end = rest is ['"', ..] ? rest[1..].IndexOf('"') + 1 : 0;
+            if (end == 0)
                 return false;
             rest = rest[(end + 1)..].TrimStart();
             if (rest.Length == 0)
                 return true;
-            if (!rest.StartsWith(','))
+            if (rest[0] != ',')
                 return false;
             rest = rest[1..].TrimStart();
         }

@@ -13,6 +13,7 @@ internal static class ExactUri
     private const string Kept = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=";
 
     private static readonly char[] AuthorityEnds = ['/', '?', '#', '\\'];
+    private static readonly char[] SegmentEnds = ['/', '?', '#'];
 
     /// <summary>
     /// Creates a url without its fragment, with invalid characters escaped. Null if the text is not an absolute url.
@@ -118,18 +119,17 @@ internal static class ExactUri
     // them.
     private static string WithoutDots(string folder, string reference)
     {
+        // What remains of each. A server may send thousands of dot segments, so that nothing is copied for one.
+        var (kept, at) = (folder.Length, 0);
         while (true)
         {
-            var segment = reference.IndexOfAny(['/', '?', '#']) is >= 0 and var end ? reference[..end] : reference;
+            var end = reference.IndexOfAny(SegmentEnds, at) is >= 0 and var found ? found : reference.Length;
+            var segment = reference.AsSpan(at, end - at);
             if (segment is not ("." or ".."))
-                return folder + reference;
-            if (segment == "..")
-                folder = folder[..(folder.LastIndexOf('/', Math.Max(0, folder.Length - 2)) + 1)];
-            if (folder.Length == 0)
-                folder = "/";
-            reference = reference[segment.Length..];
-            if (reference.StartsWith('/'))
-                reference = reference[1..];
+                return folder[..kept] + reference[at..];
+            if (segment is "..")
+                kept = folder.LastIndexOf('/', Math.Max(0, kept - 2)) + 1;
+            at = end < reference.Length && reference[end] == '/' ? end + 1 : end;
         }
     }
 

@@ -62,6 +62,25 @@ public class ResponseFieldTests
     public void A_link_is_found_by_its_relation(string field, string relation, string? url)
         => Assert.Equal(url, LinkHeader.Parse(field, Origin).TryGetValue(relation, out var found) ? found : null);
 
+    [Theory]
+    [InlineData("\"a\", W/\"b,\"", true)]
+    [InlineData("\"\"", true)]
+    [InlineData(" W/\"a\" ,\"b\"", true)]
+    [InlineData("\"a\",", false)]
+    [InlineData("\"a\" \"b\"", false)]
+    [InlineData("\"a", false)]
+    [InlineData("a", false)]
+    [InlineData("", false)]
+    public void A_list_of_tags_is_recognized(string field, bool isList) => Assert.Equal(isList, EntityTag.IsList(field));
+
+    [Fact]
+    public void A_long_list_of_tags_is_read_quickly()
+    {
+        var field = string.Concat(Enumerable.Repeat("\"a\", ", 150_000)) + "\"b\"";
+        var time = ThreadTime.Of(() => Assert.True(EntityTag.IsList(field)));
+        Assert.True(time < TimeSpan.FromSeconds(5), $"It took {time}.");
+    }
+
     [Fact]
     public void Cookies_are_read_as_in_browsers()
     {

@@ -1,4 +1,5 @@
 using System;
+using System.Linq;
 using PutTools.Urls;
 using Xunit;
 
@@ -42,6 +43,15 @@ public class ExactUriTests
     [InlineData("x:y", "x:y")]
     public void A_reference_is_resolved_without_other_changes(string reference, string url)
         => Assert.Equal(url, ExactUri.ResolveText(ExactUri.Create("http://h/a/c?q=1")!, reference));
+
+    [Fact]
+    public void A_reference_of_many_dot_segments_is_resolved_quickly()
+    {
+        var folders = ExactUri.Create("http://h/" + string.Concat(Enumerable.Repeat("a/", 10_000)))!;
+        var reference = string.Concat(Enumerable.Repeat("../", 300_000)) + "b";
+        var time = ThreadTime.Of(() => Assert.Equal("http://h/b", ExactUri.ResolveText(folders, reference)));
+        Assert.True(time < TimeSpan.FromSeconds(5), $"It took {time}.");
+    }
 
     [Theory]
     [InlineData("http://me:p%40w@h/a@b", "http://h/a@b")]
