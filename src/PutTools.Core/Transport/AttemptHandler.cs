@@ -28,6 +28,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         watch.Trace = trace;
         var host = lease.Host(request.Uri);
         using var message = WireMessage.Create(request, settings.Connection, context, watch);
+        // Only a kept connection is worth the thread that opens it for the blocking transport.
+        var mayBlock = settings.MayBlock && host.KeepsConnections;
         // A challenge and its answer need the same connection.
         if (settings.Connection.Challenge is null && host.Closes(context.Clock))
             message.Headers.ConnectionClose = true;
@@ -38,7 +40,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
         try
         {
-            using var response = await lease.SendAsync(message, settings.MayBlock, watch.Token).ConfigureAwait(false);
+            using var response = await lease.SendAsync(message, mayBlock, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
             host.Answered();
             status = (int)response.StatusCode;

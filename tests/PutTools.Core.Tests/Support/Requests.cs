@@ -6,6 +6,7 @@ using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pipeline;
+using PutTools.Transport;
 using PutTools.Writes;
 using Xunit;
 
@@ -30,11 +31,17 @@ internal static class Requests
         this WriteRunner runner, ResourceRequest request, IExchangeObserver? observer = null, CancellationToken cancellationToken = default)
         => (await runner.RunAsync(new WriteOptions { Request = request }, observer, cancellationToken))!;
 
-    /// <summary>Sends. If it may block, on its own thread that only waits for the response.</summary>
+    /// <summary>Sends. If it may block, on its own thread that only waits for the response, to a host that is known to keep connections.</summary>
     public static Task<HttpResponse> SendAsync(
         this ResourceRequest request, bool mayBlock, TimeProvider? clock = null, CancellationToken cancellationToken = default)
     {
         var client = new WriteRunner(clock ?? TimeProvider.System, mayBlock: mayBlock);
+        if (mayBlock)
+        {
+            using var lease = ConnectionPool.Rent(request.Settings.Connection);
+            lease.Host(request.Uri).KeptConnection();
+        }
+
         return mayBlock
             ? Task.Factory.StartNew(SendAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap()
             : SendAsync();

@@ -21,9 +21,11 @@ public sealed class BlockingTests(ServerFixture fixture) : IClassFixture<ServerF
     [InlineData(60_000)]
     public void The_response_is_complete_when_the_call_returns(int length)
     {
-        var content = new BytesContent(new byte[length]) { ContentType = "application/octet-stream" };
+        var put = Requests.Put(fixture.At("blocking"), new BytesContent(new byte[length]) { ContentType = "application/octet-stream" });
+        using (var lease = ConnectionPool.Rent(put.Settings.Connection))
+            lease.Host(put.Uri).KeptConnection();
 
-        Assert.True(new WriteRunner(TimeProvider.System, mayBlock: true).SendAsync(Requests.Put(fixture.At("blocking"), content)).IsCompletedSuccessfully);
+        Assert.True(new WriteRunner(TimeProvider.System, mayBlock: true).SendAsync(put).IsCompletedSuccessfully);
     }
 
     [Theory]
