@@ -64,7 +64,8 @@ internal static class JsonMistake
         var at = Math.Min(text.Length, Position(text, line, position));
         return at == text.TrimEnd().Length && at > 0
             ? "It ends too early: read a file whole with Get-Content -Raw, or send it with -InFile."
-            : First(Faults, text, at);
+            // What is far behind the mistake does not tell what it is, and a pattern would be tried at each place there.
+            : First(Faults, Truncate.Of(text, at + LongestText), at);
     }
 
     /// <summary>True if the JSON is a string that contains the JSON of an object or a list.</summary>
