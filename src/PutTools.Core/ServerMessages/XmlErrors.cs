@@ -77,14 +77,19 @@ internal static class XmlErrors
 
     private static void Add(JsonObject members, string name, JsonNode value)
     {
-        if (members[name] is JsonArray values)
+        if (members[name] is not { } first)
+        {
+            members.Add(name, value);
+        }
+        else if (first is JsonArray values)
         {
             values.Add(value);
-            return;
         }
-
-        var first = members[name];
-        members[name] = null;
-        members[name] = first is null ? value : new JsonArray(first, value);
+        else
+        {
+            // A node has one parent.
+            members[name] = null;
+            members[name] = new JsonArray(first, value);
+        }
     }
 }
