@@ -30,8 +30,10 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         using var message = WireMessage.Create(request, settings.Connection, context, watch);
         // Only a kept connection is worth the thread that opens it for the blocking transport.
         var mayBlock = settings.MayBlock && host.KeepsConnections;
+        // Content that can be read only once could not be sent again if a kept connection turned out to be closed.
+        var needsOwnConnection = host.Closes(context.Clock) || (!request.CanReplay && host is { HasAnswered: true, KeepsConnections: false });
         // A challenge and its answer need the same connection.
-        if (settings.Connection.Challenge is null && host.Closes(context.Clock))
+        if (settings.Connection.Challenge is null && needsOwnConnection)
             message.Headers.ConnectionClose = true;
         trace?.Sending(message);
         watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;

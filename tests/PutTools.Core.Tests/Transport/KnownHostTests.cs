@@ -68,6 +68,18 @@ public sealed class KnownHostTests : IDisposable
     }
 
     [Fact]
+    public async Task Content_that_can_be_read_once_has_a_connection_of_its_own_until_the_host_is_known()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200), closes: static _ => true);
+        await Requests.Put(server.Uri).SendAsync();
+        var response = await Requests.Put(server.Uri, new OnceContent()).SendAsync();
+
+        Assert.Equal((200, 1), (response.StatusCode, response.Attempts));
+        Assert.Equal("""{"a":1} {}""", string.Join(' ', server.Requests.Select(static request => request.Body)));
+        Assert.Equal("close", server.Requests.Last().Fields["Connection"]);
+    }
+
+    [Fact]
     public void Nothing_was_sent_on_a_connection_that_was_found_closed()
     {
         var line = StatusLine.OfThisAttempt(new KnownHost());
