@@ -24,14 +24,18 @@ internal sealed class ScriptedServer : IDisposable
     private readonly Func<ScriptedRequest, string?> _respond;
     private readonly X509Certificate2? _certificate;
     private readonly Func<ScriptedRequest, bool> _closes;
+    private readonly bool _isSplit;
     private int _number;
     private int _connection;
 
     /// <param name="respond">The raw response; null closes the connection without one.</param>
     /// <param name="certificate">The certificate of an https server; null for plain http.</param>
     /// <param name="closes">Returns true to close the connection, without notice, after the response to a request; null keeps all.</param>
-    public ScriptedServer(Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null, Func<ScriptedRequest, bool>? closes = null)
+    /// <param name="isSplit">True to send header section and body in two pieces.</param>
+    public ScriptedServer(
+        Func<ScriptedRequest, string?> respond, X509Certificate2? certificate = null, Func<ScriptedRequest, bool>? closes = null, bool isSplit = false)
     {
+        _isSplit = isSplit;
         _respond = respond;
         _closes = closes ?? (static _ => false);
         _certificate = certificate;
@@ -83,7 +87,10 @@ internal sealed class ScriptedServer : IDisposable
                     Requests.Enqueue(request);
                     if (_respond(request) is not { } response)
                         return;
-                    await stream.WriteAsync(Encoding.UTF8.GetBytes(response));
+                    var body = _isSplit ? response.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4 : 0;
+                    if (body > 0)
+                        await stream.WriteAsync(Encoding.UTF8.GetBytes(response[..body]));
+                    await stream.WriteAsync(Encoding.UTF8.GetBytes(response[body..]));
                     if (_closes(request))
                         return;
                 }

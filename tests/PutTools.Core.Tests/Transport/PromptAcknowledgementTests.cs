@@ -1,13 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
-using System.IO;
 using System.Linq;
-using System.Net;
-using System.Net.Security;
-using System.Net.Sockets;
-using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -19,17 +13,10 @@ namespace PutTools.Core.Tests.Transport;
 public sealed class PromptAcknowledgementTests : IDisposable
 {
     private readonly Authority _authority = new();
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
 
-    public PromptAcknowledgementTests() => _listener.Start();
+    public void Dispose() => _authority.Dispose();
 
-    public void Dispose()
-    {
-        _listener.Dispose();
-        _authority.Dispose();
-    }
-
-    // The system's delay is at least 40 milliseconds.
+    // The delay of Linux, which alone has the option, is at least 40 milliseconds.
     [Theory]
     [InlineData(false, true)]
     [InlineData(false, false)]
@@ -38,9 +25,8 @@ public sealed class PromptAcknowledgementTests : IDisposable
     {
         if (!OperatingSystem.IsLinux())
             return;
-        _ = ServeAsync(isSecure ? _authority.Issue("127.0.0.1") : null);
-        var settings = Requests.Once with { Connection = new() { Tls = new() { SkipCertificateCheck = true } } };
-        var put = Requests.Put(new Uri($"{(isSecure ? "https" : "http")}://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}/items/1"), settings: settings);
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, "{}"), isSecure ? _authority.Issue("127.0.0.1") : null, isSplit: true);
+        var put = Requests.Put(server.Uri, settings: Requests.Once with { Connection = new() { Tls = new() { SkipCertificateCheck = true } } });
         var times = new List<double>();
         for (var i = 0; i < 60; i++)
         {
@@ -50,31 +36,5 @@ public sealed class PromptAcknowledgementTests : IDisposable
         }
 
         Assert.True(times.Order().ElementAt(times.Count / 2) < 30, string.Join(' ', times));
-    }
-
-    private async Task ServeAsync(X509Certificate2? certificate)
-    {
-        using var client = await _listener.AcceptTcpClientAsync();
-        Stream stream = client.GetStream();
-        try
-        {
-            if (certificate is not null)
-            {
-                var secured = new SslStream(stream);
-                await secured.AuthenticateAsServerAsync(certificate);
-                stream = secured;
-            }
-
-            // The whole request, which is short.
-            for (var request = new byte[4096]; await stream.ReadAsync(request) > 0;)
-            {
-                await stream.WriteAsync("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n"u8.ToArray());
-                await stream.WriteAsync("{}"u8.ToArray());
-            }
-        }
-        catch (Exception failure) when (failure is IOException or AuthenticationException)
-        {
-            // The test has ended.
-        }
     }
 }
