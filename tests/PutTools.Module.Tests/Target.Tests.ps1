@@ -442,7 +442,7 @@ Describe 'A url' {
     }
 
     It 'is an error if a brace is not one of two: <_>' -ForEach 'id}', '{id', '{id}}' {
-        { Invoke-ResourcePut "${base}echo/$_" @{ id = 1 } } | Should -Throw '*has a brace without its other one.*' -ErrorId 'InvalidUri,*'
+        { Invoke-ResourcePut "${base}echo/$_" @{ id = 1 } } | Should -Throw '*has a brace without its counterpart.*' -ErrorId 'InvalidUri,*'
     }
 
     It 'is a warning if it drops the path of its session' {

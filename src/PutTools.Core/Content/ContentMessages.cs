@@ -29,7 +29,7 @@ internal static class ContentMessages
         => $"The stream ended after {Wording.Number(sent)} of {Wording.Bytes(length)}, so the request was aborted. Give a complete stream.";
 
     public static string StreamLonger(long length)
-        => $"The stream has more than the {Wording.Bytes(length)} that Content-Length states, so the request was aborted. Correct the header, or drop it.";
+        => $"The stream has more than the {Wording.Bytes(length)} that Content-Length specifies, so the request was aborted. Correct the header, or drop it.";
 
     public static string HashOfStream
         => "The body has to be read before it is sent, for -ContentDigest or -Signer, and this stream can be read only once. Give a file or a stream that can seek. Nothing was sent.";

@@ -7,7 +7,7 @@ namespace PutTools.Templates;
 internal static class UriMessages
 {
     public static string LoneBrace(string template)
-        => $"The url '{RedactedUri.Text(template)}' has a brace without its other one. Write {{name}}, or %7B and %7D for literal braces. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' has a brace without its counterpart. Write {{name}}, or %7B and %7D for literal braces. Nothing was sent.";
 
     public static string UriWouldChange(string uri)
         => $"The url '{RedactedUri.Text(uri)}' has escapes or dot segments that .NET in this PowerShell version would decode or remove, so it cannot be sent as it is written. Write it without them, or use PowerShell 7.2 or later. Nothing was sent.";
