@@ -1,4 +1,3 @@
-using System;
 using System.Text.Json;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;

@@ -1,4 +1,3 @@
-using System;
 using PutTools.Secrets;
 using PutTools.Text;
 

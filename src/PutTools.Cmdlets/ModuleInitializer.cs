@@ -1,9 +1,6 @@
-using System;
-using System.IO;
 using System.Management.Automation;
 using System.Net;
 using System.Reflection;
-using System.Threading;
 
 namespace PutTools.Cmdlets;
 

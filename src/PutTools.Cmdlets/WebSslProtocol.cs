@@ -1,5 +1,3 @@
-using System;
-
 #pragma warning disable IDE0130 // users see it as PutTools.WebSslProtocol
 
 namespace PutTools;

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Requests;

@@ -1,15 +1,10 @@
-using System;
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Net.Http;
-using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
 using PutTools.Http;
-using PutTools.Secrets;
 using PutTools.Text;
 using PutTools.Writes;
 

@@ -1,9 +1,5 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.Linq;
 using System.Management.Automation;
-using System.Net.Http;
 using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;

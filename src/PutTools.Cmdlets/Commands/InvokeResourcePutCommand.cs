@@ -1,8 +1,6 @@
 using System.Management.Automation;
-using System.Net.Http;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
-using PutTools.Pipeline;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

@@ -1,6 +1,4 @@
-using System;
 using System.Management.Automation;
-using System.Threading;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Http;

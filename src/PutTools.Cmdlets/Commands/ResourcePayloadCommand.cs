@@ -1,9 +1,5 @@
-using System;
 using System.Collections;
 using System.Collections.Concurrent;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
@@ -11,7 +7,6 @@ using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Requests;
-using PutTools.Content;
 using PutTools.Http;
 using PutTools.Patching;
 

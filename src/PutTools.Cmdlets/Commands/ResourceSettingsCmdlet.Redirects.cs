@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Requests;
-using PutTools.Redirects;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

@@ -1,7 +1,5 @@
-using System;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
-using PutTools.Http;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

@@ -1,10 +1,8 @@
-using System;
 using System.Collections;
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
-using PutTools.Transport;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

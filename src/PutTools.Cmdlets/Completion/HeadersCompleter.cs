@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes a whole hashtable for each header, because PowerShell calls no completer within a hashtable.</summary>

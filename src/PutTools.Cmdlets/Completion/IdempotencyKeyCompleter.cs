@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes the only value of -IdempotencyKey that is not a key.</summary>

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes common media types of requests and responses.</summary>

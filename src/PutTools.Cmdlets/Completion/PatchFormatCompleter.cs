@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-using System.Linq;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets.Completion;

@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes status codes for which a retry can help.</summary>

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 

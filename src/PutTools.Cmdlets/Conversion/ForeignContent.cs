@@ -1,10 +1,4 @@
-using System;
-using System.IO;
-using System.Linq;
-using System.Net.Http;
 using System.Runtime.ExceptionServices;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
 

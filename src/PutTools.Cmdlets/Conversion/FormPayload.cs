@@ -1,10 +1,5 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Management.Automation;
-using System.Net.Http;
 using System.Xml;
 using System.Xml.Linq;
 using PutTools.Content;

@@ -1,8 +1,6 @@
-using System;
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Net.Http;
 using System.Net.Mime;
 using System.Text.Json;
 

@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Data;
 using System.Management.Automation;
 using System.Management.Automation.Internal;

@@ -1,10 +1,5 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
 using System.Management.Automation.Language;
-using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using System.Xml;

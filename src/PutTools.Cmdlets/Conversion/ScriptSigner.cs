@@ -1,6 +1,4 @@
-using System.Collections.Generic;
 using System.Management.Automation;
-using System.Threading;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Pipeline;

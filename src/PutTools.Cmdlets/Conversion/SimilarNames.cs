@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>Orders names by how much they look like another one.</summary>

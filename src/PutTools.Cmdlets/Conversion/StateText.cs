@@ -1,8 +1,5 @@
-using System;
-using System.IO;
 using System.Management.Automation;
 using System.Text.Json;
-using System.Threading;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Json;

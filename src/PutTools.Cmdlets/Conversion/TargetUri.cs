@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Linq;
 using System.Text;
 using PutTools.Http;
 using PutTools.Secrets;

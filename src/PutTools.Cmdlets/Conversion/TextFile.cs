@@ -1,4 +1,3 @@
-using System;
 using System.Text;
 using PutTools.Content;
 using PutTools.Http;

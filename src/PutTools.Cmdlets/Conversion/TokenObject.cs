@@ -1,10 +1,7 @@
-using System;
 using System.Globalization;
-using System.Linq;
 using System.Management.Automation;
 using System.Security;
 using PutTools.Authentication;
-using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -1,8 +1,5 @@
-using System;
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pipeline;
 

@@ -1,4 +1,3 @@
-using System;
 using PutTools.Cmdlets.Output;
 using PutTools.Http;
 using PutTools.Text;

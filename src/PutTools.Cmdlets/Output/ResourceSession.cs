@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-using System.Threading;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Writes;

@@ -1,10 +1,5 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using System.Collections.Specialized;
-using System.IO;
-using System.Linq;
-using System.Threading;
 using PutTools.Authentication;
 using PutTools.Cmdlets;
 using PutTools.Cmdlets.Conversion;

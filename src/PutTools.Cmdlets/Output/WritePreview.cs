@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using PutTools.Content;
 using PutTools.Secrets;
 using PutTools.Text;

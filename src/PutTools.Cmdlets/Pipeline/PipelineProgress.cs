@@ -1,7 +1,5 @@
-using System;
 using System.Collections;
 using System.Diagnostics;
-using System.Linq;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PutTools.Cmdlets.Conversion;

@@ -1,6 +1,4 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Content;
 using PutTools.Http;

@@ -1,14 +1,7 @@
-using System;
 using System.Collections;
-using System.Collections.Generic;
-using System.IO;
-using System.Linq;
-using System.Net.Http;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Content;
 using PutTools.Files;
 using PutTools.Http;
-using PutTools.Patching;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Requests;

@@ -1,5 +1,3 @@
-using System;
-using System.Linq;
 using PutTools.Http;
 using PutTools.Secrets;
 using PutTools.Text;

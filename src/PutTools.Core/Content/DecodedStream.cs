@@ -1,9 +1,3 @@
-using System;
-using System.IO;
-using System.Linq;
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace PutTools.Content;
 
 /// <summary>What a decoder reads. A body that is cut is an error; the runtime's decoders take its end for that of the content.</summary>

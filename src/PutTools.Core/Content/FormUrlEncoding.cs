@@ -1,6 +1,4 @@
-using System.Collections.Generic;
 using System.Text;
-using PutTools.Http;
 using PutTools.Text;
 
 namespace PutTools.Content;

@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-
 namespace PutTools.Content;
 
 /// <summary>A stream that can only be read or written from its start to its end.</summary>

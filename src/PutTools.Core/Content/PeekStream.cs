@@ -1,8 +1,3 @@
-using System;
-using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
-
 namespace PutTools.Content;
 
 /// <summary>Reads another stream, whose first two bytes can be inspected beforehand.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace PutTools.Cookies;
 
 /// <summary>Stores cookies by the rules of RFC 6265 §5.3 and §5.4.</summary>

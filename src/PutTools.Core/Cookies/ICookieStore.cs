@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace PutTools.Cookies;
 
 /// <summary>Stores the cookies of responses. Safe to use from many threads.</summary>

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.IO;
-
 namespace PutTools.Files;
 
 /// <summary>Maps file name extensions to media types.</summary>

@@ -1,4 +1,3 @@
-using System;
 using PutTools.Text;
 
 namespace PutTools.Files;

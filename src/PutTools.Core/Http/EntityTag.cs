@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-
 namespace PutTools.Http;
 
 /// <summary>Entity tags in header fields (RFC 9110 §8.8.3).</summary>

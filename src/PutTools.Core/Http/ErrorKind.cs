@@ -1,5 +1,3 @@
-using System;
-
 #pragma warning disable IDE0130 // PowerShell users see this name
 
 namespace PutTools;

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using PutTools.Urls;
 
 namespace PutTools.Http;

@@ -1,8 +1,5 @@
-using System;
-using System.Collections.Generic;
 using System.Text.Json;
 using PutTools.Http;
-using PutTools.Json;
 using PutTools.Secrets;
 
 #pragma warning disable IDE0130 // PowerShell users see this name

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace PutTools.Http;
 
 /// <summary>The failure of a write, and if the write may have been applied. The engine throws no other exception.</summary>

@@ -1,14 +1,8 @@
-using System;
-using System.Collections.Generic;
-using System.Security.Cryptography;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Json;
 using PutTools.Polyfills;
 using PutTools.Secrets;
-using PutTools.Text;
 
 namespace PutTools.Journal;
 

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace PutTools.Pacing;
 
 /// <summary>The pacing of one pipeline, separate for each host.</summary>

@@ -1,4 +1,3 @@
-using System.Linq;
 using PutTools.Secrets;
 using PutTools.Text;
 

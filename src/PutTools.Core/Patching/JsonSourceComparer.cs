@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using PutTools.Json;
 
 namespace PutTools.Patching;

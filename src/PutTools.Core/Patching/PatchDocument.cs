@@ -1,5 +1,3 @@
-using System.Collections.Generic;
-
 namespace PutTools.Patching;
 
 /// <summary>A patch that was created from two states.</summary>

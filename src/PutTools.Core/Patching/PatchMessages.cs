@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-
 namespace PutTools.Patching;
 
 /// <summary>Messages about patches.</summary>

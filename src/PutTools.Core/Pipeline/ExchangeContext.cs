@@ -1,5 +1,3 @@
-using System;
-using System.Threading;
 using PutTools.Http;
 
 namespace PutTools.Pipeline;

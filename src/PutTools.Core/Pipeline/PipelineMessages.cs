@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-using System.Net.Http;
 using PutTools.Http;
 using PutTools.Secrets;
 using PutTools.Text;

@@ -1,16 +1,11 @@
 // Members of .NET 8 that netstandard2.0 lacks. Each does what its namesake in .NET 8 does, as far as this project uses it.
 #pragma warning disable IDE0161 // several namespaces in one file
 #if !NET
-using System;
-using System.Collections.Generic;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using System.IO;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace System.Runtime.CompilerServices
 {

@@ -1,5 +1,3 @@
-using System;
-using System.Collections.Generic;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Text;

@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using PutTools.Http;
-
 namespace PutTools.Retries;
 
 /// <summary>The number of retries of a write, and the pauses before them.</summary>

@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-
 namespace PutTools.Secrets;
 
 /// <summary>A header field as it may be shown.</summary>

@@ -1,9 +1,5 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using System.Text;
 using System.Text.Json;
-using PutTools.Http;
 using PutTools.Json;
 using PutTools.Text;
 

@@ -1,8 +1,4 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using PutTools.Http;
-using PutTools.Json;
 using PutTools.Secrets;
 using PutTools.Text;
 

@@ -1,10 +1,6 @@
-using System;
-using System.Linq;
 using System.Net;
 using System.Text.Json;
 using PutTools.Http;
-using PutTools.Json;
-using PutTools.Text;
 
 namespace PutTools.ServerMessages;
 

@@ -1,7 +1,3 @@
-using System;
-using System.Net.Http;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pipeline;

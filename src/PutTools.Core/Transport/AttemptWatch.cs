@@ -1,6 +1,3 @@
-using System;
-using System.Threading;
-
 namespace PutTools.Transport;
 
 /// <summary>The progress of one attempt.</summary>

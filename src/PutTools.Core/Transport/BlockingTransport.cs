@@ -1,11 +1,6 @@
 #if NET
-using System;
-using System.IO;
 using System.Net;
-using System.Net.Http;
 using System.Net.Sockets;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace PutTools.Transport;
 

@@ -1,5 +1,3 @@
-using System.IO;
-
 namespace PutTools.Transport;
 
 /// <summary>A kept connection was closed before anything of the request left on it.</summary>

@@ -1,4 +1,3 @@
-using System;
 using PutTools.Authentication;
 
 namespace PutTools.Transport;

@@ -1,9 +1,5 @@
 #if NET
-using System;
-using System.IO;
 using System.Net.Sockets;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace PutTools.Transport;
 

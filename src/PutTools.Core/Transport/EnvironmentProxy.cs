@@ -1,8 +1,5 @@
 #if NET
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Linq;
 using System.Net;
 using PutTools.Http;
 using PutTools.Urls;

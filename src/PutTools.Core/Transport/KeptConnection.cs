@@ -1,7 +1,5 @@
 #if NET
-using System;
 using System.Diagnostics;
-using System.IO;
 
 namespace PutTools.Transport;
 

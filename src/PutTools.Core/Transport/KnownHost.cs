@@ -1,6 +1,3 @@
-using System;
-using System.Threading;
-
 namespace PutTools.Transport;
 
 /// <summary>What the process has learned about a host from its responses. Safe to use from many threads.</summary>

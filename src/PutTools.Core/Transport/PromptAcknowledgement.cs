@@ -1,5 +1,4 @@
 #if NET
-using System;
 using System.Net.Sockets;
 
 namespace PutTools.Transport;

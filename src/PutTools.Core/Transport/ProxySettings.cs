@@ -1,4 +1,3 @@
-using System;
 using System.Net;
 using PutTools.Authentication;
 using PutTools.Http;

@@ -1,4 +1,3 @@
-using System.Collections.Generic;
 using PutTools.Http;
 using PutTools.Pipeline;
 

@@ -1,13 +1,8 @@
-using System;
-using System.IO;
 using System.Net;
-using System.Net.Http;
 using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 #if NET
 using System.Net.Sockets;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Cookies;
 #endif
 using PutTools.Http;

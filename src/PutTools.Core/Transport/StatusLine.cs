@@ -1,8 +1,5 @@
-using System;
 using System.Buffers.Text;
-using System.IO;
 using System.Net.Sockets;
-using System.Threading;
 
 namespace PutTools.Transport;
 

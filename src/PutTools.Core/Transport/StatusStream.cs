@@ -1,8 +1,4 @@
 #if NET
-using System;
-using System.IO;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Content;
 
 namespace PutTools.Transport;

@@ -1,5 +1,3 @@
-using System;
-
 namespace PutTools.Transport;
 
 /// <summary>The timeouts. <see cref="TimeSpan.MaxValue"/> means no limit.</summary>

@@ -1,4 +1,3 @@
-using System;
 using PutTools.Pipeline;
 
 namespace PutTools.Transport;

@@ -1,8 +1,4 @@
-using System;
-using System.IO;
 using System.Runtime.InteropServices;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Content;
 
 namespace PutTools.Transport;

@@ -1,6 +1,3 @@
-using System;
-using System.Linq;
-using System.Net.Http;
 using System.Net.Http.Headers;
 using System.Text;
 using PutTools.Content;

@@ -1,5 +1,3 @@
-using System;
-
 namespace PutTools.Urls;
 
 /// <summary>The origin of a url (RFC 6454): scheme, host and port.</summary>

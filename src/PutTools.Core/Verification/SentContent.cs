@@ -1,4 +1,3 @@
-using System;
 using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Pipeline;

@@ -1,5 +1,3 @@
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Pipeline;
 

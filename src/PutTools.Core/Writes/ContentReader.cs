@@ -1,6 +1,3 @@
-using System;
-using System.IO;
-using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pipeline;

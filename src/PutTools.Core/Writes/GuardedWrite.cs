@@ -1,5 +1,3 @@
-using System;
-using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Patching;

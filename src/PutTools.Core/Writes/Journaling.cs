@@ -1,4 +1,3 @@
-using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Journal;
 using PutTools.Pipeline;

@@ -1,13 +1,8 @@
-using System;
-using System.Collections.Generic;
 using System.Globalization;
-using System.Threading;
-using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Content;
 using PutTools.Cookies;
 using PutTools.Http;
-using PutTools.Patching;
 using PutTools.Pipeline;
 
 namespace PutTools.Writes;

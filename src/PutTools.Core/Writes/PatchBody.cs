@@ -1,7 +1,4 @@
-using System;
-using System.Collections.Generic;
 using System.Text.Json;
-using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Patching;
 using PutTools.Pipeline;

@@ -1,5 +1,3 @@
-using System;
-using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Cookies;
 using PutTools.Http;

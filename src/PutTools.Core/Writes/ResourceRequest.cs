@@ -1,7 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
-using System.Net.Http;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Patching;

@@ -1,6 +1,3 @@
-using System;
-using System.Collections.Generic;
-using System.Linq;
 using PutTools.Authentication;
 using PutTools.Cookies;
 using PutTools.Http;
