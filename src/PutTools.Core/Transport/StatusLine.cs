@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Net.Sockets;
+using System.Text;
 
 namespace PutTools.Transport;
 
@@ -8,7 +9,7 @@ namespace PutTools.Transport;
 /// header section, and the status line alone tells if the write was applied. Without bytes, as in the older build and with
 /// HTTP/2, nothing is seen.
 /// </summary>
-internal sealed class StatusLine(KnownHost host)
+internal sealed class StatusLine(HttpMethod method, KnownHost host)
 {
     // HTTP/1.1 200, and the character after it.
     private const int Length = 13;
@@ -41,7 +42,7 @@ internal sealed class StatusLine(KnownHost host)
     public int Status { get; private set; }
 
     /// <summary>Returns a status line for the requests of the calling method.</summary>
-    public static StatusLine OfThisAttempt(KnownHost host) => Current.Value = new StatusLine(host);
+    public static StatusLine OfThisAttempt(HttpMethod method, KnownHost host) => Current.Value = new StatusLine(method, host);
 
     /// <summary>
     /// Returns the status line of the calling attempt, which is about to leave on a connection; null if nobody wants it.
@@ -57,7 +58,7 @@ internal sealed class StatusLine(KnownHost host)
         if (line is { LeavesOnce: true, Status: 0, _connection: { } first } && !ReferenceEquals(first, connection))
             throw new IOException("The connection was closed");
         // The runtime sends short content even if the header section, which asked for 100 Continue, was answered with 401.
-        if (line.Status != 0 && ReferenceEquals(line._connection, connection) && !BeginsRequest(bytes))
+        if (line.Status != 0 && ReferenceEquals(line._connection, connection) && !line.BeginsRequest(bytes))
             return line;
         line._connection = connection;
         (line.Status, line._count, line._isInterim, line._isOther) = (0, 0, false, false);
@@ -97,7 +98,7 @@ internal sealed class StatusLine(KnownHost host)
         }
     }
 
-    private static bool BeginsRequest(ReadOnlySpan<byte> bytes) => bytes.StartsWith("PUT "u8) || bytes.StartsWith("PATCH "u8) || bytes.StartsWith("GET "u8);
+    private bool BeginsRequest(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.ASCII.GetBytes(method.Method + " "));
 
     private void AddToLine(byte octet)
     {
