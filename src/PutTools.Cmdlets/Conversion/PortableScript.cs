@@ -21,20 +21,6 @@ internal sealed class PortableScript(string parameter, ScriptBlock script)
     public IReadOnlyList<object?> Run(object? item)
     {
         var isHome = Runspace.DefaultRunspace?.InstanceId == _home;
-        try
-        {
-            return ScriptRunner.Invoke(isHome ? script : Copy, item, [item]);
-        }
-        catch (LoopFlowException)
-        {
-            throw Failure(new RuntimeException(CmdletMessages.NoLoop));
-        }
-        catch (RuntimeException failure) when (failure is not PipelineStoppedException)
-        {
-            throw Failure(failure);
-        }
-
-        RequestException Failure(RuntimeException failure)
-            => new(ErrorKind.ScriptBlockFailed, CmdletMessages.AttemptScriptFailed(parameter, ScriptRunner.Cause(failure), isHome), failure);
+        return ScriptRunner.Run(isHome ? script : Copy, item, [item], why => CmdletMessages.AttemptScriptFailed(parameter, why, isHome));
     }
 }

@@ -20,6 +20,10 @@ internal static class ScriptRunner
     /// <param name="arguments">Its <c>$args</c>.</param>
     /// <exception cref="RequestException">ScriptBlockFailed: the block threw, or a command in it failed.</exception>
     public static IReadOnlyList<object?> Run(string parameter, ScriptBlock block, object? item, params object?[] arguments)
+        => Run(block, item, arguments, why => CmdletMessages.ScriptFailed(parameter, why));
+
+    /// <summary>The same with a message that <paramref name="describe"/> makes of the cause of a failure.</summary>
+    public static IReadOnlyList<object?> Run(ScriptBlock block, object? item, object?[] arguments, Func<string, string> describe)
     {
         try
         {
@@ -36,7 +40,7 @@ internal static class ScriptRunner
         }
 
         RequestException Failure(RuntimeException failure)
-            => new(ErrorKind.ScriptBlockFailed, CmdletMessages.ScriptFailed(parameter, Cause(failure)), failure);
+            => new(ErrorKind.ScriptBlockFailed, describe(Cause(failure)), failure);
     }
 
     /// <summary>Returns the output of <paramref name="block"/>.</summary>

@@ -72,16 +72,5 @@ internal static class TextLines
     private static bool IsPartOfJson(string line) => line.AsSpan().Trim() is var text && text.Length > 0
         && (text.TrimStart("{}[],".AsSpan()).Length == 0 || (text[0] == '"' && text.IndexOf("\":".AsSpan(), StringComparison.Ordinal) > 0));
 
-    private static bool IsJson(string text)
-    {
-        try
-        {
-            JsonSyntax.Check(Encoding.UTF8.GetBytes(text));
-            return true;
-        }
-        catch (JsonException)
-        {
-            return false;
-        }
-    }
+    private static bool IsJson(string text) => JsonSyntax.IsValid(Encoding.UTF8.GetBytes(text));
 }

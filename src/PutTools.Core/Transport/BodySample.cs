@@ -29,7 +29,7 @@ internal sealed class BodySample : IDisposable
     }
 
     /// <summary>Returns the hash of the whole body. Call it once.</summary>
-    public string Hash() => BitConverter.ToString(_hash.GetHashAndReset()).Replace("-", string.Empty).ToLowerInvariant();
+    public string Hash() => ContentDigest.Hex(_hash.GetHashAndReset());
 
     /// <summary>Returns the decoded start; null for an unknown coding.</summary>
     public byte[]? Decoded(string? codings)

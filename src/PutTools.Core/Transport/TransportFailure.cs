@@ -48,7 +48,7 @@ internal static class TransportFailure
     /// True if the server refused the request unread: its certificate (RFC 8446 §4.4.2.4) or its stream (RFC 9113 §8.7, §6.8).
     /// </summary>
     public static bool IsRefused(Exception failure)
-        => Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link) || link is ConnectionClosedException);
+        => IsOfClosedConnection(failure) || Chain(failure).Any(static link => IsOfCertificate(link) || IsRefusedStream(link));
 
     /// <summary>True if a kept connection turned out to be closed before anything of the request left on it.</summary>
     public static bool IsOfClosedConnection(Exception failure) => Chain(failure).Any(static link => link is ConnectionClosedException);
