@@ -4,25 +4,17 @@ namespace PutTools.Content;
 /// <param name="decoder">The decoder, which reads <paramref name="coded"/>.</param>
 /// <param name="coded">The coded bytes.</param>
 /// <param name="isGzip">True for gzip, whose decoder always looks for a further member.</param>
-internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGzip) : ForwardStream
+internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGzip) : ReadOnlyStream
 {
     // A header of 10 bytes, an empty block of 2, and a trailer of 8.
     private const int ShortestGzip = 20;
 
     private long _length;
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => false;
-
     public override int Read(byte[] buffer, int offset, int count) => Checked(decoder.Read(buffer, offset, count), count);
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => Checked(await decoder.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false), count);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
@@ -45,7 +37,7 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
 }
 
 /// <summary>Passes coded bytes on, and sees their end.</summary>
-internal sealed class CodedStream(Stream inner) : ForwardStream
+internal sealed class CodedStream(Stream inner) : ReadOnlyStream
 {
     private long _length;
 
@@ -55,10 +47,6 @@ internal sealed class CodedStream(Stream inner) : ForwardStream
     /// <summary>Each of the last nine bytes so far as a number in little-endian order, with the three bytes before it.</summary>
     public uint[] Tail { get; } = new uint[9];
 
-    public override bool CanRead => true;
-
-    public override bool CanWrite => false;
-
     /// <summary>The number of bytes so far.</summary>
     public override long Length => _length;
 
@@ -66,10 +54,6 @@ internal sealed class CodedStream(Stream inner) : ForwardStream
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => Seen(await inner.ReadAsync(buffer, offset, count, cancellationToken).ConfigureAwait(false), buffer, offset, count);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int Seen(int count, byte[] buffer, int offset, int wanted)
     {

@@ -17,3 +17,15 @@ internal abstract class ForwardStream : Stream
 
     public override void SetLength(long value) => throw new NotSupportedException();
 }
+
+/// <summary>A stream that can only be read, from its start to its end.</summary>
+internal abstract class ReadOnlyStream : ForwardStream
+{
+    public override bool CanRead => true;
+
+    public override bool CanWrite => false;
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

@@ -1,15 +1,11 @@
 namespace PutTools.Content;
 
 /// <summary>Reads another stream, whose first two bytes can be inspected beforehand.</summary>
-internal sealed class PeekStream(Stream inner) : ForwardStream
+internal sealed class PeekStream(Stream inner) : ReadOnlyStream
 {
     private readonly byte[] _start = new byte[2];
     private int _peeked;
     private int _given;
-
-    public override bool CanRead => true;
-
-    public override bool CanWrite => false;
 
     /// <summary>Returns the first two bytes without consuming them; zero for a missing byte.</summary>
     public (byte First, byte Second) Peek()
@@ -27,10 +23,6 @@ internal sealed class PeekStream(Stream inner) : ForwardStream
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => _given < _peeked ? Task.FromResult(ReadPeeked(buffer, offset, count)) : inner.ReadAsync(buffer, offset, count, cancellationToken);
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private int ReadPeeked(byte[] buffer, int offset, int count)
     {
