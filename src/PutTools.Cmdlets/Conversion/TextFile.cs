@@ -10,8 +10,6 @@ internal static class TextFile
 {
     private const int DeclarationLength = 1024;
 
-    private static readonly Encoding[] Marked = [new UTF32Encoding(), new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
-
     /// <summary>Throws if byte order mark, declaration and content type of a file contradict each other.</summary>
     /// <exception cref="RequestException">InvalidPayload: they do.</exception>
     public static void CheckCharset(FileContent file)
@@ -21,7 +19,7 @@ internal static class TextFile
         if (specified is null && !MediaType.IsXml(type))
             return;
         var start = file.ReadStart(DeclarationLength);
-        var mark = Array.Find(Marked, encoding => MemoryExtensions.StartsWith<byte>(start, encoding.GetPreamble()))?.WebName;
+        var mark = TextDecoder.MarkOf(start)?.WebName;
         var declared = mark is null ? TextDecoder.Declared(Encoding.ASCII.GetString(start), type) : null;
         if (specified is not null && (mark ?? declared) is { } own && !IsWithin(own, specified))
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, own, specified));

@@ -13,7 +13,8 @@ internal static class TextDecoder
     // WHATWG HTML looks for the charset in the first 1024 bytes.
     private const int DeclarationLength = 1024;
 
-    private static readonly Encoding[] Marked = [new UTF32Encoding(), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
+    private static readonly Encoding[] Marked =
+        [new UTF32Encoding(), new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
     public static string Decode(ReadOnlyMemory<byte> body, string? contentType)
     {
@@ -31,6 +32,18 @@ internal static class TextDecoder
             : mediaType is "text/html" ? OfHtml(text)
             : mediaType is "text/css" && text.StartsWith("@charset \"", StringComparison.Ordinal) ? ValueAt(text, "@charset ".Length)
             : null;
+    }
+
+    /// <summary>Returns the encoding of the byte order mark; null if there is none.</summary>
+    public static Encoding? MarkOf(ReadOnlySpan<byte> text)
+    {
+        foreach (var encoding in Marked)
+        {
+            if (text.StartsWith(encoding.GetPreamble()))
+                return encoding;
+        }
+
+        return null;
     }
 
     private static string? OfXml(string text)
@@ -54,8 +67,8 @@ internal static class TextDecoder
     {
         for (var at = 0; text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase) is >= 0 and var found; at = found + 1)
         {
-            var equals = SkipSpace(text, found + name.Length);
-            var value = SkipSpace(text, equals + 1);
+            var equals = Scan.PastSpace(text, found + name.Length);
+            var value = Scan.PastSpace(text, equals + 1);
             if (equals < text.Length && text[equals] == '=' && (!isQuoted || (value < text.Length && text[value] is '"' or '\'')))
                 return ValueAt(text, value);
         }
@@ -67,18 +80,11 @@ internal static class TextDecoder
     private static string? ValueAt(string text, int start)
     {
         if (start < text.Length && text[start] is '"' or '\'')
-            start = SkipSpace(text, start + 1);
+            start = Scan.PastSpace(text, start + 1);
         var end = start;
         while (end < text.Length && !char.IsWhiteSpace(text[end]) && text[end] is not ('"' or '\'' or '/' or '>' or ';'))
             end++;
         return end > start ? text[start..end] : null;
-    }
-
-    private static int SkipSpace(string text, int at)
-    {
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
-            at++;
-        return at;
     }
 
     /// <summary>Converts text to UTF-8 without a byte order mark. Bytes that are UTF-8 already are not copied.</summary>
@@ -118,13 +124,8 @@ internal static class TextDecoder
     private static (Encoding Encoding, int Skip) Detect(ReadOnlySpan<byte> body, string? contentType)
     {
         // The mark is part of the text, so it is right even if the header is wrong.
-        foreach (var candidate in Marked)
-        {
-            var mark = candidate.GetPreamble();
-            if (body.StartsWith(mark))
-                return (candidate, mark.Length);
-        }
-
+        if (MarkOf(body) is { } marked)
+            return (marked, marked.GetPreamble().Length);
         var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } specified ? specified : Declared(body, MediaType.Of(contentType));
         return (name is null ? Encoding.UTF8 : Charset.Find(name) ?? Encoding.UTF8, 0);
     }

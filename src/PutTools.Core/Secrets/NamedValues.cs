@@ -1,3 +1,5 @@
+using PutTools.Text;
+
 namespace PutTools.Secrets;
 
 /// <summary>
@@ -39,11 +41,11 @@ internal sealed class NamedValues(string text)
     private int Member(int start)
     {
         var end = StringEnd(start);
-        var colon = SkipSpace(end);
+        var colon = Scan.PastSpace(text, end);
         if (colon == text.Length || text[colon] != ':')
             return end;
         var name = text[(start + 1)..Math.Max(start + 1, end - 1)];
-        var value = SkipSpace(colon + 1);
+        var value = Scan.PastSpace(text, colon + 1);
         var scope = _scopes.Peek();
         if (name.Equals("value", StringComparison.OrdinalIgnoreCase))
             scope.ValueStart = value;
@@ -91,13 +93,6 @@ internal sealed class NamedValues(string text)
         }
 
         return text.Length;
-    }
-
-    private int SkipSpace(int at)
-    {
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
-            at++;
-        return at;
     }
 
     // An object or a list that is not closed yet.

@@ -1,4 +1,5 @@
 using System.Text;
+using PutTools.Text;
 
 namespace PutTools.Secrets;
 
@@ -37,9 +38,9 @@ internal static class RedactedMarkup
         var bare = (Word: -1, End: -1);
         for (int open = -1, close = text.IndexOf('"'); close >= 0; close = text.IndexOf('"', close + 1))
         {
-            var colon = SkipSpace(text, close + 1);
+            var colon = Scan.PastSpace(text, close + 1);
             var isName = colon < text.Length && text[colon] == ':' && SecretName.IsOfMember(text[(open + 1)..close].TrimEnd('\\'));
-            var start = SkipSpace(text, colon + 1);
+            var start = Scan.PastSpace(text, colon + 1);
             var end = isName ? ValueEnd(text, start, ref bare) : start;
             if (end > start && text[start..end].Trim('"', '\\') is not ("null" or Mask))
             {
@@ -57,7 +58,7 @@ internal static class RedactedMarkup
     {
         for (var open = text.IndexOf('<'); open >= 0; open = text.IndexOf('<', open + 1))
         {
-            var nameEnd = IndexOf(text, TagNameEnds, open + 1);
+            var nameEnd = Scan.ToAny(text, TagNameEnds, open + 1);
             var name = text[(open + 1)..nameEnd];
             if (!SecretName.IsOfMember(name.Split(':')[^1]))
                 continue;
@@ -77,17 +78,17 @@ internal static class RedactedMarkup
     {
         for (var equals = text.IndexOf('='); equals >= 0; equals = text.IndexOf('=', equals + 1))
         {
-            var quote = SkipSpace(text, equals + 1);
+            var quote = Scan.PastSpace(text, equals + 1);
             while (quote < text.Length && text[quote] == '\\')
                 quote++;
             if (quote == text.Length || !SecretName.IsOfMember(NameBefore(text, equals)))
                 continue;
             var isQuoted = text[quote] is '"' or '\'';
             var start = isQuoted ? quote + 1 : equals + 1;
-            var end = isQuoted ? IndexOf(text, [text[quote]], start) : IndexOf(text, BareEnds, start);
+            var end = isQuoted ? Scan.ToAny(text, [text[quote]], start) : Scan.ToAny(text, BareEnds, start);
             // A value in XML has no '<', so its quote is missing.
             if (isQuoted && text.IndexOf('<', quote, end - quote) >= 0)
-                end = IndexOf(text, ['>'], end);
+                end = Scan.ToAny(text, ['>'], end);
             if (end == start)
                 continue;
             yield return (start, end, Mask);
@@ -162,20 +163,11 @@ internal static class RedactedMarkup
     {
         if (bare.Word < start)
         {
-            bare.Word = bare.End = IndexOf(text, WordEnds, start);
+            bare.Word = bare.End = Scan.ToAny(text, WordEnds, start);
             while (bare.End < text.Length && char.IsWhiteSpace(text[bare.End]) && Array.IndexOf(ValueEnds, text[bare.End]) < 0)
                 bare.End++;
         }
 
         return bare.End == text.Length || Array.IndexOf(ValueEnds, text[bare.End]) >= 0 ? bare.End : start;
-    }
-
-    private static int IndexOf(string text, char[] ends, int start) => text.IndexOfAny(ends, start) is >= 0 and var found ? found : text.Length;
-
-    private static int SkipSpace(string text, int at)
-    {
-        while (at < text.Length && char.IsWhiteSpace(text[at]))
-            at++;
-        return Math.Min(at, text.Length);
     }
 }

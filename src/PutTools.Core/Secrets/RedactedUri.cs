@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using PutTools.Text;
 
 namespace PutTools.Secrets;
 
@@ -53,7 +54,7 @@ internal static class RedactedUri
         var shown = new StringBuilder(text.Length);
         for (var start = 0; start < text.Length;)
         {
-            var end = text.IndexOfAny(WordEnds, start) is >= 0 and var found ? found : text.Length;
+            var end = Scan.ToAny(text, WordEnds, start);
             if (text.IndexOf('=', start, end - start) >= 0 || text.IndexOf("//", start, end - start, StringComparison.Ordinal) >= 0)
                 AppendWord(shown, text[start..end]);
             else
@@ -92,7 +93,7 @@ internal static class RedactedUri
         // A path, or a mail address: without a scheme only //user:password@host and user:password@host have user information.
         if (scheme == 0 && start != 2)
             return text;
-        var authorityEnd = text.IndexOfAny(AuthorityEnds, start) is >= 0 and var end ? end : text.Length;
+        var authorityEnd = Scan.ToAny(text, AuthorityEnds, start);
         var isUrl = start == scheme + 2 && (scheme == 0 || Uri.TryCreate(text, UriKind.Absolute, out _));
         // In a text that is not a url, a password with a '#' may have ended the authority, as in user:pa#ss@host; if it
         // has only digits, it looks like a port.
@@ -128,10 +129,10 @@ internal static class RedactedUri
                 continue;
             var isPath = text[start] == ';' && (query < 0 || start < query);
             if (queryEnd <= end)
-                queryEnd = IndexOf(text, QueryValueEnds, end + 1);
+                queryEnd = Scan.ToAny(text, QueryValueEnds, end + 1);
             if (escape <= end)
                 escape = text.IndexOf("%3D", end + 1, StringComparison.OrdinalIgnoreCase) is >= 0 and var found ? found : text.Length;
-            var valueEnd = isPath ? IndexOf(text, PathValueEnds, end + 1) : queryEnd;
+            var valueEnd = isPath ? Scan.ToAny(text, PathValueEnds, end + 1) : queryEnd;
             var isSecret = valueEnd > end + 1
                 && (SecretName.IsOfQuery(text[(start + 1)..end]) || (escape < valueEnd && HasSecret(text, end + 1, valueEnd, nested, ref effort)));
             shown.Append('=').Append(isSecret ? Mask : string.Empty);
@@ -150,6 +151,4 @@ internal static class RedactedUri
         effort -= (mark < 0 ? end : mark) - start;
         return effort < 0 || (mark < 0 && Uri.UnescapeDataString(text[start..end]) is var inner && Text(inner, nested - 1, ref effort) != inner);
     }
-
-    private static int IndexOf(string text, char[] ends, int start) => text.IndexOfAny(ends, start) is >= 0 and var found ? found : text.Length;
 }

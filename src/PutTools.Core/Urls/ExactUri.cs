@@ -1,4 +1,5 @@
 using System.Text;
+using PutTools.Text;
 
 namespace PutTools.Urls;
 
@@ -122,7 +123,7 @@ internal static class ExactUri
         var (kept, at) = (folder.Length, 0);
         while (true)
         {
-            var end = reference.IndexOfAny(SegmentEnds, at) is >= 0 and var found ? found : reference.Length;
+            var end = Scan.ToAny(reference, SegmentEnds, at);
             var segment = reference.AsSpan(at, end - at);
             if (segment is not ("." or ".."))
                 return folder[..kept] + reference[at..];
