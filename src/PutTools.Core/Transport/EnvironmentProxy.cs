@@ -1,6 +1,7 @@
 #if NET
 using System.Globalization;
 using System.Net;
+using PutTools.Authentication;
 using PutTools.Http;
 using PutTools.Urls;
 
@@ -30,12 +31,11 @@ internal sealed class EnvironmentProxy : IWebProxy
         var logins = new CredentialCache();
         foreach (var proxy in new[] { http, https }.OfType<Uri>().Distinct())
         {
-            if (LoginOf(proxy) is { } login)
-            {
-                foreach (var scheme in (string[])["Basic", "Digest", "NTLM", "Negotiate"])
-                    logins.Add(new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri, scheme, login);
-                Credentials = logins;
-            }
+            if (UserInformation.Split(proxy) is not (var address, { Credentials: NetworkCredential login }))
+                continue;
+            foreach (var scheme in (string[])["Basic", "Digest", "NTLM", "Negotiate"])
+                logins.Add(address, scheme, login);
+            Credentials = logins;
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class EnvironmentProxy : IWebProxy
     public override int GetHashCode() => _values.GetHashCode();
 
     public Uri? GetProxy(Uri destination) => IsBypassed(destination) ? null
-        : (destination.Scheme == Uri.UriSchemeHttps ? _https : _http) is { } proxy ? new UriBuilder(proxy) { UserName = string.Empty, Password = string.Empty }.Uri
+        : (destination.Scheme == Uri.UriSchemeHttps ? _https : _http) is { } proxy ? UserInformation.Split(proxy).Uri
         : null;
 
     public bool IsBypassed(Uri host) => (host.Scheme == Uri.UriSchemeHttps ? _https : _http) is null || IsExcluded(host);
@@ -113,14 +113,6 @@ internal sealed class EnvironmentProxy : IWebProxy
             text = "http://" + text;
         return Uri.TryCreate(ExactUri.EscapeUser(text), UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"
             ? ProxySettings.Normalize(proxy) : null;
-    }
-
-    private static NetworkCredential? LoginOf(Uri proxy)
-    {
-        if (proxy.UserInfo.Length == 0)
-            return null;
-        var parts = proxy.UserInfo.Split(':', 2);
-        return new NetworkCredential(Uri.UnescapeDataString(parts[0]), parts.Length > 1 ? Uri.UnescapeDataString(parts[1]) : string.Empty);
     }
 }
 #endif
