@@ -42,7 +42,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
     private protected override TokenSource CreateTokenSource(ScriptToken script)
     {
         _tokenScript = script;
-        return new TokenSource(static _ => throw new InvalidOperationException("Only the calls of a session get its token."));
+        return new TokenSource(static (_, _) => throw new InvalidOperationException("Only the calls of a session get its token."));
     }
 
     private protected override RequestSigner CreateSigner(ScriptSigner script)

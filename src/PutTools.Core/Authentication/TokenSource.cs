@@ -25,27 +25,12 @@ internal sealed class TokenSource
     private readonly Cache _cache;
 
     /// <summary>Creates a source that always returns this token.</summary>
-    /// <exception cref="RequestException">
-    /// InvalidParameter: the token is empty. InvalidHeader: a header can't contain it.
-    /// </exception>
-    public TokenSource(string token)
-        : this(AccessToken.Parse(token))
-    {
-    }
-
-    /// <summary>Creates a source that always returns this token.</summary>
     public TokenSource(AccessToken token)
         : this(null, new Cache { Current = new(token, RenewAt: null) })
     {
     }
 
     /// <summary>Creates a source that gets tokens from <paramref name="getToken"/>, one call at a time.</summary>
-    public TokenSource(Func<CancellationToken, Task<AccessToken>> getToken)
-        : this(async (claim, cancellationToken) => claim() ? await getToken(cancellationToken).ConfigureAwait(false) : null)
-    {
-    }
-
-    /// <inheritdoc cref="TokenSource(Func{CancellationToken, Task{AccessToken}})"/>
     /// <param name="getToken">Calls the function that it gets just before it gets a token; if that returns false, it returns null.</param>
     public TokenSource(Func<Func<bool>, CancellationToken, Task<AccessToken?>> getToken)
         : this(getToken, new Cache())

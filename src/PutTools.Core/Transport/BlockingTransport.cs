@@ -67,4 +67,18 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
         }
     }
 }
+#else
+namespace PutTools.Transport;
+
+/// <summary>Sends nothing: this framework has no synchronous send.</summary>
+internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposable
+{
+    public static bool CanSend(HttpRequestMessage message, ConnectionSettings settings) => false;
+
+    public HttpResponseMessage Send(HttpRequestMessage message, CancellationToken cancellationToken) => throw new NotSupportedException(settings.ToString());
+
+    public void Dispose()
+    {
+    }
+}
 #endif

@@ -111,11 +111,8 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
     // Where -DisableKeepAlive is not given, but the host closes connections without notice.
     private readonly Lazy<HttpMessageInvoker> _closing = new(() => new(SocketHandler.Create(settings with { DisableKeepAlive = true })));
-#if NET
     private readonly Lazy<BlockingTransport> _blocking = new(() => new(settings));
-#endif
-
-    public HttpMessageInvoker Invoker { get; } = new(SocketHandler.Create(settings));
+    private readonly HttpMessageInvoker _invoker = new(SocketHandler.Create(settings));
 
     public ConnectionSettings Settings => settings;
 
@@ -132,7 +129,6 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
     /// </summary>
     public bool IsOld => unchecked((uint)(Environment.TickCount - _createdAt)) > SocketHandler.SetLifetime.TotalMilliseconds;
 
-#if NET
     public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
         => mayBlock && BlockingTransport.CanSend(message, settings)
             ? new(_blocking.Value.Send(message, cancellationToken))
@@ -140,32 +136,19 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
     public void Dispose()
     {
-        DisposeInvokers();
+        _invoker.Dispose();
+        if (_closing.IsValueCreated)
+            _closing.Value.Dispose();
         if (_blocking.IsValueCreated)
             _blocking.Value.Dispose();
     }
-#else
-    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
-        => new(InvokerOf(message).SendAsync(message, cancellationToken));
 
-    public void Dispose() => DisposeInvokers();
-#endif
-
-    private HttpMessageInvoker InvokerOf(HttpRequestMessage message) => message.Headers.ConnectionClose == true && !settings.DisableKeepAlive ? _closing.Value : Invoker;
-
-    private void DisposeInvokers()
-    {
-        Invoker.Dispose();
-        if (_closing.IsValueCreated)
-            _closing.Value.Dispose();
-    }
+    private HttpMessageInvoker InvokerOf(HttpRequestMessage message) => message.Headers.ConnectionClose == true && !settings.DisableKeepAlive ? _closing.Value : _invoker;
 }
 
 /// <summary>Keeps a set of connections alive while a request uses it.</summary>
 internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
 {
-    public HttpMessageInvoker Invoker => set.Invoker;
-
     /// <summary>Sends <paramref name="message"/> and reads the response's header section.</summary>
     /// <param name="message">The request.</param>
     /// <param name="mayBlock">

@@ -31,7 +31,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
         {
             "basic" => Known,
             "challenge" => Known with { Authentication = WebAuthenticationType.None },
-            "bearer" => new AuthenticationSettings { Token = new TokenSource("t") },
+            "bearer" => new AuthenticationSettings { Token = new TokenSource(AccessToken.Parse("t")) },
             "default" => new AuthenticationSettings { UseDefaultCredentials = true },
             _ => AuthenticationSettings.Anonymous,
         };
@@ -82,7 +82,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task A_token_is_requested_on_first_use_and_kept()
     {
         var requested = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref requested)}")));
+        var source = Tokens.From(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref requested)}")));
         for (var i = 0; i < 3; i++)
             await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t1"), Plain(new AuthenticationSettings { Token = source }));
 
@@ -93,7 +93,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task A_refused_token_is_requested_once_more_and_the_write_is_sent_again()
     {
         var requested = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref requested)}")));
+        var source = Tokens.From(_ => Task.FromResult(AccessToken.Parse($"t{Interlocked.Increment(ref requested)}")));
         var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/bearer/t2"), Plain(new AuthenticationSettings { Token = source }));
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/bearer/never"), Plain(new AuthenticationSettings { Token = source }));
 
@@ -104,7 +104,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task Many_writes_that_are_refused_at_the_same_time_request_one_token()
     {
         var requested = 0;
-        var source = new TokenSource(async cancellationToken =>
+        var source = Tokens.From(async cancellationToken =>
         {
             var number = Interlocked.Increment(ref requested);
             await Task.Delay(50, cancellationToken);
@@ -125,7 +125,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
             Method = HttpMethod.Put,
             Uri = new Uri(_server.Uri, "auth/bearer/other"),
             Content = Exchange.Body,
-            Settings = Plain(new AuthenticationSettings { Token = new TokenSource("t") }),
+            Settings = Plain(new AuthenticationSettings { Token = new TokenSource(AccessToken.Parse("t")) }),
         };
         var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).SendAsync(request, listener));
 
@@ -172,7 +172,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     {
         var clock = new ManualTimeProvider();
         var requested = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(10) }));
+        var source = Tokens.From(_ => Task.FromResult(AccessToken.Parse($"t{++requested}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(10) }));
         var first = await source.GetAsync(clock, default);
         clock.Advance(TimeSpan.FromSeconds(569));
         var same = await source.GetAsync(clock, default);
@@ -187,7 +187,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     {
         var clock = new ManualTimeProvider();
         var requested = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(-10) }));
+        var source = Tokens.From(_ => Task.FromResult(AccessToken.Parse($"t{++requested}") with { ExpiresAt = clock.GetUtcNow().AddMinutes(-10) }));
         for (var i = 0; i < 3; i++)
             Assert.Equal("Bearer t1", (await source.GetAsync(clock, default)).Field);
 
@@ -199,7 +199,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     {
         var clock = new ManualTimeProvider();
         var requested = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}")));
+        var source = Tokens.From(_ => Task.FromResult(AccessToken.Parse($"t{++requested}")));
         async Task<bool> RefuseAsync(bool isForbidden)
         {
             var token = await source.GetAsync(clock, default);
@@ -218,7 +218,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     public async Task A_token_in_another_header_is_renewed_after_a_403()
     {
         var requested = 0;
-        var source = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}", header: "X-Auth-Token")));
+        var source = Tokens.From(_ => Task.FromResult(AccessToken.Parse($"t{++requested}", header: "X-Auth-Token")));
         var response = await Exchange.PutAsync(new Uri(_server.Uri, "auth/header/X-Auth-Token/t2?status=403"), Plain(new AuthenticationSettings { Token = source }));
         var failure = await Exchange.FailAsync(new Uri(_server.Uri, "auth/header/X-Auth-Token/t9?status=403"), Plain(new AuthenticationSettings { Token = source }));
 
@@ -228,7 +228,7 @@ public sealed class AuthenticationTests : IAsyncLifetime
     [Fact]
     public async Task A_token_with_a_line_break_is_an_error()
         => Assert.Equal(ErrorKind.InvalidHeader, (await Assert.ThrowsAsync<RequestException>(
-            () => Exchange.PutAsync(_server.Uri, Plain(new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse("a\r\nX: y"))) })))).Kind);
+            () => Exchange.PutAsync(_server.Uri, Plain(new AuthenticationSettings { Token = Tokens.From(_ => Task.FromResult(AccessToken.Parse("a\r\nX: y"))) })))).Kind);
 
     [Fact]
     public async Task A_user_name_with_a_colon_is_an_error_with_Basic()

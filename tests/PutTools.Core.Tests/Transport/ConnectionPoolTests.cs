@@ -5,6 +5,7 @@ using System.Net;
 using System.Net.Http;
 using System.Threading.Tasks;
 using PutTools.Authentication;
+using PutTools.Core.Tests.Authentication;
 using PutTools.Testing;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -60,7 +61,7 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
         var requested = 0;
         var settings = new ResourceSettings
         {
-            Credentials = new AuthenticationSettings { Token = new TokenSource(_ => Task.FromResult(AccessToken.Parse($"t{++requested}"))) },
+            Credentials = new AuthenticationSettings { Token = Tokens.From(_ => Task.FromResult(AccessToken.Parse($"t{++requested}"))) },
             AllowUnencryptedAuthentication = true,
         };
         foreach (var token in new[] { "t1", "t2", "t3" })
@@ -82,34 +83,31 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
     [Fact]
     public void The_number_of_sets_is_bounded_and_the_least_recently_used_one_is_closed_first()
     {
-        var (kept, left) = (Invoker(0), Invoker(1));
+        var (kept, left) = (Set(0), Set(1));
         for (var i = 2; i < 3 * ConnectionPool.Capacity; i++)
         {
-            Invoker(i);
-            Invoker(0);
+            Set(i);
+            Set(0);
         }
 
         Assert.InRange(ConnectionPool.Count, 1, ConnectionPool.Capacity);
-        Assert.Same(kept, Invoker(0));
-        Assert.NotSame(left, Invoker(1));
+        Assert.Same(kept, Set(0));
+        Assert.NotSame(left, Set(1));
     }
 
     [Fact]
     public async Task A_retired_set_is_closed_when_its_requests_have_ended()
     {
         var settings = Numbered(-1);
-        HttpMessageInvoker invoker;
-        using (var lease = ConnectionPool.Rent(settings))
-        {
-            invoker = lease.Invoker;
-            ConnectionPool.Clear();
-            using var under = new HttpRequestMessage(HttpMethod.Get, Echo);
-            using var response = await invoker.SendAsync(under, default);
+        var lease = ConnectionPool.Rent(settings);
+        ConnectionPool.Clear();
+        using var under = new HttpRequestMessage(HttpMethod.Get, Echo);
+        using (var response = await lease.SendAsync(under, mayBlock: false, default))
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        }
+        lease.Dispose();
 
         using var after = new HttpRequestMessage(HttpMethod.Get, Echo);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => invoker.SendAsync(after, default));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => lease.SendAsync(after, mayBlock: false, default).AsTask());
     }
 
     [Fact]
@@ -125,10 +123,11 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
         Assert.All(await Task.WhenAll(writes), static response => Assert.Equal(200, response.StatusCode));
     }
 
-    private static HttpMessageInvoker Invoker(int number)
+    // What a set of connections knows of a host is its own.
+    private KnownHost Set(int number)
     {
         using var lease = ConnectionPool.Rent(Numbered(number));
-        return lease.Invoker;
+        return lease.Host(Echo);
     }
 
     private static ConnectionSettings Numbered(int number)
