@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using PutTools.Polyfills;
 
 namespace PutTools.Files;
 
@@ -33,7 +34,7 @@ internal sealed class TemporaryFile : IDisposable
         Path = System.IO.Path.Combine(folder, Start + Guid.NewGuid().ToString("N") + End);
         Live.TryAdd(Path, true);
         UsualMode = ModeOfNew(Path);
-        Stream = FrameworkDifferences.CreatePrivate(Path);
+        Stream = OwnerFile.Open(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
     }
 
     public string Path { get; }

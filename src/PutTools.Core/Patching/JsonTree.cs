@@ -201,23 +201,6 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         };
     }
 
-    /// <summary>True if this value means what <paramref name="part"/> does. A date and time may be written in another way.</summary>
-    /// <param name="part">The other value.</param>
-    /// <param name="mayHaveMore">True if this value may have members that the other one does not name.</param>
-    public bool Includes(JsonTree part, bool mayHaveMore)
-    {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
-        return (Kind, part.Kind) switch
-        {
-            (JsonValueKind.Object, JsonValueKind.Object)
-                => (mayHaveMore || Members.Count == part.Members.Count) && part.Members.All(member => Members.Find(member.Key)?.Includes(member.Value, mayHaveMore) == true),
-            (JsonValueKind.Array, JsonValueKind.Array)
-                => Items.Count == part.Items.Count && Items.Zip(part.Items, (one, other) => one.Includes(other, mayHaveMore)).All(static isIncluded => isIncluded),
-            (JsonValueKind.String, JsonValueKind.String) => SameText(Text, part.Text) || JsonTimestamp.AreSame(Text, part.Text),
-            _ => Equals(part),
-        };
-    }
-
     public override bool Equals(object? obj) => obj is JsonTree other && Equals(other);
 
     public override int GetHashCode()

@@ -1,60 +1,11 @@
 // Members of .NET 8 that netstandard2.0 lacks. Each does what its namesake in .NET 8 does, as far as this project uses it.
 #pragma warning disable IDE0161 // several namespaces in one file
-#if !NET
-using System.ComponentModel;
-using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using System.Text;
 
-namespace System.Runtime.CompilerServices
-{
-    [EditorBrowsable(EditorBrowsableState.Never)]
-    internal static class IsExternalInit
-    {
-    }
-
-    [AttributeUsage(AttributeTargets.All)]
-    internal sealed class RequiredMemberAttribute : Attribute
-    {
-    }
-
-    [AttributeUsage(AttributeTargets.All, AllowMultiple = true)]
-    internal sealed class CompilerFeatureRequiredAttribute(string featureName) : Attribute
-    {
-        public string FeatureName { get; } = featureName;
-    }
-}
-
-namespace System
-{
-    internal readonly struct Index(int value, bool fromEnd = false)
-    {
-        public int GetOffset(int length) => fromEnd ? length - value : value;
-
-        public static implicit operator Index(int value) => new(value);
-    }
-
-    internal readonly struct Range(Index start, Index end)
-    {
-        public Index Start { get; } = start;
-
-        public Index End { get; } = end;
-
-        public static Range StartAt(Index start) => new(start, new Index(0, fromEnd: true));
-
-        public static Range EndAt(Index end) => new(0, end);
-    }
-}
-
-namespace System.Diagnostics.CodeAnalysis
-{
-    [AttributeUsage(AttributeTargets.Constructor)]
-    internal sealed class SetsRequiredMembersAttribute : Attribute
-    {
-    }
-}
-
+#if !NET
 namespace System.Text
 {
     /// <summary>Does nothing: .NET Framework has the code pages built in.</summary>
@@ -65,47 +16,6 @@ namespace System.Text
         public override Encoding? GetEncoding(int codepage) => null;
 
         public override Encoding? GetEncoding(string name) => null;
-    }
-}
-
-namespace System.Threading
-{
-    /// <summary>A timer of a <see cref="TimeProvider"/>.</summary>
-    internal interface ITimer : IDisposable
-    {
-        bool Change(TimeSpan dueTime, TimeSpan period);
-    }
-
-    internal sealed class SystemTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) : ITimer
-    {
-        private readonly Timer _timer = new(callback, state, dueTime, period);
-
-        public bool Change(TimeSpan dueTime, TimeSpan period) => _timer.Change(dueTime, period);
-
-        public void Dispose() => _timer.Dispose();
-    }
-}
-
-namespace System
-{
-    /// <summary>The system's clock, or one that a test controls.</summary>
-    internal class TimeProvider
-    {
-        public static TimeProvider System { get; } = new();
-
-        public virtual long TimestampFrequency => Stopwatch.Frequency;
-
-        public virtual DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow;
-
-        public virtual long GetTimestamp() => Stopwatch.GetTimestamp();
-
-        public virtual ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-            => new SystemTimer(callback, state, dueTime, period);
-
-        public TimeSpan GetElapsedTime(long startingTimestamp) => GetElapsedTime(startingTimestamp, GetTimestamp());
-
-        public TimeSpan GetElapsedTime(long startingTimestamp, long endingTimestamp)
-            => new((long)((endingTimestamp - startingTimestamp) * ((double)TimeSpan.TicksPerSecond / TimestampFrequency)));
     }
 }
 
@@ -122,12 +32,6 @@ namespace PutTools
         }
 
         public static object? OnTermination(Action end) => null;
-
-        public static FileStream CreatePrivate(string path)
-        {
-            var isCreated = Polyfills.OwnerFile.TryCreate(path);
-            return new(path, isCreated ? FileMode.Open : FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1, FileOptions.Asynchronous);
-        }
 
         public static Task CopyToAsync(this System.Net.Http.HttpContent content, Stream stream, CancellationToken cancellationToken)
         {
@@ -249,95 +153,36 @@ namespace PutTools.Polyfills
             return hash.ComputeHash(bytes.ToArray());
         }
     }
-
-    internal static class OwnerFile
-    {
-        private const int OwnerReadWrite = 0x180;
-
-        public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
-        {
-            var isCreated = mode != FileMode.Open && TryCreate(path);
-            return new FileStream(path, isCreated ? FileMode.Open : mode, access, share, bufferSize: 1);
-        }
-
-        /// <summary>
-        /// Creates an empty file that no other user can ever open. Its mode is that from the start, because a file that another
-        /// user has opened stays open after chmod. False on Windows, if the file exists or if its folder can't be written.
-        /// </summary>
-        public static bool TryCreate(string path)
-        {
-            if (FrameworkFeatures.IsWindows || File.Exists(path))
-                return false;
-            // creat() would truncate an existing file. A move never replaces one.
-            var temporary = path + "." + Guid.NewGuid().ToString("N");
-            try
-            {
-                using (var handle = new Microsoft.Win32.SafeHandles.SafeFileHandle((IntPtr)Create(temporary, OwnerReadWrite), ownsHandle: true))
-                {
-                    if (handle.IsInvalid)
-                        return false;
-                }
-
-                File.Move(temporary, path);
-                return true;
-            }
-            catch (IOException)
-            {
-                File.Delete(temporary);
-                return false;
-            }
-        }
-
-        [DllImport("libc", EntryPoint = "creat")]
-        [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-        private static extern int Create([MarshalAs(UnmanagedType.LPStr)] string path, int mode);
-    }
 }
 #else
 namespace PutTools
 {
     internal static class FrameworkDifferences
     {
-        public static string ToRoundTripText(this double value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        public static string ToRoundTripText(this double value) => value.ToString("R", CultureInfo.InvariantCulture);
 
         public static int ToRoundTripText(this double value, byte[] utf8, int start)
         {
-            value.TryFormat(System.MemoryExtensions.AsSpan(utf8, start), out var length, "R", System.Globalization.CultureInfo.InvariantCulture);
+            value.TryFormat(utf8.AsSpan(start), out var length, "R", CultureInfo.InvariantCulture);
             return length;
         }
 
-        public static string ToRoundTripText(this float value) => value.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        public static string ToRoundTripText(this float value) => value.ToString("R", CultureInfo.InvariantCulture);
 
-        public static System.Threading.Tasks.Task Delay(
-            this System.TimeProvider clock, System.TimeSpan delay, System.Threading.CancellationToken cancellationToken)
-            => System.Threading.Tasks.Task.Delay(delay, clock, cancellationToken);
+        public static Task Delay(
+            this TimeProvider clock, TimeSpan delay, CancellationToken cancellationToken)
+            => Task.Delay(delay, clock, cancellationToken);
 
         /// <summary>
         /// Runs <paramref name="end"/> when the process receives SIGTERM, for which .NET 10 and later raise no event.
         /// </summary>
-        public static object OnTermination(System.Action end)
-            => System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, _ => end());
-
-        /// <summary>Creates a file that only its owner can open; on Windows it has the permissions of its folder.</summary>
-        public static System.IO.FileStream CreatePrivate(string path)
-        {
-            var options = new System.IO.FileStreamOptions
-            {
-                Mode = System.IO.FileMode.CreateNew,
-                Access = System.IO.FileAccess.Write,
-                Share = System.IO.FileShare.None,
-                BufferSize = 0,
-                Options = System.IO.FileOptions.Asynchronous,
-            };
-            if (!System.OperatingSystem.IsWindows())
-                options.UnixCreateMode = System.IO.UnixFileMode.UserRead | System.IO.UnixFileMode.UserWrite;
-            return new System.IO.FileStream(path, options);
-        }
+        public static object OnTermination(Action end)
+            => PosixSignalRegistration.Create(PosixSignal.SIGTERM, _ => end());
     }
 
     internal static class SharedRandom
     {
-        public static double NextDouble() => System.Random.Shared.NextDouble();
+        public static double NextDouble() => Random.Shared.NextDouble();
     }
 }
 
@@ -345,18 +190,7 @@ namespace PutTools.Polyfills
 {
     internal static class Sha256
     {
-        public static byte[] Hash(System.ReadOnlySpan<byte> bytes) => System.Security.Cryptography.SHA256.HashData(bytes);
-    }
-
-    internal static class OwnerFile
-    {
-        public static System.IO.FileStream Open(string path, System.IO.FileMode mode, System.IO.FileAccess access, System.IO.FileShare share)
-        {
-            var options = new System.IO.FileStreamOptions { Mode = mode, Access = access, Share = share, BufferSize = 0 };
-            if (mode is not System.IO.FileMode.Open && !System.OperatingSystem.IsWindows())
-                options.UnixCreateMode = System.IO.UnixFileMode.UserRead | System.IO.UnixFileMode.UserWrite;
-            return new System.IO.FileStream(path, options);
-        }
+        public static byte[] Hash(ReadOnlySpan<byte> bytes) => SHA256.HashData(bytes);
     }
 }
 #endif
