@@ -3,23 +3,13 @@ using PutTools.Http;
 namespace PutTools.Content;
 
 /// <summary>Content that is compressed while it is written.</summary>
-internal sealed class CodedContent : RequestContent
+internal sealed class CodedContent(RequestContent inner, string coding) : RequestContent
 {
-    private readonly RequestContent _inner;
-    private readonly string _coding;
-
-    private CodedContent(RequestContent inner, string coding)
-    {
-        _inner = inner;
-        _coding = coding;
-        ContentType = inner.ContentType;
-    }
-
     public override long? Length => null;
 
-    public override bool CanReplay => _inner.CanReplay;
+    public override bool CanReplay => inner.CanReplay;
 
-    internal override ReadOnlyMemory<byte>? Representation => _inner.Representation;
+    internal override ReadOnlyMemory<byte>? Representation => inner.Representation;
 
     /// <summary>
     /// Applies the content coding <paramref name="coding"/> to <paramref name="content"/>. Content in memory is compressed
@@ -33,7 +23,7 @@ internal sealed class CodedContent : RequestContent
         using (var encoder = ContentCoding.Encoder(coding, coded))
         {
             if (content is not BytesContent bytes)
-                return new CodedContent(content, coding);
+                return new CodedContent(content, coding) { ContentType = content.ContentType };
             encoder.Write(bytes.Bytes.Span);
         }
 
@@ -43,8 +33,8 @@ internal sealed class CodedContent : RequestContent
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         // Not disposed on failure: that would append a valid trailer to truncated data.
-        var encoder = ContentCoding.Encoder(_coding, stream);
-        await _inner.WriteToAsync(encoder, cancellationToken).ConfigureAwait(false);
+        var encoder = ContentCoding.Encoder(coding, stream);
+        await inner.WriteToAsync(encoder, cancellationToken).ConfigureAwait(false);
         await encoder.DisposeAsync().ConfigureAwait(false);
     }
 }

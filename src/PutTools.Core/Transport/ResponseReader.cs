@@ -74,9 +74,13 @@ internal static class ResponseReader
 
     /// <summary>Returns a response that has only a status, because the rest was lost; null if the status does not decide.</summary>
     public static HttpResponse? OfStatusLine(int status, HttpRequest request, Exception failure, ExchangeContext context, AttemptWatch watch)
+    {
         // The challenge of a lost 401 may have been answered already, and the lost fields of a 503 tell if it is that of a gateway.
         // A redirect without its target says nothing, but for the 303 of a write.
-        => status is 0 or 301 or 302 or 307 or 308 or 401 or 407 or 503 || (status == 303 && request.IsSafe) || !IsAnswered(status, request, failure) || IsStopped(watch, context) ? null : new HttpResponse(status, string.Empty, ResponseHeaders.From([]))
+        var needsFields = status is 301 or 302 or 307 or 308 or 401 or 407 or 503 || (status == 303 && request.IsSafe);
+        if (status == 0 || needsFields || !IsAnswered(status, request, failure) || IsStopped(watch, context))
+            return null;
+        return new HttpResponse(status, string.Empty, ResponseHeaders.From([]))
         {
             Method = request.Method.Method,
             Target = request.Uri,
@@ -87,6 +91,7 @@ internal static class ResponseReader
             Attempts = context.Outcome.Attempts,
             Elapsed = context.Elapsed,
         };
+    }
 
     private static async ValueTask<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
         WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)

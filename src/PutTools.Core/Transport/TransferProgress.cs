@@ -6,7 +6,8 @@ namespace PutTools.Transport;
 /// Reports the progress of one body in one direction: from the first second on, at most four times a second, and at its
 /// end.
 /// </summary>
-internal sealed class TransferProgress : IDisposable
+internal sealed class TransferProgress(
+    TimeProvider clock, IExchangeObserver observer, Func<HttpRequest, string> activity, HttpRequest request, long? total) : IDisposable
 {
     // A body of this length or less is in one packet, so it has no progress to show.
     private const int AtOnce = 1024;
@@ -15,26 +16,10 @@ internal sealed class TransferProgress : IDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private readonly TimeProvider _clock;
-    private readonly IExchangeObserver _observer;
-    private readonly Func<HttpRequest, string> _activity;
-    private readonly HttpRequest _request;
-    private readonly long? _total;
-    private readonly long _startedAt;
+    private readonly long _startedAt = clock.GetTimestamp();
     private TimeSpan _next = Patience;
     private long _moved;
     private bool _wasShown;
-
-    private TransferProgress(
-        TimeProvider clock, IExchangeObserver observer, Func<HttpRequest, string> activity, HttpRequest request, long? total)
-    {
-        _clock = clock;
-        _observer = observer;
-        _activity = activity;
-        _request = request;
-        _total = total;
-        _startedAt = clock.GetTimestamp();
-    }
 
     /// <summary>Starts the progress of a body; null if there is no observer, or the body moves at once.</summary>
     /// <param name="context">The exchange that the body belongs to.</param>
@@ -49,19 +34,19 @@ internal sealed class TransferProgress : IDisposable
     public void Moved(int bytes)
     {
         _moved += bytes;
-        var elapsed = _clock.GetElapsedTime(_startedAt);
+        var elapsed = clock.GetElapsedTime(_startedAt);
         if (elapsed < _next)
             return;
         _next = elapsed + Pause;
         _wasShown = true;
         var rate = _moved / elapsed.TotalSeconds;
-        _observer.Progress(_total is { } total and > 0
+        observer.Progress(total is > 0 and var all
             ? new ExchangeProgress(
-                _activity(_request),
-                TransportMessages.TransferStatus(_moved, total, rate),
-                (int)Math.Min(100, _moved * 100.0 / total),
-                (int)Math.Min(int.MaxValue, Math.Ceiling(Math.Max(0, total - _moved) / rate)))
-            : new ExchangeProgress(_activity(_request), TransportMessages.TransferStatus(_moved, null, rate)));
+                activity(request),
+                TransportMessages.TransferStatus(_moved, all, rate),
+                (int)Math.Min(100, _moved * 100.0 / all),
+                (int)Math.Min(int.MaxValue, Math.Ceiling(Math.Max(0, all - _moved) / rate)))
+            : new ExchangeProgress(activity(request), TransportMessages.TransferStatus(_moved, null, rate)));
     }
 
     public void Dispose()
@@ -69,7 +54,7 @@ internal sealed class TransferProgress : IDisposable
         if (!_wasShown)
             return;
         _wasShown = false;
-        var rate = _moved / _clock.GetElapsedTime(_startedAt).TotalSeconds;
-        _observer.Progress(new ExchangeProgress(_activity(_request), TransportMessages.TransferStatus(_moved, _total, rate), 100, 0, IsCompleted: true));
+        var rate = _moved / clock.GetElapsedTime(_startedAt).TotalSeconds;
+        observer.Progress(new ExchangeProgress(activity(request), TransportMessages.TransferStatus(_moved, total, rate), 100, 0, IsCompleted: true));
     }
 }

@@ -12,14 +12,10 @@ namespace PutTools.Transport;
 /// Shows an observer one request as it was sent, and its response, as text without secrets. It exists only if the observer
 /// wants it.
 /// </summary>
-internal sealed class WireTrace : IDisposable
+internal sealed class WireTrace(IExchangeObserver observer, HttpRequest request, Uri? proxy, ExchangeContext context) : IDisposable
 {
-    private readonly IExchangeObserver _observer;
-    private readonly ExchangeContext _context;
-    private readonly HttpRequest _request;
-    private readonly Uri? _proxy;
-    private readonly int _number;
-    private readonly long _startedAt;
+    private readonly int _number = ++context.TracedRequests;
+    private readonly long _startedAt = context.Clock.GetTimestamp();
     private HttpRequestMessage? _message;
     private BodySample _sent = new();
     private BodySample? _received;
@@ -27,14 +23,7 @@ internal sealed class WireTrace : IDisposable
     private TimeSpan _headersAfter;
     private bool _isRequestShown;
 
-    private WireTrace(IExchangeObserver observer, HttpRequest request, Uri? proxy, ExchangeContext context)
-    {
-        (_observer, _request, _proxy, _context) = (observer, request, proxy, context);
-        _number = ++context.TracedRequests;
-        _startedAt = context.Clock.GetTimestamp();
-    }
-
-    private TimeSpan Elapsed => _context.Clock.GetElapsedTime(_startedAt);
+    private TimeSpan Elapsed => context.Clock.GetElapsedTime(_startedAt);
 
     /// <summary>Returns a trace; null if the observer wants none.</summary>
     public static WireTrace? Start(HttpRequest request, ConnectionSettings connection, ExchangeContext context)
@@ -58,7 +47,7 @@ internal sealed class WireTrace : IDisposable
     {
         // A request without content does not report when it was sent.
         if (!_isRequestShown)
-            ShowRequest(isWhole: _request.Content is null);
+            ShowRequest(isWhole: request.Content is null);
         _headersAfter = Elapsed;
         return _received = new();
     }
@@ -77,7 +66,7 @@ internal sealed class WireTrace : IDisposable
         AddBody(text, _received!, response.ContentType, response.Headers.Single("Content-Encoding"));
         if (response.BodyProblem is { } problem)
             text.AppendLine().AppendLine().Append(problem);
-        _observer.Traffic(SentSecrets.Mask(text.ToString(), response));
+        observer.Traffic(SentSecrets.Mask(text.ToString(), response));
     }
 
     /// <summary>There was no response, or only a part of it.</summary>
@@ -85,11 +74,11 @@ internal sealed class WireTrace : IDisposable
     {
         if (!_isRequestShown)
             ShowRequest(isWhole: false);
-        var secrets = RequestSecrets.Of(_request);
+        var secrets = RequestSecrets.Of(request);
         var text = new StringBuilder(TransportMessages.TracedFailure(_number, Elapsed, failure, secrets));
         if (_received is { Length: > 0 } received)
             AddBody(text, received, contentType: null, codings: null);
-        _observer.Traffic(SentSecrets.Mask(text.ToString(), secrets));
+        observer.Traffic(SentSecrets.Mask(text.ToString(), secrets));
     }
 
     public void Dispose()
@@ -104,16 +93,16 @@ internal sealed class WireTrace : IDisposable
         _sentAfter = Elapsed;
         if (_message is not { } message)
             return;
-        var text = new StringBuilder(TransportMessages.TracedRequest(_number, _request, _context.Outcome.Attempts, isWhole));
-        var target = _proxy is not null && _request.Uri.Scheme == Uri.UriSchemeHttp ? RedactedUri.Text(_request.Uri) : RedactedUri.Text(_request.Uri.PathAndQuery);
+        var text = new StringBuilder(TransportMessages.TracedRequest(_number, request, context.Outcome.Attempts, isWhole));
+        var target = proxy is not null && request.Uri.Scheme == Uri.UriSchemeHttp ? RedactedUri.Text(request.Uri) : RedactedUri.Text(request.Uri.PathAndQuery);
         text.AppendLine().Append($"{message.Method} {target} HTTP/{message.Version}");
         // The runtime writes Host first if it is not given.
         if (message.Headers.Host is null)
-            AddField(text, "Host", _request.Uri.IsDefaultPort ? _request.Uri.IdnHost : _request.Uri.IdnHost + ":" + Wording.Number(_request.Uri.Port));
+            AddField(text, "Host", request.Uri.IsDefaultPort ? request.Uri.IdnHost : request.Uri.IdnHost + ":" + Wording.Number(request.Uri.Port));
         AddFields(text, message.Headers);
         AddFields(text, message.Content?.Headers);
-        AddBody(text, _sent, _request.Field("Content-Type") ?? _request.Content?.ContentType, _request.Field("Content-Encoding"));
-        _observer.Traffic(text.ToString());
+        AddBody(text, _sent, request.Field("Content-Type") ?? request.Content?.ContentType, request.Field("Content-Encoding"));
+        observer.Traffic(text.ToString());
     }
 
     // Any field that a signer sets may be a secret.
@@ -130,7 +119,7 @@ internal sealed class WireTrace : IDisposable
 #endif
     }
 
-    private bool IsSecret(string name) => _request.SecretFields.Contains(name, StringComparer.OrdinalIgnoreCase);
+    private bool IsSecret(string name) => request.SecretFields.Contains(name, StringComparer.OrdinalIgnoreCase);
 
     private static void AddField(StringBuilder text, string name, string value, bool isSecret = false)
         => text.AppendLine().Append(name).Append(": ").Append(DisplayText.Of(RedactedField.Value(name, value, isSecret)));

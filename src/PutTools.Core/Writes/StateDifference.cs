@@ -7,23 +7,11 @@ using PutTools.Patching;
 namespace PutTools.Writes;
 
 /// <summary>The difference that a write makes to the state of a resource, and the content that makes it.</summary>
-internal sealed class StateDifference
+/// <param name="Content">The content to send; null if the write would change nothing.</param>
+/// <param name="Current">The current state; null if it is unknown.</param>
+/// <param name="Desired">The state that <paramref name="Content"/> leads to; null if it is unknown.</param>
+internal sealed record StateDifference(RequestContent? Content, JsonTree? Current = null, JsonTree? Desired = null)
 {
-    private readonly JsonTree? _current;
-
-    private StateDifference(RequestContent? content, JsonTree? current = null, JsonTree? desired = null)
-    {
-        Content = content;
-        _current = current;
-        Desired = desired;
-    }
-
-    /// <summary>The content to send; null if the write would change nothing.</summary>
-    public RequestContent? Content { get; }
-
-    /// <summary>The state that <see cref="Content"/> leads to; null if it is unknown.</summary>
-    public JsonTree? Desired { get; }
-
     /// <summary>Compares the current state with the one that the write leads to.</summary>
     /// <param name="current">The state as it was read; null if there is no resource.</param>
     /// <param name="content">
@@ -49,7 +37,7 @@ internal sealed class StateDifference
 
     /// <summary>The changes in readable form; empty if the states are not JSON.</summary>
     public IReadOnlyList<object> Changes()
-        => _current is null || Desired is null ? [] : PatchFormat.JsonPatch.Create(_current, Desired).Changes;
+        => Current is null || Desired is null ? [] : PatchFormat.JsonPatch.Create(Current, Desired).Changes;
 
     // The version is then a part of the difference, so that a server that compares it finds it in the patch.
     private static JsonTree WithoutVersion(JsonTree before, HttpResponse current, WriteOptions write)
