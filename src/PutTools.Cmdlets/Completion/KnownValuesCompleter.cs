@@ -10,7 +10,6 @@ internal abstract class KnownValuesCompleter : IArgumentCompleter
     /// <summary>The values and their meaning.</summary>
     private protected abstract IEnumerable<(string Value, string Meaning)> Values { get; }
 
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {

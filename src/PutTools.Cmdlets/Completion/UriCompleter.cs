@@ -11,7 +11,6 @@ namespace PutTools.Cmdlets.Completion;
 /// </summary>
 internal sealed class UriCompleter : IArgumentCompleter
 {
-    /// <inheritdoc/>
     public IEnumerable<CompletionResult> CompleteArgument(
         string commandName, string parameterName, string wordToComplete, CommandAst commandAst, IDictionary fakeBoundParameters)
     {

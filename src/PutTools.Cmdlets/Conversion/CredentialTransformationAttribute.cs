@@ -8,10 +8,8 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal sealed class CredentialTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Base(inputData) is string user
             ? throw new ArgumentTransformationMetadataException(CmdletMessages.CredentialIsText(user))

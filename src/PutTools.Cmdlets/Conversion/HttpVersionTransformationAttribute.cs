@@ -6,7 +6,6 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Accepts 2 for 2.0, because <see cref="Version"/> requires a point.</summary>
 internal sealed class HttpVersionTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => int.TryParse(InvariantText.Of(inputData), NumberStyles.None, CultureInfo.InvariantCulture, out var major)
             ? new Version(major, 0)

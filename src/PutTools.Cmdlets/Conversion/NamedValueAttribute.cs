@@ -10,10 +10,8 @@ internal sealed class NamedValueAttribute(Type type) : ArgumentTransformationAtt
     /// <summary>What helps those who look for another name, after a space; null for nothing.</summary>
     public string? Remedy { get; init; }
 
-    /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Base(inputData) is not string text || text.Split(',').All(IsKnown) ? inputData
             : throw new ArgumentTransformationMetadataException(CmdletMessages.NoSuchName(text, type, Remedy));

@@ -8,7 +8,6 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal sealed class NotNullValueAttribute : ValidateArgumentsAttribute
 {
-    /// <inheritdoc/>
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
         if (InputObject.Base(arguments) is null)

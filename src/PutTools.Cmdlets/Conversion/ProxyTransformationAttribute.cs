@@ -7,10 +7,8 @@ namespace PutTools.Cmdlets.Conversion;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class ProxyTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Base(inputData) is not string text ? inputData
             : Uri.TryCreate(ExactUri.EscapeUser(text), UriKind.RelativeOrAbsolute, out var uri) ? uri

@@ -5,7 +5,6 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Explains how to make a session if the argument is a url or another object.</summary>
 internal sealed class SessionTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Base(inputData) switch
         {

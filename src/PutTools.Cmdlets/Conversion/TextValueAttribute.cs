@@ -9,13 +9,11 @@ namespace PutTools.Cmdlets.Conversion;
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class TextValueAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
     /// <summary>True if the parameter takes several texts.</summary>
     public bool IsList { get; set; }
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
         if (InputObject.Elements(inputData) is not { } list)

@@ -6,7 +6,6 @@ namespace PutTools.Cmdlets.Conversion;
 /// <summary>Explains what -Update takes if the argument is a hashtable.</summary>
 internal sealed class UpdateTransformationAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => InputObject.Base(inputData) is IDictionary
             ? throw new ArgumentTransformationMetadataException(CmdletMessages.UpdateIsDictionary)

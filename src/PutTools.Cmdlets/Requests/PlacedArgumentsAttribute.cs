@@ -69,10 +69,8 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
-    /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => inputData is string && CallerStatement.Text is { } statement && IsUnusual(statement) && Fault(statement, engineIntrinsics) is { } fault
             ? throw new ArgumentTransformationMetadataException(fault)

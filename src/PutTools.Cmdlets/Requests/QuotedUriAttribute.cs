@@ -10,10 +10,8 @@ namespace PutTools.Cmdlets.Requests;
 /// </summary>
 internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
 {
-    /// <inheritdoc/>
     public override bool TransformNullOptionalParameters => false;
 
-    /// <inheritdoc/>
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => inputData is string { Length: > 0 } uri && CallerStatement.Text is { } statement && Corrected(statement, uri) is { } corrected
             ? throw new ArgumentTransformationMetadataException(CmdletMessages.UnquotedUri(corrected))

@@ -24,15 +24,12 @@ internal sealed class Login : IEquatable<Login>
 
     internal ICredentials Credentials { get; }
 
-    /// <inheritdoc/>
     public bool Equals(Login? other) => other is not null && (ReferenceEquals(Credentials, other.Credentials)
         || (_user is not null && other._user is not null && _user.UserName == other._user.UserName
             && _user.Domain == other._user.Domain && _user.Password == other._user.Password));
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as Login);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(UserName ?? string.Empty);
 
     /// <summary>Returns the user name, never the password.</summary>

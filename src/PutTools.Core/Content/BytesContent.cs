@@ -16,7 +16,6 @@ internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Bytes { get; } = bytes;
 
-    /// <inheritdoc/>
     public override long? Length => Bytes.Length;
 
     /// <summary>The content before content coding; null if no coding was applied.</summary>
@@ -37,7 +36,6 @@ internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
     // A journal hashes each content. At once, this takes a tenth of the time that a stream takes.
     internal override Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => Task.FromResult(Sha256.Hash(Bytes.Span));
 
-    /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         for (var rest = Bytes; rest.Length > 0;)

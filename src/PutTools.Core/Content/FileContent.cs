@@ -27,10 +27,8 @@ internal sealed class FileContent : RequestContent
     /// <summary>The full path.</summary>
     public string Path { get; }
 
-    /// <inheritdoc/>
     public override long? Length => _length - _skip;
 
-    /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         CheckUnchanged();
@@ -42,7 +40,6 @@ internal sealed class FileContent : RequestContent
             throw Changed();
     }
 
-    /// <inheritdoc/>
     internal override async Task CheckReadableAsync(CancellationToken cancellationToken)
     {
         using var file = await OpenAsync(cancellationToken).ConfigureAwait(false);

@@ -24,14 +24,11 @@ internal sealed class MultipartFormContent : RequestContent
         _boundaryLength = boundary.Length + 2;
     }
 
-    /// <inheritdoc/>
     public override long? Length => _parts.Aggregate(
         (long?)_end.Length, static (sum, part) => sum + part.Head.Length + part.Content.Length + LineBreak.Length);
 
-    /// <inheritdoc/>
     public override bool CanReplay => _parts.TrueForAll(static part => part.Content.CanReplay);
 
-    /// <inheritdoc/>
     public override Task WriteToAsync(Stream stream, CancellationToken cancellationToken) => WriteAsync(stream, skip: 0, cancellationToken);
 
     /// <summary>Returns a hash without the boundary, which is random.</summary>

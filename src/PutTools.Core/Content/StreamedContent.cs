@@ -45,16 +45,13 @@ internal sealed class StreamedContent : RequestContent
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamAtEnd(_start.Value));
     }
 
-    /// <inheritdoc/>
     public override long? Length => _length;
 
-    /// <inheritdoc/>
     public override bool CanReplay => _start is not null;
 
     /// <summary>Specifies the length of a stream that does not know it. More or fewer bytes are then an error.</summary>
     public void Specify(long length) => (_length, _isSpecified) = (length, true);
 
-    /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (_start is { } start)

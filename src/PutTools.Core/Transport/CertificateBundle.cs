@@ -32,16 +32,12 @@ internal sealed class CertificateBundle : IEquatable<CertificateBundle>
     /// <exception cref="RequestException">FileNotFound, or FileReadFailed.</exception>
     public static CertificateBundle Read(string path) => new(path, FileReader.Read(path));
 
-    /// <inheritdoc/>
     public bool Equals(CertificateBundle? other) => other is not null && _digest == other._digest;
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as CertificateBundle);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(_digest);
 
-    /// <inheritdoc/>
     public override string ToString() => Path;
 
     /// <summary>

@@ -88,16 +88,12 @@ internal sealed class ClientCertificate : IEquatable<ClientCertificate>
         throw new RequestException(ErrorKind.InvalidParameter, TransportMessages.CertificateNotInStore(thumbprint));
     }
 
-    /// <inheritdoc/>
     public bool Equals(ClientCertificate? other) => other is not null && Thumbprint == other.Thumbprint;
 
-    /// <inheritdoc/>
     public override bool Equals(object? obj) => Equals(obj as ClientCertificate);
 
-    /// <inheritdoc/>
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(Thumbprint);
 
-    /// <inheritdoc/>
     public override string ToString() => $"{Subject} ({Thumbprint})";
 
     private static ClientCertificate OfPfx(string path, byte[] file, string? password)
