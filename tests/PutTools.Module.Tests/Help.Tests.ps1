@@ -169,7 +169,7 @@ Describe 'The table of errors' {
         foreach ($value in [enum]::GetValues($kind) | Where-Object { "$_" -ne 'None' }) {
             $kinds["$value"] = [int]$value -lt 600 ? "``$value`` ($([int]$value))" : "``$value``"
         }
-        $kinds['305'], $kinds['418'], $kinds['599'] = 'another 3xx but 304', 'another status below 500', 'another 5xx' | ForEach-Object { "``Http`` and the number: $_" }
+        $kinds['305'], $kinds['418'], $kinds['599'] = 'another 3xx but 304', 'another status below 500', 'another 5xx, or a status above 599' | ForEach-Object { "``Http`` and the number: $_" }
         $expected = foreach ($name in $kinds.Keys) {
             $row = $table.Invoke($null, @([enum]::Parse($kind, $name)))
             "| $($kinds[$name]) | $($row.Category) | $($row.Meaning) | $($row.Advice ?? 'The message says what to change.') |"

@@ -24,7 +24,7 @@ public abstract partial class ResourceSettingsCmdlet
 
     /// <summary>Status codes to retry, in addition to the usual ones.</summary>
     [Parameter]
-    [ValidateRange(300, 599)]
+    [ValidateRange(300, 999)]
     [ArgumentCompleter(typeof(RetryStatusCompleter))]
     public int[]? RetryStatusCode { get; set; }
 

@@ -41,7 +41,7 @@ public sealed class ResourceResponse
         _isUnread = ResponseContent.IsWellFormedJson(response);
     }
 
-    /// <summary>The status code, 200 to 599; 0 if nothing had to be sent.</summary>
+    /// <summary>The status code, 200 to 599, or an invalid one of three digits; 0 if nothing had to be sent.</summary>
     public int StatusCode => Http.StatusCode;
 
     /// <summary>The reason phrase; the standard one if the server sent none.</summary>

@@ -62,7 +62,7 @@ internal sealed record HttpResponse
         Outcome = outcome,
     };
 
-    /// <summary>The status code, 200 to 599; 0 if nothing had to be sent.</summary>
+    /// <summary>The status code, 200 to 599, or an invalid one of three digits; 0 if nothing had to be sent.</summary>
     public int StatusCode { get; }
 
     /// <summary>The reason phrase, cut and without secrets; the standard one if the server sent none.</summary>

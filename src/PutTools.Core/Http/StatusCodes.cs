@@ -32,7 +32,7 @@ internal static class StatusCodes
 
     /// <summary>
     /// True if the server, or one behind it, may have applied the write before it failed. 501, 503, 505, 507 and 511 mean
-    /// that it did not. Any other 5xx, and any from a gateway, leaves that open.
+    /// that it did not. Any other 5xx or invalid status, and any from a gateway, leaves that open.
     /// </summary>
     public static bool LeavesOutcomeOpen(HttpResponse response) => IsOpen(response.StatusCode) || IsOfGateway(response);
 

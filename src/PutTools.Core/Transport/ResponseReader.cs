@@ -22,8 +22,8 @@ internal static class ResponseReader
     public static async ValueTask<HttpResponse> ReadAsync(
         HttpResponseMessage response, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
-        // RFC 9112 §4: the status code has three digits, and the first is 1 to 5. The runtime accepts 000 as well.
-        if ((int)response.StatusCode is < 100 or > 599)
+        // RFC 9110 §15: 600 to 999 are invalid, and have the meaning of a 5xx. The runtime accepts 000 as well.
+        if ((int)response.StatusCode < 100)
             throw new RequestException(ErrorKind.ProtocolError, TransportMessages.NoStatus(request, (int)response.StatusCode)) { IsTransient = true, WasSent = true };
         var headers = Headers(response);
         var announced = !HasBody(response, request) ? 0

@@ -112,7 +112,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host)
         _count = 0;
         ReadOnlySpan<byte> text = _start;
         if (!text.StartsWith("HTTP/1."u8) || text[7] is < (byte)'0' or > (byte)'9' || text[8] != ' ' || text[12] is not ((byte)' ' or (byte)'\r' or (byte)'\n')
-            || !Utf8Parser.TryParse(text.Slice(9, 3), out int status, out var length) || length != 3 || status is < 100 or 101 or > 599)
+            || !Utf8Parser.TryParse(text.Slice(9, 3), out int status, out var length) || length != 3 || status is < 100 or 101)
             _isOther = true;
         else if (status < 200)
             (_isInterim, _lineBreaks) = (true, text[12] == '\n' ? 1 : 0);

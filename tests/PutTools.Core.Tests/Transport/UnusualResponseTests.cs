@@ -161,6 +161,17 @@ public sealed class UnusualResponseTests
         Assert.Equal((ErrorKind.ProtocolError, true), (failure.Kind, failure.OutcomeUnknown));
     }
 
+    [Theory]
+    [InlineData(600)]
+    [InlineData(999)]
+    public async Task An_invalid_status_of_three_digits_is_an_error_with_the_words_of_the_server(int status)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status, "{\"message\":\"blocked\"}"));
+        var failure = await Requests.Put(server.Uri).FailAsync();
+        Assert.Equal(((ErrorKind)status, true, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.Equal("blocked", PutTools.ServerMessages.ServerMessage.Of(failure.Response!));
+    }
+
     [Fact]
     public async Task A_body_after_a_204_is_not_read_as_the_next_response()
     {
@@ -302,6 +313,8 @@ public sealed class UnusualResponseTests
     [Theory]
     [InlineData(500, "", "Unknown")]
     [InlineData(599, "", "Unknown")]
+    [InlineData(600, "", "Unknown")]
+    [InlineData(999, "", "Unknown")]
     [InlineData(503, "Via: 1.1 x", "Unknown")]
     [InlineData(503, "", "Failed")]
     [InlineData(501, "", "Failed")]
