@@ -345,6 +345,12 @@ Describe 'There is no error and no warning for' {
         (Invoke-ResourcePut -Uri "${base}echo" x -ContentType text/plain -ContentOnly).body | Should -Be 'x'
     }
 
+    It 'a long run of spaces in a here-string, in linear time' {
+        $call = [scriptblock]::Create("param(`$url) Invoke-ResourcePut `$url @'`n{`"a`":1$(' ' * 200000)}`n'@ -ContentOnly")
+        $time = Measure-Command { (& $call "${base}echo").body.Length | Should -BeGreaterThan 200000 }
+        $time.TotalSeconds | Should -BeLessThan 5
+    }
+
     It 'a space in the path of a url in quotes' {
         (Invoke-ResourcePut "${base}users/John Doe" @{ a = 1 }).Uri.AbsolutePath | Should -Be '/users/John%20Doe'
     }

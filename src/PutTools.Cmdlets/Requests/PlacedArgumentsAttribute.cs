@@ -57,7 +57,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:-[Uu]r[il]\s+)?(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?:\$[\w:]+\s+(?<third>[^\s|;)}#`&<>*\d-])|(?<second>[^\s|;)}#`-]))", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     // JSON in double quotes, --parameter, -parameter=value, a value after a switch, a command, a sum or a cast without parentheses.
-    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-(?:Body|Payload|Json)\s+\w+-\w|\s\+\s|[\w}""']\+[$""']|(?<=[^\s=,({;]\s+)\[[a-z][\w.]*(?:\[\])?\]@?[{('""]", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-(?:Body|Payload|Json)\s+\w+-\w|\s\+\s|[\w}""']\+[$""']|\[(?<=[^\s=,({;]\s+\[)[a-z][\w.]*(?:\[\])?\]@?[{('""]", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
 
     private static readonly Regex CommandName = new(@"^\w+-\w+$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
