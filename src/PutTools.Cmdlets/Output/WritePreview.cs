@@ -28,9 +28,9 @@ internal static class WritePreview
         foreach (var field in OutgoingRequest.Create(request).Headers)
             yield return $"{field.Key}: {DisplayText.Of(RedactedField.Value(field.Key, field.Value))}";
         if (request.Settings.Credentials.ToString() is not "None" and var credentials)
-            yield return $"Authorization: {credentials} ***";
+            yield return $"Authorization: {credentials} {SecretName.Mask}";
         if (request.Settings.Cookies.Count > 0)
-            yield return "Cookie: ***";
+            yield return $"Cookie: {SecretName.Mask}";
         if (request.Field("Content-Type") is null && request.Content?.ContentType is { } contentType)
             yield return $"Content-Type: {contentType}";
         if (request.ContentCoding is { } coding)

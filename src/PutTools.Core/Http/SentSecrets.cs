@@ -34,7 +34,7 @@ internal static class SentSecrets
 
     /// <summary>Replaces secrets, of which the longest come first.</summary>
     public static string Mask(string text, IReadOnlyList<string> secrets)
-        => secrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+        => secrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, SecretName.Mask, StringComparison.Ordinal));
 
     private static IEnumerable<string> InFields(HttpResponse response)
     {

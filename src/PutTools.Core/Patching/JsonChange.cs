@@ -21,6 +21,6 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     /// <summary>A readable form of a value: truncated if it is long, masked if its path has the name of a secret.</summary>
     public static string Shown(string path, JsonTree? value)
         => value is null ? "(nothing)"
-            : path.Split('/').Any(SecretName.IsOfMember) ? "***"
+            : path.Split('/').Any(SecretName.IsOfMember) ? SecretName.Mask
             : Truncate.Of(RedactedText.Any(value.ToString()), MaximumValueLength);
 }

@@ -3,8 +3,6 @@ namespace PutTools.Secrets;
 /// <summary>A header field as it may be shown.</summary>
 internal static class RedactedField
 {
-    private const string Mask = "***";
-
     // Fields that hold credentials by name and value: RFC 6265 §4, RFC 7615 §3.
     private static readonly string[] Pairs = ["Set-Cookie", "Authentication-Info", "Proxy-Authentication-Info"];
 
@@ -18,9 +16,9 @@ internal static class RedactedField
     {
         // The name of a cookie and the scheme of credentials are not secret.
         if (Pairs.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return value[..(value.IndexOf('=') + 1)] + Mask;
+            return value[..(value.IndexOf('=') + 1)] + SecretName.Mask;
         if (!isSecret && !SecretName.Is(name))
             return RedactedUri.InSentence(value);
-        return Schemes.Contains(name, StringComparer.OrdinalIgnoreCase) && value.IndexOf(' ') is > 0 and var space ? value[..(space + 1)] + Mask : Mask;
+        return Schemes.Contains(name, StringComparer.OrdinalIgnoreCase) && value.IndexOf(' ') is > 0 and var space ? value[..(space + 1)] + SecretName.Mask : SecretName.Mask;
     }
 }

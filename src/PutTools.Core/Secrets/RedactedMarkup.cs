@@ -9,8 +9,6 @@ namespace PutTools.Secrets;
 /// </summary>
 internal static class RedactedMarkup
 {
-    private const string Mask = "***";
-
     private static readonly char[] ValueEnds = [',', '}', ']', '\r', '\n'];
     private static readonly char[] WordEnds = [' ', .. ValueEnds];
     private static readonly char[] BareEnds = [' ', '\t', '\r', '\n', ';', '&', ',', '"', '\'', '<', '>', '(', ')', '[', ']', '{', '}', '#', '\\'];
@@ -42,11 +40,11 @@ internal static class RedactedMarkup
             var isName = colon < text.Length && text[colon] == ':' && SecretName.IsOfMember(text[(open + 1)..close].TrimEnd('\\'));
             var start = Scan.PastSpace(text, colon + 1);
             var end = isName ? ValueEnd(text, start, ref bare) : start;
-            if (end > start && text[start..end].Trim('"', '\\') is not ("null" or Mask))
+            if (end > start && text[start..end].Trim('"', '\\') is not ("null" or SecretName.Mask))
             {
                 // Quotes like those of the name: in a string of JSON they have backslashes.
                 var quote = text[(close - Backslashes(text, close))..(close + 1)];
-                yield return (start, end, quote + Mask + quote);
+                yield return (start, end, quote + SecretName.Mask + quote);
                 close = end - 1;
             }
 
@@ -69,7 +67,7 @@ internal static class RedactedMarkup
                 : text.IndexOf("</" + name, start, StringComparison.Ordinal) is >= 0 and var close ? close
                 : text.Length;
             if (text[start..end].Trim().Length > 0)
-                yield return (start, end, Mask);
+                yield return (start, end, SecretName.Mask);
             open = end - 1;
         }
     }
@@ -91,7 +89,7 @@ internal static class RedactedMarkup
                 end = Scan.ToAny(text, ['>'], end);
             if (end == start)
                 continue;
-            yield return (start, end, Mask);
+            yield return (start, end, SecretName.Mask);
             equals = end - 1;
         }
     }

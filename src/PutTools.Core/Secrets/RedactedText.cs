@@ -10,7 +10,6 @@ namespace PutTools.Secrets;
 /// </summary>
 internal static class RedactedText
 {
-    private const string Mask = "***";
     private const int LongestPhrase = 300;
 
     // Atomic groups don't backtrack, so the time is linear.
@@ -39,9 +38,9 @@ internal static class RedactedText
         {
             var start = lines[i].Length - lines[i].TrimStart(' ', '-').Length;
             if (start > block && lines[i].Trim().Length > 0)
-                lines[i] = lines[i][..start] + Mask;
+                lines[i] = lines[i][..start] + SecretName.Mask;
             else if (lines[i].IndexOf(':', start) is > 0 and var colon && SecretName.IsOfMember(lines[i][start..colon].Trim(' ', '"', '\'')))
-                (lines[i], block) = (lines[i][..(colon + 1)] + (lines[i].Trim().EndsWith(':') ? string.Empty : " " + Mask), start);
+                (lines[i], block) = (lines[i][..(colon + 1)] + (lines[i].Trim().EndsWith(':') ? string.Empty : " " + SecretName.Mask), start);
             else if (lines[i].Trim().Length > 0)
                 block = int.MaxValue;
         }
@@ -59,7 +58,7 @@ internal static class RedactedText
             // A range within another one is masked already.
             if (start < copied)
                 continue;
-            shown.Append(text, copied, start - copied).Append('"').Append(Mask).Append('"');
+            shown.Append(text, copied, start - copied).Append('"').Append(SecretName.Mask).Append('"');
             copied = end;
         }
 
@@ -68,7 +67,7 @@ internal static class RedactedText
 
     // YAML, properties, and forms with the type of plain text.
     private static string Lines(string text) => Line.Replace(text, static found =>
-        SecretName.IsOfMember(found.Groups["name"].Value) ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask : found.Value);
+        SecretName.IsOfMember(found.Groups["name"].Value) ? found.Value[..(found.Groups["value"].Index - found.Index)] + SecretName.Mask : found.Value);
 
     // JSON within a text of JSON has escaped quotes.
     private static string WithinTexts(string text)
@@ -85,11 +84,11 @@ internal static class RedactedText
 
     /// <summary>Pairs as in a query, of application/x-www-form-urlencoded. A value may be JSON or XML with a secret.</summary>
     public static string Form(string text) => RedactedUri.Text("?" + string.Join("&", text.Split('&').Select(static pair
-        => Uri.UnescapeDataString(pair.Replace('+', ' ')) is var plain && plain != pair && RedactedMarkup.Text(plain) != plain ? pair[..(pair.IndexOf('=') + 1)] + Mask : pair)))[1..];
+        => Uri.UnescapeDataString(pair.Replace('+', ' ')) is var plain && plain != pair && RedactedMarkup.Text(plain) != plain ? pair[..(pair.IndexOf('=') + 1)] + SecretName.Mask : pair)))[1..];
 
     // <add key="password" value="..."/> names the secret in another attribute. RedactedMarkup does the rest.
     private static string Xml(string text) => Tag.Replace(text, static tag => NamesSecret(tag.Value)
-        ? Attribute.Replace(tag.Value, static found => found.Groups["name"].Value == "value" ? found.Value[..(found.Groups["value"].Index - found.Index)] + Mask + found.Value[^1] : found.Value)
+        ? Attribute.Replace(tag.Value, static found => found.Groups["name"].Value == "value" ? found.Value[..(found.Groups["value"].Index - found.Index)] + SecretName.Mask + found.Value[^1] : found.Value)
         : tag.Value);
 
     private static bool NamesSecret(string tag) => Attribute.Matches(tag).Cast<Match>()
@@ -101,7 +100,7 @@ internal static class RedactedText
     public static string Multipart(string text, string boundary)
         => string.Join(boundary, text.Split([boundary], StringSplitOptions.None).Select(static part
             => ContentStart(part) is not { } start ? RedactedMarkup.Text(part)
-                : SecretName.IsOfMember(PartName(part[..start])) ? $"{part[..start]}{Mask}\r\n--"
+                : SecretName.IsOfMember(PartName(part[..start])) ? $"{part[..start]}{SecretName.Mask}\r\n--"
                 : part[..start] + Any(part[start..])));
 
     // Without a timeout, which would count the time in which a busy machine does something else.

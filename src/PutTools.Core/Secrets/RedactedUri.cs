@@ -7,8 +7,6 @@ namespace PutTools.Secrets;
 /// <summary>A url that is safe to show: without user information, and with secret values of its query masked.</summary>
 internal static class RedactedUri
 {
-    private const string Mask = "***";
-
     // Each url in a url is unescaped once more, so a server's text could take long.
     private const int MostNested = 4;
     private const long LeastEffort = 1 << 16;
@@ -135,7 +133,7 @@ internal static class RedactedUri
             var valueEnd = isPath ? Scan.ToAny(text, PathValueEnds, end + 1) : queryEnd;
             var isSecret = valueEnd > end + 1
                 && (SecretName.IsOfQuery(text[(start + 1)..end]) || (escape < valueEnd && HasSecret(text, end + 1, valueEnd, nested, ref effort)));
-            shown.Append('=').Append(isSecret ? Mask : string.Empty);
+            shown.Append('=').Append(isSecret ? SecretName.Mask : string.Empty);
             at = isSecret ? valueEnd : end + 1;
         }
 

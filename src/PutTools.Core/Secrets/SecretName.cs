@@ -5,6 +5,9 @@ namespace PutTools.Secrets;
 /// <summary>Names whose values are secrets: of header fields, query parameters and members of bodies. docs/trust.md has the table.</summary>
 internal static class SecretName
 {
+    /// <summary>What is shown in the place of a secret.</summary>
+    public const string Mask = "***";
+
     // Compared without dashes, underscores and dots, and without a leading "x-". The whole name must match: status_code,
     // sortkey and max_tokens merely contain one of these.
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
