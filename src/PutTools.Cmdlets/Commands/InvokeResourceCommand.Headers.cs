@@ -33,13 +33,10 @@ public abstract partial class InvokeResourceCommand
     [ArgumentCompleter(typeof(IdempotencyKeyCompleter))]
     public object? IdempotencyKey { get; set; }
 
-    private List<HeaderParameter> HeaderParameters() =>
+    private HeaderParameter[] HeaderParameters() =>
     [
-        .. new HeaderParameter[]
-        {
-            new("If-Match", new(nameof(IfMatch), IfMatch, Argument.EntityTags)),
-            new("If-None-Match", new(nameof(IfNoneMatch), IfNoneMatch, Argument.EntityTags)),
-            new("If-Unmodified-Since", new(nameof(IfUnmodifiedSince), IfUnmodifiedSince, Argument.Date)),
-        }.Where(static field => field.Value.IsGiven),
+        new("If-Match", new(nameof(IfMatch), IfMatch, Argument.EntityTags)),
+        new("If-None-Match", new(nameof(IfNoneMatch), IfNoneMatch, Argument.EntityTags)),
+        new("If-Unmodified-Since", new(nameof(IfUnmodifiedSince), IfUnmodifiedSince, Argument.Date)),
     ];
 }

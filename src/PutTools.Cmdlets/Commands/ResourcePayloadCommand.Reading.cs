@@ -69,7 +69,7 @@ public abstract partial class ResourcePayloadCommand
             return;
         if (Update is not null)
             ForgottenAt.Check(nameof(Update), Update);
-        var names = requests.Fields.Select(static field => field.Field).Concat(requests.Settings.Headers.Select(static field => field.Key));
+        var names = requests.Fields.Where(static field => field.Value.IsGiven).Select(static field => field.Field).Concat(requests.Settings.Headers.Select(static field => field.Key));
         if (names.FirstOrDefault(IsPrecondition) is { } given)
             throw Invalid(CmdletMessages.OwnPrecondition(given));
     }

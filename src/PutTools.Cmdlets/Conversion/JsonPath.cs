@@ -51,16 +51,7 @@ internal sealed class JsonPath
         return Truncate.Middle(text.ToString(), LongestShown);
     }
 
-    private static bool IsPlain(string name)
-    {
-        foreach (var c in name)
-        {
-            if (!char.IsLetterOrDigit(c) && c != '_')
-                return false;
-        }
-
-        return name.Length > 0;
-    }
+    private static bool IsPlain(string name) => name.Length > 0 && name.All(static c => char.IsLetterOrDigit(c) || c == '_');
 
     private readonly record struct Step(string? Name, int Index);
 }

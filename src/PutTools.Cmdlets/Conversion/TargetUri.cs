@@ -44,22 +44,11 @@ internal static class TargetUri
         if (RedactedUri.IsMasked(text))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.MaskedUri(text));
         // .NET would escape it, and write to another resource.
-        if (HasControl(text))
+        if (text.Any(char.IsControl))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ControlInUri(text));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
             warn?.Invoke(CmdletMessages.BasePathDropped(baseUri));
         return Parse(AddQuery(Resolve(text, baseUri), query));
-    }
-
-    private static bool HasControl(string text)
-    {
-        foreach (var character in text)
-        {
-            if (char.IsControl(character))
-                return true;
-        }
-
-        return false;
     }
 
     private static string Text(object target, Uri? baseUri, object? input) => InputObject.Base(target) switch

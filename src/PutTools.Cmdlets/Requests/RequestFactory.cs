@@ -39,7 +39,7 @@ internal sealed class RequestFactory
     /// <inheritdoc cref="Headers"/>
     public required PerObject<IDictionary> Cookies { get; init; }
 
-    /// <summary>The parameters that are header fields.</summary>
+    /// <summary>The parameters that are header fields, whether they are given or not.</summary>
     public required IReadOnlyList<HeaderParameter> Fields { get; init; }
 
     /// <summary>The idempotency key; <c>Auto</c> generates one for each object.</summary>

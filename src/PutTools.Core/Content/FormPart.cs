@@ -37,14 +37,5 @@ internal sealed record FormPart(string Name, RequestContent Content, string? Fil
             .Replace(")", "%29", StringComparison.Ordinal).Replace("*", "%2A", StringComparison.Ordinal);
 
     // True if every parser reads the quoted name correctly.
-    private static bool IsPlain(string text)
-    {
-        foreach (var character in text)
-        {
-            if (character is < ' ' or > '~' or '"' or '\\' or '%')
-                return false;
-        }
-
-        return true;
-    }
+    private static bool IsPlain(string text) => text.All(static character => character is >= ' ' and <= '~' and not ('"' or '\\' or '%'));
 }

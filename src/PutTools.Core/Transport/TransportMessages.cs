@@ -14,6 +14,9 @@ namespace PutTools.Transport;
 /// <summary>Messages about connections, certificates and proxies.</summary>
 internal static class TransportMessages
 {
+    private const string SubjectAlternativeNames = "2.5.29.17";
+    private const string Refused = "the server's certificate is refused";
+
     public static string NoStatus(HttpRequest request, int status)
         => $"{PipelineMessages.Target(request)} failed: the response has the status {Wording.Number(status)}, which is not an HTTP status code.";
 
@@ -123,10 +126,6 @@ internal static class TransportMessages
 #else
     private static bool HasTooManyHeaders(Exception failure) => failure.GetBaseException() is WebException { Status: WebExceptionStatus.MessageLengthLimitExceeded };
 #endif
-
-    private const string SubjectAlternativeNames = "2.5.29.17";
-
-    private const string Refused = "the server's certificate is refused";
 
     public static string NoServerCertificate => "the server sent no certificate";
 
