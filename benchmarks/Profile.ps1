@@ -4,7 +4,7 @@
 .DESCRIPTION
     Samples a process of its own for each case, with perf (Linux; the package is linux-perf or linux-tools), which must be allowed to see the
     kernel: run as root, or with kernel.perf_event_paranoid at 1. Only samples after a warm-up count. A sample in the kernel counts for the
-    operating system. Any other one counts for the innermost method of PowerShell, of the module, or of .NET's HTTP and sockets, so that the rest
+    operating system, and one in OpenSSL for encryption. Any other one counts for the innermost method of PowerShell, of the module, or of .NET's HTTP and sockets, so that the rest
     of .NET, such as the memory that a method allocates, counts for its caller. Needs a Release build: pwsh ./build.ps1.
 .EXAMPLE
     pwsh -Command "./benchmarks/Profile.ps1 -Case Piped16, Objects"
@@ -80,6 +80,8 @@ function Measure-Share([string] $Samples, [double] $After) {
         }
         elseif ($isCounted -and $null -eq $owner) {
             $owner = if ($isLeaf -and $_.Contains('[kernel.')) { 'the operating system' }
+            # perf does not find who called OpenSSL.
+            elseif ($isLeaf -and $_ -match '/lib(crypto|ssl)\.') { 'encryption (OpenSSL)' }
             # The assembly of a method is in brackets before a space; that of a type is not.
             elseif ($_ -match '\[(PutTools\.\w+|System\.Management\.Automation|Microsoft\.PowerShell|System\.Net)[\w.]*\] ') {
                 switch ($Matches[1]) {
@@ -120,7 +122,7 @@ try {
 
     "$(Get-Machine). Percent of the client's processor time."
     ''
-    ConvertTo-MarkdownTable @(foreach ($owner in 'PowerShell', "the commands", 'the engine', "the runtime: threads, compiler", ".NET's HTTP and sockets", 'the operating system') {
+    ConvertTo-MarkdownTable @(foreach ($owner in 'PowerShell', "the commands", 'the engine', "the runtime: threads, compiler", ".NET's HTTP and sockets", 'encryption (OpenSSL)', 'the operating system') {
             $row = [ordered]@{ who = $owner }
             foreach ($name in $Case) { $row[$name] = $shares[$name][$owner] ?? 0 }
             [pscustomobject] $row
