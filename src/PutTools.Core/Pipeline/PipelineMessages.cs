@@ -15,7 +15,7 @@ internal static class PipelineMessages
     private static readonly string[] Answered = ["Basic", "Digest", "NTLM", "Negotiate"];
 
     public static string StatusFailure(HttpRequest request, HttpResponse response)
-        => $"{Target(request)} failed: {HttpMessages.Status(response)}.{Refused(request, response)}{Allowed(response)}{Unusable(response)}{Redirected(request, response)}"
+        => $"{Target(request)} failed: {HttpMessages.Status(response).TrimEnd('.')}.{Refused(request, response)}{Allowed(response)}{Unusable(response)}{Redirected(request, response)}"
             + (StatusCodes.IsTransient(response) ? NotReplayable(request) : string.Empty);
 
     // The remedy for refused credentials differs from that for missing ones.
@@ -28,7 +28,9 @@ internal static class PipelineMessages
         var sent = response.SentHeaders.LastOrDefault(static field => field.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
         const string Others = "were refused. Give valid ones with -Token or -Credential.";
         return sent is null ? response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused. Give valid ones." : NoneSent(response)
-            : sent.IndexOf(' ') is > 0 and var space ? $" The credentials ({sent[..space]}) {Others}"
+            : sent.IndexOf(' ') is > 0 and var space
+                ? sent[space..].Trim().Length > 0 ? $" The credentials ({sent[..space]}) {Others}"
+                : $" The Authorization header has nothing after '{sent[..space]}', perhaps because a variable is empty."
             : " The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.";
     }
 

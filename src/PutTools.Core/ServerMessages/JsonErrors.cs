@@ -175,7 +175,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         var parts = new List<string>();
         foreach (var text in heads.Concat(sentences).Where(text => !lines.IsStatus(text)))
             AddPart(parts, text);
-        return string.Join(": ", parts);
+        return parts.Count == 0 ? string.Empty : parts.Aggregate(static (before, part) => before[^1] is '.' or '!' or '?' ? $"{before} {part}" : $"{before}: {part}");
     }
 
     // OData, Azure, Graph, S3, Docker: the documentation of such a server lists the codes, and the sentence may be in any language.

@@ -76,6 +76,15 @@ public sealed class StatusTests(ServerFixture fixture) : IClassFixture<ServerFix
     public void A_missing_reason_phrase_becomes_the_standard_one(int status, string sent, string phrase)
         => Assert.Equal(phrase, new HttpResponse(status, sent, ResponseHeaders.From([])).ReasonPhrase);
 
+    // As from Azure Storage.
+    [Fact]
+    public async Task A_reason_phrase_that_is_a_sentence_has_one_period_in_the_message()
+    {
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 409 The blob is leased.\r\nContent-Length: 0\r\n\r\n");
+        var failure = await Assert.ThrowsAsync<RequestException>(() => Requests.Put(server.Uri).SendAsync());
+        Assert.EndsWith("failed: 409 The blob is leased.", failure.Message, System.StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("Requ\u00C3\u00AAte invalide", "Requ\u00EAte invalide")]
     [InlineData("Requ\u00EAte invalide", "Requ\u00EAte invalide")]
