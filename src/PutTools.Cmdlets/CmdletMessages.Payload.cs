@@ -53,8 +53,8 @@ internal static partial class CmdletMessages
     public static string LinesOfText(string mediaType)
         => $"The body is a list of texts, but a body of '{mediaType}' is one text. To send a file, use -InFile, or read it with Get-Content -Raw; to join lines, use -Body ($lines -join \"`n\"). Nothing was sent.";
 
-    public static string MultipartText
-        => "The multipart text has characters outside ASCII, which are sent as UTF-8. If they are the bytes of a file that was read as text, each becomes two bytes. Use -Form, send bytes instead of text, or specify the charset, as in -ContentType 'multipart/form-data; boundary=…; charset=iso-8859-1'.";
+    public static string BinaryText(char sign)
+        => $"The text has the character U+{(int)sign:X4}, as if the bytes of a file were read as text, and is sent as UTF-8: the server gets other bytes than the file has. Use -InFile, -Form, or bytes instead of text; or specify the charset, as in -ContentType 'multipart/form-data; boundary=…; charset=iso-8859-1'.";
 
     public static string PartOfForm
         => "The body is one part of a multipart form, because a pipeline unrolls the form into its parts. Give the form with -Body instead of the pipeline. Nothing was sent.";

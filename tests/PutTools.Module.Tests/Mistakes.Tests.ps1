@@ -73,6 +73,10 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" ./user.json }; First = '*not JSON: it is the path of a file. Send the file with -InFile.*' }
         @{ Do = { Invoke-ResourcePut @{ a = 1 } "${base}x" }; First = '*The url comes first and the payload second*' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{'a':1}" }; First = '*(line 1, byte 2). JSON has double quotes, not single ones. Correct the text, give an object instead*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "PK$([char]3)$([char]4)$([char]0)" }; First = '*not JSON: it has characters of a binary file, which was read as text. Send the file with -InFile, or its bytes as *' }
+        @{ Do = { $name = 'the "grey" one'; Invoke-ResourcePut "${base}x" ('{{ "name": "{0}" }}' -f $name) }; First = '*A double quote within a JSON text is written as \".*' }
+        @{ Do = { $user = @{ id = 1 }; Invoke-ResourcePut "${base}x" $user -Headers @{ Authorization = "Bearer $([pscustomobject]@{ token = 1 }).token" } }; First = "*header 'Authorization' has a whole object as text, which quotes have made of it. Within double quotes, write a property as *" }
+        @{ Do = { $key = ConvertTo-SecureString abc -AsPlainText -Force; Invoke-ResourcePut "${base}x?key=$key" 1 }; First = '*has a whole object as text*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":1,}' }; First = '*JSON has no comma before a closing bracket*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":}' }; First = '*A value is missing after the colon*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a": ,"b":1}' }; First = '*A value is missing after the colon*' }
@@ -115,6 +119,7 @@ BeforeDiscovery {
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$_.id" } }; First = '$_ has no value in "${base}x/$_.id", * In a url, write {name} for a property; *' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 }; First = '*401 Unauthorized. No credentials were sent: give -Token, or -Credential with -Authentication Basic.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }
+        @{ Do = { $token = $null; Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = "Bearer $token" } }; First = "*401 Unauthorized. The Authorization header has nothing after 'Bearer', perhaps because a variable is empty.*" }
         @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token '"abc"' -AllowUnencryptedAuthentication }; First = 'The token has quotes around it, as in JSON. Give it without them*' }

@@ -303,6 +303,7 @@ Describe 'An unintended payload' {
         @{ Kind = 'ConvertTo-Json and a hashtable'; Body = { @{ a = @{ b = @{ c = @{ d = 1 } } } } | ConvertTo-Json -Depth 2 -WarningAction Ignore }; Text = 'System.Collections.Hashtable' }
         @{ Kind = 'ConvertTo-Json and an object'; Body = { @{ a = @{ b = [pscustomobject]@{ password = 's3cret' } } } | ConvertTo-Json -Depth 1 -WarningAction Ignore }; Text = '@{password=…}' }
         @{ Kind = 'a list in a CSV'; Body = { [pscustomobject]@{ a = @(1, 2) } | ConvertTo-Csv | ConvertFrom-Csv }; Text = 'System.Object[]' }
+        @{ Kind = 'a secure string in quotes'; Body = { $password = ConvertTo-SecureString abc -AsPlainText -Force; @{ password = "$password" } }; Text = 'System.Security.SecureString' }
         @{ Kind = 'an object in quotes'; Body = { $user = [pscustomobject]@{ a = 1 }; @{ user = "$user" } }; Text = '@{a=…}' }
     ) {
         $null = Invoke-ResourcePut "${base}echo" (& $Body) -WarningVariable warned -WarningAction SilentlyContinue
@@ -328,9 +329,24 @@ Describe 'An unintended payload' {
         { Invoke-ResourcePut "${base}refused" -Body $Body @type -ErrorAction Stop } | Should -Throw $Words
     }
 
-    It 'is a warning for multipart text outside ASCII' {
-        $null = Invoke-ResourcePut "${base}echo" "--b`r`n`r`né`r`n--b--" -ContentType 'multipart/form-data; boundary=b' -WarningVariable warnings -WarningAction SilentlyContinue
-        "$warnings" | Should -BeLike '*charset*'
+    It 'is a warning for a file that was read as text: <Kind>' -ForEach @(
+        @{ Kind = 'a part as Latin-1'; Body = "--b`r`n`r`né`r`n--b--"; Type = 'multipart/form-data; boundary=b'; Character = 'U+00E9' }
+        @{ Kind = 'a part as UTF-8'; Body = "--b`r`n`r`n$([char]0xFFFD)PNG`r`n--b--"; Type = 'multipart/form-data; boundary=b'; Character = 'U+FFFD' }
+        @{ Kind = 'an archive as Latin-1'; Body = "PK$([char]3)$([char]4)$([char]0)$([char]200)"; Type = 'application/zip'; Character = 'U+00C8' }
+        @{ Kind = 'an archive as UTF-8'; Body = "PK$([char]3)$([char]4)$([char]0xFFFD)"; Type = 'application/zip'; Character = 'U+FFFD' }
+        @{ Kind = 'bytes without zeros'; Body = "$([char]0x8B)$([char]0xC8)"; Type = 'application/octet-stream'; Character = 'U+008B' }
+    ) {
+        $null = Invoke-ResourcePut "${base}echo" $Body -ContentType $Type -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike "The text has the character $Character*Use -InFile*charset=iso-8859-1*"
+    }
+
+    It 'is no warning for text in any language, with any control characters or with its charset: <Type>' -ForEach @(
+        @{ Body = 'Grüße, 日本語'; Type = 'application/octet-stream' }
+        @{ Body = "$([char]0x1E){`"a`":1}`n8=FIX.4.4$([char]1)$([char]0)"; Type = 'application/json-seq' }
+        @{ Body = "--b`r`n`r`né$([char]0)`r`n--b--"; Type = 'multipart/form-data; boundary=b; charset=iso-8859-1' }
+    ) {
+        $null = Invoke-ResourcePut "${base}echo" $Body -ContentType $Type -WarningVariable warnings -WarningAction SilentlyContinue
+        $warnings | Should -BeNullOrEmpty
     }
 }
 

@@ -20,6 +20,7 @@ internal static class JsonMistake
     private static readonly (Regex Pattern, string Words)[] OtherTexts =
     [
         Known(@"^\s*$", "it is empty. Give a body, or leave -Body out for a request without content."),
+        Known(@"^(?!\s*[{\[""])[^\x00\uFFFD]*[\x00\uFFFD]", "it has characters of a binary file, which was read as text. Send the file with -InFile, or its bytes as [byte[]]."),
         Known(@"^\s*\$\{?\w", "it is a variable in single quotes, which PowerShell leaves as it is. Give the variable itself, without quotes, as in -Body $user."),
         Known(@"^\s*@\{", "it is an object that quotes have turned into text. Give the object itself, without quotes, as in -Body $user; a hashtable is @{ name = 'Frodo' }."),
         Known(@"^\s*(?>(?:System|Microsoft|PutTools|Newtonsoft)\.[\w.+`]+(?:\[\])?\s*)+$", "it is the name of a type, which quotes have made of an object. Give the object itself, without quotes, as in -Body $user."),
@@ -35,7 +36,7 @@ internal static class JsonMistake
     ];
 
     private static readonly Regex OfObject = new(
-        @"^(?:@\{\w+=.*\}|System\.(?:\w+\[\]|Collections\.[\w.]+(?:`\d\[.*\])?))$", RegexOptions.CultureInvariant, Limit);
+        @"^(?:@\{\w+=.*\}|System\.(?:\w+\[\]|Collections\.[\w.]+(?:`\d\[.*\])?|" + Text.PrintedObject.Secrets + "))$", RegexOptions.CultureInvariant, Limit);
 
     private static readonly (Regex Pattern, string Words)[] Faults =
     [
@@ -48,6 +49,7 @@ internal static class JsonMistake
         Known(@"\G[“”„«»‘’]", "JSON has straight double quotes, not typographic ones."),
         Known(@"(?<=:\s*)\G[,}\]]", "A value is missing after the colon; perhaps a variable is empty."),
         Known(@"\G[,}\]]", "JSON has no comma before a closing bracket, and none twice."),
+        Known(@"(?<="")\G[^\s,:}\]""]", @"A double quote within a JSON text is written as \""."),
         Known(@"\G[\w$-]+\s*[:=]", "In JSON a name has double quotes and is followed by a colon."),
     ];
 

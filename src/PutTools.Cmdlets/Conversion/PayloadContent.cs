@@ -168,11 +168,27 @@ internal static class PayloadContent
             return OfJsonText(text, contentType ?? JsonType, options, warn);
         }
 
-        // Binary parts that were read into a text as Latin-1 would become two bytes per character.
-        if (mediaType.StartsWith("multipart/", StringComparison.Ordinal) && MediaType.Parameter(contentType, "charset") is null
-            && text.Any(static c => c is >= (char)0x80 and <= (char)0xFF))
-            warn?.Invoke(CmdletMessages.MultipartText);
+        if (warn is not null && MediaType.Parameter(contentType, "charset") is null && SignOfBytes(text, mediaType.StartsWith("multipart/", StringComparison.Ordinal)) is { } sign)
+            warn(CmdletMessages.BinaryText(sign));
         return OfText(text, contentType);
+    }
+
+    // The bytes of a file that were read as Latin-1 become two each from 0x80 on, and U+FFFD stands for bytes that are lost. Text in
+    // any language has no zeros, and none of the control characters of Latin-1.
+    private static char? SignOfBytes(string text, bool isMultipart)
+    {
+        char? first = null;
+        var hasZero = false;
+        foreach (var character in text)
+        {
+            if (character is '\uFFFD' or (>= '\x80' and <= '\x9F' and not '\x85'))
+                return character;
+            if (character is >= '\x80' and <= '\xFF')
+                first ??= character;
+            hasZero |= character == '\0';
+        }
+
+        return isMultipart || hasZero ? first : null;
     }
 
     private static BytesContent OfLines(string[] lines, object body, string? contentType, JsonWriteOptions options)

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Requests;
 
@@ -10,7 +11,7 @@ namespace PutTools.Cmdlets.Requests;
 internal static class QuotedObject
 {
     private static readonly Regex Pattern = new(
-        @"@\{\w+=[^;}]*|\$\([^)/]*\)?|\$\{\w+\}|\$_\.\w+|\bSystem\.(?:Collections\.(?:Hashtable|Specialized\.OrderedDictionary)|[A-Z]\w*\[\])",
+        @"@\{\w+=[^;}]*|\$\([^)/]*\)?|\$\{\w+\}|\$_\.\w+|\bSystem\.(?:Collections\.(?:Hashtable|Specialized\.OrderedDictionary)|[A-Z]\w*\[\]|" + PrintedObject.Secrets + ")",
         RegexOptions.CultureInvariant,
         Regex.InfiniteMatchTimeout);
 

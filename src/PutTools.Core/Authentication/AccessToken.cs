@@ -38,7 +38,8 @@ internal sealed record AccessToken
         var isAlone = header is not null && !header.Equals(Authorization, StringComparison.OrdinalIgnoreCase);
         if (!isAlone && text.IndexOf(' ') is > 0 and var space)
             (scheme, text) = (text[..space], text[space..].TrimStart());
-        if (text.Length == 0)
+        // "Bearer $token" with a variable that is empty.
+        if (text.Length == 0 || (!isAlone && text.Equals("Bearer", StringComparison.OrdinalIgnoreCase)))
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.EmptyToken);
         // RFC 6750 §2.1; token responses often write it in lower case.
         scheme = scheme is null || scheme.Equals("Bearer", StringComparison.OrdinalIgnoreCase) ? "Bearer" : scheme;

@@ -14,8 +14,8 @@ internal static class HeaderField
     /// <param name="anyText">True to allow characters outside printable ASCII, which are sent as UTF-8.</param>
     /// <param name="what">The kind of field, for the error message.</param>
     /// <exception cref="RequestException">
-    /// InvalidHeader: the name is not a token, the value has a character that would end or break the field, or it names a
-    /// transfer coding that is not supported.
+    /// InvalidHeader: the name is not a token; or the value has a character that would end or break the field, is the text of
+    /// an object, or names a transfer coding that is not supported.
     /// </exception>
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
@@ -34,6 +34,8 @@ internal static class HeaderField
 
         if (!Charset.IsWhole(value))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.HalfPairInHeader(name, what));
+        if (!anyText && PrintedObject.IsIn(value))
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.ObjectInHeader(name, what));
         // RFC 9112 §6.1: the field describes the framing of the message. Any coding but chunked would be announced and not
         // applied.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))

@@ -23,6 +23,9 @@ internal static class HttpMessages
     public static string HalfPairInHeader(string name, string what)
         => $"The value of the {what} '{name}' has half a surrogate pair, which is not a character. Correct the text. Nothing was sent.";
 
+    public static string ObjectInHeader(string name, string what)
+        => $"The {what} '{name}' has a whole object as text, which quotes have made of it. Within double quotes, write a property as $($token.access_token); give a secure string or a credential itself, with -Token or -Credential. Nothing was sent.";
+
     public static string InvalidMediaType(string contentType)
         => $"'{contentType}' is not a media type. Give a type and a subtype, such as application/json or text/plain; charset=utf-8. Nothing was sent.";
 

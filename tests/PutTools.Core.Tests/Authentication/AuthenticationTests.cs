@@ -147,6 +147,13 @@ public sealed class AuthenticationTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("Bearer ")]
+    [InlineData("bearer")]
+    public void A_token_of_an_empty_variable_is_an_error(string text)
+        => Assert.Equal(ErrorKind.InvalidParameter, Assert.Throws<RequestException>(() => AccessToken.Parse(text)).Kind);
+
+    [Theory]
     [InlineData("""{"exp":2000000000}""", 2000000000)]
     [InlineData("""{"exp":2000000000.5,"sub":"ä?~"}""", 2000000000)]
     [InlineData("""{"exp":"2000000000"}""", null)]

@@ -9,6 +9,9 @@ public class HeaderFieldTests
     [InlineData("X-Plain", "value")]
     [InlineData("x!#$%&'*+-.^_`|~9", "")]
     [InlineData("X-Tab", "a\tb")]
+    [InlineData("X-Type", "System.Title")]
+    [InlineData("X-Package", "System.Collections.Immutable/9.0 (in System.Object)")]
+    [InlineData("X-Template", "@{user}")]
     [InlineData("X-Signs", "~ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}")]
     public void Fields_that_the_RFC_allows_pass(string name, string value)
         => Assert.Null(Record.Exception(() => HeaderField.Check(name, value)));
@@ -27,6 +30,11 @@ public class HeaderFieldTests
     [InlineData("X", "a\u007fb", "U+007F")]
     [InlineData("X", "naïve", "U+00EF")]
     [InlineData("transfer-encoding", "gzip, chunked", "'gzip, chunked'")]
+    [InlineData("Authorization", "Bearer System.Security.SecureString", "a whole object as text")]
+    [InlineData("Authorization", "Bearer @{access_token=abc; expires_in=60}.access_token", "a whole object as text")]
+    [InlineData("Authorization", "Basic System.Management.Automation.PSCredential", "a whole object as text")]
+    [InlineData("X", "System.Object[]", "a whole object as text")]
+    [InlineData("X", "System.Collections.Generic.List`1[System.Int32]", "a whole object as text")]
     public void Other_fields_are_InvalidHeader(string name, string value, string words)
     {
         var failure = Assert.Throws<RequestException>(() => HeaderField.Check(name, value));
@@ -34,7 +42,13 @@ public class HeaderFieldTests
         Assert.Contains(words, failure.Message);
     }
 
+    [Theory]
+    [InlineData("hidden\r\n")]
+    [InlineData("Bearer @{token=hidden}")]
+    public void The_value_is_not_in_the_message(string value)
+        => Assert.DoesNotContain("hidden", Assert.Throws<RequestException>(() => HeaderField.Check("Authorization", value)).Message);
+
     [Fact]
-    public void The_value_is_not_in_the_message()
-        => Assert.DoesNotContain("hidden", Assert.Throws<RequestException>(() => HeaderField.Check("Authorization", "hidden\r\n")).Message);
+    public void The_text_of_an_object_passes_if_any_text_does()
+        => Assert.Null(Record.Exception(() => HeaderField.Check("X", "System.Object[]", anyText: true)));
 }
