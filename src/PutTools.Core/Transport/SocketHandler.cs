@@ -107,9 +107,19 @@ internal static class SocketHandler
     private static async ValueTask<Stream> ConnectAsync(
         EndPoint server, Func<Socket, EndPoint, CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
     {
-        var socket = server is UnixDomainSocketEndPoint
-            ? new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified)
-            : new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (server is not DnsEndPoint host)
+            return await ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), server, connect, cancellationToken).ConfigureAwait(false);
+        var addresses = await Dns.GetHostAddressesAsync(host.Host, cancellationToken).ConfigureAwait(false);
+        return await AddressRace.ConnectAsync(
+            addresses,
+            async (address, token) => await ConnectAsync(
+                new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, new IPEndPoint(address, host.Port), connect, token).ConfigureAwait(false),
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private static async Task<Stream> ConnectAsync(
+        Socket socket, EndPoint server, Func<Socket, EndPoint, CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
+    {
         try
         {
             return await connect(socket, server, cancellationToken).ConfigureAwait(false);

@@ -102,10 +102,9 @@ internal static class TransportMessages
             ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
             : string.Empty;
 
-    // A dual-stack socket writes an IPv4 address as IPv6, and repeats the address of the url after the reason.
+    // A socket repeats the address of the url after the reason.
     private static string Reason(Exception failure, string authority)
     {
-        const string Mapped = "[::ffff:";
         var reason = Wording.Innermost(failure);
         if (Transport.TransportFailure.ProxyStatus(failure) is { } status)
             return $"the proxy answered CONNECT with {Wording.Number(status)}";
@@ -114,8 +113,6 @@ internal static class TransportMessages
             return reason[..sentence];
         if (failure.GetBaseException() is not SocketException)
             return reason;
-        if (reason.IndexOf(Mapped, StringComparison.Ordinal) is >= 0 and var start && reason.IndexOf(']', start) is > 0 and var end)
-            reason = reason[..start] + reason[(start + Mapped.Length)..end] + reason[(end + 1)..];
         return reason.EndsWith($" ({authority})", StringComparison.Ordinal) || reason.EndsWith(" " + authority, StringComparison.Ordinal)
             ? reason[..reason.LastIndexOf(' ')]
             : reason;
