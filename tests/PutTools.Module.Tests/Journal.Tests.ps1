@@ -176,6 +176,7 @@ Describe '-Resume' {
         @{ what = 'JSON Lines'; body = '-Body { @{ a = $_.id; b = 1; c = 2 }, @{ d = 2; e = 3; f = 4 } } -ContentType application/jsonl' }
         @{ what = 'a JSON Patch'; body = '-Body { New-ResourcePatch @{ a = 1 } @{ a = 2; b = 3; c = $_.id; d = @{ e = 1 } } -Format JsonPatch }' }
         @{ what = 'form fields'; body = '-Body { @{ a = $_.id; b = 1; c = 2 } } -ContentType application/x-www-form-urlencoded' }
+        @{ what = 'form fields of New-Object'; body = '-Body { New-Object psobject -Property @{ a = $_.id; b = 1; c = 2; d = 3; e = 4 } } -ContentType application/x-www-form-urlencoded' }
         @{ what = 'a multipart form'; body = '-Form { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3; f = 4 } } }' }
     ) {
         $path = New-Path
@@ -184,6 +185,17 @@ Describe '-Resume' {
         $command = "1..5 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | Invoke-ResourcePut '$base$path/{id}' $body -WarningAction Ignore -JournalPath '$journal' -Resume | ForEach-Object Outcome"
         Invoke-Expression $command | Should -Not -Contain Journaled
         $import = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'"
+        pwsh -NoProfile -NonInteractive -Command "$import; $command" | Should -Be (@('Journaled') * 5)
+    }
+
+    It 'recognizes the patch from one object of New-Object to another, in another process: <_>' -ForEach JsonPatch, Merge {
+        $path = New-Path
+        $journal = New-Journal
+        $null = New-Row 5 | Invoke-ResourcePut "$base$path/{id}"
+        $command = "1..5 | ForEach-Object { [pscustomobject]@{ id = `$_ } } | Invoke-ResourcePatch '$base$path/{id}' -Body { New-Object psobject -Property @{ id = `$_.id; b = 1; c = 2; d = 3; e = 4; list = 1, 2 } } " +
+            "-Original { New-Object psobject -Property @{ id = `$_.id; a = 'row 1' } } -PatchFormat $_ -JournalPath '$journal' -Resume | ForEach-Object Outcome"
+        $import = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'"
+        pwsh -NoProfile -NonInteractive -Command "$import; $command" | Should -Be (@('Updated') * 5)
         pwsh -NoProfile -NonInteractive -Command "$import; $command" | Should -Be (@('Journaled') * 5)
     }
 

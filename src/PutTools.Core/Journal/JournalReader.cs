@@ -3,17 +3,20 @@ using PutTools.Http;
 
 namespace PutTools.Journal;
 
-/// <summary>Reads a journal. A last line without a line end was torn when the process ended, and is ignored.</summary>
+/// <summary>Reads a journal. A last line that is incomplete was torn when the process ended, and is ignored.</summary>
 internal sealed class JournalReader(string path, string method)
 {
     private const int FirstLength = 256 * 1024;
+
+    // Far more than a line with the longest urls has. A file with a longer one has no place in memory.
+    private const int LongestLine = 16 * 1024 * 1024;
 
     private readonly JournalContents _contents = new();
     private long _line;
 
     /// <summary>Returns the contents of the journal.</summary>
     /// <param name="stream">The file, from its start.</param>
-    /// <param name="end">The end of the last complete line.</param>
+    /// <param name="end">The end of the last complete line, which may lack its line end.</param>
     /// <exception cref="RequestException">InvalidJournal.</exception>
     public JournalContents Read(Stream stream, out long end)
     {
@@ -29,8 +32,18 @@ internal sealed class JournalReader(string path, string method)
             start += used;
             count -= used;
             Buffer.BlockCopy(buffer, used, buffer, 0, count);
+            if (count > LongestLine)
+                throw _contents.Keys.Count == 0 ? Invalid(JournalMessages.NoJournal(path)) : Invalid(JournalMessages.Damaged(path, _line + 1));
             if (count == buffer.Length)
                 Array.Resize(ref buffer, buffer.Length * 2);
+        }
+
+        // Some editors remove the last line end. The write of such a line may have been sent.
+        if (IsComplete(OfOneRun(buffer.AsSpan(0, count))))
+        {
+            _line++;
+            ReadLine(buffer.AsSpan(0, count));
+            (start, count) = (start + count, 0);
         }
 
         // A file without a header is not a journal, unless its first line is torn.
@@ -53,11 +66,25 @@ internal sealed class JournalReader(string path, string method)
         return used;
     }
 
+    // In a concatenated journal, a torn last line precedes the next header.
+    private static ReadOnlySpan<byte> OfOneRun(ReadOnlySpan<byte> line) => line.LastIndexOf(JournalLine.HeaderStart) is > 0 and var header ? line[header..] : line;
+
+    private static bool IsComplete(ReadOnlySpan<byte> line)
+    {
+        try
+        {
+            Line.Parse(line);
+            return true;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
+        {
+            return false;
+        }
+    }
+
     private void ReadLine(ReadOnlySpan<byte> line)
     {
-        // In a concatenated journal, a torn last line precedes the next header.
-        if (line.LastIndexOf(JournalLine.HeaderStart) is > 0 and var header)
-            line = line[header..];
+        line = OfOneRun(line);
         // An empty line, with either line end.
         if (line is [] or [(byte)'\r'])
             return;

@@ -1,6 +1,5 @@
 using PutTools.Content;
 using PutTools.Http;
-using PutTools.Json;
 using PutTools.Polyfills;
 using PutTools.Secrets;
 
@@ -26,16 +25,20 @@ internal sealed class JournaledWrite(WriteJournal journal)
     /// <summary>The operation that the server runs for the write; null if none is known.</summary>
     public JournaledOperation? Operation { get; private set; }
 
-    /// <summary>Finds the write in the journal by method, true url and the digest of the given content, whatever the order of its members.</summary>
+    /// <summary>Finds the write in the journal by method, true url and the digest of its content, whatever the order of its members.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="uri">The true url.</param>
+    /// <param name="content">The content.</param>
+    /// <param name="isOperationList">True if the content is a valid JSON Patch.</param>
+    /// <param name="cancellationToken">Ends it.</param>
     /// <exception cref="RequestException">JournalFailed: nothing more is to be sent; or the content can't be read for its digest.</exception>
-    public async ValueTask<JournalState> FindAsync(string method, Uri uri, RequestContent? content, CancellationToken cancellationToken)
+    public async ValueTask<JournalState> FindAsync(string method, Uri uri, RequestContent? content, bool isOperationList, CancellationToken cancellationToken)
     {
         (Method, ShownUri) = (method, RedactedUri.Text(uri));
         if (content is { CanReplay: false })
             throw new RequestException(ErrorKind.InvalidPayload, JournalMessages.ReadOnce($"{method} {ShownUri}"));
         await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
-        // Some objects have another order of members in each process: those of New-Object -Property, for example.
-        var digest = content?.Representation is { } bytes && SortedJson.Of(bytes) is { } sorted ? ContentDigest.Hex(Sha256.Hash(sorted.Span)) : _digest;
+        var digest = content is not null && UnorderedContent.Of(content, isOperationList) is { } sorted ? ContentDigest.Hex(Sha256.Hash(sorted.Span)) : _digest;
         var found = journal.Take($"{method}\n{uri.AbsoluteUri}\n{digest}");
         (Id, Operation, _isBegun) = (found.Id, found.Operation, found.State == JournalState.Begun);
         _isKnown = found.State != JournalState.Done;

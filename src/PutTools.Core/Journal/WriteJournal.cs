@@ -117,18 +117,21 @@ internal sealed class WriteJournal : IDisposable
     /// <summary>Closes the file. Later lines are ignored.</summary>
     public void Dispose() => _file?.Dispose();
 
-    // Removes a torn line, so that the next line starts on its own.
+    // Removes a torn line, or ends the last line, so that the next one starts on its own.
     private static void GoOn(FileStream file, long end)
     {
         file.SetLength(end);
-        file.Position = end;
+        file.Position = end - 1;
+        if (file.ReadByte() != '\n')
+            file.WriteByte((byte)'\n');
     }
 
     private static JournalContents Begin(FileStream file, string method, TimeProvider clock)
     {
         var contents = New();
         var line = new JournalLine().Header(method, contents.Keys[0], clock.GetUtcNow());
-        GoOn(file, 0);
+        file.SetLength(0);
+        file.Position = 0;
         file.Write(line.Array!, line.Offset, line.Count);
         return contents;
     }

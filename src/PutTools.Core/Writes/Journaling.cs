@@ -14,7 +14,8 @@ internal static class Journaling
         if (write.Journal is not { } journal)
             return null;
         var request = write.Request;
-        switch (await journal.FindAsync(request.Method.Method, request.Uri, write.Identity ?? request.Content, context.Token).ConfigureAwait(false))
+        var isOperationList = write.Update is null && request.PatchFormat is { IsOperationList: true };
+        switch (await journal.FindAsync(request.Method.Method, request.Uri, write.Identity ?? request.Content, isOperationList, context.Token).ConfigureAwait(false))
         {
             case JournalState.Done:
                 return HttpResponse.NotSent(request.Method, request.Uri, ResourceOutcome.Journaled);

@@ -27,15 +27,17 @@ public sealed class WriteJournalTests : IDisposable
         for (var length = 0; length <= bytes.Length; length++)
         {
             var known = new JournalReader(_path, "PUT").Read(new MemoryStream(bytes[..length]), out var end);
-            var whole = bytes.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
-            Assert.Equal((Math.Max(0, Encoding.UTF8.GetString(bytes, 0, length).Count(static letter => letter == '\n') - 1), whole), (known.DoneCount, end));
+            // A line that lacks only its end is complete.
+            var whole = length < bytes.Length && bytes[length] == (byte)'\n' ? length : bytes.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+            Assert.Equal((Math.Max(0, Encoding.UTF8.GetString(bytes, 0, whole).TrimEnd('\n').Split('\n').Length - 1), whole), (known.DoneCount, end));
         }
     }
 
     [Theory]
     [InlineData(0, 0)]
     [InlineData(10, 0)]
-    [InlineData(-1, 2)]
+    [InlineData(-1, 3)]
+    [InlineData(-2, 2)]
     [InlineData(-100, 2)]
     public async Task A_cut_journal_can_be_continued(int length, int known)
     {
@@ -55,12 +57,12 @@ public sealed class WriteJournalTests : IDisposable
         var bytes = File.ReadAllBytes(_path);
         var lines = Encoding.UTF8.GetString(bytes).Split('\n');
         var (begun, ended) = (lines[0].Length + lines[1].Length + 2, bytes.Length);
-        foreach (var length in new[] { begun - 1, begun, begun + 1, ended - 1, ended })
+        foreach (var length in new[] { begun - 2, begun - 1, begun, begun + 1, ended - 2, ended - 1, ended })
         {
             File.WriteAllBytes(_path, bytes[..length]);
             var sent = server.Requests.Count;
             var outcome = (await RunAsync(server, isResumed: true, "PATCH", 1))[0];
-            Assert.Equal((length < begun ? "Updated" : length < ended ? "WriteInterrupted" : "Journaled", length < begun ? 1 : 0), (outcome, server.Requests.Count - sent));
+            Assert.Equal((length < begun - 1 ? "Updated" : length < ended - 1 ? "WriteInterrupted" : "Journaled", length < begun - 1 ? 1 : 0), (outcome, server.Requests.Count - sent));
         }
     }
 
@@ -131,6 +133,20 @@ public sealed class WriteJournalTests : IDisposable
         Assert.Equal(ErrorKind.InvalidJournal, failure.Kind);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
         Assert.Equal(text + "\n", File.ReadAllText(_path));
+    }
+
+    [Theory]
+    [InlineData("", "is not a journal")]
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n", "Line 2")]
+    public void A_file_without_line_ends_is_refused_before_all_of_it_is_read(string text, string message)
+    {
+        File.WriteAllText(_path, text);
+        using (var file = File.OpenWrite(_path))
+            file.SetLength(4L << 30);
+        var before = GC.GetTotalAllocatedBytes();
+        var failure = Assert.Throws<RequestException>(() => Open(isResumed: true));
+        Assert.Contains(message, failure.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalAllocatedBytes() - before, 0, 200 << 20);
     }
 
     [Fact]

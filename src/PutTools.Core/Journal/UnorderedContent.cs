@@ -1,0 +1,59 @@
+using System.Text;
+using PutTools.Content;
+using PutTools.Http;
+using PutTools.Json;
+using PutTools.Patching;
+
+namespace PutTools.Journal;
+
+/// <summary>
+/// The form in which a journal recognizes a content: parts whose order has no meaning are sorted. Some objects have another order of members
+/// in each process: those of New-Object -Property, for example.
+/// </summary>
+internal static class UnorderedContent
+{
+    // A character for each byte, whatever the charset.
+    private static readonly Encoding Octets = Encoding.GetEncoding("iso-8859-1");
+
+    /// <summary>Returns the sorted form; null if the content is that already, or is not in memory.</summary>
+    /// <param name="content">The content.</param>
+    /// <param name="isOperationList">True for a valid JSON Patch.</param>
+    public static ReadOnlyMemory<byte>? Of(RequestContent content, bool isOperationList)
+    {
+        if (content.Representation is not { } bytes)
+            return null;
+        var mediaType = MediaType.Of(content.ContentType);
+        if (mediaType == MediaType.FormUrlEncoded)
+            return Octets.GetBytes(string.Join("&", Parts(bytes, '&').OrderBy(static field => field.Split('=')[0], StringComparer.Ordinal)));
+        if (MediaType.IsJsonLines(mediaType))
+            return Octets.GetBytes(string.Join("\n", Parts(bytes, '\n').Select(static line => Octets.GetString(Sorted(Octets.GetBytes(line)).ToArray()))));
+        return isOperationList ? SortedOperations(Sorted(bytes)) : SortedJson.Of(bytes);
+    }
+
+    private static ReadOnlyMemory<byte> Sorted(ReadOnlyMemory<byte> json) => SortedJson.Of(json) ?? json;
+
+    // Operations on different members of an object may change places. Those in one array keep their order, and so do all if one of them
+    // changes what contains the place of another.
+    private static ReadOnlyMemory<byte> SortedOperations(ReadOnlyMemory<byte> json)
+    {
+        // Null in another charset than UTF-8.
+        if (JsonTree.TryParse(json) is not { } patch)
+            return json;
+        var operations = JsonPatchOperation.ReadAll(patch).Zip(patch.Items, static (operation, text) => (operation.From, Place: Place(operation.Path), Text: text.ToString()))
+            .OrderBy(static operation => operation.Place, StringComparer.Ordinal).ToList();
+        for (var i = 0; i < operations.Count; i++)
+        {
+            if (operations[i].From is not null
+                || (i > 0 && operations[i].Place != operations[i - 1].Place && operations[i].Place.StartsWith(operations[i - 1].Place, StringComparison.Ordinal)))
+                return json;
+        }
+
+        return Encoding.UTF8.GetBytes(string.Join(",", operations.Select(static operation => operation.Text)));
+    }
+
+    // The path to the member, or to the first array on the way.
+    private static string Place(JsonPointer path)
+        => path.Tokens.TakeWhile(static token => token != "-" && JsonPointer.IndexOf(token, int.MaxValue) < 0).Aggregate(string.Empty, JsonPointer.Append) + "/";
+
+    private static string[] Parts(ReadOnlyMemory<byte> bytes, char separator) => Octets.GetString(bytes.ToArray()).Split(separator);
+}
