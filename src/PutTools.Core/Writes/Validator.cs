@@ -11,7 +11,7 @@ internal static class Validator
 {
     private static readonly TimeSpan SettledAfter = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] Versions = ["_rev", "resourceVersion", "@odata.etag", "_etag", "etag", "revision", "metadata.resourceVersion"];
+    private static readonly string[] Versions = ["_rev", "resourceVersion", "@odata.etag", "_etag", "etag", "revision", "_revision", "lockVersion", "lock_version", "metadata.resourceVersion"];
 
     private static readonly string[] TagMembers = ["@odata.etag", "@etag", "odata.etag", "_etag"];
 

@@ -21,8 +21,8 @@ internal static class WriteMessages
     public static string InsecureOperation(ResourceRequest request)
         => $"{request} was accepted, but its operation is at a plain http url. Follow it with -AllowInsecureRedirect, or read the resource to see how it ended.";
 
-    public static string RedirectedToPage(ResourceRequest request, HttpResponse response)
-        => $"{request} was redirected, and the response is an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written.";
+    public static string Page(ResourceRequest request, HttpResponse response)
+        => $"{request} was {(WriteRunner.IsRedirected(response) ? "redirected, and the response is" : $"answered with {response.StatusCode} and")} an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written. To make that an error, use -SuccessCondition.";
 
     public static string FailedParts(ResourceRequest request, int[] statuses)
     {

@@ -123,7 +123,7 @@ internal sealed class WriteRunner
         try
         {
             if (IsPage(response, request))
-                observer?.Warning(WriteMessages.RedirectedToPage(request, response));
+                observer?.Warning(WriteMessages.Page(request, response));
             if (MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400))
                 observer?.Warning(WriteMessages.FailedParts(request, parts));
             if (IsError(response, request))
@@ -135,10 +135,19 @@ internal sealed class WriteRunner
         }
     }
 
-    /// <summary>True for a login page, to which a proxy or an expired session redirects, and which answers any request with 200.</summary>
+    /// <summary>
+    /// True for a login page: a proxy or an expired session redirects to it, and Azure DevOps answers a token that has expired with 203 and
+    /// one. An API that takes JSON has no other pages, but for the one by which Apache confirms that a file was created.
+    /// </summary>
     internal static bool IsPage(HttpResponse response, ResourceRequest request)
-        => response.IsSuccess && response.History.Any(static hop => hop.StatusCode is 301 or 302)
-            && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) != "text/html";
+        => response.IsSuccess && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) is var sent && sent != "text/html"
+            && (IsRedirected(response) || (response.StatusCode != 201 && MediaType.IsJson(sent) && HtmlText.IsPage(Start(response))));
+
+    /// <summary>True if a redirect that an expired session may have caused led to the response.</summary>
+    internal static bool IsRedirected(HttpResponse response) => response.History.Any(static hop => hop.StatusCode is 301 or 302);
+
+    private static string Start(HttpResponse response)
+        => TextDecoder.Decode(response.Body[..Math.Min(response.Body.Length, 1000)], response.ContentType).TrimStart();
 
     // S3 sends 200 before it copies an object, and may have to end that response with an error.
     private static bool IsError(HttpResponse response, ResourceRequest request)

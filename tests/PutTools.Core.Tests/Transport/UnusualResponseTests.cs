@@ -7,6 +7,7 @@ using System.Net.Http;
 using System.Net.Sockets;
 using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Redirects;
 using PutTools.Writes;
@@ -277,6 +278,21 @@ public sealed class UnusualResponseTests
         var listener = new Listener();
         Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
         Assert.Contains(listener.Messages, static text => text.Contains("may be a login page", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("application/json", 203, "\n<!DOCTYPE html><title>Sign in</title>", true)]
+    [InlineData("application/json-patch+json", 200, "<html>", true)]
+    [InlineData("application/json", 200, "updated", false)]
+    [InlineData("application/json", 201, "<html><title>201 Created</title>", false)]
+    [InlineData("text/plain", 200, "<html>", false)]
+    public async Task A_page_in_reply_to_JSON_is_a_warning(string sent, int status, string body, bool isWarning)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status, body, "Content-Type: text/html; charset=utf-8"));
+        var listener = new Listener();
+        var request = Requests.Put(server.Uri) with { Content = new BytesContent("[]"u8.ToArray()) { ContentType = sent } };
+        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(request, listener)).IsSuccess);
+        Assert.Equal(isWarning, listener.Messages.Exists(static text => text.Contains("may be a login page", StringComparison.Ordinal)));
     }
 
     [Theory]

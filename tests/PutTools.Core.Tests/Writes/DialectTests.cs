@@ -197,6 +197,8 @@ public sealed class DialectTests
 
     [Theory]
     [InlineData("""{"n":1,"_rev":"5"}""", null, """{"_rev":"5","n":2}""")]
+    [InlineData("""{"n":1,"_revision":3}""", null, """{"_revision":3,"n":2}""")]
+    [InlineData("""{"n":1,"lockVersion":0}""", null, """{"lockVersion":0,"n":2}""")]
     [InlineData("""{"n":1,"metadata":{"name":"x","resourceVersion":"5"}}""", null, """{"metadata":{"resourceVersion":"5"},"n":2}""")]
     [InlineData("""{"n":1,"lock":{"version":5}}""", "lock.version", """{"lock":{"version":5},"n":2}""")]
     public async Task A_patch_of_members_has_the_version(string state, string? name, string patch)
