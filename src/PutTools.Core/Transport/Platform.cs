@@ -35,6 +35,9 @@ internal static class Platform
     /// <summary>The proxy of the system.</summary>
     public static IWebProxy? SystemProxy => System.Net.Http.HttpClient.DefaultProxy;
 
+    /// <summary>True if there is HTTP/2.</summary>
+    public static bool HasHttp2 => true;
+
     private static bool HasOtherProxies => true;
 
     private static bool HasUnixSockets => System.Net.Sockets.Socket.OSSupportsUnixDomainSockets;
@@ -51,6 +54,9 @@ internal static class Platform
 
     /// <summary>The proxy of the system.</summary>
     public static IWebProxy? SystemProxy => WebRequest.DefaultWebProxy;
+
+    /// <summary>False, because the older handler has no HTTP/2.</summary>
+    public static bool HasHttp2 => false;
 
     private static bool HasOtherProxies => false;
 

@@ -44,7 +44,7 @@ internal static class TransportMessages
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
                 => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit)}.",
             ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host}: {reason}.",
-            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.",
+            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.{OnlyHttp2(attempt)}",
             ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ElapsedLimit)}.",
@@ -101,6 +101,10 @@ internal static class TransportMessages
         => attempt.Connection.HttpVersion is { Major: > 1 } version
             ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
             : string.Empty;
+
+    // Such a server closes the connection when it gets HTTP/1.1, or answers with bytes of HTTP/2.
+    private static string OnlyHttp2(FailedAttempt attempt)
+        => attempt is { HasAnswered: false, Connection.HttpVersion: null } && Platform.HasHttp2 ? " If the server has only HTTP/2, give -HttpVersion 2.0." : string.Empty;
 
     // A socket repeats the address of the url after the reason.
     private static string Reason(Exception failure, string authority)

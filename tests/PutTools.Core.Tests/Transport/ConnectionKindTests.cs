@@ -3,6 +3,7 @@ using System.IO;
 using System.IO.Pipes;
 using System.Threading.Tasks;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Testing;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -111,6 +112,40 @@ public class ConnectionKindTests
 
         Assert.Equal((ErrorKind.NotSupported, false, false), (failure.Kind, failure.OutcomeUnknown, failure.IsTransient));
         Assert.Contains(" -HttpVersion 2.0 asks for exactly that version; leave it out if the server may not have it.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("\0\0\u0012\u0004\0\0\0\0\0\0\0\u0003\0\0\0d")]
+    public async Task The_error_for_a_server_that_has_only_HTTP_2_names_the_parameter(string response)
+    {
+        const string Remedy = " If the server has only HTTP/2, give -HttpVersion 2.0.";
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri, settings: Requests.Once).FailAsync();
+        await server.AcceptAndReadAsync("""{"a":1}""");
+        await server.SendAsync(response);
+        server.Close();
+
+        var failure = await sending;
+        Assert.Equal((ErrorKind.ConnectionLost, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains(Remedy, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_server_that_has_answered_is_not_suspected_of_having_only_HTTP_2()
+    {
+        using var server = new ManualServer();
+        foreach (var response in new[] { "HTTP/1.1 204 No Content\r\n\r\n", string.Empty })
+        {
+            var sending = Requests.Put(server.Uri, settings: Requests.Once).SendAsync();
+            await server.AcceptAndReadAsync("""{"a":1}""");
+            await server.SendAsync(response);
+            server.Close();
+            if (response.Length > 0)
+                await sending;
+            else
+                Assert.DoesNotContain("HTTP/2", (await Assert.ThrowsAsync<RequestException>(() => sending)).Message, StringComparison.Ordinal);
+        }
     }
 
     private static ResourceSettings Over(ConnectionSettings connection) => ResourceSettings.Default with { Connection = connection };
