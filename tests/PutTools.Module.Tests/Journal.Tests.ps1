@@ -340,6 +340,21 @@ Describe 'A write that was started' {
         (Invoke-ResourcePut $uri @{ a = 2 } -WaitForCompletion -JournalPath $journal -Resume).Outcome | Should -Be Journaled
     }
 
+    It 'is not polled with -WhatIf if the server had accepted it' {
+        $path = New-Path
+        $journal = New-Journal
+        $uri = "${base}operations/start/${path}?polls=2"
+        $null = Invoke-ResourcePut $uri @{ a = 2 } -WaitForCompletion -PollIntervalSec 0.02 -JournalPath $journal
+        $operation = (Get-Line $journal accepted).operation
+        Remove-LastLine $journal
+        $polls = Invoke-RestMethod "$operation/polls"
+        $response = Invoke-ResourcePut $uri @{ a = 2 } -WaitForCompletion -JournalPath $journal -Resume -WhatIf
+        $response.Outcome | Should -Be Accepted
+        $response.StatusCode | Should -Be 0
+        Invoke-RestMethod "$operation/polls" | Should -Be $polls
+        Get-Line $journal | Should -HaveCount 1
+    }
+
     It 'is followed even if following it had failed' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
@@ -424,6 +439,15 @@ Describe 'A damaged or foreign journal' {
         { 1..3 | ForEach-Object { if ($_ -eq 2) { Remove-Item $journal }; @{ id = $_ } } | Invoke-ResourcePut "$base$(New-Path)/{id}" -JournalPath $journal | ForEach-Object { $outcomes.Add($_.Outcome) } } |
             Should -Throw '*was deleted, replaced or changed during the run*' -ErrorId 'JournalFailed,*'
         $outcomes | Should -HaveCount 3
+    }
+
+    It 'ends the pipeline soon after it was deleted' -Tag Unix {
+        $journal = New-Journal
+        $sent = 0
+        $limit = [Diagnostics.Stopwatch]::StartNew()
+        { & { while ($limit.Elapsed.TotalSeconds -lt 30) { @{ id = ++$script:sent }; if ($script:sent -eq 3) { Remove-Item $journal }; Start-Sleep -Milliseconds 20 } } |
+                Invoke-ResourcePut "$base$(New-Path)/{id}" -JournalPath $journal -ErrorAction SilentlyContinue } | Should -Throw '*was deleted, replaced or changed during the run*Nothing more is sent*' -ErrorId 'JournalFailed,*'
+        $limit.Elapsed.TotalSeconds | Should -BeLessThan 15
     }
 
     It 'is an error if another program has <what>' -Tag Linux -ForEach @(

@@ -5,7 +5,7 @@ namespace PutTools.Journal;
 
 /// <summary>
 /// The file of a journal, to which many threads add lines. A thread whose line comes while another one writes leaves it to that one, so that
-/// threads rarely wait for each other. The file is flushed to the disk once a second. After the first failure nothing more is written. Safe to
+/// threads rarely wait for each other. Once a second the file is looked for at its path, and flushed to the disk. After the first failure nothing more is written. Safe to
 /// use from many threads.
 /// </summary>
 internal sealed class JournalFile : IDisposable
@@ -36,7 +36,7 @@ internal sealed class JournalFile : IDisposable
     public JournalFile(FileStream file, string path, TimeProvider clock)
     {
         (_file, _path) = (file, path);
-        _timer = clock.CreateTimer(static file => ((JournalFile)file!).TryFlush(), this, FlushInterval, FlushInterval);
+        _timer = clock.CreateTimer(static file => ((JournalFile)file!).Look(), this, FlushInterval, FlushInterval);
     }
 
     /// <summary>True if the path still leads to the whole file. Windows lets no other program change an open one.</summary>
@@ -156,6 +156,18 @@ internal sealed class JournalFile : IDisposable
             _isBeingWritten = _writing.Length > 0;
             return _isBeingWritten ? _writing : null;
         }
+    }
+
+    // A run that goes on without its file would record nothing for a later one.
+    private void Look()
+    {
+        lock (_gate)
+        {
+            if (!_isBeingWritten && !_isClosed && !IsInPlace)
+                _failure ??= new RequestException(ErrorKind.JournalFailed, JournalMessages.Replaced(_path));
+        }
+
+        TryFlush();
     }
 
     // The failure is kept and thrown by the next write.

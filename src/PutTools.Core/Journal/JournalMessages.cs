@@ -23,7 +23,7 @@ internal static class JournalMessages
         => $"Another program has shortened the journal '{path}' during the run, so it lacks lines and a later run cannot continue from it. Nothing more is sent.";
 
     public static string Replaced(string path)
-        => $"The journal '{path}' was deleted, replaced or changed during the run, so a later run cannot continue from it. All writes of this run are reported; do not resume it.";
+        => $"The journal '{path}' was deleted, replaced or changed during the run, so a later run cannot continue from it. Nothing more is sent. The writes of this run are reported; do not resume it.";
 
     public static string NoJournal(string path)
         => $"The file '{path}' is not a journal of PutTools. Give another file. Nothing was sent.";

@@ -16,6 +16,9 @@ internal sealed class JournaledWrite(WriteJournal journal)
     /// <summary>The identity of the write.</summary>
     public JournalId Id { get; private set; }
 
+    /// <summary>True if the journal is only read: nothing may be sent.</summary>
+    public bool IsReadOnly => journal.IsReadOnly;
+
     /// <summary>The method.</summary>
     public string Method { get; private set; } = string.Empty;
 

@@ -38,6 +38,9 @@ internal sealed class WriteJournal : IDisposable
         }
     }
 
+    /// <summary>True if the journal is only read: nothing may be sent.</summary>
+    public bool IsReadOnly => _file is null;
+
     /// <summary>Opens or creates a journal.</summary>
     /// <param name="path">The full path.</param>
     /// <param name="method">The run's method.</param>

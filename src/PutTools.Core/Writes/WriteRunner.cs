@@ -91,9 +91,13 @@ internal sealed class WriteRunner
         var response = await Journaling.KnownAsync(write, context).ConfigureAwait(false);
         if (response?.Outcome == ResourceOutcome.Journaled)
             return response;
-        // The server has accepted it already.
+        // The server has accepted it already. A preview does not poll.
         if (response is not null)
-            return await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false);
+        {
+            return write.Journal!.IsReadOnly ? HttpResponse.NotSent(write.Request.Method, write.Request.Uri, ResourceOutcome.Accepted)
+                : await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false);
+        }
+
 
         response = write.ReadsFirst ? await new GuardedWrite(_pipeline, context, write).RunAsync().ConfigureAwait(false)
             : await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false) ? await SendAsync(write, context).ConfigureAwait(false)
