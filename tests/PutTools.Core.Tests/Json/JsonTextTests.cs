@@ -60,6 +60,7 @@ public class JsonTextTests
 
     // Around the groups of eight characters, with each kind of character that is not written as it is, at each place.
     [Theory]
+    [InlineData("\b\f\n\r\t", "\\b\\f\\n\\r\\t")]
     [InlineData("\u0000", "\\u0000")]
     [InlineData("\u001f", "\\u001f")]
     [InlineData("\"", "\\\"")]

@@ -14,6 +14,7 @@ public class JsonTreeTests
     [Theory]
     [InlineData("1", "1.0")]
     [InlineData("1e2", "100")]
+    [InlineData("0.05", "5e-2")]
     [InlineData("-0.0", "0")]
     [InlineData("0e5", "0")]
     [InlineData("1E+2", "1000e-1")]
