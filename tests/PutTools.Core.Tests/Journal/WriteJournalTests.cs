@@ -50,6 +50,16 @@ public sealed class WriteJournalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_torn_line_that_is_longer_than_the_next_one_leaves_nothing_behind()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        await RunAsync(server, isResumed: false, "PUT", 1);
+        File.AppendAllText(_path, "{\"event\":\"" + new string('x', 5000));
+        Assert.Equal(["Journaled", "Updated"], await RunAsync(server, isResumed: true, "PUT", 2));
+        Assert.Equal(["Journaled", "Journaled"], await RunAsync(server, isResumed: true, "PUT", 2));
+    }
+
+    [Fact]
     public async Task A_patch_that_is_cut_off_between_its_lines_is_not_sent_again()
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));

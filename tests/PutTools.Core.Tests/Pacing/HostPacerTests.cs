@@ -6,7 +6,7 @@ using Xunit;
 
 namespace PutTools.Core.Tests.Pacing;
 
-public class HostPaceTests
+public class HostPacerTests
 {
     private readonly ManualTimeProvider _clock = new();
 

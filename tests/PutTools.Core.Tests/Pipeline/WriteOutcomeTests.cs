@@ -51,6 +51,15 @@ public class WriteOutcomeTests
         Assert.Equal((isUnknown, 1, state == (int)WriteState.Accepted), (failure.OutcomeUnknown, failure.Attempts, failure.OperationUri is not null));
     }
 
+    [Theory]
+    // The write itself was applied, and its response cannot be saved.
+    [InlineData(WriteState.Settled, ErrorKind.FileWriteFailed, true)]
+    [InlineData(WriteState.Settled, ErrorKind.OperationFailed, false)]
+    [InlineData(WriteState.Unknown, ErrorKind.ConnectionLost, false)]
+    [InlineData(WriteState.NotApplied, ErrorKind.ConnectionFailed, false)]
+    public void An_exception_tells_if_the_write_was_applied_nevertheless(object state, ErrorKind kind, bool isApplied)
+        => Assert.Equal(isApplied, In((WriteState)state).Complete(new RequestException(kind, "failed"), TimeSpan.Zero).IsApplied);
+
     [Fact]
     public void Reads_are_not_counted()
     {

@@ -31,6 +31,19 @@ public sealed class VerificationTests(ServerFixture fixture) : IClassFixture<Ser
         Assert.Equal(2, fixture.Server.Journal.Of("/" + _path).Count);
     }
 
+    [Theory]
+    [InlineData(409)]
+    [InlineData(412)]
+    public async Task A_server_may_answer_with_either_status(int status)
+    {
+        // The first attempt is applied, and its server fails after that.
+        using var server = new ScriptedServer(request => request.Method == "GET" ? ScriptedServer.Response(200, """{"a":2}""")
+            : ScriptedServer.Response(request.Number == 1 ? 500 : status));
+        var response = await new Waiting().SendAsync(Requests.Put(server.Uri, """{"a":2}""", settings: Waiting.Settings()) with { Headers = [new("If-Match", "\"1\"")] });
+
+        Assert.Equal((200, ResourceOutcome.Updated, "PUT", 2), (response.StatusCode, response.Outcome, response.Method, response.Attempts));
+    }
+
     [Fact]
     public async Task A_creation_is_reported_as_created()
     {

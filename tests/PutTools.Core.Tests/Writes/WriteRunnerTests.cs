@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.Linq;
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Content;
 using PutTools.Http;
+using PutTools.Retries;
 using PutTools.Writes;
 using Xunit;
 
@@ -56,6 +58,23 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
         });
 
         Assert.Equal(("*", ResourceOutcome.Created), (approved!.Field("If-None-Match"), response!.Outcome));
+    }
+
+    [Fact]
+    public async Task An_update_that_may_have_been_applied_is_not_made_again()
+    {
+        // The first attempt fails after the server may have applied it. The second one then meets another state.
+        using var server = new ScriptedServer(static request => request.Method == "GET" ? ScriptedServer.Response(200, """{"n":1}""", "ETag: \"1\"")
+            : ScriptedServer.Response(request.Number == 2 ? 500 : 412));
+        var settings = ResourceSettings.Default with { Retry = new RetrySettings { Interval = TimeSpan.FromMilliseconds(1) } };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).RunAsync(new WriteOptions
+        {
+            Request = Requests.Put(server.Uri, settings: settings),
+            Update = static (_, _) => Task.FromResult<RequestContent?>(BytesContent.OfJson("""{"n":2}"""u8.ToArray(), "application/json")),
+        }, observer: null, default));
+
+        Assert.Equal((ErrorKind.PreconditionFailed, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Equal(["GET", "PUT", "PUT", "GET"], server.Requests.Select(static request => request.Method), StringComparer.Ordinal);
     }
 
     [Fact]
