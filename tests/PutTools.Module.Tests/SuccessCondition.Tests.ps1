@@ -45,6 +45,15 @@ Describe '-SuccessCondition' {
         $evaluated | Should -Be $response.StatusCode
     }
 
+    It 'replaces the warning about content that reports a failure' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ success = $false }
+        $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike '*the content of the response is an error*use -SuccessCondition.'
+        $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -SuccessCondition { $true } -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'is not evaluated for an error status, nor if nothing was written' {
         $evaluated = [System.Collections.Generic.List[int]]::new()
         $path = New-Path

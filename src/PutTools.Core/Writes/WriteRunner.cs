@@ -104,7 +104,7 @@ internal sealed class WriteRunner
             : null;
         if (response is null)
             return null;
-        Warn(response, write.Request, context.Observer);
+        Warn(response, write, context.Observer);
         if (!response.IsSuccess && context.Outcome.IsUnknown)
             response = response with { Outcome = ResourceOutcome.Unknown };
         return write.WaitForCompletion
@@ -122,15 +122,16 @@ internal sealed class WriteRunner
     }
 
     // A response whose text cannot be read, in a charset whose provider fails, for example, is still the answer to the write.
-    private static void Warn(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
+    private static void Warn(HttpResponse response, WriteOptions write, IExchangeObserver? observer)
     {
+        var request = write.Request;
         try
         {
-            if (IsPage(response, request))
+            if (!write.IsJudged && IsPage(response, request))
                 observer?.Warning(WriteMessages.Page(request, response));
             if (MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400))
                 observer?.Warning(WriteMessages.FailedParts(request, parts));
-            if (IsError(response, request))
+            if (!write.IsJudged && (IsError(response, request) || (response.IsSuccess && ReportedFailure.IsIn(response, request.Content?.Representation))))
                 observer?.Warning(WriteMessages.ErrorWithSuccess(request, response));
         }
         catch (Exception failure)

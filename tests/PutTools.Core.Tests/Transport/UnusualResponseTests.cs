@@ -327,6 +327,29 @@ public sealed class UnusualResponseTests
     }
 
     [Theory]
+    [InlineData("""{"success":false,"errors":[{"code":1003}]}""", true)]
+    [InlineData("""{"ok":false}""", true)]
+    [InlineData("""{"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params."},"id":1}""", true)]
+    [InlineData("""{"status":"error","messages":{"asset_tag":["must be unique"]},"payload":null}""", true)]
+    [InlineData("""[{"success":{"/on":true}},{"error":{"type":201,"description":"not modifiable"}}]""", true)]
+    [InlineData("false", true)]
+    [InlineData("""{"success":true,"errors":[]}""", false)]
+    [InlineData("""{"id":1,"error":null,"status":"failed"}""", false)]
+    [InlineData("""{"id":1,"error":"none","errors":[]}""", false)]
+    [InlineData("""[{"id":1,"error":{"message":"x"}}]""", false)]
+    [InlineData("[false,{}]", false)]
+    [InlineData("""{"sent":{"success":false}}""", false)]
+    public async Task A_failure_that_JSON_with_a_2xx_reports_is_a_warning(string body, bool warns)
+        => Assert.Equal(warns, await WarnsOfErrorAsync("""{"a":1}""", body));
+
+    [Theory]
+    [InlineData("false")]
+    [InlineData("""{"ok":false}""")]
+    [InlineData("""{"error":{"message":"x"},"b":1}""")]
+    [InlineData("""{"status":"failed","message":"x"}""")]
+    public async Task A_state_that_was_sent_is_not_a_failure(string state) => Assert.False(await WarnsOfErrorAsync(state, state));
+
+    [Theory]
     [InlineData(500, "", "Unknown")]
     [InlineData(599, "", "Unknown")]
     [InlineData(600, "", "Unknown")]
@@ -358,6 +381,15 @@ public sealed class UnusualResponseTests
         var request = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } });
         Assert.Equal(1, (await (request with { IsAppending = true }).FailAsync()).Attempts);
         Assert.Equal(4, (await request.FailAsync()).Attempts);
+    }
+
+    private static async Task<bool> WarnsOfErrorAsync(string sent, string body)
+    {
+        using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        var listener = new Listener();
+        var request = Requests.Put(server.Uri) with { Content = new BytesContent(System.Text.Encoding.UTF8.GetBytes(sent)) { ContentType = "application/json" } };
+        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(request, listener)).IsSuccess);
+        return listener.Messages.Exists(static text => text.Contains("is an error, so nothing may have been written", StringComparison.Ordinal));
     }
 
     /// <summary>Answers each request, but none that expects 100 Continue or has X-Wait; it reads no body of those.</summary>
