@@ -21,6 +21,7 @@ public class EntityTagTests
     [InlineData("w/\"a\"")]
     [InlineData("\"a\" \"b\"")]
     [InlineData("\"a\"b\"")]
+    [InlineData("\"a\";\"b\"")]
     [InlineData("\"a\",")]
     public void Anything_else_is_none(string field) => Assert.False(EntityTag.IsList(field));
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.IO;
 using System.Linq;
 using System.Text;
+using System.Text.Json;
 using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Journal;
@@ -56,6 +57,7 @@ public sealed class WriteJournalTests : IDisposable
         await RunAsync(server, isResumed: false, "PUT", 1);
         File.AppendAllText(_path, "{\"event\":\"" + new string('x', 5000));
         Assert.Equal(["Journaled", "Updated"], await RunAsync(server, isResumed: true, "PUT", 2));
+        Assert.All(File.ReadLines(_path), static line => JsonDocument.Parse(line).Dispose());
         Assert.Equal(["Journaled", "Journaled"], await RunAsync(server, isResumed: true, "PUT", 2));
     }
 

@@ -135,12 +135,13 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
         => await Check($"status/{path}", Write.Patch, attempts, isUnknown);
 
     [Theory]
-    // A server that says when refuses only for now, except of credentials.
+    // A server that says when refuses only for now, except for credentials and for a state that is not current.
     [InlineData(404, "", "Retry-After: 1", All)]
     [InlineData(409, "", "Retry-After: 1", All)]
     [InlineData(413, "", "Retry-After: 1", All)]
     [InlineData(423, "", "Retry-After: 1", All)]
     [InlineData(401, "", "Retry-After: 1", 1)]
+    [InlineData(412, "", "Retry-After: 1", 1)]
     [InlineData(507, "", "Retry-After: 1", 1)]
     [InlineData(403, "", "RateLimit: \"a\";r=9;t=9, \"b\";r=0;t=1", All)]
     // Codes, in a field or a body, whatever the status is.
