@@ -23,8 +23,8 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
         base.Dispose(disposing);
     }
 
-    // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content. Some servers send a line end after it. The
-    // zeros in its header are not the length of an empty content.
+    // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content. Some servers send a line end
+    // after it. The zeros in the header must not count as the length of an empty content.
     private bool IsWholeGzip => coded.Length >= ShortestGzip && (coded.Tail[^1] <= _length || (_length > 0 && coded.Tail.Contains((uint)_length)));
 
     private int Checked(int count, int wanted)

@@ -143,7 +143,7 @@ internal sealed record HttpResponse
     public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(this);
 
     /// <summary>Returns the body as JSON, in any charset and with or without a byte order mark; null if it is none.</summary>
-    /// <remarks>JSON is UTF-8 (RFC 8259 §8.1), whatever charset it declares. Only what is not is decoded.</remarks>
+    /// <remarks>JSON is UTF-8 (RFC 8259 §8.1), whatever charset it declares. Its charset counts only if it is not.</remarks>
     public JsonDocument? ParseJson() => JsonDefaults.TryParse(Body) ?? JsonDefaults.TryParse(TextDecoder.ToUtf8(Body, ContentType));
 
     /// <summary>The status line. Header fields and body are left out, because they may hold secrets.</summary>

@@ -37,7 +37,7 @@ internal static class RefusalCode
 
     private static readonly string[] Sentences = ["message", "detail", "error", "errorMessage", "error_description", "msg"];
 
-    // What servers without a code of its own say while another write to the resource is in progress.
+    // Servers without such a code say this while another write to the resource is in progress.
     private static readonly string[] Waits = ["in progress", "in-progress", "try again later"];
 
     /// <summary>True if an error code says that the same request may succeed later, and that nothing was applied.</summary>

@@ -131,8 +131,8 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         }
     }
 
-    // {"status":["is unknown"],"non_field_errors":["…"]}, as in Django: a field may have the name of a container. One that has
-    // not shows what it is.
+    // {"status":["is unknown"],"non_field_errors":["…"]}, as in Django: a field may have the name of a container, so at least one
+    // member must have another name.
     private static bool IsOfFields(JsonElement element, int depth)
         => depth < Deepest && element.EnumerateObject().Any(static member => !IsContainer(member.Name))
             && element.EnumerateObject().All(member => member.Value.ValueKind switch

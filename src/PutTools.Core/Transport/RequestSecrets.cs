@@ -3,7 +3,7 @@ using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
-/// <summary>The secrets of a request without a response: a server may repeat them in what the runtime cannot read, and quotes.</summary>
+/// <summary>The secrets of a request that has no response. The runtime quotes what it cannot read, and a server may have repeated them there.</summary>
 internal static class RequestSecrets
 {
     public static IReadOnlyList<string> Of(HttpRequest request)
