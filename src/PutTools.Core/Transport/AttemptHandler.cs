@@ -24,13 +24,16 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         watch.Trace = trace;
         var host = lease.Host(request.Uri);
         using var message = WireMessage.Create(request, settings.Connection, context, watch);
-        // Only a kept connection is worth the thread that opens it for the blocking transport.
-        var mayBlock = settings.MayBlock && host.KeepsConnections;
-        // Content that can be read only once could not be sent again if a kept connection turned out to be closed.
-        var needsOwnConnection = host.Closes(context.Clock) || (!request.CanReplay && host is { HasAnswered: true, KeepsConnections: false });
-        // A challenge and its answer need the same connection.
-        if (settings.Connection.Challenge is null && needsOwnConnection)
+        var isChallenged = settings.Connection.Challenge is not null;
+        // Content that can be read only once could not be sent again if a kept connection turned out to be closed, nor after a challenge, which
+        // each new connection may get.
+        var needsOwn = host.Closes(context.Clock) || (!isChallenged && !request.CanReplay && host is { HasAnswered: true, KeepsConnections: false });
+        // The answer to a challenge may need the same connection.
+        if (needsOwn && !isChallenged)
             message.Headers.ConnectionClose = true;
+        needsOwn |= message.Headers.ConnectionClose == true;
+        // Only a kept connection is worth the thread that opens it for the blocking transport.
+        var mayBlock = settings.MayBlock && host.KeepsConnections && !needsOwn;
         trace?.Sending(message);
         watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
         var status = 0;
@@ -38,7 +41,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
         try
         {
-            using var response = await lease.SendAsync(message, mayBlock, watch.Token).ConfigureAwait(false);
+            using var response = await lease.SendAsync(message, mayBlock, needsOwn, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
             host.Answered();
             status = (int)response.StatusCode;
@@ -56,7 +59,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             trace?.Failed(failure);
             return read;
         }
-        catch (Exception failure) when (request.CanReplay && TransportFailure.IsOfClosedConnection(failure))
+        catch (Exception failure) when (request.CanReplay && !needsOwn && TransportFailure.IsOfClosedConnection(failure))
         {
             host.ClosedConnection(context.Clock);
             context.Outcome.AttemptWithdrawn(request);

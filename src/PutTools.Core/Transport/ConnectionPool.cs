@@ -129,10 +129,10 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
     /// </summary>
     public bool IsOld => unchecked((uint)(Environment.TickCount - _createdAt)) > SocketHandler.SetLifetime.TotalMilliseconds;
 
-    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
+    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, bool needsOwn, CancellationToken cancellationToken)
         => mayBlock && BlockingTransport.CanSend(message, settings)
             ? new(_blocking.Value.Send(message, cancellationToken))
-            : new(InvokerOf(message).SendAsync(message, cancellationToken));
+            : new((needsOwn ? _closing.Value : _invoker).SendAsync(message, cancellationToken));
 
     public void Dispose()
     {
@@ -142,8 +142,6 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
         if (_blocking.IsValueCreated)
             _blocking.Value.Dispose();
     }
-
-    private HttpMessageInvoker InvokerOf(HttpRequestMessage message) => message.Headers.ConnectionClose == true && !settings.DisableKeepAlive ? _closing.Value : _invoker;
 }
 
 /// <summary>Keeps a set of connections alive while a request uses it.</summary>
@@ -154,9 +152,10 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
     /// <param name="mayBlock">
     /// True if the calling thread would only wait for the response: <c>BlockingTransport</c> then sends if it can.
     /// </param>
+    /// <param name="needsOwn">True for a connection that serves no other request.</param>
     /// <param name="cancellationToken">Cancels the request.</param>
-    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, CancellationToken cancellationToken)
-        => set.SendAsync(message, mayBlock, cancellationToken);
+    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, bool needsOwn, CancellationToken cancellationToken)
+        => set.SendAsync(message, mayBlock, needsOwn, cancellationToken);
 
     /// <summary>Returns what is known about the host of <paramref name="uri"/>.</summary>
     public KnownHost Host(Uri uri) => set.Hosts.GetOrAdd((uri.Host, uri.Port), static _ => new());

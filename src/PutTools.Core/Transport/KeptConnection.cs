@@ -19,12 +19,13 @@ internal sealed class KeptConnection
     /// <exception cref="IOException">The request left on another connection, and must not do so again.</exception>
     public TimeSpan? Leaving(object connection, ReadOnlySpan<byte> part)
     {
-        var last = _line;
-        _line = StatusLine.Expect(connection, part);
-        if (_line is null || _line == last)
-            return null;
         // Other protocols have no status line.
-        _line.IsOnKeptConnection = last is { Status: not 0 };
+        var (last, isAnswered) = (_line, _line is { Status: not 0 });
+        _line = StatusLine.Expect(connection, part);
+        // The answer to a challenge is another request of the same attempt.
+        if (_line is null || (_line == last && (!isAnswered || _line.Status != 0)))
+            return null;
+        _line.IsOnKeptConnection = isAnswered;
         if (!_line.IsOnKeptConnection || _line.Host.KeepsConnections)
             return null;
         var left = Observation - Stopwatch.GetElapsedTime(_receivedAt);

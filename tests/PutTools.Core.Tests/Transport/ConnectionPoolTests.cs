@@ -102,12 +102,12 @@ public sealed class ConnectionPoolTests : IAsyncLifetime
         var lease = ConnectionPool.Rent(settings);
         ConnectionPool.Clear();
         using var under = new HttpRequestMessage(HttpMethod.Get, Echo);
-        using (var response = await lease.SendAsync(under, mayBlock: false, default))
+        using (var response = await lease.SendAsync(under, mayBlock: false, needsOwn: false, default))
             Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         lease.Dispose();
 
         using var after = new HttpRequestMessage(HttpMethod.Get, Echo);
-        await Assert.ThrowsAsync<ObjectDisposedException>(() => lease.SendAsync(after, mayBlock: false, default).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => lease.SendAsync(after, mayBlock: false, needsOwn: false, default).AsTask());
     }
 
     [Fact]

@@ -1,8 +1,11 @@
 using System;
 using System.Diagnostics;
 using System.Linq;
+using System.Net;
 using System.Net.Http;
+using System.Threading;
 using System.Threading.Tasks;
+using PutTools.Authentication;
 using PutTools.Http;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -77,6 +80,27 @@ public sealed class KnownHostTests : IDisposable
         Assert.Equal((200, 1), (response.StatusCode, response.Attempts));
         Assert.Equal("""{"a":1} {}""", string.Join(' ', server.Requests.Select(static request => request.Body)));
         Assert.Equal("close", server.Requests.Last().Fields["Connection"]);
+    }
+
+    [Theory]
+    [InlineData("Basic realm=\"r\"")]
+    [InlineData("Digest realm=\"r\", nonce=\"n\"")]
+    public async Task A_login_by_challenge_does_not_wait_for_connections_that_are_closed(string challenge)
+    {
+        using var server = new ScriptedServer(
+            request => request.Fields.ContainsKey("Authorization") ? ScriptedServer.Response(200) : ScriptedServer.Response(401, string.Empty, "WWW-Authenticate: " + challenge),
+            closes: static _ =>
+            {
+                Thread.Sleep(5);
+                return true;
+            });
+        var put = Requests.Put(server.Uri, settings: Requests.Once with { Credentials = new() { Login = new Login(new NetworkCredential("me", "pw")) }, AllowUnencryptedAuthentication = true });
+        var watch = Stopwatch.StartNew();
+        for (var i = 0; i < Count; i++)
+            Assert.Equal((200, 1), (await put.SendAsync()) is var response ? (response.StatusCode, response.Attempts) : default);
+
+        Assert.Equal(server.Requests.Count, server.Requests.Select(static request => request.Connection).Distinct().Count());
+        Assert.True(watch.Elapsed < TimeSpan.FromMilliseconds(50 * Count / 2), $"{watch.Elapsed}");
     }
 
     [Fact]
