@@ -494,6 +494,23 @@ Copy-Item "`$(`$args[0])/run.jsonl" `$args[1]
         @($responses.Outcome -eq 'Journaled').Count | Should -BeIn ($lines - 1), $lines
     }
 
+    It 'does not make a failure of a write that was applied when the disk became full' -Tag Linux -Skip:$noMount {
+        $path = New-Path
+        $script = Join-Path $TestDrive full-one.ps1
+        Set-Content $script @"
+Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'
+`$count = 0
+try { 1..2000 | ForEach-Object { @{ id = `$_ } } | Invoke-ResourcePut '$base$path/{id}' -JournalPath "`$(`$args[0])/run.jsonl" | ForEach-Object { `$count++ } }
+catch { `$_.FullyQualifiedErrorId; `$_.TargetObject.id; `$_.Exception.OutcomeUnknown }
+`$count
+"@
+        $folder = (New-Item (Join-Path $TestDrive small-one) -ItemType Directory).FullName
+        $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
+        $output = @(unshare -rm sh -c 'mount -t tmpfs -o size=16k none "$1" && exec "$2" -NoProfile -NonInteractive -File "$3" "$1"' sh $folder $pwsh $script)
+        $applied = @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -Like "/$path/*").Count
+        $output | Should -Be 'JournalFailed,PutTools.Cmdlets.InvokeResourcePutCommand', "$($applied + 1)", 'False', "$applied"
+    }
+
     It 'is joined with others by concatenation, even with cut lines' {
         $path = New-Path
         $journals = 1..3 | ForEach-Object { New-Journal }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using PutTools.Http;
+using PutTools.Polyfills;
 
 namespace PutTools.Journal;
 
@@ -13,6 +14,13 @@ internal sealed class JournalReader(string path, string method)
 
     private readonly JournalContents _contents = new();
     private long _line;
+    private HashSet<JournalId>? _seen;
+
+    /// <summary>True to count a line that is in the file twice once, as in a journal that was gathered twice. Takes more memory.</summary>
+    public bool CountsOnce { init => _seen = value ? [] : null; }
+
+    /// <summary>True if the file has one journal twice, or two copies of it.</summary>
+    public bool HasCopies { get; private set; }
 
     /// <summary>Returns the contents of the journal.</summary>
     /// <param name="stream">The file, from its start.</param>
@@ -88,6 +96,9 @@ internal sealed class JournalReader(string path, string method)
         // An empty line, with either line end.
         if (line is [] or [(byte)'\r'])
             return;
+        // A line has its time, so no other event has the same one.
+        if (_seen?.Add(JournalId.Of(Sha256.Hash(line[^1] == (byte)'\r' ? line[..^1] : line))) == false)
+            return;
         try
         {
             Apply(line);
@@ -126,7 +137,11 @@ internal sealed class JournalReader(string path, string method)
             throw Invalid(JournalMessages.OtherVersion(path, line.Version));
         if (line.Method != method)
             throw Invalid(JournalMessages.OtherMethod(path, line.Method ?? string.Empty, method));
-        _contents.Keys.Add(line.Key ?? throw Damaged());
+        var key = line.Key ?? throw Damaged();
+        if (_contents.Keys.Exists(key.SequenceEqual))
+            HasCopies = true;
+        else
+            _contents.Keys.Add(key);
     }
 
     private RequestException Damaged() => Invalid(JournalMessages.Damaged(path, _line));

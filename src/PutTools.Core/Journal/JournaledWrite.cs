@@ -93,16 +93,23 @@ internal sealed class JournaledWrite(WriteJournal journal)
     {
         if (!_isKnown)
             return;
-        journal.Append("ended", this, waits: false, json =>
+        try
         {
-            json.WriteString("sha256"u8, _digest);
-            json.WriteNumber("statusCode"u8, status);
-            json.WriteString("errorId"u8, error?.ToId());
-            json.WriteString("outcome"u8, outcome.ToString());
-            json.WriteBoolean("outcomeUnknown"u8, outcome == ResourceOutcome.Unknown);
-            json.WriteString("etag"u8, tag);
-            json.WriteNumber("attempts"u8, attempts);
-        });
+            journal.Append("ended", this, waits: false, json =>
+            {
+                json.WriteString("sha256"u8, _digest);
+                json.WriteNumber("statusCode"u8, status);
+                json.WriteString("errorId"u8, error?.ToId());
+                json.WriteString("outcome"u8, outcome.ToString());
+                json.WriteBoolean("outcomeUnknown"u8, outcome == ResourceOutcome.Unknown);
+                json.WriteString("etag"u8, tag);
+                json.WriteNumber("attempts"u8, attempts);
+            });
+        }
+        catch (RequestException)
+        {
+            // The outcome of this write stays what it is. The journal throws again before the next write, and at the end.
+        }
     }
 
     private async ValueTask TakeDigestAsync(RequestContent? content, CancellationToken cancellationToken)

@@ -60,7 +60,7 @@ internal sealed class WriteJournal : IDisposable
             if (isReadOnly && !File.Exists(path))
                 return new WriteJournal(file: null, path, New(), clock);
             file = OwnFile.Open(path, isResumed ? FileMode.OpenOrCreate : FileMode.CreateNew, isReadOnly ? FileAccess.Read : FileAccess.ReadWrite);
-            var contents = new JournalReader(path, method).Read(file, out var end);
+            var contents = Read(file, path, method, out var end);
             if (isReadOnly)
                 file.Dispose();
             else if (contents.Keys.Count > 0)
@@ -119,6 +119,16 @@ internal sealed class WriteJournal : IDisposable
 
     /// <summary>Closes the file. Later lines are ignored.</summary>
     public void Dispose() => _file?.Dispose();
+
+    private static JournalContents Read(FileStream file, string path, string method, out long end)
+    {
+        var reader = new JournalReader(path, method);
+        var contents = reader.Read(file, out end);
+        if (!reader.HasCopies)
+            return contents;
+        file.Position = 0;
+        return new JournalReader(path, method) { CountsOnce = true }.Read(file, out end);
+    }
 
     // Removes a torn line, or ends the last line, so that the next one starts on its own.
     private static void GoOn(FileStream file, long end)

@@ -62,10 +62,10 @@ internal sealed class WriteRunner
         }
     }
 
-    // An unexpected exception passes as it is, and takes with it whether the write had been sent.
+    // An unexpected exception passes as it is, and takes with it whether the write had been sent, in this run or an earlier one.
     private static bool Note(Exception failure, WriteOutcome outcome)
     {
-        if (outcome.Attempts == 0 && failure.Data is { IsReadOnly: false } data)
+        if (outcome is { Attempts: 0, IsUnknown: false } && failure.Data is { IsReadOnly: false } data)
             data[WriteOutcome.NothingSent] = true;
         return false;
     }
@@ -97,7 +97,6 @@ internal sealed class WriteRunner
             return write.Journal!.IsReadOnly ? HttpResponse.NotSent(write.Request.Method, write.Request.Uri, ResourceOutcome.Accepted)
                 : await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false);
         }
-
 
         response = write.ReadsFirst ? await new GuardedWrite(_pipeline, context, write).RunAsync().ConfigureAwait(false)
             : await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false) ? await SendAsync(write, context).ConfigureAwait(false)

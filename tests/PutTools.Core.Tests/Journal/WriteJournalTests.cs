@@ -118,6 +118,26 @@ public sealed class WriteJournalTests : IDisposable
         Assert.Equal([outcome], await RunAsync(server, isResumed: true, method, 1));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(1, 2)]
+    [InlineData(2, 1)]
+    public async Task Copies_of_a_journal_count_once(int first, int second)
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        var copies = new List<byte[]>();
+        foreach (var count in new[] { 1, 2 })
+        {
+            await RunAsync(server, isResumed: count > 1, "PATCH", count, sameUrl: true);
+            copies.Add(File.ReadAllBytes(_path));
+        }
+
+        File.WriteAllBytes(_path, [.. copies[first - 1], .. copies[second - 1]]);
+        var known = Math.Max(first, second);
+        Assert.Equal([.. Enumerable.Repeat("Journaled", known), "Updated"], await RunAsync(server, isResumed: true, "PATCH", known + 1, sameUrl: true));
+        Assert.Equal([.. Enumerable.Repeat("Journaled", known + 1)], await RunAsync(server, isResumed: true, "PATCH", known + 1, sameUrl: true));
+    }
+
     [Fact]
     public async Task Equal_writes_are_counted()
     {
