@@ -153,6 +153,8 @@ BeforeDiscovery {
         @{ Do = { New-ResourceSession @{ Uri = $base } }; First = '*The url is a hashtable of parameters. Write its name with @ instead of $, as in @parameters.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Params @{ a = 1 } }; First = '*There is no parameter -Params: give query parameters with -Query.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Verify $false }; First = '*There is no parameter -Verify: give -CACertificatePath * or -SkipCertificateCheck *' }
+        @{ Do = { $params = @{ Method = 'Put'; Uri = "${base}x"; Body = 1 }; Invoke-ResourcePut @params }; First = '*There is no parameter -Method: the verb is in the name of the command.*' }
+        @{ Do = { $params = [ordered]@{ UseBasicParsing = $true; ErrorAction = 'Stop' }; $null = Invoke-ResourcePut "${base}x" 1 @params }; First = '*There is no parameter -UseBasicParsing: leave it out, *' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -X PUT }; First = '*There is no parameter -X: the verb is in the name of the command.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -k }; First = '*There is no parameter -k: give -CACertificatePath *' }
         @{ Do = { Invoke-ResourcePut "${base}x" --data '{"a":1}' }; First = '*--data is read as text, because a parameter of PowerShell begins with one dash: the payload comes after the url, or with -Body.*' }

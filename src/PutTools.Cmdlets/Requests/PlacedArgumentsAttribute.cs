@@ -1,6 +1,8 @@
+using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using PutTools.Cmdlets.Conversion;
 
 namespace PutTools.Cmdlets.Requests;
 
@@ -59,6 +61,9 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     // JSON in double quotes, --parameter, -parameter=value, a value after a switch, a command, a sum or a cast without parentheses.
     private static readonly Regex Habits = new(@"""[{[][{[\s]*""|\s--?[\w-]+=|\s--\w|\s-\w+\s+\$(?:true|false)\b|\s-(?:Body|Payload|Json)\s+\w+-\w|\s\+\s|[\w}""']\+[$""']|\[(?<=[^\s=,({;]\s+\[)[a-z][\w.]*(?:\[\])?\]@?[{('""]", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
 
+    // A script of Invoke-RestMethod often has its parameters in a hashtable: @params.
+    private static readonly Regex Splat = new(@"(?<=\s)@([a-z_][\w:]*)", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
+
     private static readonly Regex CommandName = new(@"^\w+-\w+$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
     // $api+'/x' and "$api"+'/x': PowerShell reads the first as one text, the second as two arguments.
@@ -72,7 +77,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     public override bool TransformNullOptionalParameters => false;
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => inputData is string && CallerStatement.Text is { } statement && IsUnusual(statement) && Fault(statement, engineIntrinsics) is { } fault
+        => inputData is string && CallerStatement.Text is { } statement && (IsUnusual(statement) || Splat.Matches(statement).Cast<Match>().Any(match => ForeignIn(match.Groups[1].Value, engineIntrinsics) is not null)) && Fault(statement, engineIntrinsics) is { } fault
             ? throw new ArgumentTransformationMetadataException(fault)
             : inputData;
 
@@ -92,6 +97,9 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
     {
         if (command.CommandElements.OfType<CommandParameterAst>().FirstOrDefault(static element => Foreign.ContainsKey(element.ParameterName)) is { } foreign)
             return CmdletMessages.ForeignParameter(foreign.ParameterName, Foreign[foreign.ParameterName]);
+        if (command.CommandElements.OfType<VariableExpressionAst>().Where(static element => element.Splatted)
+            .Select(element => ForeignIn(element.VariablePath.UserPath, engine)).FirstOrDefault(static name => name is not null) is { } splatted)
+            return CmdletMessages.ForeignParameter(splatted, Foreign[splatted]);
         if (Habit(command.CommandElements) is { } habit)
             return habit;
         // The static binder counts a splatted variable as an argument.
@@ -112,6 +120,10 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             ? CmdletMessages.UrlWithSpace(CallerStatement.Quoted(statement, words[0], words[^1]))
             : CmdletMessages.OneTooMany(unplaced.CommandElement.Extent.Text, Payloads.FirstOrDefault(name => IsNamed(command, name)));
     }
+
+    // The name of a parameter that a splatted variable gives, and that has no meaning here.
+    private static string? ForeignIn(string variable, EngineIntrinsics engine)
+        => InputObject.Base(engine.SessionState.PSVariable.GetValue(variable)) is IDictionary given ? given.Keys.OfType<string>().FirstOrDefault(Foreign.ContainsKey) : null;
 
     private static string? Habit(IReadOnlyList<CommandElementAst> elements)
     {
