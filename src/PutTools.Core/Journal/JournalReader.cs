@@ -47,7 +47,7 @@ internal sealed class JournalReader(string path, string method)
         }
 
         // Some editors remove the last line end. The write of such a line may have been sent.
-        if (IsComplete(OfOneRun(buffer.AsSpan(0, count))))
+        if (IsComplete(buffer.AsSpan(0, count)))
         {
             _line++;
             ReadLine(buffer.AsSpan(0, count));
@@ -74,14 +74,14 @@ internal sealed class JournalReader(string path, string method)
         return used;
     }
 
-    // In a concatenated journal, a torn last line precedes the next header.
-    private static ReadOnlySpan<byte> OfOneRun(ReadOnlySpan<byte> line) => line.LastIndexOf(JournalLine.HeaderStart) is > 0 and var header ? line[header..] : line;
+    // In a concatenated journal, a last line that lacks its end precedes the next header.
+    private static int LengthBeforeHeader(ReadOnlySpan<byte> line) => Math.Max(0, line.LastIndexOf(JournalLine.HeaderStart));
 
     private static bool IsComplete(ReadOnlySpan<byte> line)
     {
         try
         {
-            Line.Parse(line);
+            Line.Parse(line[LengthBeforeHeader(line)..]);
             return true;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException or FormatException)
@@ -92,7 +92,10 @@ internal sealed class JournalReader(string path, string method)
 
     private void ReadLine(ReadOnlySpan<byte> line)
     {
-        line = OfOneRun(line);
+        var before = LengthBeforeHeader(line);
+        if (before > 0 && IsComplete(line[..before]))
+            ReadLine(line[..before]);
+        line = line[before..];
         // An empty line, with either line end.
         if (line is [] or [(byte)'\r'])
             return;

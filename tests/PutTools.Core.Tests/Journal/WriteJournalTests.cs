@@ -119,6 +119,21 @@ public sealed class WriteJournalTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, "WriteInterrupted")]
+    [InlineData(2, "Journaled")]
+    public async Task A_line_that_lacks_only_its_end_is_read_before_the_next_journal(int lines, string outcome)
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        await RunAsync(server, isResumed: false, "PATCH", 1);
+        var text = string.Join('\n', File.ReadAllLines(_path).Take(lines + 1));
+        File.Delete(_path);
+        Open(isResumed: false, "PATCH").Dispose();
+        File.WriteAllText(_path, text + File.ReadAllText(_path));
+        Assert.Equal([outcome], await RunAsync(server, isResumed: true, "PATCH", 1));
+        Assert.Single(server.Requests);
+    }
+
+    [Theory]
     [InlineData(1, 1)]
     [InlineData(1, 2)]
     [InlineData(2, 1)]
