@@ -23,7 +23,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         using var trace = WireTrace.Start(request, settings.Connection, context);
         watch.Trace = trace;
         var host = lease.Host(request.Uri);
-        using var message = WireMessage.Create(request, settings.Connection, context, watch);
+        using var message = WireMessage.Create(request, settings.Connection, host, context, watch);
         var isChallenged = settings.Connection.Challenge is not null;
         // Content that can be read only once could not be sent again if a kept connection turned out to be closed, nor after a challenge, which
         // each new connection may get.
@@ -43,8 +43,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         {
             using var response = await lease.SendAsync(message, mayBlock, needsOwn, watch.Token).ConfigureAwait(false);
             watch.Enter(AttemptPhase.Receiving);
-            host.Answered();
             status = (int)response.StatusCode;
+            host.Answered(status);
             var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
             // RFC 9110 §15.5.20: after a 421 only another connection can help.
             if (status == 421 || (status == 204 && AnnouncesBody(read)))
@@ -55,7 +55,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         }
         catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, context, watch) is { } read)
         {
-            host.Answered();
+            host.Answered(read.StatusCode);
             trace?.Failed(failure);
             return read;
         }

@@ -24,8 +24,12 @@ internal sealed class KnownHost
     /// <summary>True if a connection stayed open for a moment after a response.</summary>
     public bool KeepsConnections => _keepsConnections;
 
-    /// <summary>Records a response.</summary>
-    public void Answered() => _hasAnswered = true;
+    /// <summary>Records a response. One with 407 is that of a proxy, and not of the host.</summary>
+    public void Answered(int status)
+    {
+        if (status != 407)
+            _hasAnswered = true;
+    }
 
     /// <summary>Records that a connection stayed open for a moment after a response.</summary>
     public void KeptConnection() => _keepsConnections = true;

@@ -28,6 +28,9 @@ internal sealed record ProxySettings
 
     internal ICredentials? Credentials => Login?.Credentials ?? (UseDefaultCredentials ? CredentialCache.DefaultCredentials : null);
 
+    /// <summary>True if there are credentials for the proxy, of whatever origin.</summary>
+    internal bool HasCredentials => Credentials is not null || Specified?.Credentials is not null;
+
     /// <summary>The proxy to use; null for the system's.</summary>
     internal IWebProxy? Specified => Given ?? (Address is null ? Environment : new WebProxy(Address) { Credentials = Credentials });
 

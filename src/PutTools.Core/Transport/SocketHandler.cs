@@ -77,7 +77,7 @@ internal static class SocketHandler
     }
 
     /// <summary>Sets the properties of a message that depend on the settings.</summary>
-    public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
+    public static void Prepare(HttpRequestMessage message, ConnectionSettings settings, KnownHost host)
     {
         if (settings.HttpVersion is { } version)
         {
@@ -88,8 +88,9 @@ internal static class SocketHandler
         if (settings.DisableKeepAlive)
             message.Headers.ConnectionClose = true;
         // squid answers 407 before it has read the body, keeps the connection and reads no more, so that the request with
-        // the credentials would not get through.
-        if (IsLong(message) && IsForwarded(message, settings))
+        // the credentials would not get through. A server that ignores the expectation takes a second for each request that has it, so
+        // the others have none once the proxy lets requests through.
+        if (IsLong(message) && IsForwarded(message, settings) && (settings.Proxy.HasCredentials || !host.HasAnswered))
             message.Headers.ExpectContinue ??= true;
     }
 
@@ -199,7 +200,7 @@ internal static class SocketHandler
     }
 
     /// <summary>Sets the properties of a message that depend on the settings.</summary>
-    public static void Prepare(HttpRequestMessage message, ConnectionSettings settings)
+    public static void Prepare(HttpRequestMessage message, ConnectionSettings settings, KnownHost host)
     {
         if (settings.HttpVersion is { } version)
             message.Version = version;

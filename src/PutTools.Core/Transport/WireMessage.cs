@@ -14,7 +14,7 @@ internal static class WireMessage
         "Content-MD5", "Content-Range", "Content-Type", "Expires", "Last-Modified",
     };
 
-    public static HttpRequestMessage Create(HttpRequest request, ConnectionSettings connection, ExchangeContext context, AttemptWatch watch)
+    public static HttpRequestMessage Create(HttpRequest request, ConnectionSettings connection, KnownHost host, ExchangeContext context, AttemptWatch watch)
     {
         var message = new HttpRequestMessage(request.Method, request.Uri);
         if (request.Content is { } content)
@@ -27,7 +27,7 @@ internal static class WireMessage
 
         message.Headers.TryAddWithoutValidation("Accept-Encoding", ContentCoding.Accepted);
         Add(message, request.Headers);
-        SocketHandler.Prepare(message, connection);
+        SocketHandler.Prepare(message, connection, host);
         if (request.IsWithoutExpect)
             message.Headers.ExpectContinue = false;
         return message;

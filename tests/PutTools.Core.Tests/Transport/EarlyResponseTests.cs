@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Security;
@@ -7,6 +9,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Content;
+using PutTools.Http;
 using Xunit;
 using PutTools.Writes;
 
@@ -83,6 +86,26 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         var failure = await Requests.Put(server.Uri).FailAsync();
         Assert.Equal(417, (int)failure.Kind);
         Assert.Single(server.Requests);
+    }
+
+    [Theory]
+    [InlineData(false, "100-continue,407 100-continue,200 none,200 none,200")]
+    [InlineData(true, "100-continue,407 100-continue,200 100-continue,200 100-continue,200")]
+    public async Task A_long_body_waits_for_the_login_of_a_proxy_until_one_came_through(bool hasCredentials, string expected)
+    {
+        using var proxy = new ScriptedServer(static request => ScriptedServer.Response(Status(request)));
+        var settings = Requests.Once with
+        {
+            Connection = new() { Proxy = new() { Address = new Uri(proxy.Uri, "/"), Login = hasCredentials ? new Login(new NetworkCredential("me", "pw")) : null } },
+        };
+        var put = Requests.Put(new Uri("http://example.test/items/1"), new BytesContent(new byte[100_000]), settings);
+        await Assert.ThrowsAsync<RequestException>(() => put.SendAsync());
+        for (var i = 0; i < 3; i++)
+            await put.SendAsync();
+
+        Assert.Equal(expected, string.Join(' ', proxy.Requests.Select(static request => $"{request.Fields.GetValueOrDefault("Expect", "none")},{Status(request)}")));
+
+        static int Status(ScriptedRequest request) => request.Number == 1 ? 407 : 200;
     }
 
     private static async Task<(string First, string Second)> RefuseExpectationAsync(ManualServer server)
