@@ -1,5 +1,6 @@
 using System;
 using System.Linq;
+using System.Text;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
@@ -15,6 +16,9 @@ internal static class ReportedFailure
     // Such a report is short, and a longer response would take time.
     private const int LongestBody = 1 << 13;
 
+    // Each report has one of these. Nearly no other response has, and to parse each one would take time.
+    private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL" }.Select(Encoding.ASCII.GetBytes)];
+
     private static readonly string[] Flags = ["success", "ok", "succeeded", "isSuccess"];
 
     private static readonly string[] Words = ["error", "fail", "failure", "failed"];
@@ -26,13 +30,24 @@ internal static class ReportedFailure
     /// <param name="sent">The content of the request; null if it is not known.</param>
     public static bool IsIn(HttpResponse response, ReadOnlyMemory<byte>? sent)
     {
-        if (response.Body.Length is 0 or > LongestBody || !MediaType.IsJson(MediaType.Of(response.ContentType)))
+        if (response.Body.Length is 0 or > LongestBody || !MayReport(response.Body.Span) || !MediaType.IsJson(MediaType.Of(response.ContentType)))
             return false;
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is null || Find(document.RootElement) is not { } name)
             return false;
         using var own = sent is { } body ? JsonDefaults.TryParse(body) : null;
         return own is null || (name.Length == 0 ? own.RootElement.ValueKind != JsonValueKind.False : JsonMember.Find(own.RootElement, name) is null);
+    }
+
+    private static bool MayReport(ReadOnlySpan<byte> body)
+    {
+        foreach (var mark in Marks)
+        {
+            if (body.IndexOf(mark) >= 0)
+                return true;
+        }
+
+        return false;
     }
 
     // The name of the member that reports it; empty for the whole content. A resource may have a status of its own, but seldom with a reason.
