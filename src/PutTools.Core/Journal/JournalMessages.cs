@@ -35,7 +35,7 @@ internal static class JournalMessages
         => $"The journal '{path}' belongs to a run of {its}, and this is a run of {method}. Give the journal of this run. Nothing was sent.";
 
     public static string Damaged(string path, long line)
-        => $"Line {Wording.Number(line)} of the journal '{path}' is damaged, so it does not show what was written. Restore the file, or remove that line. Nothing was sent.";
+        => $"Line {Wording.Number(line)} of the journal '{path}' is damaged, so it does not show what was written. Restore the file; or check the write of that line, which may be sent again without it, and remove it. Nothing was sent.";
 
     public static string Interrupted(string target)
         => $"{target} was not sent again: an earlier run sent it and recorded no success. Read the resource; if the write was not applied, send it with -IfMatch and the tag that was read.";
