@@ -310,6 +310,16 @@ Describe 'An unintended payload' {
         "$warned" | Should -BeLike "The payload has the text '$($Text.Replace('[', '`[').Replace(']', '`]'))' in the place of an object. *"
     }
 
+    It 'is a warning if an object is printed in a field of a form: <Kind>' -ForEach @(
+        @{ Kind = '-Form'; Given = { @{ Form = @{ password = "$password" } } } }
+        @{ Kind = 'form fields'; Given = { @{ Body = @{ password = "$password" }; ContentType = 'application/x-www-form-urlencoded' } } }
+    ) {
+        $password = ConvertTo-SecureString abc -AsPlainText -Force
+        $given = & $Given
+        $null = Invoke-ResourcePut "${base}echo" @given -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike "The payload has the text 'System.Security.SecureString' in the place of an object. *"
+    }
+
     It 'is no warning for names and texts that only look like that' {
         $body = @{ 'System.Title' = 'System.Title'; a = '@{user}'; b = 'as "@{a=1}" shows'; c = 'System.Object[] is a type' }
         $null = Invoke-ResourcePut "${base}echo" $body -WarningVariable warned -WarningAction SilentlyContinue

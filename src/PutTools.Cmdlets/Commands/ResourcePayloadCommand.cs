@@ -159,7 +159,10 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         var form = Argument.Dictionary(name, value);
         foreach (var entry in DictionaryEntries.Of(form)!)
         {
-            if (Conversion.InputObject.Base(entry.Value) is string { Length: > 1 } text && text[0] == '@'
+            if (Conversion.InputObject.Base(entry.Value) is not string { Length: > 1 } text)
+                continue;
+            FormFields.WarnOfObject(text, WarnOnce);
+            if (text[0] == '@'
                 && Boundary.OrNothing(() => FilePath.Resolve(this, "-" + name, text[1..])) is { } path && File.Exists(path))
                 WarnOnce(CmdletMessages.PathAsText(text));
         }

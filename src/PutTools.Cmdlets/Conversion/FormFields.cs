@@ -14,12 +14,12 @@ internal static class FormFields
 {
     /// <summary>Returns the fields as <c>application/x-www-form-urlencoded</c>.</summary>
     /// <exception cref="RequestException">InvalidPayload: a value has no text form, or the type has another charset than UTF-8.</exception>
-    public static byte[] Encode(object form, string? contentType, JsonWriteOptions options)
+    public static byte[] Encode(object form, string? contentType, JsonWriteOptions options, Action<string>? warn = null)
     {
         CheckCharset(contentType);
         try
         {
-            return FormUrlEncoding.Encode(Of(form).Where(field => !options.Excludes(field.Key)));
+            return FormUrlEncoding.Encode(Of(form, warn).Where(field => !options.Excludes(field.Key)));
         }
         catch (EncoderFallbackException failure)
         {
@@ -53,13 +53,24 @@ internal static class FormFields
         => InvariantText.Of(value)
             ?? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
 
-    private static IEnumerable<KeyValuePair<string, string>> Of(object form)
+    /// <summary>Warns of a text that quotes have made of an object.</summary>
+    public static void WarnOfObject(string text, Action<string>? warn)
+    {
+        if (JsonMistake.PrintedObject(text) is { } printed)
+            warn?.Invoke(CmdletMessages.PrintedObject(printed));
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Of(object form, Action<string>? warn)
     {
         foreach (var pair in Pairs(form))
         {
             var name = Name(pair.Key);
             foreach (var value in Values(pair.Value))
-                yield return new(name, Text(name, value));
+            {
+                var text = Text(name, value);
+                WarnOfObject(text, warn);
+                yield return new(name, text);
+            }
         }
     }
 

@@ -89,16 +89,18 @@ internal static class JsonMistake
     /// </summary>
     public static string? PrintedObject(ReadOnlySpan<byte> json) => Printed(json, "\"@{"u8) ?? Printed(json, "\"System."u8);
 
+    /// <summary>Returns the text if it is that of an object, without the values within, which may be secrets; otherwise null.</summary>
+    public static string? PrintedObject(string text)
+        => text is not ['@' or 'S', ..] || !OfObject.IsMatch(Truncate.Of(text, LongestText)) ? null : text.IndexOf('=') is > 0 and var equals ? text[..equals] + "=…}" : text;
+
     private static string? Printed(ReadOnlySpan<byte> json, ReadOnlySpan<byte> start)
     {
         for (var at = json.IndexOf(start); at >= 0;)
         {
             json = json[(at + 1)..];
             var end = json.IndexOf((byte)'"');
-            var text = Encoding.UTF8.GetString(json[..Math.Min(end < 0 ? json.Length : end, LongestText)].ToArray());
-            // The values within may be secrets.
-            if (OfObject.IsMatch(text))
-                return text.IndexOf('=') is > 0 and var equals ? text[..equals] + "=…}" : text;
+            if (PrintedObject(Encoding.UTF8.GetString(json[..Math.Min(end < 0 ? json.Length : end, LongestText)].ToArray())) is { } text)
+                return text;
             at = json.IndexOf(start);
         }
 

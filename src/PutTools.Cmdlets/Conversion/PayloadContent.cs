@@ -84,7 +84,7 @@ internal static class PayloadContent
         if (InvariantText.Of(body) is { } scalar)
             return OfText(scalar, contentType);
         return mediaType == MediaType.FormUrlEncoded
-            ? new BytesContent(FormFields.Encode(body!, contentType, options)) { ContentType = contentType }
+            ? new BytesContent(FormFields.Encode(body!, contentType, options, warn)) { ContentType = contentType }
             : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType));
     }
 
