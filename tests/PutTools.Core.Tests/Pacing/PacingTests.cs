@@ -36,6 +36,16 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task A_pause_that_is_too_long_to_wait_for_does_not_delay_other_writes()
+    {
+        using var server = new ScriptedServer(static request => request.Number == 1 ? ScriptedServer.Response(429, "", "Retry-After: 301") : ScriptedServer.Response(204));
+        var runner = new WriteRunner(TimeProvider.System, limit: 2);
+        await Assert.ThrowsAsync<RequestException>(() => runner.SendAsync(Requests.Put(server.Uri)));
+
+        Assert.Equal(204, (await runner.SendAsync(Requests.Put(server.Uri)).WaitAsync(Eventually.Limit)).StatusCode);
+    }
+
+    [Fact]
     public async Task A_write_whose_deadline_ends_before_the_pause_fails_and_reports_that_nothing_was_written()
     {
         var client = new WriteRunner(_clock, limit: 4);
