@@ -23,7 +23,10 @@ internal static class RetryAfter
         "yyyy-MM-dd'T'H:m:s.FFFFFFFK", "yyyy-MM-dd'T'H:mK",
     ];
 
-    private static readonly string[] Milliseconds = ["retry-after-ms", "x-ms-retry-after-ms"];
+    // How other names of Retry-After end, such as x-ms-retry-after-ms, X-Retry-After and X-Rate-Limit-Retry-After-Seconds.
+    private static readonly string[] InMilliseconds = ["retry-after-ms", "retry-after-milliseconds"];
+
+    private static readonly string[] AsRetryAfter = ["-retry-after", "retry-after-seconds"];
 
     // The field names in use before the IETF draft defined one.
     private static readonly string[] Resets = ["X-RateLimit-Reset-After", "RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"];
@@ -40,10 +43,12 @@ internal static class RetryAfter
         var moment = HttpDate.Parse(response.Headers.Single("Date")) ?? now;
         if (Longest(response, "Retry-After", moment) is { } wait)
             return wait;
-        foreach (var name in Milliseconds)
+        foreach (var name in response.Headers.Keys)
         {
-            if (Number(response.Headers.Single(name)) is { } milliseconds)
+            if (HasEnd(name, InMilliseconds) && Number(response.Headers.Single(name)) is { } milliseconds)
                 return Span(milliseconds / 1000);
+            if (HasEnd(name, AsRetryAfter) && Longest(response, name, moment) is { } pause)
+                return pause;
         }
 
         // There is no need to wait if the limit is not exhausted.
@@ -56,6 +61,8 @@ internal static class RetryAfter
     public static bool SaysNoneLeft(HttpResponse response)
         => Array.Exists(Remaining, name => Lines(response, name).Any(static line => Number(line.Split(';', ',')[0]) == 0))
             || ExhaustedLimits(response).Any(static limit => limit.Remaining == 0);
+
+    private static bool HasEnd(string name, string[] ends) => Array.Exists(ends, end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsLimited(HttpResponse response) => response.StatusCode is 429 or 503 || (response.StatusCode == 403 && SaysNoneLeft(response));
 

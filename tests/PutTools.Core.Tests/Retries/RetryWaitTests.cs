@@ -55,6 +55,12 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     [InlineData("429?field=RateLimit:\"default\";r=0;t=7")]
     [InlineData("429?field=RateLimit:limit%3D100, remaining%3D0, reset%3D7")]
     [InlineData("429?field=retry-after-ms:7000")]
+    [InlineData("429?field=x-ms-retry-after-ms:7000")]
+    [InlineData("429?field=X-Rate-Limit-Retry-After-Milliseconds:7000")]
+    [InlineData("429?field=X-Retry-After:7")]
+    [InlineData("429?field=X-Rate-Limit-Retry-After-Seconds:7")]
+    [InlineData("503?field=X-Retry-After:Thu, 01 Jan 1970 00:05:07 GMT")]
+    [InlineData("429?field=X-Retry-After:soon&field=RateLimit-Reset:7")]
     public async Task Rate_limits_specify_when_they_reset(string path)
         => Assert.Equal([path.Contains("307", StringComparison.Ordinal) ? 307 : 7], await WaitsAsync($"status/{path}&field=Date:Thu, 01 Jan 1970 00:05:00 GMT", 0.5, new RetrySettings { MaximumRetryAfter = TimeSpan.FromDays(1) }, retries: 1));
 
