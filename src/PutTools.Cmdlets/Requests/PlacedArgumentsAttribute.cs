@@ -74,12 +74,21 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, Regex.InfiniteMatchTimeout);
 
+    // A loop calls the same statement again and again, and to inspect it takes a twentieth of a call.
+    private volatile Statement? _last;
+
     public override bool TransformNullOptionalParameters => false;
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => inputData is string && CallerStatement.Text is { } statement && (IsUnusual(statement) || Splat.Matches(statement).Cast<Match>().Any(match => ForeignIn(match.Groups[1].Value, engineIntrinsics) is not null)) && Fault(statement, engineIntrinsics) is { } fault
+    {
+        if (inputData is not string || CallerStatement.Text is not { } text)
+            return inputData;
+        if (_last is not { } statement || statement.Text != text)
+            _last = statement = new(text, IsUnusual(text), [.. Splat.Matches(text).Cast<Match>().Select(static match => match.Groups[1].Value)]);
+        return (statement.IsUnusual || IsForeignIn(statement.Splatted, engineIntrinsics)) && Fault(text, engineIntrinsics) is { } fault
             ? throw new ArgumentTransformationMetadataException(fault)
             : inputData;
+    }
 
     private static string Typed(string parameter) => " -" + parameter;
 
@@ -121,6 +130,17 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
             : CmdletMessages.OneTooMany(unplaced.CommandElement.Extent.Text, Payloads.FirstOrDefault(name => IsNamed(command, name)));
     }
 
+    private static bool IsForeignIn(string[] variables, EngineIntrinsics engine)
+    {
+        foreach (var variable in variables)
+        {
+            if (ForeignIn(variable, engine) is not null)
+                return true;
+        }
+
+        return false;
+    }
+
     // The name of a parameter that a splatted variable gives, and that has no meaning here.
     private static string? ForeignIn(string variable, EngineIntrinsics engine)
         => InputObject.Base(engine.SessionState.PSVariable.GetValue(variable)) is IDictionary given ? given.Keys.OfType<string>().FirstOrDefault(Foreign.ContainsKey) : null;
@@ -152,4 +172,10 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
 
     private static bool IsBareWord(CommandElementAst element) => element is
         StringConstantExpressionAst { StringConstantType: StringConstantType.BareWord } or ExpandableStringExpressionAst { StringConstantType: StringConstantType.BareWord };
+
+    /// <summary>What is known of a statement.</summary>
+    /// <param name="Text">The text.</param>
+    /// <param name="IsUnusual">True if it is worth parsing.</param>
+    /// <param name="Splatted">The variables that may be splatted.</param>
+    private sealed record Statement(string Text, bool IsUnusual, string[] Splatted);
 }
