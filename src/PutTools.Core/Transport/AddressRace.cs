@@ -1,10 +1,5 @@
 #if NET
-using System;
-using System.Collections.Generic;
-using System.IO;
 using System.Net;
-using System.Threading;
-using System.Threading.Tasks;
 
 namespace PutTools.Transport;
 

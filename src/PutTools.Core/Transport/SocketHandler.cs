@@ -112,7 +112,8 @@ internal static class SocketHandler
             return await ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), server, connect, cancellationToken).ConfigureAwait(false);
         var addresses = await Dns.GetHostAddressesAsync(host.Host, cancellationToken).ConfigureAwait(false);
         return await AddressRace.ConnectAsync(
-            addresses,
+            // A socket for IPv6 does not connect to an IPv4 address in the form of one.
+            Array.ConvertAll(addresses, static address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address),
             async (address, token) => await ConnectAsync(
                 new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, new IPEndPoint(address, host.Port), connect, token).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
