@@ -3,6 +3,8 @@ namespace PutTools.Http;
 /// <summary>Reads <c>Content-Type</c> fields (RFC 9110 §8.3).</summary>
 internal static class MediaType
 {
+    private const string Json = "application/json";
+
     /// <summary>The type of form fields that are one text.</summary>
     public const string FormUrlEncoded = "application/x-www-form-urlencoded";
 
@@ -12,7 +14,9 @@ internal static class MediaType
         if (contentType is null)
             return string.Empty;
         var end = contentType.IndexOf(';');
-        return (end < 0 ? contentType : contentType[..end]).Trim().ToLowerInvariant();
+        var type = contentType.AsSpan(0, end < 0 ? contentType.Length : end).Trim();
+        // The usual type needs no new text for each response.
+        return type.Equals(Json.AsSpan(), StringComparison.OrdinalIgnoreCase) ? Json : type.ToString().ToLowerInvariant();
     }
 
     /// <summary>Returns the parameter <paramref name="name"/> without quotes; null if there is none.</summary>
@@ -39,7 +43,7 @@ internal static class MediaType
 
     // AWS has types of its own; application/json+fhir is an old one.
     public static bool IsJson(string mediaType)
-        => mediaType is "application/json" or "text/json" or "application/x-json" or "text/x-json" or "application/x-amz-json-1.0" or "application/x-amz-json-1.1"
+        => mediaType is Json or "text/json" or "application/x-json" or "text/x-json" or "application/x-amz-json-1.0" or "application/x-amz-json-1.1"
             || mediaType.EndsWith("+json", StringComparison.Ordinal) || mediaType.StartsWith("application/json+", StringComparison.Ordinal);
 
     /// <summary>True for JSON Lines: one JSON value on each line.</summary>

@@ -71,11 +71,13 @@ internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposab
 namespace PutTools.Transport;
 
 /// <summary>Sends nothing: this framework has no synchronous send.</summary>
-internal sealed class BlockingTransport(ConnectionSettings settings) : IDisposable
+internal sealed class BlockingTransport : IDisposable
 {
+    public BlockingTransport(ConnectionSettings settings) => _ = settings;
+
     public static bool CanSend(HttpRequestMessage message, ConnectionSettings settings) => false;
 
-    public HttpResponseMessage Send(HttpRequestMessage message, CancellationToken cancellationToken) => throw new NotSupportedException(settings.ToString());
+    public HttpResponseMessage Send(HttpRequestMessage message, CancellationToken cancellationToken) => throw new NotSupportedException();
 
     public void Dispose()
     {
