@@ -7,7 +7,8 @@ namespace PutTools.Transport;
 internal sealed class StatusStream(Stream inner) : ForwardStream
 {
     private readonly KeptConnection _kept = new();
-    private volatile bool _hasArrived;
+    private volatile bool _isReading;
+    private Task? _ahead;
 
     public override bool CanRead => inner.CanRead;
 
@@ -17,8 +18,9 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
     {
         if (_kept.Leaving(this, buffer.AsSpan(offset, count)) is { } wait)
         {
+            ReadAhead();
             Thread.Sleep(wait);
-            _kept.Check(_hasArrived);
+            _kept.Check(HasArrived);
         }
 
         inner.Write(buffer, offset, count);
@@ -32,6 +34,8 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
+        _ahead?.GetAwaiter().GetResult();
+        _ahead = null;
         var read = inner.Read(buffer, offset, count);
         _kept.Received(buffer.AsSpan(offset, read));
         return read;
@@ -42,12 +46,20 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        // The runtime begins to read before it sends the next request. If that read ends first, the connection is closed.
-        _hasArrived = false;
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        _hasArrived = true;
-        _kept.Received(buffer.Span[..read]);
-        return read;
+        _isReading = true;
+        try
+        {
+            if (_ahead is { } ahead)
+                await ahead.WaitAsync(cancellationToken).ConfigureAwait(false);
+            _ahead = null;
+            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            _kept.Received(buffer.Span[..read]);
+            return read;
+        }
+        finally
+        {
+            _isReading = false;
+        }
     }
 
     public override void Flush() => inner.Flush();
@@ -58,9 +70,21 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, TimeSpan wait, CancellationToken cancellationToken)
     {
+        ReadAhead();
         await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
-        _kept.Check(_hasArrived);
+        _kept.Check(HasArrived);
         await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Anything after the last response, or the end of the connection.
+    private bool HasArrived => _ahead is { } ahead ? ahead.IsCompleted : !_isReading;
+
+    // The runtime begins to read before it sends the next request, unless that request already waited for the connection. Then a read of no
+    // bytes takes its place.
+    private void ReadAhead()
+    {
+        if (!_isReading)
+            _ahead = inner.ReadAsync(Memory<byte>.Empty).AsTask();
     }
 
     protected override void Dispose(bool disposing)

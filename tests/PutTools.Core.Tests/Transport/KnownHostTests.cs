@@ -52,6 +52,21 @@ public sealed class KnownHostTests : IDisposable
         Assert.Equal(Enumerable.Range(1, count), server.Requests.Select(static request => request.Connection).Distinct());
     }
 
+    // A request that waits for a connection gets one from a response that has just ended, before the runtime begins to read ahead.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Connections_that_stay_open_are_kept_with_several_writes_at_once(bool isSecure)
+    {
+        const int AtOnce = 64;
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200), isSecure ? _authority.Issue("127.0.0.1") : null);
+
+        await Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => PatchManyAsync(server.Uri, mayBlock: false)));
+
+        Assert.Equal(AtOnce * Count, server.Requests.Count);
+        Assert.InRange(server.Requests.Select(static request => request.Connection).Distinct().Count(), 1, 2 * AtOnce);
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
