@@ -35,6 +35,7 @@ Describe 'A status that means failure' {
         @{ Status = 504; Id = 'GatewayTimeout'; Category = 'OperationTimeout' }
         @{ Status = 507; Id = 'InsufficientStorage'; Category = 'LimitsExceeded' }
         @{ Status = 599; Id = 'Http599'; Category = 'ResourceUnavailable' }
+        @{ Status = 999; Id = 'Http999'; Category = 'ResourceUnavailable' }
     ) {
         Invoke-ResourcePut "${base}status/$Status" 1 @once @quietly
         $failed | Should -HaveCount 1

@@ -47,9 +47,9 @@ Describe '-SuccessCondition' {
 
     It 'replaces the warning about content that reports a failure' {
         $path = New-Path
-        $null = Invoke-ResourcePut "$base$path" @{ success = $false }
+        $null = Invoke-ResourcePut "$base$path" @{ success = $false; message = 'No.' }
         $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -WarningVariable warned -WarningAction SilentlyContinue
-        "$warned" | Should -BeLike '*the content of the response is an error*use -SuccessCondition.'
+        "$warned" | Should -BeLike '*the response reports a failure*With -SuccessCondition*'
         $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -SuccessCondition { $true } -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -BeNullOrEmpty
     }

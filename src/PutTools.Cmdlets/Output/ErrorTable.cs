@@ -189,7 +189,7 @@ internal static class ErrorTable
         >= (ErrorKind)300 and < (ErrorKind)400 => new(InvalidOperation,
             "A redirect was not followed.",
             "Write to the url that the Location header of the response names, or allow more redirects with -MaximumRedirection."),
-        >= (ErrorKind)500 and < (ErrorKind)600 => new(ResourceUnavailable,
+        >= (ErrorKind)500 and < (ErrorKind)1000 => new(ResourceUnavailable,
             "The server failed, and does not say whether it applied the write.",
             ReadFirst + " See what the server says."),
         _ => new(InvalidOperation,

@@ -5,8 +5,8 @@ namespace PutTools.Journal;
 
 /// <summary>
 /// The file of a journal, to which many threads add lines. A thread whose line comes while another one writes leaves it to that one, so that
-/// threads rarely wait for each other. Once a second the file is looked for at its path, and flushed to the disk. After the first failure nothing more is written. Safe to
-/// use from many threads.
+/// threads rarely wait for each other. Once a second the file is flushed to the disk, if it is still at its path. After the first failure
+/// nothing more is written. Safe to use from many threads.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {

@@ -21,7 +21,7 @@ internal static class ReportedFailure
 
     private static readonly string[] Words = ["error", "fail", "failure", "failed"];
 
-    private static readonly string[] Reasons = ["message", "messages", "error", "errors", "msg", "detail"];
+    private static readonly string[] Reasons = ["message", "messages", "error", "errors", "msg", "detail", "reason"];
 
     /// <summary>True if the response has such a report, and it is not what was sent.</summary>
     /// <param name="response">The response.</param>
@@ -48,16 +48,22 @@ internal static class ReportedFailure
         return false;
     }
 
-    // The name of the member that reports it; empty for the whole content. A resource may have a status of its own, but seldom with a reason.
+    // The name of the member that reports it; empty for the whole content. A resource may have a flag or a status of its own, but seldom with
+    // a reason.
     private static string? Find(JsonElement root) => root.ValueKind switch
     {
         JsonValueKind.False => string.Empty,
         JsonValueKind.Array => root.EnumerateArray().Any(static item => item.ValueKind == JsonValueKind.Object && item.EnumerateObject().Count() == 1 && HasError(item)) ? "error" : null,
-        JsonValueKind.Object => Array.Find(Flags, flag => JsonMember.Find(root, flag) is { ValueKind: JsonValueKind.False })
+        JsonValueKind.Object => Array.Find(Flags, flag => JsonMember.Find(root, flag) is { ValueKind: JsonValueKind.False } && (HasReason(root) || IsAlone(root, flag)))
             ?? (HasError(root) ? "error" : null)
-            ?? (JsonMember.Text(root, "status") is { } status && Words.Contains(status, StringComparer.OrdinalIgnoreCase) && JsonMember.Find(root, Reasons) is not null ? "status" : null),
+            ?? (JsonMember.Text(root, "status") is { } status && Words.Contains(status, StringComparer.OrdinalIgnoreCase) && HasReason(root) ? "status" : null),
         _ => null,
     };
+
+    private static bool HasReason(JsonElement element) => JsonMember.Find(element, Reasons) is not null;
+
+    private static bool IsAlone(JsonElement element, string name)
+        => element.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.Null || member.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     private static bool HasError(JsonElement element) => JsonMember.Find(element, "error") is { ValueKind: JsonValueKind.Object } error && JsonMember.Find(error, [.. Reasons, "description", "code"]) is not null;
 }

@@ -5,7 +5,7 @@ namespace PutTools.Transport;
 
 /// <summary>
 /// Connects to the first address of a host that answers (RFC 8305). The runtime tries one address after the other, so that one that
-/// never answers, such as an IPv6 address without a route, takes the whole time limit.
+/// never answers, such as one behind a firewall that drops packets, takes the whole time limit.
 /// </summary>
 internal static class AddressRace
 {

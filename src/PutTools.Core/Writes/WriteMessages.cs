@@ -22,7 +22,7 @@ internal static class WriteMessages
         => $"{request} was accepted, but its operation is at a plain http url. Follow it with -AllowInsecureRedirect, or read the resource to see how it ended.";
 
     public static string Page(ResourceRequest request, HttpResponse response)
-        => $"{request} was {(WriteRunner.IsRedirected(response) ? "redirected, and the response is" : $"answered with {response.StatusCode} and")} an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written. To make that an error, use -SuccessCondition.";
+        => $"{request} was {(WriteRunner.IsRedirected(response) ? "redirected, and the response is" : $"answered with {response.StatusCode} and")} an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written. With -SuccessCondition such a response is an error.";
 
     public static string FailedParts(ResourceRequest request, int[] statuses)
     {
@@ -31,7 +31,7 @@ internal static class WriteMessages
     }
 
     public static string ErrorWithSuccess(ResourceRequest request, HttpResponse response)
-        => $"{request} was answered with {response.StatusCode}, but the content of the response is an error, so nothing may have been written. To make that an error, use -SuccessCondition.";
+        => $"{request} was answered with {response.StatusCode}, but the response reports a failure, so nothing may have been written. With -SuccessCondition such a response is an error.";
 
     public static string UnreadText(ResourceRequest request, Exception failure)
         => $"{request}: the text of the response cannot be read: {RedactedText.Phrase(Wording.Innermost(failure))}.";

@@ -323,12 +323,14 @@ public sealed class UnusualResponseTests
         using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         var listener = new Listener();
         Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
-        Assert.Equal(warns, listener.Messages.Any(static text => text.Contains("is an error, so nothing may have been written", StringComparison.Ordinal)));
+        Assert.Equal(warns, listener.Messages.Any(static text => text.Contains("reports a failure, so nothing may have been written", StringComparison.Ordinal)));
     }
 
     [Theory]
     [InlineData("""{"success":false,"errors":[{"code":1003}]}""", true)]
     [InlineData("""{"ok":false}""", true)]
+    [InlineData("""{"success":false,"result":null}""", true)]
+    [InlineData("""{"id":1,"name":"x","ok":false}""", false)]
     [InlineData("""{"jsonrpc":"2.0","error":{"code":-32602,"message":"Invalid params."},"id":1}""", true)]
     [InlineData("""{"status":"error","messages":{"asset_tag":["must be unique"]},"payload":null}""", true)]
     [InlineData("""[{"success":{"/on":true}},{"error":{"type":201,"description":"not modifiable"}}]""", true)]
@@ -389,7 +391,7 @@ public sealed class UnusualResponseTests
         var listener = new Listener();
         var request = Requests.Put(server.Uri) with { Content = new BytesContent(System.Text.Encoding.UTF8.GetBytes(sent)) { ContentType = "application/json" } };
         Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(request, listener)).IsSuccess);
-        return listener.Messages.Exists(static text => text.Contains("is an error, so nothing may have been written", StringComparison.Ordinal));
+        return listener.Messages.Exists(static text => text.Contains("reports a failure, so nothing may have been written", StringComparison.Ordinal));
     }
 
     /// <summary>Answers each request, but none that expects 100 Continue or has X-Wait; it reads no body of those.</summary>

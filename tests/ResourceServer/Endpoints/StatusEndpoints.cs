@@ -14,7 +14,7 @@ namespace PutTools.Testing;
 internal static class StatusEndpoints
 {
     public static void MapStatus(this IEndpointRouteBuilder routes, AttemptCounter attempts) =>
-        routes.Map("/status/{code:int:range(200,599)}/{**rest}", async context =>
+        routes.Map("/status/{code:int:range(200,999)}/{**rest}", async context =>
         {
             if (HasEnded(context, attempts))
             {
