@@ -9,6 +9,8 @@ BeforeDiscovery {
             Id = 'InvalidPayload'; Cause = 'not JSON: *trailing comma*(line 1, byte 17)'; Remedy = 'Correct the text, give an object instead' }
         @{ Mistake = 'the wrong verb'; Do = { Invoke-ResourcePut "${base}status/405" @{ a = 1 } }
             Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. The resource supports GET, HEAD'; Remedy = 'Use another verb or url' }
+        @{ Mistake = 'a patch of a type that the server does not take'; Do = { Invoke-ResourcePatch "${base}resources/type" 'a: 1' -ContentType text/yaml }
+            Id = 'UnsupportedMediaType'; Cause = '415 Unsupported Media Type. The body was sent as text/yaml. The resource accepts *application/json-patch+json'; Remedy = 'Use a -ContentType' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
             Id = 'Unauthorized'; Cause = '401 Unauthorized*credentials are missing or wrong'; Remedy = 'give -Token, or -Credential with -Authentication Basic' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }

@@ -143,13 +143,14 @@ Describe 'Invoke-ResourcePatch' {
         It 'takes the format from a Content-Type <Where>' -ForEach @(
             @{ Where = 'among the headers'; Arguments = { @{ Headers = @{ 'content-type' = 'application/json-patch+json' } } } }
             @{ Where = 'of the session'; Arguments = { @{ Session = New-ResourceSession -Headers @{ 'Content-Type' = 'application/json-patch+json' } } } }
+            @{ Where = 'of a server''s own'; Arguments = { @{ ContentType = 'application/openstack-images-v2.1-json-patch' } } }
             @{ Where = 'with a charset'; Arguments = { @{ ContentType = 'application/json-patch+json; charset=utf-8' } } }
         ) {
             $arguments = & $Arguments
             $received = @{ op = 'add'; path = '/a'; value = 1 }, @{ op = 'remove'; path = '/a' } | Invoke-ResourcePatch $echo @arguments
             $received | Should -HaveCount 1
             $received.Content.body | Should -BeLike '`[{*},{*}`]'
-            $received.Content.headers.'Content-Type' | Should -BeLike 'application/json-patch+json*'
+            $received.Content.headers.'Content-Type' | Should -BeLike 'application/*json-patch*'
             (Invoke-ResourcePatch $echo @{ op = 'remove'; path = '/a' } @arguments).Content.body | Should -BeLike '`[{*}`]'
             (Invoke-ResourcePatch $echo @{ a = 2 } -Original @{ a = 1 } @arguments).Content.body | Should -Be '[{"op":"replace","path":"/a","value":2}]'
         }

@@ -135,7 +135,7 @@ Describe '-ContentType' {
         (Invoke-ResourcePut "${base}echo" 'ü' -ContentType 'text/plain; charset=iso-8859-1' -ContentOnly).bodyBase64 | Should -Be '/A=='
     }
 
-    It '<_> is JSON: objects are converted, text is checked' -ForEach 'application/json; charset=utf-8', 'application/vnd.github+json', 'application/merge-patch+json', 'text/json', 'application/x-json', 'application/x-amz-json-1.1' {
+    It '<_> is JSON: objects are converted, text is checked' -ForEach 'application/json; charset=utf-8', 'application/vnd.github+json', 'application/merge-patch+json', 'text/json', 'application/x-json', 'application/x-amz-json-1.1', 'application/vnd.things.v1.json' {
         $echo = Invoke-ResourcePut "${base}echo" @{ a = 1 } -ContentType $_ -ContentOnly
         $echo.body | Should -Be '{"a":1}'
         $echo.headers.'Content-Type' | Should -Be $_

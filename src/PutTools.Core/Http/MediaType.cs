@@ -1,9 +1,14 @@
+using System.Text.RegularExpressions;
+
 namespace PutTools.Http;
 
 /// <summary>Reads <c>Content-Type</c> fields (RFC 9110 §8.3).</summary>
 internal static class MediaType
 {
     private const string Json = "application/json";
+
+    // In the others, each record is JSON, and not the whole.
+    private static readonly Regex JsonWord = new("[/+._-]json(?!-(seq|lines|stream))(?![a-z0-9])", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     /// <summary>The type of form fields that are one text.</summary>
     public const string FormUrlEncoded = "application/x-www-form-urlencoded";
@@ -41,10 +46,8 @@ internal static class MediaType
     public static string OfResponse(string? contentType)
         => Of(contentType) is var type && IsType(type) ? type : string.Empty;
 
-    // AWS has types of its own; application/json+fhir is an old one.
-    public static bool IsJson(string mediaType)
-        => mediaType is Json or "text/json" or "application/x-json" or "text/x-json" or "application/x-amz-json-1.0" or "application/x-amz-json-1.1"
-            || mediaType.EndsWith("+json", StringComparison.Ordinal) || mediaType.StartsWith("application/json+", StringComparison.Ordinal);
+    /// <summary>True if json is a word of the subtype: application/problem+json, application/x-amz-json-1.1, application/json+fhir.</summary>
+    public static bool IsJson(string mediaType) => mediaType is Json || JsonWord.IsMatch(mediaType);
 
     /// <summary>True for JSON Lines: one JSON value on each line.</summary>
     public static bool IsJsonLines(string mediaType)

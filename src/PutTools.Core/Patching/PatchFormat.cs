@@ -49,13 +49,13 @@ public abstract class PatchFormat
 
     /// <summary>
     /// Returns the format of a patch with this Content-Type. <see cref="Json"/> if there is no Content-Type, or another JSON
-    /// type; null if the type is unknown.
+    /// type; null if the type is unknown. A server may have its own type for JSON Patch: application/openstack-images-v2.1-json-patch.
     /// </summary>
     internal static PatchFormat? OfContentType(string? contentType)
     {
         var mediaType = Http.MediaType.Of(contentType);
         return All.FirstOrDefault(format => format.MediaType == mediaType)
-            ?? (mediaType.Length == 0 || Http.MediaType.IsJson(mediaType) ? Json : null);
+            ?? (mediaType.Contains("json-patch") ? JsonPatch : mediaType.Length == 0 || Http.MediaType.IsJson(mediaType) ? Json : null);
     }
 
     /// <summary>Creates the patch that turns <paramref name="original"/> into <paramref name="desired"/>.</summary>

@@ -15,7 +15,7 @@ internal static class PipelineMessages
     private static readonly string[] Answered = ["Basic", "Digest", "NTLM", "Negotiate"];
 
     public static string StatusFailure(HttpRequest request, HttpResponse response)
-        => $"{Target(request)} failed: {HttpMessages.Status(response).TrimEnd('.')}.{Refused(request, response)}{Allowed(response)}{Unusable(response)}{Redirected(request, response)}"
+        => $"{Target(request)} failed: {HttpMessages.Status(response).TrimEnd('.')}.{Refused(request, response)}{Allowed(response)}{Accepted(request, response)}{Unusable(response)}{Redirected(request, response)}"
             + (StatusCodes.IsTransient(response) ? NotReplayable(request) : string.Empty);
 
     // The remedy for refused credentials differs from that for missing ones.
@@ -45,6 +45,16 @@ internal static class PipelineMessages
     // RFC 9110 §15.5.6: a 405 response lists the methods that the resource supports.
     private static string Allowed(HttpResponse response)
         => response.StatusCode == 405 && response.Headers.Single("Allow") is { Length: > 0 } methods ? $" The resource supports {RedactedText.Phrase(methods)}." : string.Empty;
+
+    // RFC 5789 §2.2 and RFC 9110 §12.5.1: a 415 response may list the types that the resource accepts.
+    private static string Accepted(HttpRequest request, HttpResponse response)
+    {
+        if (response.StatusCode != 415)
+            return string.Empty;
+        var sent = request.Content?.ContentType is { Length: > 0 } type ? $" The body was sent as {RedactedText.Phrase(type)}." : " The body was sent without a type.";
+        return (response.Headers.TryGetValue("Accept-Patch", out var types) && request.IsPatch) || response.Headers.TryGetValue("Accept", out types)
+            ? $"{sent} The resource accepts {RedactedText.Phrase(string.Join(", ", types))}." : sent;
+    }
 
     private static string Unusable(HttpResponse response) => response switch
     {

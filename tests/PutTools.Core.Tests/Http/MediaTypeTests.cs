@@ -37,10 +37,16 @@ public class MediaTypeTests
     [InlineData("application/merge-patch+json", true)]
     [InlineData("application/x-amz-json-1.1", true)]
     [InlineData("application/json+fhir", true)]
+    [InlineData("application/openstack-images-v2.1-json-patch", true)]
+    [InlineData("application/vnd.things.v1.json", true)]
+    [InlineData("application/json-seq", false)]
+    [InlineData("application/geo+json-seq", false)]
+    [InlineData("application/json-lines", false)]
+    [InlineData("application/json5", false)]
     [InlineData("application/x-ndjson", false)]
     [InlineData("application/jsonp", false)]
     [InlineData("", false)]
-    public void Json_is_known_by_name_and_by_suffix(string type, bool isJson) => Assert.Equal(isJson, MediaType.IsJson(type));
+    public void Json_is_known_by_its_word_in_the_subtype(string type, bool isJson) => Assert.Equal(isJson, MediaType.IsJson(type));
 
     [Theory]
     [InlineData("application/xml", true)]
