@@ -37,6 +37,15 @@ internal static partial class CmdletMessages
     public static string ObjectInUri(string expression, string member, bool isWritten)
         => $"{expression} in the url is an object, which has no text form{(isWritten ? $": within quotes, {member} is not read" : string.Empty)}. Write $({expression}{member}){(isWritten ? string.Empty : ", with the property that identifies the resource")}. Nothing was sent.";
 
+    public static string ListInUri(string expression, int count)
+        => $"{expression} in the url is a list of {Wording.Number(count)} values, which PowerShell joins with spaces. Write to one url after the other: {OneByOne}. Nothing was sent.";
+
+    public static string ListForUri(string template, string name, int count)
+        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object is a list of {Wording.Number(count)} elements. Give them one by one: {OneByOne}. Nothing was sent.";
+
+    // Invoke-RestMethod outputs a list of JSON as one object.
+    private const string OneByOne = "parentheses around the command before the pipe do that, as in (Invoke-RestMethod …) | …";
+
     public static string QuotedObject(string uri, string quoted) => quoted[0] == '$'
         ? $"The url '{RedactedUri.Text(uri)}' has '{quoted}' as text, because PowerShell replaces it only in double quotes. Use double quotes, name the property of each object in braces, as in 'https://host/users/{{id}}', or write a literal $ as %24. Nothing was sent."
         : $"The url '{RedactedUri.Text(uri)}' has a whole object as text. Within double quotes, write a property as $($user.id); for each object of a pipeline, name it in braces, as in 'https://host/users/{{id}}'. Nothing was sent.";
@@ -92,6 +101,8 @@ internal static partial class CmdletMessages
         => parameter == "Update"
             ? $"The script block of -Update has '{name} =', which assigns nothing. Write $_.{name} = … to change the resource, as in -Update {{ $_.{name} = 1 }}. Nothing was sent."
             : $"-{parameter} has a script block where a hashtable was meant: its @ is missing. Write @{script}. Nothing was sent.";
+
+    public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
     public static string CredentialIsText(string user)
         => $"'{user}' is text, not a credential. Give the output of Get-Credential, which asks for the password.";

@@ -156,6 +156,8 @@ internal static partial class CmdletMessages
         const int Most = 8;
         if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
             return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, which is empty in the input object. Give the object that value. Nothing was sent.";
+        if (Conversion.InputObject.Elements(input)?.Count() is { } count)
+            return ListForUri(template, name, count);
         if (input is not null && names.Count == 0)
             return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and an input object of type {Name(Conversion.InputObject.Base(input)!.GetType())} has no properties. Give the url as a script block, as in -Uri {{ \"https://host/items/$_\" }}. Nothing was sent.";
         var why = input is null ? "and there is no input object."
@@ -176,8 +178,6 @@ internal static partial class CmdletMessages
 
     public static string TooLongToSign(long length)
         => $"The content has {Wording.Bytes(length)}, and is too long for GetContent. Sign what GetContentHash outputs. This attempt was not sent.";
-
-    public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
     public static string UpdateFailed(string why, object? state, string? newProperty)
         => ScriptFailed("Update", state is null ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"

@@ -95,6 +95,13 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'sends a stream of unknown length whole, and again after a failure' -Tag Linux {
+        $stream = [IO.File]::OpenRead('/proc/version')
+        (Invoke-ResourcePut "${base}status/503/$(New-Guid)?times=1" $stream -ContentType text/plain -RetryIntervalSec 0.01 -ContentOnly).body |
+            Should -Be ([IO.File]::ReadAllText('/proc/version'))
+        $stream.Dispose()
+    }
+
     It 'is FileReadFailed, and nothing is sent, if a file can be opened and not read' -Tag Linux {
         Invoke-ResourcePut "${base}unread" -InFile /proc/self/mem -ErrorAction SilentlyContinue -ErrorVariable failed
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileReadFailed,*'

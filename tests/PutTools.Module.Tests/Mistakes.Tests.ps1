@@ -188,6 +188,12 @@ BeforeDiscovery {
         @{ Do = { $name = 'localhost'; Invoke-ResourcePut "http://$name:8080/x" 1 }; First = '$name:8080 in the url is *Write ${name}:8080.*' }
         @{ Do = { $row = @{ id = 1 }; Invoke-ResourcePut "${base}x/$row.id/y" 1 }; First = '$row in the url is an object, which has no text form: within quotes, .id is not read. Write $($row.id).*' }
         @{ Do = { $row = [pscustomobject]@{ id = 1 }; Invoke-ResourcePut "${base}x/$row" 1 }; First = '$row in the url is an object, which has no text form. Write $($row.id), *' }
+        # Invoke-RestMethod outputs a list as one object.
+        @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object is a list of 2 elements. Give them one by one: parentheses around *, as in (Invoke-RestMethod …) | …. Nothing was sent.' }
+        @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | Invoke-ResourcePut -Uri { "${base}x/$($_.id)" } }; First = '$($_.id) in the url is a list of 2 values, which PowerShell joins with spaces. Write to one url after the other: *' }
+        @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | ForEach-Object { Invoke-ResourcePut "${base}x/$($_.id)" $_ } }; First = '$($_.id) in the url is a list of 2 values, *' }
+        @{ Do = { $rows = @{ id = 1 }, @{ id = 2 }; Invoke-ResourcePatch "${base}x/$($rows.id)" @{ a = 1 } }; First = '$($rows.id) in the url is a list of 2 values, *' }
+        @{ Do = { $ids = 1, 2; Invoke-ResourcePatch "${base}x/$ids/y" @{ a = 1 } }; First = '$ids in the url is a list of 2 values, *' }
         @{ Do = { Invoke-ResourcePut "$api/x" 1 }; First = '$api is empty, so the url is only ''/x''. Give $api a value.*' }
         @{ Do = { Invoke-ResourcePut htps://host/x 1 }; First = "The url 'htps://host/x' has the scheme 'htps'. Only http and https can be used: *" }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } })

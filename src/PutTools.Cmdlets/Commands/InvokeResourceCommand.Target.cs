@@ -47,18 +47,21 @@ public abstract partial class InvokeResourceCommand
     /// <summary>True if there is an input object, from the pipeline or the command line.</summary>
     private protected bool HasInput => MyInvocation.ExpectingInput || IsBound(nameof(InputObject));
 
-    // Checks a url that a script block outputs. The values of its variables are not known here.
+    // Checks a url that a script block outputs. The values of its variables are not known here, but that the object is a list.
     private object CheckOutput(string parameter, object output)
     {
         if (Conversion.InputObject.Base(Uri) is ScriptBlock script && Conversion.InputObject.Base(output) is string uri)
         {
-            if (new InterpolatedUri(uri, Session?.Target, static _ => string.Empty).Check(script) is { } warning)
+            if (new InterpolatedUri(uri, Session?.Target, ItemOf).Check(script) is { } warning)
                 WarnOnce(warning);
             QuotedObject.Check(uri);
         }
 
         return output;
     }
+
+    private object ItemOf(string variable)
+        => variable is "_" or "PSItem" && Conversion.InputObject.Elements(InputObject) is not null ? InputObject! : string.Empty;
 
     // The value of a variable of the caller; null if there is no such variable, or no such drive.
     private object? ValueOf(string variable)

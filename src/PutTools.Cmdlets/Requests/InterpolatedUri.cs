@@ -39,9 +39,11 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         var path = uri.IndexOf("://", StringComparison.Ordinal) + 3;
         return (path < 3 && baseUri is null) || uri.EndsWith('/') || uri.IndexOf("//", path < 3 ? 0 : path - 1, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
             || uri.Contains('#') || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal)
-            || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
+            || PathHasSpace() || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
             || (uri.IndexOf('=') is > 0 and var equals && uri.IndexOf('?') is var mark && (mark < 0 || mark > equals));
     }
+
+    private bool PathHasSpace() => uri.IndexOf(' ') is >= 0 and var space && (uri.IndexOf('?') is var mark && (mark < 0 || mark > space));
 
     private string? Check(ExpandableStringExpressionAst text, string statement)
     {
@@ -55,6 +57,9 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
             var (before, after) = (literals[i], literals[i + 1]);
             if (expression is VariableExpressionAst { VariablePath.UserPath: var name })
                 CheckValue(expression.Extent.Text, name, valueOf(name), after);
+            // PowerShell joins the elements of a list with spaces.
+            if (PathHasSpace() && InputObject.Elements(Value(expression))?.Count() is > 1 and var count)
+                throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ListInUri(expression.Extent.Text, count));
             if (i == 0 && before.Length == 0 && baseUri is null && !uri.Contains("://", StringComparison.Ordinal) && uri.StartsWith(after, StringComparison.Ordinal))
                 throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoStartOfUri(expression.Extent.Text, uri));
             if (warning is null && ChangesPlace(before, after) && IsEmpty(before, after, isLast: i == text.NestedExpressions.Count - 1))
@@ -105,6 +110,18 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
             return;
         throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ObjectInUri(expression, Member(after) ?? ".id", isWritten: Member(after) is not null));
     }
+
+    // The value of a variable, or of a property: of a list without that property, those of its elements, of which there are as many. Null if only
+    // a script knows it.
+    private object? Value(ExpressionAst expression) => expression switch
+    {
+        VariableExpressionAst variable => valueOf(variable.VariablePath.UserPath),
+        SubExpressionAst { SubExpression.Statements: [PipelineAst { PipelineElements: [CommandExpressionAst { Expression: var inner }] }] } => Value(inner),
+        InvokeMemberExpressionAst => null,
+        MemberExpressionAst { Static: false, Member: StringConstantExpressionAst name } member when Value(member.Expression) is { } owner
+            => InputObject.Property(owner, name.Value) ?? (InputObject.Elements(owner) is null ? null : owner),
+        _ => null,
+    };
 
     // PowerShell reads a colon and a question mark as part of the name.
     private static int EndOfName(string name)

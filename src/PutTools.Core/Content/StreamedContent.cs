@@ -30,6 +30,9 @@ internal sealed class StreamedContent : RequestContent
                 return;
             _length = Math.Max(0, source.Length - source.Position);
             _start = source.Position;
+            // A file of /proc does not know its length.
+            if (source.Length == 0 && source.ReadByte() >= 0)
+                _length = null;
         }
         catch (ObjectDisposedException failure)
         {

@@ -57,7 +57,11 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
 
     // Many servers answer 409 if the version in the body, or the precondition, is not current.
     private bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode is 409 or 412
-        && (OutgoingRequest.Create(request).IsConditional || (current is not null && Validator.IsInBody(current, request.Content?.Representation, write.VersionProperty)));
+        && (OutgoingRequest.Create(request).IsConditional || (current is not null && HasVersion(current, request.Content)));
+
+    // A block that changes the property that is named as the version knows what the server compares.
+    private bool HasVersion(HttpResponse current, RequestContent? content)
+        => Validator.IsInBody(current, content?.Representation, write.VersionProperty, mayBeNext: write.Update is not null && write.VersionProperty is not null);
 
     // A resource that was just changed may change again and keep its date, so it is read again later. Others that write
     // all the time can make it new again and again. A state that needs no write needs no protection either. Waiting does not
@@ -145,7 +149,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         if (current.LastModified is not null && Validator.UntilReliable(current) == TimeSpan.Zero)
             return request.With("If-Unmodified-Since", current.Headers.Single("Last-Modified")!);
         // The body carries the version, and the server compares it.
-        if (Validator.IsInBody(current, content.Representation, write.VersionProperty))
+        if (HasVersion(current, content))
             return request;
         // A desired state may be written unguarded, like a plain PUT. A change that is based on the read may not.
         if (write.Update is not null && !write.Force)

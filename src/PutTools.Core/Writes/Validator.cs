@@ -45,12 +45,14 @@ internal static class Validator
     /// <param name="read">The response to the read.</param>
     /// <param name="sent">The new state.</param>
     /// <param name="name">The member with the version, with dots if it is nested; null looks for the usual ones.</param>
-    public static bool IsInBody(HttpResponse read, ReadOnlyMemory<byte>? sent, string? name)
+    /// <param name="mayBeNext">True if the new state may have another version than the read: that of the write, as Confluence requires.</param>
+    public static bool IsInBody(HttpResponse read, ReadOnlyMemory<byte>? sent, string? name, bool mayBeNext)
     {
         using var before = read.ParseJson();
         using var after = sent is { } body ? JsonDefaults.TryParse(body) : null;
         return before is not null && after is not null
-            && VersionsOf(before.RootElement, name).Any(path => Member(after.RootElement, path) is { } same && Raw(Member(before.RootElement, path)!.Value) == Raw(same));
+            && VersionsOf(before.RootElement, name).Any(path => Member(after.RootElement, path) is { } version
+                && (mayBeNext ? Raw(version).Length > 0 : Raw(version) == Raw(Member(before.RootElement, path)!.Value)));
     }
 
     /// <summary>

@@ -266,6 +266,32 @@ public sealed class DialectTests
         Assert.Equal((ErrorKind.Conflict, 1), (failure.Kind, failure.Attempts));
     }
 
+    [Theory]
+    [InlineData(null, ErrorKind.NoValidator, 1)]
+    [InlineData("version.number", null, 4)]
+    public async Task A_block_may_write_the_next_version_if_its_name_is_given(string? name, ErrorKind? error, int requests)
+    {
+        // As Confluence: a write has the number after the current one. Somebody else writes after the first read.
+        var version = 3;
+        using var server = new ScriptedServer(request => request.Method == "GET" ? ScriptedServer.Response(200, $$"""{"n":1,"version":{"number":{{version}} } }""")
+            : (int)JsonNode.Parse(request.Body)!["version"]!["number"]! == version + 1 ? ScriptedServer.Response(200) : ScriptedServer.Response(409));
+        var write = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri),
+            VersionProperty = name,
+            MaximumConflictRetryCount = 5,
+            Update = (current, _) =>
+            {
+                var state = JsonNode.Parse(current!.Body.Span)!;
+                state["version"]!["number"] = (int)state["version"]!["number"]! + 1;
+                version += version == 3 ? 1 : 0;
+                return Task.FromResult<RequestContent?>(new BytesContent(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString())) { ContentType = "application/json" });
+            },
+        };
+        var failure = await Record.ExceptionAsync(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None));
+        Assert.Equal((error, requests), ((failure as RequestException)?.Kind, server.Requests.Count));
+    }
+
     [Fact]
     public async Task Expect_and_method_overrides_are_not_sent_with_the_read()
     {
