@@ -40,6 +40,25 @@ Describe 'The body of a response' {
         $response.Warnings | Should -BeNullOrEmpty
     }
 
+    It 'is read as JSON if an object or list is declared as <_>' -ForEach 'text/plain', 'text/html; charset=utf-8', 'text/javascript' {
+        $response = Get-Response '{"a":"ä"}' -ContentType $_
+        $response.Content.a | Should -Be 'ä'
+        $response.RawContent | Should -Be '{"a":"ä"}'
+        $response.Warnings | Should -BeNullOrEmpty
+    }
+
+    It 'stays text if <Text> is declared as <Type>' -ForEach @(
+        @{ Type = 'text/plain'; Text = '007' }
+        @{ Type = 'text/plain'; Text = 'true' }
+        @{ Type = 'text/plain'; Text = '[draft]' }
+        @{ Type = 'text/html'; Text = '{"a":' }
+        @{ Type = 'text/csv'; Text = '[1,2]' }
+    ) {
+        $response = Get-Response $Text -ContentType $Type
+        $response.Content | Should -BeExactly $Text
+        $response.Warnings | Should -BeNullOrEmpty
+    }
+
     It 'keeps the last of duplicate names, with a warning' {
         $response = Get-Response '{"a":1,"a":2}'
         $response.Content.a | Should -Be 2

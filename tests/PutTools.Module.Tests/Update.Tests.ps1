@@ -130,6 +130,13 @@ Describe 'Invoke-ResourcePut -Update' {
         $response.ContentType | Should -BeLike 'text/plain*'
     }
 
+    It 'gets text that looks like JSON as text, and as an object if JSON is sent' {
+        $path = "items/$([guid]::NewGuid())"
+        $null = Invoke-ResourcePut "$base$path" '{"a": 1}' -ContentType 'text/plain'
+        (Invoke-ResourcePut "$base$path" -Update { $_ -replace '1', '2' }).RawContent | Should -BeExactly '{"a": 2}'
+        (Invoke-ResourcePut "$base$path" -Update { $_.a++; $_ } -ContentType 'application/json').RawContent | Should -BeExactly '{"a":3}'
+    }
+
     It 'writes with the media type of the read' {
         $null = Invoke-ResourcePut "$base$path" @{ n = 1 } -ContentType 'application/vnd.x+json'
         (Invoke-ResourcePut "$base$path" -Update { $_.n++ }).ContentType | Should -Be 'application/vnd.x+json'

@@ -78,13 +78,14 @@ public abstract partial class ResourcePayloadCommand
 
     private RequestContent? RunUpdate(HttpResponse? current, ResourceRequest request, object? item, PipelineItem pending)
     {
-        var state = current is null ? null : ResponseContent.Read(current, AsHashtable, pending.Warning);
+        // A state that was read as JSON is sent as JSON, even a string, and with the media type that it was read with.
+        var contentType = request.Headers.LastOrDefault(static field => field.Key == "Content-Type").Value ?? current?.ContentType;
+        var isJson = MediaType.IsJson(MediaType.Of(contentType));
+        var state = current is null ? null : ResponseContent.Read(current, AsHashtable, pending.Warning, keepsText: !isJson);
         var changed = UpdateBlock.Run(Update!, state, item);
         if (changed is null && state is null)
             return null;
-        // A state that was read as JSON is sent as JSON, even a string, and with the media type that it was read with.
-        var contentType = request.Headers.LastOrDefault(static field => field.Key == "Content-Type").Value ?? current?.ContentType;
-        return state is string && Conversion.InputObject.Base(changed) is string && MediaType.IsJson(MediaType.Of(contentType))
+        return state is string && Conversion.InputObject.Base(changed) is string && isJson
             ? new BytesContent(JsonPayloadWriter.Write(changed, Json)) { ContentType = contentType }
             : PayloadContent.Create(changed, contentType, Json);
     }

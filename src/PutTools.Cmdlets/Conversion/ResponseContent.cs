@@ -21,7 +21,8 @@ internal static class ResponseContent
     /// <param name="response">The response.</param>
     /// <param name="asHashtable">True to convert JSON objects to ordered dictionaries.</param>
     /// <param name="warn">Receives a sentence if the body does not match its media type.</param>
-    public static object? Read(HttpResponse response, bool asHashtable, Action<string> warn)
+    /// <param name="keepsText">True to leave JSON text that is declared as text.</param>
+    public static object? Read(HttpResponse response, bool asHashtable, Action<string> warn, bool keepsText = false)
     {
         if (response.BodyProblem is { } problem)
             warn(problem);
@@ -36,14 +37,13 @@ internal static class ResponseContent
                 return ReadJson(response, asHashtable, warn);
             if (MediaType.IsXml(mediaType))
                 return ReadXml(response);
-            // Without a media type the body is inspected. There is no warning if it is not JSON, because it did not claim to
-            // be.
-            if (mediaType.Length == 0)
+            if (MediaType.MayBeJson(mediaType) && !(keepsText && mediaType.Length > 0))
                 return LooksLikeJson(Utf8(response).Span) ? ReadJson(response, asHashtable, warn) : TextOrBytes(response, warn);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
         {
-            if (mediaType.Length > 0)
+            // What was not declared as JSON need not be JSON.
+            if (MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType))
                 warn(CmdletMessages.UnparsedBody(response, failure));
             return TextOrBytes(response, warn);
         }

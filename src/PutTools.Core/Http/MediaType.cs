@@ -49,6 +49,10 @@ internal static class MediaType
     /// <summary>True if json is a word of the subtype: application/problem+json, application/x-amz-json-1.1, application/json+fhir.</summary>
     public static bool IsJson(string mediaType) => mediaType is Json || JsonWord.IsMatch(mediaType);
 
+    /// <summary>True for what servers also declare JSON to be: CouchDB <c>text/plain</c>, PHP <c>text/html</c>, others nothing.</summary>
+    public static bool MayBeJson(string mediaType)
+        => mediaType is "" or "text/plain" or "text/html" or "text/javascript" or "application/javascript" || IsJson(mediaType);
+
     /// <summary>True for JSON Lines: one JSON value on each line.</summary>
     public static bool IsJsonLines(string mediaType)
         => mediaType is "application/x-ndjson" or "application/ndjson" or "application/jsonl" or "application/x-jsonl"

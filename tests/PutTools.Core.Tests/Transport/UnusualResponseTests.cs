@@ -345,6 +345,14 @@ public sealed class UnusualResponseTests
         => Assert.Equal(warns, await WarnsOfErrorAsync("""{"a":1}""", body));
 
     [Theory]
+    [InlineData("text/html", true)]
+    [InlineData("text/plain; charset=utf-8", true)]
+    [InlineData("json", true)]
+    [InlineData("text/csv", false)]
+    public async Task So_is_one_in_JSON_that_is_declared_as_text(string contentType, bool warns)
+        => Assert.Equal(warns, await WarnsOfErrorAsync("""{"a":1}""", """{"ok":false}""", contentType));
+
+    [Theory]
     [InlineData("false")]
     [InlineData("""{"ok":false}""")]
     [InlineData("""{"error":{"message":"x"},"b":1}""")]
@@ -385,9 +393,9 @@ public sealed class UnusualResponseTests
         Assert.Equal(4, (await request.FailAsync()).Attempts);
     }
 
-    private static async Task<bool> WarnsOfErrorAsync(string sent, string body)
+    private static async Task<bool> WarnsOfErrorAsync(string sent, string body, string contentType = "application/json")
     {
-        using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {body.Length}\r\n\r\n{body}");
+        using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         var listener = new Listener();
         var request = Requests.Put(server.Uri) with { Content = new BytesContent(System.Text.Encoding.UTF8.GetBytes(sent)) { ContentType = "application/json" } };
         Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(request, listener)).IsSuccess);
