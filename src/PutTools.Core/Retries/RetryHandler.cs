@@ -23,18 +23,32 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
             try
             {
                 var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
-                if (response.IsSuccess || !IsRetried(request, response, context))
+                if (response.IsSuccess)
                     return response;
+                (kind, happened) = ((ErrorKind)response.StatusCode, PipelineMessages.StatusFailure(request, response));
+                if (!IsRetried(request, response, context))
+                {
+                    if (!isLast && StatusCodes.IsTransient(response))
+                        ReportRisk(request, happened, context);
+                    return response;
+                }
+
                 var requested = Pause.RetryAfter(response, context);
                 wait = requested ?? Backoff(context, retry);
-                (kind, happened) = ((ErrorKind)response.StatusCode, PipelineMessages.StatusFailure(request, response));
                 if (isLast || IsTooLong(requested, happened, context) || PassesDeadline(wait, happened, context))
                     return response;
                 // Recorded before the retry: the next response may be a refusal, which tells nothing about this attempt.
                 context.Outcome.Failed(request, response);
             }
-            catch (RequestException failure) when (!isLast && IsRetried(request, failure, retry))
+            catch (RequestException failure) when (!isLast)
             {
+                if (!IsRetried(request, failure, retry))
+                {
+                    if (failure is { IsTransient: true, WasSent: true })
+                        ReportRisk(request, failure.Message, context);
+                    throw;
+                }
+
                 // On a new connection the request succeeds at once if the server only closed the old one.
                 wait = retry == 0 && failure.IsOfKeptConnection ? TimeSpan.Zero : Backoff(context, retry);
                 (kind, happened) = (failure.Kind, failure.Message);
@@ -62,6 +76,12 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
             return false;
         context.Observer?.Verbose(RetryMessages.NoTimeToRetry(happened, wait));
         return true;
+    }
+
+    private static void ReportRisk(HttpRequest request, string happened, ExchangeContext context)
+    {
+        if (!request.IsReplaySafe)
+            context.Observer?.Verbose(RetryMessages.MayApplyTwice(happened));
     }
 
     private bool IsRetried(HttpRequest request, HttpResponse response, ExchangeContext context)

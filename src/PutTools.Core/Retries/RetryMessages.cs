@@ -13,4 +13,7 @@ internal static class RetryMessages
 
     public static string NoTimeToRetry(string happened, TimeSpan wait)
         => $"{happened} It is not retried: a wait of {Wording.Seconds(wait)} would end after the deadline.";
+
+    public static string MayApplyTwice(string happened)
+        => $"{happened} It is not retried: a repeat could apply the write twice. With -IfMatch, or with -IdempotencyKey if the server supports it, it would be.";
 }

@@ -122,6 +122,23 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         Assert.True(observer.Shown[^1].IsCompleted);
     }
 
+    [Theory]
+    [InlineData("status/500", "failed: 500 Internal Server Error.")]
+    [InlineData(null, "")]
+    public async Task A_retry_that_could_apply_a_write_twice_is_reported_as_left_out(string? path, string happened)
+    {
+        var uri = path is null ? new Uri(fixture.Server.FaultUri, "close-before-response/a") : fixture.At(path);
+        var request = Requests.Put(uri, settings: new()) with { Method = new System.Net.Http.HttpMethod("PATCH") };
+        var observer = new RecordingObserver();
+        await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).SendAsync(request, observer));
+        Assert.Matches($"^PATCH .*{happened} It is not retried: a repeat could apply the write twice\\. ", Assert.Single(observer.Messages));
+
+        // With a single attempt there is nothing to report.
+        observer = new RecordingObserver();
+        await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).SendAsync(request with { Settings = Requests.Once }, observer));
+        Assert.Empty(observer.Messages);
+    }
+
     // A timer may end some milliseconds before the pause does.
     [Fact]
     public async Task Each_second_of_a_pause_is_shown_once()
