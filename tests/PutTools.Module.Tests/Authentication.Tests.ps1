@@ -108,6 +108,15 @@ Describe 'Credentials' {
         (Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token 'token abc' -ContentOnly).headers.Authorization | Should -Be 'token abc'
     }
 
+    It 'are an error after another scheme with -Authentication Bearer, <Kind>' -ForEach @(
+        @{ Kind = 'as a text'; Token = 'token abc' }
+        @{ Kind = 'from a script block'; Token = { 'token abc' } }
+        @{ Kind = 'in an object from a script block'; Token = { @{ access_token = 'token abc' } } }
+    ) {
+        { Invoke-ResourcePut "$($server.secureUri)never/2" @{ a = 1 } @secure -Authentication Bearer -Token $Token } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*a bearer token cannot have*'
+        (Invoke-RestMethod "${base}journal").path | Should -Not -Contain '/never/2'
+    }
+
     It 'are an error if an object contains no token' {
         { Invoke-ResourcePut "$($server.secureUri)echo" 1 @secure -Token { @{ error = 'invalid_client' } } } | Should -Throw '*without a token*access_token*'
     }

@@ -23,6 +23,8 @@ internal sealed record AuthenticationSettings
     /// <summary>True if there are no credentials.</summary>
     internal bool IsAnonymous => Login is null && Token is null && !UseDefaultCredentials && Authentication == WebAuthenticationType.None;
 
+    private bool IsBearer => Authentication is WebAuthenticationType.Bearer or WebAuthenticationType.OAuth;
+
     /// <summary>Describes the credentials without password and token.</summary>
     public override string ToString() => this switch
     {
@@ -43,7 +45,7 @@ internal sealed record AuthenticationSettings
             { UseDefaultCredentials: true } when Login is not null || Token is not null || Authentication != WebAuthenticationType.None
                 => AuthenticationMessages.DefaultAndOtherCredentials,
             { Login: not null, Token: not null } => AuthenticationMessages.TokenAndCredential,
-            { Authentication: WebAuthenticationType.Bearer or WebAuthenticationType.OAuth, Token.HasOtherScheme: true } => AuthenticationMessages.NoBearerToken,
+            { IsBearer: true, Token.HasOtherScheme: true } => AuthenticationMessages.NoBearerToken,
             _ => null,
         };
         if (fault is not null)
@@ -60,7 +62,7 @@ internal sealed record AuthenticationSettings
         return this switch
         {
             { Authentication: WebAuthenticationType.Basic } => new BasicAuthentication(Login ?? throw Missing(AuthenticationMessages.BasicNeedsUser)),
-            { Token: { } token } => new TokenAuthentication(token),
+            { Token: { } token } => new TokenAuthentication(token, IsBearer),
             { Authentication: not WebAuthenticationType.None } => throw Missing(AuthenticationMessages.BearerNeedsToken),
             { Login: null, UseDefaultCredentials: false } => NoAuthentication.Instance,
             _ => new ChallengeAuthentication(Login),
