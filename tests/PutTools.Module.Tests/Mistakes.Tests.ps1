@@ -16,7 +16,7 @@ BeforeDiscovery {
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }
             Id = 'TlsFailure'; Cause = 'certificate is refused*UntrustedRoot*issuer CN=localhost'; Remedy = 'use -CACertificatePath' }
         @{ Mistake = 'a hashtable that contains itself'; Do = { $self = @{ a = 1 }; $self.self = $self; Invoke-ResourcePut "${base}users/1" $self }
-            Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; Remedy = 'leave it out with -ExcludeProperty' }
+            Id = 'InvalidPayload'; Cause = 'the value at $.self contains itself'; Remedy = 'leave it out (-ExcludeProperty of a write)' }
         @{ Mistake = 'a space in the url''s host'; Do = { Invoke-ResourcePut 'https://my host/users/1' @{ a = 1 } }
             Id = 'InvalidUri'; Cause = "'https://my host/users/1' is not a valid url"; Remedy = 'check it for spaces' }
         @{ Mistake = 'a url with braces, without quotes'; Do = { @{ id = 1 } | Invoke-ResourcePut http://h/users/{id}/name -Headers @{ a = 1 } }

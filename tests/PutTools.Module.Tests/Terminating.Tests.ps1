@@ -44,6 +44,7 @@ Describe 'A call without pipeline input' {
         $expected = Get-Outcome "Invoke-RestMethod ${base}status/404 -Method Put -Body 1" $Script
         Get-Outcome "Invoke-ResourcePut ${base}status/404 1" $Script | Should -Be $expected
         Get-Outcome "Invoke-ResourcePut ${base}status/404 -InputObject 1 -ThrottleLimit 16" $Script | Should -Be $expected
+        Get-Outcome 'New-ResourcePatch @{ a = 1 } @{ a = $null }' $Script | Should -Be $expected
     }
 
     It 'hides its error with -ErrorAction <_>, and continues' -ForEach 'SilentlyContinue', 'Ignore' {

@@ -267,23 +267,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         var response = failure is null ? item.Outcome!.Result : null;
         _progress.Done(failure is null);
         if (failure is not null)
-            Report(_output.Create(failure, item, line: IsLine(item) ? item.Number : null));
+            WriteFailure(_output.Create(failure, item, line: IsLine(item) ? item.Number : null));
         else if (response is not null)
             _output.Write(response);
-    }
-
-    // Without pipeline input the error ends the statement, so that catch and trap get it, as with Invoke-RestMethod.
-    // -ErrorAction can hide only a non-terminating error.
-    private void Report(ErrorRecord failure)
-    {
-        var isHidden = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
-            && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
-        // A run must not continue without its journal, whatever -ErrorAction specifies.
-        var isLast = failure.Exception is ResourceException { Kind: ErrorKind.JournalFailed };
-        if ((MyInvocation.ExpectingInput || isHidden) && !isLast)
-            WriteError(failure);
-        else
-            ThrowTerminatingError(failure);
     }
 
     private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && Conversion.InputObject.Base(item.InputObject) is string;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Output;
 using PutTools.Http;
 using PutTools.Patching;
 
@@ -81,7 +82,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
         }
         catch (RequestException failure)
         {
-            WriteFailure(failure, Original);
+            WriteFailure(ErrorRecords.Create(failure, Original));
         }
     }
 

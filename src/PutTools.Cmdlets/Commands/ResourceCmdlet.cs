@@ -42,7 +42,20 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
     /// <summary>Ends the pipeline, because <paramref name="failure"/> would occur for each of its objects.</summary>
     private protected void Refuse(RequestException failure) => ThrowTerminatingError(ErrorRecords.Create(failure, inputObject: null));
 
-    /// <summary>Reports a failure without ending the pipeline.</summary>
-    private protected void WriteFailure(RequestException failure, object? inputObject)
-        => WriteError(ErrorRecords.Create(failure, inputObject));
+    /// <summary>
+    /// Reports a failure of one object. Without pipeline input it ends the statement, so that catch and trap get it, as with
+    /// Invoke-RestMethod.
+    /// </summary>
+    private protected void WriteFailure(ErrorRecord failure)
+    {
+        // -ErrorAction can hide only a non-terminating error.
+        var isHidden = MyInvocation.BoundParameters.TryGetValue("ErrorAction", out var action)
+            && action is ActionPreference.SilentlyContinue or ActionPreference.Ignore;
+        // A run must not continue without its journal, whatever -ErrorAction specifies.
+        var isLast = failure.Exception is ResourceException { Kind: ErrorKind.JournalFailed };
+        if ((MyInvocation.ExpectingInput || isHidden) && !isLast)
+            WriteError(failure);
+        else
+            ThrowTerminatingError(failure);
+    }
 }
