@@ -9,8 +9,7 @@ using PutTools.Testing;
 
 // dotnet run --project tests/ResourceServer -- [--address A] [--port N] [--https [--client-certificates]] [--http2]
 //     [--unix-socket PATH] [--journal PATH] [--parent PID]
-// (with --parent: the end of that process instead), so that it never stays behind.
-// (with --parent: the end of that process instead), so that it is never left behind.
+// It ends when its standard input ends, or with --parent when that process ends, so that it is never left behind.
 var options = new ResourceServerOptions
 {
     Address = IPAddress.Parse(Value("--address") ?? "127.0.0.1"),

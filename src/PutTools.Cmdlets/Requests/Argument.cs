@@ -64,7 +64,7 @@ internal static class Argument
         => InputObject.Base(value) is FileSystemInfo file ? file.FullName : Text(parameter, value);
 
     /// <summary>Entity tags for a header field, as given; several are separated by commas.</summary>
-    /// <exception cref="RequestException">InvalidHeader: a tag is empty or malformed.</exception>
+    /// <exception cref="RequestException">InvalidHeader: a tag is empty, or has an unclosed quote.</exception>
     public static string EntityTags(string parameter, object value)
         => EntityTag.Join((InputObject.Elements(value) ?? [value]).Select(tag => SingleText(parameter, tag) ?? string.Empty));
 

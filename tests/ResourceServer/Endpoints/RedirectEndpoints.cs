@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace PutTools.Testing;
 
 /// <summary>
-/// <c>/redirect/{code}?to=…</c> redirects to that url, by default to <c>/echo</c>; <c>&amp;times=N</c> first N times to
-/// itself; without <c>to</c> and with <c>loop=yes</c> without end.
+/// <c>/redirect/{code}?to=…</c> redirects to that url, by default to <c>/echo</c>; <c>&amp;times=N</c> redirects N times,
+/// the last time to there and before that to itself; with <c>loop=yes</c> without end.
 /// </summary>
 internal static class RedirectEndpoints
 {
