@@ -115,7 +115,8 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut 'http:\\host\x' @{ a = 1 } }; First = "'http:\\host\x' has backslashes, and a url has slashes. Write http://host/x. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" -Update @{ price = 1 } }; First = '*-Update takes a script block that changes the resource, as in -Update { $_.name = *' }
         @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { $_.price = 1 } }; First = "*there is no property 'price' yet. To add it, use Add-Member, as in `$_ | Add-Member price *" }
-        @{ Do = { $null = Invoke-ResourcePut "${base}page" '<p/>' -ContentType text/html; Invoke-ResourcePut "${base}page" -Update { $_.a = 1 } }; First = '*. $_ is text, because the server did not send the resource as JSON. Perhaps it sent a page*' }
+        @{ Do = { $null = Invoke-ResourcePut "${base}page" '<p/>' -ContentType text/html; Invoke-ResourcePut "${base}page" -Update { $_.a = 1 } }; First = '*. $_ is text, because the server did not declare the resource as JSON. Perhaps it sent a page*' }
+        @{ Do = { $null = Invoke-ResourcePut "${base}words" '{"a":1}' -ContentType text/plain; Invoke-ResourcePut "${base}words" -Update { $_.a = 2 } }; First = '*did not declare the resource as JSON. Give -ContentType application/json*' }
         @{ Do = { $null = Invoke-ResourcePut "${base}list" @(1, 2); Invoke-ResourcePut "${base}list" -Update { $_.a = 1 } }; First = '*. $_ is a list. Nothing was written.' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/{id}" -Body @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, because it is read once, before the first object comes. Put braces around it*: { @{ name = $_.name } }*' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$_.id" } }; First = '$_ has no value in "${base}x/$_.id", * In a url, write {name} for a property; *' }
