@@ -310,7 +310,8 @@ Describe 'An unintended payload' {
         "$warned" | Should -BeLike "The payload has the text '$($Text.Replace('[', '`[').Replace(']', '`]'))' in the place of an object. *"
     }
 
-    It 'is a warning if an object is printed in a field of a form: <Kind>' -ForEach @(
+    It 'is a warning if an object is printed in a field of a form, or as text: <Kind>' -ForEach @(
+        @{ Kind = 'text'; Given = { @{ Body = "$password"; ContentType = 'text/plain' } } }
         @{ Kind = '-Form'; Given = { @{ Form = @{ password = "$password" } } } }
         @{ Kind = 'form fields'; Given = { @{ Body = @{ password = "$password" }; ContentType = 'application/x-www-form-urlencoded' } } }
     ) {

@@ -182,6 +182,25 @@ Describe 'Invoke-ResourcePut -Update' {
         { Invoke-ResourcePut "$base$path" @{ n = 1 } -VersionProperty meta.version } | Should -Throw -ErrorId 'InvalidParameter,*'
     }
 
+    It 'warns if a list became a single value: <name>' -ForEach @(
+        @{ name = '-Update'; with = { @{ Update = { $_.a.tags = $_.a.tags | Where-Object { $_ -eq 'x' } } } }; path = '/a/tags' }
+        @{ name = '-IfChanged'; with = { @{ IfChanged = $true; Body = @{ a = @{ tags = 'x' } } } }; path = '/a/tags' }
+        @{ name = 'one object instead of a list'; state = '[{"id":1},{"id":2}]'; with = { @{ IfChanged = $true; Body = @{ id = 1 } } } }
+        @{ name = 'a list of one element'; with = { @{ Update = { $_.a.tags = @($_.a.tags | Where-Object { $_ -eq 'x' }) } } }; quiet = $true }
+        @{ name = 'null'; with = { @{ Update = { $_.a.tags = $null } } }; quiet = $true }
+    ) {
+        $path = New-Path
+        $null = Invoke-RestMethod "$base$path" -Method Put -Body ($state ?? '{"a":{"tags":["x","y"]}}') -ContentType application/json
+        $with = & $with
+        $null = Invoke-ResourcePut "$base$path" @with -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike ($quiet ? '' : "*: the resource has a list$(if ($_.path) { " at '$($_.path)'" }), and the new state a single value. *@( )*")
+    }
+
+    It 'warns if a list became a single value: -Original' {
+        $null = Invoke-ResourcePatch "${base}echo" @{ tags = 'x' } -Original @{ tags = @('x', 'y') } -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike "*the resource has a list at '/tags', and the new state a single value. *"
+    }
+
     It 'refuses <name> with -Update' -ForEach @(
         @{ name = '-IfMatch'; with = @{ IfMatch = '"1"' }; id = 'InvalidParameter' }
         @{ name = '-IfMatch for each object'; with = @{ IfMatch = { '"1"' } }; id = 'InvalidParameter' }

@@ -170,6 +170,8 @@ internal static class PayloadContent
 
         if (warn is not null && MediaType.Parameter(contentType, "charset") is null && SignOfBytes(text, mediaType.StartsWith("multipart/", StringComparison.Ordinal)) is { } sign)
             warn(CmdletMessages.BinaryText(sign));
+        if (JsonMistake.PrintedObject(text) is { } printed)
+            warn?.Invoke(CmdletMessages.PrintedObject(printed));
         return OfText(text, contentType);
     }
 

@@ -13,7 +13,7 @@ internal static class ErrorMembers
     public static readonly string[] Sentences =
     [
         "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
-        "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
+        "errordetail", "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue",
     ];
 

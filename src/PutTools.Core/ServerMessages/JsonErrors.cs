@@ -112,7 +112,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             // Redfish puts the errors of a property beside it: Name@Message.ExtendedInfo.
             if (!isText && name.EndsWith(ExtendedInfo, StringComparison.Ordinal))
                 Add(member.Value, Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
-            else if (!isText && (ErrorMembers.Maps.Contains(name) || (isJSend && name == "data")))
+            else if (!isText && (ErrorMembers.Maps.Contains(name) || (isJSend && name == "data") || (name == "params" && HasSentences(member.Value))))
                 Add(member.Value, place, depth + 1, isMap: true);
             else if (!isText && (isMap ? name == "error" : ErrorMembers.Containers.Contains(name)))
                 Add(member.Value, place, depth + 1, isMap: false);
@@ -120,6 +120,10 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
                 Add(member.Value, Join(place, member.Name), depth + 1, isMap: false);
         }
     }
+
+    // WordPress: {"status":"status is not one of draft, publish."}. Of AJV, they are the parameters of the sentence beside them.
+    private static bool HasSentences(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        && element.EnumerateObject().All(static member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.Contains(' '));
 
     // Containers have been read: to read each a second time would double the time with each level.
     private void AddMap(JsonElement element, string place, int depth)

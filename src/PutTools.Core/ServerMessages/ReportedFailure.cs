@@ -7,7 +7,8 @@ namespace PutTools.ServerMessages;
 
 /// <summary>
 /// Recognizes JSON that reports a failure although the status means success: <c>{"success":false}</c> of many APIs, <c>{"error":{…}}</c> of
-/// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>[{"error":{…}}]</c> of Hue, and <c>false</c> of Consul.
+/// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>[{"error":{…}}]</c> of Hue, <c>false</c> of Consul, and an object that has nothing
+/// but an error, such as <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda.
 /// </summary>
 internal static class ReportedFailure
 {
@@ -17,11 +18,20 @@ internal static class ReportedFailure
     // Each report has one of these. Nearly no other response has, and to parse each one would take time.
     private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL" }.Select(Encoding.ASCII.GetBytes)];
 
-    private static readonly string[] Flags = ["success", "ok", "succeeded", "isSuccess"];
+    private static readonly string[] Flags = ["success", "ok", "succeeded", "successful", "isSuccess", "isSuccessful"];
 
-    private static readonly string[] Words = ["error", "fail", "failure", "failed"];
+    private static readonly string[] States = ["status", "statusCode", "result"];
 
-    private static readonly string[] Reasons = ["message", "messages", "error", "errors", "msg", "detail", "reason"];
+    private static readonly string[] Words = ["error", "fail", "failure", "failed", "nok"];
+
+    private static readonly string[] Reasons = ["message", "messages", "error", "errors", "msg", "detail", "reason", "errorMessage", "error_message", "errorMsg"];
+
+    // What may stand beside an error in an object that is no resource, without letter case and separators.
+    private static readonly HashSet<string> BesideErrors = new(StringComparer.Ordinal)
+    {
+        "iserror", "haserror", "haserrors", "code", "status", "statuscode", "message", "messages", "msg", "detail", "details", "reason", "title", "type",
+        "instance", "path", "timestamp", "requestid", "traceid", "trace", "stacktrace", "exception",
+    };
 
     /// <summary>True if the response has such a report, and it is not what was sent.</summary>
     /// <param name="response">The response.</param>
@@ -56,8 +66,38 @@ internal static class ReportedFailure
         JsonValueKind.Array => root.EnumerateArray().Any(static item => item.ValueKind == JsonValueKind.Object && item.EnumerateObject().Count() == 1 && HasError(item)) ? "error" : null,
         JsonValueKind.Object => Array.Find(Flags, flag => JsonMember.Find(root, flag) is { ValueKind: JsonValueKind.False } && (HasReason(root) || IsAlone(root, flag)))
             ?? (HasError(root) ? "error" : null)
-            ?? (JsonMember.Text(root, "status") is { } status && Words.Contains(status, StringComparer.OrdinalIgnoreCase) && HasReason(root) ? "status" : null),
+            ?? Array.Find(States, name => JsonMember.Find(root, name) is { } state && IsFailure(state) && HasReason(root))
+            ?? OnlyError(root),
         _ => null,
+    };
+
+    private static bool IsFailure(JsonElement state) => state.ValueKind == JsonValueKind.String ? Words.Contains(state.GetString(), StringComparer.OrdinalIgnoreCase)
+        : state.ValueKind == JsonValueKind.Number && state.TryGetInt32(out var status) && status is >= 400 and < 600;
+
+    private static string? OnlyError(JsonElement root)
+    {
+        string? error = null;
+        foreach (var member in root.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.Null)
+                continue;
+            var name = ErrorMembers.Normalize(member.Name);
+            if (!name.StartsWith("error", StringComparison.Ordinal) && !BesideErrors.Contains(name))
+                return null;
+            if (name[0] == 'e' && name != "exception" && SaysSomething(member.Value))
+                error ??= member.Name;
+        }
+
+        return error;
+    }
+
+    private static bool SaysSomething(JsonElement error) => error.ValueKind switch
+    {
+        JsonValueKind.String => error.GetString() is { Length: > 0 } text && text != "0" && !text.Equals("none", StringComparison.OrdinalIgnoreCase),
+        JsonValueKind.Array => error.GetArrayLength() > 0,
+        JsonValueKind.Object => error.EnumerateObject().Any(),
+        JsonValueKind.Number => error.GetRawText() != "0",
+        _ => error.ValueKind == JsonValueKind.True,
     };
 
     private static bool HasReason(JsonElement element) => JsonMember.Find(element, Reasons) is not null;

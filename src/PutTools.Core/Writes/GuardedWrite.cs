@@ -39,6 +39,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             if (difference.Content is null)
                 return Unchanged(current);
 
+            if (conflict == 0 && difference is { Current: { } before, Desired: { } after } && UnrolledList.Find(before, after) is { } path)
+                context.Observer?.Warning(WriteMessages.UnrolledList(write.Request, path));
             var request = Guard(current, difference.Content, isNew: conflict == 0) with { Content = difference.Content, Expected = difference.Desired };
             if (!await write.Approve(request, difference.Changes, context.Token).ConfigureAwait(false))
                 return null;

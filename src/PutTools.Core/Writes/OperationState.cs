@@ -159,7 +159,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     }
 
     private static bool IsUnsuccessful(JsonElement root)
-        => Find(root, "success", "succeeded", "issuccess", "issuccessful", "ok") is { ValueKind: JsonValueKind.False };
+        => Find(root, "success", "succeeded", "successful", "issuccess", "issuccessful", "ok") is { ValueKind: JsonValueKind.False };
 
     private static string? Word(JsonElement root, bool isMonitor)
         => FindText(root, Words)

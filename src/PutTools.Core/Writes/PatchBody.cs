@@ -27,6 +27,8 @@ internal sealed record PatchBody(RequestContent? Content, Func<IReadOnlyList<obj
         if (write.Original is { } original)
         {
             var patch = format.Create(original, given);
+            if (UnrolledList.Find(original, given) is { } path)
+                context.Observer?.Warning(WriteMessages.UnrolledList(write.Request, path));
             return new(patch.IsEmpty ? null : BytesContent.OfJson(patch.Json, content.ContentType), () => patch.Changes);
         }
 

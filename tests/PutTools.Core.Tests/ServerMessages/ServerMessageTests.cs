@@ -57,6 +57,8 @@ public class ServerMessageTests
     [InlineData("""{"errors":{"summary":"You must specify a summary of the issue."},"errorMessages":["Bad issue"]}""", "summary: You must specify a summary of the issue.|Bad issue")]
     [InlineData("""{"name":["This field is required."],"price":["A valid number is required."]}""", "name: This field is required.|price: A valid number is required.")]
     [InlineData("""{"items":[{},{"price":["A valid number is required."]}]}""", "items[1].price: A valid number is required.")]
+    [InlineData("""{"code":"rest_invalid_param","message":"Invalid parameter(s): status","data":{"status":400,"params":{"status":"status is not one of draft, publish."}}}""", "rest_invalid_param: Invalid parameter(s): status|status: status is not one of draft, publish.")]
+    [InlineData("""[{"instancePath":"/name","keyword":"type","params":{"type":"string"},"message":"must be string"}]""", "/name: must be string")]
     // Django: a field may have the name of a container, and what is about no field stands beside the fields.
     [InlineData("""{"site":["This field is required."],"non_field_errors":["The fields site, name must make a unique set."]}""", "site: This field is required.|The fields site, name must make a unique set.")]
     [InlineData("""{"status":["\"x\" is not a valid choice."],"name":["This field is required."]}""", "status: \"x\" is not a valid choice.|name: This field is required.")]

@@ -72,6 +72,7 @@ public sealed class OperationTests
         // Booleans.
         { R(202, "", Monitor), [R(200, """{"finished":false}"""), R(200, """{"finished":true,"success":false,"message":"Disk full"}""")], "failed: Disk full", 2 },
         { R(202, "", Location), [R(200, """{"success":false,"message":"Disk full"}""")], "failed: Disk full", 1 },
+        { R(202, "", Location), [R(200, """{"complete":false}"""), R(200, """{"complete":true,"successful":false,"message":"Disk full"}""")], "failed: Disk full", 2 },
         { R(202, "", Monitor), [R(200, """{"isFinished":true,"status":"failed"}""")], "failed", 1 },
         // An envelope, and members with other names: OpenStack.
         { R(202, "", Monitor), [R(200, """{"stack":{"stack_status":"UPDATE_IN_PROGRESS"}}"""), R(200, """{"stack":{"stack_status":"UPDATE_FAILED"}}""")], "UPDATE_FAILED", 2 },
