@@ -7,8 +7,9 @@ namespace PutTools.ServerMessages;
 
 /// <summary>
 /// Recognizes JSON that reports a failure although the status means success: <c>{"success":false}</c> of many APIs, <c>{"error":{…}}</c> of
-/// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>[{"error":{…}}]</c> of Hue, <c>false</c> of Consul, and an object that has nothing
-/// but an error, such as <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda.
+/// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>{"code":500,"msg":"…"}</c> of envelopes, <c>[{"error":{…}}]</c> of Hue,
+/// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>false</c> of Consul, and an object that has nothing but an error, such as
+/// <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda.
 /// </summary>
 internal static class ReportedFailure
 {
@@ -16,15 +17,21 @@ internal static class ReportedFailure
     private const int LongestBody = 1 << 13;
 
     // Each report has one of these. Nearly no other response has, and to parse each one would take time.
-    private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL" }.Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL", "errcode", "errno" }.Select(Encoding.ASCII.GetBytes)];
+
+    // Or one of these before the status of a failure.
+    private static readonly byte[][] Codes = [.. new[] { "ode\":", "tatus\":" }.Select(Encoding.ASCII.GetBytes)];
 
     private static readonly string[] Flags = ["success", "ok", "succeeded", "successful", "isSuccess", "isSuccessful"];
 
-    private static readonly string[] States = ["status", "statusCode", "result"];
+    private static readonly string[] States = ["status", "statusCode", "result", "code"];
 
     private static readonly string[] Words = ["error", "fail", "failure", "failed", "nok"];
 
     private static readonly string[] Reasons = ["message", "messages", "error", "errors", "msg", "detail", "reason", "errorMessage", "error_message", "errorMsg"];
+
+    // What the text of an error says if there is none.
+    private static readonly string[] Nothing = ["0", "none", "ok", "success"];
 
     // What may stand beside an error in an object that is no resource, without letter case and separators.
     private static readonly HashSet<string> BesideErrors = new(StringComparer.Ordinal)
@@ -55,21 +62,40 @@ internal static class ReportedFailure
                 return true;
         }
 
+        foreach (var code in Codes)
+        {
+            for (var rest = body; rest.IndexOf(code) is >= 0 and var start;)
+            {
+                rest = rest[(start + code.Length)..];
+                // Some servers put a space before each value.
+                var digit = rest.Length > 1 && rest[0] == ' ' ? 1 : 0;
+                if (digit < rest.Length && rest[digit] is (byte)'4' or (byte)'5')
+                    return true;
+            }
+        }
+
         return false;
     }
 
-    // The name of the member that reports it; empty for the whole content. A resource may have a flag or a status of its own, but seldom with
-    // a reason.
+    // The name of the member that reports it; empty for the whole content. A resource, which mostly has an id, may have a flag or a status of
+    // its own, but seldom with a reason.
     private static string? Find(JsonElement root) => root.ValueKind switch
     {
         JsonValueKind.False => string.Empty,
-        JsonValueKind.Array => root.EnumerateArray().Any(static item => item.ValueKind == JsonValueKind.Object && item.EnumerateObject().Count() == 1 && HasError(item)) ? "error" : null,
-        JsonValueKind.Object => Array.Find(Flags, flag => JsonMember.Find(root, flag) is { ValueKind: JsonValueKind.False } && (HasReason(root) || IsAlone(root, flag)))
+        JsonValueKind.Array => root.EnumerateArray().Select(OfItem).FirstOrDefault(static name => name is not null),
+        JsonValueKind.Object => Array.Find(Flags, flag => IsFalse(root, flag) && (HasReason(root) || IsAlone(root, flag)))
             ?? (HasError(root) ? "error" : null)
-            ?? Array.Find(States, name => JsonMember.Find(root, name) is { } state && IsFailure(state) && HasReason(root))
+            ?? Array.Find(States, name => JsonMember.Find(root, name) is { } state && IsFailure(state) && HasReason(root) && JsonMember.Find(root, "id") is null)
             ?? OnlyError(root),
         _ => null,
     };
+
+    private static string? OfItem(JsonElement item)
+        => item.ValueKind != JsonValueKind.Object ? null
+            : item.EnumerateObject().Count() == 1 && HasError(item) ? "error"
+            : Array.Find(Flags, flag => IsFalse(item, flag) && HasReason(item));
+
+    private static bool IsFalse(JsonElement element, string name) => JsonMember.Find(element, name) is { ValueKind: JsonValueKind.False };
 
     private static bool IsFailure(JsonElement state) => state.ValueKind == JsonValueKind.String ? Words.Contains(state.GetString(), StringComparer.OrdinalIgnoreCase)
         : state.ValueKind == JsonValueKind.Number && state.TryGetInt32(out var status) && status is >= 400 and < 600;
@@ -82,7 +108,7 @@ internal static class ReportedFailure
             if (member.Value.ValueKind == JsonValueKind.Null)
                 continue;
             var name = ErrorMembers.Normalize(member.Name);
-            if (!name.StartsWith("error", StringComparison.Ordinal) && !BesideErrors.Contains(name))
+            if (!name.StartsWith("err", StringComparison.Ordinal) && !BesideErrors.Contains(name))
                 return null;
             if (name[0] == 'e' && name != "exception" && SaysSomething(member.Value))
                 error ??= member.Name;
@@ -93,7 +119,7 @@ internal static class ReportedFailure
 
     private static bool SaysSomething(JsonElement error) => error.ValueKind switch
     {
-        JsonValueKind.String => error.GetString() is { Length: > 0 } text && text != "0" && !text.Equals("none", StringComparison.OrdinalIgnoreCase),
+        JsonValueKind.String => error.GetString() is { Length: > 0 } text && !Nothing.Contains(text, StringComparer.OrdinalIgnoreCase),
         JsonValueKind.Array => error.GetArrayLength() > 0,
         JsonValueKind.Object => error.EnumerateObject().Any(),
         JsonValueKind.Number => error.GetRawText() != "0",

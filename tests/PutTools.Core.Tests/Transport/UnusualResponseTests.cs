@@ -356,6 +356,19 @@ public sealed class UnusualResponseTests
     [InlineData("""[{"id":1,"error":{"message":"x"}}]""", false)]
     [InlineData("[false,{}]", false)]
     [InlineData("""{"sent":{"success":false}}""", false)]
+    [InlineData("""{"code":500,"msg":"internal","data":null}""", true)]
+    [InlineData("""{"timestamp": 1732700000, "status": 404, "message": "No such row"}""", true)]
+    [InlineData("""{"statusCode":400,"reason":"Bad value"}""", true)]
+    [InlineData("""{"errcode":40001,"errmsg":"invalid credential"}""", true)]
+    [InlineData("""{"errors":[{"title":"Invalid","detail":"name is short"}]}""", true)]
+    [InlineData("""[{"id":"a","success":true,"errors":[]},{"success":false,"errors":[{"statusCode":"X","message":"y"}]}]""", true)]
+    [InlineData("""{"code":200,"msg":"ok","data":{}}""", false)]
+    [InlineData("""{"errcode":0,"errmsg":"ok"}""", false)]
+    [InlineData("""{"code":500,"name":"x"}""", false)]
+    [InlineData("""{"id":7,"status":404,"message":"page not found"}""", false)]
+    [InlineData("""{"name":"check","errors":["a"]}""", false)]
+    [InlineData("""{"data":{"a":1},"errors":[{"message":"deprecated"}]}""", false)]
+    [InlineData("""[{"ok":false,"name":"x"}]""", false)]
     public async Task A_failure_that_JSON_with_a_2xx_reports_is_a_warning(string body, bool warns)
         => Assert.Equal(warns, await WarnsOfErrorAsync("""{"a":1}""", body));
 
