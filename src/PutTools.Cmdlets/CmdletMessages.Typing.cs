@@ -102,6 +102,9 @@ internal static partial class CmdletMessages
             ? $"The script block of -Update has '{name} =', which assigns nothing. Write $_.{name} = … to change the resource, as in -Update {{ $_.{name} = 1 }}. Nothing was sent."
             : $"-{parameter} has a script block where a hashtable was meant: its @ is missing. Write @{script}. Nothing was sent.";
 
+    public static string NoPrompt
+        => "The write needs a confirmation, and this PowerShell cannot ask for one. Give -Confirm:$false, or set $ConfirmPreference to 'High'. Nothing was sent.";
+
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
     public static string CredentialIsText(string user)

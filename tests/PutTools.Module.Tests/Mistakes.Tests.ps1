@@ -195,6 +195,8 @@ BeforeDiscovery {
         @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | ForEach-Object { Invoke-ResourcePut "${base}x/$($_.id)" $_ } }; First = '$($_.id) in the url is a list of 2 values, *' }
         @{ Do = { $rows = @{ id = 1 }, @{ id = 2 }; Invoke-ResourcePatch "${base}x/$($rows.id)" @{ a = 1 } }; First = '$($rows.id) in the url is a list of 2 values, *' }
         @{ Do = { $ids = 1, 2; Invoke-ResourcePatch "${base}x/$ids/y" @{ a = 1 } }; First = '$ids in the url is a list of 2 values, *' }
+        @{ Do = { Set-Alias iput Invoke-ResourcePut; $ids = 1, 2; iput "${base}x/$ids" 1 }; First = '$ids in the url is a list of 2 values, *' }
+        @{ Do = { & { Set-Alias iput Invoke-ResourcePut; $_ = $null; @{ id = 1 } | iput "${base}x/{id}" @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, *' }
         @{ Do = { Invoke-ResourcePut "$api/x" 1 }; First = '$api is empty, so the url is only ''/x''. Give $api a value.*' }
         @{ Do = { Invoke-ResourcePut htps://host/x 1 }; First = "The url 'htps://host/x' has the scheme 'htps'. Only http and https can be used: *" }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } })

@@ -396,6 +396,15 @@ Describe '-WhatIf and -Confirm' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'MissingUriValue,*'
     }
 
+    It 'are an error if the host cannot ask for a confirmation' {
+        $shell = [powershell]::Create()
+        $null = $shell.AddScript('param($module, $uri) Import-Module $module; Invoke-ResourcePut $uri @{ id = 1 } -Confirm').AddArgument((Get-Module PutTools).Path).AddArgument("${base}users/1").Invoke()
+        $shell.Streams.Error[0].FullyQualifiedErrorId | Should -BeLike 'NotSupported,*'
+        "$($shell.Streams.Error[0])" | Should -BeLike '*Give -Confirm:$false, *'
+        $shell.Dispose()
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
     It 'do not prompt with -Confirm:$false' {
         $ConfirmPreference = 'Low'
         $null = Invoke-ResourcePut "${base}users/1" @{ id = 1 } -Confirm:$false

@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using System.Management.Automation.Host;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
@@ -277,6 +278,13 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     private bool Approve(ResourceRequest request, IReadOnlyList<object> changes)
     {
         var preview = DisplayText.OfLines(WritePreview.Short(request, changes));
-        return ShouldProcess(Common.IsWhatIf ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.ConfirmQuery(preview), CmdletMessages.Confirm);
+        try
+        {
+            return ShouldProcess(Common.IsWhatIf ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.ConfirmQuery(preview), CmdletMessages.Confirm);
+        }
+        catch (Exception failure) when (failure is PSInvalidOperationException or HostException or RemoteException)
+        {
+            throw new RequestException(ErrorKind.NotSupported, CmdletMessages.NoPrompt, failure);
+        }
     }
 }

@@ -177,7 +177,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
             throw Invalid(CmdletMessages.Apart(nameof(Body), nameof(Form)));
         if (ExcludeProperty.Length > 0 && (requests.Payload!.Form.IsGiven || requests.Payload.InFile.IsGiven))
             throw Invalid(CmdletMessages.Exclusive(requests.Payload.Form.IsGiven ? nameof(Form) : nameof(InFile), nameof(ExcludeProperty)));
-        if (MyInvocation.ExpectingInput && GetVariableValue("_") is null && CallerStatement.TextOf(MyInvocation) is { } statement && ReadOnce.Argument(statement) is { } argument)
+        if (MyInvocation.ExpectingInput && GetVariableValue("_") is null && CallerStatement.TextOf(MyInvocation) is { } statement && ReadOnce.Argument(statement, MyInvocation) is { } argument)
             throw Invalid(CmdletMessages.ReadOnce(argument));
         if (HasBody && MyInvocation.ExpectingInput && !requests.UsesObject)
             throw Invalid(CmdletMessages.UnusedInput);

@@ -66,7 +66,7 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
     private long? CountInput()
     {
         if (!cmdlet.MyInvocation.ExpectingInput || CallerStatement.Text is not { } statement
-            || CallerStatement.OwnCommands(statement).Take(2).ToList() is not [var command]
+            || CallerStatement.OwnCommands(statement, cmdlet.MyInvocation).Take(2).ToList() is not [var command]
             || command.Parent is not PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst source }, var second, ..] } || second != command)
             return null;
         return InputObject.Base(cmdlet.GetVariableValue(source.VariablePath.UserPath)) is ICollection { Count: > 0 and var count } and not IDictionary ? count : null;

@@ -25,8 +25,11 @@ internal static class CallerStatement
         => Parser.ParseInput(statement, out _, out _).FindAll(static node => node is CommandAst, searchNestedScriptBlocks: false).Cast<CommandAst>();
 
     /// <summary>Returns the commands of this module in <paramref name="statement"/>.</summary>
-    public static IEnumerable<CommandAst> OwnCommands(string statement)
-        => Commands(statement).Where(static command => command.GetCommandName()?.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) >= 0);
+    /// <param name="statement">The statement.</param>
+    /// <param name="invocation">The call of one of them, which may be by an alias, or with a prefix; null if it is not known.</param>
+    public static IEnumerable<CommandAst> OwnCommands(string statement, InvocationInfo? invocation)
+        => Commands(statement).Where(command => command.GetCommandName() is { } name
+            && (name.IndexOf("-Resource", StringComparison.OrdinalIgnoreCase) >= 0 || name.Equals(invocation?.InvocationName, StringComparison.OrdinalIgnoreCase)));
 
     /// <summary>
     /// Returns the statement with quotes around the text from the start of one element to the end of another.

@@ -22,7 +22,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     /// <exception cref="RequestException">InvalidUri: a variable is not the one that was meant.</exception>
     public string? Check(InvocationInfo invocation)
         => IsSuspicious() && CallerStatement.TextOf(invocation) is { } statement
-            ? Check(CallerStatement.OwnCommands(statement).SelectMany(static command => command.CommandElements), statement)
+            ? Check(CallerStatement.OwnCommands(statement, invocation).SelectMany(static command => command.CommandElements), statement)
             : null;
 
     /// <summary>The same for a url that a script block outputs.</summary>

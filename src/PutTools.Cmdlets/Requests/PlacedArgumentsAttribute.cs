@@ -100,7 +100,7 @@ internal sealed class PlacedArgumentsAttribute : ArgumentTransformationAttribute
         => Array.Exists(typed, name => statement.IndexOf(name, StringComparison.OrdinalIgnoreCase) >= 0);
 
     private static string? Fault(string statement, EngineIntrinsics engine)
-        => CallerStatement.OwnCommands(statement).Select(command => Fault(command, statement, engine)).FirstOrDefault(static fault => fault is not null);
+        => CallerStatement.OwnCommands(statement, invocation: null).Select(command => Fault(command, statement, engine)).FirstOrDefault(static fault => fault is not null);
 
     private static string? Fault(CommandAst command, string statement, EngineIntrinsics engine)
     {

@@ -1,3 +1,4 @@
+using System.Management.Automation;
 using System.Management.Automation.Language;
 
 namespace PutTools.Cmdlets.Requests;
@@ -9,9 +10,9 @@ namespace PutTools.Cmdlets.Requests;
 internal static class ReadOnce
 {
     /// <summary>Returns the text of that argument; null if there is none.</summary>
-    public static string? Argument(string statement)
+    public static string? Argument(string statement, InvocationInfo invocation)
         => statement.IndexOf("$_", StringComparison.Ordinal) < 0 ? null
-            : CallerStatement.OwnCommands(statement)
+            : CallerStatement.OwnCommands(statement, invocation)
                 .SelectMany(static command => command.CommandElements).FirstOrDefault(Reads)?.Extent.Text;
 
     // A switch and a catch have a $_ of their own, and so have script blocks, which the search leaves out.
