@@ -4,6 +4,7 @@ using System.Management.Automation;
 using Microsoft.PowerShell;
 using PutTools.Http;
 using PutTools.Patching;
+using PutTools.Pipeline;
 using PutTools.Secrets;
 using PutTools.Templates;
 using PutTools.Text;
@@ -213,10 +214,10 @@ internal static partial class CmdletMessages
         : $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To write a list as one resource, give the whole list, as in -Body $rows. To give each object its own url, name a property in the url, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
 
     public static string Rejected(ResourceResponse response)
-        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, which -SuccessCondition does not accept as success.";
+        => $"{response.Method} {PipelineMessages.Shown(response.Uri)} was answered with {response}, which -SuccessCondition does not accept as success.";
 
     public static string ConditionFailed(ResourceResponse response, string why)
-        => $"{response.Method} {response.Uri?.AbsoluteUri} was answered with {response}, but it is unknown if that means success: the script block of -SuccessCondition failed: {why.TrimEnd('.')}.";
+        => $"{response.Method} {PipelineMessages.Shown(response.Uri)} was answered with {response}, but it is unknown if that means success: the script block of -SuccessCondition failed: {why.TrimEnd('.')}.";
 
     public static string Unexpected(Exception failure, HttpResponse? response, bool mayBeSent)
     {

@@ -166,6 +166,8 @@ Describe 'Masking' {
     It 'changes what is shown, and not what is sent' {
         $response = Invoke-ResourcePut "$($server.uri)echo?Token=abc&page=2" @{ a = 1 }
         "$($response.Uri)" | Should -Be "$($server.uri)echo?Token=***&page=2"
+        # The older build is for Windows PowerShell, whose -f calls ToString.
+        if ($env:PUTTOOLS_BUILD -ne 'netstandard2.0') { '{0}' -f $response.Uri | Should -Be "$($server.uri)echo?Token=***&page=2" }
         $response.Uri.AbsoluteUri | Should -Be "$($server.uri)echo?Token=abc&page=2"
         $response.Content.url | Should -Be "$($server.uri)echo?Token=abc&page=2"
     }

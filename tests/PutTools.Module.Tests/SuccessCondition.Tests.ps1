@@ -34,6 +34,15 @@ Describe '-SuccessCondition' {
         $failed[0].Exception.OutcomeUnknown | Should -BeFalse
     }
 
+    It 'names the url without its secrets if it <Kind>' -ForEach @(
+        @{ Kind = 'rejects a response'; Condition = { $false } }
+        @{ Kind = 'throws'; Condition = { throw 'no idea' } }
+    ) {
+        Invoke-ResourcePut "$base$(New-Path)?api_key=hidden&a=1" 1 -SuccessCondition $Condition @quietly
+        $failed[0].Exception.Message | Should -BeLike '*api_key=`*`*`*&a=1 was answered*'
+        "$($failed[0].Exception)$($failed[0].ErrorDetails.Message)" | Should -Not -BeLike '*hidden*'
+    }
+
     It 'is evaluated once, for the final response: <Kind>' -ForEach @(
         @{ Kind = 'a retry'; Uri = { "${base}status/503/condition?times=2&retryAfter=0&key=$(New-Path)" }; Given = @{ Body = 1 } }
         @{ Kind = '-Update'; Uri = { $u = "$base$(New-Path)"; $null = Invoke-ResourcePut $u @{ n = 1 }; $u }; Given = @{ Update = { $_.n++ } } }

@@ -12,7 +12,7 @@ namespace PutTools;
 /// masked.
 /// </summary>
 [TypeConverter(typeof(Converter))]
-public sealed class ResourceUri : Uri
+public sealed class ResourceUri : Uri, ISpanFormattable
 {
     private ResourceUri(string text)
         : base(text, UriKind.RelativeOrAbsolute)
@@ -24,6 +24,17 @@ public sealed class ResourceUri : Uri
 
     /// <summary>The url without user information, and with secret values of its query masked.</summary>
     public override string ToString() => DisplayText.Of(RedactedUri.Text(OriginalString));
+
+    string IFormattable.ToString(string? format, IFormatProvider? formatProvider) => ToString();
+
+    // Used by interpolated strings and by -f, which do not call ToString.
+    bool ISpanFormattable.TryFormat(Span<char> destination, out int charsWritten, ReadOnlySpan<char> format, IFormatProvider? provider)
+    {
+        var text = ToString();
+        var fits = text.AsSpan().TryCopyTo(destination);
+        charsWritten = fits ? text.Length : 0;
+        return fits;
+    }
 
     // Used by ConvertTo-Json.
     private sealed class Converter : TypeConverter

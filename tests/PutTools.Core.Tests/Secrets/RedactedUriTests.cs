@@ -1,4 +1,5 @@
 using System;
+using System.Globalization;
 using PutTools.Secrets;
 using Xunit;
 
@@ -27,6 +28,8 @@ public class RedactedUriTests
     {
         Assert.Equal(shown, RedactedUri.Text(new Uri(uri)));
         Assert.Equal(shown, ResourceUri.Of(new Uri(uri))!.ToString());
+        Assert.Equal(shown, $"{ResourceUri.Of(new Uri(uri))}");
+        Assert.Equal(shown, string.Format(CultureInfo.InvariantCulture, "{0:x}", ResourceUri.Of(new Uri(uri))));
         Assert.Equal(uri, ResourceUri.Of(new Uri(uri))!.OriginalString);
     }
 
