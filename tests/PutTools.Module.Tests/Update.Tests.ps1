@@ -149,6 +149,15 @@ Describe 'Invoke-ResourcePut -Update' {
         Get-Writes $path | Should -HaveCount 1
     }
 
+    It 'changes nothing if the resource is longer than -MaximumResponseBytes' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ n = 1 }
+        Invoke-ResourcePut "$base$path" -Update { $_.n++ } -MaximumResponseBytes 3 @quietly
+        $failed[0].Exception.Message | Should -BeLike '*was not sent: its current state*longer than 3 bytes*'
+        $failed[0].Exception.Message | Should -Not -BeLike '*was answered*'
+        Get-Writes $path | Should -HaveCount 1
+    }
+
     It 'requires a validator, unless -Force is given' {
         Invoke-ResourcePut "${base}echo" @quietly -Update { @{ a = 1 } }
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'NoValidator,*'

@@ -8,7 +8,7 @@ namespace PutTools.Content;
 internal static class ContentMessages
 {
     public static string BodyTooLong(long limit)
-        => $"The body of the response is longer than {Wording.Bytes(limit)} and was left out. The write itself was answered. Raise -MaximumResponseBytes, or use -OutFile, to get it.";
+        => $"The body of the response is longer than {Wording.Bytes(limit)} and was left out. Raise -MaximumResponseBytes, or use -OutFile, to get it.";
 
     public static string UndecodedBody(string codings, string reason)
         => $"The response is declared as '{RedactedText.Phrase(codings)}', but it cannot be decoded ({RedactedText.Phrase(reason).TrimEnd('.')}). Content has the bytes as they arrived.";
