@@ -90,7 +90,9 @@ try {
     if ($Stay) {
         $global:api = $server.uri.TrimEnd('/')
         $global:server = $server
-        Write-Host 'Now it is your turn. $api is the url of the server, which ends with this prompt. Invoke-RestMethod $api lists its urls.'
+        # So that the examples of README.md have the output that it shows.
+        Reset-TestServer $server
+        Write-Host 'Now it is your turn. $api is the url of the server, which is empty again and ends with this prompt. Invoke-RestMethod $api lists its urls.'
         $keep = $true
     }
     else { Write-Host 'The demo is done. README.md has more.' }

@@ -136,11 +136,11 @@ Describe 'build.ps1 -Task Demo' {
         $demo.Text | Should -Match 'The demo is done'
     }
 
-    It 'leaves a prompt at which a pipeline continues after an error' {
+    It 'leaves a prompt with an empty server, at which a pipeline continues after an error' {
         # As demo.cs starts it, but with a command at the end in the place of the prompt.
-        $typed = '"at the prompt: $ErrorActionPreference $($null.nothing)."'
+        $typed = '"at the prompt: $ErrorActionPreference $($null.nothing), $((Invoke-ResourcePut $api/users/123 1).Outcome)."'
         $text = pwsh -NoProfile -Command "& '$root/build.ps1' -Task Demo -Stay -NoBuild; $typed" *>&1 | Out-String
-        $text | Should -Match 'at the prompt: Continue \.'
+        $text | Should -Match 'at the prompt: Continue , Created\.'
         (Get-Content "$root/demo.cs" -Raw) | Should -Match '"-NoExit", "-Command", "& ./build.ps1 -Task Demo -Stay"'
     }
 
