@@ -101,9 +101,11 @@ internal sealed class EnvironmentProxy : IWebProxy
 
     private static (Uri? Proxy, (string Name, string Value)? Fault) Find(Func<string, string?> variable, params string[] names)
     {
-        var name = Array.Find([.. names, "all_proxy", "ALL_PROXY"], name => variable(name) is not null);
-        if (name is null || variable(name)!.Trim() is not { Length: > 0 } text)
+        // An empty variable is none, as for curl and the runtime.
+        var name = Array.Find([.. names, "all_proxy", "ALL_PROXY"], name => !string.IsNullOrWhiteSpace(variable(name)));
+        if (name is null)
             return (null, null);
+        var text = variable(name)!.Trim();
         return Parse(text) is { } proxy ? (proxy, null) : (null, (name, text));
     }
 

@@ -47,6 +47,12 @@ public sealed class EnvironmentProxyTests
     public void The_proxy_is_taken_from_the_variable(string variable, string url)
         => Assert.Equal(new Uri(url), Create(("all_proxy", variable))!.GetProxy(new Uri("https://api.example.com/")));
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public void An_empty_variable_leaves_the_choice_to_the_next(string empty)
+        => Assert.Equal(new Uri(Proxy), Create(("http_proxy", empty), ("HTTP_PROXY", empty), ("all_proxy", Proxy))!.GetProxy(new Uri("http://api.example.com/")));
+
     [Fact]
     public void The_login_in_the_url_is_for_the_proxy()
         => Assert.Equal("p@ss", Create(("http_proxy", "http://user:p%40ss@proxy.example:3128"))!.Credentials!.GetCredential(new Uri(Proxy), "Basic")!.Password);
