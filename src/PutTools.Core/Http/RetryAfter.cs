@@ -28,7 +28,7 @@ internal static class RetryAfter
 
     private static readonly string[] AsRetryAfter = ["-retry-after", "retry-after-seconds"];
 
-    // The field names in use before the IETF draft defined one.
+    // Fields of an earlier IETF draft, and of the time before it.
     private static readonly string[] Resets = ["X-RateLimit-Reset-After", "RateLimit-Reset", "X-RateLimit-Reset", "X-Rate-Limit-Reset"];
 
     private static readonly string[] Remaining = ["RateLimit-Remaining", "X-RateLimit-Remaining", "X-Rate-Limit-Remaining"];
