@@ -13,7 +13,7 @@ internal static partial class CmdletMessages
 
     public static string Unwritable(string path, string why)
         => path == "$" ? $"The payload cannot be converted to JSON: it {why}. Nothing was sent."
-            : $"The payload cannot be converted to JSON: the value at {path} {why}. Change it, or leave it out (-ExcludeProperty of a write). Nothing was sent.";
+            : $"The payload cannot be converted to JSON: the value at {path} {why}. Change it or leave it out (-ExcludeProperty of a write). Nothing was sent.";
 
     public static string NotJsonText(string text, JsonException failure)
         => "The body is a string, but not JSON: " + (JsonMistake.Instead(text) is { } other ? other

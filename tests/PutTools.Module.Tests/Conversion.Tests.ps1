@@ -630,6 +630,35 @@ Describe 'The JSON reader' {
         [int] $object.psobject.Properties.Value[0] | Should -Be 0xDE00
     }
 
+    It 'makes objects of a long list that PowerShell reads, changes, extends and copies as its own, <How>' -ForEach @(
+        @{ How = 'with the internal table' }
+        @{ How = 'without it' }
+    ) {
+        $table = $module.GetType('PutTools.Cmdlets.Conversion.OwnProperties').GetField('table', [Reflection.BindingFlags]'NonPublic, Static')
+        $internal = $table.GetValue($null)
+        # New names in each call. Before they are read, no object has had one, and one within another of the same name.
+        $outer, $inner = foreach ($i in 1, 2) { 'n' + [guid]::NewGuid().ToString('N') }
+        function Get-Inner($object) { $object.$outer.$inner }
+        Get-Inner @{} | Should -BeNullOrEmpty
+        try {
+            if ($How -eq 'without it') { $table.SetValue($null, $null) }
+            $list = ConvertFrom-ResponseJson ('[' + (@("{`"$outer`":{`"$inner`":{`"$inner`":1,`"b`":2}},`"b`":3}") * 50 -join ',') + ']')
+        }
+        finally { $table.SetValue($null, $internal) }
+        foreach ($item in $list[0, 1, 49]) {
+            (Get-Inner $item).$inner | Should -Be 1
+            $item.b = 4
+            $item | Add-Member c 5
+            $copy = $item.psobject.Copy()
+            $copy.b = 6
+            $copy.psobject.Properties.Remove('c')
+            "$($item.b) $($item.c) $($copy.b) $($copy.c)" | Should -BeExactly '4 5 6 '
+            ($item | Select-Object b, c | ConvertTo-Json -Compress) | Should -BeExactly '{"b":4,"c":5}'
+            @($item.psobject.Properties.Name) | Should -BeExactly $outer, 'b', 'c'
+            { Add-Member -InputObject $item b 7 -ErrorAction Stop } | Should -Throw
+        }
+    }
+
     It 'skips a byte order mark' { $conversion.Read([byte[]] (0xEF, 0xBB, 0xBF, 0x31)) | Should -Be 1 }
 
     It 'throws if the text is not JSON: <_>' -ForEach '', ' ', '{', '[1', '[1,]', '{"a":1,}', '1 2', '// c', '[1] x', 'NaN', '[Infinity]', "{'a':1}", '01', '1.', '"\x"', "`"`n`"", 'nul' {

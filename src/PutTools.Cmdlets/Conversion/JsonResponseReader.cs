@@ -31,6 +31,9 @@ internal sealed class JsonResponseReader
     private readonly List<(string Name, object? Value)> _members = [];
     private readonly List<object?> _elements = [];
 
+    // The names that PowerShell knows as those of properties; null if hardly any repeats.
+    private readonly HashSet<string>? _known;
+
     private HashSet<string>? _seen;
     private string? _firstDuplicate;
     private int _duplicates;
@@ -39,6 +42,7 @@ internal sealed class JsonResponseReader
     {
         _asHashtable = asHashtable;
         _names = new PropertyNames(length);
+        _known = length > PropertyNames.ShortJson ? new(StringComparer.Ordinal) : null;
     }
 
     /// <summary>Reads one JSON value.</summary>
@@ -134,9 +138,17 @@ internal sealed class JsonResponseReader
     private PSObject ToPSObject(int start)
     {
         var result = NewObject.Of(_members.Count - start);
-        var properties = result.Properties;
+        var members = OwnProperties.Of(result);
         for (var i = start; i < _members.Count; i++)
-            properties.Add(new PSNoteProperty(_members[i].Name, _members[i].Value), preValidated: true);
+        {
+            var (name, value) = _members[i];
+            // PowerShell looks for a property only if its public list once had one of this name. That list copies each that is added.
+            if (_known is null || _known.Add(name))
+                result.Properties.Add(new PSNoteProperty(name, value), preValidated: true);
+            else
+                members.Add(new PSNoteProperty(name, value), preValidated: true);
+        }
+
         return result;
     }
 

@@ -11,7 +11,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// <remarks>
 /// PowerShell has no public way to read only these. Its enumeration of all properties takes five times as long, and leaves
 /// five hidden members of 4,000 bytes in each object. So this reads PowerShell's internal table of an object's own members.
-/// If a version of PowerShell lacks one of the internal methods, the public enumeration is used.
+/// If a version of PowerShell lacks one of the internal methods, the public ones are used.
 /// </remarks>
 internal static class OwnProperties
 {
@@ -30,6 +30,9 @@ internal static class OwnProperties
         else
             table.AddOf(customObject, properties);
     }
+
+    /// <summary>Returns the members of an object, to add properties whose names PowerShell knows.</summary>
+    public static PSMemberInfoCollection<PSMemberInfo> Of(PSObject newObject) => table is null ? newObject.Members : table.Of(newObject);
 
     /// <summary>Returns the first type name of an object. Unlike the public list, this makes no copy of the names in the object.</summary>
     public static string TypeName(PSObject value) => table is null ? value.TypeNames.FirstOrDefault() ?? string.Empty : table.TypeName(value);
@@ -75,6 +78,8 @@ internal static class OwnProperties
 
         public string TypeName(PSObject value) => _typeNames(value) is [var first, ..] ? first : string.Empty;
 
+        public abstract PSMemberInfoCollection<PSMemberInfo> Of(PSObject value);
+
         public abstract void AddOf(PSObject value, List<PSPropertyInfo> properties);
 
         public abstract IReadOnlyList<PSPropertyInfo> AddedTo(object value);
@@ -99,6 +104,8 @@ internal static class OwnProperties
             typeof(T).GetProperty("Item", Internal, null, typeof(PSMemberInfo), [typeof(int)], null)?.GetMethod);
 
         private delegate bool Finder(object value, out T members);
+
+        public override PSMemberInfoCollection<PSMemberInfo> Of(PSObject value) => _of(value);
 
         public override void AddOf(PSObject value, List<PSPropertyInfo> properties) => Add(_of(value), properties);
 

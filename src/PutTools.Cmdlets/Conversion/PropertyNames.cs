@@ -7,9 +7,11 @@ namespace PutTools.Cmdlets.Conversion;
 /// <param name="length">The length of the JSON in bytes. In a short one names hardly repeat, so nothing is cached.</param>
 internal sealed class PropertyNames(int length)
 {
+    /// <summary>In shorter JSON names hardly repeat.</summary>
+    public const int ShortJson = 2048;
+
     private const int Slots = 512;
     private const int LongestKept = 64;
-    private const int ShortJson = 2048;
 
     private readonly string?[] _names = length > ShortJson ? new string?[Slots] : [];
 
