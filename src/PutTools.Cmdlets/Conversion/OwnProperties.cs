@@ -10,7 +10,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 /// <remarks>
 /// PowerShell has no public way to read only these. Its enumeration of all properties takes five times as long, and leaves
-/// five hidden members of 4,000 bytes in each object. So this reads PowerShell's internal table of an object's own members.
+/// five hidden members, 4,000 bytes in all, in each object. So this reads PowerShell's internal table of an object's own members.
 /// If a version of PowerShell lacks one of the internal methods, the public ones are used.
 /// </remarks>
 internal static class OwnProperties
@@ -72,7 +72,7 @@ internal static class OwnProperties
             }
         }
 
-        // Type names may give an object more properties, a deserialized one has those of its original type, and one in another those of that.
+        // Other properties come from the type names of an object, the original type of a deserialized one, and the object that it wraps.
         public bool HasAllOf(PSObject value) => value.ImmediateBaseObject is PSCustomObject && !_isDeserialized(value)
             && !_ofTypeNames(value).Any(static member => member is PSPropertyInfo);
 
