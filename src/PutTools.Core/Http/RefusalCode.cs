@@ -35,10 +35,10 @@ internal static class RefusalCode
 
     private static readonly string[] Members = ["code", "errorCode", "reason", "__type"];
 
-    private static readonly string[] Sentences = ["message", "detail", "error", "errorMessage", "error_description", "msg"];
+    private static readonly string[] Sentences = ["message", "detail", "error", "errorMessage", "error_message", "error_description", "msg", "faultstring"];
 
     // Servers without such a code say this while another write to the resource is in progress.
-    private static readonly string[] Waits = ["in progress", "in-progress", "try again later"];
+    private static readonly string[] Waits = ["in progress", "in-progress", "try again later", "retry later", "retry after"];
 
     /// <summary>True if an error code says that the same request may succeed later, and that nothing was applied.</summary>
     public static bool IsForNow(HttpResponse response) => Of(response).Any(static code => Normalize(code) is var letters && (NotNow.Contains(letters) || letters.EndsWith(InProgress, StringComparison.Ordinal)));

@@ -51,7 +51,9 @@ internal static class PipelineMessages
     {
         if (response.StatusCode != 415)
             return string.Empty;
-        var sent = request.Content?.ContentType is { Length: > 0 } type ? $" The body was sent as {RedactedText.Phrase(type)}." : " The body was sent without a type.";
+        // The boundary of a form is of no use to the reader.
+        var sent = request.Content?.ContentType is { Length: > 0 } type
+            ? $" The body was sent as {RedactedText.Phrase(type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ? MediaType.Of(type) : type)}." : " The body was sent without a type.";
         return (response.Headers.TryGetValue("Accept-Patch", out var types) && request.IsPatch) || response.Headers.TryGetValue("Accept", out types)
             ? $"{sent} The resource accepts {RedactedText.Phrase(string.Join(", ", types))}." : sent;
     }

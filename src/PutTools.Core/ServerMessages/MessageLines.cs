@@ -85,9 +85,10 @@ internal sealed class MessageLines(HttpResponse response)
     }
 
     // Of JavaScript, .NET, Java, Python and Ruby: "at f (x.js:1:2)", "at /x.js:1:2", "at N.F() in x.cs:line 1", "File "x.py", line 1, in f",
-    // "/x.rb:1:in `f'".
+    // "/x.rb:1:in `f'". Python's "During handling of the above exception, another exception occurred:" is between two of its tracebacks.
     private static bool IsStackFrame(ReadOnlySpan<char> line)
-        => (line.StartsWith("at ".AsSpan(), StringComparison.Ordinal) && ((line.IndexOf('(') > 0 && line.IndexOf(')') > 0) || EndsWithPosition(line)))
+        => line.EndsWith(" exception occurred:".AsSpan(), StringComparison.Ordinal) || line.EndsWith(" following exception:".AsSpan(), StringComparison.Ordinal)
+            || (line.StartsWith("at ".AsSpan(), StringComparison.Ordinal) && ((line.IndexOf('(') > 0 && line.IndexOf(')') > 0) || EndsWithPosition(line)))
             || (line.StartsWith("File \"".AsSpan(), StringComparison.Ordinal) && line.IndexOf(", line ".AsSpan(), StringComparison.Ordinal) > 0)
             || (line.IndexOf(".rb:".AsSpan(), StringComparison.Ordinal) > 0 && line.IndexOf(":in ".AsSpan(), StringComparison.Ordinal) > 0);
 
