@@ -70,16 +70,15 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // help for the copy in a cache, which has an Age (RFC 9111 §5.1) and keeps its date, nor for a date far in the future.
     private async Task<HttpResponse> ReadSettledAsync()
     {
-        string? lastDate = null;
+        HttpResponse? last = null;
         for (var attempt = 0; ; attempt++)
         {
             var read = await ReadAsync().ConfigureAwait(false);
             var wait = read.IsSuccess ? Validator.UntilReliable(read) : TimeSpan.Zero;
-            var date = read.Headers.Single("Date");
-            var isHopeless = wait > LongestDateWait || (date == lastDate && read.Headers.Single("Age") is not null);
+            var isHopeless = wait > LongestDateWait || (last is not null && (IsCopy(read, last) || IsClock(read, last)));
             if (wait <= TimeSpan.Zero || isHopeless || attempt > write.MaximumConflictRetryCount || await IsDesiredAsync(read).ConfigureAwait(false))
                 return read;
-            lastDate = date;
+            last = read;
             var happened = WriteMessages.JustChanged(write.Request);
             context.Observer?.Verbose(happened);
             // The random part keeps those who wait for the same second from writing at the same moment.
@@ -87,6 +86,13 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             await Pause.ForAsync(wait, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
         }
     }
+
+    private static bool IsCopy(HttpResponse read, HttpResponse last)
+        => read.Headers.Single("Age") is not null && read.Headers.Single("Date") == last.Headers.Single("Date");
+
+    // Some servers send the time of the response as Last-Modified, so that it moves on although the state is the same.
+    private static bool IsClock(HttpResponse read, HttpResponse last) => read.LastModified > last.LastModified
+        && read.LastModified == HttpDate.Parse(read.Headers.Single("Date")) && read.Body.Span.SequenceEqual(last.Body.Span);
 
     private async Task<bool> IsDesiredAsync(HttpResponse read)
         => write.Update is null && StateDifference.Between(read, await ComparableAsync(read).ConfigureAwait(false), write).Content is null;

@@ -65,6 +65,33 @@ public sealed class DialectTests
     }
 
     [Fact]
+    public async Task A_date_that_is_the_time_of_the_response_is_not_waited_for()
+    {
+        var reads = 0;
+        using var server = new ScriptedServer(_ =>
+        {
+            var now = $"Sun, 06 Nov 1994 08:49:{10 + (2 * reads++)} GMT";
+            return ScriptedServer.Response(200, """{"n":1}""", $"Last-Modified: {now}", $"Date: {now}");
+        });
+        var failure = await Assert.ThrowsAsync<RequestException>(() => UpdateAsync(server.Uri));
+        Assert.Equal((ErrorKind.NoValidator, 2), (failure.Kind, reads));
+    }
+
+    [Fact]
+    public async Task A_date_that_moves_with_the_state_is_waited_for()
+    {
+        var reads = 0;
+        using var server = new ScriptedServer(request =>
+        {
+            var changed = 10 + (2 * Math.Min(reads, 2));
+            return request.Method == "PUT" ? ScriptedServer.Response(request.Fields.ContainsKey("If-Unmodified-Since") ? 204 : 500)
+                : ScriptedServer.Response(200, $$"""{"n":{{changed}}}""", $"Last-Modified: Sun, 06 Nov 1994 08:49:{changed} GMT", $"Date: Sun, 06 Nov 1994 08:49:{10 + (2 * reads++)} GMT");
+        });
+        await UpdateAsync(server.Uri);
+        Assert.Equal(4, reads);
+    }
+
+    [Fact]
     public async Task A_weak_tag_that_is_compared_strongly_is_replaced_by_the_date()
     {
         using var server = new ScriptedServer(static request => request.Method == "PUT"
