@@ -45,7 +45,8 @@ internal sealed class MessageLines(HttpResponse response)
     public void AddPage(IEnumerable<string> lines)
     {
         _most = MostOfPage;
-        foreach (var line in WithoutTracebacks(lines.Take(MostRead)).Where(static line => !IsStackFrame(line.AsSpan().Trim())))
+        // A line without a letter is a ruler: ------.
+        foreach (var line in WithoutTracebacks(lines.Take(MostRead)).Where(static line => line.Any(char.IsLetterOrDigit) && !IsStackFrame(line.AsSpan().Trim())))
         {
             Add(string.Empty, line);
             if (_lines.Count == MostOfPage)

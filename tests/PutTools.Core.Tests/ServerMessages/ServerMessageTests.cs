@@ -159,6 +159,7 @@ public class ServerMessageTests
     [InlineData("<html><head><title>502 Bad &amp; Gateway</title></head><body>nginx</body></html>", "text/html", "502 Bad & Gateway|nginx")]
     [InlineData("<!DOCTYPE html>\n<html><head><title>Error</title><style>a < b</style></head>\n<body>\n<pre>Cannot PUT /items/<b>7</b></pre>\n<script>x('</pre>')</script></body></html>", "text/html", "Cannot PUT /items/7")]
     [InlineData("<p>no title</p>", "text/html", "no title")]
+    [InlineData("   Request was not matched\n   =======\n\n-------------\nClosest stub: PUT /x\n-------------\n", "text/plain", "Request was not matched|Closest stub: PUT /x")]
     // The frames of a stack say nothing to the one who sent the request.
     [InlineData("<html><body><pre>SyntaxError: Unexpected token<br> &nbsp; &nbsp;at JSON.parse (&lt;anonymous&gt;)<br> &nbsp; &nbsp;at parse (/x/json.js:92:19)</pre></body></html>", "text/html", "SyntaxError: Unexpected token")]
     [InlineData("System.InvalidOperationException: No table\n   at N.C.M(String x) in /src/a.cs:line 5\n   at N.D.Main()\nSee the log at home", "text/plain", "System.InvalidOperationException: No table|See the log at home")]
