@@ -59,6 +59,27 @@ Describe 'An object that throws an unexpected exception, <Limit> at once' -ForEa
     }
 }
 
+Describe 'A value for all objects that throws an unexpected exception' {
+    It 'is the error UnexpectedFailure, and nothing is sent: <Kind>' -ForEach @(
+        @{ Kind = 'a header'; Given = { @{ Headers = @{ a = [Hostile.Items]::new() } } } }
+        @{ Kind = 'a table of headers'; Given = { @{ Headers = (New-Pair) } } }
+        @{ Kind = 'a cookie'; Given = { @{ Cookies = @{ a = [Hostile.Items]::new() } } } }
+        @{ Kind = 'a value of the query'; Given = { @{ Query = @{ a = [Hostile.Items]::new() } } } }
+    ) {
+        Reset-TestServer $server
+        $with = & $Given
+        1, 2 | Invoke-ResourcePut "${base}users/1" @with @quietly
+        $failed.FullyQualifiedErrorId | Should -BeLike 'UnexpectedFailure,*'
+        $failed | Should -HaveCount 2
+        $failed.Exception.OutcomeUnknown | Should -Be $false, $false
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
+    It 'is the error of New-ResourceSession' {
+        { New-ResourceSession -Headers @{ a = [Hostile.Items]::new() } } | Should -Throw -ErrorId 'UnexpectedFailure,*'
+    }
+}
+
 Describe 'A body that looks like many things and is no JSON' {
     It 'is refused at once: <Name>' -ForEach @(
         @{ Name = 'a printed list'; Text = 'Name' + ' : e' * 3000 + "`r\nId :1" }

@@ -183,9 +183,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         {
             Refuse(failure);
         }
-        catch (RequestException failure)
+        catch (Exception failure) when (Boundary.IsOfOneObject(failure))
         {
-            _refusal = failure;
+            _refusal = Boundary.Wrap(failure, response: null, mayBeSent: false);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Requests;
 using PutTools.Cookies;
 using PutTools.Http;
@@ -32,9 +33,9 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         {
             WriteObject(Create());
         }
-        catch (RequestException failure)
+        catch (Exception failure) when (Boundary.IsOfOneObject(failure))
         {
-            Refuse(failure);
+            Refuse(Boundary.Wrap(failure, response: null, mayBeSent: false));
         }
     }
 
