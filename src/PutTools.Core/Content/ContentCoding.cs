@@ -8,6 +8,9 @@ namespace PutTools.Content;
 /// <summary>Content codings (RFC 9110 §8.4.1): the accepted ones, their decoders and their encoders.</summary>
 internal static class ContentCoding
 {
+    // Servers use one or two. Each is a decoder that reads from the next one, so thousands would end the process: its stack is not that deep.
+    private const int MostCodings = 10;
+
 #if NET
     /// <summary>The value of <c>Accept-Encoding</c>.</summary>
     public const string Accepted = "gzip, deflate, br";
@@ -53,10 +56,12 @@ internal static class ContentCoding
     }
 
     /// <summary>Creates a stream that decodes <paramref name="coded"/>, the last coding first.</summary>
-    /// <exception cref="NotSupportedException">A coding is unknown.</exception>
+    /// <exception cref="NotSupportedException">A coding is unknown, or there are too many.</exception>
     public static Stream Decoder(Stream coded, string? codings)
     {
         var names = Names(codings);
+        if (names.Count > MostCodings)
+            throw new NotSupportedException(ContentMessages.TooManyCodings(names.Count));
         if (names.Find(static name => !IsKnown(name)) is { } unknown)
             throw new NotSupportedException(ContentMessages.UnknownCoding(unknown));
         return Enumerable.Reverse(names).Aggregate(coded, Decode);

@@ -13,6 +13,8 @@ internal static class ContentMessages
     public static string UndecodedBody(string codings, string reason)
         => $"The response is declared as '{RedactedText.Phrase(codings)}', but it cannot be decoded ({RedactedText.Phrase(reason).TrimEnd('.')}). Content has the bytes as they arrived.";
 
+    public static string TooManyCodings(int count) => $"it has {Wording.Number(count)} codings";
+
     public static string UnknownCoding(string name) => $"the coding '{name}' is unknown";
 
     public static string SourceFailed(Exception failure) => $"The payload could not be read to its end: {Wording.Innermost(failure)}. The request was aborted. Check its source.";

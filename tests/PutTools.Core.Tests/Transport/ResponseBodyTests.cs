@@ -1,5 +1,6 @@
 using System.IO;
 using System.IO.Compression;
+using System.Linq;
 using System.Text;
 using System.Threading.Tasks;
 using PutTools.Http;
@@ -108,6 +109,23 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
 
         Assert.True(bomb.Length < 1024 * 1024);
         AssertLeftOut(response, "longer than 1048576 bytes", whole: 0);
+    }
+
+    [Theory]
+    [InlineData("Content-Encoding")]
+    [InlineData("Transfer-Encoding")]
+    public async Task A_body_with_thousands_of_codings_is_left_as_it_arrived(string field)
+    {
+        var codings = string.Join(",", Enumerable.Repeat("gzip", 100_000));
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri, settings: Requests.Once).SendAsync();
+        await server.AcceptAndReadAsync("""{"a":1}""");
+        await server.SendAsync($"HTTP/1.1 200 OK\r\n{field}: {codings}\r\nConnection: close\r\n\r\nabc");
+        server.Dispose();
+        var response = await sending;
+
+        Assert.Equal("abc", response.Text());
+        Assert.Contains("it has 100000 codings", response.BodyProblem!);
     }
 
     [Fact]
