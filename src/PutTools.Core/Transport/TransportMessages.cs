@@ -25,7 +25,7 @@ internal static class TransportMessages
     public static string BodyLost(int status, Exception failure, HttpRequest request, AttemptWatch watch)
         => (status < 400 ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
             + (watch.Elapsed is not null ? $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}"
-                : failure.GetBaseException() is OperationCanceledException ? "the time of -DeadlineSeconds is over"
+                : watch.Token.IsCancellationRequested ? "the time of -DeadlineSeconds is over"
                 : Quoted(failure, RequestSecrets.Of(request))) + ".";
 
     public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt, IReadOnlyList<string> secrets)
