@@ -66,11 +66,10 @@ internal static class HeaderField
         return true;
     }
 
-    /// <summary>True if the character may be part of a token.</summary>
-    public static bool IsTokenCharacter(char character)
-        => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenSymbols.Contains(character);
-
     // RFC 9110 §8.8.3: entity tags may have any byte from 0x80 on.
     private static bool IsOfTag(string name, char character) => character is >= '\x80' and <= '\xFF'
         && (name.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || name.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsTokenCharacter(char character)
+        => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenSymbols.Contains(character);
 }

@@ -79,7 +79,7 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
     // Bytes, or the end of the connection.
     private bool HasArrived => Socket.Poll(0, SelectMode.SelectRead);
 
-    private int Received(int count, Span<byte> buffer)
+    private int Received(int count, ReadOnlySpan<byte> buffer)
     {
         if (count > 0)
             _acknowledgement.Received();

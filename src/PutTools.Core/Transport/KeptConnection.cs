@@ -9,7 +9,6 @@ internal sealed class KeptConnection
     // A server that closes the connection after each response does so at once. Only the first such use of a host waits for that.
     private static readonly TimeSpan Observation = TimeSpan.FromMilliseconds(50);
 
-    private readonly HeaderLines _lines = new();
     private StatusLine? _line;
     private long _receivedAt;
 
@@ -26,7 +25,6 @@ internal sealed class KeptConnection
         // The answer to a challenge is another request of the same attempt.
         if (_line is null || (_line == last && (!isAnswered || _line.Status != 0)))
             return null;
-        _lines.Begin();
         _line.IsOnKeptConnection = isAnswered;
         if (!_line.IsOnKeptConnection || _line.Host.KeepsConnections)
             return null;
@@ -48,13 +46,12 @@ internal sealed class KeptConnection
         _line!.Host.KeptConnection();
     }
 
-    /// <summary>Adds bytes that arrived, and repairs them.</summary>
-    public void Received(Span<byte> bytes)
+    /// <summary>Adds bytes that arrived.</summary>
+    public void Received(ReadOnlySpan<byte> bytes)
     {
         if (_line is not { } line)
             return;
         line.Add(bytes);
-        _lines.Repair(bytes);
         if (!line.Host.KeepsConnections)
             _receivedAt = Stopwatch.GetTimestamp();
     }

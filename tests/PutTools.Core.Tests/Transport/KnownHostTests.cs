@@ -124,7 +124,7 @@ public sealed class KnownHostTests : IDisposable
         var line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost());
         var connection = new KeptConnection();
         Assert.Null(connection.Leaving(this, "PUT "u8));
-        connection.Received("HTTP/1.1 200 OK\r\n"u8.ToArray());
+        connection.Received("HTTP/1.1 200 OK\r\n"u8);
         line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost());
 
         Assert.NotNull(connection.Leaving(this, "PUT "u8));

@@ -78,7 +78,7 @@ public static class FaultTable
         Applied("bad-status-line", e => SendRawAsync(e, "HTTP/1.1 OK 200\r\nContent-Length: 0\r\n\r\n")),
         Confirmed("bad-header-line", async e =>
         {
-            await e.Connection.SendAsync("HTTP/1.1 200 OK\nnocolon\nContent-Length: 0\n\n");
+            await e.Connection.SendAsync("HTTP/1.1 200 OK\r\nno colon here\r\nContent-Length: 0\r\n\r\n");
             e.Connection.Dispose();
         }),
         Applied("http-0.9", e => SendRawAsync(e, "{\"a\":1}\n")),
