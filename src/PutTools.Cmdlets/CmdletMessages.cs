@@ -168,8 +168,9 @@ internal static partial class CmdletMessages
 
     public static string UnusedInput => "There are objects in the pipeline, but the request does not use them, so the same request would be sent for each. Drop the objects or -Body, or use the objects: with {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
 
+    // Once for a block that calls itself, too.
     public static string ScriptFailed(string parameter, string why)
-        => $"The script block of -{parameter} failed: {why.TrimEnd('.')}. Nothing was written.";
+        => $"The script block of -{parameter} failed: " is var start && why.StartsWith(start, StringComparison.Ordinal) ? why : $"{start}{why.TrimEnd('.')}. Nothing was written.";
 
     public static string AttemptScriptFailed(string parameter, string why, bool isHome)
     {

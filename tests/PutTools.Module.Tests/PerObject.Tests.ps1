@@ -93,6 +93,11 @@ Describe '-<Name>, <Limit> at once' -ForEach $cases {
 
 # Typical script blocks of users.
 Describe 'A script block' {
+    It 'is an error of PowerShell if it calls itself without end, and does not end the process' {
+        $body = { @{ a = 1 } | Invoke-ResourcePut "${base}items/self" -Body $body }
+        { 1 | Invoke-ResourcePut "${base}items/self" -Body $body -ErrorAction Stop } | Should -Throw -ErrorId 'ScriptBlockFailed,*' -ExpectedMessage 'The script block of -Body failed: The script failed due to call depth*'
+    }
+
     BeforeAll {
         $rows = 1..2 | ForEach-Object { [pscustomobject]@{ id = $_ } }
         $caller = New-Module {

@@ -49,7 +49,7 @@ Describe "pouchdb$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         $null = Invoke-ResourcePut count -Body @{ n = 41 } -Session $session
         $failed = Get-WriteError { Invoke-ResourcePut count -Update { $_.n++ } -Force -Session $session }
         $failed.Exception.Message | Should -BeLike '*Give -ContentType application/json*'
-        $null = Invoke-ResourcePut count -Update { $_.n++ } -ContentType application/json -Force -Session $session
+        $null = Invoke-ResourcePut count -Update { $_.n++ } -ContentType application/json -Session $session
         (Get-Document count).n | Should -Be 42
         (Get-Document count)._rev | Should -BeLike '2-*'
     }

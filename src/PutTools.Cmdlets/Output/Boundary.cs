@@ -13,7 +13,9 @@ internal static class Boundary
 {
     /// <summary>True if <paramref name="failure"/> concerns one object, and not the whole pipeline.</summary>
     public static bool IsOfOneObject(Exception failure)
-        => failure is not (PipelineStoppedException or FlowControlException or ActionPreferenceStopException or OperationCanceledException);
+        => failure is not (PipelineStoppedException or FlowControlException or ActionPreferenceStopException or OperationCanceledException
+            // A script block that calls itself without end: to report that at each level would exhaust the stack.
+            or ScriptCallDepthException);
 
     /// <summary>Returns the failure with what is known about the outcome.</summary>
     /// <param name="failure">The exception.</param>
