@@ -181,13 +181,6 @@ internal static partial class CmdletMessages
     public static string TooLongToSign(long length)
         => $"The content has {Wording.Bytes(length)}, and is too long for GetContent. Sign what GetContentHash outputs. This attempt was not sent.";
 
-    public static string UpdateFailed(string why, object? state, string? newProperty)
-        => ScriptFailed("Update", state is null ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"
-            : state is string text ? why.TrimEnd('.') + ". $_ is text, because the server did not declare the resource as JSON. "
-                + (text.TrimStart().StartsWith("{", StringComparison.Ordinal) ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod")
-            : state is IList ? why.TrimEnd('.') + ". $_ is a list"
-            : newProperty is not null ? $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value" : why);
-
     public static string ScriptGaveNull(string parameter)
         => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
 
