@@ -15,7 +15,7 @@ internal static partial class CmdletMessages
     public static string UpdateFailed(string why, object? state, string? newProperty)
         => ScriptFailed("Update", state is null ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"
             : state is string text ? why.TrimEnd('.') + ". $_ is text, because the server did not declare the resource as JSON. "
-                + (text.TrimStart().StartsWith("{", StringComparison.Ordinal) ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod")
+                + (text.TrimStart() is ['{' or '[', ..] ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod")
             : state is IList ? why.TrimEnd('.') + ". $_ is a list"
             : newProperty is not null ? $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value" : why);
 

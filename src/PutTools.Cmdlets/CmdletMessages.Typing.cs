@@ -38,13 +38,13 @@ internal static partial class CmdletMessages
         => $"{expression} in the url is an object, which has no text form{(isWritten ? $": within quotes, {member} is not read" : string.Empty)}. Write $({expression}{member}){(isWritten ? string.Empty : ", with the property that identifies the resource")}. Nothing was sent.";
 
     public static string ListInUri(string expression, int count)
-        => $"{expression} in the url is a list of {Wording.Number(count)} values, which PowerShell joins with spaces. Write to one url after the other: {OneByOne}. Nothing was sent.";
+        => $"{expression} in the url is a list of {Wording.Number(count)} values, which PowerShell joins with spaces. Write to one url after the other: pipe the list, as in $ids | …, or, if a command outputs it as one object, {Parentheses}. Nothing was sent.";
 
     public static string ListForUri(string template, string name, int count)
-        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object is a list of {Wording.Number(count)} elements. Give them one by one: {OneByOne}. Nothing was sent.";
+        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object is a list of {Wording.Number(count)} elements. Give them one by one: {Parentheses}. Nothing was sent.";
 
     // Invoke-RestMethod outputs a list of JSON as one object.
-    private const string OneByOne = "parentheses around the command before the pipe do that, as in (Invoke-RestMethod …) | …";
+    private const string Parentheses = "put parentheses around the command before the pipe, as in (Invoke-RestMethod …) | …";
 
     public static string QuotedObject(string uri, string quoted) => quoted[0] == '$'
         ? $"The url '{RedactedUri.Text(uri)}' has '{quoted}' as text, because PowerShell replaces it only in double quotes. Use double quotes, name the property of each object in braces, as in 'https://host/users/{{id}}', or write a literal $ as %24. Nothing was sent."

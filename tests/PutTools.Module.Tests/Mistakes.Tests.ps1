@@ -117,6 +117,7 @@ BeforeDiscovery {
         @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { $_.price = 1 } }; First = "*there is no property 'price' yet. To add it, use Add-Member, as in `$_ | Add-Member price *" }
         @{ Do = { $null = Invoke-ResourcePut "${base}page" '<p/>' -ContentType text/html; Invoke-ResourcePut "${base}page" -Update { $_.a = 1 } }; First = '*. $_ is text, because the server did not declare the resource as JSON. Perhaps it sent a page*' }
         @{ Do = { $null = Invoke-ResourcePut "${base}words" '{"a":1}' -ContentType text/plain; Invoke-ResourcePut "${base}words" -Update { $_.a = 2 } }; First = '*did not declare the resource as JSON. Give -ContentType application/json*' }
+        @{ Do = { $null = Invoke-ResourcePut "${base}words" '[1,2]' -ContentType text/plain; Invoke-ResourcePut "${base}words" -Update { $_.a = 2 } }; First = '*did not declare the resource as JSON. Give -ContentType application/json*' }
         @{ Do = { $null = Invoke-ResourcePut "${base}list" @(1, 2); Invoke-ResourcePut "${base}list" -Update { $_.a = 1 } }; First = '*. $_ is a list. Nothing was written.' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/{id}" -Body @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, because it is read once, before the first object comes. Put braces around it*: { @{ name = $_.name } }*' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$_.id" } }; First = '$_ has no value in "${base}x/$_.id", * In a url, write {name} for a property; *' }
@@ -190,7 +191,7 @@ BeforeDiscovery {
         @{ Do = { $row = @{ id = 1 }; Invoke-ResourcePut "${base}x/$row.id/y" 1 }; First = '$row in the url is an object, which has no text form: within quotes, .id is not read. Write $($row.id).*' }
         @{ Do = { $row = [pscustomobject]@{ id = 1 }; Invoke-ResourcePut "${base}x/$row" 1 }; First = '$row in the url is an object, which has no text form. Write $($row.id), *' }
         # Invoke-RestMethod outputs a list as one object.
-        @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object is a list of 2 elements. Give them one by one: parentheses around *, as in (Invoke-RestMethod …) | …. Nothing was sent.' }
+        @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object is a list of 2 elements. Give them one by one: put parentheses around *, as in (Invoke-RestMethod …) | …. Nothing was sent.' }
         @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | Invoke-ResourcePut -Uri { "${base}x/$($_.id)" } }; First = '$($_.id) in the url is a list of 2 values, which PowerShell joins with spaces. Write to one url after the other: *' }
         @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | ForEach-Object { Invoke-ResourcePut "${base}x/$($_.id)" $_ } }; First = '$($_.id) in the url is a list of 2 values, *' }
         @{ Do = { $rows = @{ id = 1 }, @{ id = 2 }; Invoke-ResourcePatch "${base}x/$($rows.id)" @{ a = 1 } }; First = '$($rows.id) in the url is a list of 2 values, *' }

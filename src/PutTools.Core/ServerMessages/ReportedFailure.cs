@@ -51,8 +51,12 @@ internal static class ReportedFailure
         if (document is null || Find(document.RootElement) is not { } name)
             return false;
         using var own = sent is { } body ? JsonDefaults.TryParse(body) : null;
-        return own is null || (name.Length == 0 ? own.RootElement.ValueKind != JsonValueKind.False : JsonMember.Find(own.RootElement, name) is null);
+        return own is null || (name.Length == 0 ? own.RootElement.ValueKind != JsonValueKind.False : !Has(own.RootElement, name));
     }
+
+    private static bool Has(JsonElement sent, string name) => sent.ValueKind == JsonValueKind.Array
+        ? sent.EnumerateArray().Any(item => JsonMember.Find(item, name) is not null)
+        : JsonMember.Find(sent, name) is not null;
 
     private static bool MayReport(ReadOnlySpan<byte> body)
     {

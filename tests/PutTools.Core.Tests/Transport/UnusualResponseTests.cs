@@ -385,6 +385,7 @@ public sealed class UnusualResponseTests
     [InlineData("""{"ok":false}""")]
     [InlineData("""{"error":{"message":"x"},"b":1}""")]
     [InlineData("""{"status":"failed","message":"x"}""")]
+    [InlineData("""[{"ok":true},{"ok":false,"message":"x"}]""")]
     [InlineData("""{"errorMessage":"x"}""")]
     public async Task A_state_that_was_sent_is_not_a_failure(string state) => Assert.False(await WarnsOfErrorAsync(state, state));
 
