@@ -122,6 +122,17 @@ Describe '-Resume' {
         ($rows | Invoke-ResourcePut -Uri { $_.id -gt 10 -and $_.id -le 20 ? $uri.Replace('{id}', $_.id) : "$base$path/$($_.id)" } -JournalPath $journal -Resume -ThrottleLimit $limit).Outcome | Select-Object -Unique | Should -Be Journaled
     }
 
+    It 'does not count a write as done whose response reports a failure' {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ success = $false; message = 'No.' }
+        $given = @{ Uri = "$base$path"; Body = @{ a = 1 }; JournalPath = New-Journal; WarningAction = 'SilentlyContinue' }
+        (Invoke-ResourcePatch @given).Outcome | Should -Be Unknown
+        Invoke-ResourcePatch @given -Resume @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'WriteInterrupted,*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeTrue
+        Get-Writes $path | Should -HaveCount 2
+    }
+
     It 'identifies a row by verb, url and body' {
         $path = New-Path
         $journal = New-Journal

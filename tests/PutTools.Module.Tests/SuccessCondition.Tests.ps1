@@ -57,9 +57,11 @@ Describe '-SuccessCondition' {
     It 'replaces the warning about content that reports a failure' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ success = $false; message = 'No.' }
-        $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -WarningVariable warned -WarningAction SilentlyContinue
+        $response = Invoke-ResourcePatch "$base$path" @{ a = 1 } -WarningVariable warned -WarningAction SilentlyContinue
         "$warned" | Should -BeLike '*the response reports a failure*With -SuccessCondition*'
-        $null = Invoke-ResourcePatch "$base$path" @{ a = 1 } -SuccessCondition { $true } -WarningVariable warned -WarningAction SilentlyContinue
+        $response.Outcome | Should -Be Unknown
+        $response = Invoke-ResourcePatch "$base$path" @{ a = 1 } -SuccessCondition { $true } -WarningVariable warned -WarningAction SilentlyContinue
+        $response.Outcome | Should -Be Updated
         $warned | Should -BeNullOrEmpty
     }
 

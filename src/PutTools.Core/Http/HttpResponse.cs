@@ -13,8 +13,8 @@ internal enum ResourceOutcome
     Failed,
 
     /// <summary>
-    /// The status means failure, but this attempt or an earlier one may have been applied; or a long operation ended in a state that
-    /// does not tell if it succeeded.
+    /// The status means failure, but this attempt or an earlier one may have been applied; the status means success, but the content reports
+    /// a failure; or a long operation ended in a state that does not tell if it succeeded.
     /// </summary>
     Unknown,
 

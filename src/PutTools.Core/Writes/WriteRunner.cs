@@ -103,8 +103,10 @@ internal sealed class WriteRunner
             : null;
         if (response is null)
             return null;
-        Warn(response, write, context.Observer);
-        if (!response.IsSuccess && context.Outcome.IsUnknown)
+        var contradiction = write.IsJudged ? null : Contradiction(response, write.Request, context.Observer);
+        if (contradiction is not null)
+            context.Observer?.Warning(contradiction);
+        if (contradiction is not null || (!response.IsSuccess && context.Outcome.IsUnknown))
             response = response with { Outcome = ResourceOutcome.Unknown };
         return write.WaitForCompletion
             ? await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false)
@@ -120,22 +122,23 @@ internal sealed class WriteRunner
         return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
     }
 
-    // A response whose text cannot be read, in a charset whose provider fails, for example, is still the answer to the write.
-    private static void Warn(HttpResponse response, WriteOptions write, IExchangeObserver? observer)
+    // What the content says against a success status; null if it says nothing. A response whose text cannot be read, in a charset whose provider
+    // fails, for example, is still the answer to the write.
+    private static string? Contradiction(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
     {
-        var request = write.Request;
+        if (!response.IsSuccess)
+            return null;
         try
         {
-            if (!write.IsJudged && IsPage(response, request))
-                observer?.Warning(WriteMessages.Page(request, response));
-            if (MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400))
-                observer?.Warning(WriteMessages.FailedParts(request, parts));
-            if (!write.IsJudged && (IsError(response, request) || (response.IsSuccess && ReportedFailure.IsIn(response, request.Content?.Representation))))
-                observer?.Warning(WriteMessages.ErrorWithSuccess(request, response));
+            return IsPage(response, request) ? WriteMessages.Page(request, response)
+                : MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400) ? WriteMessages.FailedParts(request, parts)
+                : IsError(response, request) || ReportedFailure.IsIn(response, request.Content?.Representation) ? WriteMessages.ErrorWithSuccess(request, response)
+                : null;
         }
         catch (Exception failure)
         {
             observer?.Verbose(WriteMessages.UnreadText(request, failure));
+            return null;
         }
     }
 
@@ -155,6 +158,6 @@ internal sealed class WriteRunner
 
     // S3 sends 200 before it copies an object, and may have to end that response with an error.
     private static bool IsError(HttpResponse response, ResourceRequest request)
-        => response.IsSuccess && MediaType.IsXml(MediaType.Of(response.ContentType)) && !MediaType.IsXml(MediaType.Of(request.Content?.ContentType))
+        => MediaType.IsXml(MediaType.Of(response.ContentType)) && !MediaType.IsXml(MediaType.Of(request.Content?.ContentType))
             && XmlErrors.IsError(TextDecoder.Decode(response.Body, response.ContentType));
 }

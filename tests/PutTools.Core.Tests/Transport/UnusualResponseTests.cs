@@ -291,7 +291,9 @@ public sealed class UnusualResponseTests
         using var server = new ScriptedServer(_ => ScriptedServer.Response(status, body, "Content-Type: text/html; charset=utf-8"));
         var listener = new Listener();
         var request = Requests.Put(server.Uri) with { Content = new BytesContent("[]"u8.ToArray()) { ContentType = sent } };
-        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(request, listener)).IsSuccess);
+        var response = await new WriteRunner(TimeProvider.System).SendAsync(request, listener);
+        Assert.True(response.IsSuccess);
+        Assert.Equal(isWarning, response.Outcome == ResourceOutcome.Unknown);
         Assert.Equal(isWarning, listener.Messages.Exists(static text => text.Contains("may be a login page", StringComparison.Ordinal)));
     }
 
@@ -307,7 +309,9 @@ public sealed class UnusualResponseTests
     {
         using var server = new ScriptedServer(_ => ScriptedServer.Response(207, body));
         var listener = new Listener();
-        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
+        var response = await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener);
+        Assert.True(response.IsSuccess);
+        Assert.Equal(warning is null ? ResourceOutcome.Updated : ResourceOutcome.Unknown, response.Outcome);
         Assert.Equal(warning is not null, listener.Messages.Any(text => text.Contains(warning ?? "parts", StringComparison.Ordinal)));
     }
 
@@ -322,7 +326,9 @@ public sealed class UnusualResponseTests
     {
         using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         var listener = new Listener();
-        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener)).IsSuccess);
+        var response = await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener);
+        Assert.True(response.IsSuccess);
+        Assert.Equal(warns ? ResourceOutcome.Unknown : ResourceOutcome.Updated, response.Outcome);
         Assert.Equal(warns, listener.Messages.Any(static text => text.Contains("reports a failure, so nothing may have been written", StringComparison.Ordinal)));
     }
 
@@ -428,8 +434,10 @@ public sealed class UnusualResponseTests
         using var server = new ScriptedServer(_ => $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nContent-Length: {body.Length}\r\n\r\n{body}");
         var listener = new Listener();
         var request = Requests.Put(server.Uri) with { Content = new BytesContent(System.Text.Encoding.UTF8.GetBytes(sent)) { ContentType = "application/json" } };
-        Assert.True((await new WriteRunner(TimeProvider.System).SendAsync(request, listener)).IsSuccess);
-        return listener.Messages.Exists(static text => text.Contains("reports a failure, so nothing may have been written", StringComparison.Ordinal));
+        var response = await new WriteRunner(TimeProvider.System).SendAsync(request, listener);
+        Assert.True(response.IsSuccess);
+        Assert.Equal(response.Outcome == ResourceOutcome.Unknown, listener.Messages.Exists(static text => text.Contains("reports a failure, so nothing may have been written", StringComparison.Ordinal)));
+        return response.Outcome == ResourceOutcome.Unknown;
     }
 
     /// <summary>Answers each request, but none that expects 100 Continue or has X-Wait; it reads no body of those.</summary>
