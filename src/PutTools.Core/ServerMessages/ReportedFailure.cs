@@ -8,8 +8,9 @@ namespace PutTools.ServerMessages;
 /// <summary>
 /// Recognizes JSON that reports a failure although the status means success: <c>{"success":false}</c> of many APIs, <c>{"error":{…}}</c> of
 /// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>{"code":500,"msg":"…"}</c> of envelopes, <c>[{"error":{…}}]</c> of Hue,
-/// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>false</c> of Consul, and an object that has nothing but an error, such as
-/// <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda.
+/// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>false</c> of Consul, an object that has nothing but an error, such as
+/// <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda, and one of these in an envelope, such as <c>{"meta":{"rc":"error","msg":"…"},"data":[]}</c>
+/// of UniFi.
 /// </summary>
 internal static class ReportedFailure
 {
@@ -19,12 +20,9 @@ internal static class ReportedFailure
     // Each report has one of these. Nearly no other response has, and to parse each one would take time.
     private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL", "errcode", "errno" }.Select(Encoding.ASCII.GetBytes)];
 
-    // Or one of these before the status of a failure.
-    private static readonly byte[][] Codes = [.. new[] { "ode\":", "tatus\":" }.Select(Encoding.ASCII.GetBytes)];
-
     private static readonly string[] Flags = ["success", "ok", "succeeded", "successful", "isSuccess", "isSuccessful"];
 
-    private static readonly string[] States = ["status", "statusCode", "result", "code"];
+    private static readonly string[] States = [.. MultiStatus.Members, "result", "rc"];
 
     private static readonly string[] Words = ["error", "fail", "failure", "failed", "nok"];
 
@@ -66,19 +64,7 @@ internal static class ReportedFailure
                 return true;
         }
 
-        foreach (var code in Codes)
-        {
-            for (var rest = body; rest.IndexOf(code) is >= 0 and var start;)
-            {
-                rest = rest[(start + code.Length)..];
-                // Some servers put a space before each value.
-                var digit = rest.Length > 1 && rest[0] == ' ' ? 1 : 0;
-                if (digit < rest.Length && rest[digit] is (byte)'4' or (byte)'5')
-                    return true;
-            }
-        }
-
-        return false;
+        return MultiStatus.HasFailedStatus(body);
     }
 
     // The name of the member that reports it; empty for the whole content. A resource, which mostly has an id, may have a flag or a status of
@@ -87,12 +73,19 @@ internal static class ReportedFailure
     {
         JsonValueKind.False => string.Empty,
         JsonValueKind.Array => root.EnumerateArray().Select(OfItem).FirstOrDefault(static name => name is not null),
-        JsonValueKind.Object => Array.Find(Flags, flag => IsFalse(root, flag) && (HasReason(root) || IsAlone(root, flag)))
-            ?? (HasError(root) ? "error" : null)
-            ?? Array.Find(States, name => JsonMember.Find(root, name) is { } state && IsFailure(state) && HasReason(root) && JsonMember.Find(root, "id") is null)
-            ?? OnlyError(root),
+        JsonValueKind.Object => Array.Find(Flags, flag => IsFalse(root, flag) && IsAlone(root, flag)) ?? OfObject(root) ?? OfEnvelope(root) ?? OnlyError(root),
         _ => null,
     };
+
+    private static string? OfObject(JsonElement element)
+        => Array.Find(Flags, flag => IsFalse(element, flag) && (HasReason(element) || (HasNoId(element) && HasInnerReason(element))))
+            ?? (HasError(element) ? "error" : null)
+            ?? Array.Find(States, name => JsonMember.Find(element, name) is { } state && IsFailure(state) && HasNoId(element) && (HasReason(element) || IsJSend(element)));
+
+    // The one member that is not empty: {"Response":{"Error":{…}}}, {"status":{"code":500,"message":"…"},"data":null}.
+    private static string? OfEnvelope(JsonElement root)
+        => root.EnumerateObject().Where(static member => !IsEmpty(member.Value)).Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.Object } only]
+            && OfObject(only.Value) is not null ? only.Name : null;
 
     private static string? OfItem(JsonElement item)
         => item.ValueKind != JsonValueKind.Object ? null
@@ -109,7 +102,7 @@ internal static class ReportedFailure
         string? error = null;
         foreach (var member in root.EnumerateObject())
         {
-            if (member.Value.ValueKind == JsonValueKind.Null)
+            if (IsEmpty(member.Value))
                 continue;
             var name = ErrorMembers.Normalize(member.Name);
             if (!name.StartsWith("err", StringComparison.Ordinal) && !BesideErrors.Contains(name))
@@ -130,10 +123,27 @@ internal static class ReportedFailure
         _ => error.ValueKind == JsonValueKind.True,
     };
 
+    private static bool HasNoId(JsonElement element) => JsonMember.Find(element, "id") is null;
+
     private static bool HasReason(JsonElement element) => JsonMember.Find(element, Reasons) is not null;
 
+    // WordPress: {"success":false,"data":[{"code":"…","message":"…"}]}.
+    private static bool HasInnerReason(JsonElement element) => element.EnumerateObject().Any(static member
+        => HasReason(member.Value.ValueKind == JsonValueKind.Array ? member.Value.EnumerateArray().FirstOrDefault() : member.Value));
+
+    // {"status":"fail","data":{"title":"A title is required"}}.
+    private static bool IsJSend(JsonElement element)
+        => JsonMember.Text(element, "status") is not null && JsonMember.Find(element, "data") is { ValueKind: JsonValueKind.Object } && element.EnumerateObject().Count() == 2;
+
     private static bool IsAlone(JsonElement element, string name)
-        => element.EnumerateObject().All(member => member.Value.ValueKind == JsonValueKind.Null || member.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        => element.EnumerateObject().All(member => IsEmpty(member.Value) || member.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsEmpty(JsonElement element) => element.ValueKind switch
+    {
+        JsonValueKind.Array => element.GetArrayLength() == 0,
+        JsonValueKind.Object => element.EnumerateObject().All(static member => member.Value.ValueKind == JsonValueKind.Null),
+        _ => element.ValueKind == JsonValueKind.Null,
+    };
 
     private static bool HasError(JsonElement element) => JsonMember.Find(element, "error") is { ValueKind: JsonValueKind.Object } error && JsonMember.Find(error, [.. Reasons, "description", "code"]) is not null;
 }

@@ -131,7 +131,7 @@ internal sealed class WriteRunner
         try
         {
             return IsPage(response, request) ? WriteMessages.Page(request, response)
-                : MultiStatus.Of(response) is var parts && Array.Exists(parts, static status => status >= 400) ? WriteMessages.FailedParts(request, parts)
+                : MultiStatus.Of(response, request.Content?.Representation) is var parts && Array.Exists(parts, static status => status >= 400) ? WriteMessages.FailedParts(request, parts)
                 : IsError(response, request) || ReportedFailure.IsIn(response, request.Content?.Representation) ? WriteMessages.ErrorWithSuccess(request, response)
                 : null;
         }

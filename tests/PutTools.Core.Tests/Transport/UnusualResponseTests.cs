@@ -316,6 +316,27 @@ public sealed class UnusualResponseTests
     }
 
     [Theory]
+    [InlineData("""{"responses":[{"id":"1","status":204},{"id":"2","status":429,"body":{"error":{"code":"TooManyRequests"}}}]}""", "1 of the 2 parts in the response failed (429)")]
+    [InlineData("""{"took":30,"errors":true,"items":[{"index":{"_id":"1","status":201}},{"index":{"_id":"2","status":400,"error":{"type":"x"}}}]}""", "1 of the 2 parts in the response failed (400)")]
+    [InlineData("""{"count":2,"value":[{"code": 200,"body":"{}"},{"code": 400,"body":"{}"}]}""", "1 of the 2 parts in the response failed (400)")]
+    [InlineData("""{"hasErrors":true,"results":[{"statusCode":204,"result":null},{"statusCode":404,"result":[{"message":"x"}]}]}""", "1 of the 2 parts in the response failed (404)")]
+    [InlineData("""{"total":2,"failures":[{"id":"1","cause":{"type":"x"},"status":409}]}""", "1 of the 1 parts in the response failed (409)")]
+    [InlineData("""{"Operations":[{"method":"PUT","status":"409","response":{"detail":"x"}}]}""", "1 of the 1 parts in the response failed (409)")]
+    [InlineData("""[{"code":200,"body":"a"},null,{"code":500,"body":"b"}]""", null)]
+    [InlineData("""{"checks":[{"url":"/a","status":200},{"url":"/b","status":500}]}""", null)]
+    [InlineData("""{"rules":[{"code":404,"message":"x"},{"name":"y"}]}""", null)]
+    [InlineData("""{"points":[{"code":450,"message":"x"},{"code":90}]}""", null)]
+    [InlineData("""{"items":[{"index":{"_id":"1","status":201}}],"code":5}""", null)]
+    public async Task A_200_of_a_batch_with_failed_parts_is_a_warning(string body, string? warning)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(200, body));
+        var listener = new Listener();
+        var response = await new WriteRunner(TimeProvider.System).SendAsync(Requests.Put(server.Uri), listener);
+        Assert.Equal(warning is null ? ResourceOutcome.Updated : ResourceOutcome.Unknown, response.Outcome);
+        Assert.Equal(warning is not null, listener.Messages.Any(text => text.Contains(warning ?? "parts", StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("application/xml", "\n<?xml version='1.0'?><Error><Code>InternalError</Code></Error>", true)]
     [InlineData("text/xml; charset=utf-8", "<a:error xmlns:a='urn:x'/>", true)]
     [InlineData("application/xml", "<CopyObjectResult><Error/></CopyObjectResult>", false)]
@@ -375,6 +396,23 @@ public sealed class UnusualResponseTests
     [InlineData("""{"name":"check","errors":["a"]}""", false)]
     [InlineData("""{"data":{"a":1},"errors":[{"message":"deprecated"}]}""", false)]
     [InlineData("""[{"ok":false,"name":"x"}]""", false)]
+    // In an envelope: UniFi, Tencent Cloud, others. With the reason below: WordPress, EdgeOS, JSend, GraphQL. Beside what is empty: Tapo, Hue.
+    [InlineData("""{"meta":{"rc":"error","msg":"api.err.IdInvalid"},"data":[]}""", true)]
+    [InlineData("""{"Response":{"Error":{"Code":"AuthFailure","Message":"Bad signature."},"RequestId":"1"}}""", true)]
+    [InlineData("""{"status":{"code":500,"message":"Internal"},"data":null}""", true)]
+    [InlineData("""{"success":false,"data":[{"code":"rest_forbidden","message":"Not allowed"}]}""", true)]
+    [InlineData("""{"SET":{"failure":"1","error":{"firewall":"bad"}},"success":false}""", true)]
+    [InlineData("""{"status":"fail","data":{"title":"A title is required"}}""", true)]
+    [InlineData("""{"data":{"updateUser":null},"errors":[{"message":"not allowed"}]}""", true)]
+    [InlineData("""{"data":[],"errors":[{"description":"unreachable"}]}""", true)]
+    [InlineData("""{"error_code":-1301,"result":{}}""", true)]
+    [InlineData("""{"http status code":409,"http status description":"Conflict","message":"Duplicate key"}""", true)]
+    [InlineData("""{"meta":{"rc":"ok"},"data":[{"_id":"1"}]}""", false)]
+    [InlineData("""{"error_code":0,"result":{}}""", false)]
+    [InlineData("""{"job":{"id":7,"status":"failed","message":"x"}}""", false)]
+    [InlineData("""{"test":{"passed":false,"message":"x"}}""", false)]
+    [InlineData("""{"id":1,"success":false,"run":{"message":"x"}}""", false)]
+    [InlineData("""{"name":"x","status":"failed","data":{"a":1}}""", false)]
     public async Task A_failure_that_JSON_with_a_2xx_reports_is_a_warning(string body, bool warns)
         => Assert.Equal(warns, await WarnsOfErrorAsync("""{"a":1}""", body));
 
@@ -393,6 +431,9 @@ public sealed class UnusualResponseTests
     [InlineData("""{"status":"failed","message":"x"}""")]
     [InlineData("""[{"ok":true},{"ok":false,"message":"x"}]""")]
     [InlineData("""{"errorMessage":"x"}""")]
+    [InlineData("""{"job":{"status":"failed","message":"x"}}""")]
+    [InlineData("""{"responses":[{"status":404,"body":"gone"}]}""")]
+    [InlineData("""[{"status":404,"body":"gone"}]""")]
     public async Task A_state_that_was_sent_is_not_a_failure(string state) => Assert.False(await WarnsOfErrorAsync(state, state));
 
     [Theory]
