@@ -1,5 +1,6 @@
 using System.Text;
 using PutTools.Text;
+using PutTools.Urls;
 
 namespace PutTools.Content;
 
@@ -8,8 +9,6 @@ namespace PutTools.Content;
 /// </summary>
 internal static class FormUrlEncoding
 {
-    private const string Hex = "0123456789ABCDEF";
-
     /// <summary>Encodes the fields as ASCII.</summary>
     /// <exception cref="EncoderFallbackException">A name or value has a lone surrogate.</exception>
     public static byte[] Encode(IEnumerable<KeyValuePair<string, string>> fields)
@@ -36,7 +35,7 @@ internal static class FormUrlEncoding
             else if (IsKept(b))
                 text.Append((char)b);
             else
-                text.Append('%').Append(Hex[b >> 4]).Append(Hex[b & 0xF]);
+                PercentEncoding.Append(text, b);
         }
     }
 

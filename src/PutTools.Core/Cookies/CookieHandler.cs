@@ -1,5 +1,7 @@
+using System.Text;
 using PutTools.Http;
 using PutTools.Pipeline;
+using PutTools.Text;
 
 namespace PutTools.Cookies;
 
@@ -34,6 +36,10 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
     public static string Join(IEnumerable<KeyValuePair<string, string>> cookies)
         => string.Join("; ", cookies.Select(static cookie => $"{cookie.Key}={cookie.Value}"));
 
+    /// <summary>Returns the user's text as the runtime sends a Cookie field: a character for each of its bytes in UTF-8.</summary>
+    /// <remarks>Stored cookies have that form already, so that they are sent back byte for byte, whatever their charset.</remarks>
+    public static string Octets(string text) => text.All(static character => character < '\x80') ? text : Charset.Octets.GetString(Encoding.UTF8.GetBytes(text));
+
     // One field (RFC 6265 §5.4) with the Cookie headers, the session's cookies and the caller's. For equal names the
     // caller's wins.
     private string Field(HttpRequest request)
@@ -42,7 +48,7 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
         var ofHeaders = request.Headers
             .Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
         var ofSession = kept?.For(request.Uri).Where(cookie => !own.Any(pair => pair.Key == cookie.Key)) ?? [];
-        var ofCaller = own.Select(static pair => new KeyValuePair<string, string>(pair.Key, CookieOctets.Of(pair.Value)));
+        var ofCaller = own.Select(static pair => new KeyValuePair<string, string>(pair.Key, Octets(pair.Value)));
         return string.Join("; ", [.. ofHeaders, .. new[] { Join(ofSession.Concat(ofCaller)) }.Where(static pairs => pairs.Length > 0)]);
     }
 }

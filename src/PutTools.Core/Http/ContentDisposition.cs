@@ -1,4 +1,5 @@
 using PutTools.Text;
+using PutTools.Urls;
 
 namespace PutTools.Http;
 
@@ -34,7 +35,7 @@ internal static class ContentDisposition
         var count = 0;
         for (var i = 0; i < parts[2].Length; i++)
         {
-            var isEscape = parts[2][i] == '%' && i + 2 < parts[2].Length && Uri.IsHexDigit(parts[2][i + 1]) && Uri.IsHexDigit(parts[2][i + 2]);
+            var isEscape = PercentEncoding.Is(parts[2], i);
             bytes[count++] = isEscape ? (byte)((Uri.FromHex(parts[2][++i]) << 4) | Uri.FromHex(parts[2][++i])) : (byte)parts[2][i];
         }
 

@@ -54,6 +54,10 @@ internal static class HeaderField
         return null;
     }
 
+    /// <summary>Returns the fields with one line for the field <paramref name="name"/>.</summary>
+    public static IReadOnlyList<KeyValuePair<string, string>> With(IReadOnlyList<KeyValuePair<string, string>> fields, string name, string value)
+        => [.. fields.Where(field => !field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)];
+
     /// <summary>True if all characters may be part of a token (RFC 9110 §5.6.2).</summary>
     public static bool IsToken(ReadOnlySpan<char> text)
     {

@@ -3,6 +3,7 @@ using PutTools.Content;
 using PutTools.Http;
 using PutTools.Json;
 using PutTools.Patching;
+using PutTools.Text;
 
 namespace PutTools.Journal;
 
@@ -12,9 +13,6 @@ namespace PutTools.Journal;
 /// </summary>
 internal static class UnorderedContent
 {
-    // A character for each byte, whatever the charset.
-    private static readonly Encoding Octets = Encoding.GetEncoding("iso-8859-1");
-
     /// <summary>Returns the sorted form; null if the content is that already, or is not in memory.</summary>
     /// <param name="content">The content.</param>
     /// <param name="isOperationList">True for a valid JSON Patch.</param>
@@ -24,9 +22,9 @@ internal static class UnorderedContent
             return null;
         var mediaType = MediaType.Of(content.ContentType);
         if (mediaType == MediaType.FormUrlEncoded)
-            return Octets.GetBytes(string.Join("&", Parts(bytes, '&').OrderBy(static field => field.Split('=')[0], StringComparer.Ordinal)));
+            return Charset.Octets.GetBytes(string.Join("&", Parts(bytes, '&').OrderBy(static field => field.Split('=')[0], StringComparer.Ordinal)));
         if (MediaType.IsJsonLines(mediaType))
-            return Octets.GetBytes(string.Join("\n", Parts(bytes, '\n').Select(static line => Octets.GetString(Sorted(Octets.GetBytes(line)).ToArray()))));
+            return Charset.Octets.GetBytes(string.Join("\n", Parts(bytes, '\n').Select(static line => Charset.Octets.GetString(Sorted(Charset.Octets.GetBytes(line)).ToArray()))));
         return isOperationList ? SortedOperations(Sorted(bytes)) : SortedJson.Of(bytes);
     }
 
@@ -55,5 +53,5 @@ internal static class UnorderedContent
     private static string Place(JsonPointer path)
         => path.Tokens.TakeWhile(static token => token != "-" && JsonPointer.IndexOf(token, int.MaxValue) < 0).Aggregate(string.Empty, JsonPointer.Append) + "/";
 
-    private static string[] Parts(ReadOnlyMemory<byte> bytes, char separator) => Octets.GetString(bytes.ToArray()).Split(separator);
+    private static string[] Parts(ReadOnlyMemory<byte> bytes, char separator) => Charset.Octets.GetString(bytes.ToArray()).Split(separator);
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using PutTools.Http;
+using PutTools.Polyfills;
 
 namespace PutTools.Journal;
 
@@ -13,6 +14,9 @@ namespace PutTools.Journal;
 internal sealed class WriteJournal : IDisposable
 {
     private const int KeyLength = 32;
+
+    // The error of a file that another process has open: ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux, and of macOS.
+    private static readonly int[] InUse = [unchecked((int)0x80070020), 11, 35];
 
     [ThreadStatic]
     private static JournalLine? _line;
@@ -59,7 +63,7 @@ internal sealed class WriteJournal : IDisposable
                 throw new RequestException(ErrorKind.JournalExists, JournalMessages.Exists(path));
             if (isReadOnly && !File.Exists(path))
                 return new WriteJournal(file: null, path, New(), clock);
-            file = OwnFile.Open(path, isResumed ? FileMode.OpenOrCreate : FileMode.CreateNew, isReadOnly ? FileAccess.Read : FileAccess.ReadWrite);
+            file = OpenFile(path, isResumed, isReadOnly);
             var contents = Read(file, path, method, out var end);
             if (isReadOnly)
                 file.Dispose();
@@ -72,7 +76,7 @@ internal sealed class WriteJournal : IDisposable
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException)
         {
             file?.Dispose();
-            throw OwnFile.IsInUse(failure)
+            throw failure is IOException && Array.IndexOf(InUse, failure.HResult) >= 0
                 ? new RequestException(ErrorKind.JournalInUse, JournalMessages.InUse(path), failure)
                 : new RequestException(ErrorKind.JournalFailed, JournalMessages.Unreadable(path, failure), failure);
         }
@@ -119,6 +123,11 @@ internal sealed class WriteJournal : IDisposable
 
     /// <summary>Closes the file. Later lines are ignored.</summary>
     public void Dispose() => _file?.Dispose();
+
+    // On Unix only a lock of the whole file excludes other writers; on Windows others may still read.
+    private static FileStream OpenFile(string path, bool isResumed, bool isReadOnly) => isReadOnly
+        ? OwnerFile.Open(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite)
+        : OwnerFile.Open(path, isResumed ? FileMode.OpenOrCreate : FileMode.CreateNew, FileAccess.ReadWrite, FrameworkFeatures.IsWindows ? FileShare.Read : FileShare.None);
 
     private static JournalContents Read(FileStream file, string path, string method, out long end)
     {

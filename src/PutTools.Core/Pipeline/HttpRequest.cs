@@ -81,10 +81,7 @@ internal sealed record HttpRequest
     public string? Field(string name) => HeaderField.Last(Headers, name);
 
     /// <summary>Returns the same request with one line for the field <paramref name="name"/>.</summary>
-    public HttpRequest With(string name, string value) => this with
-    {
-        Headers = [.. Headers.Where(field => !field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)],
-    };
+    public HttpRequest With(string name, string value) => this with { Headers = HeaderField.With(Headers, name, value) };
 
     /// <summary>Returns a request that reads the same resource.</summary>
     public HttpRequest ToRead() => this with

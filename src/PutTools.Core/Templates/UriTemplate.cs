@@ -8,8 +8,7 @@ namespace PutTools.Templates;
 /// <summary>Url templates: <c>{name}</c> is RFC 6570's simple expansion, <c>{+name}</c> its reserved expansion.</summary>
 internal static class UriTemplate
 {
-    // RFC 3986 §2.2 and §2.3.
-    private const string Unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
+    // RFC 3986 §2.2.
     private const string Reserved = ":/?#[]@!$&'()*+,;=";
 
     private const int LongestSpare = 4096;
@@ -70,16 +69,10 @@ internal static class UriTemplate
         for (var i = 0; i < value.Length; i++)
         {
             var character = value[i];
-            if (Unreserved.Contains(character) || (reserved && (Reserved.Contains(character) || ExactUri.IsEscape(value, i))))
-            {
+            if (PercentEncoding.Unreserved.Contains(character) || (reserved && (Reserved.Contains(character) || PercentEncoding.Is(value, i))))
                 expanded.Append(character);
-                continue;
-            }
-
-            var length = char.IsSurrogatePair(value, i) ? 2 : 1;
-            foreach (var octet in Charset.StrictUtf8.GetBytes(value.Substring(i, length)))
-                expanded.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
-            i += length - 1;
+            else
+                PercentEncoding.Append(expanded, value, ref i, Charset.StrictUtf8);
         }
     }
 }

@@ -11,6 +11,9 @@ internal static class Charset
     /// </summary>
     public static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    /// <summary>ISO 8859-1: one character for each byte, whatever its charset.</summary>
+    public static readonly Encoding Octets = Encoding.GetEncoding(28591);
+
     /// <summary>Returns the encoding, which replaces invalid characters and bytes; null if the name is unknown.</summary>
     public static Encoding? Find(string name) => Find(name, EncoderFallback.ReplacementFallback, new DecoderReplacementFallback("\uFFFD"));
 

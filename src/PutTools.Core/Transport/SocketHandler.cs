@@ -3,10 +3,12 @@ using System.Net.Security;
 using System.Security.Cryptography.X509Certificates;
 #if NET
 using System.Net.Sockets;
-using PutTools.Cookies;
 #endif
 using PutTools.Http;
 using PutTools.Pipeline;
+#if NET
+using PutTools.Text;
+#endif
 
 namespace PutTools.Transport;
 
@@ -55,7 +57,7 @@ internal static class SocketHandler
             EnableMultipleHttp2Connections = true,
             // Cookies and entity tags go back byte for byte. Other values have characters outside ASCII only with
             // -SkipHeaderValidation.
-            RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? CookieOctets.Encoding : System.Text.Encoding.UTF8,
+            RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? Charset.Octets : System.Text.Encoding.UTF8,
             ConnectCallback = (context, cancellationToken) => ConnectAsync(
                 settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint,
                 connect ?? (IsPlain(context.InitialRequestMessage, settings) ? ConnectPlainAsync : ConnectSecureAsync), cancellationToken),

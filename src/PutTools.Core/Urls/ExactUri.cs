@@ -10,7 +10,7 @@ namespace PutTools.Urls;
 internal static class ExactUri
 {
     // RFC 3986 §2.2 and §2.3, without the number sign, which ends the part that is sent.
-    private const string Kept = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:/?[]@!$&'()*+,;=";
+    private const string Kept = PercentEncoding.Unreserved + ":/?[]@!$&'()*+,;=";
 
     private static readonly char[] AuthorityEnds = ['/', '?', '#', '\\'];
     private static readonly char[] SegmentEnds = ['/', '?', '#'];
@@ -89,10 +89,6 @@ internal static class ExactUri
         return rest.IndexOfAny('?', '#') is >= 0 and var end ? rest[..end] : rest;
     }
 
-    /// <summary>True if a percent-encoded character, such as %2F, begins at this index.</summary>
-    public static bool IsEscape(string value, int at)
-        => value[at] == '%' && at + 2 < value.Length && Uri.IsHexDigit(value[at + 1]) && Uri.IsHexDigit(value[at + 2]);
-
     /// <summary>
     /// Escapes the at signs in the credentials of a url, as in user@example.org:password@host: the last one ends them. .NET
     /// takes no others.
@@ -139,7 +135,7 @@ internal static class ExactUri
             return false;
         for (var i = start; i < text.Length; i++)
         {
-            if (Kept.IndexOf(text[i]) < 0 && !IsEscape(text, i))
+            if (Kept.IndexOf(text[i]) < 0 && !PercentEncoding.Is(text, i))
                 return false;
         }
 
@@ -155,20 +151,11 @@ internal static class ExactUri
             var character = text[i];
             isQuery |= character == '?';
             if (character == '\\' && !isQuery)
-            {
                 escaped.Append('/');
-            }
-            else if (Kept.IndexOf(character) >= 0 || IsEscape(text, i))
-            {
+            else if (Kept.IndexOf(character) >= 0 || PercentEncoding.Is(text, i))
                 escaped.Append(character);
-            }
             else
-            {
-                var length = char.IsSurrogatePair(text, i) ? 2 : 1;
-                foreach (var octet in Encoding.UTF8.GetBytes(text.Substring(i, length)))
-                    escaped.Append('%').Append(octet.ToString("X2", System.Globalization.CultureInfo.InvariantCulture));
-                i += length - 1;
-            }
+                PercentEncoding.Append(escaped, text, ref i, Encoding.UTF8);
         }
 
         return escaped.ToString();

@@ -39,39 +39,36 @@ internal sealed record ResourceRequest
     public string? OutFile { get; init; }
 
     /// <summary>True to keep the start of a body that is saved to a file, because it may announce an operation. Default: false.</summary>
-    internal bool KeepsSaved { get; init; }
+    public bool KeepsSaved { get; init; }
 
     /// <summary>
     /// The format of the patch in the content. Default: null, there is no patch, or its format is unknown.
     /// </summary>
-    internal PatchFormat? PatchFormat { get; init; }
+    public PatchFormat? PatchFormat { get; init; }
 
     /// <summary>The state that the patch should lead to. Default: null, unknown.</summary>
-    internal JsonTree? Expected { get; init; }
+    public JsonTree? Expected { get; init; }
 
     /// <summary>
     /// True if a repeat adds to the effect of the first request, so that a PUT is no safer than a PATCH. Default: false.
     /// </summary>
-    internal bool IsAppending { get; init; }
+    public bool IsAppending { get; init; }
 
     /// <summary>
     /// True if the Idempotency-Key was generated for this request. A change that is made from a fresh read then gets
     /// another.
     /// </summary>
-    internal bool HasFreshKey { get; init; }
+    public bool HasFreshKey { get; init; }
 
     /// <summary>True if the request changes a part of the resource (RFC 5789).</summary>
-    internal bool IsPatch => Method.Method == "PATCH";
+    public bool IsPatch => Method.Method == "PATCH";
 
     /// <summary>Method and masked url. Header fields and content are left out, because they may hold secrets.</summary>
     public override string ToString() => PipelineMessages.Target(Method, Uri);
 
     /// <summary>Returns the value of a field of the request or its session; null if neither has it.</summary>
-    internal string? Field(string name) => HeaderField.Last(Headers, name) ?? Settings.Header(name);
+    public string? Field(string name) => HeaderField.Last(Headers, name) ?? Settings.Header(name);
 
     /// <summary>Returns the same request with one line for the field <paramref name="name"/>.</summary>
-    internal ResourceRequest With(string name, string value) => this with
-    {
-        Headers = [.. Headers.Where(field => !field.Key.Equals(name, StringComparison.OrdinalIgnoreCase)), new(name, value)],
-    };
+    public ResourceRequest With(string name, string value) => this with { Headers = HeaderField.With(Headers, name, value) };
 }
