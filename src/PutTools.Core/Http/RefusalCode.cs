@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using PutTools.Text;
 
 namespace PutTools.Http;
 
@@ -31,7 +32,8 @@ internal static class RefusalCode
     // AnotherOperationInProgress, StorageAccountOperationInProgress, and others.
     private const string InProgress = "inprogress";
 
-    private static readonly string[] Fields = ["x-amzn-ErrorType", "x-ms-error-code"];
+    /// <summary>The fields that have an error code.</summary>
+    public static readonly string[] Fields = ["x-amzn-ErrorType", "x-ms-error-code"];
 
     private static readonly string[] Members = ["code", "errorCode", "reason", "__type"];
 
@@ -62,7 +64,7 @@ internal static class RefusalCode
     // ThrottlingException of com.amazonaws#ThrottlingException and of ThrottlingException:http://…; RATE_LIMIT_EXCEEDED is
     // rateLimitExceeded.
     private static string Normalize(string code)
-        => new([.. code[(code.IndexOf('#') + 1)..].Split(':')[0].Where(char.IsLetter).Select(char.ToLowerInvariant)]);
+        => Letters.Of(code[(code.IndexOf('#') + 1)..].Split(':')[0]);
 
     private static IEnumerable<string> OfJson(JsonElement element, bool isConflict, int depth)
     {

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using PutTools.Text;
+
 namespace PutTools.ServerMessages;
 
 /// <summary>
@@ -55,6 +58,20 @@ internal static class ErrorMembers
     public static readonly HashSet<string> OfNoField = new(StringComparer.Ordinal)
     {
         "error", "errors", "message", "messages", "errormessages", "fullmessages", "nonfielderrors", "formerrors", "globalerrors",
+    };
+
+    /// <summary>Members that are false after a failure, in lower case.</summary>
+    public static readonly string[] Flags = ["success", "ok", "succeeded", "successful", "issuccess", "issuccessful"];
+
+    /// <summary>True if the value of a member tells of an error: an object, a list, a sentence, a code or a flag that is not empty, zero or "none".</summary>
+    public static bool SaysSomething(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => value.EnumerateObject().Any(static member => SaysSomething(member.Value)),
+        JsonValueKind.Array => value.EnumerateArray().Any(SaysSomething),
+        JsonValueKind.String => value.GetString()!.Trim() is not ("" or "0") and var text
+            && Letters.Of(text) is not ("none" or "null" or "noerror" or "ok" or "success" or "succeeded"),
+        JsonValueKind.Number => !(value.TryGetDouble(out var number) && number == 0),
+        _ => value.ValueKind == JsonValueKind.True,
     };
 
     /// <summary>Returns the name in the form that is compared.</summary>

@@ -20,16 +20,11 @@ internal static class ReportedFailure
     // Each report has one of these. Nearly no other response has, and to parse each one would take time.
     private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL", "errcode", "errno" }.Select(Encoding.ASCII.GetBytes)];
 
-    private static readonly string[] Flags = ["success", "ok", "succeeded", "successful", "isSuccess", "isSuccessful"];
-
     private static readonly string[] States = [.. MultiStatus.Members, "result", "rc"];
 
     private static readonly string[] Words = ["error", "fail", "failure", "failed", "nok"];
 
     private static readonly string[] Reasons = ["message", "messages", "error", "errors", "msg", "detail", "reason", "errorMessage", "error_message", "errorMsg"];
-
-    // What the text of an error says if there is none.
-    private static readonly string[] Nothing = ["0", "none", "ok", "success"];
 
     // What may stand beside an error in an object that is no resource, without letter case and separators.
     private static readonly HashSet<string> BesideErrors = new(StringComparer.Ordinal)
@@ -73,12 +68,12 @@ internal static class ReportedFailure
     {
         JsonValueKind.False => string.Empty,
         JsonValueKind.Array => root.EnumerateArray().Select(OfItem).FirstOrDefault(static name => name is not null),
-        JsonValueKind.Object => Array.Find(Flags, flag => IsFalse(root, flag) && IsAlone(root, flag)) ?? OfObject(root) ?? OfEnvelope(root) ?? OnlyError(root),
+        JsonValueKind.Object => Array.Find(ErrorMembers.Flags, flag => IsFalse(root, flag) && IsAlone(root, flag)) ?? OfObject(root) ?? OfEnvelope(root) ?? OnlyError(root),
         _ => null,
     };
 
     private static string? OfObject(JsonElement element)
-        => Array.Find(Flags, flag => IsFalse(element, flag) && (HasReason(element) || (HasNoId(element) && HasInnerReason(element))))
+        => Array.Find(ErrorMembers.Flags, flag => IsFalse(element, flag) && (HasReason(element) || (HasNoId(element) && HasInnerReason(element))))
             ?? (HasError(element) ? "error" : null)
             ?? Array.Find(States, name => JsonMember.Find(element, name) is { } state && IsFailure(state) && HasNoId(element) && (HasReason(element) || IsJSend(element)));
 
@@ -90,7 +85,7 @@ internal static class ReportedFailure
     private static string? OfItem(JsonElement item)
         => item.ValueKind != JsonValueKind.Object ? null
             : item.EnumerateObject().Count() == 1 && HasError(item) ? "error"
-            : Array.Find(Flags, flag => IsFalse(item, flag) && HasReason(item));
+            : Array.Find(ErrorMembers.Flags, flag => IsFalse(item, flag) && HasReason(item));
 
     private static bool IsFalse(JsonElement element, string name) => JsonMember.Find(element, name) is { ValueKind: JsonValueKind.False };
 
@@ -107,21 +102,12 @@ internal static class ReportedFailure
             var name = ErrorMembers.Normalize(member.Name);
             if (!name.StartsWith("err", StringComparison.Ordinal) && !BesideErrors.Contains(name))
                 return null;
-            if (name[0] == 'e' && name != "exception" && SaysSomething(member.Value))
+            if (name[0] == 'e' && name != "exception" && ErrorMembers.SaysSomething(member.Value))
                 error ??= member.Name;
         }
 
         return error;
     }
-
-    private static bool SaysSomething(JsonElement error) => error.ValueKind switch
-    {
-        JsonValueKind.String => error.GetString() is { Length: > 0 } text && !Nothing.Contains(text, StringComparer.OrdinalIgnoreCase),
-        JsonValueKind.Array => error.GetArrayLength() > 0,
-        JsonValueKind.Object => error.EnumerateObject().Any(),
-        JsonValueKind.Number => error.GetRawText() != "0",
-        _ => error.ValueKind == JsonValueKind.True,
-    };
 
     private static bool HasNoId(JsonElement element) => JsonMember.Find(element, "id") is null;
 

@@ -110,7 +110,7 @@ internal static class ServerMessage
                 lines.Add(string.Empty, Challenge.Parameter(other, "scope") is { } scope ? $"{error}: scope {scope}" : error);
         }
 
-        foreach (var name in (string[])["x-ms-error-code", "x-amzn-ErrorType"])
+        foreach (var name in RefusalCode.Fields)
         {
             if (lines.IsEmpty && response.Headers.Single(name) is { } code)
                 lines.Add(string.Empty, code);

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
+using PutTools.ServerMessages;
+using PutTools.Text;
 
 namespace PutTools.Writes;
 
@@ -159,7 +161,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     }
 
     private static bool IsUnsuccessful(JsonElement root)
-        => Find(root, "success", "succeeded", "successful", "issuccess", "issuccessful", "ok") is { ValueKind: JsonValueKind.False };
+        => Find(root, ErrorMembers.Flags) is { ValueKind: JsonValueKind.False };
 
     private static string? Word(JsonElement root, bool isMonitor)
         => FindText(root, Words)
@@ -186,17 +188,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
             : new OperationState(OperationPhase.Running, met.FirstOrDefault() ?? "running", percent);
     }
 
-    private static bool HasAny(JsonElement root, string[] names) => names.Any(name => Find(root, name) is { } member && SaysSomething(member));
-
-    // An object, a list, a sentence, a code or a flag that is not empty, zero or "none".
-    private static bool SaysSomething(JsonElement value) => value.ValueKind switch
-    {
-        JsonValueKind.Object => value.EnumerateObject().Any(static member => SaysSomething(member.Value)),
-        JsonValueKind.Array => value.EnumerateArray().Any(SaysSomething),
-        JsonValueKind.String => !OperationWords.SaysNothing(value.GetString()!),
-        JsonValueKind.Number => !(value.TryGetDouble(out var number) && number == 0),
-        _ => value.ValueKind == JsonValueKind.True,
-    };
+    private static bool HasAny(JsonElement root, string[] names) => names.Any(name => Find(root, name) is { } member && ErrorMembers.SaysSomething(member));
 
     // Accepts a number, "45" or "45%".
     private static int Percent(JsonElement root)
@@ -210,7 +202,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     // The first member with one of the names that is not null.
     private static JsonElement? Find(JsonElement root, params string[] names)
         => root.ValueKind != JsonValueKind.Object ? null
-            : names.SelectMany(name => root.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && OperationWords.Letters(member.Name) == name))
+            : names.SelectMany(name => root.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null && Letters.Of(member.Name) == name))
                 .Select(static member => (JsonElement?)member.Value).FirstOrDefault();
 
     private static string? FindText(JsonElement root, string[] names)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PutTools.Text;
 
 namespace PutTools.Writes;
 
@@ -57,7 +58,7 @@ internal static class OperationWords
 
     public static OperationPhase PhaseOf(string word)
     {
-        var letters = Letters(word);
+        var letters = Letters.Of(word);
         return letters.Length == 0 ? OfNumber(word)
             : Good.Contains(letters) ? OperationPhase.Succeeded
             : Bad.Contains(letters) ? OperationPhase.Failed
@@ -65,17 +66,11 @@ internal static class OperationWords
             : ByParts(letters);
     }
 
-    /// <summary>Returns the letters of a word or a name in lower case.</summary>
-    public static string Letters(string word) => new([.. word.Where(char.IsLetter).Select(char.ToLowerInvariant)]);
-
     /// <summary>True if a word says that the operation has ended, and not how.</summary>
-    public static bool IsEndOnly(string word) => EndOnly.Contains(Letters(word));
+    public static bool IsEndOnly(string word) => EndOnly.Contains(Letters.Of(word));
 
     /// <summary>True for one word, also with separators: <c>NOT_BUILT</c>.</summary>
     public static bool IsWord(string text) => text.Length is > 0 and <= LongestWord && text.All(static sign => char.IsLetter(sign) || sign is '_' or '-');
-
-    /// <summary>True if an error with this text is none.</summary>
-    public static bool SaysNothing(string text) => text.Trim() is "" or "0" || Letters(text) is "none" or "null" or "noerror" or "ok" or "success" or "succeeded";
 
     // A status code of HTTP.
     private static OperationPhase OfNumber(string text)

@@ -375,6 +375,8 @@ public sealed class UnusualResponseTests
     [InlineData("""{"error":"","code":200}""", false)]
     [InlineData("""{"errors":[],"message":"updated"}""", false)]
     [InlineData("""{"errorCode":0,"errorMessage":"none"}""", false)]
+    [InlineData("""{"errors":{"name":[],"age":""},"message":"saved"}""", false)]
+    [InlineData("""{"errors":{"name":[],"age":["is negative"]}}""", true)]
     [InlineData("""{"id":1,"errorMessage":"the last run failed"}""", false)]
     [InlineData("""{"status":200,"message":"no error"}""", false)]
     [InlineData("""{"success":true,"errors":[]}""", false)]
