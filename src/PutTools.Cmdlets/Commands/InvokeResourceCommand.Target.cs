@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Cmdlets.Requests;
+using PutTools.Cmdlets.Mistakes;
 
 namespace PutTools.Cmdlets;
 
@@ -17,7 +17,7 @@ public abstract partial class InvokeResourceCommand
     [AllowNull]
     [AllowEmptyString]
     [QuotedUri]
-    [PlacedArguments]
+    [MistypedCommand]
     [ArgumentCompleter(typeof(UriCompleter))]
     public object? Uri { get; set; }
 
@@ -47,7 +47,7 @@ public abstract partial class InvokeResourceCommand
     /// <summary>True if there is an input object, from the pipeline or the command line.</summary>
     private protected bool HasInput => MyInvocation.ExpectingInput || IsBound(nameof(InputObject));
 
-    // Checks a url that a script block outputs. The values of its variables are not known here, but that the object is a list.
+    // Checks a url that a script block outputs. Of the values of its variables only the object is known here.
     private object CheckOutput(string parameter, object output)
     {
         if (Conversion.InputObject.Base(Uri) is ScriptBlock script && Conversion.InputObject.Base(output) is string uri)

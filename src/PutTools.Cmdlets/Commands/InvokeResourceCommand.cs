@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Host;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Mistakes;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;

@@ -5,6 +5,7 @@ using System.Reflection;
 using System.Runtime.CompilerServices;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Mistakes;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Requests;
 using PutTools.Http;

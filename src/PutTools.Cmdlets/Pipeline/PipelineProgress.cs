@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Cmdlets.Requests;
+using PutTools.Cmdlets.Mistakes;
 
 namespace PutTools.Cmdlets.Pipeline;
 

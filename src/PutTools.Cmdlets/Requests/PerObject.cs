@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Mistakes;
 using PutTools.Http;
 
 namespace PutTools.Cmdlets.Requests;

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace PutTools.Cmdlets.Requests;
+namespace PutTools.Cmdlets.Mistakes;
 
 /// <summary>
 /// Detects an unquoted url with a brace. PowerShell reads https://host/items/{id} without quotes as two arguments, a text

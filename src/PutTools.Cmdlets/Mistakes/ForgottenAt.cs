@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PutTools.Http;
 
-namespace PutTools.Cmdlets.Requests;
+namespace PutTools.Cmdlets.Mistakes;
 
 /// <summary>Finds a hashtable whose <c>@</c> was forgotten: <c>{ name = 'Frodo' }</c> is a script block, and runs a program "name".</summary>
 internal static class ForgottenAt

@@ -1,10 +1,11 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 
-namespace PutTools.Cmdlets.Requests;
+namespace PutTools.Cmdlets.Mistakes;
 
 /// <summary>
 /// Finds a variable in the text of a url that made it another url: with an empty <c>$id</c>, <c>"$api/users/$id"</c> names the
@@ -18,30 +19,33 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     // What may stand before the colon of a variable's name.
     private static readonly string[] Scopes = ["env", "global", "script", "local", "private", "using", "variable", "function", "alias"];
 
+    // Signs of such a variable in the url. Without one, the command is not worth parsing.
+    private static readonly Regex Signs = new(
+        @"/$ | (?<!:)// | /\?     # an empty segment of the path
+        | [?&]=                   # an empty name in the query
+        | \#                      # a fragment, which is not sent
+        | ^[^?]*[ ]               # a list, which PowerShell joins with spaces
+        | @\{ | System\.          # an object
+        | ^[^?=]+=                # $id?name=x, in which PowerShell reads the variable id?name",
+        RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace,
+        Regex.InfiniteMatchTimeout);
+
+    private bool IsSuspicious => (baseUri is null && !uri.Contains("://", StringComparison.Ordinal)) || Signs.IsMatch(uri);
+
     /// <summary>Returns a warning about the url; null if it seems to be the one that was meant.</summary>
     /// <exception cref="RequestException">InvalidUri: a variable is not the one that was meant.</exception>
     public string? Check(InvocationInfo invocation)
-        => IsSuspicious() && CallerStatement.TextOf(invocation) is { } statement
+        => IsSuspicious && CallerStatement.TextOf(invocation) is { } statement
             ? Check(CallerStatement.OwnCommands(statement, invocation).SelectMany(static command => command.CommandElements), statement)
             : null;
 
     /// <summary>The same for a url that a script block outputs.</summary>
-    public string? Check(ScriptBlock script) => IsSuspicious()
+    public string? Check(ScriptBlock script) => IsSuspicious
         ? Check(script.Ast.FindAll(static node => node is ExpandableStringExpressionAst, searchNestedScriptBlocks: false), script.Ast.Extent.StartScriptPosition.GetFullScript())
         : null;
 
     private string? Check(IEnumerable<Ast> elements, string source)
         => elements.OfType<ExpandableStringExpressionAst>().Select(text => Check(text, source)).FirstOrDefault(static warning => warning is not null);
-
-    // Only such a url is worth parsing the command.
-    private bool IsSuspicious()
-    {
-        var path = uri.IndexOf("://", StringComparison.Ordinal) + 3;
-        return (path < 3 && baseUri is null) || uri.EndsWith('/') || uri.IndexOf("//", path < 3 ? 0 : path - 1, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
-            || uri.Contains('#') || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal)
-            || PathHasSpace() || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
-            || (uri.IndexOf('=') is > 0 and var equals && uri.IndexOf('?') is var mark && (mark < 0 || mark > equals));
-    }
 
     private bool PathHasSpace() => uri.IndexOf(' ') is >= 0 and var space && (uri.IndexOf('?') is var mark && (mark < 0 || mark > space));
 

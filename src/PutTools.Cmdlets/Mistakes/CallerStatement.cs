@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Management.Automation.Runspaces;
 
-namespace PutTools.Cmdlets.Requests;
+namespace PutTools.Cmdlets.Mistakes;
 
 /// <summary>The text of the statement that calls a command. The bound parameters do not show how it was typed.</summary>
 internal static class CallerStatement
@@ -17,6 +17,9 @@ internal static class CallerStatement
     public static string? TextOf(InvocationInfo invocation)
         => Text is { } text && text.IndexOf(invocation.InvocationName, StringComparison.OrdinalIgnoreCase) >= 0 ? text
             : invocation.OffsetInLine > 0 && invocation.OffsetInLine <= invocation.Line.Length ? invocation.Line[(invocation.OffsetInLine - 1)..] : null;
+
+    /// <summary>True if the statement has one of the texts, in any letter case.</summary>
+    public static bool HasAny(string statement, string[] texts) => Array.Exists(texts, text => statement.IndexOf(text, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>
     /// Returns the commands in <paramref name="statement"/>. Those in its script blocks are called by other statements.

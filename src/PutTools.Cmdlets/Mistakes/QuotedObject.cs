@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using PutTools.Http;
 using PutTools.Text;
 
-namespace PutTools.Cmdlets.Requests;
+namespace PutTools.Cmdlets.Mistakes;
 
 /// <summary>
 /// Finds what quotes have made of an object or an expression in a url. <c>"$api/users/$user.id"</c> has the whole

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 
-namespace PutTools.Cmdlets.Requests;
+namespace PutTools.Cmdlets.Mistakes;
 
 /// <summary>
 /// Finds an argument with <c>$_</c> outside of a script block, as in <c>$rows | Invoke-ResourcePut $url -Body @{ name = $_.name }</c>.
