@@ -33,6 +33,9 @@ internal static class WriteMessages
     public static string ErrorWithSuccess(ResourceRequest request, HttpResponse response)
         => $"{request} was answered with {response.StatusCode}, but the response reports a failure, so nothing may have been written. With -SuccessCondition such a response is an error.";
 
+    public static string ServerWarning(ResourceRequest request, string text)
+        => $"{request} succeeded, and the server warns: {RedactedText.Phrase(text)}";
+
     public static string UnrolledList(ResourceRequest request, string path)
         => $"{request}: the resource has a list{(path.Length > 0 ? $" at '{RedactedText.Phrase(path)}'" : string.Empty)}, and the new state a single value. PowerShell makes one of a list of one element that a command outputs: put @( ) around the command to keep the list.";
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PutTools.Http;
 using PutTools.Pacing;
 using PutTools.Patching;
@@ -12,10 +13,13 @@ namespace PutTools.Writes;
 /// </summary>
 internal sealed class WriteRunner
 {
+    private const int MostServerWarnings = 1000;
+
     private readonly TimeProvider _clock;
     private readonly Func<double> _random;
     private readonly RequestPipeline _pipeline;
     private readonly PauseWarning _pauseWarning = new();
+    private readonly ConcurrentDictionary<string, bool> _serverWarnings = new(StringComparer.Ordinal);
 
     /// <summary>Creates a runner.</summary>
     /// <param name="clock">The clock.</param>
@@ -103,6 +107,7 @@ internal sealed class WriteRunner
             : null;
         if (response is null)
             return null;
+        ShowWarnings(response, write.Request, context.Observer);
         var contradiction = write.IsJudged ? null : Contradiction(response, write.Request, context.Observer);
         if (contradiction is not null)
             context.Observer?.Warning(contradiction);
@@ -120,6 +125,16 @@ internal sealed class WriteRunner
     {
         await Journaling.BeginAsync(write, write.Request, context).ConfigureAwait(false);
         return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
+    }
+
+    // Some servers send the same warning with each response.
+    private void ShowWarnings(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
+    {
+        foreach (var text in response.IsSuccess ? WarningField.Texts(response.Headers) : [])
+        {
+            if (_serverWarnings.Count < MostServerWarnings && _serverWarnings.TryAdd(text, true))
+                observer?.Warning(WriteMessages.ServerWarning(request, text));
+        }
     }
 
     // What the content says against a success status; null if it says nothing. A response whose text cannot be read, in a charset whose provider

@@ -316,6 +316,27 @@ public sealed class UnusualResponseTests
     }
 
     [Theory]
+    [InlineData(200, """Warning: 299 - "unknown field \"spec.replica\"" """, "unknown field \"spec.replica\"")]
+    [InlineData(200, """Warning: 299 Server-1 "first", 199 - "second, too" "Sat, 25 Feb 2017 10:00:00 GMT" """, "first|second, too")]
+    [InlineData(200, "Warning: 299 - \"first\"\r\nWarning: 299 - \"second\"\r\nWarning: 299 - \"first\"", "first|second")]
+    [InlineData(201, """warning: 299 api.example:80 "password=hunter2" """, "password=***")]
+    [InlineData(200, """Warning: 110 - "Response is Stale" """, "")]
+    [InlineData(200, """Warning: 299 - unquoted""", "")]
+    [InlineData(200, """Warning: 299 - "cut""", "cut")]
+    [InlineData(200, "Warning: ", "")]
+    [InlineData(409, """Warning: 299 - "x" """, "")]
+    public async Task What_a_server_warns_of_is_a_warning(int status, string field, string warnings)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status, "{}", field.Trim()));
+        var listener = new Listener();
+        var runner = new WriteRunner(TimeProvider.System);
+        for (var write = 0; write < 2; write++)
+            await runner.SendAsync(Requests.Put(server.Uri) with { SkipHttpErrorCheck = true }, listener);
+        const string Words = "the server warns: ";
+        Assert.Equal(warnings, string.Join("|", listener.Messages.Where(static text => text.Contains(Words, StringComparison.Ordinal)).Select(static text => text[(text.IndexOf(Words, StringComparison.Ordinal) + Words.Length)..])));
+    }
+
+    [Theory]
     [InlineData("""{"responses":[{"id":"1","status":204},{"id":"2","status":429,"body":{"error":{"code":"TooManyRequests"}}}]}""", "1 of the 2 parts in the response failed (429)")]
     [InlineData("""{"took":30,"errors":true,"items":[{"index":{"_id":"1","status":201}},{"index":{"_id":"2","status":400,"error":{"type":"x"}}}]}""", "1 of the 2 parts in the response failed (400)")]
     [InlineData("""{"count":2,"value":[{"code": 200,"body":"{}"},{"code": 400,"body":"{}"}]}""", "1 of the 2 parts in the response failed (400)")]

@@ -1,0 +1,39 @@
+using System.Text;
+
+namespace PutTools.Http;
+
+/// <summary>
+/// Reads <c>Warning</c> fields (RFC 7234 §5.5): <c>299 - "unknown field \"spec.replica\""</c>. Kubernetes and Elasticsearch say in them what they
+/// ignored, although the write succeeded.
+/// </summary>
+internal static class WarningField
+{
+    private const int Most = 10;
+
+    /// <summary>Returns the texts that are meant for a person (199, 299). The other codes are about caches.</summary>
+    public static IReadOnlyList<string> Texts(ResponseHeaders headers)
+    {
+        var texts = new List<string>();
+        foreach (var line in headers.TryGetValue("Warning", out var lines) ? lines : [])
+        {
+            // The code and an agent stand before the text, and the text may be followed by a date in quotes.
+            for (var at = 0; texts.Count < Most && line.IndexOf('"', at) is >= 0 and var quote;)
+            {
+                var isText = line[at..quote].TrimStart(' ', '\t', ',') is var code && (code.StartsWith("199 ", StringComparison.Ordinal) || code.StartsWith("299 ", StringComparison.Ordinal));
+                var text = new StringBuilder();
+                for (at = quote + 1; at < line.Length && line[at] != '"'; at++)
+                {
+                    if (line[at] == '\\' && at + 1 < line.Length)
+                        at++;
+                    text.Append(line[at]);
+                }
+
+                at = Math.Min(at + 1, line.Length);
+                if (isText && text.Length > 0)
+                    texts.Add(text.ToString());
+            }
+        }
+
+        return texts;
+    }
+}
