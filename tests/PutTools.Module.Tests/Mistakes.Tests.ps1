@@ -9,6 +9,8 @@ BeforeDiscovery {
             Id = 'InvalidPayload'; Cause = 'not JSON: *trailing comma*(line 1, byte 17)'; Remedy = 'Correct the text, give an object instead' }
         @{ Mistake = 'the wrong verb'; Do = { Invoke-ResourcePut "${base}status/405" @{ a = 1 } }
             Id = 'MethodNotAllowed'; Cause = '405 Method Not Allowed. The resource supports GET, HEAD'; Remedy = 'Use another verb or url' }
+        @{ Mistake = 'to change what cannot be read'; Do = { Invoke-ResourcePut "${base}status/405" -Update { $_.a = 1 } }
+            Id = 'MethodNotAllowed'; Cause = 'GET * failed: 405 Method Not Allowed'; Remedy = 'leave -Update and -IfChanged out' }
         @{ Mistake = 'a patch of a type that the server does not take'; Do = { Invoke-ResourcePatch "${base}resources/type" 'a: 1' -ContentType text/yaml }
             Id = 'UnsupportedMediaType'; Cause = '415 Unsupported Media Type. The body was sent as text/yaml. The resource accepts *application/json-patch+json'; Remedy = 'Use a -ContentType' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
@@ -85,6 +87,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" "{`n  // one`n  `"a`":1}" }; First = '*(line 2, byte *). JSON has no comments. Correct the text*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":True}' }; First = '*JSON has true, false and null, in small letters.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{a:1}' }; First = '*In JSON a name has double quotes and is followed by a colon.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{`"index`":{}}`n{`"a`":[{}]}`n" }; First = '*(line 2, byte 1). It is more than one JSON value: lines of JSON need -ContentType application/x-ndjson.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":{"b":1}' }; First = '*It ends too early: read a file whole with Get-Content -Raw, or send it with -InFile.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" Frodo }; First = '*it is plain text, and text in JSON has quotes. Give -Body (ConvertTo-Json $text)*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '2024-02-03' }; First = '*it is plain text, and text in JSON has quotes.*' }

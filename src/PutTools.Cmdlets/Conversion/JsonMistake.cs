@@ -64,8 +64,17 @@ internal static class JsonMistake
         var at = Math.Min(text.Length, Position(text, line, position));
         return at == text.TrimEnd().Length && at > 0
             ? "It ends too early: read a file whole with Get-Content -Raw, or send it with -InFile."
+            : IsNextValue(text, at) ? "It is more than one JSON value: lines of JSON need -ContentType application/x-ndjson."
             // What is far behind the mistake does not tell what it is, and a pattern would be tried at each place there.
             : First(Faults, Truncate.Of(text, at + LongestText), at);
+    }
+
+    private static bool IsNextValue(string text, int at)
+    {
+        if (at == text.Length || text[at] is not ('{' or '['))
+            return false;
+        using var first = JsonDefaults.TryParse(Encoding.UTF8.GetBytes(text[..at]));
+        return first is not null;
     }
 
     /// <summary>True if the JSON is a string that contains the JSON of an object or a list.</summary>

@@ -32,7 +32,7 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(DisplayText.OfLines(words is null ? message : message + Environment.NewLine + words))
             {
-                RecommendedAction = Advice(failure, IsTaken(failure) ? row with { Advice = ErrorTable.TakenAdvice } : row),
+                RecommendedAction = Advice(failure, IsTaken(failure) ? row with { Advice = ErrorTable.TakenAdvice } : IsUnreadable(failure) ? row with { Advice = ErrorTable.UnreadableAdvice } : row),
             },
         };
     }
@@ -40,6 +40,10 @@ internal static class ErrorRecords
     // If-None-Match: * requires that there is no resource yet.
     private static bool IsTaken(RequestException failure) => failure.Kind == ErrorKind.PreconditionFailed
         && failure.Response?.SentHeaders.Any(static field => field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase) && field.Value.Trim() == "*") == true;
+
+    // The read before the write.
+    private static bool IsUnreadable(RequestException failure)
+        => failure is { Kind: ErrorKind.MethodNotAllowed or ErrorKind.NotImplemented, Attempts: 0, OperationUri: null, Response.Method: "GET" };
 
     // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied. A failure of a read before the write,
     // or after the write was done, leaves nothing to find out.

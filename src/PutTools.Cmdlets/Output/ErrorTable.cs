@@ -15,6 +15,9 @@ internal static class ErrorTable
     /// <summary>The advice for a 412 to <c>If-None-Match: *</c>, which only creates.</summary>
     public const string TakenAdvice = "The resource exists already. Use another url, or leave -IfNoneMatch out to replace or change it.";
 
+    /// <summary>The advice for a resource that cannot be read, and perhaps be written.</summary>
+    public const string UnreadableAdvice = "The server does not let the resource be read: leave -Update and -IfChanged out.";
+
     public static Row Of(ErrorKind kind) => kind switch
     {
         ErrorKind.BadRequest => new(InvalidArgument,
@@ -161,7 +164,7 @@ internal static class ErrorTable
             "If a property has the version, name it with -VersionProperty; or use -Force to write without this protection."),
         ErrorKind.ConflictRetriesExceeded => new(ResourceBusy,
             "Others changed the resource before each attempt to write it.",
-            "Try again when fewer others write to it, or raise -MaximumConflictRetryCount."),
+            "If others write to it all the time, try again when fewer do, or raise -MaximumConflictRetryCount."),
         ErrorKind.OperationFailed => new(InvalidResult,
             "A long-running operation failed or was cancelled.",
             "See what the server says about the operation, and start it again if that can help."),

@@ -63,7 +63,8 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             return;
         }
 
-        var isList = place.Length > 0 && array.GetArrayLength() > 1;
+        // Django answers a list with a list: [{},{"name":["Too long."]}].
+        var isList = (place.Length > 0 || array.EnumerateArray().Any(static item => item.ValueKind == JsonValueKind.Object && !item.EnumerateObject().Any())) && array.GetArrayLength() > 1;
         var number = 0;
         foreach (var item in array.EnumerateArray())
         {

@@ -64,6 +64,8 @@ public class ServerMessageTests
     [InlineData("""{"status":["\"x\" is not a valid choice."],"name":["This field is required."]}""", "status: \"x\" is not a valid choice.|name: This field is required.")]
     [InlineData("""{"value":["A number is required."],"owner":{"details":["Too long."],"email":["Enter an address."]}}""", "value: A number is required.|owner.details: Too long.|owner.email: Enter an address.")]
     [InlineData("""{"detail":["first"],"errors":["second"]}""", "first|second")]
+    [InlineData("""[{},{"description":["Too long."],"name":["Required."]},{}]""", "[1].description: Too long.|[1].name: Required.")]
+    [InlineData("""[{"non_field_errors":["A list is expected."]}]""", "A list is expected.")]
     // FastAPI, GitHub, Stripe, express-validator, Spring, AJV, Mongoose, Zod.
     [InlineData("""{"detail":[{"loc":["body","items",0,"price"],"msg":"field required","type":"missing"}]}""", "body.items[0].price: field required")]
     [InlineData("""{"message":"Validation Failed","errors":[{"resource":"Issue","field":"title","code":"missing_field"}],"documentation_url":"https://x"}""", "Validation Failed|Issue.title: missing_field")]
