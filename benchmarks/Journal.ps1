@@ -38,7 +38,7 @@ try {
             $processes.Refresh()
             $before = ($processes.TotalProcessorTime.TotalMicroseconds | Measure-Object -Sum).Sum
             $watch = [System.Diagnostics.Stopwatch]::StartNew()
-            $rows | Invoke-ResourcePut $uri -ThrottleLimit $ThrottleLimit @journal | Out-Null
+            $rows | Invoke-ResourcePut $uri -ThrottleLimit $ThrottleLimit @journal > $null
             $seconds = $watch.Elapsed.TotalSeconds
             $processes.Refresh()
             $times[$name].Add((($processes.TotalProcessorTime.TotalMicroseconds | Measure-Object -Sum).Sum - $before) / $Count)

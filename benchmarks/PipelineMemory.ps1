@@ -16,7 +16,7 @@ Import-Module (Join-Path $PSScriptRoot '../PutTools.psd1')
 function Send-User([int] $Count) {
     & {
         for ($i = 1; $i -le $Count; $i++) { [pscustomobject]@{ id = $i % 1000; name = 'John Doe'; email = 'john@example.com'; active = $true } }
-    } | Invoke-ResourcePut "${Uri}memory/{id}" -ThrottleLimit $ThrottleLimit | Out-Null
+    } | Invoke-ResourcePut "${Uri}memory/{id}" -ThrottleLimit $ThrottleLimit > $null
 }
 
 function Get-Memory {

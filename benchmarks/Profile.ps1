@@ -48,10 +48,10 @@ function Invoke-Case([string] $Name) {
     }
     $work = switch ($Name) {
         Loop { { foreach ($one in $users) { $null = Invoke-ResourcePut "${Uri}b/$($one.id)" $one } } }
-        Piped1 { { $users | Invoke-ResourcePut "${Uri}b/{id}" | Out-Null } }
-        Piped16 { { $users | Invoke-ResourcePut "${Uri}b/{id}" -ThrottleLimit 16 | Out-Null } }
-        Tls64 { { $users | Invoke-ResourcePut "${SecureUri}b/{id}" -ThrottleLimit 64 -SkipCertificateCheck | Out-Null } }
-        { $_ -like 'Size*' } { { $value | Invoke-ResourcePut "${Uri}size/{id}" | Out-Null } }
+        Piped1 { { $users | Invoke-ResourcePut "${Uri}b/{id}" > $null } }
+        Piped16 { { $users | Invoke-ResourcePut "${Uri}b/{id}" -ThrottleLimit 16 > $null } }
+        Tls64 { { $users | Invoke-ResourcePut "${SecureUri}b/{id}" -ThrottleLimit 64 -SkipCertificateCheck > $null } }
+        { $_ -like 'Size*' } { { $value | Invoke-ResourcePut "${Uri}size/{id}" > $null } }
         Object { { $json.RepeatWrite($user, 1000) } }
         ReadObjects { { $json.RepeatRead($value, 1) } }
         default { { $json.RepeatWrite($value, 1) } }

@@ -83,12 +83,12 @@ function Measure-MainRate {
         'loop'    = { Measure-Rate $few { foreach ($user in $someUsers) { Invoke-ResourcePut "$uri$($user.id)" $user } } }
         'floor'   = { Measure-Rate $few { foreach ($user in $someUsers) { Invoke-BarePut "$uri$($user.id)" $json } } }
         'bare1'   = { [BareClient]::MeasureRate($uri, $Writes, 1, 0) }
-        'piped1'  = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
+        'piped1'  = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" > $null } }
         'bare16'  = { [BareClient]::MeasureRate($uri, $Writes, 16, 0) }
-        'piped16' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit 16 | Out-Null } }
+        'piped16' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit 16 > $null } }
         # With TLS each client accepts the server's certificate without checking it.
         'bare64'  = { [BareClient]::MeasureRate($secureUri, $Writes, 64, 0) }
-        'piped64' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$secureUri{id}" -ThrottleLimit 64 -SkipCertificateCheck | Out-Null } }
+        'piped64' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$secureUri{id}" -ThrottleLimit 64 -SkipCertificateCheck > $null } }
     }
 
     $figures = Measure-Round $measurements $Rounds $reset
@@ -140,7 +140,7 @@ function Measure-AtOnce {
     $uri = "$($server.uri)b/"
     $limits = 1, 4, 16, 64, 256
     $clients = [ordered]@{
-        'Invoke-ResourcePut' = @{ Writes = $Writes; Run = { param($limit) $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit $limit | Out-Null } }
+        'Invoke-ResourcePut' = @{ Writes = $Writes; Run = { param($limit) $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit $limit > $null } }
         'bare HttpClient' = @{ Writes = $Writes; Run = { param($limit) [BareClient]::MeasureRate($uri, $Writes, $limit, 0) } }
         # Each of its writes takes milliseconds.
         'Invoke-RestMethod in parallel' = @{ Writes = [Math]::Max(100, [int]($few / 10)); Run = {
@@ -218,7 +218,7 @@ function Measure-Size {
         $of["bare $size"] = $of["piped $size"] = $sizes[$size]
         $sizes[$size].Users = @(New-User $sizes[$size].Writes $sizes[$size].Entries)
         $measurements["bare $size"] = { param($name) [BareClient]::MeasureRate($uri, $of[$name].Writes, 1, $of[$name].Entries) }
-        $measurements["piped $size"] = { param($name) Measure-Rate $of[$name].Writes { $of[$name].Users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
+        $measurements["piped $size"] = { param($name) Measure-Rate $of[$name].Writes { $of[$name].Users | Invoke-ResourcePut "$uri{id}" > $null } }
     }
 
     $figures = Measure-Round $measurements $Rounds $reset
@@ -299,7 +299,7 @@ function Measure-Other {
     $users = @(New-User $few)
     $figures = Measure-Round ([ordered]@{
             'Python `requests.Session`, one at a time' = { [double](& $python "$PSScriptRoot/Support/requests_put.py" $uri $few) }
-            '`Invoke-ResourcePut`, piped, one at a time' = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" | Out-Null } }
+            '`Invoke-ResourcePut`, piped, one at a time' = { Measure-Rate $few { $users | Invoke-ResourcePut "$uri{id}" > $null } }
         }) $Rounds $reset
     $lines.Add('')
     $lines.Add('### Beside Python, writes a second')

@@ -36,13 +36,13 @@ try {
                     Write-Host ('{0,9:N0} objects: working set {1:N0} MB, heap {2:N0} MB' -f $id, ($process.WorkingSet64 / 1MB), ([GC]::GetTotalMemory($true) / 1MB))
                 }
             }
-        } | Invoke-ResourcePut $uri -IfMatch { $_.etag } -Headers { @{ 'X-Id' = $_.id } } -ThrottleLimit $ThrottleLimit | Out-Null
+        } | Invoke-ResourcePut $uri -IfMatch { $_.etag } -Headers { @{ 'X-Id' = $_.id } } -ThrottleLimit $ThrottleLimit > $null
         return
     }
     $rows = foreach ($id in 1..$Count) { [pscustomobject]@{ id = $id; etag = "`"$id`"" } }
     $measurements = [ordered]@{
-        'no script block'   = { $rows | Invoke-ResourcePut $uri -ThrottleLimit $ThrottleLimit | Out-Null }
-        'two script blocks' = { $rows | Invoke-ResourcePut $uri -IfMatch { $_.etag } -Headers { @{ 'X-Id' = $_.id } } -ThrottleLimit $ThrottleLimit | Out-Null }
+        'no script block'   = { $rows | Invoke-ResourcePut $uri -ThrottleLimit $ThrottleLimit > $null }
+        'two script blocks' = { $rows | Invoke-ResourcePut $uri -IfMatch { $_.etag } -Headers { @{ 'X-Id' = $_.id } } -ThrottleLimit $ThrottleLimit > $null }
     }
     $pipelines = $measurements
     $timed = [ordered]@{}
