@@ -18,13 +18,19 @@ internal static class ReportedFailure
     private const int LongestBody = 1 << 13;
 
     // Each report has one of these. Nearly no other response has, and to parse each one would take time.
-    private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL", "errcode", "errno" }.Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL", "\"err" }.Select(Encoding.ASCII.GetBytes)];
+
+    private static readonly string[] Alarms = ["errors", "hasErrors", "hasError", "isError"];
 
     private static readonly string[] States = [.. MultiStatus.Members, "result", "rc"];
 
     private static readonly string[] Words = ["error", "fail", "failure", "failed", "nok"];
 
-    private static readonly string[] Reasons = ["message", "messages", "error", "errors", "msg", "detail", "reason", "errorMessage", "error_message", "errorMsg"];
+    // Without letter case and separators.
+    private static readonly HashSet<string> Reasons = new(StringComparer.Ordinal)
+    {
+        "message", "messages", "msg", "detail", "reason", "error", "errors", "errormessage", "errormsg", "errmsg", "errordescription", "errorcode", "errcode",
+    };
 
     // What may stand beside an error in an object that is no resource, without letter case and separators.
     private static readonly HashSet<string> BesideErrors = new(StringComparer.Ordinal)
@@ -47,9 +53,14 @@ internal static class ReportedFailure
         return own is null || (name.Length == 0 ? own.RootElement.ValueKind != JsonValueKind.False : !Has(own.RootElement, name));
     }
 
-    private static bool Has(JsonElement sent, string name) => sent.ValueKind == JsonValueKind.Array
-        ? sent.EnumerateArray().Any(item => JsonMember.Find(item, name) is not null)
-        : JsonMember.Find(sent, name) is not null;
+    // In the object, in the items of a list, or in those of a list in the object.
+    private static bool Has(JsonElement sent, string name, bool isNested = false) => sent.ValueKind switch
+    {
+        JsonValueKind.Array => sent.EnumerateArray().Any(item => Has(item, name, isNested: true)),
+        JsonValueKind.Object => JsonMember.Find(sent, name) is not null
+            || (!isNested && sent.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.Array && Has(member.Value, name))),
+        _ => false,
+    };
 
     private static bool MayReport(ReadOnlySpan<byte> body)
     {
@@ -67,29 +78,40 @@ internal static class ReportedFailure
     private static string? Find(JsonElement root) => root.ValueKind switch
     {
         JsonValueKind.False => string.Empty,
-        JsonValueKind.Array => root.EnumerateArray().Select(OfItem).FirstOrDefault(static name => name is not null),
+        JsonValueKind.Array => OfItems(root),
         JsonValueKind.Object => Array.Find(ErrorMembers.Flags, flag => IsFalse(root, flag) && IsAlone(root, flag)) ?? OfObject(root) ?? OfEnvelope(root) ?? OnlyError(root),
         _ => null,
     };
 
     private static string? OfObject(JsonElement element)
         => Array.Find(ErrorMembers.Flags, flag => IsFalse(element, flag) && (HasReason(element) || (HasNoId(element) && HasInnerReason(element))))
+            ?? Array.Find(Alarms, alarm => JsonMember.Find(element, alarm) is { ValueKind: JsonValueKind.True } && HasNoId(element))
             ?? (HasError(element) ? "error" : null)
             ?? Array.Find(States, name => JsonMember.Find(element, name) is { } state && IsFailure(state) && HasNoId(element) && (HasReason(element) || IsJSend(element)));
 
-    // The one member that is not empty: {"Response":{"Error":{…}}}, {"status":{"code":500,"message":"…"},"data":null}.
+    // The one member that is not empty: {"Response":{"Error":{…}}}, {"status":{"code":500,"message":"…"},"data":null},
+    // {"data":[{"status":"error","message":"…"}]}.
     private static string? OfEnvelope(JsonElement root)
-        => root.EnumerateObject().Where(static member => !IsEmpty(member.Value)).Take(2).ToArray() is [{ Value.ValueKind: JsonValueKind.Object } only]
-            && OfObject(only.Value) is not null ? only.Name : null;
+        => root.EnumerateObject().Where(static member => !IsEmpty(member.Value)).Take(2).ToArray() is not [var only] ? null
+            : only.Value.ValueKind == JsonValueKind.Array ? OfItems(only.Value)
+            : only.Value.ValueKind == JsonValueKind.Object && OfObject(only.Value) is not null ? only.Name : null;
+
+    private static string? OfItems(JsonElement list) => list.EnumerateArray().Select(OfItem).FirstOrDefault(static name => name is not null);
 
     private static string? OfItem(JsonElement item)
         => item.ValueKind != JsonValueKind.Object ? null
             : item.EnumerateObject().Count() == 1 && HasError(item) ? "error"
-            : Array.Find(ErrorMembers.Flags, flag => IsFalse(item, flag) && HasReason(item));
+            : !HasReason(item) ? null
+            // A number may be a property of the item. MultiStatus reads lists in which each item has a status.
+            : Array.Find(ErrorMembers.Flags, flag => IsFalse(item, flag)) ?? (JsonMember.Text(item, "status") is { } state && IsWord(state) && HasNoId(item) ? "status" : null);
 
-    private static bool IsFalse(JsonElement element, string name) => JsonMember.Find(element, name) is { ValueKind: JsonValueKind.False };
+    // Some languages have no false: PHP and MongoDB send 0, for example.
+    private static bool IsFalse(JsonElement element, string name) => JsonMember.Find(element, name) is { } flag
+        && (flag.ValueKind == JsonValueKind.False || (flag.ValueKind is JsonValueKind.Number or JsonValueKind.String && flag.ToString() is "0" or "false"));
 
-    private static bool IsFailure(JsonElement state) => state.ValueKind == JsonValueKind.String ? Words.Contains(state.GetString(), StringComparer.OrdinalIgnoreCase)
+    private static bool IsWord(string state) => Words.Contains(state, StringComparer.OrdinalIgnoreCase);
+
+    private static bool IsFailure(JsonElement state) => state.ValueKind == JsonValueKind.String ? IsWord(state.GetString()!)
         : state.ValueKind == JsonValueKind.Number && state.TryGetInt32(out var status) && status is >= 400 and < 600;
 
     private static string? OnlyError(JsonElement root)
@@ -111,7 +133,8 @@ internal static class ReportedFailure
 
     private static bool HasNoId(JsonElement element) => JsonMember.Find(element, "id") is null;
 
-    private static bool HasReason(JsonElement element) => JsonMember.Find(element, Reasons) is not null;
+    private static bool HasReason(JsonElement element) => element.ValueKind == JsonValueKind.Object
+        && element.EnumerateObject().Any(static member => member.Value.ValueKind != JsonValueKind.Null && Reasons.Contains(ErrorMembers.Normalize(member.Name)));
 
     // WordPress: {"success":false,"data":[{"code":"…","message":"…"}]}.
     private static bool HasInnerReason(JsonElement element) => element.EnumerateObject().Any(static member
@@ -131,5 +154,6 @@ internal static class ReportedFailure
         _ => element.ValueKind == JsonValueKind.Null,
     };
 
-    private static bool HasError(JsonElement element) => JsonMember.Find(element, "error") is { ValueKind: JsonValueKind.Object } error && JsonMember.Find(error, [.. Reasons, "description", "code"]) is not null;
+    private static bool HasError(JsonElement element)
+        => JsonMember.Find(element, "error") is { ValueKind: JsonValueKind.Object } error && (HasReason(error) || JsonMember.Find(error, "description", "code") is not null);
 }
