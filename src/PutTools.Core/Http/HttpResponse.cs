@@ -136,6 +136,9 @@ internal sealed record HttpResponse
     /// <summary>True if this is a 401 or 407 although there was a login to answer its challenge with.</summary>
     public bool HasLogin { get; init; }
 
+    /// <summary>True if this is a 503 that a proxy, which forwarded the request, may have made itself.</summary>
+    public bool MayBeOfProxy { get; init; }
+
     /// <summary>True if the body was saved to the file that the request names.</summary>
     public bool IsSaved { get; init; }
 

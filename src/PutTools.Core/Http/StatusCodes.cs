@@ -42,11 +42,11 @@ internal static class StatusCodes
     // GitHub's limits.
     private static bool IsExhausted(HttpResponse response) => response.StatusCode == 403 && RetryAfter.SaysNoneLeft(response);
 
-    // Varnish and similar gateways also answer 503 after they have forwarded the request. A server that refuses sends
+    // Varnish, tinyproxy and similar gateways also answer 503 after they have forwarded the request. A server that refuses sends
     // Retry-After. Envoy marks the responses of the server behind it with the time that it took.
     private static bool IsOfGateway(HttpResponse response)
         => response.StatusCode == 503 && !response.Headers.ContainsKey("Retry-After")
-            && (response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish")
+            && (response.MayBeOfProxy || response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish")
                 || (response.Headers.Single("Server")?.EndsWith("envoy", StringComparison.OrdinalIgnoreCase) == true && !response.Headers.ContainsKey("x-envoy-upstream-service-time")));
 
     /// <summary>Returns the standard reason phrase, which servers such as Tomcat omit; empty if there is none.</summary>

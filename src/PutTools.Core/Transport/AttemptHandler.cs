@@ -51,7 +51,11 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
                 lease.Replace();
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
-                return HasLogin(status) ? read with { HasLogin = true } : read;
+            {
+                return HasLogin(status) ? read with { HasLogin = true }
+                    : status == 503 && settings.Connection.IsForwarded(request.Uri) ? read with { MayBeOfProxy = true }
+                    : read;
+            }
         }
         catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, context, watch) is { } read)
         {

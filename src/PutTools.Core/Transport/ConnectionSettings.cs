@@ -29,6 +29,9 @@ internal sealed record ConnectionSettings
     /// </summary>
     internal ChallengeAuthentication? Challenge { get; init; }
 
+    /// <summary>True if a proxy forwards the request itself. It forwards https as bytes, and SOCKS always does.</summary>
+    internal bool IsForwarded(Uri target) => target.Scheme == Uri.UriSchemeHttp && UnixSocket is null && Proxy.On(target)?.Scheme is "http" or "https";
+
     /// <summary>Returns the same settings without credentials and client certificate, for another origin.</summary>
     internal ConnectionSettings WithoutCredentials()
         => Challenge is null && Tls.Certificate is null ? this : this with { Challenge = null, Tls = Tls with { Certificate = null } };

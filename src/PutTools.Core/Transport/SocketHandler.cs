@@ -92,7 +92,7 @@ internal static class SocketHandler
         // squid answers 407 before it has read the body, keeps the connection and reads no more, so that the request with
         // the credentials would not get through. A server that ignores the expectation takes a second for each request that has it, so
         // the others have none once the proxy lets requests through.
-        if (IsLong(message) && IsForwarded(message, settings) && (settings.Proxy.HasCredentials || !host.HasAnswered))
+        if (IsLong(message) && settings.IsForwarded(message.RequestUri!) && (settings.Proxy.HasCredentials || !host.HasAnswered))
             message.Headers.ExpectContinue ??= true;
     }
 
@@ -148,10 +148,6 @@ internal static class SocketHandler
     /// <summary>True if the bytes of a request's connection are HTTP, and not TLS: neither the server nor a proxy has TLS.</summary>
     public static bool IsPlain(HttpRequestMessage first, ConnectionSettings settings)
         => first.RequestUri!.Scheme == Uri.UriSchemeHttp && first.Method != HttpMethod.Connect && settings.Proxy.On(first.RequestUri)?.Scheme != Uri.UriSchemeHttps;
-
-    // A proxy forwards the request itself; for https it forwards bytes, and SOCKS always does.
-    private static bool IsForwarded(HttpRequestMessage message, ConnectionSettings settings)
-        => message.RequestUri!.Scheme == Uri.UriSchemeHttp && settings.UnixSocket is null && settings.Proxy.On(message.RequestUri)?.Scheme is "http" or "https";
 #else
     /// <summary>Returns the time until the first byte of the content, which shows that there is a connection. A read has no content.</summary>
     public static TimeSpan? WatchedConnectTimeout(HttpRequest request, ConnectionSettings settings) => request.IsSafe ? null : settings.ConnectTimeout;

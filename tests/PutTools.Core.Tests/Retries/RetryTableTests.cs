@@ -135,6 +135,21 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
         => await Check($"status/{path}", Write.Patch, attempts, isUnknown);
 
     [Theory]
+    // tinyproxy answers 503 if the server behind it closes the connection in the middle of its header section.
+    [InlineData("http", "", 1, true)]
+    [InlineData("http", "Retry-After: 1", All, false)]
+    [InlineData("https", "", All, false)]
+    public async Task A_503_may_be_the_own_one_of_a_proxy_that_forwards_the_write(string scheme, string field, int attempts, bool isUnknown)
+    {
+        using var proxy = new ScriptedServer(_ => ScriptedServer.Response(503, "", field.Length == 0 ? [] : [field]));
+        var request = Of(Write.Patch, new Uri($"{scheme}://example.test/items/1"));
+        request = request with { Settings = request.Settings with { Connection = new() { Proxy = new() { Address = new Uri(proxy.Uri, "/") } } } };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(request));
+
+        Assert.Equal((attempts, isUnknown), (failure.Attempts, failure.OutcomeUnknown));
+    }
+
+    [Theory]
     // A server that says when refuses only for now, except for credentials and for a state that is not current.
     [InlineData(404, "", "Retry-After: 1", All)]
     [InlineData(409, "", "Retry-After: 1", All)]
