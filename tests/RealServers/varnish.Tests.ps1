@@ -21,6 +21,7 @@ http {
     server {
         listen 127.0.0.1:$backPort; root $back/files;
         location / { dav_methods PUT; dav_access all:rw; create_full_put_path on; }
+        location /cut/ { return 444; }
     }
 }
 "@
@@ -89,5 +90,13 @@ sub vcl_backend_response { set beresp.ttl = 60s; set beresp.do_gzip = true; }
         Get-ErrorKind $failed | Should -Be ServiceUnavailable
         $failed.Exception.Attempts | Should -Be 2
         $failed.Exception.Message | Should -Not -BeLike '*<html*'
+    }
+
+    # Its own 503 has Retry-After, although it has forwarded the request.
+    It 'leaves the outcome open if the server behind it closes the connection' {
+        $failed = Get-WriteError { Invoke-ResourcePatch cut/a.json -Body @{ a = 1 } -Session $session }
+        Get-ErrorKind $failed | Should -Be ServiceUnavailable
+        $failed.Exception.OutcomeUnknown | Should -BeTrue
+        $failed.Exception.Attempts | Should -Be 1
     }
 }

@@ -45,9 +45,17 @@ internal static class StatusCodes
     // Varnish, tinyproxy and similar gateways also answer 503 after they have forwarded the request. A server that refuses sends
     // Retry-After. Envoy marks the responses of the server behind it with the time that it took.
     private static bool IsOfGateway(HttpResponse response)
-        => response.StatusCode == 503 && !response.Headers.ContainsKey("Retry-After")
-            && (response.MayBeOfProxy || response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish")
-                || (response.Headers.Single("Server")?.EndsWith("envoy", StringComparison.OrdinalIgnoreCase) == true && !response.Headers.ContainsKey("x-envoy-upstream-service-time")));
+        => response.StatusCode == 503
+            && (IsOwnOfGateway(response)
+                || (!response.Headers.ContainsKey("Retry-After")
+                    && (response.MayBeOfProxy || response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish")
+                        || (response.Headers.Single("Server")?.EndsWith("envoy", StringComparison.OrdinalIgnoreCase) == true && !response.Headers.ContainsKey("x-envoy-upstream-service-time")))));
+
+    // Server names who made the response, and Via who forwarded it. Varnish sends Retry-After with each 503 of its own, whether it has forwarded
+    // the request or not.
+    private static bool IsOwnOfGateway(HttpResponse response)
+        => response.Headers.Single("Server")?.Split('/', ' ') is [{ Length: > 0 } product, ..]
+            && response.Headers.Single("Via")?.IndexOf(product, StringComparison.OrdinalIgnoreCase) >= 0;
 
     /// <summary>Returns the standard reason phrase, which servers such as Tomcat omit; empty if there is none.</summary>
     public static string Phrase(int status)
