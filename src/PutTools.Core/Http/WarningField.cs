@@ -8,8 +8,6 @@ namespace PutTools.Http;
 /// </summary>
 internal static class WarningField
 {
-    private const int Most = 10;
-
     /// <summary>Returns the texts that are meant for a person (199, 299). The other codes are about caches.</summary>
     public static IReadOnlyList<string> Texts(ResponseHeaders headers)
     {
@@ -17,7 +15,7 @@ internal static class WarningField
         foreach (var line in headers.TryGetValue("Warning", out var lines) ? lines : [])
         {
             // The code and an agent stand before the text, and the text may be followed by a date in quotes.
-            for (var at = 0; texts.Count < Most && line.IndexOf('"', at) is >= 0 and var quote;)
+            for (var at = 0; line.IndexOf('"', at) is >= 0 and var quote;)
             {
                 var isText = line[at..quote].TrimStart(' ', '\t', ',') is var code && (code.StartsWith("199 ", StringComparison.Ordinal) || code.StartsWith("299 ", StringComparison.Ordinal));
                 var text = new StringBuilder();
@@ -29,7 +27,7 @@ internal static class WarningField
                 }
 
                 at = Math.Min(at + 1, line.Length);
-                if (isText && text.Length > 0)
+                if (isText)
                     texts.Add(text.ToString());
             }
         }

@@ -79,6 +79,7 @@ internal static class ReportedFailure
     {
         JsonValueKind.False => string.Empty,
         JsonValueKind.Array => OfItems(root),
+        JsonValueKind.Object when JsonMember.Find(root, "error") is { } error && ExtendedInfo.IsIn(error) => ExtendedInfo.IsFailure(error) ? "error" : null,
         JsonValueKind.Object => Array.Find(ErrorMembers.Flags, flag => IsFalse(root, flag) && IsAlone(root, flag)) ?? OfObject(root) ?? OfEnvelope(root) ?? OnlyError(root),
         _ => null,
     };

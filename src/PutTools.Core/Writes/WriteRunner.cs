@@ -130,7 +130,7 @@ internal sealed class WriteRunner
     // Some servers send the same warning with each response.
     private void ShowWarnings(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
     {
-        foreach (var text in response.IsSuccess ? WarningField.Texts(response.Headers) : [])
+        foreach (var text in response.IsSuccess ? ServerWarnings.Of(response, request.Content?.Representation) : [])
         {
             if (_serverWarnings.Count < MostServerWarnings && _serverWarnings.TryAdd(text, true))
                 observer?.Warning(WriteMessages.ServerWarning(request, text));

@@ -328,12 +328,27 @@ public sealed class UnusualResponseTests
     public async Task What_a_server_warns_of_is_a_warning(int status, string field, string warnings)
     {
         using var server = new ScriptedServer(_ => ScriptedServer.Response(status, "{}", field.Trim()));
-        var listener = new Listener();
-        var runner = new WriteRunner(TimeProvider.System);
-        for (var write = 0; write < 2; write++)
-            await runner.SendAsync(Requests.Put(server.Uri) with { SkipHttpErrorCheck = true }, listener);
-        const string Words = "the server warns: ";
-        Assert.Equal(warnings, string.Join("|", listener.Messages.Where(static text => text.Contains(Words, StringComparison.Ordinal)).Select(static text => text[(text.IndexOf(Words, StringComparison.Ordinal) + Words.Length)..])));
+        Assert.Equal(warnings, await WarningsAsync(Requests.Put(server.Uri) with { SkipHttpErrorCheck = true }));
+    }
+
+    [Theory]
+    [InlineData("""{"data":null,"warnings":["Endpoint ignored these unrecognized parameters: [foo]"]}""", "Endpoint ignored these unrecognized parameters: [foo]")]
+    [InlineData("""{"EvalID":"a","Warnings":"1 warning"}""", "1 warning")]
+    [InlineData("""{"warnings":[{"code":1,"message":"deprecated"},{"code":2},7,["x"]]}""", "deprecated")]
+    [InlineData("""{"@Message.ExtendedInfo":[{"MessageId":"IDRAC.2.8.SYS413","Message":"Done.","Severity":"OK"},{"Message":"Model is read only.","Severity":"Warning"}]}""", "Model is read only.")]
+    [InlineData("""{"AssetTag":"x","Model@Message.ExtendedInfo":[{"Message":"Model is read only.","MessageSeverity":"Warning"}]}""", "Model is read only.")]
+    [InlineData("""{"error":{"code":"x","message":"y","@Message.ExtendedInfo":[{"MessageID":"iLO.0.10.SystemResetRequired"}]}}""", "iLO.0.10.SystemResetRequired")]
+    [InlineData("""{"error":{"code":"x","message":"y","@Message.ExtendedInfo":[{"MessageId":"Base.1.4.Success"}]}}""", "")]
+    [InlineData("""{"Id":"x","Warnings":null}""", "")]
+    [InlineData("""{"warnings":[]}""", "")]
+    [InlineData("""{"data":{"warnings":["x"]}}""", "")]
+    [InlineData("""["warnings",{"warnings":["x"]}]""", "")]
+    public async Task So_is_what_it_warns_of_in_its_content(string body, string warnings)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(200, body));
+        Assert.Equal(warnings, await WarningsAsync(Requests.Put(server.Uri)));
+        var state = Requests.Put(server.Uri) with { Content = new BytesContent("""{"warnings":[]}"""u8.ToArray()) { ContentType = "application/json" } };
+        Assert.Equal(body.Contains("ExtendedInfo", StringComparison.Ordinal) ? warnings : "", await WarningsAsync(state));
     }
 
     [Theory]
@@ -442,6 +457,10 @@ public sealed class UnusualResponseTests
     [InlineData("""{"error_code":-1301,"result":{}}""", true)]
     [InlineData("""{"http status code":409,"http status description":"Conflict","message":"Duplicate key"}""", true)]
     [InlineData("""{"meta":{"rc":"ok"},"data":[{"_id":"1"}]}""", false)]
+    // Redfish has messages of a success, too.
+    [InlineData("""{"error":{"code":"iLO.0.10.ExtendedInfo","message":"See @Message.ExtendedInfo.","@Message.ExtendedInfo":[{"MessageId":"Base.1.4.Success"}]}}""", false)]
+    [InlineData("""{"Messages":[{"MessageID":"Base.0.10.Success"}],"Type":"ExtendedError.1.0.0","error":{"@Message.ExtendedInfo":[{"MessageID":"Base.0.10.Success"}],"code":"x","message":"y"}}""", false)]
+    [InlineData("""{"error":{"code":"x","message":"y","@Message.ExtendedInfo":[{"MessageId":"Base.1.8.GeneralError","Severity":"Critical"}]}}""", true)]
     [InlineData("""{"error_code":0,"result":{}}""", false)]
     [InlineData("""{"job":{"id":7,"status":"failed","message":"x"}}""", false)]
     [InlineData("""{"test":{"passed":false,"message":"x"}}""", false)]
@@ -503,6 +522,16 @@ public sealed class UnusualResponseTests
         var request = Requests.Put(server.Uri, settings: ResourceSettings.Default with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } });
         Assert.Equal(1, (await (request with { IsAppending = true }).FailAsync()).Attempts);
         Assert.Equal(4, (await request.FailAsync()).Attempts);
+    }
+
+    private static async Task<string> WarningsAsync(ResourceRequest request)
+    {
+        const string Words = "the server warns: ";
+        var listener = new Listener();
+        var runner = new WriteRunner(TimeProvider.System);
+        for (var write = 0; write < 2; write++)
+            await runner.SendAsync(request, listener);
+        return string.Join("|", listener.Messages.Where(static text => text.Contains(Words, StringComparison.Ordinal)).Select(static text => text[(text.IndexOf(Words, StringComparison.Ordinal) + Words.Length)..]));
     }
 
     private static async Task<bool> WarnsOfErrorAsync(string sent, string body, string contentType = "application/json")

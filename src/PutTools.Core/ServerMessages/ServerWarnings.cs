@@ -1,0 +1,49 @@
+using System.Text;
+using System.Text.Json;
+using PutTools.Http;
+using PutTools.Json;
+
+namespace PutTools.ServerMessages;
+
+/// <summary>
+/// Finds what a server warns of although the write succeeded, such as a member that it has ignored: in a <c>Warning</c> field, in the messages of
+/// Redfish, or in a member <c>warnings</c>, as from Vault (<c>["Endpoint ignored these unrecognized parameters: [foo]"]</c>) and Nomad.
+/// </summary>
+internal static class ServerWarnings
+{
+    private const int Most = 10;
+    private const int LongestBody = 1 << 20;
+
+    // To parse each response would take time.
+    private static readonly byte[][] Marks = [.. new[] { "arnings\"", "@Message.ExtendedInfo\"" }.Select(Encoding.ASCII.GetBytes)];
+
+    /// <summary>Returns the texts.</summary>
+    /// <param name="response">The response, whose status means success.</param>
+    /// <param name="sent">The content of the request; null if it is not known.</param>
+    public static IEnumerable<string> Of(HttpResponse response, ReadOnlyMemory<byte>? sent)
+        => WarningField.Texts(response.Headers).Concat(OfBody(response, sent)).Where(static text => text.Length > 0).Take(Most);
+
+    private static List<string> OfBody(HttpResponse response, ReadOnlyMemory<byte>? sent)
+    {
+        if (response.Body.Length is 0 or > LongestBody || !Array.Exists(Marks, mark => response.Body.Span.IndexOf(mark) >= 0))
+            return [];
+        using var document = JsonDefaults.TryParse(response.Body);
+        if (document is not { RootElement: { ValueKind: JsonValueKind.Object } root })
+            return [];
+        using var own = sent is { } body ? JsonDefaults.TryParse(body) : null;
+        var isState = own is not null && JsonMember.Find(own.RootElement, "warnings") is not null;
+        return
+        [
+            .. ExtendedInfo.Notes(root),
+            .. JsonMember.Find(root, "error") is { ValueKind: JsonValueKind.Object } error ? ExtendedInfo.Notes(error) : [],
+            .. !isState && JsonMember.Find(root, "warnings") is { } warnings ? Texts(warnings) : [],
+        ];
+    }
+
+    private static IEnumerable<string> Texts(JsonElement warnings) => warnings.ValueKind switch
+    {
+        JsonValueKind.String => [warnings.GetString()!],
+        JsonValueKind.Array => warnings.EnumerateArray().SelectMany(static item => item.ValueKind == JsonValueKind.Array ? [] : Texts(item)),
+        _ => JsonMember.Text(warnings, "message", "text", "description", "detail", "msg", "title") is { } text ? [text] : [],
+    };
+}
