@@ -110,6 +110,9 @@ internal static partial class CmdletMessages
     public static string UnknownScheme(string uri, string scheme)
         => $"The url '{RedactedUri.Text(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
 
+    public static string UnixSocketInUri(string uri)
+        => $"The url '{RedactedUri.Text(uri)}' names a unix socket. Give the path of the socket with -UnixSocket, and a url for the server behind it, such as http://localhost/v1. Nothing was sent.";
+
     public static string BaseWithoutSlash(Uri target)
     {
         var segment = target.Segments[^1];

@@ -202,6 +202,8 @@ BeforeDiscovery {
         @{ Do = { Set-Alias iput Invoke-ResourcePut; $ids = 1, 2; iput "${base}x/$ids" 1 }; First = '$ids in the url is a list of 2 values, *' }
         @{ Do = { & { Set-Alias iput Invoke-ResourcePut; $_ = $null; @{ id = 1 } | iput "${base}x/{id}" @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, *' }
         @{ Do = { Invoke-ResourcePut "$api/x" 1 }; First = '$api is empty, so the url is only ''/x''. Give $api a value.*' }
+        @{ Do = { Invoke-ResourcePut unix:///var/run/docker.sock/v1.24/x 1 }; First = "The url 'unix:///var/run/docker.sock/v1.24/x' names a unix socket. Give the path of the socket with -UnixSocket*" }
+        @{ Do = { Invoke-ResourcePut http+unix://%2Fvar%2Frun%2Fdocker.sock/v1.24/x 1 }; First = "The url 'http+unix://%2Fvar%2Frun%2Fdocker.sock/v1.24/x' names a unix socket.*" }
         @{ Do = { Invoke-ResourcePut htps://host/x 1 }; First = "The url 'htps://host/x' has the scheme 'htps'. Only http and https can be used: *" }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } })
 }

@@ -146,7 +146,10 @@ internal static class TargetUri
     {
         if (text.Length == 0)
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri);
-        var hasScheme = text.IndexOf("://", StringComparison.Ordinal) > 0;
+        var colon = text.IndexOf("://", StringComparison.Ordinal);
+        var hasScheme = colon > 0;
+        if (hasScheme && text.IndexOf("unix", 0, colon, StringComparison.OrdinalIgnoreCase) >= 0)
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.UnixSocketInUri(text));
         if (ExactUri.Create(text) is not { } uri)
             throw new RequestException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.NoHost(text) : CmdletMessages.NotAbsoluteUri(text));
         // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.

@@ -26,7 +26,8 @@ internal static class TransportFailure
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
             WasSent = wasSent,
             IsOfKeptConnection = attempt.IsOnKeptConnection && kind == ErrorKind.ConnectionLost,
-            IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && !attempt.HasAnswered && (SocketErrorOf(failure) == SocketError.ConnectionRefused || IsOfHandshake(failure)),
+            IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && !attempt.HasAnswered && (SocketErrorOf(failure) == SocketError.ConnectionRefused || IsOfHandshake(failure)
+                || (attempt.Connection.UnixSocket is { } socket && !File.Exists(socket))),
         };
     }
 

@@ -92,6 +92,15 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     }
 
     [Fact]
+    public async Task So_is_a_unix_socket_that_does_not_exist()
+    {
+        var settings = Waiting.Settings() with { Connection = new() { UnixSocket = "/none/api.sock" } };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new Waiting().SendAsync(Of(Write.Put, new Uri("http://localhost/x")) with { Settings = settings }));
+
+        Assert.Equal((ErrorKind.ConnectionFailed, 2, true), (failure.Kind, failure.Attempts, failure.IsTransient));
+    }
+
+    [Fact]
     public async Task A_server_that_has_answered_before_may_restart()
     {
         var server = await ResourceServer.StartAsync(new ResourceServerOptions());
