@@ -82,6 +82,7 @@ internal static class TargetUri
         }
     }
 
+    // An empty value would turn /users/{id} into the collection /users/.
     private static string[] Lookup((string Template, object? Input) source, string name)
     {
         var texts = Texts(name, Value(source.Input, name));

@@ -11,9 +11,6 @@ internal static class UriMessages
     public static string UriWouldChange(string uri)
         => $"The url '{RedactedUri.Text(uri)}' has escapes or dot segments that .NET in this PowerShell version would decode or remove, so it cannot be sent as it is written. Write it without them, or use PowerShell 7.2 or later. Nothing was sent.";
 
-    public static string MissingUriValue(string template, string name)
-        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object has none.{OtherExpansion(name)} Correct the name in braces, or write literal braces as %7B and %7D. Nothing was sent.";
-
     // RFC 6570 §2.2 to §2.4: an operator, several variables in one expression, or a modifier.
     public static string OtherExpansion(string name) => name.Length > 0 && ("?&/#.;".Contains(name[0]) || name.IndexOfAny([',', ':', '*']) >= 0)
         ? " Of RFC 6570 only {name} and {+name} are supported; give a query with -Query."

@@ -22,15 +22,15 @@ internal static class UriTemplate
     /// <summary>Replaces each variable by its values, joined by commas.</summary>
     /// <param name="template">The template.</param>
     /// <param name="source">Where the values come from.</param>
-    /// <param name="lookup">Returns the values of a variable.</param>
+    /// <param name="lookup">Returns the values of a variable, at least one of them not empty. Throws if there is none.</param>
     /// <param name="placeholder">
     /// What each <c>{+name}</c> becomes instead. The result shows which parts of the url such values must not change.
     /// </param>
     /// <exception cref="RequestException">
-    /// A variable has no value, a brace is not closed, or a value would change the path.
+    /// InvalidUri: a brace is not closed, or a value would change the path.
     /// </exception>
     /// <exception cref="EncoderFallbackException">A value has half a surrogate pair.</exception>
-    public static string Expand<T>(string template, T source, Func<T, string, IReadOnlyList<string>?> lookup, string? placeholder = null)
+    public static string Expand<T>(string template, T source, Func<T, string, IReadOnlyList<string>> lookup, string? placeholder = null)
     {
         // Taken while it is in use, because a lookup may run a script that expands another template.
         var expanded = (spare ?? new StringBuilder()).Clear();
@@ -48,10 +48,7 @@ internal static class UriTemplate
             var expression = template[(open + 1)..close];
             var reserved = expression.StartsWith('+');
             var name = reserved ? expression[1..] : expression;
-            var values = reserved && placeholder is not null ? [placeholder] : lookup(source, name) ?? [];
-            // An empty value would turn /users/{id} into the collection /users/.
-            if (values.All(static value => value.Length == 0))
-                throw new RequestException(ErrorKind.MissingUriValue, UriMessages.MissingUriValue(template, name));
+            var values = reserved && placeholder is not null ? [placeholder] : lookup(source, name);
             // A segment of dots can't be escaped: every url parser turns /users/.. into /.
             if (!reserved && values is ["." or ".."])
                 throw new RequestException(ErrorKind.InvalidUri, UriMessages.DotSegment(template, name, values[0]));
