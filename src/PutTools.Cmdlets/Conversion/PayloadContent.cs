@@ -31,9 +31,7 @@ internal static class PayloadContent
     public static RequestContent Create(object? body, string? contentType, JsonWriteOptions options, Action<string>? warn = null)
     {
         var value = InputObject.Base(body);
-        var mediaType = MediaType.Of(contentType);
-        var isJson = mediaType.Length == 0 || MediaType.IsJson(mediaType);
-        if (options.ExcludeProperty.Count > 0 && !HasProperties(value, isJson))
+        if (options.ExcludeProperty.Count > 0 && !HasProperties(value, IsForJson(MediaType.Of(contentType))))
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NothingToExclude(value!.GetType()));
         switch (value)
         {
@@ -61,6 +59,14 @@ internal static class PayloadContent
                 return Create(response.Content, contentType ?? response.ContentType, options);
         }
 
+        return OfValue(value, body!, contentType, options, warn);
+    }
+
+    // Anything that has to be converted, by its type and the media type.
+    private static RequestContent OfValue(object value, object body, string? contentType, JsonWriteOptions options, Action<string>? warn)
+    {
+        var mediaType = MediaType.Of(contentType);
+        var isJson = IsForJson(mediaType);
         if (IsMember(value))
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(value.GetType()));
         // Form fields may be such a list.
@@ -78,13 +84,13 @@ internal static class PayloadContent
         if (MediaType.IsJsonLines(mediaType))
             return new BytesContent(JsonLine.Write(body, options)) { ContentType = contentType };
         if (TextLines.Of(value) is { } lines)
-            return OfLines(lines, body!, contentType, options);
+            return OfLines(lines, body, contentType, options);
         if (isJson || MediaType.IsYaml(mediaType))
             return OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType, warn);
         if (InvariantText.Of(body) is { } scalar)
             return OfText(scalar, contentType);
         return mediaType == MediaType.FormUrlEncoded
-            ? new BytesContent(FormFields.Encode(body!, contentType, options, warn)) { ContentType = contentType }
+            ? new BytesContent(FormFields.Encode(body, contentType, options, warn)) { ContentType = contentType }
             : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType));
     }
 
@@ -153,6 +159,8 @@ internal static class PayloadContent
     private static bool IsMember(object? item) => InputObject.Base(item) is { } value
         && (value is DictionaryEntry || (value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)));
 
+    private static bool IsForJson(string mediaType) => mediaType.Length == 0 || MediaType.IsJson(mediaType);
+
     // What has no properties is sent whole, so -ExcludeProperty would be ignored.
     private static bool HasProperties(object? value, bool isJson)
         => value is string or StringBuilder ? isJson
@@ -196,7 +204,7 @@ internal static class PayloadContent
     private static BytesContent OfLines(string[] lines, object body, string? contentType, JsonWriteOptions options)
     {
         var mediaType = MediaType.Of(contentType);
-        if (mediaType.Length == 0 || MediaType.IsJson(mediaType))
+        if (IsForJson(mediaType))
         {
             return TextLines.ToJson(lines, TextLines.AreOfFile(body)) is { } json
                 ? OfJsonText(json, contentType ?? JsonType, options)

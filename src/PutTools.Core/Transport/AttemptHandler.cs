@@ -24,14 +24,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         watch.Trace = trace;
         var host = lease.Host(request.Uri);
         using var message = WireMessage.Create(request, settings.Connection, host, context, watch);
-        var isChallenged = settings.Connection.Challenge is not null;
-        // Content that can be read only once could not be sent again if a kept connection turned out to be closed, nor after a challenge, which
-        // each new connection may get.
-        var needsOwn = host.Closes(context.Clock) || (!isChallenged && !request.CanReplay && host is { HasAnswered: true, KeepsConnections: false });
-        // The answer to a challenge may need the same connection.
-        if (needsOwn && !isChallenged)
-            message.Headers.ConnectionClose = true;
-        needsOwn |= message.Headers.ConnectionClose == true;
+        var needsOwn = TakesOwnConnection(message, request, host, context.Clock);
         // Only a kept connection is worth the thread that opens it for the blocking transport.
         var mayBlock = settings.MayBlock && host.KeepsConnections && !needsOwn;
         trace?.Sending(message);
@@ -75,6 +68,19 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         }
 
         return await SendAsync(request with { IsWithoutExpect = request.IsWithoutExpect || status == 417 }, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    // True if the connection serves no other request.
+    private bool TakesOwnConnection(HttpRequestMessage message, HttpRequest request, KnownHost host, TimeProvider clock)
+    {
+        var isChallenged = settings.Connection.Challenge is not null;
+        // Content that can be read only once could not be sent again if a kept connection turned out to be closed, nor after a challenge, which
+        // each new connection may get.
+        var isNeeded = host.Closes(clock) || (!isChallenged && !request.CanReplay && host is { HasAnswered: true, KeepsConnections: false });
+        // The answer to a challenge may need the same connection.
+        if (isNeeded && !isChallenged)
+            message.Headers.ConnectionClose = true;
+        return isNeeded || message.Headers.ConnectionClose == true;
     }
 
     // Records what a failure means for the write, and returns its exception.

@@ -26,10 +26,7 @@ internal static class ResponseReader
         if ((int)response.StatusCode < 100)
             throw new RequestException(ErrorKind.ProtocolError, TransportMessages.NoStatus(request, (int)response.StatusCode)) { IsTransient = true, WasSent = true };
         var headers = Headers(response);
-        var announced = !HasBody(response, request) ? 0
-            // RFC 9112 §6.3: chunks mark the end of the body themselves, whatever Content-Length says.
-            : response.Headers.TransferEncodingChunked == true ? null
-            : (headers.TryGetValue("Content-Length", out var lines) && lines.Length > 1 ? null : response.Content?.Headers.ContentLength) ?? RepeatedLength(headers);
+        var announced = AnnouncedLength(response, request, headers);
         // RFC 9112 §6.3: nothing marks the end of such a body on a connection that stays open.
         var isEndless = announced is null && headers.ContainsKey("Content-Length") && !headers.ContainsKey("Transfer-Encoding") && response.Headers.ConnectionClose != true;
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
@@ -126,6 +123,12 @@ internal static class ResponseReader
             return (null, ContentMessages.UndecodedBody(codings!, failure.Message));
         }
     }
+
+    private static long? AnnouncedLength(HttpResponseMessage response, HttpRequest request, ResponseHeaders headers)
+        => !HasBody(response, request) ? 0
+            // RFC 9112 §6.3: chunks mark the end of the body themselves, whatever Content-Length says.
+            : response.Headers.TransferEncodingChunked == true ? null
+            : (headers.TryGetValue("Content-Length", out var lines) && lines.Length > 1 ? null : response.Content?.Headers.ContentLength) ?? RepeatedLength(headers);
 
     // RFC 9110 §8.6: here Content-Length is that of another response's body.
     private static bool HasBody(HttpResponseMessage response, HttpRequest request)
