@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 using PutTools.Journal;

@@ -6,6 +6,7 @@ using PutTools.Cmdlets.Mistakes;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
+using PutTools.Cmdlets.Scripts;
 using PutTools.Http;
 using PutTools.Text;
 using PutTools.Writes;

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Text.RegularExpressions;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;

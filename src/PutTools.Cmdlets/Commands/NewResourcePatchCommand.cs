@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;

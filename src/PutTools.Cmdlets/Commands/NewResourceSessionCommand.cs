@@ -1,8 +1,10 @@
 using System.Management.Automation;
 using PutTools.Authentication;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Requests;
+using PutTools.Cmdlets.Scripts;
 using PutTools.Cookies;
 using PutTools.Http;
 using PutTools.Writes;

@@ -1,8 +1,10 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Mistakes;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
+using PutTools.Cmdlets.Scripts;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Writes;

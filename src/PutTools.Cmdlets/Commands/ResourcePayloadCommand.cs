@@ -3,6 +3,7 @@ using System.Collections.Concurrent;
 using System.Management.Automation;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Mistakes;

@@ -1,6 +1,8 @@
 using System.Management.Automation;
 using PutTools.Authentication;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Cmdlets.Scripts;
 using PutTools.Http;
 using PutTools.Writes;
 

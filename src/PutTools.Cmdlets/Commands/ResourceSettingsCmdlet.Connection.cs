@@ -3,6 +3,7 @@ using System.Security;
 using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Authentication;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Transport;

@@ -1,7 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
-using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
 using PutTools.Writes;
 

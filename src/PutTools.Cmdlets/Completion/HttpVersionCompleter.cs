@@ -1,3 +1,4 @@
+
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes the versions of HTTP.</summary>

@@ -1,5 +1,5 @@
-using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
+using PutTools.Cmdlets.Scripts;
 using PutTools.Writes;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceSession

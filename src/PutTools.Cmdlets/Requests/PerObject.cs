@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Mistakes;
+using PutTools.Cmdlets.Scripts;
 using PutTools.Http;
 
 namespace PutTools.Cmdlets.Requests;

@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Binding;
 
 /// <summary>
 /// Refuses a script block or an object for a text that is the same for the whole call. PowerShell would convert it to its source or to the name

@@ -1,8 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Scripts;
 
 /// <summary>Runs the script block of <c>-Update</c>.</summary>
 internal static class UpdateBlock

@@ -1,6 +1,6 @@
 using System.Management.Automation;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Scripts;
 
 /// <summary>
 /// Runs a script block with variables of its own. Not exported: only for sessions with a constrained language, whose scripts can't call

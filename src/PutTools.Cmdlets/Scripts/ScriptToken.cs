@@ -1,9 +1,10 @@
 using System.Management.Automation;
 using PutTools.Authentication;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Http;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Scripts;
 
 /// <summary>A script block that outputs a token on demand.</summary>
 internal sealed class ScriptToken(ScriptBlock script)

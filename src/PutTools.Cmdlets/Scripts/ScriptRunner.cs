@@ -1,8 +1,9 @@
 using System.Management.Automation;
 using System.Runtime.ExceptionServices;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Scripts;
 
 /// <summary>Runs the script blocks of parameters in their own scope.</summary>
 internal static class ScriptRunner

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Binding;
 
 /// <summary>Accepts 2 for 2.0, because <see cref="Version"/> requires a point.</summary>
 internal sealed class HttpVersionTransformationAttribute : ArgumentTransformationAttribute

@@ -2,7 +2,7 @@ using System.Management.Automation;
 using System.Management.Automation.Runspaces;
 using PutTools.Http;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Scripts;
 
 /// <summary>A script block that can run in another runspace than its own.</summary>
 /// <param name="parameter">The parameter that it belongs to, for errors.</param>

@@ -3,7 +3,7 @@ using PutTools.Authentication;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Pipeline;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Scripts;
 
 /// <summary>The script block of <c>-Signer</c>.</summary>
 internal sealed class ScriptSigner(ScriptBlock script)

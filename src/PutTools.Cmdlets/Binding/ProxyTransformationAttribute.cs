@@ -1,7 +1,8 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Urls;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Binding;
 
 /// <summary>Converts text to the url of a proxy. PowerShell itself would show text that is not a url, with its password.</summary>
 [AttributeUsage(AttributeTargets.Property)]

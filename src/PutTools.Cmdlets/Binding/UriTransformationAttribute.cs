@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Binding;
 
 /// <summary>
 /// Accepts a <see cref="Uri"/> unchanged. PowerShell would convert it to text without its escapes. Its braces are not

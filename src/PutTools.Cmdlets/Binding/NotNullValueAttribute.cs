@@ -1,6 +1,7 @@
 using System.Management.Automation;
+using PutTools.Cmdlets.Conversion;
 
-namespace PutTools.Cmdlets.Conversion;
+namespace PutTools.Cmdlets.Binding;
 
 /// <summary>
 /// Refuses $null, but accepts a list that contains $null, as JSON does. PowerShell's own [ValidateNotNull] refuses

@@ -3,7 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using PutTools.Cmdlets.Conversion;
 
-namespace PutTools.Cmdlets.Requests;
+namespace PutTools.Cmdlets.Scripts;
 
 /// <summary>
 /// A script block that is only <c>{ $_ }</c> or <c>{ $_.name }</c>. Its value is read without running a script: that is faster, and a
