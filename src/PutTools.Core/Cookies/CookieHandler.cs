@@ -32,6 +32,13 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
         }
     }
 
+    /// <summary>Returns the values of the Cookie fields of a request.</summary>
+    public static IEnumerable<string> OfHeaders(HttpRequest request)
+        => request.Headers.Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
+
+    /// <summary>Returns several fields as one, without the empty ones.</summary>
+    public static string JoinFields(IEnumerable<string> fields) => string.Join("; ", fields.Where(static field => field.Length > 0));
+
     /// <summary>Returns cookies as one field.</summary>
     public static string Join(IEnumerable<KeyValuePair<string, string>> cookies)
         => string.Join("; ", cookies.Select(static cookie => $"{cookie.Key}={cookie.Value}"));
@@ -45,10 +52,8 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
     private string Field(HttpRequest request)
     {
         IReadOnlyList<KeyValuePair<string, string>> own = request.IsCrossOrigin ? [] : cookies;
-        var ofHeaders = request.Headers
-            .Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
         var ofSession = kept?.For(request.Uri).Where(cookie => !own.Any(pair => pair.Key == cookie.Key)) ?? [];
         var ofCaller = own.Select(static pair => new KeyValuePair<string, string>(pair.Key, Octets(pair.Value)));
-        return string.Join("; ", [.. ofHeaders, .. new[] { Join(ofSession.Concat(ofCaller)) }.Where(static pairs => pairs.Length > 0)]);
+        return JoinFields(OfHeaders(request).Append(Join(ofSession.Concat(ofCaller))));
     }
 }

@@ -143,7 +143,7 @@ internal sealed record HttpResponse
     public bool IsSaved { get; init; }
 
     /// <summary>The secrets of the request, longest first.</summary>
-    public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(this);
+    public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(SentHeaders, SecretFields, Target, SentBody);
 
     /// <summary>Returns the body as JSON, in any charset and with or without a byte order mark; null if it is none.</summary>
     /// <remarks>JSON is UTF-8 (RFC 8259 §8.1), whatever charset it declares. Its charset counts only if it is not.</remarks>

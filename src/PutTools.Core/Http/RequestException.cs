@@ -1,6 +1,6 @@
 namespace PutTools.Http;
 
-/// <summary>The failure of a write, and if the write may have been applied. The engine throws no other exception.</summary>
+/// <summary>The failure of a write, and if the write may have been applied. The engine throws no other exception of its own.</summary>
 internal sealed class RequestException : Exception
 {
     /// <summary>Creates the exception.</summary>

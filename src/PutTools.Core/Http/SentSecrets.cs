@@ -21,11 +21,14 @@ internal static class SentSecrets
         "keyId", "created", "expires", "ts", "ext", "oauth_version", "oauth_signature_method", "oauth_timestamp", "oauth_nonce", "oauth_callback",
     };
 
-    /// <summary>
-    /// Returns the secrets in the header fields, url and body of the request for <paramref name="response"/>, longest first.
-    /// </summary>
-    public static IReadOnlyList<string> Of(HttpResponse response) => [.. InFields(response)
-        .Concat(InQuery(response.Target?.Query.TrimStart('?'))).Concat(InBody(response.SentBody))
+    /// <summary>Returns the secrets in the header fields, url and body of a request, longest first.</summary>
+    /// <param name="fields">The header fields.</param>
+    /// <param name="secretFields">The names of those whose value is a secret, whatever the name is.</param>
+    /// <param name="target">The url.</param>
+    /// <param name="body">The body; empty if it is not in memory.</param>
+    public static IReadOnlyList<string> Of(
+        IReadOnlyList<KeyValuePair<string, string>> fields, IReadOnlyCollection<string> secretFields, Uri? target, ReadOnlyMemory<byte> body) => [.. InFields(fields, secretFields)
+        .Concat(InQuery(target?.Query.TrimStart('?'))).Concat(InBody(body))
         .Where(static secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(static secret => secret.Length)];
 
     /// <summary>Replaces the secrets of the request in what its response repeats.</summary>
@@ -36,9 +39,9 @@ internal static class SentSecrets
     public static string Mask(string text, IReadOnlyList<string> secrets)
         => secrets.Aggregate(text, static (masked, secret) => masked.Replace(secret, SecretName.Mask, StringComparison.Ordinal));
 
-    private static IEnumerable<string> InFields(HttpResponse response)
+    private static IEnumerable<string> InFields(IEnumerable<KeyValuePair<string, string>> fields, IReadOnlyCollection<string> secretFields)
     {
-        foreach (var field in response.SentHeaders.Where(field => SecretName.Is(field.Key) || response.SecretFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)))
+        foreach (var field in fields.Where(field => SecretName.Is(field.Key) || secretFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)))
         {
             yield return field.Value;
             var parts = field.Key.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? OfAuthorization(field.Value)

@@ -83,6 +83,9 @@ internal sealed record HttpRequest
     /// <summary>Returns the same request with one line for the field <paramref name="name"/>.</summary>
     public HttpRequest With(string name, string value) => this with { Headers = HeaderField.With(Headers, name, value) };
 
+    /// <summary>Returns the secrets of the request, longest first: the runtime quotes what it cannot read, and a server may have repeated them there.</summary>
+    public IReadOnlyList<string> FindSecrets() => SentSecrets.Of(Headers, SecretFields, Uri, Content?.Representation ?? default);
+
     /// <summary>Returns a request that reads the same resource.</summary>
     public HttpRequest ToRead() => this with
     {

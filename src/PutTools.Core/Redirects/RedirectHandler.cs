@@ -44,8 +44,8 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             request = Follow(request, response, target, context);
             if (carriesCookies && response.Headers.ContainsKey("Set-Cookie"))
                 CookieHandler.Keep(cookies ??= new CookieJar(context.Clock), response, context);
-            if (cookies?.For(target) is { Count: > 0 } found && CookieHandler.Join(found) is var field)
-                request = request.With("Cookie", !request.IsCrossOrigin && CookieField(original) is { Length: > 0 } own ? own + "; " + field : field);
+            if (cookies?.For(target) is { Count: > 0 } found)
+                request = request.With("Cookie", CookieHandler.JoinFields((request.IsCrossOrigin ? [] : CookieHandler.OfHeaders(original)).Append(CookieHandler.Join(found))));
             response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         }
 
@@ -102,9 +102,6 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         context.Observer?.Verbose(RedirectMessages.NotFollowed(response));
         return response with { IsUnfollowed303 = true, Outcome = ResourceOutcome.Updated };
     }
-
-    private static string CookieField(HttpRequest request) => string.Join("; ", request.Headers
-        .Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value));
 
     private static RequestException Failure(ErrorKind kind, string message, HttpResponse response) => new(kind, message) { Response = response };
 }

@@ -19,7 +19,7 @@ internal static class TransportFailure
         var watch = attempt.Watch;
         var wasSent = WasSent(watch, failure);
         var kind = watch.Elapsed ?? (attempt.ExpectsTls || IsWithoutTls(failure) ? ErrorKind.SchemeMismatch : Classify(failure, watch.Phase, wasSent));
-        var secrets = RequestSecrets.Of(attempt.Request);
+        var secrets = attempt.Request.FindSecrets();
         return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt, secrets), failure)
         {
             SentSecrets = secrets,

@@ -26,7 +26,7 @@ internal static class TransportMessages
         => (status < 400 ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
             + (watch.Elapsed is not null ? $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}"
                 : watch.Token.IsCancellationRequested ? "the time of -DeadlineSeconds is over"
-                : Quoted(failure, RequestSecrets.Of(request))) + ".";
+                : Quoted(failure, request.FindSecrets())) + ".";
 
     public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt, IReadOnlyList<string> secrets)
     {

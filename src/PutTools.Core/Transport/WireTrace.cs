@@ -74,7 +74,7 @@ internal sealed class WireTrace(IExchangeObserver observer, HttpRequest request,
     {
         if (!_isRequestShown)
             ShowRequest(isWhole: false);
-        var secrets = RequestSecrets.Of(request);
+        var secrets = request.FindSecrets();
         var text = new StringBuilder(TransportMessages.TracedFailure(_number, Elapsed, failure, secrets));
         if (_received is { Length: > 0 } received)
             AddBody(text, received, contentType: null, codings: null);
