@@ -12,12 +12,15 @@ internal static partial class CmdletMessages
 {
     public static string NullBody => "The body is $null, perhaps a variable without a value or an empty element of a list. To send no body, leave -Body out; to leave out such elements, use Where-Object { $null -ne $_ }; to send JSON's null, give the text 'null'. Nothing was sent.";
 
-    public static string UpdateFailed(string why, object? state, string? newProperty)
-        => ScriptFailed("Update", state is null ? why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state"
-            : state is string text ? why.TrimEnd('.') + ". $_ is text, because the server did not declare the resource as JSON. "
-                + (text.TrimStart() is ['{' or '[', ..] ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod")
-            : state is IList ? why.TrimEnd('.') + ". $_ is a list"
-            : newProperty is not null ? $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value" : why);
+    public static string UpdateFailed(string why, object? state, string? newProperty) => ScriptFailed("Update", state switch
+    {
+        null => why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state",
+        string text => why.TrimEnd('.') + ". $_ is text, because the server did not declare the resource as JSON. "
+            + (text.TrimStart() is ['{' or '[', ..] ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod"),
+        IList => why.TrimEnd('.') + ". $_ is a list",
+        _ when newProperty is not null => $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value",
+        _ => why,
+    });
 
     public static string Unwritable(string path, string why)
         => path == "$" ? $"The payload cannot be converted to JSON: it {why}. Nothing was sent."

@@ -60,6 +60,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
             throw Invalid(CmdletMessages.SessionHasNoObjects(Headers is ScriptBlock ? nameof(Headers) : nameof(Cookies)));
         var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieJar(TimeProvider.System) };
         SettingsOverride.CheckHeaders(settings);
+        // Throws if a part is missing.
         _ = settings.Credentials.ToScheme();
         if (BaseUri is null)
             return new ResourceSession(settings, target: null, _tokenScript, _signer);

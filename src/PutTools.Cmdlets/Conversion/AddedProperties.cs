@@ -4,12 +4,12 @@ using System.Management.Automation;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>
-/// The properties that Add-Member has added to a dictionary. They are data, as for ConvertTo-Json: for who reads them, they
-/// look like the dictionary's keys.
+/// The properties that Add-Member has added to a dictionary. They are data, as for ConvertTo-Json: to a reader
+/// they look like keys of the dictionary.
 /// </summary>
 internal static class AddedProperties
 {
-    /// <summary>Returns the added properties, except for those of jobs and remoting, and those that are called like a key.</summary>
+    /// <summary>Returns the added properties, except for those of jobs and remoting, and those with the name of a key.</summary>
     public static IReadOnlyList<PSPropertyInfo> Of(object dictionary)
     {
         var added = OwnProperties.AddedTo(dictionary);

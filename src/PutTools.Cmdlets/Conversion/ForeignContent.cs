@@ -68,6 +68,7 @@ internal sealed class ForeignContent : RequestContent
         }
     }
 
+    // With a result, because the older framework's WaitAsync is only for tasks that have one.
     private async Task<bool> CopyAsync(Target target, CancellationToken cancellationToken)
     {
         await _content.CopyToAsync(target, cancellationToken).ConfigureAwait(false);

@@ -19,7 +19,7 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal sealed partial class JsonPayloadWriter
 {
-    // So many elements tell how long a list will be.
+    // The length of a list is estimated from so many of its elements.
     private const int SampledItems = 32;
 
     // A pipeline writes a payload for each object.
@@ -32,7 +32,7 @@ internal sealed partial class JsonPayloadWriter
     private readonly JsonPath _path = new();
     private readonly List<object> _open = [];
 
-    // Those of the open objects, one object's after the other's.
+    // The properties of all open objects, the innermost last.
     private readonly List<PSPropertyInfo> _properties = [];
 
     /// <summary>Returns <paramref name="value"/> as JSON in UTF-8.</summary>

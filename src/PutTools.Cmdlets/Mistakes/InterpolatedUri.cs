@@ -30,7 +30,9 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace,
         Regex.InfiniteMatchTimeout);
 
-    private bool IsSuspicious => (baseUri is null && !uri.Contains("://", StringComparison.Ordinal)) || Signs.IsMatch(uri);
+    private bool IsSuspicious => LacksScheme || Signs.IsMatch(uri);
+
+    private bool LacksScheme => baseUri is null && !uri.Contains("://", StringComparison.Ordinal);
 
     /// <summary>Returns a warning about the url; null if it seems to be the one that was meant.</summary>
     /// <exception cref="RequestException">InvalidUri: a variable is not the one that was meant.</exception>
@@ -64,7 +66,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
             // PowerShell joins the elements of a list with spaces.
             if (PathHasSpace() && InputObject.Elements(Value(expression))?.Count() is > 1 and var count)
                 throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ListInUri(expression.Extent.Text, count));
-            if (i == 0 && before.Length == 0 && baseUri is null && !uri.Contains("://", StringComparison.Ordinal) && uri.StartsWith(after, StringComparison.Ordinal))
+            if (i == 0 && before.Length == 0 && LacksScheme && uri.StartsWith(after, StringComparison.Ordinal))
                 throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoStartOfUri(expression.Extent.Text, uri));
             if (warning is null && ChangesPlace(before, after) && IsEmpty(before, after, isLast: i == text.NestedExpressions.Count - 1))
                 warning = CmdletMessages.EmptyInUri(expression.Extent.Text, uri);
@@ -115,8 +117,8 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ObjectInUri(expression, Member(after) ?? ".id", isWritten: Member(after) is not null));
     }
 
-    // The value of a variable, or of a property: of a list without that property, those of its elements, of which there are as many. Null if only
-    // a script knows it.
+    // The value of a variable or a property; null if it takes a script to find it. If a list lacks the property, it is read of each element, so
+    // that the list itself has as many values.
     private object? Value(ExpressionAst expression) => expression switch
     {
         VariableExpressionAst variable => valueOf(variable.VariablePath.UserPath),

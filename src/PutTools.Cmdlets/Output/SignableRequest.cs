@@ -41,11 +41,14 @@ public sealed class SignableRequest
     /// <summary>The length of the content in bytes; null if it is sent in chunks.</summary>
     public long? ContentLength => _content.Length;
 
-    /// <summary>The hash of the content as it is sent. A file is read in pieces, once for all attempts of a write.</summary>
+    /// <summary>
+    /// The hash of the content as it is sent. A file is read in pieces, once for all attempts of a write. Throws if the content can be read
+    /// only once, or the algorithm is another one.
+    /// </summary>
     /// <param name="algorithm">MD5, SHA1, SHA256, SHA384 or SHA512.</param>
     public byte[] GetContentHash(string algorithm) => [.. _content.HashAsync(algorithm, _cancellationToken).GetAwaiter().GetResult()];
 
-    /// <summary>The content as it is sent, in memory.</summary>
+    /// <summary>The content as it is sent, in memory. Throws if it can be read only once, or has more than 2 GiB.</summary>
     public byte[] GetContent()
     {
         if (!_content.CanReplay)

@@ -21,7 +21,7 @@ internal sealed class OrderedQueue(
 
     private readonly Queue<PipelineItem> _pending = new();
 
-    // Those of the pending ones that have not started. Also the lock of the number of running writes.
+    // The pending writes that have not started. Also the lock for the number of running writes.
     private readonly Queue<PipelineItem> _ready = new();
     private readonly ConcurrentQueue<string> _delays = new();
     private long _count;

@@ -18,7 +18,7 @@ internal static class Argument
     /// <exception cref="RequestException">InvalidParameter: the value is not a dictionary.</exception>
     public static IDictionary Dictionary(string parameter, object value)
     {
-        // With properties that were added, the copy has them, too.
+        // A dictionary to which properties were added is copied with them.
         if (InputObject.Base(value) is IDictionary dictionary && AddedProperties.Of(dictionary).Count == 0)
             return dictionary;
         var entries = DictionaryEntries.Of(InputObject.Base(value)!)

@@ -19,7 +19,7 @@ internal sealed class RequestFactory
     private readonly FirstRepeat _files = new();
     private readonly FirstRepeat _targets = new();
 
-    // Those in which a file can be created.
+    // Folders in which a file can be created.
     private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
     public required HttpMethod Method { get; init; }

@@ -174,6 +174,7 @@ internal sealed class ResponseFile : IDisposable
     private static RequestException Unwritable(string path, Exception failure)
         => new(ErrorKind.FileWriteFailed, FileMessages.FileWriteFailed(path, failure), failure);
 
+    // With a result, because the older framework's WaitAsync is only for tasks that have one.
     private async Task<bool> WriteAsync(ReadOnlyMemory<byte> piece, CancellationToken cancellationToken)
     {
         try

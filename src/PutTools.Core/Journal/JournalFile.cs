@@ -36,7 +36,7 @@ internal sealed class JournalFile : IDisposable
     public JournalFile(FileStream file, string path, TimeProvider clock)
     {
         (_file, _path) = (file, path);
-        _timer = clock.CreateTimer(static file => ((JournalFile)file!).Look(), this, FlushInterval, FlushInterval);
+        _timer = clock.CreateTimer(static file => ((JournalFile)file!).CheckPlace(), this, FlushInterval, FlushInterval);
     }
 
     /// <summary>True if the path still leads to the whole file. Windows lets no other program change an open one.</summary>
@@ -159,7 +159,7 @@ internal sealed class JournalFile : IDisposable
     }
 
     // A run that goes on without its file would record nothing for a later one.
-    private void Look()
+    private void CheckPlace()
     {
         lock (_gate)
         {

@@ -33,7 +33,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
     /// <param name="uri">The true url.</param>
     /// <param name="content">The content.</param>
     /// <param name="isOperationList">True if the content is a valid JSON Patch.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Ends the reading of the content.</param>
     /// <exception cref="RequestException">JournalFailed: nothing more is to be sent; or the content can't be read for its digest.</exception>
     public async ValueTask<JournalState> FindAsync(string method, Uri uri, RequestContent? content, bool isOperationList, CancellationToken cancellationToken)
     {
@@ -51,7 +51,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
     /// <summary>Records that the write is about to be sent as <paramref name="content"/>.</summary>
     /// <param name="content">What is sent.</param>
     /// <param name="isRisky">True if a later process must not simply send it again.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">Ends the reading of the content.</param>
     /// <exception cref="RequestException">JournalFailed: it must not be sent.</exception>
     public async ValueTask BeginAsync(RequestContent? content, bool isRisky, CancellationToken cancellationToken)
     {

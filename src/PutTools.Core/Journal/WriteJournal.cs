@@ -26,7 +26,7 @@ internal sealed class WriteJournal : IDisposable
     private readonly JournalFile? _file;
     private readonly string _path;
 
-    // For each thread that uses them at the same time, one of each key. To create one takes three times as long as to use it.
+    // Sets of one hash per key, as many as threads use them at the same time. Creating a hash takes three times as long as using it.
     private readonly ConcurrentBag<HMACSHA256[]> _hashes = [];
 
     private WriteJournal(JournalFile? file, string path, JournalContents contents, TimeProvider clock)

@@ -26,12 +26,13 @@ internal static class PipelineMessages
         if (response.StatusCode != 401 || IsWithheld(request, response))
             return string.Empty;
         var sent = response.SentHeaders.LastOrDefault(static field => field.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
-        const string Others = "were refused. Give valid ones with -Token or -Credential.";
-        return sent is null ? response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused. Give valid ones." : NoneSent(response)
-            : sent.IndexOf(' ') is > 0 and var space
-                ? sent[space..].Trim().Length > 0 ? $" The credentials ({sent[..space]}) {Others}"
-                : $" The Authorization header has nothing after '{sent[..space]}', perhaps because a variable is empty."
-            : " The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.";
+        if (sent is null)
+            return response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused. Give valid ones." : NoneSent(response);
+        if (sent.IndexOf(' ') is not (> 0 and var space))
+            return " The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.";
+        return sent[space..].Trim().Length > 0
+            ? $" The credentials ({sent[..space]}) were refused. Give valid ones with -Token or -Credential."
+            : $" The Authorization header has nothing after '{sent[..space]}', perhaps because a variable is empty.";
     }
 
     // -Credential alone waits for a challenge.

@@ -109,7 +109,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 {
     private readonly int _createdAt = Environment.TickCount;
 
-    // Where -DisableKeepAlive is not given, but the host closes connections without notice.
+    // For hosts that close connections without notice, although -DisableKeepAlive is not given.
     private readonly Lazy<HttpMessageInvoker> _closing = new(() => new(SocketHandler.Create(settings with { DisableKeepAlive = true })));
     private readonly Lazy<BlockingTransport> _blocking = new(() => new(settings));
     private readonly HttpMessageInvoker _invoker = new(SocketHandler.Create(settings));

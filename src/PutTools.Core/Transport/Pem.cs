@@ -16,7 +16,7 @@ internal static class Pem
     public static X509Certificate2Collection Certificates(byte[] file)
     {
         var certificates = new X509Certificate2Collection();
-        // .NET makes a certificate without content of no bytes.
+        // From no bytes, .NET makes a certificate without content.
         foreach (var der in file.Length == 0 ? [] : IsPem(file) ? Blocks(Encoding.ASCII.GetString(file)) : [file])
             certificates.Add(new X509Certificate2(der));
         return certificates;
