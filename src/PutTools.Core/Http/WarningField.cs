@@ -11,8 +11,11 @@ internal static class WarningField
     /// <summary>Returns the texts that are meant for a person (199, 299). The other codes are about caches.</summary>
     public static IReadOnlyList<string> Texts(ResponseHeaders headers)
     {
+        // Nearly no response has one.
+        if (!headers.TryGetValue("Warning", out var lines))
+            return [];
         var texts = new List<string>();
-        foreach (var line in headers.TryGetValue("Warning", out var lines) ? lines : [])
+        foreach (var line in lines)
         {
             // The code and an agent stand before the text, and the text may be followed by a date in quotes.
             for (var at = 0; line.IndexOf('"', at) is >= 0 and var quote;)

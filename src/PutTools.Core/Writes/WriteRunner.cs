@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PutTools.Http;
 using PutTools.Pacing;
 using PutTools.Patching;
@@ -19,7 +18,7 @@ internal sealed class WriteRunner
     private readonly Func<double> _random;
     private readonly RequestPipeline _pipeline;
     private readonly PauseWarning _pauseWarning = new();
-    private readonly ConcurrentDictionary<string, bool> _serverWarnings = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _serverWarnings = new(StringComparer.Ordinal);
 
     /// <summary>Creates a runner.</summary>
     /// <param name="clock">The clock.</param>
@@ -132,7 +131,10 @@ internal sealed class WriteRunner
     {
         foreach (var text in response.IsSuccess ? ServerWarnings.Of(response, request.Content?.Representation) : [])
         {
-            if (_serverWarnings.Count < MostServerWarnings && _serverWarnings.TryAdd(text, true))
+            bool isNew;
+            lock (_serverWarnings)
+                isNew = _serverWarnings.Count < MostServerWarnings && _serverWarnings.Add(text);
+            if (isNew)
                 observer?.Warning(WriteMessages.ServerWarning(request, text));
         }
     }
