@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
@@ -17,8 +16,8 @@ internal static class ReportedFailure
     // Such a report is short, and a longer response would take time.
     private const int LongestBody = 1 << 13;
 
-    // Each report has one of these. Nearly no other response has, and to parse each one would take time.
-    private static readonly byte[][] Marks = [.. new[] { "false", "rror", "RROR", "fail", "Fail", "FAIL", "\"err" }.Select(Encoding.ASCII.GetBytes)];
+    // Each report has one of these, or the status of a failure.
+    private static readonly Marks Marks = new("false", "rror", "RROR", "fail", "Fail", "FAIL", "\"err");
 
     private static readonly string[] Alarms = ["errors", "hasErrors", "hasError", "isError"];
 
@@ -44,7 +43,7 @@ internal static class ReportedFailure
     /// <param name="sent">The content of the request; null if it is not known.</param>
     public static bool IsIn(HttpResponse response, ReadOnlyMemory<byte>? sent)
     {
-        if (response.Body.Length is 0 or > LongestBody || !MayReport(response.Body.Span) || !MediaType.MayBeJson(MediaType.OfResponse(response.ContentType)))
+        if (response.Body.Length is 0 or > LongestBody || !(Marks.AnyIn(response.Body.Span) || MultiStatus.HasFailedStatus(response.Body.Span)) || !MediaType.MayBeJson(MediaType.OfResponse(response.ContentType)))
             return false;
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is null || Find(document.RootElement) is not { } name)
@@ -61,17 +60,6 @@ internal static class ReportedFailure
             || (!isNested && sent.EnumerateObject().Any(member => member.Value.ValueKind == JsonValueKind.Array && Has(member.Value, name))),
         _ => false,
     };
-
-    private static bool MayReport(ReadOnlySpan<byte> body)
-    {
-        foreach (var mark in Marks)
-        {
-            if (body.IndexOf(mark) >= 0)
-                return true;
-        }
-
-        return MultiStatus.HasFailedStatus(body);
-    }
 
     // The name of the member that reports it; empty for the whole content. A resource, which mostly has an id, may have a flag or a status of
     // its own, but seldom with a reason.

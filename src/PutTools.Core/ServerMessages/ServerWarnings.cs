@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using PutTools.Http;
 using PutTools.Json;
@@ -15,17 +14,20 @@ internal static class ServerWarnings
     private const int LongestBody = 1 << 20;
 
     // To parse each response would take time.
-    private static readonly byte[][] Marks = [.. new[] { "arnings\"", "@Message.ExtendedInfo\"" }.Select(Encoding.ASCII.GetBytes)];
+    private static readonly Marks Marks = new("arnings\"", "@Message.ExtendedInfo\"");
 
     /// <summary>Returns the texts.</summary>
     /// <param name="response">The response, whose status means success.</param>
     /// <param name="sent">The content of the request; null if it is not known.</param>
-    public static IEnumerable<string> Of(HttpResponse response, ReadOnlyMemory<byte>? sent)
-        => WarningField.Texts(response.Headers).Concat(OfBody(response, sent)).Where(static text => text.Length > 0).Take(Most);
-
-    private static List<string> OfBody(HttpResponse response, ReadOnlyMemory<byte>? sent)
+    public static IReadOnlyList<string> Of(HttpResponse response, ReadOnlyMemory<byte>? sent)
     {
-        if (response.Body.Length is 0 or > LongestBody || !Array.Exists(Marks, mark => response.Body.Span.IndexOf(mark) >= 0))
+        var (fields, members) = (WarningField.Texts(response.Headers), OfBody(response, sent));
+        return fields.Count + members.Count == 0 ? [] : [.. fields.Concat(members).Where(static text => text.Length > 0).Take(Most)];
+    }
+
+    private static IReadOnlyList<string> OfBody(HttpResponse response, ReadOnlyMemory<byte>? sent)
+    {
+        if (response.Body.Length is 0 or > LongestBody || !Marks.AnyIn(response.Body.Span))
             return [];
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is not { RootElement: { ValueKind: JsonValueKind.Object } root })

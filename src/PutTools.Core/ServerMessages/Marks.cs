@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace PutTools.ServerMessages;
+
+/// <summary>Pieces of ASCII text, of which JSON has one if it is worth parsing. To parse each response would take time.</summary>
+internal readonly struct Marks(params string[] texts)
+{
+    private readonly byte[][] _marks = Array.ConvertAll(texts, Encoding.ASCII.GetBytes);
+
+    /// <summary>True if the body has one of them.</summary>
+    public bool AnyIn(ReadOnlySpan<byte> body)
+    {
+        foreach (var mark in _marks)
+        {
+            if (body.IndexOf(mark) >= 0)
+                return true;
+        }
+
+        return false;
+    }
+}
