@@ -64,7 +64,8 @@ internal static class MultiStatus
     {
         if (root.ValueKind == JsonValueKind.Array)
             return OfParts(root) is { Length: > 0 } list && !IsSent(sent, static own => OfParts(own).Length > 0) ? list : [];
-        if (root.ValueKind != JsonValueKind.Object)
+        // A resource has an id, and perhaps a list of statuses: those that a proxy handles, for example.
+        if (root.ValueKind != JsonValueKind.Object || JsonMember.Find(root, "id") is not null)
             return [];
         foreach (var member in root.EnumerateObject())
         {

@@ -43,7 +43,8 @@ internal static class ReportedFailure
     /// <param name="sent">The content of the request; null if it is not known.</param>
     public static bool IsIn(HttpResponse response, ReadOnlyMemory<byte>? sent)
     {
-        if (response.Body.Length is 0 or > LongestBody || !(Marks.AnyIn(response.Body.Span) || MultiStatus.HasFailedStatus(response.Body.Span)) || !MediaType.MayBeJson(MediaType.OfResponse(response.ContentType)))
+        var text = response.Body.Span;
+        if (text.Length is 0 or > LongestBody || !(Marks.AnyIn(text) || MultiStatus.HasFailedStatus(text)) || !MediaType.MayBeJson(MediaType.OfResponse(response.ContentType)))
             return false;
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is null || Find(document.RootElement) is not { } name)

@@ -363,6 +363,7 @@ public sealed class UnusualResponseTests
     [InlineData("""{"rules":[{"code":404,"message":"x"},{"name":"y"}]}""", null)]
     [InlineData("""{"points":[{"code":450,"message":"x"},{"code":90}]}""", null)]
     [InlineData("""{"items":[{"index":{"_id":"1","status":201}}],"code":5}""", null)]
+    [InlineData("""{"id":"7","pages":[{"code":404,"response":"/404.html"},{"code":500,"response":"/500.html"}]}""", null)]
     public async Task A_200_of_a_batch_with_failed_parts_is_a_warning(string body, string? warning)
     {
         using var server = new ScriptedServer(_ => ScriptedServer.Response(200, body));
