@@ -51,11 +51,11 @@ internal static class StatusCodes
                     && (response.MayBeOfProxy || response.Headers.ContainsKey("Via") || response.Headers.ContainsKey("X-Varnish")
                         || (response.Headers.Single("Server")?.EndsWith("envoy", StringComparison.OrdinalIgnoreCase) == true && !response.Headers.ContainsKey("x-envoy-upstream-service-time")))));
 
-    // Server names who made the response, and Via who forwarded it. Varnish sends Retry-After with each 503 of its own, whether it has forwarded
-    // the request or not.
+    // Server names who made the response; Via, or a field such as X-Varnish, names who forwarded it. Varnish sends Retry-After with each 503 of
+    // its own, whether it has forwarded the request or not.
     private static bool IsOwnOfGateway(HttpResponse response)
         => response.Headers.Single("Server")?.Split('/', ' ') is [{ Length: > 0 } product, ..]
-            && response.Headers.Single("Via")?.IndexOf(product, StringComparison.OrdinalIgnoreCase) >= 0;
+            && (response.Headers.ContainsKey("X-" + product) || response.Headers.Single("Via")?.IndexOf(product, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>Returns the standard reason phrase, which servers such as Tomcat omit; empty if there is none.</summary>
     public static string Phrase(int status)

@@ -143,6 +143,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData("503?field=Via:1.1 varnish&field=Server:Apache&field=Retry-After:1", All, false)]
     // Varnish, squid and CloudFront name themselves in both fields. Varnish sends Retry-After in any case.
     [InlineData("503?field=Via:1.1 varnish (Varnish/7.1)&field=Server:Varnish&field=Retry-After:1", 1, true)]
+    [InlineData("503?field=X-Varnish:32770&field=Server:Varnish&field=Retry-After:1", 1, true)]
     [InlineData("503?field=Via:1.1 cache1 (squid/5.7)&field=Server:squid/5.7&field=Retry-After:1", 1, true)]
     public async Task Fields_and_bodies_decide_about_an_unguarded_patch_in_addition_to_the_status(string path, int attempts, bool isUnknown)
         => await Check($"status/{path}", Write.Patch, attempts, isUnknown);
