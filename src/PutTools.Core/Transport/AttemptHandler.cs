@@ -43,6 +43,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             if (status == 421 || (status == 204 && AnnouncesBody(read)))
                 lease.Replace();
             trace?.Received(read);
+            WarnIfUnread(line, request, read, context);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
             {
                 return HasLogin(status) ? read with { HasLogin = true }
@@ -54,6 +55,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         {
             host.Answered(read.StatusCode);
             trace?.Failed(failure);
+            WarnIfUnread(line, request, read, context);
             return read;
         }
         catch (Exception failure) when (request.CanReplay && !needsOwn && TransportFailure.IsOfClosedConnection(failure))
@@ -101,6 +103,13 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         if (exception.IsOfKeptConnection)
             attempt.Line.Host.ClosedConnection(context.Clock);
         return exception;
+    }
+
+    // A request that was answered with a challenge may have been cut, and the next one whole.
+    private void WarnIfUnread(StatusLine line, HttpRequest request, HttpResponse read, ExchangeContext context)
+    {
+        if (line.IsCut && read.IsSuccess && settings.Connection.Challenge is null)
+            context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
     }
 
     private bool HasLogin(int status) => status switch

@@ -34,7 +34,7 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
         // If this side has closed the connection, by a timeout or Ctrl-C, no response can arrive.
         catch (IOException failure) when (CanWrite)
         {
-            _lost = failure;
+            Cut(failure);
         }
     }
 
@@ -57,7 +57,7 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
         }
         catch (IOException failure) when (CanWrite)
         {
-            _lost = failure;
+            Cut(failure);
         }
     }
 
@@ -78,6 +78,12 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
 
     // Bytes, or the end of the connection.
     private bool HasArrived => Socket.Poll(0, SelectMode.SelectRead);
+
+    private void Cut(IOException failure)
+    {
+        _lost = failure;
+        StatusLine.CutThisAttempt();
+    }
 
     private int Received(int count, ReadOnlySpan<byte> buffer)
     {

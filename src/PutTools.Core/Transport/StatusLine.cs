@@ -38,6 +38,9 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host)
     /// <summary>True if the request left on a connection that had served an earlier one.</summary>
     public bool IsOnKeptConnection { get; set; }
 
+    /// <summary>True if a part of the request could not leave, because the other side had closed the connection.</summary>
+    public bool IsCut { get; private set; }
+
     /// <summary>The status; 0 if it has not arrived, or what arrived is not HTTP/1.</summary>
     public int Status { get; private set; }
 
@@ -63,6 +66,13 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host)
         line._connection = connection;
         (line.Status, line._count, line._isInterim, line._isOther) = (0, 0, false, false);
         return line;
+    }
+
+    /// <summary>Records that a part of the calling attempt's request could not leave.</summary>
+    public static void CutThisAttempt()
+    {
+        if (Current.Value is { } line)
+            line.IsCut = true;
     }
 
     /// <summary>Records that nothing left after all.</summary>

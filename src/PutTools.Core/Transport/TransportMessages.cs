@@ -23,10 +23,13 @@ internal static class TransportMessages
     public static string NoLength => "its Content-Length is not a number, or several contradict each other";
 
     public static string BodyLost(int status, Exception failure, HttpRequest request, AttemptWatch watch)
-        => (status < 400 ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
+        => (status < 400 && watch.StatusLine?.IsCut != true ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
             + (watch.Elapsed is not null ? $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}"
                 : watch.Token.IsCancellationRequested ? "the time of -DeadlineSeconds is over"
                 : Quoted(failure, request.FindSecrets())) + ".";
+
+    public static string Unread(HttpRequest request, int status)
+        => $"{PipelineMessages.Target(request)} was answered with status {Wording.Number(status)}, but the server closed the connection before it had read the whole body. It may have stored a part of it, or nothing: compare the resource with what you sent. Some servers do not understand a body in chunks: send one of known length.";
 
     public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt, IReadOnlyList<string> secrets)
     {

@@ -1,11 +1,13 @@
 using System;
 using System.Collections.Generic;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Content;
@@ -30,6 +32,32 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         Assert.Equal(ErrorKind.ContentTooLarge, failure.Kind);
         Assert.False(failure.OutcomeUnknown);
         Assert.Equal(1, failure.Attempts);
+    }
+
+    // The servers of Python and Perl that know no chunks answer 201 for an empty body, and close at the first chunk.
+    [Theory]
+    [InlineData(false, "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")]
+    [InlineData(false, "HTTP/1.1 201 Created\r\nContent-")]
+    [InlineData(true, "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n")]
+    public async Task A_success_before_the_body_was_read_is_a_warning(bool isSecure, string response)
+    {
+        using var authority = new Authority();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = AnswerAndCloseAsync(listener, isSecure ? authority.Issue("127.0.0.1") : null, response);
+        var messages = new Listener();
+        var created = await new WriteRunner(TimeProvider.System).SendAsync(new ResourceRequest
+        {
+            Method = HttpMethod.Put,
+            Uri = new Uri($"{(isSecure ? "https" : "http")}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/items/1"),
+            Content = new BytesContent(new byte[32 * 1024 * 1024]),
+            Settings = Requests.Once with { Connection = new() { Tls = new() { SkipCertificateCheck = true } } },
+        }, messages);
+
+        await serving;
+        Assert.Equal(201, created.StatusCode);
+        Assert.Contains("before it had read the whole body", Assert.Single(messages.Messages, static message => message.Contains("201", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.DoesNotContain("confirms", created.BodyProblem ?? string.Empty, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -128,14 +156,22 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         return second;
     }
 
-    // Reads only the header section; closing with unread data resets the connection.
-    private static async Task AnswerAndCloseAsync(TcpListener listener, X509Certificate2 certificate)
+    // Reads only a part of the header section; closing with unread data resets the connection.
+    private static async Task AnswerAndCloseAsync(TcpListener listener, X509Certificate2? certificate, string response = "HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n")
     {
         using var connection = await listener.AcceptTcpClientAsync();
-        await using var stream = new SslStream(connection.GetStream());
-        await stream.AuthenticateAsServerAsync(certificate);
-        await stream.ReadExactlyAsync(new byte[64]);
-        await stream.WriteAsync("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n"u8.ToArray());
-        await Task.Delay(200);
+        Stream stream = connection.GetStream();
+        if (certificate is not null)
+        {
+            stream = new SslStream(stream);
+            await ((SslStream)stream).AuthenticateAsServerAsync(certificate);
+        }
+
+        await using (stream)
+        {
+            await stream.ReadExactlyAsync(new byte[64]);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(response));
+            await Task.Delay(200);
+        }
     }
 }
