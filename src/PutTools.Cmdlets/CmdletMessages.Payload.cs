@@ -17,6 +17,8 @@ internal static partial class CmdletMessages
         null => why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state",
         string text => why.TrimEnd('.') + ". $_ is text, because the server did not declare the resource as JSON. "
             + (text.TrimStart() is ['{' or '[', ..] ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod"),
+        byte[] bytes => why.TrimEnd('.') + ". $_ is bytes, because the server did not declare the resource as JSON or text"
+            + (Array.Find(bytes, static octet => octet > ' ') is (byte)'{' or (byte)'[' ? ". Give -ContentType application/json" : string.Empty),
         IList => why.TrimEnd('.') + ". $_ is a list",
         _ when newProperty is not null => $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value",
         _ => why,

@@ -137,6 +137,15 @@ Describe 'Invoke-ResourcePut -Update' {
         (Invoke-ResourcePut "$base$path" -Update { $_.a++; $_ } -ContentType 'application/json').RawContent | Should -BeExactly '{"a":3}'
     }
 
+    It 'gets bytes of an unknown kind as an object if JSON is sent, and otherwise says that they are bytes' {
+        $path = "items/$([guid]::NewGuid())"
+        $null = Invoke-ResourcePut "$base$path" ([Text.Encoding]::UTF8.GetBytes('{"a": 1}')) -ContentType 'application/octet-stream'
+        { Invoke-ResourcePut "$base$path" -Update { $_.a++ } } | Should -Throw '*$_ is bytes, because*Give -ContentType application/json*'
+        (Invoke-ResourcePut "$base$path" -Update { $_.a++ } -ContentType 'application/json').RawContent | Should -BeExactly '{"a":2}'
+        $null = Invoke-ResourcePut "$base$path" ([byte[]] (0, 1, 2)) -ContentType 'application/octet-stream'
+        { Invoke-ResourcePut "$base$path" -Update { $_.a++ } -ContentType 'application/json' } | Should -Throw '*$_ is bytes, because*'
+    }
+
     It 'writes with the media type of the read' {
         $null = Invoke-ResourcePut "$base$path" @{ n = 1 } -ContentType 'application/vnd.x+json'
         (Invoke-ResourcePut "$base$path" -Update { $_.n++ }).ContentType | Should -Be 'application/vnd.x+json'

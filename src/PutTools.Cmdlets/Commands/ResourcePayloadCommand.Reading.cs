@@ -84,7 +84,7 @@ public abstract partial class ResourcePayloadCommand
         // A state that was read as JSON is sent as JSON, even a string, and with the media type that it was read with.
         var contentType = request.Headers.LastOrDefault(static field => field.Key == "Content-Type").Value ?? current?.ContentType;
         var isJson = MediaType.IsJson(MediaType.Of(contentType));
-        var state = current is null ? null : ResponseContent.Read(current, AsHashtable, pending.Warning, keepsText: !isJson);
+        var state = current is null ? null : ResponseContent.Read(current, AsHashtable, pending.Warning, wantsJson: isJson);
         var changed = UpdateBlock.Run(Update!, state, item);
         if (changed is null && state is null)
             return null;

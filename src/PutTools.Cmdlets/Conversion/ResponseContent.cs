@@ -21,8 +21,10 @@ internal static class ResponseContent
     /// <param name="response">The response.</param>
     /// <param name="asHashtable">True to convert JSON objects to ordered dictionaries.</param>
     /// <param name="warn">Receives a sentence if the body does not match its media type.</param>
-    /// <param name="keepsText">True to leave JSON text that is declared as text.</param>
-    public static object? Read(HttpResponse response, bool asHashtable, Action<string> warn, bool keepsText = false)
+    /// <param name="wantsJson">
+    /// False to leave JSON that is declared as text; true to read also JSON that is declared as bytes of an unknown kind.
+    /// </param>
+    public static object? Read(HttpResponse response, bool asHashtable, Action<string> warn, bool? wantsJson = null)
     {
         if (response.BodyProblem is { } problem)
             warn(problem);
@@ -31,13 +33,15 @@ internal static class ResponseContent
         if (response.BodyProblem is not null)
             return response.Body.ToArray();
         var mediaType = MediaType.OfResponse(response.ContentType);
+        if (wantsJson == true && mediaType == "application/octet-stream" && LooksLikeJson(Utf8(response).Span))
+            mediaType = string.Empty;
         try
         {
             if (MediaType.IsJson(mediaType))
                 return ReadJson(response, asHashtable, warn);
             if (MediaType.IsXml(mediaType))
                 return ReadXml(response);
-            if (MediaType.MayBeJson(mediaType) && !(keepsText && mediaType.Length > 0))
+            if (MediaType.MayBeJson(mediaType) && !(wantsJson == false && mediaType.Length > 0))
                 return LooksLikeJson(Utf8(response).Span) ? ReadJson(response, asHashtable, warn) : TextOrBytes(response, warn);
         }
         catch (Exception failure) when (failure is not OutOfMemoryException)
