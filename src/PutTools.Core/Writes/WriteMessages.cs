@@ -22,7 +22,7 @@ internal static class WriteMessages
         => $"{request} was accepted, but its operation is at a plain http url. Follow it with -AllowInsecureRedirect, or read the resource to see how it ended.";
 
     public static string Page(ResourceRequest request, HttpResponse response)
-        => $"{request} was {(WriteRunner.IsRedirected(response) ? "redirected, and the response is" : $"answered with {response.StatusCode} and")} an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written. With -SuccessCondition such a response is an error.";
+        => $"{request} was {(Contradiction.IsRedirected(response) ? "redirected, and the response is" : $"answered with {response.StatusCode} and")} an HTML page of {PipelineMessages.Shown(response.Target)}. It may be a login page, and nothing may have been written. With -SuccessCondition such a response is an error.";
 
     public static string FailedParts(ResourceRequest request, int[] statuses)
     {

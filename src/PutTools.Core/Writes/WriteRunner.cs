@@ -107,7 +107,7 @@ internal sealed class WriteRunner
         if (response is null)
             return null;
         ShowWarnings(response, write.Request, context.Observer);
-        var contradiction = write.IsJudged ? null : Contradiction(response, write.Request, context.Observer);
+        var contradiction = write.IsJudged ? null : Contradiction.In(response, write.Request, context.Observer);
         if (contradiction is not null)
             context.Observer?.Warning(contradiction);
         if (contradiction is not null || (!response.IsSuccess && context.Outcome.IsUnknown))
@@ -138,43 +138,4 @@ internal sealed class WriteRunner
                 observer?.Warning(WriteMessages.ServerWarning(request, text));
         }
     }
-
-    // What the content says against a success status; null if it says nothing. A response whose text cannot be read, in a charset whose provider
-    // fails, for example, is still the answer to the write.
-    private static string? Contradiction(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
-    {
-        if (!response.IsSuccess)
-            return null;
-        try
-        {
-            return IsPage(response, request) ? WriteMessages.Page(request, response)
-                : MultiStatus.Of(response, request.Content?.Representation) is var parts && Array.Exists(parts, static status => status >= 400) ? WriteMessages.FailedParts(request, parts)
-                : IsError(response, request) || ReportedFailure.IsIn(response, request.Content?.Representation) ? WriteMessages.ErrorWithSuccess(request, response)
-                : null;
-        }
-        catch (Exception failure)
-        {
-            observer?.Verbose(WriteMessages.UnreadText(request, failure));
-            return null;
-        }
-    }
-
-    /// <summary>
-    /// True for a login page: a proxy or an expired session redirects to it, and Azure DevOps answers a token that has expired with 203 and
-    /// one. An API that takes JSON has no other pages, but for the one by which Apache confirms that a file was created.
-    /// </summary>
-    internal static bool IsPage(HttpResponse response, ResourceRequest request)
-        => response.IsSuccess && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) is var sent && sent != "text/html"
-            && (IsRedirected(response) || (response.StatusCode != 201 && MediaType.IsJson(sent) && HtmlText.IsPage(Start(response))));
-
-    /// <summary>True if a redirect that an expired session may have caused led to the response.</summary>
-    internal static bool IsRedirected(HttpResponse response) => response.History.Any(static hop => hop.StatusCode is 301 or 302);
-
-    private static string Start(HttpResponse response)
-        => TextDecoder.Decode(response.Body[..Math.Min(response.Body.Length, 1000)], response.ContentType).TrimStart();
-
-    // S3 sends 200 before it copies an object, and may have to end that response with an error.
-    private static bool IsError(HttpResponse response, ResourceRequest request)
-        => MediaType.IsXml(MediaType.Of(response.ContentType)) && !MediaType.IsXml(MediaType.Of(request.Content?.ContentType))
-            && XmlErrors.IsError(TextDecoder.Decode(response.Body, response.ContentType));
 }
