@@ -43,7 +43,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             if (status == 421 || (status == 204 && AnnouncesBody(read)))
                 lease.Replace();
             trace?.Received(read);
-            WarnIfUnread(line, request, read, context);
+            read = WithDoubt(line, request, read, context);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
             {
                 return HasLogin(status) ? read with { HasLogin = true }
@@ -55,8 +55,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         {
             host.Answered(read.StatusCode);
             trace?.Failed(failure);
-            WarnIfUnread(line, request, read, context);
-            return read;
+            return WithDoubt(line, request, read, context);
         }
         catch (Exception failure) when (request.CanReplay && !needsOwn && TransportFailure.IsOfClosedConnection(failure))
         {
@@ -105,11 +104,14 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         return exception;
     }
 
-    // A request that was answered with a challenge may have been cut, and the next one whole.
-    private void WarnIfUnread(StatusLine line, HttpRequest request, HttpResponse read, ExchangeContext context)
+    // A server that answers with success, and closes the connection before it has read the whole body, has perhaps stored a part. A request that
+    // was answered with a challenge may have been cut, and the next one whole.
+    private HttpResponse WithDoubt(StatusLine line, HttpRequest request, HttpResponse read, ExchangeContext context)
     {
-        if (line.IsCut && read.IsSuccess && settings.Connection.Challenge is null)
-            context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
+        if (!line.IsCut || !read.IsSuccess || settings.Connection.Challenge is not null)
+            return read;
+        context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
+        return read with { Outcome = ResourceOutcome.Unknown };
     }
 
     private bool HasLogin(int status) => status switch
