@@ -31,6 +31,11 @@ internal static class ReportedFailure
         "message", "messages", "msg", "detail", "reason", "error", "errors", "errormessage", "errormsg", "errmsg", "errordescription", "errorcode", "errcode",
     };
 
+    private static readonly string[] Identities = ["id", "_id", "uuid", "guid", "uid", "sys_id", "@odata.id", "href", "selfLink"];
+
+    // Members around an answer. Others, such as "job", are around a resource, which may have a state of its own.
+    private static readonly string[] Envelopes = ["meta", "response", "result", "results", "status", "data", "header", "head", "body", "payload", "reply"];
+
     // What may stand beside an error in an object that is no resource, without letter case and separators.
     private static readonly HashSet<string> BesideErrors = new(StringComparer.Ordinal)
     {
@@ -82,7 +87,7 @@ internal static class ReportedFailure
     // The one member that is not empty: {"Response":{"Error":{…}}}, {"status":{"code":500,"message":"…"},"data":null},
     // {"data":[{"status":"error","message":"…"}]}.
     private static string? OfEnvelope(JsonElement root)
-        => root.EnumerateObject().Where(static member => !IsEmpty(member.Value)).Take(2).ToArray() is not [var only] ? null
+        => root.EnumerateObject().Where(static member => !IsEmpty(member.Value)).Take(2).ToArray() is not [var only] || !Envelopes.Contains(only.Name, StringComparer.OrdinalIgnoreCase) ? null
             : only.Value.ValueKind == JsonValueKind.Array ? OfItems(only.Value)
             : only.Value.ValueKind == JsonValueKind.Object && OfObject(only.Value) is not null ? only.Name : null;
 
@@ -121,7 +126,7 @@ internal static class ReportedFailure
         return error;
     }
 
-    private static bool HasNoId(JsonElement element) => JsonMember.Find(element, "id") is null;
+    private static bool HasNoId(JsonElement element) => JsonMember.Find(element, Identities) is null;
 
     private static bool HasReason(JsonElement element) => element.ValueKind == JsonValueKind.Object
         && element.EnumerateObject().Any(static member => member.Value.ValueKind != JsonValueKind.Null && Reasons.Contains(ErrorMembers.Normalize(member.Name)));
