@@ -44,7 +44,7 @@ internal sealed class ExchangeContext : IDisposable
     public WriteOutcome Outcome { get; } = new();
 
     /// <summary>The time left until the deadline.</summary>
-    public TimeSpan Remaining => _deadline == TimeSpan.MaxValue ? TimeSpan.MaxValue : _deadline - Elapsed;
+    public TimeSpan Remaining => _deadline - Elapsed;
 
     public TimeSpan Elapsed => Clock.GetElapsedTime(_startedAt);
 

@@ -32,11 +32,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         while (Target(response) is { } target)
         {
             if (response.StatusCode == 303 && !request.IsSafe && (history.Count == settings.Maximum || IsInsecure(request, target)))
-            {
-                context.Outcome.Confirmed();
-                return Unfollowed(response, context) with { History = [.. history] };
-            }
-
+                break;
             if (history.Count == settings.Maximum)
                 throw Failure(ErrorKind.TooManyRedirects, RedirectMessages.TooManyRedirects(request, history.Count), response);
             context.Observer?.Verbose(RedirectMessages.RedirectFollowed(request, response, target));

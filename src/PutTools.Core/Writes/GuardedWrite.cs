@@ -91,8 +91,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         => read.Headers.Single("Age") is not null && read.Headers.Single("Date") == last.Headers.Single("Date");
 
     // Some servers send the time of the response as Last-Modified, so that it moves on although the state is the same.
-    private static bool IsClock(HttpResponse read, HttpResponse last) => read.LastModified > last.LastModified
-        && read.LastModified == HttpDate.Parse(read.Headers.Single("Date")) && read.Body.Span.SequenceEqual(last.Body.Span);
+    private static bool IsClock(HttpResponse read, HttpResponse last)
+        => read.LastModified == HttpDate.Parse(read.Headers.Single("Date")) && read.Body.Span.SequenceEqual(last.Body.Span);
 
     private async Task<bool> IsDesiredAsync(HttpResponse read)
         => write.Update is null && StateDifference.Between(read, await ComparableAsync(read).ConfigureAwait(false), write).Content is null;

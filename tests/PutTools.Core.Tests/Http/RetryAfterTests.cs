@@ -55,6 +55,9 @@ public class RetryAfterTests
     [InlineData("X-RateLimit-Reset-After", "30.5", 30.5)]
     [InlineData("RateLimit", "\"burst\";r=5;t=1, \"day\";r=0;t=30", 30)]
     [InlineData("RateLimit", "\"burst\";r=0;t=1, \"day\";r=0;t=30", 30)]
+    // Only a limit without a request left counts; if none says so, any may be the cause.
+    [InlineData("RateLimit", "\"burst\";r=0;t=30, \"day\";r=5;t=3600", 30)]
+    [InlineData("RateLimit", "\"burst\";r=5;t=30", 30)]
     [InlineData("RateLimit", "limit=100, remaining=0, reset=30", 30)]
     public void A_reset_is_a_duration_or_a_time(string name, string value, double seconds)
     {

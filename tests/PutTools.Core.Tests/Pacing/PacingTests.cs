@@ -46,6 +46,15 @@ public sealed class PacingTests(ServerFixture fixture) : IClassFixture<ServerFix
     }
 
     [Fact]
+    public async Task A_pause_that_only_one_resource_needs_does_not_delay_other_writes()
+    {
+        var client = new WriteRunner(_clock, limit: 4);
+        await Assert.ThrowsAsync<RequestException>(() => client.SendAsync(Load("status=409&retryAfter=10")));
+
+        Assert.True((await client.SendAsync(Load()).WaitAsync(Eventually.Limit)).IsSuccess);
+    }
+
+    [Fact]
     public async Task A_write_whose_deadline_ends_before_the_pause_fails_and_reports_that_nothing_was_written()
     {
         var client = new WriteRunner(_clock, limit: 4);

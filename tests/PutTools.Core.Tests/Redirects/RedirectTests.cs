@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
+using PutTools.Http;
 using PutTools.Redirects;
 using PutTools.Retries;
 using PutTools.Testing;
@@ -111,6 +112,24 @@ public sealed class RedirectTests : IAsyncLifetime
         var response = await Exchange.PutAsync(new Uri(_server.Uri, $"redirect/303?to={to}"), settings);
 
         Assert.Equal(("GET", 1, 1), (response.Echo("method"), response.Attempts, response.History.Count));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_303_that_must_not_be_followed_is_a_success(bool isInsecure)
+    {
+        var settings = ResourceSettings.Default with
+        {
+            Connection = new ConnectionSettings { Tls = new TlsSettings { SkipCertificateCheck = true } },
+            Redirects = new RedirectSettings { Maximum = isInsecure ? 5 : 1 },
+        };
+        var response = await Exchange.PutAsync(
+            isInsecure ? new Uri(_server.SecureUri!, $"redirect/303?to={Uri.EscapeDataString(new Uri(_other.Uri, "echo").AbsoluteUri)}")
+                : new Uri(_server.Uri, "redirect/307?to=/redirect/303"), settings);
+
+        Assert.Equal((303, ResourceOutcome.Updated), (response.StatusCode, response.Outcome));
+        Assert.Equal((isInsecure ? 0 : 1, 0), (response.History.Count, _other.ConnectionCount));
     }
 
     [Fact]

@@ -176,6 +176,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     // Codes, in a field or a body, whatever the status is.
     [InlineData(400, "<Error><Code>RequestTimeout</Code></Error>", "", All)]
     [InlineData(400, "<Error><Code>InvalidDigest</Code></Error>", "", 1)]
+    [InlineData(400, "<Error><Code>RequestTimeout", "", 1)]
     [InlineData(400, """{"__type":"com.amazonaws.kinesis#ThrottlingException"}""", "", All)]
     [InlineData(400, "{}", "x-amzn-ErrorType: ThrottlingException:http://internal.amazon.com/", All)]
     [InlineData(400, "", "x-ms-error-code: ServerBusy", All)]

@@ -20,6 +20,16 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         => Assert.Equal(seconds, await WaitsAsync("status/503", chance));
 
     [Fact]
+    public async Task Pauses_are_as_long_after_an_attempt_that_is_lost_on_a_new_connection()
+    {
+        using var server = new ScriptedServer(static _ => null);
+        var waiting = new Waiting();
+        await Assert.ThrowsAsync<RequestException>(() => waiting.SendAsync(Requests.Put(server.Uri, settings: Waiting.Settings())));
+
+        Assert.Equal([1.0, 2, 4], waiting.Waits.Select(static wait => wait.TotalSeconds));
+    }
+
+    [Fact]
     public async Task The_error_names_how_earlier_attempts_failed_if_they_failed_in_another_way()
     {
         using var server = new ScriptedServer(static request => request.Number switch { 1 => ScriptedServer.Response(503), 2 => null, _ => ScriptedServer.Response(500) });
@@ -54,6 +64,7 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     [InlineData("429?field=X-Rate-Limit-Reset:Thu, 01 Jan 1970 00:05:07 GMT")]
     [InlineData("429?field=RateLimit:\"default\";r=0;t=7")]
     [InlineData("429?field=RateLimit:limit%3D100, remaining%3D0, reset%3D7")]
+    [InlineData("403?field=RateLimit:limit%3D100, remaining%3D0, reset%3D7")]
     [InlineData("429?field=retry-after-ms:7000")]
     [InlineData("429?field=x-ms-retry-after-ms:7000")]
     [InlineData("429?field=X-Rate-Limit-Retry-After-Milliseconds:7000")]
@@ -96,6 +107,22 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
         Assert.Equal(ErrorKind.ServiceUnavailable, failure.Kind);
         Assert.Equal(1, failure.Attempts);
         Assert.Matches("^PUT .* failed: 503 Service Unavailable. It is not retried: a wait of (61|30) seconds would end after the deadline.$", Assert.Single(observer.Messages));
+    }
+
+    [Fact]
+    public async Task The_time_that_has_passed_counts_for_the_deadline()
+    {
+        var clock = new ManualTimeProvider();
+        using var server = new ScriptedServer(_ =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(6));
+            return ScriptedServer.Response(503);
+        });
+        var settings = Waiting.Settings(retry: new RetrySettings { Interval = TimeSpan.FromSeconds(5) });
+        settings = settings with { Time = settings.Time with { Deadline = TimeSpan.FromSeconds(10) } };
+        var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(clock, () => 0.5).SendAsync(Requests.Put(server.Uri, settings: settings)).WaitAsync(Eventually.Limit));
+
+        Assert.Equal((ErrorKind.ServiceUnavailable, 1), (failure.Kind, failure.Attempts));
     }
 
     [Fact]

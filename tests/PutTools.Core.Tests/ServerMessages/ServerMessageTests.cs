@@ -247,6 +247,12 @@ public class ServerMessageTests
         => Assert.Equal("The key *** is not known", Joined(Responses.Of("""{"message":"The key s3cr3t-key is not known"}""", "application/json") with { SentHeaders = [new(name, value)] }));
 
     [Theory]
+    [InlineData("X-Api-Key", "a key in words", "a key in words")]
+    [InlineData("Authorization", "Bearer czNjcjN0==", "czNjcjN0==")]
+    public void Secrets_are_masked_with_each_of_their_characters(string name, string value, string repeated)
+        => Assert.Equal("Not known: ***", Joined(Responses.Of("Not known: " + repeated, "text/plain") with { SentHeaders = [new(name, value)] }));
+
+    [Theory]
     [InlineData("Digest username=\"frodo\", realm=\"shire\", nonce=\"n-1\", uri=\"/items/7\", algorithm=SHA-256, qop=auth, response=\"s3cr3t\"")]
     [InlineData("Signature keyId=\"frodo\",algorithm=\"SHA-256\",headers=\"(request-target) host content-type\",signature=\"s3cr3t\"")]
     [InlineData("AWS4-HMAC-SHA256 Credential=AKIA/s3, SignedHeaders=content-type;host, Signature=s3cr3t")]

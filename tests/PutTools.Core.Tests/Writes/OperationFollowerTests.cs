@@ -39,6 +39,22 @@ public sealed class OperationFollowerTests(ServerFixture fixture) : IClassFixtur
         Assert.StartsWith("/operations/", failure.OperationUri!.AbsolutePath, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true, 400, 402, 409, 412, 413, 422, 423, 424, 428, 500, 507)]
+    [InlineData(false, 401, 403, 404, 405, 406, 410, 418, 429, 501, 502, 503)]
+    public async Task The_status_of_a_poll_tells_if_the_operation_failed_or_only_the_poll(bool isOfOperation, params int[] statuses)
+    {
+        foreach (var status in statuses)
+        {
+            using var server = new ScriptedServer(request => request.Method == "PUT" ? ScriptedServer.Response(202, "", "Location: /operation") : ScriptedServer.Response(status));
+            var settings = Requests.Once with { Retry = new() { Interval = TimeSpan.FromMilliseconds(1) } };
+            var failure = await Assert.ThrowsAsync<RequestException>(() => new WriteRunner(TimeProvider.System).RunAsync(
+                new WriteOptions { Request = Requests.Put(server.Uri, settings: settings), WaitForCompletion = true, PollInterval = TimeSpan.FromMilliseconds(1) }, observer: null, CancellationToken.None));
+
+            Assert.Equal(isOfOperation ? ErrorKind.OperationFailed : (ErrorKind)status, failure.Kind);
+        }
+    }
+
     [Fact]
     public async Task A_deadline_leaves_the_outcome_unknown_and_names_the_url_of_the_operation()
     {

@@ -60,6 +60,39 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
         Assert.Equal(("*", ResourceOutcome.Created), (approved!.Field("If-None-Match"), response!.Outcome));
     }
 
+    [Theory]
+    [InlineData(403)]
+    [InlineData(500)]
+    public async Task Nothing_is_written_after_a_read_that_failed(int status)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status));
+        var failure = await Assert.ThrowsAsync<RequestException>(() => RunAsync(new WriteOptions { Request = Requests.Put(server.Uri), IfChanged = true }));
+
+        Assert.Equal(((ErrorKind)status, false, 0), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.Equal("GET", Assert.Single(server.Requests).Method);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    // As servers that send the time of the response: no wait helps.
+    [InlineData(true)]
+    public async Task A_date_protects_once_it_is_two_seconds_old_unless_it_is_always_new(bool isClock)
+    {
+        static string At(int second) => $"Mon, 06 May 2024 05:08:0{second} GMT";
+        var clock = new ManualTimeProvider();
+        using var server = new ScriptedServer(request => request.Method == "PUT" ? ScriptedServer.Response(204)
+            : ScriptedServer.Response(200, """{"a":1}""", "Date: " + At(3 * request.Number), "Last-Modified: " + At(isClock ? 3 * request.Number : 3)));
+        var sending = new WriteRunner(clock, () => 0.5).RunAsync(
+            new WriteOptions { Request = Requests.Put(server.Uri, """{"a":2}""", Waiting.Settings()), IfChanged = true }, observer: null, CancellationToken.None);
+        await Eventually.TrueAsync(() => clock.UntilNextTimer is not null, "it waits");
+
+        Assert.Equal(TimeSpan.FromSeconds(2.25), clock.UntilNextTimer);
+        clock.Advance(TimeSpan.FromSeconds(2.25));
+        await sending.WaitAsync(Eventually.Limit);
+        Assert.Equal(["GET", "GET", "PUT"], server.Requests.Select(static request => request.Method), StringComparer.Ordinal);
+        Assert.Equal(isClock ? null : At(3), server.Requests.Last().Fields.GetValueOrDefault("If-Unmodified-Since"));
+    }
+
     [Fact]
     public async Task An_update_that_may_have_been_applied_is_not_made_again()
     {
