@@ -54,7 +54,7 @@ internal static class RetryAfter
         // There is no need to wait if the limit is not exhausted.
         return !IsLimited(response) ? null
             : Resets.Select(name => Longest(response, name, moment)).FirstOrDefault(static reset => reset is not null)
-                ?? (Longest(ExhaustedLimits(response).Select(static limit => limit.Reset)) is { } seconds ? Span(seconds) : null);
+                ?? (ExhaustedLimits(response).Select(static limit => limit.Reset).Max() is { } seconds ? Span(seconds) : null);
     }
 
     /// <summary>True if the response reports that no request is left in the current period.</summary>
@@ -69,8 +69,6 @@ internal static class RetryAfter
     // A proxy may add a line of its own, or join the lines with a comma. The longest pause satisfies both.
     private static TimeSpan? Longest(HttpResponse response, string name, DateTimeOffset moment)
         => Lines(response, name).SelectMany(line => Parse(line, moment) is { } whole ? [whole] : line.Split(',').Select(part => Parse(part, moment))).Max();
-
-    private static double? Longest(IEnumerable<double?> seconds) => seconds.Max();
 
     private static string[] Lines(HttpResponse response, string name) => response.Headers.TryGetValue(name, out var lines) ? lines : [];
 
