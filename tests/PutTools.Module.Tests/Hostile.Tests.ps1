@@ -4,7 +4,7 @@ BeforeDiscovery {
     # Each field that the module reads.
     $fields = 'Accept', 'Accept-Patch', 'Age', 'Allow', 'Azure-AsyncOperation', 'Content-Disposition', 'Content-Encoding', 'Content-Length', 'Content-Type', 'Date', 'ETag', 'Last-Modified', 'Link',
         'Location', 'Operation-Location', 'Proxy-Authenticate', 'RateLimit', 'RateLimit-Remaining', 'RateLimit-Reset', 'Retry-After', 'retry-after-ms', 'Server', 'Set-Cookie', 'x-envoy-upstream-service-time',
-        'Transfer-Encoding', 'Via', 'WWW-Authenticate', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Rate-Limit-Reset', 'X-Varnish', 'x-amzn-ErrorType', 'x-ms-error-code',
+        'Transfer-Encoding', 'Via', 'WWW-Authenticate', 'X-RateLimit-Remaining', 'X-RateLimit-Reset', 'X-Rate-Limit-Reset', 'X-Varnish', 'Warning', 'x-amzn-ErrorType', 'x-ms-error-code',
         'x-ms-retry-after-ms', 'Connection', 'Trailer', 'Upgrade'
 }
 

@@ -55,7 +55,7 @@ internal static class StatusCodes
     // its own, whether it has forwarded the request or not.
     private static bool IsOwnOfGateway(HttpResponse response)
         => response.Headers.Single("Server")?.Split('/', ' ') is [{ Length: > 0 } product, ..]
-            && (response.Headers.ContainsKey("X-" + product) || response.Headers.Single("Via")?.IndexOf(product, StringComparison.OrdinalIgnoreCase) >= 0);
+            && (response.Headers.ContainsKey($"X-{product}") || response.Headers.Single("Via")?.IndexOf(product, StringComparison.OrdinalIgnoreCase) >= 0);
 
     /// <summary>Returns the standard reason phrase, which servers such as Tomcat omit; empty if there is none.</summary>
     public static string Phrase(int status)
