@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
-using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 
@@ -19,32 +18,33 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     // What may stand before the colon of a variable's name.
     private static readonly string[] Scopes = ["env", "global", "script", "local", "private", "using", "variable", "function", "alias"];
 
-    // Signs of such a variable in the url. Without one, the command is not worth parsing.
-    private static readonly Regex Signs = new(
-        @"/$ | (?<!:)// | /\?     # an empty segment of the path
-        | [?&]=                   # an empty name in the query
-        | \#                      # a fragment, which is not sent
-        | ^[^?]*[ ]               # a list, which PowerShell joins with spaces
-        | @\{ | System\.          # an object
-        | ^[^?=]+=                # $id?name=x, in which PowerShell reads the variable id?name",
-        RegexOptions.CultureInvariant | RegexOptions.IgnorePatternWhitespace,
-        Regex.InfiniteMatchTimeout);
-
-    private bool IsSuspicious => LacksScheme || Signs.IsMatch(uri);
-
     private bool LacksScheme => baseUri is null && !uri.Contains("://", StringComparison.Ordinal);
 
     /// <summary>Returns a warning about the url; null if it seems to be the one that was meant.</summary>
     /// <exception cref="RequestException">InvalidUri: a variable is not the one that was meant.</exception>
     public string? Check(InvocationInfo invocation)
-        => IsSuspicious && CallerStatement.TextOf(invocation) is { } statement
+        => IsSuspicious() && CallerStatement.TextOf(invocation) is { } statement
             ? Check(CallerStatement.OwnCommands(statement, invocation).SelectMany(static command => command.CommandElements), statement)
             : null;
 
     /// <summary>The same for a url that a script block outputs.</summary>
-    public string? Check(ScriptBlock script) => IsSuspicious
+    public string? Check(ScriptBlock script) => IsSuspicious()
         ? Check(script.Ast.FindAll(static node => node is ExpandableStringExpressionAst, searchNestedScriptBlocks: false), script.Ast.Extent.StartScriptPosition.GetFullScript())
         : null;
+
+    // Only such a url is worth parsing the command. Not a pattern: this is asked at each call.
+    private bool IsSuspicious()
+    {
+        var path = Math.Max(0, uri.IndexOf("://", StringComparison.Ordinal) + 2);
+        return LacksScheme
+            // An empty segment of the path.
+            || uri.EndsWith('/') || uri.IndexOf("//", path, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
+            // An empty name in the query, a fragment, which is not sent, a list, and an object.
+            || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal) || uri.Contains('#')
+            || PathHasSpace() || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
+            // $id?name=x, in which PowerShell reads the variable id?name.
+            || (uri.IndexOf('=') is > 0 and var equals && uri.IndexOf('?') is var mark && (mark < 0 || mark > equals));
+    }
 
     private string? Check(IEnumerable<Ast> elements, string source)
         => elements.OfType<ExpandableStringExpressionAst>().Select(text => Check(text, source)).FirstOrDefault(static warning => warning is not null);
