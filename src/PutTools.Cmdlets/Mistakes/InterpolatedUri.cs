@@ -35,7 +35,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     // Only such a url is worth parsing the command. Not a pattern: this is asked at each call.
     private bool IsSuspicious()
     {
-        var path = Math.Max(0, uri.IndexOf("://", StringComparison.Ordinal) + 2);
+        var path = uri.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 2 : 0;
         return LacksScheme
             // An empty segment of the path.
             || uri.EndsWith('/') || uri.IndexOf("//", path, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
