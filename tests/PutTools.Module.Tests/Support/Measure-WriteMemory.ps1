@@ -9,7 +9,7 @@ $rows = foreach ($id in 1..5000) { [pscustomobject]@{ id = $id; name = "name $id
 $allocated = @{ 1 = @(); 16 = @() }
 foreach ($throttle in (16, 1) * 5) {
     $before = [GC]::GetTotalAllocatedBytes($true)
-    $rows | Invoke-ResourcePut $Uri -ThrottleLimit $throttle | Out-Null
+    $rows | Invoke-ResourcePut $Uri -ThrottleLimit $throttle > $null
     $allocated[$throttle] += ([GC]::GetTotalAllocatedBytes($true) - $before) / $rows.Count
 }
 $before = [GC]::GetTotalMemory($true)
