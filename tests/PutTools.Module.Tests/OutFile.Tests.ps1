@@ -66,6 +66,16 @@ Describe '-OutFile' {
         Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru -ContentOnly | Should -BeNullOrEmpty
     }
 
+    It 'leaves the outcome open if what it saves reports a failure' {
+        $uri = "$base$([guid]::NewGuid())"
+        $null = Invoke-ResourcePut $uri @{ success = $false; message = 'No.' }
+        $response = Invoke-ResourcePatch $uri @{ a = 1 } -OutFile $path -PassThru -WarningVariable warned -WarningAction SilentlyContinue
+        $response.Outcome | Should -Be Unknown
+        $response.Content | Should -BeNullOrEmpty
+        "$warned" | Should -BeLike '*the response reports a failure*'
+        (Get-Content $path -Raw | ConvertFrom-Json).message | Should -Be 'No.'
+    }
+
     It 'creates an empty file for a response without a body' {
         Invoke-ResourcePut "${base}status/204" @{ a = 1 } -OutFile $path
         (Get-Item $path).Length | Should -Be 0

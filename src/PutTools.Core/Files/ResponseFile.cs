@@ -56,7 +56,7 @@ internal sealed class ResponseFile : IDisposable
 
     /// <summary>Writes all of <paramref name="body"/>, and its first piece to <paramref name="start"/> as well.</summary>
     /// <exception cref="RequestException">FileWriteFailed: for example, the disk is full, or there are more bytes than <paramref name="limit"/>.</exception>
-    public async Task WriteAsync(Stream body, long limit, MemoryStream? start, CancellationToken cancellationToken)
+    public async Task WriteAsync(Stream body, long limit, MemoryStream start, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(PieceLength);
         var writing = Task.FromResult(true);
@@ -67,7 +67,7 @@ internal sealed class ResponseFile : IDisposable
             {
                 written += count;
                 if (written <= PieceLength)
-                    start?.Write(buffer, 0, count);
+                    start.Write(buffer, 0, count);
                 if (written > limit)
                     throw new RequestException(ErrorKind.FileWriteFailed, FileMessages.FileTooLong(Path, limit));
                 writing = WriteAsync(buffer.AsMemory(0, count), cancellationToken);

@@ -14,7 +14,7 @@ internal enum ResourceOutcome
 
     /// <summary>
     /// The status means failure, but this attempt or an earlier one may have been applied; the status means success, but the content reports
-    /// a failure; or a long operation ended in a state that does not tell if it succeeded.
+    /// a failure, or the server has not read the whole body; or a long operation ended in a state that does not tell if it succeeded.
     /// </summary>
     Unknown,
 

@@ -28,9 +28,6 @@ internal sealed record HttpRequest
     /// <summary>The file or folder for the body of a 2xx response; null to keep the body in memory.</summary>
     public string? OutFile { get; init; }
 
-    /// <summary>True to keep the start of a body that is saved to the file in memory, too.</summary>
-    public bool KeepsSaved { get; init; }
-
     /// <summary>The format of the patch in the content; null if there is no patch, or its format is unknown.</summary>
     public PatchFormat? PatchFormat { get; init; }
 
@@ -95,7 +92,6 @@ internal sealed record HttpRequest
         Expected = null,
         // Only the response to the write is saved to the file.
         OutFile = null,
-        KeepsSaved = false,
         // identity: some servers give a compressed representation its own entity tag, which a later If-Match would not
         // match.
         // no-cache: a shared cache may hold a state older than the one that the write is compared with or made from.

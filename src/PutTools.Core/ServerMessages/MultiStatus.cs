@@ -16,7 +16,7 @@ internal static class MultiStatus
     private const int Deepest = 6;
     private const int LongestBody = 1 << 20;
 
-    private static readonly byte[][] Marks = [.. new[] { "ode\":", "tatus\":" }.Select(Encoding.ASCII.GetBytes)];
+    private static readonly byte[][] NameEnds = [.. new[] { "ode\":", "tatus\":" }.Select(Encoding.ASCII.GetBytes)];
 
     /// <summary>The members that have a status.</summary>
     public static readonly string[] Members =
@@ -43,7 +43,7 @@ internal static class MultiStatus
     /// <summary>True if a member whose name ends with "code" or "status" begins with the digit of a failure. To parse each response would take time.</summary>
     public static bool HasFailedStatus(ReadOnlySpan<byte> body)
     {
-        foreach (var name in Marks)
+        foreach (var name in NameEnds)
         {
             for (var rest = body; rest.IndexOf(name) is >= 0 and var start;)
             {

@@ -7,7 +7,7 @@ namespace PutTools.ServerMessages;
 /// <summary>
 /// Recognizes JSON that reports a failure although the status means success: <c>{"success":false}</c> of many APIs, <c>{"error":{…}}</c> of
 /// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>{"code":500,"msg":"…"}</c> of envelopes, <c>[{"error":{…}}]</c> of Hue,
-/// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>false</c> of Consul, an object that has nothing but an error, such as
+/// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>{"errors":true,…}</c>, <c>false</c> of Consul, an object that has nothing but an error, such as
 /// <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda, and one of these in an envelope, such as <c>{"meta":{"rc":"error","msg":"…"},"data":[]}</c>
 /// of UniFi.
 /// </summary>

@@ -103,12 +103,13 @@ internal static class ResponseReader
     {
         using var file = await ResponseFile.BeginAsync(request.OutFile!, headers, request.Uri, watch.Token).ConfigureAwait(false);
         var (decoder, problem) = Decoder(stream, Codings(headers));
-        var start = request.KeepsSaved ? new MemoryStream() : null;
+        // It may announce an operation, or report a failure.
+        var start = new MemoryStream();
         using (decoder)
             await file.WriteAsync(decoder ?? stream, limit ?? long.MaxValue, start, watch.Token).ConfigureAwait(false);
         file.Keep();
         context.Observer?.Verbose(TransportMessages.Saved(file.Path));
-        return (start?.ToArray(), problem);
+        return (start.ToArray(), problem);
     }
 
     // The decoder is null if the body is saved as it arrives.

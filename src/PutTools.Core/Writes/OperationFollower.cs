@@ -33,7 +33,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
             // The body may have been the only announcement.
             else if (response is { IsSuccess: true, StatusCode: not 204, BodyProblem: not null })
                 return WithUnknownEnd(response);
-            return response.IsSaved ? response with { Body = default } : response;
+            return response;
         }
 
         context.Outcome.Accepted(operation.Uri);

@@ -38,7 +38,6 @@ internal static class OutgoingRequest
         Content = request.Content,
         Headers = Merge(request),
         OutFile = request.OutFile,
-        KeepsSaved = request.KeepsSaved,
         PatchFormat = request.PatchFormat,
         Expected = request.Expected,
         IsAppending = request.IsAppending,

@@ -38,9 +38,6 @@ internal sealed record ResourceRequest
     /// </summary>
     public string? OutFile { get; init; }
 
-    /// <summary>True to keep the start of a body that is saved to a file, because it may announce an operation. Default: false.</summary>
-    public bool KeepsSaved { get; init; }
-
     /// <summary>
     /// The format of the patch in the content. Default: null, there is no patch, or its format is unknown.
     /// </summary>

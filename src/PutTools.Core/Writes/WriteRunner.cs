@@ -46,7 +46,9 @@ internal sealed class WriteRunner
         using var context = new ExchangeContext(_clock, _random, write.Request.Settings.Time.Deadline, observer, cancellationToken) { PauseWarning = _pauseWarning };
         try
         {
-            return await RunAsync(write, context).ConfigureAwait(false);
+            var response = await RunAsync(write, context).ConfigureAwait(false);
+            // The start of a body that was saved has been read by now.
+            return response is { IsSaved: true } ? response with { Body = default } : response;
         }
         catch (OperationCanceledException) when (context.IsPastDeadline)
         {
@@ -73,14 +75,9 @@ internal sealed class WriteRunner
         return false;
     }
 
-    private ValueTask<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context)
-    {
-        if (write is { WaitForCompletion: true, Request.OutFile: not null })
-            write = write with { Request = write.Request with { KeepsSaved = true } };
-        return write is { Update: null, Request.PatchFormat: { } format }
-            ? RunPatchAsync(write, format, context)
-            : RunAsync(write, static () => [], context);
-    }
+    private ValueTask<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context) => write is { Update: null, Request.PatchFormat: { } format }
+        ? RunPatchAsync(write, format, context)
+        : RunAsync(write, static () => [], context);
 
     private async ValueTask<HttpResponse?> RunPatchAsync(WriteOptions write, PatchFormat format, ExchangeContext context)
     {
