@@ -65,6 +65,22 @@ Describe '-SuccessCondition' {
         $warned | Should -BeNullOrEmpty
     }
 
+    It 'has no such warning to replace if the state was sent: <Kind>' -ForEach @(
+        @{ Kind = '-Update'; Given = @{ Update = { $_.n++ } }; Outcome = 'Updated' }
+        @{ Kind = '-IfChanged'; Given = @{ Body = @{ success = $false; message = 'No.'; n = 2 }; IfChanged = $true }; Outcome = 'Updated' }
+        @{ Kind = '-IfChanged, unchanged'; Given = @{ Body = @{ success = $false; message = 'No.'; n = 1 }; IfChanged = $true }; Outcome = 'Unchanged' }
+    ) {
+        foreach ($command in 'Invoke-ResourcePut', 'Invoke-ResourcePatch') {
+            $path = New-Path
+            $null = Invoke-ResourcePut "$base$path" @{ success = $false; message = 'No.'; n = 1 }
+            (& $command "$base$path" @Given -WarningVariable warned -WarningAction SilentlyContinue).Outcome | Should -Be $Outcome
+            $warned | Should -BeNullOrEmpty
+        }
+        (Invoke-ResourcePatch "$base$path" @{ success = $false } -IfChanged -WarningVariable warned).Outcome | Should -Be Unchanged
+        (Invoke-ResourcePatch "$base$path" @{ message = 'No.' } -IfChanged -WarningVariable +warned).Outcome | Should -Be Unchanged
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'is not evaluated for an error status, nor if nothing was written' {
         $evaluated = [System.Collections.Generic.List[int]]::new()
         $path = New-Path

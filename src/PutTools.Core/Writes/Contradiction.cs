@@ -1,3 +1,4 @@
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.ServerMessages;
@@ -8,18 +9,23 @@ namespace PutTools.Writes;
 internal static class Contradiction
 {
     /// <summary>Returns it as a warning; null if there is none.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="request">The request.</param>
+    /// <param name="sent">The content that was sent, or the state that it leads to: the server may return it.</param>
+    /// <param name="observer">Receives the failure to read the response.</param>
     /// <remarks>
     /// A response whose text cannot be read, in a charset whose provider fails, for example, is still the answer to the write.
     /// </remarks>
-    public static string? In(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
+    public static string? In(HttpResponse response, ResourceRequest request, RequestContent? sent, IExchangeObserver? observer)
     {
-        if (!response.IsSuccess)
+        // If nothing was written, it is the state that was read.
+        if (!response.IsSuccess || response.Outcome == ResourceOutcome.Unchanged)
             return null;
         try
         {
-            return IsPage(response, request) ? WriteMessages.Page(request, response)
-                : MultiStatus.Of(response, request.Content?.Representation) is var parts && Array.Exists(parts, static status => status >= 400) ? WriteMessages.FailedParts(request, parts)
-                : IsError(response, request) || ReportedFailure.IsIn(response, request.Content?.Representation) ? WriteMessages.ErrorWithSuccess(request, response)
+            return IsPage(response, sent) ? WriteMessages.Page(request, response)
+                : MultiStatus.Of(response, sent?.Representation) is var parts && Array.Exists(parts, static status => status >= 400) ? WriteMessages.FailedParts(request, parts)
+                : IsError(response, sent) || ReportedFailure.IsIn(response, sent?.Representation) ? WriteMessages.ErrorWithSuccess(request, response)
                 : null;
         }
         catch (Exception failure)
@@ -33,9 +39,9 @@ internal static class Contradiction
     /// True for a login page: a proxy or an expired session redirects to it, and Azure DevOps answers a token that has expired with 203 and
     /// one. An API that takes JSON has no other pages, but for the one by which Apache confirms that a file was created.
     /// </summary>
-    public static bool IsPage(HttpResponse response, ResourceRequest request)
-        => response.IsSuccess && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(request.Content?.ContentType) is var sent && sent != "text/html"
-            && (IsRedirected(response) || (response.StatusCode != 201 && MediaType.IsJson(sent) && HtmlText.IsPage(Start(response))));
+    public static bool IsPage(HttpResponse response, RequestContent? sent)
+        => response.IsSuccess && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(sent?.ContentType) is var type && type != "text/html"
+            && (IsRedirected(response) || (response.StatusCode != 201 && MediaType.IsJson(type) && HtmlText.IsPage(Start(response))));
 
     /// <summary>True if a redirect that an expired session may have caused led to the response.</summary>
     public static bool IsRedirected(HttpResponse response) => response.History.Any(static hop => hop.StatusCode is 301 or 302);
@@ -44,7 +50,7 @@ internal static class Contradiction
         => TextDecoder.Decode(response.Body[..Math.Min(response.Body.Length, 1000)], response.ContentType).TrimStart();
 
     // S3 sends 200 before it copies an object, and may have to end that response with an error.
-    private static bool IsError(HttpResponse response, ResourceRequest request)
-        => MediaType.IsXml(MediaType.Of(response.ContentType)) && !MediaType.IsXml(MediaType.Of(request.Content?.ContentType))
+    private static bool IsError(HttpResponse response, RequestContent? sent)
+        => MediaType.IsXml(MediaType.Of(response.ContentType)) && !MediaType.IsXml(MediaType.Of(sent?.ContentType))
             && XmlErrors.IsError(TextDecoder.Decode(response.Body, response.ContentType));
 }

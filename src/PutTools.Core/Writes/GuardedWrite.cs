@@ -22,6 +22,9 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // True if the server refused a weak tag that is still current: If-Match compares strongly (RFC 9110 §13.1.1).
     private bool _refusesWeakTags;
 
+    /// <summary>The content of the last write, before a patch was made of it; null before that.</summary>
+    public RequestContent? NewState { get; private set; }
+
     /// <summary>Reads and writes, and starts over if others change the resource in between.</summary>
     /// <returns>The response; null if the write was not approved.</returns>
     public async Task<HttpResponse?> RunAsync()
@@ -35,6 +38,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             var content = write.Update is null
                 ? await ComparableAsync(current).ConfigureAwait(false)
                 : await write.Update(current, context.Token).ConfigureAwait(false);
+            NewState = content;
             var difference = StateDifference.Between(current, content, write);
             if (difference.Content is null)
                 return Unchanged(current);

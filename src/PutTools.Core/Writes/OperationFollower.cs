@@ -68,7 +68,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
             {
                 // -OutFile is for the resource; so far the file holds the response to the write.
                 var resource = await pipeline.ReadAsync(place, Reading, context, write.Request.OutFile).ConfigureAwait(false);
-                if (resource.IsSuccess && !Contradiction.IsPage(resource, write.Request))
+                if (resource.IsSuccess && !Contradiction.IsPage(resource, write.Request.Content))
                     return resource;
             }
             catch (Exception failure) when (failure is RequestException or OperationCanceledException)
@@ -124,7 +124,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
 
     private OperationState StateOf(HttpResponse response, OperationLink operation, bool wasSeen)
     {
-        if (Contradiction.IsPage(response, write.Request))
+        if (Contradiction.IsPage(response, write.Request.Content))
             return new OperationState(OperationPhase.Unknown, HttpMessages.Status(response), -1);
         // A redirect may lead from the monitor to the resource, whose status is not the operation's.
         if (response.IsSuccess)

@@ -1,3 +1,4 @@
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pacing;
 using PutTools.Patching;
@@ -98,13 +99,15 @@ internal sealed class WriteRunner
                 : await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false);
         }
 
-        response = write.ReadsFirst ? await new GuardedWrite(_pipeline, context, write).RunAsync().ConfigureAwait(false)
+        var guarded = write.ReadsFirst ? new GuardedWrite(_pipeline, context, write) : null;
+        response = guarded is not null ? await guarded.RunAsync().ConfigureAwait(false)
             : await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false) ? await SendAsync(write, context).ConfigureAwait(false)
             : null;
         if (response is null)
             return null;
-        ShowWarnings(response, write.Request, context.Observer);
-        var contradiction = write.IsJudged ? null : Contradiction.In(response, write.Request, context.Observer);
+        var sent = guarded is null ? write.Request.Content : guarded.NewState;
+        ShowWarnings(response, write.Request, sent, context.Observer);
+        var contradiction = write.IsJudged ? null : Contradiction.In(response, write.Request, sent, context.Observer);
         if (contradiction is not null)
             context.Observer?.Warning(contradiction);
         if (contradiction is not null || (!response.IsSuccess && context.Outcome.IsUnknown))
@@ -124,9 +127,9 @@ internal sealed class WriteRunner
     }
 
     // Some servers send the same warning with each response.
-    private void ShowWarnings(HttpResponse response, ResourceRequest request, IExchangeObserver? observer)
+    private void ShowWarnings(HttpResponse response, ResourceRequest request, RequestContent? sent, IExchangeObserver? observer)
     {
-        foreach (var text in response.IsSuccess ? ServerWarnings.Of(response, request.Content?.Representation) : [])
+        foreach (var text in response.IsSuccess ? ServerWarnings.Of(response, sent?.Representation) : [])
         {
             bool isNew;
             lock (_serverWarnings)
