@@ -21,6 +21,7 @@ internal static class ErrorRecords
             ? new ResourceResponse(received, inputObject, asHashtable, report ?? (static _ => { }))
             : null);
         var row = ErrorTable.Of(failure.Kind);
+        var advice = IsTaken(failure) ? ErrorTable.TakenAdvice : IsUnreadable(failure) ? ErrorTable.UnreadableAdvice : row.Advice;
         // With NoValidator the response is the resource as it was read, and not a message of the server.
         var words = failure.Response is { } answer && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(answer)) : null;
         var message = line is { } number ? CmdletMessages.OfLine(number, failure.Message) : failure.Message;
@@ -32,7 +33,7 @@ internal static class ErrorRecords
         {
             ErrorDetails = new ErrorDetails(DisplayText.OfLines(words is null ? message : message + Environment.NewLine + words))
             {
-                RecommendedAction = Advice(failure, IsTaken(failure) ? row with { Advice = ErrorTable.TakenAdvice } : IsUnreadable(failure) ? row with { Advice = ErrorTable.UnreadableAdvice } : row),
+                RecommendedAction = Advice(failure, advice),
             },
         };
     }
@@ -47,12 +48,8 @@ internal static class ErrorRecords
 
     // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied. A failure of a read before the write,
     // or after the write was done, leaves nothing to find out.
-    private static string? Advice(RequestException failure, ErrorTable.Row row)
-    {
-        if (failure is not { OutcomeUnknown: true, Attempts: > 0 })
-            return row.Advice?.Replace(ErrorTable.ReadFirst, string.Empty).Trim() is { Length: > 0 } advice ? advice : null;
-        return row.Advice is null ? CmdletMessages.MayBeApplied
-            : row.Advice.StartsWith("Read the resource", StringComparison.Ordinal) ? row.Advice
-            : $"{row.Advice} {CmdletMessages.MayBeApplied}";
-    }
+    private static string? Advice(RequestException failure, string? advice)
+        => failure is not { OutcomeUnknown: true, Attempts: > 0 } ? advice
+            : advice is null ? CmdletMessages.MayBeApplied
+            : $"{advice} {CmdletMessages.MayBeApplied}";
 }

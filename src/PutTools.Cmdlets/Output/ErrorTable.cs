@@ -9,9 +9,6 @@ namespace PutTools.Cmdlets.Output;
 /// </summary>
 internal static class ErrorTable
 {
-    /// <summary>The part of an advice that holds only if the write may have been applied.</summary>
-    public const string ReadFirst = "Read the resource before writing again.";
-
     /// <summary>The advice for a 412 to <c>If-None-Match: *</c>, which only creates.</summary>
     public const string TakenAdvice = "The resource exists already. Use another url, or leave -IfNoneMatch out to replace or change it.";
 
@@ -87,19 +84,19 @@ internal static class ErrorTable
             "Ask whoever runs the server."),
         ErrorKind.InternalServerError => new(InvalidResult,
             "The server failed, perhaps after it applied the write.",
-            ReadFirst + " The server's log may have the cause."),
+            "The server's log may have the cause."),
         ErrorKind.NotImplemented => new(NotImplemented,
             "The server does not know this verb.",
             "Use another verb."),
         ErrorKind.BadGateway => new(ConnectionError,
             "A gateway got no valid response from the server behind it.",
-            ReadFirst),
+            "Check that the server behind the gateway runs."),
         ErrorKind.ServiceUnavailable => new(ResourceUnavailable,
             "The server cannot handle the request now.",
             "Try again later; the Retry-After header of the response may say when."),
         ErrorKind.GatewayTimeout => new(OperationTimeout,
             "A gateway got no response in time from the server behind it.",
-            ReadFirst),
+            "Send less at once, or let the gateway wait longer."),
         ErrorKind.InsufficientStorage => new(LimitsExceeded,
             "The server has no space left for the resource.",
             "Free space on the server."),
@@ -112,7 +109,7 @@ internal static class ErrorTable
             "Check host and port, or the path of -UnixSocket, and that the server runs; if this network needs a proxy, give -Proxy."),
         ErrorKind.ConnectionLost => new(ConnectionError,
             "The connection was lost after sending had begun.",
-            ReadFirst + " If this happens often, the server or a proxy closes connections after some requests without notice: use -DisableKeepAlive."),
+            "If this happens often, the server or a proxy closes connections after some requests without notice: use -DisableKeepAlive."),
         ErrorKind.TlsFailure => new(SecurityError,
             "The TLS handshake failed, or the server's certificate was rejected.",
             "Check the url and the certificates. To trust your own authority, use -CACertificatePath; if the server requires a client certificate, use -CertificatePath."),
@@ -127,13 +124,13 @@ internal static class ErrorTable
             "Check host, port and firewalls, or allow more time."),
         ErrorKind.ResponseTimeout => new(OperationTimeout,
             "The request was sent, but no response came within -TimeoutSec.",
-            ReadFirst + " Allow more time with -TimeoutSec."),
+            "Allow more time with -TimeoutSec."),
         ErrorKind.OperationTimeout => new(OperationTimeout,
             "A transfer stalled for longer than -OperationTimeoutSeconds.",
-            ReadFirst + " Allow longer pauses with -OperationTimeoutSeconds."),
+            "Allow longer pauses with -OperationTimeoutSeconds."),
         ErrorKind.DeadlineExceeded => new(OperationTimeout,
             "The write took longer than -DeadlineSeconds.",
-            "Allow more time with -DeadlineSeconds. If the write may have been applied, read the resource first."),
+            "Allow more time with -DeadlineSeconds."),
         ErrorKind.ProtocolError => new(ProtocolError,
             "The response is not HTTP, or incomplete."),
         ErrorKind.TooManyRedirects => new(LimitsExceeded,
@@ -194,7 +191,7 @@ internal static class ErrorTable
             "Write to the url that the Location header of the response names, or allow more redirects with -MaximumRedirection."),
         >= (ErrorKind)500 and < (ErrorKind)1000 => new(ResourceUnavailable,
             "The server failed, and does not say whether it applied the write.",
-            ReadFirst + " See what the server says."),
+            "See what the server says."),
         _ => new(InvalidOperation,
             "The server refuses the request.",
             "See what the server says, and correct the request."),
@@ -203,6 +200,6 @@ internal static class ErrorTable
     /// <summary>The properties of a kind of error.</summary>
     /// <param name="Category">Its PowerShell category.</param>
     /// <param name="Meaning">The meaning, for the documentation; the message of an error has the details.</param>
-    /// <param name="Advice">What to do; null if only the message can tell.</param>
+    /// <param name="Advice">What to do, beside reading the resource if the write may have been applied; null if only the message can tell.</param>
     internal sealed record Row(ErrorCategory Category, string Meaning, string? Advice = null);
 }

@@ -11,61 +11,61 @@ public enum ErrorKind
 {
     /// <summary>No error.</summary>
     None = 0,
-    /// <summary>400.</summary>
+    /// <summary>400: the server does not understand the request.</summary>
     BadRequest = 400,
-    /// <summary>401.</summary>
+    /// <summary>401: the server requires authentication, or refused the credentials.</summary>
     Unauthorized = 401,
-    /// <summary>403.</summary>
+    /// <summary>403: the server refuses this write with these credentials.</summary>
     Forbidden = 403,
-    /// <summary>404.</summary>
+    /// <summary>404: there is no resource at this url.</summary>
     NotFound = 404,
-    /// <summary>405.</summary>
+    /// <summary>405: the resource does not support this verb.</summary>
     MethodNotAllowed = 405,
-    /// <summary>406.</summary>
+    /// <summary>406: the server has no response in a media type that the Accept header accepts.</summary>
     NotAcceptable = 406,
-    /// <summary>407.</summary>
+    /// <summary>407: the proxy requires authentication.</summary>
     ProxyAuthenticationRequired = 407,
-    /// <summary>408.</summary>
+    /// <summary>408: the request did not arrive in the time that the server allows.</summary>
     RequestTimeout = 408,
-    /// <summary>409.</summary>
+    /// <summary>409: the state of the resource does not allow the write.</summary>
     Conflict = 409,
-    /// <summary>410.</summary>
+    /// <summary>410: the resource was removed for good.</summary>
     Gone = 410,
-    /// <summary>411.</summary>
+    /// <summary>411: the server requires a Content-Length.</summary>
     LengthRequired = 411,
-    /// <summary>412.</summary>
+    /// <summary>412: the resource is not in the state that the precondition requires.</summary>
     PreconditionFailed = 412,
-    /// <summary>413.</summary>
+    /// <summary>413: the body is larger than the server accepts.</summary>
     ContentTooLarge = 413,
-    /// <summary>414.</summary>
+    /// <summary>414: the url is longer than the server accepts.</summary>
     UriTooLong = 414,
-    /// <summary>415.</summary>
+    /// <summary>415: the server does not accept this media type.</summary>
     UnsupportedMediaType = 415,
-    /// <summary>422.</summary>
+    /// <summary>422: the server understands the request, but rejects its values.</summary>
     UnprocessableContent = 422,
-    /// <summary>423.</summary>
+    /// <summary>423: the resource is locked.</summary>
     Locked = 423,
-    /// <summary>425.</summary>
+    /// <summary>425: the server does not process a request that might be replayed (RFC 8470).</summary>
     TooEarly = 425,
-    /// <summary>428.</summary>
+    /// <summary>428: the server accepts only conditional writes.</summary>
     PreconditionRequired = 428,
-    /// <summary>429.</summary>
+    /// <summary>429: there were more requests than the server allows.</summary>
     TooManyRequests = 429,
-    /// <summary>431.</summary>
+    /// <summary>431: the headers are larger than the server accepts.</summary>
     RequestHeaderFieldsTooLarge = 431,
-    /// <summary>451.</summary>
+    /// <summary>451: the server must not serve the resource for legal reasons.</summary>
     UnavailableForLegalReasons = 451,
-    /// <summary>500.</summary>
+    /// <summary>500: the server failed, perhaps after it applied the write.</summary>
     InternalServerError = 500,
-    /// <summary>501.</summary>
+    /// <summary>501: the server does not know this verb.</summary>
     NotImplemented = 501,
-    /// <summary>502.</summary>
+    /// <summary>502: a gateway got no valid response from the server behind it.</summary>
     BadGateway = 502,
-    /// <summary>503.</summary>
+    /// <summary>503: the server cannot handle the request now.</summary>
     ServiceUnavailable = 503,
-    /// <summary>504.</summary>
+    /// <summary>504: a gateway got no response in time from the server behind it.</summary>
     GatewayTimeout = 504,
-    /// <summary>507.</summary>
+    /// <summary>507: the server has no space left for the resource.</summary>
     InsufficientStorage = 507,
 
     /// <summary>The host's name can't be resolved.</summary>
