@@ -152,11 +152,6 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     /// <summary>Adds the options of one object.</summary>
     private protected virtual WriteOptions ForObject(WriteOptions write, object? item, PipelineItem pending) => write;
 
-    private protected override RequestSigner CreateSigner(ScriptSigner script) => script.On(Thread);
-
-    private protected override TokenSource CreateTokenSource(ScriptToken script)
-        => new((claim, cancellationToken) => script.GetTokenAsync(Thread, claim, cancellationToken));
-
     /// <summary>Shows a warning about the whole call only once, and not for each object.</summary>
     private protected void WarnOnce(string warning)
     {

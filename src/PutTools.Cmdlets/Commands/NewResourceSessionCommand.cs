@@ -16,9 +16,6 @@ namespace PutTools.Cmdlets;
 [OutputType(typeof(ResourceSession))]
 public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
 {
-    private ScriptToken? _tokenScript;
-    private ScriptSigner? _signer;
-
     /// <summary>
     /// The url against which relative urls are resolved (RFC 3986). Without a slash at its end, its last segment is
     /// replaced.
@@ -41,19 +38,6 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         }
     }
 
-    // The calls of the session run the script block, each on its own thread.
-    private protected override TokenSource CreateTokenSource(ScriptToken script)
-    {
-        _tokenScript = script;
-        return new TokenSource(static (_, _) => throw new InvalidOperationException("Only the calls of a session get its token."));
-    }
-
-    private protected override RequestSigner CreateSigner(ScriptSigner script)
-    {
-        _signer = script;
-        return static (_, _) => throw new InvalidOperationException("The signer of a session is run by its calls.");
-    }
-
     private ResourceSession Create()
     {
         if (Headers is ScriptBlock || Cookies is ScriptBlock)
@@ -63,7 +47,7 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         // Throws if a part is missing.
         _ = settings.Credentials.ToScheme();
         if (BaseUri is null)
-            return new ResourceSession(settings, target: null, _tokenScript, _signer);
+            return new ResourceSession(settings, target: null, TokenScript, SignerScript);
         var target = TargetUri.Build(BaseUri, baseUri: null, query: null, input: null);
         // RFC 3986 §5.2.3: a relative url replaces what follows the last slash of the base.
         if (!target.AbsolutePath.EndsWith('/'))
@@ -72,6 +56,6 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         if (target.Query.Length > 0)
             WriteWarning(CmdletMessages.BaseWithQuery(target));
         var (address, login) = UserInformation.Split(target);
-        return new ResourceSession(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) }, address, _tokenScript, _signer);
+        return new ResourceSession(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) }, address, TokenScript, SignerScript);
     }
 }

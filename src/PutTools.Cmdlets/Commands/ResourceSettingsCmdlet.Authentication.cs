@@ -43,20 +43,18 @@ public abstract partial class ResourceSettingsCmdlet
     [Parameter]
     public ScriptBlock? Signer { get; set; }
 
-    /// <summary>Creates the signer that runs <paramref name="script"/>, on a thread on which the command waits.</summary>
-    private protected abstract RequestSigner CreateSigner(ScriptSigner script);
+    /// <summary>The script block of -Signer, if it is given.</summary>
+    private protected ScriptSigner? SignerScript => Signer is null ? null : new ScriptSigner(Signer);
 
-    /// <summary>
-    /// Creates the source of a script block's tokens. The block runs on a thread on which the command waits.
-    /// </summary>
-    private protected abstract TokenSource CreateTokenSource(ScriptToken script);
+    /// <summary>The script block of -Token, if it is given as one.</summary>
+    private protected ScriptToken? TokenScript => InputObject.Base(Token) is ScriptBlock script ? new ScriptToken(script) : null;
 
     private ResourceSettings OverrideAuthentication(ResourceSettings settings)
     {
         settings = settings with
         {
             AllowUnencryptedAuthentication = Bound(nameof(AllowUnencryptedAuthentication), AllowUnencryptedAuthentication) ?? settings.AllowUnencryptedAuthentication,
-            Signer = Signer is null ? settings.Signer : CreateSigner(new ScriptSigner(Signer)),
+            Signer = SignerScript?.On(Thread) ?? settings.Signer,
         };
         if (Authentication is null && Credential is null && Token is null && !IsBound(nameof(UseDefaultCredentials)))
             return settings;
@@ -66,13 +64,12 @@ public abstract partial class ResourceSettingsCmdlet
             {
                 Authentication = Authentication ?? WebAuthenticationType.None,
                 Login = Credential is null ? null : CredentialConversion.Of("-Credential", Credential),
-                Token = Token is null ? null : CreateToken(Token),
+                Token = Token is null ? null : TokenScript?.On(Thread) ?? ReadToken(Token),
                 UseDefaultCredentials = UseDefaultCredentials,
             },
         };
     }
 
-    private TokenSource CreateToken(object token)
-        => InputObject.Base(token) is ScriptBlock script ? CreateTokenSource(new ScriptToken(script))
-            : new TokenSource(TokenObject.Read(token) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(InputObject.Base(token)!.GetType())));
+    private static TokenSource ReadToken(object token)
+        => new(TokenObject.Read(token) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(InputObject.Base(token)!.GetType())));
 }

@@ -14,6 +14,9 @@ internal sealed class ScriptToken(ScriptBlock script)
     // The thread on which it runs; 0 if it does not. It runs once at a time.
     private volatile int _runsOn;
 
+    /// <summary>Creates the source of its tokens, which runs it on <paramref name="thread"/>.</summary>
+    public TokenSource On(PipelineThread thread) => new((claim, cancellationToken) => GetTokenAsync(thread, claim, cancellationToken));
+
     /// <summary>Runs the script block on the thread of the pipeline that needs the token, unless another pipeline has claimed that.</summary>
     public Task<AccessToken?> GetTokenAsync(PipelineThread thread, Func<bool> claim, CancellationToken cancellationToken)
         => thread.RunAsync(() => _runsOn == Environment.CurrentManagedThreadId ? throw Failure(CmdletMessages.TokenNeedsItself) : claim() ? GetToken() : null, cancellationToken);
