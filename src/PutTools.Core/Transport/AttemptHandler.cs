@@ -43,19 +43,14 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             if (status == 421 || (status == 204 && AnnouncesBody(read)))
                 lease.Replace();
             trace?.Received(read);
-            read = WithDoubt(line, request, read, context);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
-            {
-                return HasLogin(status) ? read with { HasLogin = true }
-                    : status == 503 && settings.Connection.IsForwarded(request.Uri) ? read with { MayBeOfProxy = true }
-                    : read;
-            }
+                return WithCircumstances(read, request, line, context);
         }
         catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, context, watch) is { } read)
         {
             host.Answered(read.StatusCode);
             trace?.Failed(failure);
-            return WithDoubt(line, request, read, context);
+            return WithCircumstances(read, request, line, context);
         }
         catch (Exception failure) when (request.CanReplay && !needsOwn && TransportFailure.IsOfClosedConnection(failure))
         {
@@ -104,22 +99,24 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         return exception;
     }
 
-    // A server that answers with success, and closes the connection before it has read the whole body, has perhaps stored a part. A request that
-    // was answered with a challenge may have been cut, and the next one whole.
-    private HttpResponse WithDoubt(StatusLine line, HttpRequest request, HttpResponse read, ExchangeContext context)
+    // What the response itself does not tell. A server that answers with success, and closes the connection before it has read the whole body, has
+    // perhaps stored a part; a request that was answered with a challenge may have been cut, and the next one whole.
+    private HttpResponse WithCircumstances(HttpResponse read, HttpRequest request, StatusLine line, ExchangeContext context)
     {
-        if (!line.IsCut || !read.IsSuccess || settings.Connection.Challenge is not null)
-            return read;
-        context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
-        return read with { Outcome = ResourceOutcome.Unknown };
-    }
+        if (line.IsCut && read.IsSuccess && settings.Connection.Challenge is null)
+        {
+            context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
+            return read with { Outcome = ResourceOutcome.Unknown };
+        }
 
-    private bool HasLogin(int status) => status switch
-    {
-        401 => settings.Connection.Challenge is not null,
-        407 => settings.Connection.Proxy.Credentials is not null,
-        _ => false,
-    };
+        return read.StatusCode switch
+        {
+            401 when settings.Connection.Challenge is not null => read with { HasLogin = true },
+            407 when settings.Connection.Proxy.Credentials is not null => read with { HasLogin = true },
+            503 when settings.Connection.IsForwarded(request.Uri) => read with { MayBeOfProxy = true },
+            _ => read,
+        };
+    }
 
     // If a kept connection turns out to be dead, the runtime resends a request without content, whatever its method. It
     // never does so once it has begun to write content, even empty content.
