@@ -58,10 +58,12 @@ Describe '-SuccessCondition' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ success = $false; message = 'No.' }
         $response = Invoke-ResourcePatch "$base$path" @{ a = 1 } -WarningVariable warned -WarningAction SilentlyContinue
-        "$warned" | Should -BeLike '*the response reports a failure*With -SuccessCondition*'
+        "$warned" | Should -BeLike '*the response reports a failure, so nothing may have been written: No. With -SuccessCondition*'
         $response.Outcome | Should -Be Unknown
+        $response.ErrorMessage | Should -Be 'No.'
         $response = Invoke-ResourcePatch "$base$path" @{ a = 1 } -SuccessCondition { $true } -WarningVariable warned -WarningAction SilentlyContinue
         $response.Outcome | Should -Be Updated
+        $response.ErrorMessage | Should -BeNullOrEmpty
         $warned | Should -BeNullOrEmpty
     }
 

@@ -5,6 +5,7 @@ using PutTools.Cookies;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.ServerMessages;
+using PutTools.Writes;
 
 #pragma warning disable IDE0130 // users see it as PutTools.ResourceResponse
 
@@ -118,9 +119,9 @@ public sealed class ResourceResponse
     public string? RawContent => _rawContent ??= ResponseContent.RawText(Http);
 
     /// <summary>
-    /// The server's explanation if the status means failure, in at most five lines and without secrets; otherwise null.
+    /// The server's explanation if the status means failure, or the content reports one, in at most five lines and without secrets; otherwise null.
     /// </summary>
-    public string? ErrorMessage => IsSuccess ? null : Boundary.OrNothing(() => ServerMessage.Of(Http));
+    public string? ErrorMessage => Boundary.OrNothing(() => !IsSuccess || (Http.Outcome == ResourceOutcome.Unknown && Contradiction.ReportsFailure(Http, sent: null)) ? ServerMessage.Of(Http) : null);
 
     /// <summary>The object that the write was made from.</summary>
     public object? InputObject { get; }

@@ -9,7 +9,7 @@ namespace PutTools.ServerMessages;
 /// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>{"code":500,"msg":"…"}</c> of envelopes, <c>[{"error":{…}}]</c> of Hue,
 /// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>{"errors":true,…}</c>, <c>false</c> of Consul, an object that has nothing but an error, such as
 /// <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda, and one of these in an envelope, such as <c>{"meta":{"rc":"error","msg":"…"},"data":[]}</c>
-/// of UniFi.
+/// of UniFi, and the same in XML.
 /// </summary>
 internal static class ReportedFailure
 {
@@ -58,6 +58,13 @@ internal static class ReportedFailure
         return own is null || (name.Length == 0 ? own.RootElement.ValueKind != JsonValueKind.False : !Has(own.RootElement, name));
     }
 
+    /// <summary>True if the XML is named an error, or has such a report.</summary>
+    public static bool IsInXml(string text)
+    {
+        using var document = XmlErrors.IsError(text) || text.Length > LongestBody ? null : XmlErrors.TryParse(text.TrimStart(), withAttributes: true);
+        return document is null ? XmlErrors.IsError(text) : Find(document.RootElement) is not null;
+    }
+
     // In the object, in the items of a list, or in those of a list in the object.
     private static bool Has(JsonElement sent, string name, bool isNested = false) => sent.ValueKind switch
     {
@@ -85,9 +92,10 @@ internal static class ReportedFailure
             ?? Array.Find(States, name => JsonMember.Find(element, name) is { } state && IsFailure(state) && HasNoId(element) && (HasReason(element) || IsJSend(element)));
 
     // The one member that is not empty: {"Response":{"Error":{…}}}, {"status":{"code":500,"message":"…"},"data":null},
-    // {"data":[{"status":"error","message":"…"}]}.
+    // {"data":[{"status":"error","message":"…"}]}. It may be in another one: {"ocs":{"meta":{"status":"failure","message":"…"},"data":[]}}.
     private static string? OfEnvelope(JsonElement root)
-        => root.EnumerateObject().Where(static member => !IsEmpty(member.Value)).Take(2).ToArray() is not [var only] || !Envelopes.Contains(only.Name, StringComparer.OrdinalIgnoreCase) ? null
+        => root.EnumerateObject().Where(static member => !IsEmpty(member.Value)).Take(2).ToArray() is not [var only] ? null
+            : !Envelopes.Contains(only.Name, StringComparer.OrdinalIgnoreCase) ? (only.Value.ValueKind == JsonValueKind.Object ? OfEnvelope(only.Value) : null)
             : only.Value.ValueKind == JsonValueKind.Array ? OfItems(only.Value)
             : only.Value.ValueKind == JsonValueKind.Object && OfObject(only.Value) is not null ? only.Name : null;
 
@@ -146,6 +154,7 @@ internal static class ReportedFailure
     {
         JsonValueKind.Array => element.GetArrayLength() == 0,
         JsonValueKind.Object => element.EnumerateObject().All(static member => member.Value.ValueKind == JsonValueKind.Null),
+        JsonValueKind.String => element.GetString()!.Length == 0,
         _ => element.ValueKind == JsonValueKind.Null,
     };
 

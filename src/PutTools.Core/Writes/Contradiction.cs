@@ -25,7 +25,7 @@ internal static class Contradiction
         {
             return IsPage(response, sent) ? WriteMessages.Page(request, response)
                 : MultiStatus.Of(response, sent?.Representation) is var parts && Array.Exists(parts, static status => status >= 400) ? WriteMessages.FailedParts(request, parts)
-                : IsError(response, sent) || ReportedFailure.IsIn(response, sent?.Representation) ? WriteMessages.ErrorWithSuccess(request, response)
+                : ReportsFailure(response, sent) ? WriteMessages.ErrorWithSuccess(request, response, Reason(response))
                 : null;
         }
         catch (Exception failure)
@@ -34,6 +34,9 @@ internal static class Contradiction
             return null;
         }
     }
+
+    /// <summary>True if the content of a success says that the write failed.</summary>
+    public static bool ReportsFailure(HttpResponse response, RequestContent? sent) => IsError(response, sent) || ReportedFailure.IsIn(response, sent?.Representation);
 
     /// <summary>
     /// True for a login page: a proxy or an expired session redirects to it, and Azure DevOps answers a token that has expired with 203 and
@@ -46,11 +49,24 @@ internal static class Contradiction
     /// <summary>True if a redirect that an expired session may have caused led to the response.</summary>
     public static bool IsRedirected(HttpResponse response) => response.History.Any(static hop => hop.StatusCode is 301 or 302);
 
+    // Without its text, the failure is reported all the same.
+    private static string Reason(HttpResponse response)
+    {
+        try
+        {
+            return string.Join("; ", (ServerMessage.Of(response) ?? string.Empty).Split('\n').Select(static line => line.Trim().TrimEnd('.')));
+        }
+        catch (Exception)
+        {
+            return string.Empty;
+        }
+    }
+
     private static string Start(HttpResponse response)
         => TextDecoder.Decode(response.Body[..Math.Min(response.Body.Length, 1000)], response.ContentType).TrimStart();
 
     // S3 sends 200 before it copies an object, and may have to end that response with an error.
     private static bool IsError(HttpResponse response, RequestContent? sent)
         => MediaType.IsXml(MediaType.Of(response.ContentType)) && !MediaType.IsXml(MediaType.Of(sent?.ContentType))
-            && XmlErrors.IsError(TextDecoder.Decode(response.Body, response.ContentType));
+            && ReportedFailure.IsInXml(TextDecoder.Decode(response.Body, response.ContentType));
 }

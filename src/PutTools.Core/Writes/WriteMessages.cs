@@ -30,8 +30,8 @@ internal static class WriteMessages
         return $"{request} was applied in part, or not at all: {failed.Length} of the {statuses.Length} parts in the response failed ({string.Join(", ", failed.Distinct())}). Its content tells which.";
     }
 
-    public static string ErrorWithSuccess(ResourceRequest request, HttpResponse response)
-        => $"{request} was answered with {response.StatusCode}, but the response reports a failure, so nothing may have been written. With -SuccessCondition such a response is an error.";
+    public static string ErrorWithSuccess(ResourceRequest request, HttpResponse response, string reason)
+        => $"{request} was answered with {response.StatusCode}, but the response reports a failure, so nothing may have been written{(reason.Length > 0 ? $": {reason}" : string.Empty)}. With -SuccessCondition such a response is an error.";
 
     public static string ServerWarning(ResourceRequest request, string text)
         => $"{request} succeeded, and the server warns: {RedactedText.Phrase(text)}";
