@@ -26,7 +26,10 @@ internal static partial class CmdletMessages
         => $"{expression} is empty, so the url is '{RedactedUri.Text(uri)}', which is another resource. Give {expression} a value, or write `{expression} if it is part of the url.";
 
     public static string NumberSignInUri(string uri)
-        => $"A value in the url '{RedactedUri.Text(uri)}' has a '#', and nothing after a '#' is sent, so this is another resource. Escape the value, as in $([uri]::EscapeDataString($name)), or use {{name}} with an object from the pipeline.";
+        => $"The url '{RedactedUri.Text(uri)}' has a '#', and nothing after a '#' is sent, so this is another resource. Write %23, escape a value, as in $([uri]::EscapeDataString($name)), or use {{name}} with an object from the pipeline.";
+
+    public static string NumberSignBeforeName(string template)
+        => $"The url '{RedactedUri.Text(template)}' has a '#' before a {{name}}, and nothing after a '#' is sent. Leave it out, or write %23 if it is part of the url. Nothing was sent.";
 
     public static string NoStartOfUri(string expression, string uri)
         => $"{expression} is empty, so the url is only '{RedactedUri.Text(uri)}'. Give {expression} a value. Nothing was sent.";

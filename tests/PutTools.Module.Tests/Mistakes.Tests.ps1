@@ -252,8 +252,11 @@ Describe 'A warning is shown for' {
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { $id = $_.nope; "${base}x/$id/y" } }; Warning = '$id is empty, so the url is ''http://*/x//y'', *' }
         @{ Do = { Invoke-ResourcePut "${base}x?$select=id" 1 }; Warning = '$select is empty, so the url is ''http://*/x?=id'', *write ``$select if it is part of the url.' }
         @{ Do = { Invoke-ResourcePut "${base}x?a=1&$top=2" 1 }; Warning = '$top is empty, *' }
-        @{ Do = { $file = 'C#.txt'; Invoke-ResourcePut "${base}x/$file" 1 }; Warning = "A value in the url 'http://*/x/C#.txt' has a '#', and nothing after a '#' is sent, so this is another resource.*" }
-        @{ Do = { Invoke-ResourcePut "${base}x/$('a#b')/c" 1 }; Warning = "A value in the url '*' has a '#', *" }
+        @{ Do = { $file = 'C#.txt'; Invoke-ResourcePut "${base}x/$file" 1 }; Warning = "The url 'http://*/x/C#.txt' has a '#', and nothing after a '#' is sent, so this is another resource.*" }
+        @{ Do = { Invoke-ResourcePut "${base}x/$('a#b')/c" 1 }; Warning = "The url '*' has a '#', *" }
+        @{ Do = { Invoke-ResourcePut "${base}x#$last" 1 }; Warning = "The url '*' has a '#', *" }
+        @{ Do = { . ([scriptblock]::Create("Invoke-ResourcePut '${base}x/#a:b' 1 3>&1")) }; Warning = "The url '*/x/#a:b' has a '#', *Write %23, *" }
+        @{ Do = { . ([scriptblock]::Create("Invoke-ResourcePut ${base}x#a 1 3>&1")) }; Warning = "The url '*/x#a' has a '#', *" }
         @{ Do = { Invoke-ResourcePatch "${base}x" '{ "path": "/a", "value": 1, "op": "replace" }' }; Warning = '*looks like an operation of JSON Patch*' }
         @{ Do = { Invoke-ResourcePatch "${base}x" @{ op = 'replace'; path = '/a'; value = 1 } }; Warning = '*looks like an operation of JSON Patch*Give -PatchFormat JsonPatch*' }
     ).ForEach({ $_ + @{ Line = "$($_.Do)".Trim() } }) {
@@ -289,7 +292,7 @@ Describe 'There is no error and no warning for' {
         @(Invoke-ResourcePatch "${base}echo" '[{"op":"add","path":"/a","value":1}]' -ContentType application/json-patch+json 3>&1).Count | Should -Be 1
     }
 
-    It 'a url that ends with a slash without an empty variable, or has a fragment: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"', '"$hash"', '"${base}x#$last"' {
+    It 'a url that ends with a slash without an empty variable, or has a fragment: <_>' -ForEach '"${base}x/"', '"${base}x/$last"', '"${base}x/$part"', '$whole', '"$whole$none"', '"$hash"', '$hash' {
         $last, $part, $whole, $none, $hash = 1, 'a/', "${base}x/", '', "${base}x#me"
         @(& ([scriptblock]::Create("Invoke-ResourcePut $_ 1 3>&1"))).Count | Should -Be 1
     }

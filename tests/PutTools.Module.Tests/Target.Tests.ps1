@@ -450,6 +450,13 @@ Describe 'A url' {
         { Invoke-ResourcePut "${base}echo/{+p}/content" @{ p = $_ } } | Should -Throw "*has a '#', and nothing after a '#' is sent.*" -ErrorId 'InvalidUri,*'
     }
 
+    It 'is not the same for each object by a # before {name}: <_>' -ForEach '#{id}', 'a#b/{id}', '{id}#{id}' {
+        Invoke-ResourcePut ("${base}echo/" + $_) @{ id = 1 } -ErrorAction SilentlyContinue -ErrorVariable failed
+        $failed[0].Exception.Message | Should -BeLike "*has a '#' before a {name}, and nothing after a '#' is sent.*%23*Nothing was sent."
+        $failed[0].Exception.Kind | Should -Be InvalidUri
+        (Invoke-ResourcePut "${base}echo/{id}#me" @{ id = 1 } -ContentOnly -WarningAction SilentlyContinue).path | Should -Be '/echo/1'
+    }
+
     It 'is an error if a brace is not one of two: <_>' -ForEach 'id}', '{id', '{id}}' {
         { Invoke-ResourcePut "${base}echo/$_" @{ id = 1 } } | Should -Throw '*has a brace without its counterpart.*' -ErrorId 'InvalidUri,*'
     }

@@ -70,8 +70,12 @@ internal static class TargetUri
         if (DotSegments(text) > DotSegments(template) || (template.Contains("{+", StringComparison.Ordinal) && !IsSameAuthority()))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
         // In C#/readme, for example, the number sign would cut off the rest of the path.
-        if (text.Contains('#') && !template.Contains('#'))
+        var sign = template.IndexOf('#');
+        if (sign < 0 && text.Contains('#'))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NumberSignInValue(template));
+        // Each object would be written to the same url.
+        if (sign >= 0 && sign < template.LastIndexOf('{'))
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NumberSignBeforeName(template));
         return text;
 
         // Expands each {+name} to another value and compares the two urls: data may change the path, but not the origin.

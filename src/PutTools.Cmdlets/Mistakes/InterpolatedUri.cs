@@ -47,7 +47,9 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     }
 
     private string? Check(IEnumerable<Ast> elements, string source)
-        => elements.OfType<ExpandableStringExpressionAst>().Select(text => Check(text, source)).FirstOrDefault(static warning => warning is not null);
+        => elements.Select(element => element is ExpandableStringExpressionAst text ? Check(text, source)
+            : element is StringConstantExpressionAst typed && typed.Value == uri && uri.Contains('#') ? CmdletMessages.NumberSignInUri(uri)
+            : null).FirstOrDefault(static warning => warning is not null);
 
     private bool PathHasSpace() => uri.IndexOf(' ') is >= 0 and var space && (uri.IndexOf('?') is var mark && (mark < 0 || mark > space));
 
@@ -73,8 +75,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         }
 
         // A text that is only a variable may be a complete url with a fragment.
-        return warning ?? (uri.Contains('#') && literals.Exists(static literal => literal.Length > 0) && !literals.Exists(static literal => literal.Contains('#'))
-            ? CmdletMessages.NumberSignInUri(uri) : null);
+        return warning ?? (uri.Contains('#') && literals.Exists(static literal => literal.Length > 0) ? CmdletMessages.NumberSignInUri(uri) : null);
     }
 
     // The texts before, between and after the expressions.
