@@ -15,7 +15,7 @@ internal static class ErrorMembers
     /// <summary>Sentences, in the order in which they are shown. An object may have several.</summary>
     public static readonly string[] Sentences =
     [
-        "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
+        "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
         "errordetail", "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue",
     ];
@@ -45,7 +45,7 @@ internal static class ErrorMembers
         "invalidparams", "validation", "issue", "issues", "rootcause", "causedby", "errorchain", "innererror", "innerexception",
         "formerrors", "globalerrors", "nonfielderrors", "contextinfo", "relatederrors", "fullmessages", "embedded", "value", "meta",
         "responsemetadata", "imdata", "attributes", "fieldlist", "problems", "messageextendedinfo", "data", "parameterviolations",
-        "constraintviolations", "elements", "progressevent", "lasterror", "operation", "task", "status", "conditions",
+        "constraintviolations", "elements", "progressevent", "lasterror", "operation", "task", "status", "conditions", "metadata",
     };
 
     /// <summary>Members whose value is an object of fields of the request, with an error each.</summary>

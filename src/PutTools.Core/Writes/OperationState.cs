@@ -102,11 +102,21 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         // Its only member has no state. To read it once more would double the time with each envelope in another.
         if (inner is not null && root.EnumerateObject().Take(2).Count() == 1)
             return own;
-        // JSON:API, Cloudflare and JSend put the operation beside members about the response itself.
-        var enclosed = own is null or { Phase: OperationPhase.Succeeded } && OperationBody.Only(Find(root, "data", "attributes", "result")) is { } data
+        // JSON:API, Cloudflare, JSend and LXD put the operation beside members about the response itself.
+        var itself = Itself(root, response.Target);
+        var enclosed = own is null or { Phase: OperationPhase.Succeeded } && (itself ?? OperationBody.Only(Find(root, "data", "attributes", "result"))) is { } data
             ? OfBody(data, response, percent, isMonitor, deepest - 1) : null;
-        return own is null || enclosed is { Phase: OperationPhase.Running } ? enclosed : own;
+        return own is null || enclosed is { Phase: OperationPhase.Running } || (itself is not null && enclosed is not null) ? enclosed
+            // JSend: the success may be that of the read, or of an operation whose result has a state of its own.
+            : enclosed is { Phase: OperationPhase.Failed or OperationPhase.PartlySucceeded, Text: var word } && Letters.Of(own.Value.Text) is "success" or "ok"
+                ? own.Value with { Phase = OperationPhase.Unknown, Text = word }
+            : own;
     }
+
+    // The member that has the last segment of the operation's url as its id.
+    private static JsonElement? Itself(JsonElement root, Uri? url)
+        => root.EnumerateObject().Select(static member => OperationBody.Only(member.Value))
+            .FirstOrDefault(inner => inner is { } one && JsonMember.Find(one, "id", "uuid")?.ToString() is { Length: > 0 } id && url?.AbsolutePath.EndsWith("/" + id, StringComparison.Ordinal) == true);
 
     private static OperationState? OfMembers(JsonElement root, HttpResponse response, int percent, bool isMonitor)
     {

@@ -85,6 +85,11 @@ public sealed class OperationTests
         { R(202, "", Location), [R(200, """{"success":true,"errors":[],"result":{"status":"pending"}}"""), R(200, """{"success":true,"errors":[],"result":{"status":"failed"}}""")], "failed", 2 },
         { R(202, "", Location), [R(200, """{"status":"success","data":{"state":"running"}}"""), R(200, """{"status":"success","data":{"state":"ready"}}""")], "done", 2 },
         { R(202, "", Monitor), [R(200, """{"status":"completed","result":{"id":1,"status":"cancelled"}}""")], "done", 1 },
+        // In an envelope that reports success of the read, the id of the operation tells what is about the operation.
+        { R(202, "", Location), [R(200, """{"status":"Success","metadata":{"id":"op","status":"Running"}}"""), R(200, """{"status":"Success","metadata":{"id":"op","status":"Failure","err":"No space"}}""")], "Failure: No space", 2 },
+        { R(202, "", Monitor), [R(200, """{"status":"ok","jobs":[{"uuid":"op","state":"PartiallySucceeded"}]}""")], "PartiallySucceeded (in part)", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"success","vm":{"id":"7","status":"stopped"}}""")], "done", 1 },
+        { R(202, "", Location), [R(200, """{"status":"success","data":{"state":"failed"}}""")], "warned: failed", 1 },
         { R(202, "", Monitor), [R(200, """[{"status":"running"}]"""), R(200, """[{"status":"failed"}]""")], "failed", 2 },
         // No state, but what else says that it continues.
         { R(202, "", Location), [R(200, """{"percent_complete":20}"""), R(200, """{"id":1}""", "Retry-After: 0.01"), R(200, """{"percent_complete":100}""")], "done", 3 },
