@@ -98,6 +98,44 @@ public sealed class JournalFileTests : IDisposable
         await Task.Run(file.Dispose).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
+    [Fact]
+    public void New_lines_are_flushed_to_the_disk_once_a_second_and_at_the_end()
+    {
+        var clock = new ManualTimeProvider();
+        var disk = new Disk(_path);
+        var file = new JournalFile(disk, _path, clock);
+        Add(file, "1", waits: true);
+        Assert.Equal(0, disk.FlushCount);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, disk.FlushCount);
+        clock.Advance(TimeSpan.FromSeconds(5));
+        Assert.Equal(1, disk.FlushCount);
+        Add(file, "2", waits: false);
+        Add(file, "3", waits: false);
+        clock.Advance(TimeSpan.FromSeconds(1));
+        Assert.Equal(2, disk.FlushCount);
+        Add(file, "4", waits: false);
+        file.Flush();
+        Assert.Equal(3, disk.FlushCount);
+        Add(file, "5", waits: false);
+        file.Dispose();
+        Assert.Equal(4, disk.FlushCount);
+        Assert.Equal("1\n2\n3\n4\n5\n", File.ReadAllText(_path));
+    }
+
+    [Fact]
+    public void A_flush_that_fails_is_the_error_of_the_next_write_and_of_the_end()
+    {
+        var clock = new ManualTimeProvider();
+        using var file = new JournalFile(new Disk(_path) { IsBroken = true }, _path, clock);
+        Add(file, "1", waits: true);
+        clock.Advance(TimeSpan.FromSeconds(1));
+
+        Assert.Equal(ErrorKind.JournalFailed, Assert.Throws<RequestException>(file.Check).Kind);
+        Assert.Throws<RequestException>(() => Add(file, "2", waits: true));
+        Assert.Throws<RequestException>(file.Flush);
+    }
+
     private static JournalFile Open(string path)
         => new(new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0), path, TimeProvider.System);
 
@@ -112,6 +150,22 @@ public sealed class JournalFileTests : IDisposable
         {
             file.Position = 0;
             return new StreamReader(file).ReadToEnd();
+        }
+    }
+
+    /// <summary>A file that counts the flushes to the disk.</summary>
+    private sealed class Disk(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)
+    {
+        public int FlushCount { get; private set; }
+
+        public bool IsBroken { get; init; }
+
+        public override void Flush(bool flushToDisk)
+        {
+            if (IsBroken)
+                throw new IOException("Input/output error");
+            base.Flush(flushToDisk);
+            FlushCount += flushToDisk ? 1 : 0;
         }
     }
 }

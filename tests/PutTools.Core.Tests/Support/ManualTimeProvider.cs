@@ -70,19 +70,20 @@ internal sealed class ManualTimeProvider : TimeProvider
 
     private sealed class ManualTimer(ManualTimeProvider clock, Action callback) : ITimer
     {
+        private TimeSpan _period = Timeout.InfiniteTimeSpan;
+
         /// <summary>The time when it fires; null if it does not.</summary>
         public TimeSpan? Due { get; private set; }
 
         public bool Change(TimeSpan dueTime, TimeSpan period)
         {
-            if (period != Timeout.InfiniteTimeSpan) throw new NotSupportedException("Only timers that fire once.");
-            lock (clock._lock) Due = dueTime == Timeout.InfiniteTimeSpan ? null : clock._now + dueTime;
+            lock (clock._lock) (Due, _period) = (Later(dueTime), period);
             return true;
         }
 
         public void Fire()
         {
-            lock (clock._lock) Due = null;
+            lock (clock._lock) Due = Later(_period);
             callback();
         }
 
@@ -96,5 +97,7 @@ internal sealed class ManualTimeProvider : TimeProvider
             Dispose();
             return ValueTask.CompletedTask;
         }
+
+        private TimeSpan? Later(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? null : clock._now + time;
     }
 }

@@ -1,5 +1,6 @@
 using System;
 using System.Collections.Generic;
+using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Retries;
@@ -28,9 +29,11 @@ internal sealed class Waiting(double chance = 0.5)
         Time = new TimeSettings { Attempt = TimeSpan.MaxValue, Operation = TimeSpan.MaxValue },
     };
 
-    public async Task<HttpResponse> SendAsync(ResourceRequest request)
+    public async Task<HttpResponse> SendAsync(ResourceRequest request) => (await RunAsync(new WriteOptions { Request = request }))!;
+
+    public async Task<HttpResponse?> RunAsync(WriteOptions write)
     {
-        var sending = new WriteRunner(Clock, () => chance).SendAsync(request);
+        var sending = new WriteRunner(Clock, () => chance).RunAsync(write, observer: null, CancellationToken.None);
         for (var end = DateTime.UtcNow + Eventually.Limit; !sending.IsCompleted && DateTime.UtcNow < end; await Task.Delay(1))
         {
             if (Clock.UntilNextTimer is not { } wait) continue;

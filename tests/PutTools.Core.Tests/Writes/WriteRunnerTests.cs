@@ -140,6 +140,21 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task The_wait_before_a_write_starts_over_is_a_random_part_of_a_time_that_doubles_up_to_three_seconds()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "GET" ? ScriptedServer.Response(200, "{}", $"ETag: \"{request.Number}\"") : ScriptedServer.Response(412));
+        var waiting = new Waiting(chance: 0.5);
+        await Assert.ThrowsAsync<RequestException>(() => waiting.RunAsync(new WriteOptions
+        {
+            Request = Requests.Put(server.Uri, """{"a":2}""", Waiting.Settings()),
+            IfChanged = true,
+            MaximumConflictRetryCount = 8,
+        }));
+
+        Assert.Equal([25, 50, 100, 200, 400, 800, 1600, 1600], waiting.Waits.Select(static wait => wait.TotalMilliseconds));
+    }
+
+    [Fact]
     public async Task A_write_that_is_not_approved_is_not_sent()
     {
         await SeedAsync("""{"count":1}""");
