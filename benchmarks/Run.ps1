@@ -29,9 +29,6 @@ $root = Split-Path $PSScriptRoot
 if (-not $NoBuild) { & "$root/build.ps1" -Configuration Release }
 Import-Module "$root/PutTools.psd1", "$root/tests/PutTools.Module.Tests/Support/TestServer.psm1", "$PSScriptRoot/Support/Benchmark.psm1",
     "$PSScriptRoot/Support/BareCmdlet.psm1", "$PSScriptRoot/Support/Chart.psm1"
-Add-Type -Path "$PSScriptRoot/Support/BareClient.cs" -CompilerOptions '/nullable:enable' -ReferencedAssemblies @(
-    'System.Collections', 'System.Memory', 'System.Net.Http', 'System.Net.Primitives', 'System.Net.Security', 'System.Runtime',
-    'System.Security.Cryptography', 'System.Text.Json', 'System.Threading')
 Import-Module -Assembly (New-BareCmdlet)
 $few = [int]($Writes / 10)
 $results = [System.Collections.Generic.List[object]]::new()
@@ -85,6 +82,7 @@ function Measure-MainRate {
         'bare1'   = { [BareClient]::MeasureRate($uri, $Writes, 1, 0) }
         'piped1'  = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" > $null } }
         'bare16'  = { [BareClient]::MeasureRate($uri, $Writes, 16, 0) }
+        'floor16' = { Measure-Rate $Writes { $users | Invoke-BarePut "$uri{id}" -ThrottleLimit 16 > $null } }
         'piped16' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit 16 > $null } }
         # With TLS each client accepts the server's certificate without checking it.
         'bare64'  = { [BareClient]::MeasureRate($secureUri, $Writes, 64, 0) }
@@ -96,6 +94,7 @@ function Measure-MainRate {
     Add-Ratio $figures 'the same loop / a bare command of equal parameters' 'loop' 'floor' 0.85
     Add-Ratio $figures 'piped, one at a time / bare `HttpClient` one at a time' 'piped1' 'bare1' 1.0
     Add-Ratio $figures 'piped, 16 at once / bare `HttpClient` 16 at once' 'piped16' 'bare16' 0.95
+    Add-Ratio $figures 'the same of the bare command' 'floor16' 'bare16' 0.95
     Add-Ratio $figures 'piped over TLS, 64 at once / bare `HttpClient` 64 at once' 'piped64' 'bare64' 0.95
 }
 

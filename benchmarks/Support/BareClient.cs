@@ -1,3 +1,4 @@
+#nullable enable
 using System;
 using System.Collections.Generic;
 using System.Diagnostics;
@@ -49,7 +50,8 @@ public static class BareClient
         return times;
     }
 
-    private static async Task PutAsync(string uri, int id, List<Dictionary<string, object>>? rows)
+    /// <summary>Writes one user.</summary>
+    public static async Task PutAsync(string uri, int id, List<Dictionary<string, object>>? rows)
     {
         var user = new Dictionary<string, object> { ["id"] = id, ["name"] = "John Doe", ["email"] = "john@example.com", ["active"] = true };
         if (rows is not null)
