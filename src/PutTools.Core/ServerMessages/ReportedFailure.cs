@@ -61,7 +61,7 @@ internal static class ReportedFailure
     /// <summary>True if the XML is named an error, or has such a report.</summary>
     public static bool IsInXml(string text)
     {
-        using var document = XmlErrors.IsError(text) || text.Length > LongestBody ? null : XmlErrors.TryParse(text.TrimStart(), withAttributes: true);
+        using var document = XmlErrors.IsError(text) || text.Length > LongestBody ? null : XmlErrors.TryParse(text.TrimStart());
         return document is null ? XmlErrors.IsError(text) : Find(document.RootElement) is not null;
     }
 

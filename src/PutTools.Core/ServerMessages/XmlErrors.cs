@@ -13,26 +13,14 @@ internal static class XmlErrors
     // No entity is expanded, and nothing is downloaded.
     private static XmlReaderSettings Settings => new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
 
-    /// <summary>Returns the content of the root element, by local names; null if the text is not XML.</summary>
-    /// <param name="text">The text.</param>
-    /// <param name="withAttributes">True to return the attributes of the root element, too.</param>
-    public static JsonDocument? TryParse(string text, bool withAttributes = false)
+    /// <summary>Returns the elements and attributes in the root element, by local names; null if the text is not XML.</summary>
+    public static JsonDocument? TryParse(string text)
     {
         try
         {
             using var reader = XmlReader.Create(new StringReader(text), Settings);
             reader.MoveToContent();
-            var attributes = new JsonObject();
-            while (withAttributes && reader.MoveToNextAttribute())
-                attributes[reader.LocalName] = reader.Value;
-            reader.MoveToElement();
-            var root = Read(reader, Deepest);
-            if (attributes.Count == 0)
-                return JsonDocument.Parse(root.ToJsonString());
-            // An element counts for more than an attribute of its name.
-            foreach (var member in root as JsonObject ?? [])
-                attributes[member.Key] = JsonNode.Parse(member.Value!.ToJsonString());
-            return JsonDocument.Parse(attributes.ToJsonString());
+            return JsonDocument.Parse(Read(reader, Deepest).ToJsonString());
         }
         catch (Exception failure) when (failure is XmlException or JsonException or InvalidOperationException)
         {
@@ -54,14 +42,16 @@ internal static class XmlErrors
         }
     }
 
-    // Not XElement: its memory grows with the square of the depth.
+    // Not XElement: its memory grows with the square of the depth. An element counts for more than an attribute of its name, and text for more
+    // than any attribute.
     private static JsonNode Read(XmlReader reader, int deepest)
     {
-        var members = new JsonObject();
-        var text = new StringBuilder();
-        var isEmpty = reader.IsEmptyElement;
         if (deepest == 0)
             throw new XmlException("It is nested too deep.");
+        var members = new JsonObject();
+        var text = new StringBuilder();
+        var attributes = Attributes(reader);
+        var isEmpty = reader.IsEmptyElement;
         while (!isEmpty && reader.Read() && reader.NodeType != XmlNodeType.EndElement)
         {
             if (reader.NodeType == XmlNodeType.Element)
@@ -70,7 +60,24 @@ internal static class XmlErrors
                 text.Append(reader.Value);
         }
 
-        return members.Count > 0 ? members : JsonValue.Create(text.ToString())!;
+        if (members.Count == 0 && (attributes.Count == 0 || text.ToString().Trim().Length > 0))
+            return JsonValue.Create(text.ToString())!;
+        foreach (var attribute in attributes.Where(attribute => !members.ContainsKey(attribute.Key)))
+            members.Add(attribute.Key, attribute.Value);
+        return members;
+    }
+
+    private static Dictionary<string, string> Attributes(XmlReader reader)
+    {
+        Dictionary<string, string> attributes = [];
+        while (reader.MoveToNextAttribute())
+        {
+            if (reader.Name != "xmlns" && reader.Prefix != "xmlns")
+                attributes[reader.LocalName] = reader.Value;
+        }
+
+        reader.MoveToElement();
+        return attributes;
     }
 
     private static void Add(JsonObject members, string name, JsonNode value)

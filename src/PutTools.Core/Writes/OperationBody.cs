@@ -8,7 +8,7 @@ namespace PutTools.Writes;
 internal static class OperationBody
 {
     /// <summary>
-    /// Returns JSON, XML by its elements and the attributes of its root, or a single word as <c>{"status":"…"}</c>; null for
+    /// Returns JSON, XML by its elements and attributes, or a single word as <c>{"status":"…"}</c>; null for
     /// anything else.
     /// </summary>
     public static JsonDocument? TryParse(HttpResponse response)
@@ -21,7 +21,7 @@ internal static class OperationBody
                 _ => json,
             };
         var type = MediaType.Of(response.ContentType);
-        return MediaType.IsXml(type) ? XmlErrors.TryParse(TextDecoder.Decode(response.Body, response.ContentType), withAttributes: true)
+        return MediaType.IsXml(type) ? XmlErrors.TryParse(TextDecoder.Decode(response.Body, response.ContentType))
             : type == "text/plain" ? OfWord(TextDecoder.Decode(response.Body, response.ContentType))
             : null;
     }

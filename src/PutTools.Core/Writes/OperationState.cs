@@ -159,11 +159,14 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         var isEnd = state.Phase is OperationPhase.Succeeded or OperationPhase.Unknown || OperationWords.IsEndOnly(state.Text);
         if (!isEnd)
             return state;
-        if (HasAny(root, Errors) || IsUnsuccessful(root) || Flag(root, Failures) == true || JsonMember.Text(root, "taskStatus") == "Critical")
+        // Veeam: {"State":"Finished","Result":{"Success":false,"Message":"…"}}.
+        var own = Find(root, "result") ?? root;
+        if (HasAny(root, Errors) || IsUnsuccessful(root) || IsUnsuccessful(own) || Flag(root, Failures) == true || JsonMember.Text(root, "taskStatus") == "Critical")
             return state with { Phase = OperationPhase.Failed, Text = failed };
         if (HasAny(root, Failures))
             return state with { Phase = OperationPhase.PartlySucceeded, Text = failed };
-        var results = JsonMember.Find(root, "state", "status") is { ValueKind: JsonValueKind.Object } inner ? inner : root;
+        var results = JsonMember.Find(root, "state", "status") is { ValueKind: JsonValueKind.Object } inner ? inner
+            : FindText(own, Results) is null ? root : own;
         if (FindText(results, Results) is not { } result || OperationWords.PhaseOf(result) is var phase && phase == OperationPhase.Running)
             return state;
         // A text of several words is a description, and no result.
@@ -171,7 +174,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     }
 
     private static bool IsUnsuccessful(JsonElement root)
-        => Find(root, ErrorMembers.Flags) is { ValueKind: JsonValueKind.False };
+        => Find(root, ErrorMembers.Flags) is { } flag && flag.ToString().Equals("false", StringComparison.OrdinalIgnoreCase);
 
     private static string? Word(JsonElement root, bool isMonitor)
         => FindText(root, Words)

@@ -74,6 +74,11 @@ public sealed class OperationTests
         { R(202, "", Location), [R(200, """{"success":false,"message":"Disk full"}""")], "failed: Disk full", 1 },
         { R(202, "", Location), [R(200, """{"complete":false}"""), R(200, """{"complete":true,"successful":false,"message":"Disk full"}""")], "failed: Disk full", 2 },
         { R(202, "", Monitor), [R(200, """{"isFinished":true,"status":"failed"}""")], "failed", 1 },
+        { R(202, "", Location), [R(200, """{"State":"Finished","Result":{"Success":false,"Message":"Disk full"}}""")], "Finished: Disk full", 1 },
+        { R(202, "", Location), [R(200, """{"State":"Finished","Result":{"Success":true,"Message":"OK"}}""")], "done", 1 },
+        { R(202, "", Location), [R(200, """{"state":"Finished","result":{"result":"Failed","message":"Disk full"}}""")], "Failed: Disk full", 1 },
+        { R(202, "", Location), [R(200, "<Task><State>Finished</State><Result Success='false'><Message>Disk full</Message></Result></Task>", Xml)], "Finished", 1 },
+        { R(202, "", Location), [R(200, "<Task><State>Finished</State><Result Success='true'/></Task>", Xml)], "done", 1 },
         // An envelope, and members with other names: OpenStack.
         { R(202, "", Monitor), [R(200, """{"stack":{"stack_status":"UPDATE_IN_PROGRESS"}}"""), R(200, """{"stack":{"stack_status":"UPDATE_FAILED"}}""")], "UPDATE_FAILED", 2 },
         // Names in other cases, and other booleans.
