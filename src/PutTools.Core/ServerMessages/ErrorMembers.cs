@@ -17,7 +17,7 @@ internal static class ErrorMembers
     [
         "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
         "errordetail", "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
-        "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue",
+        "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue", "line",
     ];
 
     /// <summary>Members that are sentences even if all other members are fields of the request.</summary>
@@ -45,7 +45,7 @@ internal static class ErrorMembers
         "invalidparams", "validation", "issue", "issues", "rootcause", "causedby", "errorchain", "innererror", "innerexception",
         "formerrors", "globalerrors", "nonfielderrors", "contextinfo", "relatederrors", "fullmessages", "embedded", "value", "meta",
         "responsemetadata", "imdata", "attributes", "fieldlist", "problems", "messageextendedinfo", "data", "parameterviolations",
-        "constraintviolations", "elements", "progressevent", "lasterror", "operation", "task", "status", "conditions", "metadata",
+        "constraintviolations", "elements", "progressevent", "lasterror", "operation", "result", "task", "status", "conditions", "metadata",
     };
 
     /// <summary>Members whose value is an object of fields of the request, with an error each.</summary>

@@ -162,9 +162,9 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
     // Null if there is no sentence; empty if it only repeats the status.
     private string? Sentence(Dictionary<string, JsonElement> members, bool isMap, string place)
     {
-        string[] titles = isMap ? [] : namesCodes || PrecededByCode(members, place) ? [.. ErrorMembers.Titles, "code"] : ErrorMembers.Titles;
-        var heads = Texts(members, titles);
         var sentences = Texts(members, isMap ? ErrorMembers.SentencesOfMap : ErrorMembers.Sentences);
+        var hasCode = (namesCodes && sentences.Count > 0) || PrecededByCode(members, place);
+        var heads = Texts(members, isMap ? [] : hasCode ? [.. ErrorMembers.Titles, "code"] : ErrorMembers.Titles);
         // Icinga: {"error":404,"status":"No objects found."}. A status of one word is no sentence.
         if (heads.Count + sentences.Count == 0 && !isMap && Text(members, "status")?.Trim() is { } status && status.Contains(' ') && !lines.IsStatus(status))
             sentences.Add(status);
