@@ -9,6 +9,15 @@ namespace PutTools.ServerMessages;
 /// </summary>
 internal static class ErrorMembers
 {
+    private static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
+    {
+        "error", "odata.error", "fault", "faults", "body", "exception", "reason", "text", "detail", "details", "errordetails", "causes",
+        "errorcauses", "errormessages", "messages", "msg", "invalidparams", "validation", "issue", "issues", "rootcause", "causedby", "errorchain",
+        "innererror", "innerexception", "contextinfo", "fullmessages", "embedded", "value", "meta", "responsemetadata", "imdata", "attributes",
+        "fieldlist", "problems", "messageextendedinfo", "data", "elements", "progressevent", "lasterror", "operation", "result", "task", "status", "conditions",
+        "metadata",
+    };
+
     /// <summary>Headings of a sentence.</summary>
     public static readonly string[] Titles = ["title", "error", "errors"];
 
@@ -16,7 +25,7 @@ internal static class ErrorMembers
     public static readonly string[] Sentences =
     [
         "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
-        "errordetail", "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "usermessage", "explanation",
+        "errordetail", "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "localisedmessage", "usermessage", "explanation",
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue", "line",
     ];
 
@@ -37,17 +46,6 @@ internal static class ErrorMembers
     /// <summary>Those of <see cref="Places"/> that, at the top level, are about the request as a whole.</summary>
     public static readonly string[] PlacesBelowTop = ["source", "path", "subject", "context", "fields"];
 
-    /// <summary>Members that contain more of the error.</summary>
-    public static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
-    {
-        "error", "odata.error", "fault", "faults", "body", "exception", "reason", "text", "detail", "details", "errordetails", "causes",
-        "errorcauses", "errormessages", "messages", "msg", "violations", "fieldviolations", "propertyviolations",
-        "invalidparams", "validation", "issue", "issues", "rootcause", "causedby", "errorchain", "innererror", "innerexception",
-        "formerrors", "globalerrors", "nonfielderrors", "contextinfo", "relatederrors", "fullmessages", "embedded", "value", "meta",
-        "responsemetadata", "imdata", "attributes", "fieldlist", "problems", "messageextendedinfo", "data", "parameterviolations",
-        "constraintviolations", "elements", "progressevent", "lasterror", "operation", "result", "task", "status", "conditions", "metadata",
-    };
-
     /// <summary>Members whose value is an object of fields of the request, with an error each.</summary>
     public static readonly HashSet<string> Maps = new(StringComparer.Ordinal)
     {
@@ -62,6 +60,10 @@ internal static class ErrorMembers
 
     /// <summary>Members that are false after a failure, in lower case.</summary>
     public static readonly string[] Flags = ["success", "ok", "succeeded", "successful", "issuccess", "issuccessful"];
+
+    /// <summary>True if a member of this name contains more of the error, as a list or an object.</summary>
+    public static bool IsContainer(string name)
+        => Containers.Contains(name) || name.EndsWith("errors", StringComparison.Ordinal) || name.EndsWith("violations", StringComparison.Ordinal);
 
     /// <summary>True if the value of a member tells of an error: an object, a list, a sentence, a code or a flag that is not empty, zero or "none".</summary>
     public static bool SaysSomething(JsonElement value) => value.ValueKind switch

@@ -115,7 +115,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
                 Add(member.Value, Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
             else if (!isText && (ErrorMembers.Maps.Contains(name) || (isJSend && name == "data") || (name == "params" && HasSentences(member.Value))))
                 Add(member.Value, place, depth + 1, isMap: true);
-            else if (!isText && (isMap ? name == "error" : ErrorMembers.Containers.Contains(name)))
+            else if (!isText && (isMap ? name == "error" : ErrorMembers.IsContainer(name)))
                 Add(member.Value, place, depth + 1, isMap: false);
             else if (isMap && !(isText && ErrorMembers.SentencesOfMap.Contains(name, StringComparer.Ordinal)))
                 Add(member.Value, Join(place, member.Name), depth + 1, isMap: false);
@@ -148,7 +148,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             });
 
     private static bool IsContainer(string name)
-        => ErrorMembers.Normalize(name) is var normal && (ErrorMembers.Containers.Contains(normal) || ErrorMembers.Maps.Contains(normal) || normal.EndsWith(ExtendedInfo, StringComparison.Ordinal));
+        => ErrorMembers.Normalize(name) is var normal && (ErrorMembers.IsContainer(normal) || ErrorMembers.Maps.Contains(normal) || normal.EndsWith(ExtendedInfo, StringComparison.Ordinal));
 
     // JSend: {"status":"fail","data":{"title":"A title is required"}}.
     private static bool IsJSend(JsonElement element)

@@ -31,6 +31,8 @@ public class ServerMessageTests
     [InlineData("""{"name":"INVALID","message":"The request is invalid","details":[{"field":"/amount","issue":"MISSING"},{"field":"/name","issue":"Is taken","description":"A name is unique"}]}""", "The request is invalid|/amount: MISSING|/name: A name is unique: Is taken")]
     [InlineData("""{"Message":"Any case"}""", "Any case")]
     [InlineData("""{"message":null,"error":"Not the null"}""", "Not the null")]
+    [InlineData("""{"resourceValidationErrors":[],"fieldValidationErrors":[{"fieldName":"Rate","title":"Validation Error","localisedMessage":"The rate is negative"}],"title":"The update failed"}""", "The update failed|Rate: Validation Error: The rate is negative")]
+    [InlineData("""{"message":"Rejected","policyViolations":[{"field":"name","message":"Is taken"}]}""", "Rejected|name: Is taken")]
     [InlineData("""["first","second"]""", "first|second")]
     [InlineData("""[{"message":"first"}]""", "first")]
     [InlineData("\"Just text\"", "Just text")]
