@@ -62,14 +62,15 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
 
     private static OperationLink? OfBody(HttpResponse response, Uri written)
     {
-        using var document = response.ParseJson();
+        using var document = OperationBody.TryParse(response);
         if (document?.RootElement is not { ValueKind: JsonValueKind.Object } root)
             return null;
         // Azure: a resource that is still being provisioned, without a header.
         if (JsonMember.Text(JsonMember.Find(root, "properties") ?? root, "provisioningState") is { } state)
             return OperationWords.PhaseOf(state) == OperationPhase.Succeeded ? null : new OperationLink(written, OperationPlace.Resource, IsOfBody: true);
-        // NetApp and others link the job (HAL); a resource may have such a link, too.
-        return (Monitor(root, written) ?? (response.StatusCode == 202 ? Job(root) : null)) is { } monitor ? Link(response, monitor, OperationPlace.Monitor, isOfBody: true) : null;
+        // A resource may have such a link, too.
+        return (Monitor(root, written) ?? (response.StatusCode == 202 ? Job(root) : null)) is { } monitor
+            && Link(response, monitor, OperationPlace.Monitor, isOfBody: true) is { } link && !IsSame(link.Uri, written) ? link : null;
     }
 
     private static string? Monitor(JsonElement root, Uri written)
@@ -87,9 +88,26 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
         return JsonMember.Text(root, "statusQueryGetUri", "operationUrl", "operation_url", "statusUrl", "status_url");
     }
 
+    // NetApp: {"job":{"_links":{"self":{"href":"…"}}}}. VMware Aria: {"status":"INPROGRESS","selfLink":"…"}. Rubrik:
+    // {"status":"QUEUED","links":[{"rel":"self","href":"…"}]}. Veeam: <Task Href="…"><State>Running</State>. Confluence: {"links":{"status":"…"}}.
+    // Others: {"taskId":"7","url":"…"}.
     private static string? Job(JsonElement root)
-        => JsonMember.Find(root, "job", "task", "operation") is { } job && JsonMember.Find(job, "_links") is { } links && JsonMember.Find(links, "self") is { } self
-            ? JsonMember.Text(self, "href") : null;
+    {
+        var inner = JsonMember.Find(root, "job", "task", "operation");
+        var job = inner ?? root;
+        var isJob = inner is not null || JsonMember.Find(root, "taskId", "jobId", "operationId", "task_id", "job_id", "operation_id") is not null
+            || (JsonMember.Text(root, "status", "state") is { } word && OperationWords.PhaseOf(word) == OperationPhase.Running);
+        return JsonMember.Text(job, "monitorUrl", "monitor_url", "taskUrl", "task_url", "jobUrl", "job_url") ?? Related(job, "status") ?? Related(job, "monitor")
+            ?? (isJob ? JsonMember.Text(job, "selfLink", "href", "url") ?? Related(job, "self") : null);
+    }
+
+    private static string? Related(JsonElement element, string relation)
+    {
+        var links = JsonMember.Find(element, "_links", "links");
+        var link = links is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().FirstOrDefault(one => JsonMember.Text(one, "rel") == relation)
+            : links is { } named ? JsonMember.Find(named, relation) : null;
+        return link is { ValueKind: JsonValueKind.String } url ? url.GetString() : link is { } target ? JsonMember.Text(target, "href") : null;
+    }
 
     private static OperationLink? Link(HttpResponse response, string url, OperationPlace place, bool isOfBody = false)
         => ExactUri.Resolve(response.Target!, url) is { } absolute && Origin.IsHttp(absolute) ? new OperationLink(absolute, place, isOfBody) : null;

@@ -124,6 +124,17 @@ public sealed class OperationTests
         { R(202, "", Monitor), [R(200, "<html>Log in</html>")], "warned: 200 X", 1 },
         // NetApp: the job as a link.
         { R(202, """{"job":{"uuid":"7","_links":{"self":{"href":"/op"}}}}"""), [R(200, """{"state":"running"}"""), R(200, """{"state":"failure","message":"Disk full"}""")], "failure: Disk full", 2 },
+        // Other links to it: VMware Aria, Rubrik, Confluence, Veeam. A resource has a link to itself, too, and may be no job.
+        { R(202, """{"status":"INPROGRESS","progress":0,"selfLink":"/op"}"""), [R(200, """{"status":"FAILED","message":"Disk full"}""")], "FAILED: Disk full", 1 },
+        { R(202, """{"status":"QUEUED","links":[{"rel":"all","href":"/ops"},{"rel":"self","href":"/op"}]}"""), [R(200, """{"status":"RUNNING"}"""), R(200, """{"status":"SUCCEEDED"}""")], "done", 2 },
+        { R(202, """{"id":"7","links":{"status":"/op"}}"""), [R(200, """{"finished":true,"successful":false,"message":"Disk full"}""")], "failed: Disk full", 1 },
+        { R(202, "<Task Type='Task' Href='/op'><Links><Link Rel='Delete' Href='/op'/></Links><State>Running</State></Task>", Xml), [R(200, "<Task Href='/op'><State>Running</State></Task>", Xml), R(200, "<Task Href='/op'><State>Finished</State><Result Success='true'/></Task>", Xml)], "done", 2 },
+        { R(202, """{"taskId":"7","url":"/op"}"""), [R(200, """{"taskId":"7","status":"failed","error":"Disk full"}""")], "failed: Disk full", 1 },
+        { R(202, """{"message":"Accepted","monitorUrl":"/op"}"""), [R(200, """{"status":"done"}""")], "done", 1 },
+        { R(202, """{"id":"7","url":"/op"}"""), [], "accepted", 0 },
+        { R(202, """{"status":"pending","links":{"self":{"href":"/items/1"}}}"""), [], "accepted", 0 },
+        { R(202, """{"status":"active","_links":{"self":{"href":"/op"}}}"""), [], "accepted", 0 },
+        { R(202, """{"status":"pending","links":["/op",7],"_links":null}"""), [], "accepted", 0 },
         { R(200, """{"id":1,"job":{"uuid":"7","_links":{"self":{"href":"/op"}}}}"""), [], "done", 0 },
         // The server that is asked does not know the operation, or the resource, yet.
         { R(202, "", Monitor), [R(404), R(404), R(200, """{"status":"Succeeded"}""")], "done", 3 },
