@@ -26,6 +26,9 @@ internal static class RetryAfter
     // How other names of Retry-After end, such as x-ms-retry-after-ms, X-Retry-After and X-Rate-Limit-Retry-After-Seconds.
     private static readonly string[] InMilliseconds = ["retry-after-ms", "retry-after-milliseconds"];
 
+    // BigCommerce: X-Rate-Limit-Time-Reset-Ms.
+    private static readonly string[] ResetInMilliseconds = ["-reset-ms"];
+
     private static readonly string[] AsRetryAfter = ["-retry-after", "retry-after-seconds"];
 
     // Fields of an earlier IETF draft, and of the time before it.
@@ -45,7 +48,7 @@ internal static class RetryAfter
             return wait;
         foreach (var name in response.Headers.Keys)
         {
-            if (HasEnd(name, InMilliseconds) && Number(response.Headers.Single(name)) is { } milliseconds)
+            if ((HasEnd(name, InMilliseconds) || (IsLimited(response) && HasEnd(name, ResetInMilliseconds))) && Number(response.Headers.Single(name)) is { } milliseconds)
                 return Span(milliseconds / 1000);
             if (HasEnd(name, AsRetryAfter) && Longest(response, name, moment) is { } pause)
                 return pause;

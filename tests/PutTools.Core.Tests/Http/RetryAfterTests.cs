@@ -53,6 +53,7 @@ public class RetryAfterTests
     [InlineData("X-RateLimit-Reset", "1994-11-06T10:49:37+02:00", 30)]
     [InlineData("X-RateLimit-Reset", "30, 30", 30)]
     [InlineData("X-RateLimit-Reset-After", "30.5", 30.5)]
+    [InlineData("X-Rate-Limit-Time-Reset-Ms", "30500", 30.5)]
     [InlineData("RateLimit", "\"burst\";r=5;t=1, \"day\";r=0;t=30", 30)]
     [InlineData("RateLimit", "\"burst\";r=0;t=1, \"day\";r=0;t=30", 30)]
     // Only a limit without a request left counts; if none says so, any may be the cause.
@@ -77,7 +78,7 @@ public class RetryAfterTests
     [InlineData(200, "0")]
     [InlineData(403, "1")]
     public void A_limit_that_is_not_exhausted_requests_no_pause(int status, string remaining)
-        => Assert.Null(Of(status, ("X-RateLimit-Remaining", remaining), ("X-RateLimit-Reset", "60")));
+        => Assert.Null(Of(status, ("X-RateLimit-Remaining", remaining), ("X-RateLimit-Reset", "60"), ("X-Rate-Limit-Time-Reset-Ms", "60")));
 
     private static TimeSpan? Of(int status, params (string Name, string Value)[] fields)
         => RetryAfter.Of(new HttpResponse(status, string.Empty, ResponseHeaders.From(Array.ConvertAll(fields, static field => new System.Collections.Generic.KeyValuePair<string, string>(field.Name, field.Value)))), Now);
