@@ -231,8 +231,8 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
                 return name == "field" && Text(members, "resource") is { Length: > 0 } resource ? $"{resource}.{place}" : place;
         }
 
-        // RFC 7807's invalid-params: {"name":"age","reason":"must be positive"}.
-        return depth > 0 && members.ContainsKey("reason") && !members.ContainsKey("message") ? Text(members, "name") ?? string.Empty : string.Empty;
+        // RFC 7807's invalid-params: {"name":"age","reason":"must be positive"}. Box: {"name":"age","reason":"invalid_parameter","message":"It is negative"}.
+        return depth > 0 && Text(members, "reason") is { } reason && (!members.ContainsKey("message") || IsCode(reason)) ? Text(members, "name") ?? string.Empty : string.Empty;
     }
 
     // "name", ["body","items",0,"price"], {"pointer":"/data/attributes/name"}.

@@ -78,6 +78,7 @@ public class ServerMessageTests
     [InlineData("""{"_message":"Item validation failed","errors":{"name":{"message":"Path `name` is required.","kind":"required","path":"name"}}}""", "Item validation failed|name: Path `name` is required.")]
     [InlineData("""{"error":{"name":"ZodError","issues":[{"path":["a",1],"message":"Required"}]}}""", "a[1]: Required")]
     [InlineData("""{"statusCode":400,"message":["name must be a string","price must be a number"],"error":"Unprocessable Content"}""", "name must be a string|price must be a number")]
+    [InlineData("""{"code":"bad_request","message":"Bad Request","context_info":{"errors":[{"reason":"invalid_parameter","name":"tag","message":"It is too long"}]}}""", "bad_request: Bad Request|tag: It is too long")]
     [InlineData("""{"invalid-params":[{"name":"age","reason":"must be a positive integer"}],"title":"Your request parameters didn't validate."}""", "Your request parameters didn't validate.|age: must be a positive integer")]
     [InlineData("""{"title":"Constraint Violation","violations":[{"field":"create.name","message":"must not be blank"}]}""", "Constraint Violation|create.name: must not be blank")]
     [InlineData("""{"error":{"code":400,"message":"Constraints violated.","constraintViolations":[{"path":"name","message":"must not be null"}]}}""", "Constraints violated.|name: must not be null")]
