@@ -39,7 +39,7 @@ internal static class ServerMessage
         else if (text[0] == '<' && (mediaType == "text/html" || HtmlText.IsPage(text)))
             lines.AddPage(HtmlText.Lines(text));
         else if (mediaType.Length == 0 || MediaType.IsText(mediaType))
-            lines.AddPage(text.Split('\n'));
+            lines.AddPage(WebUtility.HtmlDecode(text).Split('\n'));
         else if (MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType))
             lines.Add(string.Empty, text);
     }

@@ -161,6 +161,7 @@ public class ServerMessageTests
     [Theory]
     [InlineData("Name is taken\r\n", "text/plain", "Name is taken")]
     [InlineData("Grüße", "text/plain; charset=utf-8", "Grüße")]
+    [InlineData("Opening path &apos;/a&apos; &lt;b&gt; is disallowed.", "", "Opening path '/a' <b> is disallowed.")]
     [InlineData("one\ntwo\n\nthree\nfour\nfive", "text/plain", "one|two|three")]
     [InlineData("""{"message":"no type"}""", null, "no type")]
     [InlineData("""{"message":"not of that type"}""", "text/html", "not of that type")]
