@@ -30,7 +30,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         trace?.Sending(message);
         watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
         var status = 0;
-        var line = watch.StatusLine = StatusLine.OfThisAttempt(request.Method, host);
+        var line = watch.StatusLine = StatusLine.OfThisAttempt(request.Method, host, settings.Connection.HttpVersion);
         line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
         try
         {

@@ -9,7 +9,10 @@ namespace PutTools.Transport;
 /// header section, and the status line alone tells if the write was applied. Without bytes, as in the older build and with
 /// HTTP/2, nothing is seen.
 /// </summary>
-internal sealed class StatusLine(HttpMethod method, KnownHost host)
+/// <param name="method">The method of the request.</param>
+/// <param name="host">What is known about its host.</param>
+/// <param name="version">Its version of HTTP; null for 1.1. A server that answers HTTP/2 with a status line has not understood it.</param>
+internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? version)
 {
     // HTTP/1.1 200, and the character after it.
     private const int Length = 13;
@@ -45,7 +48,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host)
     public int Status { get; private set; }
 
     /// <summary>Returns a status line for the requests of the calling method.</summary>
-    public static StatusLine OfThisAttempt(HttpMethod method, KnownHost host) => Current.Value = new StatusLine(method, host);
+    public static StatusLine OfThisAttempt(HttpMethod method, KnownHost host, Version? version) => Current.Value = new StatusLine(method, host, version);
 
     /// <summary>
     /// Returns the status line of the calling attempt, which is about to leave on a connection; null if nobody wants it.
@@ -121,7 +124,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host)
     {
         _count = 0;
         ReadOnlySpan<byte> text = _start;
-        if (!text.StartsWith("HTTP/1."u8) || text[7] is < (byte)'0' or > (byte)'9' || text[8] != ' ' || text[12] is not ((byte)' ' or (byte)'\r' or (byte)'\n')
+        if (version?.Major > 1 || !text.StartsWith("HTTP/1."u8) || text[7] is < (byte)'0' or > (byte)'9' || text[8] != ' ' || text[12] is not ((byte)' ' or (byte)'\r' or (byte)'\n')
             || !Utf8Parser.TryParse(text.Slice(9, 3), out int status, out var length) || length != 3 || status is < 100 or 101)
             _isOther = true;
         else if (status < 200)

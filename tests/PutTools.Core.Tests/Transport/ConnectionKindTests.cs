@@ -115,6 +115,18 @@ public class ConnectionKindTests
     }
 
     [Theory]
+    [InlineData(200)]
+    [InlineData(400)]
+    public async Task A_server_that_answers_HTTP_2_in_HTTP_1_has_not_understood_the_write(int status)
+    {
+        using var server = new ScriptedServer(_ => ScriptedServer.Response(status), closes: static _ => true);
+        var failure = await Requests.Put(server.Uri, settings: Requests.Once with { Connection = new() { HttpVersion = new Version(2, 0) } }).FailAsync();
+
+        Assert.Equal((ErrorKind.ProtocolError, 0), (failure.Kind, failure.Response?.StatusCode ?? 0));
+        Assert.Contains(" -HttpVersion 2.0 asks for exactly that version", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("")]
     [InlineData("\0\0\u0012\u0004\0\0\0\0\0\0\0\u0003\0\0\0d")]
     public async Task The_error_for_a_server_that_has_only_HTTP_2_names_the_parameter(string response)

@@ -121,11 +121,11 @@ public sealed class KnownHostTests : IDisposable
     [Fact]
     public void Nothing_was_sent_on_a_connection_that_was_found_closed()
     {
-        var line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost());
+        var line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost(), version: null);
         var connection = new KeptConnection();
         Assert.Null(connection.Leaving(this, "PUT "u8));
         connection.Received("HTTP/1.1 200 OK\r\n"u8);
-        line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost());
+        line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost(), version: null);
 
         Assert.NotNull(connection.Leaving(this, "PUT "u8));
         Assert.True(line is { HasLeft: true, IsOnKeptConnection: true });
