@@ -111,7 +111,8 @@ internal sealed class EnvironmentProxy : IWebProxy
 
     private static Uri? Parse(string text)
     {
-        if (!text.Contains("://", StringComparison.Ordinal))
+        // http:/proxy lacks a slash, and not its scheme.
+        if (!text.Contains(":/", StringComparison.Ordinal))
             text = "http://" + text;
         return Uri.TryCreate(ExactUri.EscapeUser(text), UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"
             ? ProxySettings.Normalize(proxy) : null;

@@ -62,6 +62,8 @@ public sealed class EnvironmentProxyTests
     [InlineData("HTTP_PROXY", "proxy.example:99999", "http://api.example.com/")]
     [InlineData("https_proxy", "ftp://proxy.example", "https://api.example.com/")]
     [InlineData("ALL_PROXY", "pro xy", "https://api.example.com/")]
+    [InlineData("http_proxy", "http:/proxy.example:3128", "http://api.example.com/")]
+    [InlineData("http_proxy", "http:///proxy.example:3128", "http://api.example.com/")]
     public void A_variable_that_is_no_proxy_is_an_error_that_names_it(string variable, string value, string url)
     {
         var failure = Assert.Throws<RequestException>(() => Check(url, (variable, value)));
