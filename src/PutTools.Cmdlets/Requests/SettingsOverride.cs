@@ -10,7 +10,8 @@ namespace PutTools.Cmdlets.Requests;
 /// <summary>Overrides settings by the headers and cookies of a dictionary.</summary>
 internal static class SettingsOverride
 {
-    private const string ContentType = "Content-Type";
+    // The fields that every request gets, whatever its settings.
+    private static readonly string[] Inherent = ["Content-Type", "Accept-Encoding"];
 
     // The fields whose value is an HTTP-date (RFC 9110 §5.6.7).
     private static readonly string[] Dates = ["Date", "Expires", "If-Modified-Since", "If-Range", "If-Unmodified-Since", "Last-Modified", "x-ms-date"];
@@ -23,9 +24,9 @@ internal static class SettingsOverride
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
         List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(headers, HeaderText)];
-        // An empty value removes the type that the content brings along.
-        if (names.Contains(ContentType, StringComparer.OrdinalIgnoreCase) && !fields.Exists(static header => header.Key.Equals(ContentType, StringComparison.OrdinalIgnoreCase)))
-            fields.Add(new(ContentType, string.Empty));
+        // An empty value removes them.
+        fields.AddRange(Inherent.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase) && HeaderField.Last(fields, name) is null)
+            .Select(static name => new KeyValuePair<string, string>(name, string.Empty)).ToArray());
         settings = settings.WithHeaders(names, fields);
         return names.Contains("Authorization", StringComparer.OrdinalIgnoreCase)
             ? settings with { Credentials = AuthenticationSettings.Anonymous }

@@ -46,8 +46,8 @@ internal static class WireMessage
                 continue;
             if (i == 0 || !name.Equals(fields[i - 1].Key, StringComparison.OrdinalIgnoreCase))
                 headers.Remove(name);
-            // An empty value removes the content's own type.
-            if (value.Length == 0 && name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            // An empty value removes what the request has by itself.
+            if (value.Length == 0 && (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) || name.Equals("Accept-Encoding", StringComparison.OrdinalIgnoreCase)))
                 continue;
             headers.TryAddWithoutValidation(name, value);
         }
