@@ -187,6 +187,17 @@ Describe 'Header values that are sent' {
         }
     }
 
+    It 'may be a content type that is not a media type with -SkipHeaderValidation, as in <Given.Keys>' -ForEach @(
+        @{ Given = @{ ContentType = 'json' } }
+        @{ Given = @{ Headers = @{ 'Content-Type' = 'json' } } }
+    ) {
+        $arguments = @{ Uri = "${base}echo"; Body = 'text' } + $Given
+        { Invoke-ResourcePut @arguments -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidHeader,*'
+        $echo = Invoke-ResourcePut @arguments -SkipHeaderValidation -ContentOnly
+        $echo.headers.'Content-Type', $echo.body | Should -BeExactly 'json', 'text'
+        { Invoke-ResourcePut @arguments -SkipHeaderValidation -Body @{ a = 1 } -ErrorAction Stop } | Should -Throw
+    }
+
     It 'never contain a line break, not even with -SkipHeaderValidation' {
         { Invoke-ResourcePut "${base}echo" 1 -Headers @{ 'X-A' = "a`r`nX-B: c" } -SkipHeaderValidation -ErrorAction Stop } |
             Should -Throw -ErrorId 'InvalidHeader,*'

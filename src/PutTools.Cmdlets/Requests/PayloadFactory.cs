@@ -62,7 +62,7 @@ internal sealed class PayloadFactory
         var own = ContentType.For(item);
         var contentType = own ?? settings.Header("Content-Type");
         if (contentType is { Length: > 0 })
-            MediaType.Check(contentType);
+            MediaType.Check(contentType, settings.SkipHeaderValidation);
         var content = CreateContent(item, own, contentType);
         List<KeyValuePair<string, string>> fields = [];
         // The content was made for this type, and may have added its charset, so no header may replace the type.

@@ -66,14 +66,16 @@ internal static class MediaType
         => mediaType is "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" || mediaType.EndsWith("+yaml", StringComparison.Ordinal);
 
     /// <summary>Throws if a field can't be sent.</summary>
+    /// <param name="contentType">The value of the field.</param>
+    /// <param name="anyText">True to allow what is not a media type.</param>
     /// <exception cref="RequestException">
     /// InvalidHeader: type or subtype is missing, or the value is not valid in a header.
     /// </exception>
-    public static void Check(string contentType)
+    public static void Check(string contentType, bool anyText = false)
     {
-        HeaderField.Check("Content-Type", contentType);
+        HeaderField.Check("Content-Type", contentType, anyText);
         var type = Of(contentType);
-        if (!IsType(type) || type.Contains('*') || !Parts(contentType).Skip(1).All(IsParameter))
+        if (!anyText && (!IsType(type) || type.Contains('*') || !Parts(contentType).Skip(1).All(IsParameter)))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidMediaType(contentType));
     }
 
