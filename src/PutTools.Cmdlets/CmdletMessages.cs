@@ -208,7 +208,7 @@ internal static partial class CmdletMessages
 
     public static string RepeatedTarget(ResourceRequest request, bool isOfObject) => isOfObject
         ? $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To find the objects that share a url, use Group-Object, as in $rows | Group-Object id."
-        : $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To write a list as one resource, give the whole list, as in -Body $rows. To give each object its own url, name a property in the url, as in '{RedactedUri.Text(request.Uri)}/{{id}}'.";
+        : $"More than one object is written to '{RedactedUri.Text(request.Uri)}'. Each replaces the one before, so only the last one remains. To write a list as one resource, give the whole list, as in -Body $rows. To give each object its own url, name a property in the url, as in '{RedactedUri.Text(request.Uri).TrimEnd('/')}/{{id}}'.";
 
     public static string Rejected(ResourceResponse response)
         => $"{response.Method} {PipelineMessages.Shown(response.Uri)} was answered with {response}, which -SuccessCondition does not accept as success.";

@@ -72,6 +72,7 @@ Describe 'Redirects' {
     It 'say that there is no Location: <_>' -ForEach 301, 308 {
         Invoke-ResourcePut "${base}status/$_" @{ a = 1 } -ErrorVariable failed -ErrorAction SilentlyContinue
         "$($failed[0])" | Should -BeLike "*failed: $_ * It has no Location that could be followed.*"
+        $failed[0].ErrorDetails.RecommendedAction | Should -Not -BeLike '*Location*'
     }
 
     It 'are an error from https to http unless they are allowed' {

@@ -246,6 +246,11 @@ Describe 'Several objects that are PUT to one url' {
         $warned[0].Message | Should -BeLike "*More than one object is written to '${base}users/1'*only the last one remains*-Body `$rows*{id}*"
     }
 
+    It 'are a warning with a url that can be used, also after a slash' {
+        $null = 1, 2 | Invoke-ResourcePut "${base}users/" -WarningVariable warned -WarningAction SilentlyContinue
+        $warned[0].Message | Should -BeLike "*as in '${base}users/{id}'."
+    }
+
     It 'are a warning even with others in between' {
         $null = 1, 2, 1 | ForEach-Object { @{ id = $_ } } | Invoke-ResourcePut "${base}users/{id}" -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -HaveCount 1

@@ -21,7 +21,7 @@ internal static class ErrorRecords
             ? new ResourceResponse(received, inputObject, asHashtable, report ?? (static _ => { }))
             : null);
         var row = ErrorTable.Of(failure.Kind);
-        var advice = IsTaken(failure) ? ErrorTable.TakenAdvice : IsUnreadable(failure) ? ErrorTable.UnreadableAdvice : row.Advice;
+        var advice = IsTaken(failure) ? ErrorTable.TakenAdvice : IsUnreadable(failure) ? ErrorTable.UnreadableAdvice : IsAimless(failure) ? ErrorTable.AimlessAdvice : row.Advice;
         // With NoValidator the response is the resource as it was read, and not a message of the server.
         var words = failure.Response is { } answer && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(answer)) : null;
         var message = line is { } number ? CmdletMessages.OfLine(number, failure.Message) : failure.Message;
@@ -45,6 +45,10 @@ internal static class ErrorRecords
     // The read before the write.
     private static bool IsUnreadable(RequestException failure)
         => failure is { Kind: ErrorKind.MethodNotAllowed or ErrorKind.NotImplemented, Attempts: 0, OperationUri: null, Response.Method: "GET" };
+
+    // A redirect that does not say where to.
+    private static bool IsAimless(RequestException failure)
+        => failure.Kind is >= (ErrorKind)300 and < (ErrorKind)400 and not (ErrorKind)304 && failure.Response is { Location: null };
 
     // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied. A failure of a read before the write,
     // or after the write was done, leaves nothing to find out.

@@ -15,6 +15,9 @@ internal static class ErrorTable
     /// <summary>The advice for a resource that cannot be read, and perhaps be written.</summary>
     public const string UnreadableAdvice = "The server does not let the resource be read: leave -Update and -IfChanged out.";
 
+    /// <summary>The advice for a redirect without a Location.</summary>
+    public const string AimlessAdvice = "Ask whoever runs the server for the url to write to.";
+
     public static Row Of(ErrorKind kind) => kind switch
     {
         ErrorKind.BadRequest => new(InvalidArgument,
