@@ -54,7 +54,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         _runner = new WriteRunner(TimeProvider.System, limit: ThrottleLimit, mayBlock: ThrottleLimit == 1);
         _writes = new OrderedQueue(ThrottleLimit, Thread, this, SendAsync, EmitOrEnd, Stop)
         {
-            Shows = (isVerbose, Common.IsDebug),
+            Reports = new PipelineReports(Thread) { ShowsVerbose = isVerbose, ShowsDebug = Common.IsDebug },
             StartsInOrder = ThrottleLimit == 1 || _needsApproval,
         };
         _output = new ResponseOutput(this)

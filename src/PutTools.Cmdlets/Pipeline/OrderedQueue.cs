@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Management.Automation;
 using PutTools.Http;
 using PutTools.Polyfills;
@@ -23,12 +22,12 @@ internal sealed class OrderedQueue(
 
     // The pending writes that have not started. Also the lock for the number of running writes.
     private readonly Queue<PipelineItem> _ready = new();
-    private readonly ConcurrentQueue<string> _delays = new();
+    private Action? _completed;
     private long _count;
     private int _underWay;
 
-    /// <summary>Which messages are shown: those of <c>-Verbose</c>, and those of <c>-Debug</c>.</summary>
-    public (bool Verbose, bool Debug) Shows { get; init; }
+    /// <summary>What the writes report while they run.</summary>
+    public required PipelineReports Reports { get; init; }
 
     /// <summary>
     /// True if each write starts on the pipeline thread when its object is read: if it is the only one, or prompts must keep the order of
@@ -40,7 +39,7 @@ internal sealed class OrderedQueue(
     public int UnderWay => Volatile.Read(ref _underWay);
 
     /// <summary>Returns the next write of the pipeline, before its request exists.</summary>
-    public PipelineItem Next(object? inputObject) => new(inputObject, ++_count, this);
+    public PipelineItem Next(object? inputObject) => new(inputObject, ++_count, Reports);
 
     /// <summary>
     /// Adds a write that is ready to start, or was refused. Waits until there is room for it; with a limit of one, until it is done.
@@ -85,29 +84,6 @@ internal sealed class OrderedQueue(
         warn(CmdletMessages.Abandoned(succeeded, failed, left.Count - succeeded - failed));
     }
 
-    /// <summary>Begins to send a write. Called when it has a place.</summary>
-    public Task<ResourceResponse?> Send(PipelineItem write) => send(write);
-
-    /// <summary>Signals that a started write is done. Called from any thread.</summary>
-    public void Completed()
-    {
-        lock (_ready)
-            _underWay--;
-        if (!StartsInOrder)
-            StartNext();
-        thread.Signal();
-    }
-
-    /// <summary>Signals that a write has a message to forward. Called from any thread.</summary>
-    public void Reported() => thread.Signal();
-
-    /// <summary>Reports at once why all writes wait. Called from any thread.</summary>
-    public void Delayed(string text)
-    {
-        _delays.Enqueue(text);
-        thread.Signal();
-    }
-
     private bool HasRoom
     {
         get
@@ -131,11 +107,38 @@ internal sealed class OrderedQueue(
         // On Windows, the context of the pipeline thread carries an impersonated identity to the other one. Elsewhere it only carries
         // PowerShell's culture, which no request depends on, and each switch of a thread to it and back takes time: 4 % of the rate.
         if (StartsInOrder)
-            write.Start();
+            Start(write);
         else if (FrameworkFeatures.IsWindows)
-            ThreadPool.QueueUserWorkItem(static write => ((PipelineItem)write!).Start(), write);
+            ThreadPool.QueueUserWorkItem(StartQueued, (this, write));
         else
-            ThreadPool.UnsafeQueueUserWorkItem(static write => ((PipelineItem)write!).Start(), write);
+            ThreadPool.UnsafeQueueUserWorkItem(StartQueued, (this, write));
+    }
+
+    private static void StartQueued(object? state)
+    {
+        var (queue, write) = ((OrderedQueue, PipelineItem))state!;
+        queue.Start(write);
+    }
+
+    private void Start(PipelineItem write)
+    {
+        var outcome = send(write);
+        write.Started(outcome);
+        if (outcome.IsCompleted)
+            Completed();
+        else
+            // Avoids the caller's synchronization context, which may belong to the thread that waits here.
+            outcome.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_completed ??= Completed);
+    }
+
+    // Called on the thread that ends a write.
+    private void Completed()
+    {
+        lock (_ready)
+            _underWay--;
+        if (!StartsInOrder)
+            StartNext();
+        thread.Signal();
     }
 
     // Until all writes are emitted, or until there is room for one more. Writes that Ctrl-C ends make room, in which none may
@@ -158,8 +161,7 @@ internal sealed class OrderedQueue(
     // Messages of the oldest running write are forwarded at once; those of later ones wait for their turn.
     private void EmitReady()
     {
-        while (_delays.TryDequeue(out var delay))
-            cmdlet.WriteWarning(delay);
+        Reports.Forward(cmdlet);
         while (_pending.Count > 0)
         {
             var head = _pending.Peek();

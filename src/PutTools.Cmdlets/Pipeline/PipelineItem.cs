@@ -8,7 +8,7 @@ using PutTools.Writes;
 namespace PutTools.Cmdlets.Pipeline;
 
 /// <summary>One running write: its outcome, and its messages so far.</summary>
-internal sealed class PipelineItem(object? inputObject, long number, OrderedQueue queue) : IExchangeObserver
+internal sealed class PipelineItem(object? inputObject, long number, PipelineReports reports) : IExchangeObserver
 {
     private const int ActivityId = 0x5054;
 
@@ -34,25 +34,20 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
     /// <summary>Ends the write before it starts.</summary>
     public void Refuse(RequestException failure) => _outcome = Task.FromException<ResourceResponse?>(failure);
 
-    public void Start()
+    /// <summary>Records that the write is being sent.</summary>
+    public void Started(Task<ResourceResponse?> outcome)
     {
-        var outcome = queue.Send(this);
         // A finished write may wait for earlier ones, and must not keep its payload until then.
         Write = null;
         Volatile.Write(ref _outcome, outcome);
-        if (outcome.IsCompleted)
-            queue.Completed();
-        else
-            // Avoids the caller's synchronization context, which may belong to the thread that waits here.
-            outcome.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(queue.Completed);
     }
 
-    public bool WantsTraffic => queue.Shows.Debug;
+    public bool WantsTraffic => reports.ShowsDebug;
 
     // With -Debug, PowerShell prompts for each verbose message, even without -Verbose.
     public void Verbose(string text)
     {
-        if (queue.Shows.Verbose)
+        if (reports.ShowsVerbose)
             Enqueue(text, static (cmdlet, shown) => cmdlet.WriteVerbose(shown));
     }
 
@@ -60,12 +55,12 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
 
     public void Warning(string text) => Enqueue(text, static (cmdlet, shown) => cmdlet.WriteWarning(shown));
 
-    public void Delay(string text) => queue.Delayed(DisplayText.OfLines(text));
+    public void Delay(string text) => reports.Delay(text);
 
     public void Progress(ExchangeProgress progress)
     {
         Volatile.Write(ref _progress, progress);
-        queue.Reported();
+        reports.Added();
     }
 
     /// <summary>Forwards the messages so far. Called on the pipeline thread.</summary>
@@ -98,6 +93,6 @@ internal sealed class PipelineItem(object? inputObject, long number, OrderedQueu
     {
         var shown = DisplayText.OfLines(text);
         LazyInitializer.EnsureInitialized(ref _messages, static () => new())!.Enqueue(cmdlet => write(cmdlet, shown));
-        queue.Reported();
+        reports.Added();
     }
 }
