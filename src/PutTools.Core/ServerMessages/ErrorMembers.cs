@@ -26,7 +26,7 @@ internal static class ErrorMembers
     [
         "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
         "errordetail", "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "localisedmessage", "usermessage", "explanation",
-        "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue", "line",
+        "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue", "line", "context",
     ];
 
     /// <summary>Members that are sentences even if all other members are fields of the request.</summary>
@@ -38,9 +38,9 @@ internal static class ErrorMembers
     /// <summary>The field or place that the sentence is about.</summary>
     public static readonly string[] Places =
     [
-        "field", "fieldname", "fieldnames", "fields", "loc", "pointer", "source", "instancepath", "datapath", "propertypath",
+        "field", "fieldname", "fieldnames", "fields", "fieldpath", "loc", "pointer", "source", "instancepath", "datapath", "propertypath",
         "propertyname", "property", "propertyref", "parametername", "parameter", "param", "queryparametername", "headername", "argumentname",
-        "relatedproperties", "expression", "errorpath", "errorfield", "attribute", "target", "path", "subject", "context",
+        "relatedproperties", "expression", "errorpath", "errorfield", "errorlocation", "attribute", "target", "path", "subject", "context",
     ];
 
     /// <summary>Those of <see cref="Places"/> that, at the top level, are about the request as a whole.</summary>

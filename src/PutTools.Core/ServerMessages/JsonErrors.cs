@@ -226,7 +226,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         {
             if (depth == 0 && ErrorMembers.PlacesBelowTop.Contains(name, StringComparer.Ordinal))
                 continue;
-            if (members.TryGetValue(name, out var member) && PathOf(member) is { Length: > 0 and <= LongestPlace } place)
+            if (members.TryGetValue(name, out var member) && PathOf(member) is { Length: > 0 and <= LongestPlace } place && place[^1] is not '.')
                 // GitHub: the resource is beside its field.
                 return name == "field" && Text(members, "resource") is { Length: > 0 } resource ? $"{resource}.{place}" : place;
         }
