@@ -28,6 +28,9 @@ internal static partial class CmdletMessages
     public static string NumberSignInUri(string uri)
         => $"The url '{RedactedUri.Text(uri)}' has a '#', and nothing after a '#' is sent, so this is another resource. Write %23, escape a value, as in $([uri]::EscapeDataString($name)), or use {{name}} with an object from the pipeline.";
 
+    public static string BackslashInUri(string uri)
+        => $"The url '{RedactedUri.Text(uri)}' has a backslash, which is sent as a slash. Write a slash, or %5C if it is part of a name; or use {{name}} with an object from the pipeline.";
+
     public static string NumberSignBeforeName(string template)
         => $"The url '{RedactedUri.Text(template)}' has a '#' before a {{name}}, and nothing after a '#' is sent. Leave it out, or write %23 if it is part of the url. Nothing was sent.";
 

@@ -254,6 +254,8 @@ Describe 'A warning is shown for' {
         @{ Do = { Invoke-ResourcePut "${base}x?a=1&$top=2" 1 }; Warning = '$top is empty, *' }
         @{ Do = { $file = 'C#.txt'; Invoke-ResourcePut "${base}x/$file" 1 }; Warning = "The url 'http://*/x/C#.txt' has a '#', and nothing after a '#' is sent, so this is another resource.*" }
         @{ Do = { Invoke-ResourcePut "${base}x/$('a#b')/c" 1 }; Warning = "The url '*' has a '#', *" }
+        @{ Do = { $name = 'DOM\frodo'; Invoke-ResourcePut "${base}x/$name" 1 }; Warning = "The url '*/x/DOM\frodo' has a backslash, which is sent as a slash. *%5C*" }
+        @{ Do = { . ([scriptblock]::Create("Invoke-ResourcePut '${base}x\y' 1 3>&1")) }; Warning = "The url '*/x\y' has a backslash, *" }
         @{ Do = { Invoke-ResourcePut "${base}x#$last" 1 }; Warning = "The url '*' has a '#', *" }
         @{ Do = { . ([scriptblock]::Create("Invoke-ResourcePut '${base}x/#a:b' 1 3>&1")) }; Warning = "The url '*/x/#a:b' has a '#', *Write %23, *" }
         @{ Do = { . ([scriptblock]::Create("Invoke-ResourcePut ${base}x#a 1 3>&1")) }; Warning = "The url '*/x#a' has a '#', *" }
@@ -271,7 +273,7 @@ Describe 'A warning is shown for' {
 }
 
 Describe 'There is no error and no warning for' {
-    It 'a url with <_>' -ForEach '$value?$filter=(a eq 1)', '@{name}', 'System.Text.Json/1.0', '//x/', '$metadata' {
+    It 'a url with <_>' -ForEach '$value?$filter=(a eq 1)', '?a=b\c', '@{name}', 'System.Text.Json/1.0', '//x/', '$metadata' {
         $id = 1
         @([pscustomobject]@{ name = 'a' } | Invoke-ResourcePut ("${base}echo/$id/" + $_) 3>&1).StatusCode | Should -Be 200
         @(Invoke-ResourcePut "${base}echo//$id/x/$($id)?a=$($null)" 1 3>&1).StatusCode | Should -Be 200

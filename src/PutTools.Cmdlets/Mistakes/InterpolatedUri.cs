@@ -39,19 +39,22 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         return LacksScheme
             // An empty segment of the path.
             || uri.EndsWith('/') || uri.IndexOf("//", path, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
-            // An empty name in the query, a fragment, which is not sent, a list, and an object.
+            // An empty name in the query, a fragment, which is not sent, a list, a backslash, and an object.
             || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal) || uri.Contains('#')
-            || PathHasSpace() || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
+            || PathHas(' ') || PathHas('\\') || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
             // $id?name=x, in which PowerShell reads the variable id?name.
             || (uri.IndexOf('=') is > 0 and var equals && uri.IndexOf('?') is var mark && (mark < 0 || mark > equals));
     }
 
     private string? Check(IEnumerable<Ast> elements, string source)
         => elements.Select(element => element is ExpandableStringExpressionAst text ? Check(text, source)
-            : element is StringConstantExpressionAst typed && typed.Value == uri && uri.Contains('#') ? CmdletMessages.NumberSignInUri(uri)
+            : element is StringConstantExpressionAst typed && typed.Value == uri ? OfSign()
             : null).FirstOrDefault(static warning => warning is not null);
 
-    private bool PathHasSpace() => uri.IndexOf(' ') is >= 0 and var space && (uri.IndexOf('?') is var mark && (mark < 0 || mark > space));
+    private bool PathHas(char sign) => uri.IndexOf(sign) is >= 0 and var place && (uri.IndexOf('?') is var mark && (mark < 0 || mark > place));
+
+    // .NET and browsers take a backslash for a slash.
+    private string? OfSign() => uri.Contains('#') ? CmdletMessages.NumberSignInUri(uri) : PathHas('\\') ? CmdletMessages.BackslashInUri(uri) : null;
 
     private string? Check(ExpandableStringExpressionAst text, string statement)
     {
@@ -66,7 +69,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
             if (expression is VariableExpressionAst { VariablePath.UserPath: var name })
                 CheckValue(expression.Extent.Text, name, valueOf(name), after);
             // PowerShell joins the elements of a list with spaces.
-            if (PathHasSpace() && InputObject.Elements(Value(expression))?.Count() is > 1 and var count)
+            if (PathHas(' ') && InputObject.Elements(Value(expression))?.Count() is > 1 and var count)
                 throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ListInUri(expression.Extent.Text, count));
             if (i == 0 && before.Length == 0 && LacksScheme && uri.StartsWith(after, StringComparison.Ordinal))
                 throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoStartOfUri(expression.Extent.Text, uri));
@@ -75,7 +78,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         }
 
         // A text that is only a variable may be a complete url with a fragment.
-        return warning ?? (uri.Contains('#') && literals.Exists(static literal => literal.Length > 0) ? CmdletMessages.NumberSignInUri(uri) : null);
+        return warning ?? (literals.Exists(static literal => literal.Length > 0) ? OfSign() : null);
     }
 
     // The texts before, between and after the expressions.
