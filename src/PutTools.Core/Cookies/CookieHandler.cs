@@ -45,7 +45,7 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
 
     /// <summary>Returns the user's text as the runtime sends a Cookie field: a character for each of its bytes in UTF-8.</summary>
     /// <remarks>Stored cookies have that form already, so that they are sent back byte for byte, whatever their charset.</remarks>
-    public static string Octets(string text) => text.All(static character => character < '\x80') ? text : Charset.Octets.GetString(Encoding.UTF8.GetBytes(text));
+    public static string Octets(string text) => Charset.Octets.GetString(Encoding.UTF8.GetBytes(text));
 
     // One field (RFC 6265 §5.4) with the Cookie headers, the session's cookies and the caller's. For equal names the
     // caller's wins.

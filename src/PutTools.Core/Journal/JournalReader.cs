@@ -32,7 +32,7 @@ internal sealed class JournalReader(string path, string method)
         var (count, start) = (0, 0L);
         // Reads no more than the current length: a device has no length.
         var left = stream.Length;
-        while (left > 0 && stream.Read(buffer, count, (int)Math.Min(left, buffer.Length - count)) is > 0 and var read)
+        while (stream.Read(buffer, count, (int)Math.Min(left, buffer.Length - count)) is > 0 and var read)
         {
             left -= read;
             count += read;

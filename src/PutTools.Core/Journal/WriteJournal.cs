@@ -153,7 +153,6 @@ internal sealed class WriteJournal : IDisposable
         var contents = New();
         var line = new JournalLine().Header(method, contents.Keys[0], clock.GetUtcNow());
         file.SetLength(0);
-        file.Position = 0;
         file.Write(line.Array!, line.Offset, line.Count);
         return contents;
     }

@@ -32,8 +32,6 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
         {
             lock (_gate)
             {
-                if (_closedFor == TimeSpan.Zero)
-                    return TimeSpan.Zero;
                 var left = _closedFor - clock.GetElapsedTime(_closedAt);
                 // A remainder below the resolution of timers comes from rounding.
                 return left >= TimeSpan.FromMilliseconds(1) ? left : _closedFor = TimeSpan.Zero;

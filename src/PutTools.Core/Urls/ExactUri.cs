@@ -131,8 +131,6 @@ internal static class ExactUri
 
     private static bool IsValid(string text, int start)
     {
-        if (start == text.Length || text[start] != '/')
-            return false;
         for (var i = start; i < text.Length; i++)
         {
             if (Kept.IndexOf(text[i]) < 0 && !PercentEncoding.Is(text, i))

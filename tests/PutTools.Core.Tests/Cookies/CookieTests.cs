@@ -18,8 +18,10 @@ public sealed class CookieTests : IAsyncLifetime
     [Fact]
     public async Task Without_a_session_no_cookie_is_carried_from_call_to_call()
     {
-        await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?id=1"));
+        var settings = ResourceSettings.Default with { Cookies = [new("own", "1")] };
+        await Exchange.PutAsync(new Uri(_server.Uri, "cookies/set?id=1%3B%20Path%3D/"), settings);
 
+        Assert.Equal("own=1", (await Exchange.PutAsync(new Uri(_server.Uri, "echo"), settings)).Header("Cookie"));
         Assert.Null((await Exchange.PutAsync(new Uri(_server.Uri, "echo"))).Header("Cookie"));
     }
 

@@ -124,6 +124,25 @@ public sealed class JournalFileTests : IDisposable
     }
 
     [Fact]
+    public async Task No_more_than_sixteen_lines_wait_for_a_slow_disk()
+    {
+        var disk = new Disk(_path);
+        using var file = new JournalFile(disk, _path, TimeProvider.System);
+        disk.Pause();
+        var first = new Thread(() => Add(file, "1", waits: false));
+        first.Start();
+        await disk.Reached.WaitAsync(Eventually.Limit);
+        for (var number = 2; number <= 16; number++)
+            Add(file, $"{number}", waits: false);
+        var next = new Thread(() => Add(file, "17", waits: false));
+        next.Start();
+        await Eventually.TrueAsync(() => next.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it waits");
+        disk.Continue();
+        first.Join();
+        next.Join();
+    }
+
+    [Fact]
     public void A_flush_that_fails_is_the_error_of_the_next_write_and_of_the_end()
     {
         var clock = new ManualTimeProvider();
@@ -156,9 +175,29 @@ public sealed class JournalFileTests : IDisposable
     /// <summary>A file that counts the flushes to the disk.</summary>
     private sealed class Disk(string path) : FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0)
     {
+        private readonly ManualResetEventSlim _isReady = new(initialState: true);
+        private readonly TaskCompletionSource _reached = new();
+
         public int FlushCount { get; private set; }
 
         public bool IsBroken { get; init; }
+
+        /// <summary>Completes when a write waits.</summary>
+        public Task Reached => _reached.Task;
+
+        /// <summary>Lets the writes wait.</summary>
+        public void Pause() => _isReady.Reset();
+
+        /// <summary>Lets the writes continue.</summary>
+        public void Continue() => _isReady.Set();
+
+        public override void Write(byte[] buffer, int offset, int count)
+        {
+            if (!_isReady.IsSet)
+                _reached.TrySetResult();
+            _isReady.Wait();
+            base.Write(buffer, offset, count);
+        }
 
         public override void Flush(bool flushToDisk)
         {

@@ -46,8 +46,8 @@ public sealed class WriteJournalTests : IDisposable
         await RunAsync(server, isResumed: false, "PUT", 3);
         var bytes = File.ReadAllBytes(_path);
         File.WriteAllBytes(_path, bytes[..(length < 0 ? bytes.Length + length : length)]);
-        Assert.Equal(known, (await RunAsync(server, isResumed: true, "PUT", 3)).Count(static outcome => outcome == "Journaled"));
-        Assert.Equal(["Journaled", "Journaled", "Journaled"], await RunAsync(server, isResumed: true, "PUT", 3));
+        Assert.Equal(known, (await RunAsync(server, isResumed: true, "PUT", 4)).Count(static outcome => outcome == "Journaled"));
+        Assert.Equal(["Journaled", "Journaled", "Journaled", "Journaled"], await RunAsync(server, isResumed: true, "PUT", 4));
     }
 
     [Fact]
@@ -168,11 +168,15 @@ public sealed class WriteJournalTests : IDisposable
     [InlineData("""{"journal":"PutTools","version":1,"method":"PATCH","key":"AAAA"}""", "belongs to a run of PATCH")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT"}""", "is damaged")]
     [InlineData("""[1]""", "is not a journal")]
+    [InlineData("""{"id":"00000000000000000000000000000001","name":"Frodo"}""", "is not a journal")]
+    [InlineData("""{"event":"begun","id":"00000000000000000000000000000001"}""", "is not a journal")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n{}", "Line 2")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"ended","id":"00000000000000000000000000000001","outcomeUnknown":false}""", "Line 2")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"ended","id":"00000000000000000000000000000001","errorId":null}""", "Line 2")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"ended","id":"00000000000000000000000000000001","errorId":null,"outcomeUnknown":"true"}""", "Line 2")]
     [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"accepted","id":"00000000000000000000000000000001"}""", "Line 2")]
+    // Two lines, of which the first has lost its end.
+    [InlineData("""{"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}""" + "\n" + """{"event":"begun","id":"00000000000000000000000000000001"}{"event":"begun","id":"00000000000000000000000000000002"}""", "Line 2")]
     public void An_unreadable_journal_is_refused_and_left_unchanged(string text, string message)
     {
         File.WriteAllText(_path, text + "\n");
@@ -180,6 +184,18 @@ public sealed class WriteJournalTests : IDisposable
         Assert.Equal(ErrorKind.InvalidJournal, failure.Kind);
         Assert.Contains(message, failure.Message, StringComparison.Ordinal);
         Assert.Equal(text + "\n", File.ReadAllText(_path));
+    }
+
+    [Fact]
+    public void Members_and_events_of_a_later_version_are_ignored()
+    {
+        const string Text = """
+            {"by":{"version":[9]},"journal":"PutTools","version":1,"method":"PUT","key":"AAAA"}
+            {"event":"paused","id":"00000000000000000000000000000001"}
+            {"by":{"event":[9]},"event":"ended","id":"00000000000000000000000000000002","more":[{"errorId":"x"}],"errorId":null,"outcomeUnknown":false}
+
+            """;
+        Assert.Equal(1, new JournalReader(_path, "PUT").Read(new MemoryStream(Encoding.UTF8.GetBytes(Text)), out _).DoneCount);
     }
 
     [Theory]
@@ -211,6 +227,19 @@ public sealed class WriteJournalTests : IDisposable
             Open(isResumed: false).Dispose();
             Open(isResumed: false).Dispose();
         }).Kind);
+
+    // Otherwise a known key would tell which url a hash stands for.
+    [Fact]
+    public void Each_journal_has_a_key_of_its_own()
+    {
+        var keys = Enumerable.Range(0, 2).Select(_ =>
+        {
+            File.Delete(_path);
+            Open(isResumed: false).Dispose();
+            return JsonDocument.Parse(File.ReadAllText(_path)).RootElement.GetProperty("key").GetString();
+        }).ToList();
+        Assert.NotEqual(keys[0], keys[1]);
+    }
 
     [Fact]
     public void A_folder_cannot_be_a_journal()

@@ -20,6 +20,7 @@ public class HostPacerTests
 
         Succeed(pace);
         await third.WaitAsync(Eventually.Limit);
+        Assert.False(pace.EnterAsync(CancellationToken.None).IsCompleted);
     }
 
     [Fact]

@@ -217,6 +217,24 @@ public sealed class RedirectTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_cookie_that_a_redirect_sets_goes_to_the_later_hops_of_its_host()
+    {
+        using var server = new ScriptedServer(static request => request.Path switch
+        {
+            "/items/1" => ScriptedServer.Response(307, "", "Location: /2", "Set-Cookie: here=1; Path=/"),
+            "/2" => ScriptedServer.Response(307, "", "Location: http://localhost:" + request.Fields["Host"].Split(':')[1] + "/3"),
+            "/3" => ScriptedServer.Response(307, "", "Location: /4", "Set-Cookie: there=1; Path=/"),
+            _ => ScriptedServer.Response(204),
+        });
+        var settings = Requests.Once with { Headers = [new("Cookie", "field=1")], Cookies = [new("call", "1")] };
+        await Requests.Put(server.Uri, settings: settings).SendAsync();
+
+        Assert.Equal(
+            ["field=1; call=1", "field=1; here=1; call=1", null, "there=1"],
+            server.Requests.Select(static request => request.Fields.TryGetValue("Cookie", out var field) ? field : null), StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task A_login_in_a_Location_is_ignored()
     {
         var to = new UriBuilder(new Uri(_server.Uri, "echo")) { UserName = "planted", Password = "planted" }.Uri;

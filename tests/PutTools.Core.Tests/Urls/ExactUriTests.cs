@@ -40,6 +40,8 @@ public class ExactUriTests
     [InlineData("../b", "http://h/b")]
     [InlineData("../../../b", "http://h/b")]
     [InlineData("..", "http://h/")]
+    [InlineData("..?y=1", "http://h/?y=1")]
+    [InlineData(".#z", "http://h/a/#z")]
     [InlineData("x:y", "x:y")]
     public void A_reference_is_resolved_without_other_changes(string reference, string url)
         => Assert.Equal(url, ExactUri.ResolveText(ExactUri.Create("http://h/a/c?q=1")!, reference));
