@@ -5,6 +5,7 @@ using System.Linq;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Journal;
 using PutTools.Writes;
@@ -87,6 +88,16 @@ public sealed class WriteJournalTests : IDisposable
         status = 200;
         Assert.Equal(["Updated"], await RunAsync(server, isResumed: true, "PATCH", 1));
         Assert.Equal(["Journaled"], await RunAsync(server, isResumed: true, "PATCH", 1));
+    }
+
+    [Fact]
+    public async Task An_update_that_started_over_and_was_refused_is_made_again()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "GET" ? ScriptedServer.Response(200, "{}", $"ETag: \"{request.Number}\"")
+            : ScriptedServer.Response(request.Number switch { 2 => 412, 4 => 400, _ => 200 }));
+        Assert.Equal(["BadRequest"], await RunAsync(server, isResumed: false, "PUT", 1, update: """{"n":1}"""));
+        Assert.Equal(["Updated"], await RunAsync(server, isResumed: true, "PUT", 1, update: """{"n":1}"""));
+        Assert.Equal(["Journaled"], await RunAsync(server, isResumed: true, "PUT", 1, update: """{"n":1}"""));
     }
 
     [Theory]
@@ -238,7 +249,7 @@ public sealed class WriteJournalTests : IDisposable
             Open(isResumed: false).Dispose();
             return JsonDocument.Parse(File.ReadAllText(_path)).RootElement.GetProperty("key").GetString();
         }).ToList();
-        Assert.NotEqual(keys[0], keys[1]);
+        Assert.NotEqual(keys[0], keys[1], StringComparer.Ordinal);
     }
 
     [Fact]
@@ -247,7 +258,7 @@ public sealed class WriteJournalTests : IDisposable
 
     private WriteJournal Open(bool isResumed, string method = "PUT") => WriteJournal.Open(_path, method, isResumed, isReadOnly: false, TimeProvider.System);
 
-    private async Task<List<string>> RunAsync(ScriptedServer server, bool isResumed, string method, int count, bool sameUrl = false)
+    private async Task<List<string>> RunAsync(ScriptedServer server, bool isResumed, string method, int count, bool sameUrl = false, string? update = null)
     {
         List<string> outcomes = [];
         using var journal = Open(isResumed, method);
@@ -258,7 +269,14 @@ public sealed class WriteJournalTests : IDisposable
             var written = journal.Next();
             try
             {
-                var response = await runner.RunAsync(new WriteOptions { Request = request, Journal = written, WaitForCompletion = true, PollInterval = TimeSpan.FromMilliseconds(1) }, observer: null, default);
+                var response = await runner.RunAsync(new WriteOptions
+                {
+                    Request = request,
+                    Journal = written,
+                    Update = update is null ? null : (_, _) => Task.FromResult<RequestContent?>(BytesContent.OfJson(Encoding.UTF8.GetBytes(update), "application/json")),
+                    WaitForCompletion = true,
+                    PollInterval = TimeSpan.FromMilliseconds(1),
+                }, observer: null, default);
                 written.Ended(response!);
                 outcomes.Add(response!.Outcome.ToString());
             }

@@ -11,12 +11,18 @@ public class RedactedTextTests
     [InlineData("""{"name":"password","b":{"value":"x"}}""", """{"name":"password","b":{"value":"x"}}""")]
     [InlineData("""{"name":"password","value":"cut of""", """{"name":"password","value":"***" """)]
     [InlineData("""{"name":"password","value":null,"client_secret":{"value":"x"}}""", """{"name":"password","value":null,"client_secret":"***"}""")]
+    [InlineData("""{"value":"a\",b","name":"password"}""", """{"value":"***","name":"password"}""")]
+    [InlineData("""[]}]{"name":"password","value":"x"}""", """[]}]{"name":"password","value":"***"}""")]
+    [InlineData("""{"title":"password","value":"x"}""", """{"title":"password","value":"x"}""")]
+    [InlineData("""{"value":"x","name":""", """{"value":"x","name":""")]
     [InlineData("""{"body":"{\"name\":\"pin\",\"value\":1}"}""", """{"body":"{\"name\":\"pin\",\"value\":\"***\"}"}""")]
     public void Json_masks_the_value_beside_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown.TrimEnd(), RedactedText.Any(text));
 
     [Theory]
     [InlineData("grant_type=password&client_secret=x+y&user=a", "grant_type=password&client_secret=***&user=a")]
     [InlineData("a=1", "a=1")]
+    [InlineData("a=%7B%22password%22%3A%22x%22%7D&b=%7B%22c%22%3A1%7D", "a=***&b=%7B%22c%22%3A1%7D")]
+    [InlineData("a=%7B+%22password%22+%3A+%22x%22%7D", "a=***")]
     public void Form_masks_the_values_of_secrets(string text, string shown) => Assert.Equal(shown, RedactedText.Form(text));
 
     [Theory]

@@ -57,6 +57,7 @@ public class RedactedUriTests
     [InlineData("me:hid#den@host/x", "host/x")]
     [InlineData("/users/me@example.org?a=b", "/users/me@example.org?a=b")]
     [InlineData("users/me@example.org", "users/me@example.org")]
+    [InlineData("me@example.org", "me@example.org")]
     [InlineData("https://host:8080/menu@2x.png", "https://host:8080/menu@2x.png")]
     [InlineData("me:hidden@host/a", "host/a")]
     [InlineData("me:hid@den@host:8080", "host:8080")]

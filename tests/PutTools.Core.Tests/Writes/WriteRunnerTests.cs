@@ -121,6 +121,18 @@ public sealed class WriteRunnerTests(ServerFixture fixture) : IClassFixture<Serv
     }
 
     [Fact]
+    public async Task An_update_that_starts_over_has_another_generated_key()
+    {
+        using var server = new ScriptedServer(static request => request.Method == "GET" ? ScriptedServer.Response(200, $$"""{"count":{{request.Number}}}""", $"ETag: \"{request.Number}\"")
+            : ScriptedServer.Response(request.Number == 2 ? 412 : 200));
+        await RunAsync(new WriteOptions { Request = Requests.Put(server.Uri) with { Headers = [new("Idempotency-Key", "first")], HasFreshKey = true }, Update = IncrementAsync });
+
+        var keys = server.Requests.Where(static request => request.Method == "PUT").Select(static request => request.Fields["Idempotency-Key"]).ToList();
+        Assert.Equal((2, "first"), (keys.Count, keys[0]));
+        Assert.NotEqual(keys[0], keys[1], StringComparer.Ordinal);
+    }
+
+    [Fact]
     public async Task Endless_conflicts_end_with_an_error_and_nothing_written()
     {
         await SeedAsync("""{"count":1}""");
