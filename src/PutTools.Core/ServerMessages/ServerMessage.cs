@@ -85,6 +85,9 @@ internal static class ServerMessage
         using (xml)
         {
             new JsonErrors(lines, namesCodes: true).Add(xml.RootElement);
+            // WebDAV (RFC 4918 §16): the name of an empty element is the reason, as in <D:error><C:valid-calendar-data/></D:error>.
+            if (lines.IsEmpty && xml.RootElement.ValueKind == JsonValueKind.Object && IsEmpty(xml.RootElement))
+                lines.Add(string.Empty, string.Join(", ", xml.RootElement.EnumerateObject().Select(static member => member.Name)));
             return !lines.IsEmpty || IsEmpty(xml.RootElement);
         }
     }

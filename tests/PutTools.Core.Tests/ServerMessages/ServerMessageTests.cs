@@ -154,6 +154,7 @@ public class ServerMessageTests
     [InlineData("<result><error field=\"name\" message=\"It is taken\"/><error field=\"age\" message=\"It is negative\"/></result>", "name: It is taken|age: It is negative")]
     [InlineData("<response status=\"error\" code=\"7\"><msg><line>Object not present</line></msg></response>", "Object not present")]
     [InlineData("<error><message code=\"7\">It is taken</message></error>", "It is taken")]
+    [InlineData("<D:error xmlns:D=\"DAV:\"><C:valid-calendar-data xmlns:C=\"urn:ietf:params:xml:ns:caldav\"/></D:error>", "valid-calendar-data")]
     [InlineData("<problem xmlns=\"urn:ietf:rfc:7807\"><title>No credit</title><detail>Balance is 30.</detail></problem>", "No credit: Balance is 30.")]
     [InlineData("<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Message>&a;</Message></Error>", "<!DOCTYPE x [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><Error><Message>&a;</Message></Error>")]
     [InlineData("<e>text</e>", "text")]
