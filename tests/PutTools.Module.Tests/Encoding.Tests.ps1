@@ -120,6 +120,13 @@ Describe 'Text that is received' {
         Read-Response ($encoding.GetPreamble() + $encoding.GetBytes('Grüße')) 'text/plain; charset=iso-8859-1' | Should -BeExactly 'Grüße'
     }
 
+    It 'is read without a mark if it is JSON or XML, in <_>' -ForEach 'utf-16', 'utf-16BE', 'utf-32', 'utf-32BE' {
+        (Read-Response (ConvertTo-ByteArray $_ '{"a":"ä日"}') 'application/json').a | Should -BeExactly 'ä日'
+        Read-Response (ConvertTo-ByteArray $_ '["日"]') 'application/problem+json; charset=utf-8' | Should -BeExactly '日'
+        Read-Response (ConvertTo-ByteArray $_ '5') 'application/json' | Should -Be 5
+        (Read-Response (ConvertTo-ByteArray $_ '<a>日</a>') 'text/xml').a | Should -BeExactly '日'
+    }
+
     It 'is read by the declaration of HTML: <Html>' -ForEach @(
         @{ Html = '<!doctype html><meta charset="iso-8859-1"><p>ä</p>' }
         @{ Html = '<html><head><META http-equiv="Content-Type" content="text/html; charset=iso-8859-1"></head>ä</html>' }

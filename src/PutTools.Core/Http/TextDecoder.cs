@@ -5,8 +5,8 @@ using PutTools.Text;
 namespace PutTools.Http;
 
 /// <summary>
-/// Decodes the text of a response. The encoding is, in this order, that of the byte order mark, the charset parameter, the
-/// declaration in an XML or HTML document, or UTF-8. Invalid bytes become U+FFFD.
+/// Decodes the text of a response. The encoding is, in this order, that of the byte order mark or of the zero bytes of JSON and XML,
+/// the charset parameter, the declaration in an XML or HTML document, or UTF-8. Invalid bytes become U+FFFD.
 /// </summary>
 internal static class TextDecoder
 {
@@ -121,12 +121,25 @@ internal static class TextDecoder
         }
     }
 
+    // JSON and XML begin with a character of ASCII, so zero bytes show an encoding without a mark (RFC 4627 §3, XML appendix F).
+    private static Encoding? OfZeros(ReadOnlySpan<byte> text) => text switch
+    {
+        [not 0, 0, 0, 0, ..] => Marked[0],
+        [0, 0, 0, not 0, ..] => Marked[1],
+        [not 0, 0, ..] => Encoding.Unicode,
+        [0, not 0, ..] => Encoding.BigEndianUnicode,
+        _ => null,
+    };
+
     private static (Encoding Encoding, int Skip) Detect(ReadOnlySpan<byte> body, string? contentType)
     {
         // The mark is part of the text, so it is right even if the header is wrong.
         if (MarkOf(body) is { } marked)
             return (marked, marked.GetPreamble().Length);
-        var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } specified ? specified : Declared(body, MediaType.Of(contentType));
+        var mediaType = MediaType.Of(contentType);
+        if ((MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType)) && OfZeros(body) is { } wide)
+            return (wide, 0);
+        var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } specified ? specified : Declared(body, mediaType);
         return (name is null ? Encoding.UTF8 : Charset.Find(name) ?? Encoding.UTF8, 0);
     }
 
