@@ -52,15 +52,12 @@ internal sealed class JsonPointer
     /// zeros). Returns -1 if the token is not the index of an element, as <c>-</c> is not.
     /// </summary>
     public static int IndexOf(string token, int count)
-    {
-        var isNumber = token.Length == 1 || (token.Length > 1 && token[0] != '0');
-        return isNumber
-            && token.All(character => character is >= '0' and <= '9')
+        => token is not ['0', _, ..]
+            && token.All(static character => character is >= '0' and <= '9')
             && int.TryParse(token, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && index < count
                 ? index
                 : -1;
-    }
 
     /// <summary>Returns the value at this path; null if there is none.</summary>
     public JsonTree? Evaluate(JsonTree root) => Walk(root, Tokens.Count);
@@ -70,7 +67,7 @@ internal sealed class JsonPointer
 
     /// <summary>True if <paramref name="other"/> is inside the value at this path.</summary>
     public bool IsProperPrefixOf(JsonPointer other)
-        => other._text.Length > _text.Length && other._text.StartsWith(_text + "/", StringComparison.Ordinal);
+        => other._text.StartsWith(_text + "/", StringComparison.Ordinal);
 
     public override string ToString() => _text;
 

@@ -1,6 +1,7 @@
 using System;
 using System.Globalization;
 using System.Linq;
+using System.Text.Json;
 using PutTools.Patching;
 using Xunit;
 
@@ -101,6 +102,7 @@ public class JsonPatchCreateTests
         var numbers = Enumerable.Range(0, LongestCommonSubsequence.MaximumMoves).ToArray();
         var patch = Create(List(numbers.Select(Element)), List(numbers.Reverse().Select(Element)));
         Assert.Equal(string.Empty, Assert.Single(patch.Changes).Path);
+        Assert.Equal("replace", Assert.Single(JsonDocument.Parse(patch.Json).RootElement.EnumerateArray()).GetProperty("op").GetString());
 
         static string Element(int number) => $"[{number},{Long},{Long}]";
     }

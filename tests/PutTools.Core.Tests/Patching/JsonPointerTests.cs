@@ -39,6 +39,12 @@ public class JsonPointerTests
     [InlineData("/FOO")]
     public void A_missing_place_has_no_value(string pointer) => Assert.Null(Evaluate(pointer, Section5));
 
+    [Theory]
+    [InlineData("/10", "10")]
+    [InlineData("/11", null)]
+    [InlineData("/1\0", null)]
+    public void An_index_may_have_several_digits(string pointer, string? value) => Assert.Equal(value, Evaluate(pointer, "[0,1,2,3,4,5,6,7,8,9,10]"));
+
     [Fact]
     public void An_escaped_tilde_before_a_one_is_not_a_slash() => Assert.Equal("10", Evaluate("/~01", """{"/":9,"~1":10}"""));
 
