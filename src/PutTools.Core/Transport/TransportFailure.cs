@@ -140,6 +140,9 @@ internal static class TransportFailure
             HttpRequestError.UserAuthenticationError => ErrorKind.Unauthorized,
             // A server that closes during the handshake may restart; only what it says about TLS is final.
             HttpRequestError.SecureConnectionError => chain.OfType<AuthenticationException>().Any() ? ErrorKind.TlsFailure : ErrorKind.ConnectionFailed,
+            // The runtime also says so of a connection of HTTP/2 that ends before the server's first bytes.
+            HttpRequestError.InvalidResponse when chain.Exists(static link => link is SocketException or HttpIOException { HttpRequestError: HttpRequestError.ResponseEnded })
+                => ErrorKind.ConnectionLost,
             HttpRequestError.InvalidResponse or HttpRequestError.HttpProtocolError
                 or HttpRequestError.ConfigurationLimitExceeded => ErrorKind.ProtocolError,
             HttpRequestError.ResponseEnded => ErrorKind.ConnectionLost,

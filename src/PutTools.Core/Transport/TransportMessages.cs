@@ -49,7 +49,7 @@ internal static class TransportMessages
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
                 => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit)}.",
             ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host}: {reason}.",
-            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.{OnlyHttp2(attempt)}",
+            ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.{OnlyHttp2(attempt)}{(attempt.HasAnswered ? string.Empty : OtherVersion(attempt))}",
             ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ElapsedLimit)}.",

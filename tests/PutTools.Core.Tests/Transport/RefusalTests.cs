@@ -64,6 +64,24 @@ public sealed class RefusalTests : IDisposable
         Assert.Contains("refused the request unread", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_connection_that_ends_before_the_first_bytes_of_HTTP_2_is_lost(bool isReset)
+    {
+        _ = ServeAsync(async stream =>
+        {
+            // By then everything has arrived. What is left unread makes the end a reset.
+            await Task.Delay(200);
+            _ = await stream.ReadAsync(new byte[isReset ? 1 : 65536]);
+        });
+        var failure = await (Put(Patient with { Connection = Http2 }) with { Method = HttpMethod.Patch }).FailAsync();
+
+        Assert.Equal((ErrorKind.ConnectionLost, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains("was lost before the response came", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("-HttpVersion 2.0 asks for exactly that version", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_CONNECT_that_the_proxy_drops_is_a_failed_connection()
     {
