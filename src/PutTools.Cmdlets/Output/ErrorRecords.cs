@@ -20,8 +20,6 @@ internal static class ErrorRecords
         var response = Boundary.OrNothing(() => failure.Response is { } received
             ? new ResourceResponse(received, inputObject, asHashtable, report ?? (static _ => { }))
             : null);
-        var row = ErrorTable.Of(failure.Kind);
-        var advice = IsTaken(failure) ? ErrorTable.TakenAdvice : IsUnreadable(failure) ? ErrorTable.UnreadableAdvice : IsAimless(failure) ? ErrorTable.AimlessAdvice : row.Advice;
         // With NoValidator the response is the resource as it was read, and not a message of the server.
         var words = failure.Response is { } answer && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(answer)) : null;
         var message = line is { } number ? CmdletMessages.OfLine(number, failure.Message) : failure.Message;
@@ -29,26 +27,14 @@ internal static class ErrorRecords
             message += CmdletMessages.RequestedPause(pause);
         if (failure.Attempts > 1)
             message += CmdletMessages.Tried(failure);
-        return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), row.Category, inputObject)
+        return new ErrorRecord(new ResourceException(failure, response), failure.Kind.ToId(), ErrorTable.Of(failure.Kind).Category, inputObject)
         {
             ErrorDetails = new ErrorDetails(DisplayText.OfLines(words is null ? message : message + Environment.NewLine + words))
             {
-                RecommendedAction = Advice(failure, advice),
+                RecommendedAction = Advice(failure, ErrorTable.AdviceFor(failure)),
             },
         };
     }
-
-    // If-None-Match: * requires that there is no resource yet.
-    private static bool IsTaken(RequestException failure) => failure.Kind == ErrorKind.PreconditionFailed
-        && failure.Response?.SentHeaders.Any(static field => field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase) && field.Value.Trim() == "*") == true;
-
-    // The read before the write.
-    private static bool IsUnreadable(RequestException failure)
-        => failure is { Kind: ErrorKind.MethodNotAllowed or ErrorKind.NotImplemented, Attempts: 0, OperationUri: null, Response.Method: "GET" };
-
-    // A redirect that does not say where to.
-    private static bool IsAimless(RequestException failure)
-        => failure.Kind is >= (ErrorKind)300 and < (ErrorKind)400 and not (ErrorKind)304 && failure.Response is { Location: null };
 
     // A definite answer to the last attempt, such as 403, does not show that an earlier one may have been applied. A failure of a read before the write,
     // or after the write was done, leaves nothing to find out.

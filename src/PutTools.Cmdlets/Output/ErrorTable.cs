@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PutTools.Http;
 using static System.Management.Automation.ErrorCategory;
 
 namespace PutTools.Cmdlets.Output;
@@ -9,15 +10,20 @@ namespace PutTools.Cmdlets.Output;
 /// </summary>
 internal static class ErrorTable
 {
-    /// <summary>The advice for a 412 to <c>If-None-Match: *</c>, which only creates.</summary>
-    public const string TakenAdvice = "The resource exists already. Use another url, or leave -IfNoneMatch out to replace or change it.";
+    /// <summary>What to do about a failure, by its kind and its circumstances; null if only the message can tell.</summary>
+    public static string? AdviceFor(RequestException failure) => failure switch
+    {
+        { Kind: ErrorKind.PreconditionFailed, Response: { } refused } when OnlyCreates(refused)
+            => "The resource exists already. Use another url, or leave -IfNoneMatch out to replace or change it.",
+        // The read before the write.
+        { Kind: ErrorKind.MethodNotAllowed or ErrorKind.NotImplemented, Attempts: 0, OperationUri: null, Response.Method: "GET" }
+            => "The server does not let the resource be read: leave -Update and -IfChanged out.",
+        { Kind: >= (ErrorKind)300 and < (ErrorKind)400 and not (ErrorKind)304, Response: { Location: null } }
+            => "Ask whoever runs the server for the url to write to.",
+        _ => Of(failure.Kind).Advice,
+    };
 
-    /// <summary>The advice for a resource that cannot be read, and perhaps be written.</summary>
-    public const string UnreadableAdvice = "The server does not let the resource be read: leave -Update and -IfChanged out.";
-
-    /// <summary>The advice for a redirect without a Location.</summary>
-    public const string AimlessAdvice = "Ask whoever runs the server for the url to write to.";
-
+    /// <summary>Returns the properties of a kind of error.</summary>
     public static Row Of(ErrorKind kind) => kind switch
     {
         ErrorKind.BadRequest => new(InvalidArgument,
@@ -199,6 +205,10 @@ internal static class ErrorTable
             "The server refuses the request.",
             "See what the server says, and correct the request."),
     };
+
+    // If-None-Match: * requires that there is no resource yet.
+    private static bool OnlyCreates(HttpResponse refused)
+        => refused.SentHeaders.Any(static field => field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase) && field.Value.Trim() == "*");
 
     /// <summary>The properties of a kind of error.</summary>
     /// <param name="Category">Its PowerShell category.</param>
