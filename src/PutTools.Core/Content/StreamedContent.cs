@@ -62,6 +62,9 @@ internal sealed class StreamedContent : RequestContent
         else if (_isUsed)
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamUsedUp);
         _isUsed = true;
+        // Nothing is copied then.
+        if (_isSpecified && _length == 0)
+            await CheckEndAsync(cancellationToken).ConfigureAwait(false);
         var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, _isSpecified ? CheckEndAsync : null, cancellationToken).ConfigureAwait(false);
         if (Length is { } length && sent != length)
             throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.StreamShortened(sent, length));

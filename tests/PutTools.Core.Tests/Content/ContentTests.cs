@@ -117,6 +117,7 @@ public sealed class ContentTests : IDisposable
     [InlineData(4, "once")]
     [InlineData(3, null)]
     [InlineData(5, null)]
+    [InlineData(0, null)]
     public async Task A_stream_has_the_length_that_the_caller_specifies(long length, string? sent)
     {
         var content = new StreamedContent(OneWay("once"));
