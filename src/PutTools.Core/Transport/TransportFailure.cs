@@ -71,7 +71,12 @@ internal static class TransportFailure
         || (link is HttpRequestException { InnerException: HttpProtocolException reason } && link.Message != reason.Message);
 
     private static bool IsOfVersion(Exception link) => link is HttpProtocolException { ErrorCode: Http11Required };
+
+    /// <summary>True if a server of HTTP/2 aborted the request. What the runtime itself finds wrong may not be HTTP/2 at all.</summary>
+    public static bool IsReset(Exception failure) => Chain(failure).Any(static link => link is HttpProtocolException && !link.Message.Contains("invalid data", StringComparison.Ordinal));
 #else
+    public static bool IsReset(Exception failure) => false;
+
     private static bool IsRefusedStream(Exception link) => false;
 
     private static bool IsOfVersion(Exception link) => false;

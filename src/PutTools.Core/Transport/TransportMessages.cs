@@ -67,6 +67,7 @@ internal static class TransportMessages
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
             ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.",
+            ErrorKind.ProtocolError when Transport.TransportFailure.IsReset(failure) => $"{target} failed: {host} aborted the request: {reason}.",
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}. Check that the port is that of an HTTP server.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };

@@ -83,6 +83,18 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stream_that_the_server_aborts_may_have_been_processed()
+    {
+        const byte InternalError = 2;
+        _ = ServeAsync(new StreamServer(refusals: int.MaxValue, reset: InternalError).ServeAsync);
+        var failure = await (Put(Patient with { Connection = Http2 }) with { Method = HttpMethod.Patch }).FailAsync();
+
+        Assert.Equal((ErrorKind.ProtocolError, true, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.Contains("aborted the request: The HTTP/2 server reset the stream.", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-HttpVersion", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_CONNECT_that_the_proxy_drops_is_a_failed_connection()
     {
         using var proxy = new ScriptedServer(static _ => null);
@@ -291,7 +303,7 @@ public sealed class RefusalTests : IDisposable
     }
 
     /// <summary>Implements as much HTTP/2 as it takes to refuse streams (RFC 9113 §8.7), and to answer the one after them.</summary>
-    private sealed class StreamServer(int refusals, byte? goesAway = null)
+    private sealed class StreamServer(int refusals, byte? goesAway = null, byte reset = 7)
     {
         private const byte Headers = 1;
         private const byte Reset = 3;
@@ -320,7 +332,7 @@ public sealed class RefusalTests : IDisposable
                     if (goesAway is { } reason)
                         await WriteAsync(stream, GoAway, 0, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, reason]);
                     else
-                        await WriteAsync(stream, Reset, 0, head[5..9], [0, 0, 0, 7]);
+                        await WriteAsync(stream, Reset, 0, head[5..9], [0, 0, 0, reset]);
                 }
                 else if (head[3] == Headers)
                     // ":status: 200" is number 8 of HPACK's static table.
