@@ -105,7 +105,7 @@ internal static partial class CmdletMessages
         => $"The url '{RedactedUri.Text(uri)}' has a line break or another control character. Remove it, as in \"https://host/users/$($id.Trim())/name\", or write it as an escape such as %0A. Nothing was sent.";
 
     public static string NoHost(string uri)
-        => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535. Nothing was sent.";
+        => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535, and an IPv6 address has brackets, as in http://[::1]/. Nothing was sent.";
 
     public static string UnknownScheme(string uri, string scheme)
         => $"The url '{RedactedUri.Text(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
