@@ -59,9 +59,10 @@ function Add-Result([string] $What, [string] $Wanted, [double] $Measured, [bool]
         })
 }
 
+# Without a goal, the ratio is only there to compare with.
 function Add-Ratio($Figures, [string] $What, [string] $Name, [string] $To, [double] $Wanted) {
     $ratio = Get-Ratio $Figures $Name $To
-    Add-Result $What "≥ $Wanted" $ratio ($ratio -ge $Wanted) ('{0:0} / {1:0} a second' -f (Get-Median $Figures[$Name]), (Get-Median $Figures[$To]))
+    Add-Result $What ($Wanted ? "≥ $Wanted" : '') $ratio ($ratio -ge $Wanted) ('{0:0} / {1:0} a second' -f (Get-Median $Figures[$Name]), (Get-Median $Figures[$To]))
 }
 
 function Add-Limit([string] $What, [double] $Most, [double] $Measured, [string] $Detail) {
@@ -94,7 +95,7 @@ function Measure-MainRate {
     Add-Ratio $figures 'the same loop / a bare command of equal parameters' 'loop' 'floor' 0.85
     Add-Ratio $figures 'piped, one at a time / bare `HttpClient` one at a time' 'piped1' 'bare1' 1.0
     Add-Ratio $figures 'piped, 16 at once / bare `HttpClient` 16 at once' 'piped16' 'bare16' 0.95
-    Add-Ratio $figures 'the same of the bare command' 'floor16' 'bare16' 0.95
+    Add-Ratio $figures 'the same of the bare command' 'floor16' 'bare16'
     Add-Ratio $figures 'piped over TLS, 64 at once / bare `HttpClient` 64 at once' 'piped64' 'bare64' 0.95
 }
 

@@ -7,7 +7,7 @@ Import-Module (Join-Path $PSScriptRoot '../../../PutTools.psd1')
 $rows = foreach ($id in 1..5000) { [pscustomobject]@{ id = $id; name = "name $id"; price = 1.5; inStock = $true } }
 # Code that the runtime has not optimized yet allocates more, so the best of several runs counts.
 $allocated = @{ 1 = @(); 16 = @() }
-foreach ($throttle in (16, 1) * 5) {
+foreach ($throttle in (16, 1) * 10) {
     $before = [GC]::GetTotalAllocatedBytes($true)
     $rows | Invoke-ResourcePut $Uri -ThrottleLimit $throttle > $null
     $allocated[$throttle] += ([GC]::GetTotalAllocatedBytes($true) - $before) / $rows.Count
