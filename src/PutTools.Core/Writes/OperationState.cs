@@ -113,10 +113,12 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
             : own;
     }
 
-    // The member that has the last segment of the operation's url as its id.
+    // The member whose id ends the operation's url, unless the document itself has that id.
     private static JsonElement? Itself(JsonElement root, Uri? url)
-        => root.EnumerateObject().Select(static member => OperationBody.Only(member.Value))
-            .FirstOrDefault(inner => inner is { } one && JsonMember.Find(one, "id", "uuid")?.ToString() is { Length: > 0 } id && url?.AbsolutePath.EndsWith("/" + id, StringComparison.Ordinal) == true);
+        => IsAt(url, root) ? null : root.EnumerateObject().Select(static member => OperationBody.Only(member.Value)).FirstOrDefault(inner => inner is { } one && IsAt(url, one));
+
+    private static bool IsAt(Uri? url, JsonElement element)
+        => JsonMember.Find(element, "id", "uuid")?.ToString() is { Length: > 0 } id && url?.AbsolutePath.EndsWith("/" + id, StringComparison.Ordinal) == true;
 
     private static OperationState? OfMembers(JsonElement root, HttpResponse response, int percent, bool isMonitor)
     {

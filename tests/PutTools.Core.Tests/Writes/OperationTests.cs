@@ -92,6 +92,8 @@ public sealed class OperationTests
         { R(202, "", Monitor), [R(200, """{"status":"completed","result":{"id":1,"status":"cancelled"}}""")], "done", 1 },
         // In an envelope that reports success of the read, the id of the operation tells what is about the operation.
         { R(202, "", Location), [R(200, """{"status":"Success","metadata":{"id":"op","status":"Running"}}"""), R(200, """{"status":"Success","metadata":{"id":"op","status":"Failure","err":"No space"}}""")], "Failure: No space", 2 },
+        { R(202, "", Location), [R(200, """{"id":"op","status":"done","user":{"id":"op","status":"inactive"}}""")], "done", 1 },
+        { R(202, "", Location), [R(200, """{"uuid":"op","status":"done","host":{"id":"op","status":"running"}}""")], "done", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"ok","jobs":[{"uuid":"op","state":"PartiallySucceeded"}]}""")], "PartiallySucceeded (in part)", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"success","vm":{"id":"7","status":"stopped"}}""")], "done", 1 },
         { R(202, "", Location), [R(200, """{"status":"success","data":{"state":"failed"}}""")], "warned: failed", 1 },
