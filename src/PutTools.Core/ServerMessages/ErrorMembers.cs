@@ -65,13 +65,13 @@ internal static class ErrorMembers
     public static bool IsContainer(string name)
         => Containers.Contains(name) || name.EndsWith("errors", StringComparison.Ordinal) || name.EndsWith("violations", StringComparison.Ordinal);
 
-    /// <summary>True if the value of a member tells of an error: an object, a list, a sentence, a code or a flag that is not empty, zero or "none".</summary>
+    /// <summary>True if the value of a member tells of an error: an object, a list, a sentence, a code or a flag that is not empty, zero, false or "none".</summary>
     public static bool SaysSomething(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Any(static member => SaysSomething(member.Value)),
         JsonValueKind.Array => value.EnumerateArray().Any(SaysSomething),
         JsonValueKind.String => value.GetString()!.Trim() is not ("" or "0") and var text
-            && Letters.Of(text) is not ("none" or "null" or "noerror" or "ok" or "success" or "succeeded"),
+            && Letters.Of(text) is not ("none" or "null" or "false" or "noerror" or "ok" or "success" or "succeeded"),
         JsonValueKind.Number => !(value.TryGetDouble(out var number) && number == 0),
         _ => value.ValueKind == JsonValueKind.True,
     };

@@ -381,6 +381,7 @@ public sealed class UnusualResponseTests
     [InlineData("text/xml", "<ocs><meta><status>ok</status><message>OK</message></meta><data/></ocs>", false)]
     [InlineData("application/xml", "<response status='error' code='7'><msg>Not present</msg></response>", true)]
     [InlineData("application/xml", "<build id='7' status='error'><message>x</message></build>", false)]
+    [InlineData("application/xml", "<result error='false' message='saved'/>", false)]
     [InlineData("application/xml", "<Error", false)]
     [InlineData("application/xml", "", false)]
     [InlineData("text/plain", "<Error/>", false)]
