@@ -9,7 +9,7 @@ internal static class ResponseBody
     /// Returns the body; null if it exceeds the limit. That does not throw, because the server has answered the write.
     /// </summary>
     /// <exception cref="IncompleteBodyException">The end did not arrive.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(Stream stream, long? announced, long limit, CancellationToken cancellationToken)
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(WatchedStream stream, long? announced, long limit, CancellationToken cancellationToken)
     {
         if (announced > Math.Min(limit, GrowingBuffer.LongestArray))
             return null;
@@ -18,7 +18,7 @@ internal static class ResponseBody
             : await ReadUnknownAsync(stream, limit, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadKnownAsync(Stream stream, int length, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadKnownAsync(WatchedStream stream, int length, CancellationToken cancellationToken)
     {
         if (length == 0)
             return default;
@@ -27,12 +27,7 @@ internal static class ResponseBody
         try
         {
             while (read < length)
-            {
-                var count = await stream.ReadAsync(body.AsMemory(read), cancellationToken).ConfigureAwait(false);
-                if (count == 0)
-                    throw new EndOfStreamException(TransportMessages.BodyCut(read, length));
-                read += count;
-            }
+                read += await stream.ReadAsync(body.AsMemory(read), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
@@ -42,7 +37,7 @@ internal static class ResponseBody
         return body;
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>?> ReadUnknownAsync(Stream stream, long limit, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>?> ReadUnknownAsync(WatchedStream stream, long limit, CancellationToken cancellationToken)
     {
         var body = new GrowingBuffer(limit);
         try

@@ -30,7 +30,7 @@ internal static class ResponseReader
         // RFC 9112 §6.3: nothing marks the end of such a body on a connection that stays open.
         var isEndless = announced is null && headers.ContainsKey("Content-Length") && !headers.ContainsKey("Transfer-Encoding") && response.Headers.ConnectionClose != true;
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
-        using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered());
+        using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered(), announced);
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
         var ownLimit = limit ?? DefaultLimit;
         ReadOnlyMemory<byte> body = default;

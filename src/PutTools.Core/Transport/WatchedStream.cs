@@ -3,9 +3,14 @@ using PutTools.Content;
 
 namespace PutTools.Transport;
 
-/// <summary>Passes reads and writes on, and reports them to the watch of the attempt, its progress and its trace.</summary>
-internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress, BodySample? sample = null) : ForwardStream
+/// <summary>
+/// Passes reads and writes on, and reports them to the watch of the attempt, its progress and its trace. A read fails if the stream ends before its
+/// announced length: .NET Framework takes that for the end.
+/// </summary>
+internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferProgress? progress, BodySample? sample = null, long? announced = null) : ForwardStream
 {
+    private long _received;
+
     public override bool CanRead => inner.CanRead;
 
     public override bool CanWrite => inner.CanWrite;
@@ -55,6 +60,9 @@ internal sealed class WatchedStream(Stream inner, AttemptWatch watch, TransferPr
     {
         watch.Received();
         progress?.Moved(count);
+        _received += count;
+        if (count == 0 && _received < announced)
+            throw new EndOfStreamException(TransportMessages.BodyCut(_received, announced.Value));
         Sample(buffer[..count]);
         return count;
     }
