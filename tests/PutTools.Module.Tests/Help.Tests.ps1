@@ -124,6 +124,20 @@ Describe 'The page of <_>' -ForEach $commands {
     }
 }
 
+Describe 'The shared page <Page>' -ForEach @(
+    @{ Page = '_common'; Class = 'ResourceSettingsCmdlet' }
+    @{ Page = '_write'; Class = 'InvokeResourceCommand' }
+    @{ Page = '_payload'; Class = 'ResourcePayloadCommand' }
+) {
+    It 'has the parameters of its class, so that another verb can link to it' {
+        $type = (Get-Command Invoke-ResourcePut).ImplementingType
+        while ($type.Name -ne $Class) { $type = $type.BaseType }
+        $own = $type.GetProperties([System.Reflection.BindingFlags]'Public, Instance, DeclaredOnly') | Where-Object { [Attribute]::IsDefined($_, [Parameter]) }
+        $named = (Get-Content "$root/docs/help/$Page.md") -match '^### -' -replace '^### -' | Where-Object { $_ -notin 'WhatIf', 'Confirm' }
+        $named | Sort-Object | Should -Be @($own.Name | Sort-Object)
+    }
+}
+
 Describe 'The topic <_>' -ForEach $topics {
     It 'is shown by Get-Help' {
         $text = Get-Help $_ | Out-String
