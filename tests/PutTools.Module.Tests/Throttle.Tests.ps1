@@ -223,8 +223,8 @@ Describe 'Script blocks and messages' {
 
     It 'asks for approval in the order of the input' {
         $out = New-LoadItem 300 | Invoke-ResourcePut "${base}load/approved/{id}" -ThrottleLimit 16 -Verbose 4>&1
-        $asked = foreach ($message in $out) { if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match ': replace the resource .*/approved/(\d+)$') { [int] $Matches[1] } }
-        $asked | Should -Be (1..300)
+        $approved = foreach ($message in $out) { if ($message -is [System.Management.Automation.VerboseRecord] -and $message.Message -match ': replace the resource .*/approved/(\d+)$') { [int] $Matches[1] } }
+        $approved | Should -Be (1..300)
     }
 
     It 'works on a thread with a synchronization context' {

@@ -52,7 +52,7 @@ internal static class ForeignParameters
     /// <summary>Returns the names of the variables that a statement may splat.</summary>
     public static string[] Splatted(string statement) => [.. Splat.Matches(statement).Cast<Match>().Select(static match => match.Groups[1].Value)];
 
-    /// <summary>True if one of the variables, when splatted, gives such a parameter. Asked at each call, so it allocates nothing.</summary>
+    /// <summary>True if one of the variables, when splatted, gives such a parameter. Evaluated at each call, so it allocates nothing.</summary>
     public static bool AreIn(string[] variables, EngineIntrinsics engine)
     {
         foreach (var variable in variables)

@@ -32,7 +32,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         ? Check(script.Ast.FindAll(static node => node is ExpandableStringExpressionAst, searchNestedScriptBlocks: false), script.Ast.Extent.StartScriptPosition.GetFullScript())
         : null;
 
-    // Only such a url is worth parsing the command. Not a pattern: this is asked at each call.
+    // Only such a url is worth parsing the command. Not a pattern: this is evaluated at each call.
     private bool IsSuspicious()
     {
         var path = uri.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 2 : 0;

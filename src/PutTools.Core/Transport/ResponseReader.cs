@@ -160,7 +160,7 @@ internal static class ResponseReader
 
 #if NET
     // RFC 9110 §8.8.3: the entity tag may follow the body, in the trailer section. Other fields there are ignored (§6.5.1). A response whose Trailer
-    // field announces none (§6.6.2) is not asked, because the runtime creates the section when it is asked.
+    // field announces none (§6.6.2) is not read for it, because the runtime creates the section when it is read.
     private static ResponseHeaders WithTrailingTag(ResponseHeaders headers, HttpResponseMessage response)
         => !headers.ContainsKey("ETag") && headers.ContainsKey("Trailer") && response.TrailingHeaders.NonValidated.TryGetValues("ETag", out var tag) ? headers.With("ETag", tag.ToString()) : headers;
 

@@ -63,7 +63,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
         // If a kept connection is lost, the runtime sends a request again whose content it has not begun.
         if (line is { LeavesOnce: true, Status: 0, _connection: { } first } && !ReferenceEquals(first, connection))
             throw new IOException("The connection was closed");
-        // The runtime sends short content even if the header section, which asked for 100 Continue, was answered with 401.
+        // The runtime sends short content even if the header section, which expects 100 Continue, was answered with 401.
         if (line.Status != 0 && ReferenceEquals(line._connection, connection) && !line.BeginsRequest(bytes))
             return line;
         line._connection = connection;

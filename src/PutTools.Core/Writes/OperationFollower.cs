@@ -14,7 +14,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
     // The limit for the response must not hide the state of the operation.
     private ResourceRequest Polling => Reading with { Settings = Reading.Settings with { MaximumResponseBytes = null } };
 
-    // The server that is asked may not know the operation yet.
+    // The server that is polled may not know the operation yet.
     private ResourceRequest FirstPoll => Polling with
     {
         Settings = Polling.Settings with { Retry = Polling.Settings.Retry with { StatusCodes = [.. Polling.Settings.Retry.StatusCodes, 404] } },

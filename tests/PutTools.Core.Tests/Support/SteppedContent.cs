@@ -11,10 +11,10 @@ internal sealed class SteppedContent(int pieces) : RequestContent
     private readonly SemaphoreSlim _next = new(0);
     private readonly SemaphoreSlim _gone = new(0);
 
-    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Completes when the content is about to be written.</summary>
-    public Task Asked => _asked.Task;
+    public Task Started => _started.Task;
 
     public override long? Length => pieces;
 
@@ -27,7 +27,7 @@ internal sealed class SteppedContent(int pieces) : RequestContent
 
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
-        _asked.TrySetResult();
+        _started.TrySetResult();
         for (var i = 0; i < pieces; i++)
         {
             await _next.WaitAsync(cancellationToken);

@@ -41,7 +41,7 @@ public sealed class StatusLineTests
         var contents = Enumerable.Range(0, Count).Select(static _ => new SteppedContent(1)).ToArray();
         var writes = contents.Select((content, number) => (Requests.Put(new Uri(server.Uri, path(number)), content, settings)
             with { Method = HttpMethod.Patch, SkipHttpErrorCheck = true }).SendAsync(mayBlock)).ToArray();
-        await Task.WhenAll(contents.Select(static content => content.Asked)).WaitAsync(Eventually.Limit);
+        await Task.WhenAll(contents.Select(static content => content.Started)).WaitAsync(Eventually.Limit);
         await Task.WhenAll(contents.Select(static content => content.StepAsync()));
         return await Task.WhenAll(writes).WaitAsync(Eventually.Limit);
     }

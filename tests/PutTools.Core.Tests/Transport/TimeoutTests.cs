@@ -82,7 +82,7 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     {
         var content = new SteppedContent(pieces: 1);
         var sending = SendAsync(new() { Attempt = Seconds(10), Operation = Seconds(10) }, content: content);
-        await content.Asked.WaitAsync(Eventually.Limit);
+        await content.Started.WaitAsync(Eventually.Limit);
         _clock.Advance(Seconds(9));
         await content.StepAsync();
         await _server.AcceptAndReadAsync("x");

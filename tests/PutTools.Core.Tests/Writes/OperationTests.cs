@@ -138,7 +138,7 @@ public sealed class OperationTests
         { R(202, """{"status":"active","_links":{"self":{"href":"/op"}}}"""), [], "accepted", 0 },
         { R(202, """{"status":"pending","links":["/op",7],"_links":null}"""), [], "accepted", 0 },
         { R(200, """{"id":1,"job":{"uuid":"7","_links":{"self":{"href":"/op"}}}}"""), [], "done", 0 },
-        // The server that is asked does not know the operation, or the resource, yet.
+        // The server that is polled does not know the operation, or the resource, yet.
         { R(202, "", Monitor), [R(404), R(404), R(200, """{"status":"Succeeded"}""")], "done", 3 },
         { R(201, """{"properties":{"provisioningState":"Accepted"}}"""), [R(404), R(200, """{"properties":{"provisioningState":"Succeeded"}}""")], "done", 2 },
         // Ends of other kinds: partial and unknown.
