@@ -13,17 +13,7 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
     private int _underWay;
     private long _closedAt;
     private TimeSpan _closedFor = TimeSpan.Zero;
-    private long _lowered = clock.GetTimestamp();
-
-    /// <summary>The current limit of concurrent requests.</summary>
-    public int Window
-    {
-        get
-        {
-            lock (_gate)
-                return (int)_window;
-        }
-    }
+    private long _loweredAt = clock.GetTimestamp();
 
     /// <summary>The rest of the pause that the host has requested; zero if there is none.</summary>
     public TimeSpan ClosedFor
@@ -73,10 +63,10 @@ internal sealed class HostPacer(TimeProvider clock, int limit)
             {
                 _window = Math.Min(limit, _window + (1 / _window));
             }
-            else if (isOverloaded == true && startedAt >= _lowered)
+            else if (isOverloaded == true && startedAt >= _loweredAt)
             {
                 _window = Math.Max(1, _window / 2);
-                _lowered = clock.GetTimestamp();
+                _loweredAt = clock.GetTimestamp();
             }
 
             if (retryAfter is { } wait && wait > ClosedFor)

@@ -15,15 +15,6 @@ internal static class ConnectionPool
     private static readonly Dictionary<ConnectionSettings, ConnectionSet> Sets = [];
     private static long _uses;
 
-    public static int Count
-    {
-        get
-        {
-            lock (Sets)
-                return Sets.Count;
-        }
-    }
-
     /// <summary>Returns the connections for <paramref name="settings"/>, in use until the lease is disposed.</summary>
     /// <exception cref="RequestException">The platform does not support the settings.</exception>
     public static ConnectionLease Rent(ConnectionSettings settings)
