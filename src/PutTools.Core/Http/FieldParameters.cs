@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PutTools.Http;
 
 /// <summary>Reads the parameters of a header field (RFC 9110 §5.6.6) in one pass, even if the field is malformed.</summary>
@@ -38,16 +36,9 @@ internal static class FieldParameters
             return field[start..at].TrimEnd();
         }
 
-        var value = new StringBuilder();
-        for (at++; at < field.Length && field[at] != '"'; at++)
-        {
-            if (field[at] == '\\' && at + 1 < field.Length)
-                at++;
-            value.Append(field[at]);
-        }
-
+        var value = QuotedString.Read(field, ref at);
         SkipToEnd(field, ref at, isList);
-        return value.ToString();
+        return value;
     }
 
     private static bool IsEnd(char character, bool isList) => character == ';' || (isList && character == ',');

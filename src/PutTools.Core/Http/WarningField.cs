@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace PutTools.Http;
 
 /// <summary>
@@ -21,17 +19,10 @@ internal static class WarningField
             for (var at = 0; line.IndexOf('"', at) is >= 0 and var quote;)
             {
                 var isText = line[at..quote].TrimStart(' ', '\t', ',') is var code && (code.StartsWith("199 ", StringComparison.Ordinal) || code.StartsWith("299 ", StringComparison.Ordinal));
-                var text = new StringBuilder();
-                for (at = quote + 1; at < line.Length && line[at] != '"'; at++)
-                {
-                    if (line[at] == '\\' && at + 1 < line.Length)
-                        at++;
-                    text.Append(line[at]);
-                }
-
-                at = Math.Min(at + 1, line.Length);
+                at = quote;
+                var text = QuotedString.Read(line, ref at);
                 if (isText)
-                    texts.Add(text.ToString());
+                    texts.Add(text);
             }
         }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using PutTools.Http;
 
 namespace PutTools.ServerMessages;
 
@@ -39,15 +39,9 @@ internal static class Challenge
 
     private static string Value(string field, int start)
     {
-        var value = new StringBuilder();
-        var quoted = start < field.Length && field[start] == '"';
-        for (var i = quoted ? start + 1 : start; i < field.Length && !(quoted ? field[i] == '"' : field[i] is ',' or ' '); i++)
-        {
-            if (field[i] == '\\' && quoted && i + 1 < field.Length)
-                i++;
-            value.Append(field[i]);
-        }
-
-        return value.ToString();
+        if (start < field.Length && field[start] == '"')
+            return QuotedString.Read(field, ref start);
+        var end = field.IndexOfAny([',', ' '], start);
+        return field[start..(end < 0 ? field.Length : end)];
     }
 }
