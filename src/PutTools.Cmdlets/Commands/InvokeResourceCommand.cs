@@ -204,7 +204,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             IdempotencyKey = new(nameof(IdempotencyKey), IdempotencyKey, Argument.Text),
             OutFile = new(nameof(OutFile), OutFile, (name, path) => FilePath.Resolve(this, "-" + name, Argument.Path(name, path))),
             SkipHttpErrorCheck = SkipHttpErrorCheck,
-            IsWhatIf = Common.IsWhatIf,
+            OutFiles = new OutFileCheck(Common.IsWhatIf, WarnOnce),
             ReplacesWhole = ReplacesWhole,
             Payload = CreatePayloads(),
             Warn = WarnOnce,

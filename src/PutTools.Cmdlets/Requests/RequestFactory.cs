@@ -1,6 +1,5 @@
 using System.Collections;
 using PutTools.Cmdlets.Conversion;
-using PutTools.Files;
 using PutTools.Http;
 using PutTools.Writes;
 
@@ -13,14 +12,9 @@ namespace PutTools.Cmdlets.Requests;
 internal sealed class RequestFactory
 {
     private const string FreshKey = "Auto";
-    private const int MostFolders = 1000;
 
     private readonly FirstRepeat _keys = new();
-    private readonly FirstRepeat _files = new();
     private readonly FirstRepeat _targets = new();
-
-    // Folders in which a file can be created.
-    private readonly HashSet<string> _folders = new(StringComparer.Ordinal);
 
     public required HttpMethod Method { get; init; }
 
@@ -50,8 +44,8 @@ internal sealed class RequestFactory
 
     public bool SkipHttpErrorCheck { get; init; }
 
-    /// <summary>True if nothing is to be sent, so that no file may be created either.</summary>
-    public bool IsWhatIf { get; init; }
+    /// <summary>Checks the files for the responses.</summary>
+    public required OutFileCheck OutFiles { get; init; }
 
     /// <summary>True if a later write to the same url undoes an earlier one.</summary>
     public bool ReplacesWhole { get; init; }
@@ -83,7 +77,7 @@ internal sealed class RequestFactory
             Headers = FieldsFor(item, payload),
             Settings = settings,
             SkipHttpErrorCheck = SkipHttpErrorCheck,
-            OutFile = OutFile.For(item) is { } path ? Checked(path) : null,
+            OutFile = OutFileFor(item),
         };
         if (IdempotencyKey.For(item) is { } key)
             request = WithKey(request, key);
@@ -120,6 +114,14 @@ internal sealed class RequestFactory
         return fields;
     }
 
+    private string? OutFileFor(object? item)
+    {
+        var path = OutFile.For(item);
+        if (path is not null)
+            OutFiles.Check(path);
+        return path;
+    }
+
     private ResourceRequest WithKey(ResourceRequest request, string key)
     {
         var isFresh = key.Equals(FreshKey, StringComparison.OrdinalIgnoreCase);
@@ -128,51 +130,5 @@ internal sealed class RequestFactory
             Warn(CmdletMessages.RepeatedKey);
         HeaderField.Check("Idempotency-Key", key);
         return request with { Headers = [.. request.Headers, new("Idempotency-Key", isFresh ? Guid.NewGuid().ToString() : key)], HasFreshKey = isFresh };
-    }
-
-    private string Checked(string path)
-    {
-        // The file of a symbolic link is where the link leads to.
-        var isFolder = Directory.Exists(path);
-        var folder = isFolder ? path : Path.GetDirectoryName(UnixFile.Resolve(path))!;
-        if (!Directory.Exists(folder))
-            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
-        CheckPlace(path, folder, isFolder);
-        if (isFolder)
-            return path;
-        // Each response replaces the previous one.
-        if (_files.Is(path))
-            Warn(CmdletMessages.RepeatedOutFile(path));
-        return path;
-    }
-
-    // After the write it would be too late. The system refuses a name that is too long or not allowed, whether or not there is such a file.
-    private void CheckPlace(string path, string folder, bool isFolder)
-    {
-        try
-        {
-            if (!IsWhatIf && !_folders.Contains(folder) && (isFolder || !ResponseFile.IsDevice(UnixFile.Resolve(path))))
-                new TemporaryFile(folder).Dispose();
-            if (_folders.Count == MostFolders)
-                _folders.Clear();
-            _folders.Add(folder);
-            CheckName(path);
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.UnusableOutFile(path, failure), failure);
-        }
-    }
-
-    private static void CheckName(string path)
-    {
-        try
-        {
-            _ = File.GetAttributes(path);
-        }
-        catch (FileNotFoundException)
-        {
-            // It will be created.
-        }
     }
 }
