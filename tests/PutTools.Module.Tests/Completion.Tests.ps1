@@ -36,11 +36,6 @@ Describe 'Tab' {
         (Get-Completion 'Invoke-ResourcePut u 1 -ContentType text/')[0] | Should -Be 'text/csv'
     }
 
-    It 'offers no hidden parameter' {
-        Get-Completion 'Invoke-ResourcePut -' | Should -Not -Contain '-PipelineObject'
-        Get-Completion 'Invoke-ResourcePut -' | Should -Contain '-Body'
-    }
-
     It 'offers the properties of a session' {
         $global:PutToolsSession = New-ResourceSession https://host/
         try { Get-Completion '$PutToolsSession.Max' | Should -Contain 'MaximumRedirection' }
