@@ -242,7 +242,7 @@ Describe 'The JSON writer' {
         ) {
             $object = & $Value
             $own = $module.GetType('PutTools.Cmdlets.Conversion.OwnProperties')
-            $table = $own.GetField('table', [Reflection.BindingFlags]'NonPublic, Static')
+            $table = $own.GetField('_table', [Reflection.BindingFlags]'NonPublic, Static')
             $internal = $table.GetValue($null)
             $internal | Should -Not -BeNullOrEmpty
             try {
@@ -634,7 +634,7 @@ Describe 'The JSON reader' {
         @{ How = 'with the internal table' }
         @{ How = 'without it' }
     ) {
-        $table = $module.GetType('PutTools.Cmdlets.Conversion.OwnProperties').GetField('table', [Reflection.BindingFlags]'NonPublic, Static')
+        $table = $module.GetType('PutTools.Cmdlets.Conversion.OwnProperties').GetField('_table', [Reflection.BindingFlags]'NonPublic, Static')
         $internal = $table.GetValue($null)
         # New names in each call. Before they are read, no object has had one, and one within another of the same name.
         $outer, $inner = foreach ($i in 1, 2) { 'n' + [guid]::NewGuid().ToString('N') }

@@ -24,7 +24,7 @@ internal sealed partial class JsonPayloadWriter
 
     // A pipeline writes a payload for each object.
     [ThreadStatic]
-    private static JsonPayloadWriter? spare;
+    private static JsonPayloadWriter? _spare;
 
     private JsonText _json = null!;
     private JsonWriteOptions _options = JsonWriteOptions.Default;
@@ -41,13 +41,13 @@ internal sealed partial class JsonPayloadWriter
     {
         using var json = new JsonText();
         // Taken while it is in use, because a script property may write another payload. One that has failed is not used again.
-        var writer = spare ?? new JsonPayloadWriter();
-        spare = null;
+        var writer = _spare ?? new JsonPayloadWriter();
+        _spare = null;
         (writer._json, writer._options, writer._excludes) = (json, options, options.ExcludeProperty.Count > 0);
         try
         {
             writer.WriteValue(value);
-            spare = writer;
+            _spare = writer;
             return json.ToMemory();
         }
         catch (NotFiniteNumberException failure)

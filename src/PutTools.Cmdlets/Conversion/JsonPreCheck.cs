@@ -15,9 +15,9 @@ internal static class JsonPreCheck
 
     // The hashes of the names in all open objects, and the index at which each object's hashes start. Kept, because each response is checked.
     [ThreadStatic]
-    private static List<int>? hashes;
+    private static List<int>? _hashes;
     [ThreadStatic]
-    private static Stack<int>? starts;
+    private static Stack<int>? _starts;
 
     /// <summary>
     /// True if <paramref name="utf8"/> can certainly be read without an error or a warning. Otherwise only
@@ -38,25 +38,25 @@ internal static class JsonPreCheck
     private static bool HasNoDuplicates(ReadOnlySpan<byte> utf8)
     {
         var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonResponseReader.MaximumDepth });
-        (hashes ??= []).Clear();
-        (starts ??= []).Clear();
+        (_hashes ??= []).Clear();
+        (_starts ??= []).Clear();
         while (json.Read())
         {
             switch (json.TokenType)
             {
                 case JsonTokenType.StartObject:
-                    starts.Push(hashes.Count);
+                    _starts.Push(_hashes.Count);
                     break;
                 case JsonTokenType.EndObject:
-                    var start = starts.Pop();
-                    hashes.RemoveRange(start, hashes.Count - start);
+                    var start = _starts.Pop();
+                    _hashes.RemoveRange(start, _hashes.Count - start);
                     break;
                 case JsonTokenType.PropertyName:
                     // If two names have the same hash by chance, the document is only read earlier than needed.
                     var hash = Utf8Hash.Of(json.ValueSpan);
-                    if (json.ValueIsEscaped || hashes.Count - starts.Peek() >= MostNames || hashes.IndexOf(hash, starts.Peek()) >= 0)
+                    if (json.ValueIsEscaped || _hashes.Count - _starts.Peek() >= MostNames || _hashes.IndexOf(hash, _starts.Peek()) >= 0)
                         return false;
-                    hashes.Add(hash);
+                    _hashes.Add(hash);
                     break;
             }
         }

@@ -20,28 +20,28 @@ internal static class OwnProperties
     private static readonly PSPropertyInfo[] None = [];
 
     // Not readonly, so that a test can take it away.
-    private static MemberTable? table = MemberTable.Create();
+    private static MemberTable? _table = MemberTable.Create();
 
     /// <summary>Adds the properties of a PSCustomObject to a list, also those that its type names give it.</summary>
     public static void AddAllOf(PSObject customObject, List<PSPropertyInfo> properties)
     {
-        if (table is null || !table.HasAllOf(customObject))
+        if (_table is null || !_table.HasAllOf(customObject))
             properties.AddRange(customObject.Properties);
         else
-            table.AddOf(customObject, properties);
+            _table.AddOf(customObject, properties);
     }
 
     /// <summary>Returns the members of an object, to add properties whose names PowerShell knows.</summary>
-    public static PSMemberInfoCollection<PSMemberInfo> Of(PSObject newObject) => table is null ? newObject.Members : table.Of(newObject);
+    public static PSMemberInfoCollection<PSMemberInfo> Of(PSObject newObject) => _table is null ? newObject.Members : _table.Of(newObject);
 
     /// <summary>Returns the first type name of an object. Unlike the public list, this makes no copy of the names in the object.</summary>
-    public static string TypeName(PSObject value) => table is null ? value.TypeNames.FirstOrDefault() ?? string.Empty : table.TypeName(value);
+    public static string TypeName(PSObject value) => _table is null ? value.TypeNames.FirstOrDefault() ?? string.Empty : _table.TypeName(value);
 
     /// <summary>Returns the properties that were added to an object.</summary>
     public static IReadOnlyList<PSPropertyInfo> AddedTo(object value)
     {
-        if (table is not null)
-            return table.AddedTo(value);
+        if (_table is not null)
+            return _table.AddedTo(value);
         // Reading only these takes a tenth of the time of reading all.
         var extended = PSObject.AsPSObject(value).Members["psextended"] as PSMemberSet;
         return extended?.Properties.Where(static property => property.IsInstance).ToList() ?? [];

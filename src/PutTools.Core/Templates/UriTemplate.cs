@@ -15,7 +15,7 @@ internal static class UriTemplate
 
     // A pipeline expands its url for each object.
     [ThreadStatic]
-    private static StringBuilder? spare;
+    private static StringBuilder? _spare;
 
     public static bool HasBraces(string template) => template.IndexOfAny(['{', '}']) >= 0;
 
@@ -33,8 +33,8 @@ internal static class UriTemplate
     public static string Expand<T>(string template, T source, Func<T, string, IReadOnlyList<string>> lookup, string? placeholder = null)
     {
         // Taken while it is in use, because a lookup may run a script that expands another template.
-        var expanded = (spare ?? new StringBuilder()).Clear();
-        spare = null;
+        var expanded = (_spare ?? new StringBuilder()).Clear();
+        _spare = null;
         for (var at = 0; at < template.Length;)
         {
             var open = template.IndexOf('{', at);
@@ -57,7 +57,7 @@ internal static class UriTemplate
             at = close + 1;
         }
 
-        spare = expanded.Capacity <= LongestSpare ? expanded : null;
+        _spare = expanded.Capacity <= LongestSpare ? expanded : null;
         return expanded.ToString();
     }
 
