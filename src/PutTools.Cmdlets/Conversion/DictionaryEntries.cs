@@ -36,8 +36,8 @@ internal static class DictionaryEntries
     };
 
     /// <summary>
-    /// Returns the entries of a hashtable, sorted by their names; null if <paramref name="dictionary"/> has an order of its own. That of a
-    /// hashtable is another one in each process, so that a journal would not recognize a write, nor a server one that is repeated with its key.
+    /// Returns the entries of a hashtable, sorted by their names; null if <paramref name="dictionary"/> has an order of its own. The
+    /// order of a hashtable differs between processes, so neither a journal nor a server could recognize a write that another process repeats.
     /// </summary>
     public static DictionaryEntry[]? Sorted(IDictionary dictionary)
     {

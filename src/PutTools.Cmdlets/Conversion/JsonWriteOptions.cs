@@ -19,7 +19,7 @@ internal sealed record JsonWriteOptions
     public IReadOnlyList<WildcardPattern> ExcludeProperty { get; init; } = [];
 
     /// <summary>
-    /// True to write the members of hashtables in the order of their names. Their own order is another one in each process.
+    /// True to write the members of hashtables in the order of their names. Their own order differs between processes.
     /// </summary>
     public bool SortsHashtables { get; init; }
 

@@ -9,7 +9,7 @@ namespace PutTools.Cmdlets.Pipeline;
 /// Outcomes are emitted in the order of the input, so a slow write holds back the outcomes after it, up to a bound.
 /// </summary>
 /// <remarks>
-/// A write that ends starts the next one on another thread, without waiting for the pipeline thread: sending on that one takes a fifth of
+/// A write that ends starts the next one on another thread, without waiting for the pipeline thread: sending on that thread costs a fifth of
 /// the rate.
 /// </remarks>
 internal sealed class OrderedQueue(

@@ -7,7 +7,7 @@ using PutTools.Writes;
 
 namespace PutTools.Cmdlets.Pipeline;
 
-/// <summary>One running write: its outcome, and its messages so far.</summary>
+/// <summary>One write of a pipeline: its outcome, and its messages so far.</summary>
 internal sealed class PipelineItem(object? inputObject, long number, PipelineReports reports) : IExchangeObserver
 {
     private const int ActivityId = 0x5054;

@@ -24,7 +24,7 @@ internal static class SettingsOverride
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
         List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(headers, HeaderText)];
-        // An empty value removes them.
+        // A field with an empty value is not sent.
         fields.AddRange(Inherent.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase) && HeaderField.Last(fields, name) is null)
             .Select(static name => new KeyValuePair<string, string>(name, string.Empty)).ToArray());
         settings = settings.WithHeaders(names, fields);

@@ -11,7 +11,7 @@ internal static class ScriptRunner
     // Functions of a script module don't see the caller's preference, so their errors are redirected to the output.
     private const string Runner = "param($block, $variables, $arguments) $block.InvokeWithContext($null, $variables, $arguments) 2>&1";
 
-    // The braces are a scope whose errors can be redirected; those of a command alone are only its own.
+    // The braces make a scope. Behind a command, the redirection would only take the errors of the command itself.
     private const string ConstrainedRunner = "param($command, $block, $variables, $arguments) & { & $command $block $variables $arguments } 2>&1";
 
     /// <summary>Returns the output of <paramref name="block"/>.</summary>
@@ -51,8 +51,8 @@ internal static class ScriptRunner
     /// <exception cref="LoopFlowException">The block has a break or continue outside of a loop.</exception>
     public static IReadOnlyList<object?> Invoke(ScriptBlock block, object? item, object?[] arguments)
     {
-        // Without the second, a failing statement would only be shown, and the block would continue with an incomplete result. Each call has its own
-        // variables, because a block may set them.
+        // Without the preference, a failing statement would only be shown, and the block would continue with an incomplete result. Each call
+        // has its own variables, because a block may set them.
         List<PSVariable> variables = [new("_", item), new("ErrorActionPreference", ActionPreference.Stop)];
         List<object?> output;
         try

@@ -8,8 +8,8 @@ using PutTools.Text;
 namespace PutTools.Journal;
 
 /// <summary>
-/// The form in which a journal recognizes a content: parts whose order has no meaning are sorted. Some objects have another order of members
-/// in each process: those of New-Object -Property, for example.
+/// The form in which a journal recognizes a content: parts whose order has no meaning are sorted. The order of members of some
+/// objects, such as those of New-Object -Property, differs between processes.
 /// </summary>
 internal static class UnorderedContent
 {

@@ -38,7 +38,7 @@ public abstract class PatchFormat
     /// <summary>True if a body of this format must be JSON. Default: true.</summary>
     internal virtual bool RequiresJson => true;
 
-    /// <summary>Returns the format of this name, in any letter case.</summary>
+    /// <summary>Returns the format of this name, in any letter case. PowerShell converts text with it.</summary>
     /// <exception cref="FormatException">No format has this name.</exception>
     public static PatchFormat Parse(string name)
         => All.FirstOrDefault(format => format.Name.Equals(name, StringComparison.OrdinalIgnoreCase))

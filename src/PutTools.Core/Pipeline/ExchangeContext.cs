@@ -40,7 +40,7 @@ internal sealed class ExchangeContext : IDisposable
     /// <summary>The number of requests that were shown to the observer, including reads and polls.</summary>
     public int TracedRequests { get; set; }
 
-    /// <summary>What is known of the write.</summary>
+    /// <summary>What is known about the write.</summary>
     public WriteOutcome Outcome { get; } = new();
 
     /// <summary>The time left until the deadline.</summary>

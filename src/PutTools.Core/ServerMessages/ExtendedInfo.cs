@@ -4,8 +4,8 @@ using PutTools.Json;
 namespace PutTools.ServerMessages;
 
 /// <summary>
-/// Reads the messages that Redfish adds to a response (DSP0266). A response with a success status has them too: in an <c>error</c> that is none
-/// (<c>{"error":{"code":"…","@Message.ExtendedInfo":[{"MessageId":"Base.1.4.Success"}]}}</c> of HPE iLO), or about properties that were not changed.
+/// Reads the messages that Redfish adds to a response (DSP0266). A success has them too: about properties that were not changed, or in an <c>error</c> that
+/// reports no failure (<c>{"error":{"code":"…","@Message.ExtendedInfo":[{"MessageId":"Base.1.4.Success"}]}}</c> of HPE iLO).
 /// </summary>
 internal static class ExtendedInfo
 {

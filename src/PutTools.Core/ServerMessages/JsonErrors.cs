@@ -126,7 +126,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
     private static bool HasSentences(JsonElement element) => element.ValueKind == JsonValueKind.Object
         && element.EnumerateObject().All(static member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.Contains(' '));
 
-    // Containers have been read: to read each a second time would double the time with each level.
+    // Containers were read already. Reading them again would double the time with each level.
     private void AddMap(JsonElement element, string place, int depth)
     {
         foreach (var member in element.EnumerateObject())

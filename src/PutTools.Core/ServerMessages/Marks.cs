@@ -2,7 +2,7 @@ using System.Text;
 
 namespace PutTools.ServerMessages;
 
-/// <summary>Pieces of ASCII text, of which JSON has one if it is worth parsing. To parse each response would take time.</summary>
+/// <summary>Pieces of ASCII text. A response without any of them is not worth parsing, which would take time for each response.</summary>
 internal readonly struct Marks(params string[] texts)
 {
     private readonly byte[][] _marks = Array.ConvertAll(texts, Encoding.ASCII.GetBytes);

@@ -40,7 +40,7 @@ internal static class MultiStatus
         return document is null ? [] : OfBatch(document.RootElement, sent);
     }
 
-    /// <summary>True if a member whose name ends with "code" or "status" begins with the digit of a failure. To parse each response would take time.</summary>
+    /// <summary>True if a member whose name ends with "code" or "status" begins with the digit of a failure. Otherwise the response is not parsed.</summary>
     public static bool HasFailedStatus(ReadOnlySpan<byte> body)
     {
         foreach (var name in NameEnds)

@@ -13,7 +13,6 @@ internal static class ServerWarnings
     private const int Most = 10;
     private const int LongestBody = 1 << 20;
 
-    // To parse each response would take time.
     private static readonly Marks Marks = new("arnings\"", "@Message.ExtendedInfo\"");
 
     /// <summary>Returns the texts.</summary>

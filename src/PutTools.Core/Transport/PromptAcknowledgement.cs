@@ -6,8 +6,8 @@ namespace PutTools.Transport;
 /// <summary>Acknowledges the first part of a response at once if the server sends the rest only then.</summary>
 /// <remarks>
 /// Many servers, such as Python's http.server, send header section and body in two pieces. By Nagle's algorithm (RFC 9293 §3.7.4) the second piece
-/// waits until the first is acknowledged, which the system delays by 40 milliseconds or more (§3.8.6.3). Linux can acknowledge at once, but
-/// forgets that it should with the next data. Only a connection with such a delay pays for the call.
+/// waits until the first is acknowledged, which the system delays by 40 milliseconds or more (§3.8.6.3). Linux has an
+/// option to acknowledge at once, which lasts only for a moment, so it is set before each read. Only a connection with such a delay pays for that.
 /// </remarks>
 internal sealed class PromptAcknowledgement(Socket socket)
 {

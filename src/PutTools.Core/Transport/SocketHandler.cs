@@ -49,7 +49,7 @@ internal static class SocketHandler
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             MaxResponseHeadersLength = LongestHead,
-            // New connections resolve names anew, so this limits how long an old address is used.
+            // New connections resolve names anew, so the lifetime limits how long an old address is used.
             // RFC 9112 §9.6: after "close" a connection takes no other request, even if the server keeps it open.
             PooledConnectionLifetime = settings.DisableKeepAlive ? TimeSpan.Zero : TimeSpan.FromMinutes(2),
             PooledConnectionIdleTimeout = TimeSpan.FromMinutes(1),

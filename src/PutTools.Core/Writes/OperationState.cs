@@ -15,7 +15,7 @@ namespace PutTools.Writes;
 /// <param name="PercentComplete">0 to 100; -1 if the server does not report it.</param>
 internal readonly record struct OperationState(OperationPhase Phase, string Text, int PercentComplete)
 {
-    // No API puts more envelopes into each other.
+    // No API nests more envelopes.
     private const int Deepest = 8;
 
     // Names and words are compared without letter case and separators: taskState, task_state, task-state.
@@ -99,7 +99,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         if (inner is not null && OfBody(inner.Value, response, percent, isMonitor, deepest - 1) is { } state)
             return state;
         var own = OfMembers(root, response, percent, isMonitor);
-        // Its only member has no state. To read it once more would double the time with each envelope in another.
+        // Its only member has no state. Reading it again would double the time with each nested envelope.
         if (inner is not null && root.EnumerateObject().Take(2).Count() == 1)
             return own;
         // JSON:API, Cloudflare, JSend and LXD put the operation beside members about the response itself.
