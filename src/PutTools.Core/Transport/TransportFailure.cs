@@ -20,7 +20,7 @@ internal static class TransportFailure
         var wasSent = WasSent(watch, failure);
         var kind = watch.Elapsed ?? (attempt.ExpectsTls || IsWithoutTls(failure) ? ErrorKind.SchemeMismatch : Classify(failure, watch.Phase, wasSent));
         var secrets = attempt.Request.FindSecrets();
-        return new RequestException(kind, TransportMessages.TransportFailure(kind, failure, attempt, secrets), failure)
+        return new RequestException(kind, TransportMessages.AttemptFailed(kind, failure, attempt, secrets), failure)
         {
             SentSecrets = secrets,
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),

@@ -31,7 +31,7 @@ internal static class TransportMessages
     public static string Unread(HttpRequest request, int status)
         => $"{PipelineMessages.Target(request)} was answered with status {Wording.Number(status)}, but the server closed the connection before it had read the whole body. It may have stored a part of it, or nothing: compare the resource with what you sent. Some servers do not understand a body in chunks: send one of known length.";
 
-    public static string TransportFailure(ErrorKind kind, Exception failure, FailedAttempt attempt, IReadOnlyList<string> secrets)
+    public static string AttemptFailed(ErrorKind kind, Exception failure, FailedAttempt attempt, IReadOnlyList<string> secrets)
     {
         var (request, watch) = (attempt.Request, attempt.Watch);
         var (target, host) = (PipelineMessages.Target(request), request.Uri.Authority + Through(attempt));
@@ -43,7 +43,7 @@ internal static class TransportMessages
             // The proxy resolves the name of the host itself, except for SOCKS 4.
             ErrorKind.NameResolutionFailed when ProxyOf(attempt) is { Scheme: not "socks4" } proxy => $"{target} failed: the host name '{proxy.Host}' of the proxy has no address.",
             ErrorKind.NameResolutionFailed => $"{target} failed: the host name '{request.Uri.Host}' has no address.",
-            ErrorKind.ConnectionFailed when Transport.TransportFailure.IsRefused(failure)
+            ErrorKind.ConnectionFailed when TransportFailure.IsRefused(failure)
                 => $"{target} failed: {host} refused the request unread: {reason}. Over HTTP/1.1 it may say why: leave -HttpVersion out.",
             ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.",
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
@@ -57,7 +57,7 @@ internal static class TransportMessages
                 => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ElapsedLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy {(attempt.Connection.Proxy.Credentials is null ? "requires authentication" : "did not accept the credentials")} (407).",
             ErrorKind.TlsFailure when reason.StartsWith(Refused, StringComparison.Ordinal) => $"{target} failed: {reason}.",
-            ErrorKind.TlsFailure when Transport.TransportFailure.IsOfClientCertificate(failure)
+            ErrorKind.TlsFailure when TransportFailure.IsOfClientCertificate(failure)
                 => $"{target} failed: {host} {(attempt.Connection.Tls.Certificate is null ? "requires a client certificate" : "refused the client certificate")}: {reason}.",
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {reason}.",
             ErrorKind.SchemeMismatch when attempt.ExpectsTls => $"{target} failed: {host} expects TLS. Begin the url with https://.",
@@ -67,7 +67,7 @@ internal static class TransportMessages
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
             ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.",
-            ErrorKind.ProtocolError when Transport.TransportFailure.IsReset(failure) => $"{target} failed: {host} aborted the request: {reason}.",
+            ErrorKind.ProtocolError when TransportFailure.IsReset(failure) => $"{target} failed: {host} aborted the request: {reason}.",
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}. Check that the port is that of an HTTP server.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
@@ -116,7 +116,7 @@ internal static class TransportMessages
     private static string Reason(Exception failure, string authority)
     {
         var reason = Wording.Innermost(failure);
-        if (Transport.TransportFailure.ProxyStatus(failure) is { } status)
+        if (TransportFailure.ProxyStatus(failure) is { } status)
             return $"the proxy answered CONNECT with {Wording.Number(status)}";
         // The runtime appends the name of a constant to its sentence.
         if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
