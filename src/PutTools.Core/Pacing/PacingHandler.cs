@@ -48,7 +48,7 @@ internal sealed class PacingHandler(HostPacers hosts, TimeSpan longestPause, Req
                     throw context.DeadlineFailure(PipelineMessages.Target(request), closed);
                 var happened = PacingMessages.BackingOff(request, closed);
                 Pause.Report(happened, closed, context);
-                await Pause.ForAsync(closed, PipelineMessages.RetryActivity(request), happened, context, cancellationToken).ConfigureAwait(false);
+                await Pause.ForAsync(closed, PipelineMessages.RetryActivity(request.ToString()), happened, context, cancellationToken).ConfigureAwait(false);
             }
         }
         catch

@@ -25,7 +25,7 @@ internal static class PipelineMessages
             return " The proxy did not accept the credentials.";
         if (response.StatusCode != 401 || IsWithheld(request, response))
             return string.Empty;
-        var sent = response.SentHeaders.LastOrDefault(static field => field.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
+        var sent = HeaderField.Last(response.SentHeaders, "Authorization");
         if (sent is null)
             return response.SentHeaders.Any(static field => SecretName.Is(field.Key)) ? " The credentials in the headers were refused. Give valid ones." : NoneSent(response);
         if (sent.IndexOf(' ') is not (> 0 and var space))
@@ -82,7 +82,7 @@ internal static class PipelineMessages
 
     public static string Shown(Uri? uri) => uri is null ? string.Empty : Shortened(RedactedUri.Text(uri));
 
-    public static string RetryActivity(HttpRequest request) => $"Waiting to retry {Target(request)}";
+    public static string RetryActivity(string target) => $"Waiting to retry {target}";
 
     public static string DeadlineExceeded(string target, TimeSpan deadline, TimeSpan? wait, WriteOutcome outcome)
         => $"{target} did not finish within its deadline of {Wording.Seconds(deadline)}"

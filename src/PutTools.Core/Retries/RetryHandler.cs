@@ -58,7 +58,7 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
 
             context.Outcome.Retried(request, kind);
             Pause.Report(RetryMessages.Retry(happened, retry + 2, settings.MaximumRetryCount + 1, wait), wait, context);
-            await Pause.ForAsync(wait, PipelineMessages.RetryActivity(request), happened, context, cancellationToken).ConfigureAwait(false);
+            await Pause.ForAsync(wait, PipelineMessages.RetryActivity(request.ToString()), happened, context, cancellationToken).ConfigureAwait(false);
         }
     }
 

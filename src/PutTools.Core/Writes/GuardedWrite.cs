@@ -87,7 +87,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             context.Observer?.Verbose(happened);
             // The random part keeps those who wait for the same second from writing at the same moment.
             wait += TimeSpan.FromSeconds(0.1 + (0.3 * context.NextRandom()));
-            await Pause.ForAsync(wait, WriteMessages.RetryActivity(write.Request), happened, context, context.Token).ConfigureAwait(false);
+            await Pause.ForAsync(wait, PipelineMessages.RetryActivity(write.Request.ToString()), happened, context, context.Token).ConfigureAwait(false);
         }
     }
 
@@ -174,7 +174,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         var happened = WriteMessages.StartingOver(request, conflict + 1, write.MaximumConflictRetryCount);
         context.Observer?.Verbose(happened);
         var wait = ShortestConflictWait.TotalSeconds * (1 << Math.Min(conflict, 6)) * context.NextRandom();
-        return Pause.ForAsync(TimeSpan.FromSeconds(wait), WriteMessages.RetryActivity(request), happened, context, context.Token);
+        return Pause.ForAsync(TimeSpan.FromSeconds(wait), PipelineMessages.RetryActivity(request.ToString()), happened, context, context.Token);
     }
 
     private RequestException Failure(ResourceRequest request, HttpResponse response)

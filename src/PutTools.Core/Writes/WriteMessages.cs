@@ -84,6 +84,4 @@ internal static class WriteMessages
     /// <summary>The body, which must be read before it is sent, supplied nothing within the timeout.</summary>
     public static string BodyStalled(ResourceRequest request, TimeSpan limit)
         => $"{request} failed: the source of the body supplied no data for {Wording.Seconds(limit)}. Nothing was sent.";
-
-    public static string RetryActivity(ResourceRequest request) => $"Waiting to retry {request}";
 }
