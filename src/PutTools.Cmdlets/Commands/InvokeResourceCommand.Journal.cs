@@ -52,7 +52,7 @@ public abstract partial class InvokeResourceCommand
         }
 
         // Rows that have changed, or the rows of another run, are sent as if there were no journal.
-        if (_journal?.Known is { Done: > 0, Met: 0 } known)
+        if (_journal?.Known is { Done: > 0, Seen: 0 } known)
             WriteWarning(CmdletMessages.NoneJournaled(JournalPath!, known.Done));
     }
 }

@@ -142,7 +142,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
     {
         Request = request,
         WaitForCompletion = WaitForCompletion,
-        IsJudged = SuccessCondition is not null,
+        HasSuccessCondition = SuccessCondition is not null,
         PollInterval = TimeSpan.FromSeconds(PollIntervalSec),
         Approve = _needsApproval
             ? (approved, changes, stop) => Thread.RunAsync(() => Approve(approved, changes()), stop)

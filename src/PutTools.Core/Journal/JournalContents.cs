@@ -18,7 +18,7 @@ internal sealed class JournalContents
     public long DoneCount { get; private set; }
 
     /// <inheritdoc cref="DoneCount"/>
-    public long MetCount { get; private set; }
+    public long SeenCount { get; private set; }
 
     /// <summary>Records a write that is about to be sent and must not be repeated blindly.</summary>
     public void Begun(JournalId id) => _writes[id] = Of(id) with { Begun = Of(id).Begun + 1 };
@@ -51,7 +51,7 @@ internal sealed class JournalContents
             if (Of(id) is not { Done: > 0 } counts)
                 continue;
             Set(id, counts with { Done = counts.Done - 1 });
-            MetCount++;
+            SeenCount++;
             return (JournalState.Done, id, null);
         }
 

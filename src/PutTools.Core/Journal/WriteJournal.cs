@@ -33,12 +33,12 @@ internal sealed class WriteJournal : IDisposable
         => (_file, _path, _contents, _clock) = (file, path, contents, clock);
 
     /// <summary>The number of writes that were finished before, and how many of them this run has seen.</summary>
-    public (long Done, long Met) Known
+    public (long Done, long Seen) Known
     {
         get
         {
             lock (_contents)
-                return (_contents.DoneCount, _contents.MetCount);
+                return (_contents.DoneCount, _contents.SeenCount);
         }
     }
 
@@ -68,7 +68,7 @@ internal sealed class WriteJournal : IDisposable
             if (isReadOnly)
                 file.Dispose();
             else if (contents.Keys.Count > 0)
-                GoOn(file, end);
+                Continue(file, end);
             if (contents.Keys.Count == 0)
                 contents = isReadOnly ? New() : Begin(file, method, clock);
             return new WriteJournal(isReadOnly ? null : new JournalFile(file, path, clock), path, contents, clock);
@@ -140,7 +140,7 @@ internal sealed class WriteJournal : IDisposable
     }
 
     // Removes a torn line, or ends the last line, so that the next one starts on its own.
-    private static void GoOn(FileStream file, long end)
+    private static void Continue(FileStream file, long end)
     {
         file.SetLength(end);
         file.Position = end - 1;

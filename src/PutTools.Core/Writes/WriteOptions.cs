@@ -54,7 +54,7 @@ internal sealed record WriteOptions
     public Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Approve { get; init; } = static (_, _, _) => Task.FromResult(true);
 
     /// <summary>True if the caller decides by the content if a response means success, so that no warning about it is needed.</summary>
-    public bool IsJudged { get; init; }
+    public bool HasSuccessCondition { get; init; }
 
     /// <summary>The write in the journal of its run; null if there is none.</summary>
     public JournaledWrite? Journal { get; init; }

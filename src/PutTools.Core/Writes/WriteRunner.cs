@@ -62,18 +62,13 @@ internal sealed class WriteRunner
                 throw;
             throw completed;
         }
-        catch (Exception failure) when (Note(failure, context.Outcome))
+        catch (Exception failure)
         {
+            // An unexpected exception stays as it is, but carries the fact that neither this run nor an earlier one has sent the write.
+            if (context.Outcome is { Attempts: 0, IsUnknown: false } && failure.Data is { IsReadOnly: false } data)
+                data[WriteOutcome.NothingSent] = true;
             throw;
         }
-    }
-
-    // An unexpected exception passes as it is, and takes with it whether the write had been sent, in this run or an earlier one.
-    private static bool Note(Exception failure, WriteOutcome outcome)
-    {
-        if (outcome is { Attempts: 0, IsUnknown: false } && failure.Data is { IsReadOnly: false } data)
-            data[WriteOutcome.NothingSent] = true;
-        return false;
     }
 
     private ValueTask<HttpResponse?> RunAsync(WriteOptions write, ExchangeContext context) => write is { Update: null, Request.PatchFormat: { } format }
@@ -107,7 +102,7 @@ internal sealed class WriteRunner
             return null;
         var sent = guarded is null ? write.Request.Content : guarded.NewState;
         ShowWarnings(response, write.Request, sent, context.Observer);
-        var contradiction = write.IsJudged ? null : Contradiction.In(response, write.Request, sent, context.Observer);
+        var contradiction = write.HasSuccessCondition ? null : Contradiction.In(response, write.Request, sent, context.Observer);
         if (contradiction is not null)
             context.Observer?.Warning(contradiction);
         if (contradiction is not null || (!response.IsSuccess && context.Outcome.IsUnknown))
