@@ -66,8 +66,8 @@ internal static partial class CmdletMessages
     public static string LinesOfText(string mediaType)
         => $"The body is a list of texts, but a body of '{mediaType}' is one text. To send a file, use -InFile, or read it with Get-Content -Raw; to join lines, use -Body ($lines -join \"`n\"). Nothing was sent.";
 
-    public static string BinaryText(char sign)
-        => $"The text has the character U+{(int)sign:X4}, as if the bytes of a file were read as text, and is sent as UTF-8: the server gets other bytes than the file has. Use -InFile, -Form, or bytes instead of text; or give -ContentType with the charset of the text, as in 'text/plain; charset=iso-8859-1'.";
+    public static string BinaryText(char character)
+        => $"The text has the character U+{(int)character:X4}, as if the bytes of a file were read as text, and is sent as UTF-8: the server gets other bytes than the file has. Use -InFile, -Form, or bytes instead of text; or give -ContentType with the charset of the text, as in 'text/plain; charset=iso-8859-1'.";
 
     public static string PartOfForm
         => "The body is one part of a multipart form, because a pipeline unrolls the form into its parts. Give the form with -Body instead of the pipeline. Nothing was sent.";
@@ -103,7 +103,7 @@ internal static partial class CmdletMessages
 
     public static string UnwritableXml(Exception failure) => $"The XML document cannot be written: {failure.Message.TrimEnd('.')}. Nothing was sent.";
 
-    public static string Apart(string one, string other) => (IsPayload(one), IsPayload(other)) switch
+    public static string ExclusivePayload(string one, string other) => (IsPayload(one), IsPayload(other)) switch
     {
         (true, true) => $"-{one} and -{other} cannot be used together: each is the payload. Drop -{one}, or drop -{other}. Nothing was sent.",
         (true, false) when other == "Force" => ForceAlone(one),

@@ -249,8 +249,8 @@ internal static partial class CmdletMessages
     public static string OwnPrecondition(string field)
         => $"-Update and -IfChanged set their own precondition, so {field} cannot be given as well. Drop it, or drop them. Nothing was sent.";
 
-    public static string OriginalAndRead(string reading)
-        => $"-{reading} reads the original state, so -Original cannot be given as well. Drop -Original, or drop -{reading}. Nothing was sent.";
+    public static string OriginalAndIfChanged
+        => "-IfChanged reads the original state, so -Original cannot be given as well. Drop -Original, or drop -IfChanged. Nothing was sent.";
 
     public static string UnknownPatch(string contentType, string parameter)
         => $"-{parameter} needs the format of the patch, and the type '{contentType}' does not determine it. Specify the format with -PatchFormat, or drop -{parameter}. Nothing was sent.";
@@ -258,10 +258,10 @@ internal static partial class CmdletMessages
     public static string OtherPatchFormat(PatchFormat format, string contentType)
         => $"-PatchFormat {format} contradicts the content type '{contentType}', which is the type of another format. Drop one of them. Nothing was sent.";
 
-    public static string NeedsReading(string parameter) => $"-{parameter} is for -Update and -IfChanged, which read the resource. Leave it out, or add one of them.";
+    public static string VersionPropertyNeedsReading => "-VersionProperty is for -Update and -IfChanged, which read the resource. Leave it out, or add one of them.";
 
-    public static string NeedsIfChanged(string parameter)
-        => $"-{parameter} specifies how -IfChanged compares. Add -IfChanged, or drop -{parameter}. Nothing was sent.";
+    public static string ExtraMembersNeedIfChanged
+        => "-IgnoreExtraMembers specifies how -IfChanged compares. Add -IfChanged, or drop -IgnoreExtraMembers. Nothing was sent.";
 
     public static string TestsInMergePatch => "Only a JSON Patch has tests. Drop -IncludeTest, or use -Format JsonPatch.";
 

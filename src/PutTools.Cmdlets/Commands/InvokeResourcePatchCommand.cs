@@ -40,7 +40,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
     [NotNullValue]
-    public object? Original { get; set => field = Apart(value); }
+    public object? Original { get; set => field = NotExcluded(value); }
 
     private protected override HttpMethod Method => Patch;
 
@@ -71,7 +71,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     {
         base.CheckParameters(requests);
         if (Original is not null && IfChanged)
-            throw Invalid(CmdletMessages.OriginalAndRead(nameof(IfChanged)));
+            throw Invalid(CmdletMessages.OriginalAndIfChanged);
         if (requests.Payload!.Form.IsGiven && PatchFormat is { RequiresJson: true })
             throw Invalid(CmdletMessages.Exclusive(nameof(Form), nameof(PatchFormat)));
         var contentType = requests.Payload.ContentType.Constant ?? requests.Settings.Header("Content-Type");

@@ -13,7 +13,7 @@ public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
     /// <summary>With -IfChanged, ignores members of the resource that the body does not name.</summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FileSet)]
-    public SwitchParameter IgnoreExtraMembers { get; set => field = Apart(value); }
+    public SwitchParameter IgnoreExtraMembers { get; set => field = NotExcluded(value); }
 
     /// <summary>
     /// Specifies that a repeat adds to the effect of the first request. The PUT is then retried like a PATCH.
@@ -36,6 +36,6 @@ public sealed class InvokeResourcePutCommand : ResourcePayloadCommand
     {
         base.CheckParameters(requests);
         if (IgnoreExtraMembers && !IfChanged)
-            throw Invalid(CmdletMessages.NeedsIfChanged(nameof(IgnoreExtraMembers)));
+            throw Invalid(CmdletMessages.ExtraMembersNeedIfChanged);
     }
 }

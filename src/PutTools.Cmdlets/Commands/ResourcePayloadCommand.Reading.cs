@@ -19,17 +19,17 @@ public abstract partial class ResourcePayloadCommand
     /// </summary>
     [Parameter(Mandatory = true, ParameterSetName = UpdateSet)]
     [UpdateTransformation]
-    public ScriptBlock? Update { get; set => field = Apart(value); }
+    public ScriptBlock? Update { get; set => field = NotExcluded(value); }
 
     /// <summary>With -Update, writes even if the response to the read has no validator.</summary>
     [Parameter(ParameterSetName = UpdateSet)]
-    public SwitchParameter Force { get; set => field = Apart(value); }
+    public SwitchParameter Force { get; set => field = NotExcluded(value); }
 
     /// <summary>Reads first, and writes only if something differs.</summary>
     [Parameter(ParameterSetName = BodySet)]
     [Parameter(ParameterSetName = FormSet)]
     [Parameter(ParameterSetName = FileSet)]
-    public SwitchParameter IfChanged { get; set => field = Apart(value); }
+    public SwitchParameter IfChanged { get; set => field = NotExcluded(value); }
 
     /// <summary>
     /// The maximum number of times that -Update and -IfChanged start over after others changed the resource in between.
@@ -67,7 +67,7 @@ public abstract partial class ResourcePayloadCommand
     private void CheckReading(RequestFactory requests)
     {
         if (VersionProperty is not null && !ReadsFirst)
-            throw Invalid(CmdletMessages.NeedsReading(nameof(VersionProperty)));
+            throw Invalid(CmdletMessages.VersionPropertyNeedsReading);
         if (!ReadsFirst)
             return;
         if (Update is not null)
@@ -82,7 +82,7 @@ public abstract partial class ResourcePayloadCommand
     private RequestContent? RunUpdate(HttpResponse? current, ResourceRequest request, object? item, PipelineItem pending)
     {
         // A state that was read as JSON is sent as JSON, even a string, and with the media type that it was read with.
-        var contentType = request.Headers.LastOrDefault(static field => field.Key == "Content-Type").Value ?? current?.ContentType;
+        var contentType = HeaderField.Last(request.Headers, "Content-Type") ?? current?.ContentType;
         var isJson = MediaType.IsJson(MediaType.Of(contentType));
         var state = current is null ? null : ResponseContent.Read(current, AsHashtable, pending.Warning, wantsJson: isJson);
         var changed = UpdateBlock.Run(Update!, state, item);

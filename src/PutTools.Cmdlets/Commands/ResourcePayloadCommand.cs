@@ -22,7 +22,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     private protected const string FileSet = "InFile";
     private protected const string UpdateSet = "Update";
 
-    // The parameter sets of each parameter. To read the attributes takes longer than to bind the parameter.
+    // The parameter sets of each parameter. Reading the attributes takes longer than binding the parameter.
     private static readonly ConcurrentDictionary<(Type Command, string Parameter), string[]> SetsOf = new();
 
     private readonly HashSet<string> _given = [];
@@ -35,18 +35,18 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     [AllowNull]
     [AllowEmptyString]
     [AllowEmptyCollection]
-    public object? Body { get; set => field = Apart(value); }
+    public object? Body { get; set => field = NotExcluded(value); }
 
     /// <summary>Fields and files to send as multipart/form-data. A list repeats the field; $null is left out.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FormSet)]
     [AllowNull]
     [AllowEmptyCollection]
-    public object? Form { get; set => field = Apart(value); }
+    public object? Form { get; set => field = NotExcluded(value); }
 
     /// <summary>The file to send. Its path is literal, without wildcards.</summary>
     [Parameter(Mandatory = true, ParameterSetName = FileSet)]
     [ValidateNotNullOrEmpty]
-    public object? InFile { get; set => field = Apart(value); }
+    public object? InFile { get; set => field = NotExcluded(value); }
 
     /// <summary>The media type of the body.</summary>
     [Parameter]
@@ -113,10 +113,10 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     /// Returns the value of a parameter that is not in all parameter sets. Throws if an excluded parameter is bound already:
     /// PowerShell itself finds no set for the two and reports neither.
     /// </summary>
-    private protected T Apart<T>(T value, [CallerMemberName] string parameter = "")
+    private protected T NotExcluded<T>(T value, [CallerMemberName] string parameter = "")
     {
         if (value is not null && _given.Add(parameter) && _given.FirstOrDefault(other => other != parameter && !Sets(other).Intersect(Sets(parameter), StringComparer.Ordinal).Any()) is { } excluded)
-            throw Invalid(CmdletMessages.Apart(excluded, parameter));
+            throw Invalid(CmdletMessages.ExclusivePayload(excluded, parameter));
         return value;
     }
 
@@ -130,7 +130,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         {
             Depth = Depth,
             EnumsAsStrings = EnumsAsStrings,
-            // Where another process must make the same bytes again. Elsewhere it would only take time.
+            // Only if another process must produce the same bytes, because sorting takes time.
             SortsHashtables = HasJournal || IdempotencyKey is not null || Form is not null,
             ExcludeProperty = [.. ExcludeProperty.Select(static name => WildcardPattern.Get(name, AnyCase))],
         };
@@ -176,7 +176,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     {
         base.CheckParameters(requests);
         if (HasBody && requests.Payload!.Form.IsGiven)
-            throw Invalid(CmdletMessages.Apart(nameof(Body), nameof(Form)));
+            throw Invalid(CmdletMessages.ExclusivePayload(nameof(Body), nameof(Form)));
         if (ExcludeProperty.Length > 0 && (requests.Payload!.Form.IsGiven || requests.Payload.InFile.IsGiven))
             throw Invalid(CmdletMessages.Exclusive(requests.Payload.Form.IsGiven ? nameof(Form) : nameof(InFile), nameof(ExcludeProperty)));
         if (MyInvocation.ExpectingInput && GetVariableValue("_") is null && CallerStatement.TextOf(MyInvocation) is { } statement && ReadOnce.Argument(statement, MyInvocation) is { } argument)

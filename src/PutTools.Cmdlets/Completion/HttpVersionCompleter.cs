@@ -1,4 +1,3 @@
-
 namespace PutTools.Cmdlets.Completion;
 
 /// <summary>Completes the versions of HTTP.</summary>

@@ -1,7 +1,7 @@
 using System.Management.Automation;
 using System.Net;
-using PutTools.Http;
 using PutTools.Authentication;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 

@@ -14,7 +14,7 @@ internal static class FormFields
 {
     /// <summary>Returns the fields as <c>application/x-www-form-urlencoded</c>.</summary>
     /// <exception cref="RequestException">InvalidPayload: a value has no text form, or the type has another charset than UTF-8.</exception>
-    public static byte[] Encode(object form, string? contentType, JsonWriteOptions options, Action<string>? warn = null)
+    public static byte[] Encode(object form, string? contentType, JsonWriteOptions options, Action<string>? warn)
     {
         CheckCharset(contentType);
         try

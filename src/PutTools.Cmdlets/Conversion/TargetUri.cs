@@ -70,11 +70,11 @@ internal static class TargetUri
         if (DotSegments(text) > DotSegments(template) || (template.Contains("{+", StringComparison.Ordinal) && !IsSameAuthority()))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
         // In C#/readme, for example, the number sign would cut off the rest of the path.
-        var sign = template.IndexOf('#');
-        if (sign < 0 && text.Contains('#'))
+        var numberSign = template.IndexOf('#');
+        if (numberSign < 0 && text.Contains('#'))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NumberSignInValue(template));
         // Each object would be written to the same url.
-        if (sign >= 0 && sign < template.LastIndexOf('{'))
+        if (numberSign >= 0 && numberSign < template.LastIndexOf('{'))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NumberSignBeforeName(template));
         return text;
 

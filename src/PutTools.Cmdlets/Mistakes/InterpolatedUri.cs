@@ -32,7 +32,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         ? Check(script.Ast.FindAll(static node => node is ExpandableStringExpressionAst, searchNestedScriptBlocks: false), script.Ast.Extent.StartScriptPosition.GetFullScript())
         : null;
 
-    // Only such a url is worth parsing the command. Not a pattern: this is evaluated at each call.
+    // Only such a url is worth parsing the command. Not a pattern, because this is evaluated at each call.
     private bool IsSuspicious()
     {
         var path = uri.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 2 : 0;
@@ -48,13 +48,13 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
 
     private string? Check(IEnumerable<Ast> elements, string source)
         => elements.Select(element => element is ExpandableStringExpressionAst text ? Check(text, source)
-            : element is StringConstantExpressionAst typed && typed.Value == uri ? OfSign()
+            : element is StringConstantExpressionAst typed && typed.Value == uri ? WarningOfCharacter()
             : null).FirstOrDefault(static warning => warning is not null);
 
-    private bool PathHas(char sign) => uri.IndexOf(sign) is >= 0 and var place && (uri.IndexOf('?') is var mark && (mark < 0 || mark > place));
+    private bool PathHas(char character) => uri.IndexOf(character) is >= 0 and var place && (uri.IndexOf('?') is var mark && (mark < 0 || mark > place));
 
     // .NET and browsers take a backslash for a slash.
-    private string? OfSign() => uri.Contains('#') ? CmdletMessages.NumberSignInUri(uri) : PathHas('\\') ? CmdletMessages.BackslashInUri(uri) : null;
+    private string? WarningOfCharacter() => uri.Contains('#') ? CmdletMessages.NumberSignInUri(uri) : PathHas('\\') ? CmdletMessages.BackslashInUri(uri) : null;
 
     private string? Check(ExpandableStringExpressionAst text, string statement)
     {
@@ -78,7 +78,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         }
 
         // A text that is only a variable may be a complete url with a fragment.
-        return warning ?? (literals.Exists(static literal => literal.Length > 0) ? OfSign() : null);
+        return warning ?? (literals.Exists(static literal => literal.Length > 0) ? WarningOfCharacter() : null);
     }
 
     // The texts before, between and after the expressions.
@@ -121,8 +121,8 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ObjectInUri(expression, Member(after) ?? ".id", isWritten: Member(after) is not null));
     }
 
-    // The value of a variable or a property; null if it takes a script to find it. If a list lacks the property, it is read of each element, so
-    // that the list itself has as many values.
+    // The value of a variable or a property; null if it takes a script to find it. If a list lacks the property, PowerShell reads
+    // it of each element, so there are as many values as elements.
     private object? Value(ExpressionAst expression) => expression switch
     {
         VariableExpressionAst variable => valueOf(variable.VariablePath.UserPath),

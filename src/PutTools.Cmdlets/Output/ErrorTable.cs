@@ -207,8 +207,7 @@ internal static class ErrorTable
     };
 
     // If-None-Match: * requires that there is no resource yet.
-    private static bool OnlyCreates(HttpResponse refused)
-        => refused.SentHeaders.Any(static field => field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase) && field.Value.Trim() == "*");
+    private static bool OnlyCreates(HttpResponse refused) => HeaderField.Last(refused.SentHeaders, "If-None-Match")?.Trim() == "*";
 
     /// <summary>The properties of a kind of error.</summary>
     /// <param name="Category">Its PowerShell category.</param>

@@ -61,7 +61,7 @@ internal static class ExactUri
         var target = baseUri.PathAndQuery;
         if (reference.Length == 0 || reference[0] == '#')
             return root + target + reference;
-        var path = Before(target, '?');
+        var path = target.IndexOf('?') is >= 0 and var mark ? target[..mark] : target;
         return root + (reference[0] == '?' ? path + reference : WithoutDots(path[..(path.LastIndexOf('/') + 1)], reference));
     }
 
@@ -101,8 +101,6 @@ internal static class ExactUri
         var at = end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
         return at < 0 ? text : text[..start] + text[start..at].Replace("@", "%40") + text[at..];
     }
-
-    private static string Before(string text, char mark) => text.IndexOf(mark) is >= 0 and var end ? text[..end] : text;
 
     private static int AuthorityEnd(string text)
     {

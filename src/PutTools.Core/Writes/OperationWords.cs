@@ -70,7 +70,7 @@ internal static class OperationWords
     public static bool IsEndOnly(string word) => EndOnly.Contains(Letters.Of(word));
 
     /// <summary>True for one word, also with separators: <c>NOT_BUILT</c>.</summary>
-    public static bool IsWord(string text) => text.Length is > 0 and <= LongestWord && text.All(static sign => char.IsLetter(sign) || sign is '_' or '-');
+    public static bool IsWord(string text) => text.Length is > 0 and <= LongestWord && text.All(static character => char.IsLetter(character) || character is '_' or '-');
 
     // A status code of HTTP.
     private static OperationPhase OfNumber(string text)

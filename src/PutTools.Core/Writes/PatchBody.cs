@@ -1,8 +1,8 @@
 using System.Text.Json;
 using PutTools.Content;
+using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Pipeline;
-using PutTools.Http;
 
 namespace PutTools.Writes;
 
