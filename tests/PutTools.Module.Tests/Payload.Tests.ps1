@@ -400,6 +400,21 @@ Describe 'The lines of a JSON file' {
     }
 }
 
+Describe 'A number of another JSON library' {
+    It 'is sent by itself, in a hashtable and in a typed dictionary' {
+        $tokens = [Newtonsoft.Json.Linq.JArray]::new([double] 1.5, [decimal] 2.5, [float] 0.1, [double] 2)
+        $typed = [Collections.Generic.Dictionary[string, Newtonsoft.Json.Linq.JToken]]::new()
+        $typed.a = $tokens[0]
+        $body = [ordered]@{ a = $tokens[0]; b = $tokens[1]; c = $tokens[2]; d = $tokens[3]; e = $typed }
+        (Invoke-ResourcePut "${base}echo" $tokens[0] -ContentOnly).body | Should -BeExactly '1.5'
+        (Invoke-ResourcePut "${base}echo" $body -ContentOnly).body | Should -BeExactly '{"a":1.5,"b":2.5,"c":0.1,"d":2.0,"e":{"a":1.5}}'
+    }
+
+    It 'is refused if JSON does not have it' {
+        { Invoke-ResourcePut "${base}refused" @{ a = [Newtonsoft.Json.Linq.JValue]::new([double]::NaN) } } | Should -Throw '*$.a is NaN*' -ErrorId 'InvalidPayload,*'
+    }
+}
+
 Describe 'An object that a pipeline unrolls' {
     It 'is refused, because its members are not the intended body: <Kind>' -ForEach @(
         @{ Kind = 'JObject'; Value = { , [Newtonsoft.Json.Linq.JObject]::Parse('{"a":1}') } }

@@ -77,7 +77,7 @@ internal static class JsonScalar
 
     private static bool TryWriteNumber(JsonText json, object value)
     {
-        // The type code of an enum is that of its underlying number.
+        // The type code of an enum is that of its underlying number, and that of Newtonsoft's JValue the one of its value.
         switch (Convert.GetTypeCode(value))
         {
             case TypeCode.SByte or TypeCode.Byte or TypeCode.Int16 or TypeCode.UInt16 or TypeCode.Int32 or TypeCode.UInt32 or TypeCode.Int64:
@@ -87,12 +87,13 @@ internal static class JsonScalar
                 json.WriteAscii(Convert.ToUInt64(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
                 return true;
             case TypeCode.Decimal:
-                json.WriteAscii(((decimal)value).ToString(CultureInfo.InvariantCulture));
+                json.WriteAscii(Convert.ToDecimal(value, CultureInfo.InvariantCulture).ToString(CultureInfo.InvariantCulture));
                 return true;
             case TypeCode.Double:
-                throw NoNumber(((double)value).ToRoundTripText());
+                json.WriteAscii(Fraction(Convert.ToDouble(value, CultureInfo.InvariantCulture).ToRoundTripText()));
+                return true;
             case TypeCode.Single:
-                json.WriteAscii(Fraction(((float)value).ToRoundTripText()));
+                json.WriteAscii(Fraction(Convert.ToSingle(value, CultureInfo.InvariantCulture).ToRoundTripText()));
                 return true;
         }
 
