@@ -163,7 +163,7 @@ internal static partial class CmdletMessages
         if (Conversion.InputObject.Elements(input)?.Count() is { } count)
             return ListForUri(template, name, count);
         if (input is not null && names.Count == 0)
-            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and an input object of type {Name(Conversion.InputObject.Base(input)!.GetType())} has no properties. Give the url as a script block, as in -Uri {{ \"https://host/items/$_\" }}. Nothing was sent.";
+            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and an input object of type {Name(Conversion.InputObject.Base(input)!.GetType())} has no properties. Give the url as a script block, as in -Uri {{ \"https://host/items/$_\" }}, or write literal braces as %7B and %7D. Nothing was sent.";
         var why = input is null ? "and there is no input object."
             : $"and the input object has none. Its properties are {string.Join(", ", names.Take(Most))}{(names.Count > Most ? ", …" : string.Empty)}.";
         return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Correct the name in braces, or write literal braces as %7B and %7D. Nothing was sent.";

@@ -172,7 +172,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -SslProtocol TLS1.2 }; First = "*'TLS1.2' is not one of Default, Tls, Tls11, Tls12, Tls13.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Certificate client.pfx }; First = '*-Certificate takes a certificate object, not text. Give a file with -CertificatePath, *' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Session @{ a = 1 } }; First = '*-Session takes a session, not a hashtable. Make one with $session = New-ResourceSession*' }
-        @{ Do = { 1 | Invoke-ResourcePut "${base}x/{id}" }; First = '*an input object of type int has no properties. Give the url as a script block, as in -Uri { "https://host/items/$_" }.*' }
+        @{ Do = { 1 | Invoke-ResourcePut "${base}x/{id}" }; First = '*an input object of type int has no properties. Give the url as a script block, as in -Uri { "https://host/items/$_" }, or write literal braces as %7B and %7D.*' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$($_.id)" } }; First = '$_ has no value in "${base}x/$($_.id)", * In a url, write {name} for a property; *' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -CertificatePath no.pfx }; First = "There is no file '*no.pfx'. Check the path: *" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -JournalPath /no/such/folder/run.jsonl }; First = "The journal '*' cannot be opened: *. Check the path, its permissions and the free space. *" }

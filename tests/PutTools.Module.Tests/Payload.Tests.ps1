@@ -330,6 +330,8 @@ Describe 'An unintended payload' {
     It 'is refused: <Kind>' -ForEach @(
         @{ Kind = 'one byte of a file'; Body = [byte] 111; Words = '*-InFile*' }
         @{ Kind = 'a stream at its end'; Body = & { $stream = [IO.MemoryStream]::new(); $stream.WriteByte(1); $stream }; Words = '*Position to 0*' }
+        @{ Kind = 'content of a stream at its end'; Body = & { $stream = [IO.MemoryStream]::new(); $stream.WriteByte(1); [Net.Http.StreamContent]::new($stream) }; Words = '*Position to 0*' }
+        @{ Kind = 'a part of one'; Body = & { $stream = [IO.MemoryStream]::new(); $stream.WriteByte(1); $form = [Net.Http.MultipartFormDataContent]::new(); $form.Add([Net.Http.StreamContent]::new($stream), 'f'); , $form }; Words = '*Position to 0*' }
         @{ Kind = 'lines that are each JSON'; Body = '{"a":1}', '{"a":2}'; Words = '*-Raw*' }
         @{ Kind = 'lines of truncated JSON'; Body = '{', '"a": 1,', '}'; Words = '*-Raw*' }
         @{ Kind = 'a list of texts with a media type'; Body = 'a', 'b'; Type = @{ ContentType = 'text/plain' }; Words = '*-Raw*' }
@@ -391,6 +393,13 @@ Describe 'The lines of a JSON file' {
         $failed.Count | Should -BeGreaterThan 0
         $failed | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*' }
         Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+
+    It 'are refused if they are an XML document: <_>' -ForEach '<?xml version="1.0"?>', '<!DOCTYPE a>', '<!-- a -->' {
+        $xml = Join-Path $TestDrive 'x.xml'
+        "$_`n<a>`n  <b/>`n</a>`n" | Set-Content $xml
+        { Invoke-ResourcePut "${base}refused" -Body (Get-Content $xml) } | Should -Throw '*one text*Get-Content -Raw*' -ErrorId 'InvalidPayload,*'
+        (Invoke-ResourcePut "${base}echo" -Body '<b/>', '<i/>' -ContentOnly).body | Should -BeExactly '["<b/>","<i/>"]'
     }
 
     It 'are a list of texts if they are not JSON' {

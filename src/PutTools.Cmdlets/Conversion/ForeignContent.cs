@@ -23,7 +23,8 @@ internal sealed class ForeignContent : RequestContent
 
     /// <summary>Wraps the content as the body of a request or of a part.</summary>
     /// <exception cref="RequestException">
-    /// The content is disposed, has headers that would be lost, or a type other than <paramref name="contentType"/>.
+    /// The content is disposed, has headers that would be lost, a type other than <paramref name="contentType"/>, or a stream at
+    /// its end.
     /// </exception>
     public static ForeignContent Create(HttpContent content, string? contentType)
     {
@@ -35,7 +36,7 @@ internal sealed class ForeignContent : RequestContent
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.MultipartWithType(contentType));
         try
         {
-            _ = content.Headers.ContentLength;
+            CheckStreams(content);
         }
         catch (ObjectDisposedException failure)
         {
@@ -66,6 +67,16 @@ internal sealed class ForeignContent : RequestContent
                 ExceptionDispatchInfo.Capture(lost).Throw();
             throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.SourceFailed(failure), failure);
         }
+    }
+
+    // Only streams keep their position: of one that was written and not rewound, nothing would be sent.
+    private static void CheckStreams(HttpContent content)
+    {
+        if (content.Headers.ContentLength == 0 && content is StreamContent
+            && content.ReadAsStreamAsync().GetAwaiter().GetResult() is { Length: > 0 and var length })
+            throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamAtEnd(length));
+        foreach (var part in content as MultipartContent ?? Enumerable.Empty<HttpContent>())
+            CheckStreams(part);
     }
 
     // With a result, because the older framework's WaitAsync is only for tasks that have one.
