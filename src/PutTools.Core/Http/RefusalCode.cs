@@ -27,6 +27,8 @@ internal static class RefusalCode
         "unabletolockrow",
         // Notion.
         "conflicterror",
+        // Stripe: another request has the key.
+        "idempotencykeyinuse",
     };
 
     // AnotherOperationInProgress, StorageAccountOperationInProgress, and others.

@@ -7,7 +7,8 @@ namespace PutTools.ServerMessages;
 /// <summary>
 /// Recognizes JSON that reports a failure although the status means success: <c>{"success":false}</c> of many APIs, <c>{"error":{…}}</c> of
 /// JSON-RPC, <c>{"status":"error","message":"…"}</c> of JSend, <c>{"code":500,"msg":"…"}</c> of envelopes, <c>[{"error":{…}}]</c> of Hue,
-/// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>{"errors":true,…}</c>, <c>false</c> of Consul, an object that has nothing but an error, such as
+/// <c>[{"success":false,"errors":[…]}]</c> of Salesforce, <c>{"acknowledged":false}</c> of Elasticsearch, <c>{"errors":true,…}</c>, <c>false</c> of Consul,
+/// an object that has nothing but an error, such as
 /// <c>{"errorType":"…","errorMessage":"…"}</c> of AWS Lambda, and one of these in an envelope, such as <c>{"meta":{"rc":"error","msg":"…"},"data":[]}</c>
 /// of UniFi, and the same in XML.
 /// </summary>
@@ -18,6 +19,8 @@ internal static class ReportedFailure
 
     // Each report has one of these, or the status of a failure.
     private static readonly Marks Marks = new("false", "rror", "RROR", "fail", "Fail", "FAIL", "\"err");
+
+    private const string Acknowledged = "acknowledged";
 
     private static readonly string[] Alarms = ["errors", "hasErrors", "hasError", "isError"];
 
@@ -81,7 +84,8 @@ internal static class ReportedFailure
         JsonValueKind.False => string.Empty,
         JsonValueKind.Array => OfItems(root),
         JsonValueKind.Object when JsonMember.Find(root, "error") is { } error && ExtendedInfo.IsIn(error) => ExtendedInfo.IsFailure(error) ? "error" : null,
-        JsonValueKind.Object => Array.Find(ErrorMembers.Flags, flag => IsFalse(root, flag) && IsAlone(root, flag)) ?? OfObject(root) ?? OfEnvelope(root) ?? OnlyError(root),
+        JsonValueKind.Object => Array.Find(ErrorMembers.Flags, flag => IsFalse(root, flag) && IsAlone(root, flag)) ?? OfObject(root) ?? OfEnvelope(root) ?? OnlyError(root)
+            ?? (IsUnacknowledged(root) ? Acknowledged : null),
         _ => null,
     };
 
@@ -104,9 +108,14 @@ internal static class ReportedFailure
     private static string? OfItem(JsonElement item)
         => item.ValueKind != JsonValueKind.Object ? null
             : item.EnumerateObject().Count() == 1 && HasError(item) ? "error"
+            : OnlyError(item) is { } name ? name
             : !HasReason(item) ? null
             // A number may be a property of the item. MultiStatus reads lists in which each item has a status.
             : Array.Find(ErrorMembers.Flags, flag => IsFalse(item, flag)) ?? (JsonMember.Text(item, "status") is { } state && IsWord(state) && HasNoId(item) ? "status" : null);
+
+    // Elasticsearch and OpenSearch: the cluster did not confirm the change in time.
+    private static bool IsUnacknowledged(JsonElement root)
+        => IsFalse(root, Acknowledged) && (IsAlone(root, Acknowledged) || JsonMember.Find(root, "shards_acknowledged") is not null);
 
     // Some languages have no false: PHP and MongoDB send 0, for example.
     private static bool IsFalse(JsonElement element, string name) => JsonMember.Find(element, name) is { } flag

@@ -203,6 +203,7 @@ public sealed class RetryTableTests(ServerFixture fixture) : IClassFixture<Serve
     [InlineData(403, """{"message":"You have exceeded a secondary rate limit."}""", "", All)]
     [InlineData(403, """{"message":"You may not edit this rate limit."}""", "", 1)]
     [InlineData(400, """[{"message":"x","errorCode":"UNABLE_TO_LOCK_ROW"}]""", "", All)]
+    [InlineData(409, """{"error":{"code":"idempotency_key_in_use","message":"The key is being used in another request."}}""", "", All)]
     // The words of the user are no code.
     [InlineData(400, """{"message":"RequestTimeout","field":"ThrottlingException"}""", "", 1)]
     public async Task A_refusal_that_is_only_for_now_is_retried(int status, string body, string field, int attempts)

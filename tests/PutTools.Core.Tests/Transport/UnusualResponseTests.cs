@@ -466,6 +466,13 @@ public sealed class UnusualResponseTests
     [InlineData("""{"error_code":-1301,"result":{}}""", true)]
     [InlineData("""{"http status code":409,"http status description":"Conflict","message":"Duplicate key"}""", true)]
     [InlineData("""{"meta":{"rc":"ok"},"data":[{"_id":"1"}]}""", false)]
+    // Elasticsearch, when the cluster did not confirm the change in time; ArangoDB, for one of several documents.
+    [InlineData("""{"acknowledged":false}""", true)]
+    [InlineData("""{"acknowledged":false,"shards_acknowledged":false,"index":"logs"}""", true)]
+    [InlineData("""{"acknowledged":true,"shards_acknowledged":false,"index":"logs"}""", false)]
+    [InlineData("""{"alert":"disk","acknowledged":false,"message":"full"}""", false)]
+    [InlineData("""[{"_key":"1"},{"error":true,"errorNum":1202,"errorMessage":"document not found"}]""", true)]
+    [InlineData("""[{"_key":"1"},{"_key":"2","error":true,"errorMessage":"document not found"}]""", false)]
     // Redfish has messages of a success, too.
     [InlineData("""{"error":{"code":"iLO.0.10.ExtendedInfo","message":"See @Message.ExtendedInfo.","@Message.ExtendedInfo":[{"MessageId":"Base.1.4.Success"}]}}""", false)]
     [InlineData("""{"Messages":[{"MessageID":"Base.0.10.Success"}],"Type":"ExtendedError.1.0.0","error":{"@Message.ExtendedInfo":[{"MessageID":"Base.0.10.Success"}],"code":"x","message":"y"}}""", false)]
