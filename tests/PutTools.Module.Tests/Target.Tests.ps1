@@ -411,6 +411,13 @@ Describe '-WhatIf and -Confirm' {
         Get-TestServerJournal $server | Should -BeNullOrEmpty
     }
 
+    It 'are an error if the console has no more input, as under cron' {
+        $output = $null | dotnet (Join-Path $PSHOME pwsh.dll) -NoProfile -Command "Import-Module '$((Get-Module PutTools).Path)'
+            try { Invoke-ResourcePut '${base}users/1' @{ id = 1 } -Confirm } catch { `$_.FullyQualifiedErrorId }"
+        $output[-1] | Should -BeLike '*NotSupported,PutTools.Cmdlets.InvokeResourcePutCommand'
+        Get-TestServerJournal $server | Should -BeNullOrEmpty
+    }
+
     It 'do not prompt with -Confirm:$false' {
         $ConfirmPreference = 'Low'
         $null = Invoke-ResourcePut "${base}users/1" @{ id = 1 } -Confirm:$false

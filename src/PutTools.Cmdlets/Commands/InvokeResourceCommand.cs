@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using System.Management.Automation.Host;
 using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Mistakes;
@@ -279,8 +278,9 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         {
             return ShouldProcess(Common.IsWhatIf ? DisplayText.OfLines(WritePreview.Whole(request, changes)) : preview, CmdletMessages.ConfirmQuery(preview), CmdletMessages.Confirm);
         }
-        catch (Exception failure) when (failure is PSInvalidOperationException or HostException or RemoteException)
+        catch (Exception failure) when (Boundary.IsOfOneObject(failure))
         {
+            // A host without a prompt reports that in its own way; the console whose input has ended, with a NullReferenceException.
             throw new RequestException(ErrorKind.NotSupported, CmdletMessages.NoPrompt, failure);
         }
     }
