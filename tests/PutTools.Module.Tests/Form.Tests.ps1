@@ -18,7 +18,7 @@ Describe 'Form fields' {
     }
 
     It 'repeat the name for a list and leave $null out' {
-        Get-SentForm ([ordered]@{ a = 1, $null, 'x'; b = $null; c = @() ; d = '' }) | Should -BeExactly 'a=1&a=x&d='
+        Get-SentForm ([ordered]@{ a = 1, $null, 'x'; b = $null; c = @() ; d = ''; e = & { } }) | Should -BeExactly 'a=1&a=x&d='
     }
 
     It 'are the same in every culture' {

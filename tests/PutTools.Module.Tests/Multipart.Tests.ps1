@@ -19,12 +19,12 @@ AfterAll {
 
 Describe '-Form' {
     It 'sends texts, numbers, booleans and lists as fields' {
-        $read = (Invoke-ResourcePut "${base}form" -Form @{ text = 'Zoë "x"'; number = 1.5; flag = $true; list = 'a', 'b'; none = $null }).Content
+        $read = (Invoke-ResourcePut "${base}form" -Form @{ text = 'Zoë "x"'; number = 1.5; flag = $true; list = 'a', 'b'; none = $null; empty = & { } }).Content
         $read.fields.text | Should -Be 'Zoë "x"'
         $read.fields.number | Should -Be '1.5'
         $read.fields.flag | Should -Be 'true'
         $read.fields.list | Should -Be 'a', 'b'
-        $read.fields.PSObject.Properties.Name | Should -Not -Contain 'none'
+        $read.fields.PSObject.Properties.Name | Sort-Object | Should -Be 'flag', 'list', 'number', 'text'
         $read.files | Should -BeNullOrEmpty
     }
 

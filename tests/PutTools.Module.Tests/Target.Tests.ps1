@@ -316,6 +316,7 @@ Describe '-Query' {
         @{ Query = [ordered]@{ day = [dateonly]'2024-02-03'; at = [timeonly]'10:11:12' }; Expected = '?day=2024-02-03&at=10%3A11%3A12' }
         @{ Query = @{ none = $null }; Expected = '' }
         @{ Query = @{ none = @() }; Expected = '' }
+        @{ Query = @{ none = & { } }; Expected = '' }
         @{ Query = @{}; Expected = '' }
     ) {
         (Invoke-ResourcePut "${base}echo" -Query $Query -ContentOnly).url | Should -Be "${base}echo$Expected"

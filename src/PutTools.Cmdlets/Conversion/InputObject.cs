@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Data;
 using System.Management.Automation;
+using System.Management.Automation.Internal;
 using System.Text.Json;
 using PutTools.Http;
 
@@ -86,6 +87,7 @@ internal static class InputObject
         _ => PSObject.AsPSObject(input!).Properties.Select(static property => property.Name),
     };
 
-    /// <summary>Returns the object without PowerShell's wrapper, if it has one.</summary>
-    public static object? Base(object? input) => input is PSObject wrapped ? wrapped.BaseObject : input;
+    /// <summary>Returns the object without PowerShell's wrapper, if it has one; null for the value of a command without output.</summary>
+    public static object? Base(object? input)
+        => ReferenceEquals(input, AutomationNull.Value) ? null : input is PSObject wrapped ? wrapped.BaseObject : input;
 }
