@@ -15,7 +15,7 @@ internal static class HeaderField
     /// <param name="what">The kind of field, for the error message.</param>
     /// <exception cref="RequestException">
     /// InvalidHeader: the name is not a token; or the value has a character that would end or break the field, is the text of
-    /// an object, or names a transfer coding that is not supported.
+    /// an object, names a transfer coding that is not supported, or is not a host.
     /// </exception>
     public static void Check(string name, string value, bool anyText = false, string what = "header")
     {
@@ -40,6 +40,8 @@ internal static class HeaderField
         // applied.
         if (name.Equals("Transfer-Encoding", StringComparison.OrdinalIgnoreCase) && !value.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.UnknownTransferCoding(value));
+        if (name.Equals("Host", StringComparison.OrdinalIgnoreCase) && !IsHost(value))
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidHost(value));
     }
 
     /// <summary>Returns the value of the last line of the field <paramref name="name"/>; null if there is none.</summary>
@@ -68,6 +70,13 @@ internal static class HeaderField
         }
 
         return true;
+    }
+
+    // The runtime sends a value that is not a host in a second Host field, beside its own.
+    private static bool IsHost(string value)
+    {
+        using var request = new HttpRequestMessage();
+        return request.Headers.TryAddWithoutValidation("Host", value) && request.Headers.Host is not null;
     }
 
     // RFC 9110 §8.8.3: entity tags may have any byte from 0x80 on.

@@ -12,6 +12,8 @@ public class HeaderFieldTests
     [InlineData("X-Type", "System.Title")]
     [InlineData("X-Package", "System.Collections.Immutable/9.0 (in System.Object)")]
     [InlineData("X-Template", "@{user}")]
+    [InlineData("Host", "api.example.com:8080")]
+    [InlineData("Host", "[::1]")]
     [InlineData("X-Signs", "~ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}")]
     public void Fields_that_the_RFC_allows_pass(string name, string value)
         => Assert.Null(Record.Exception(() => HeaderField.Check(name, value)));
@@ -30,6 +32,11 @@ public class HeaderFieldTests
     [InlineData("X", "a\u007fb", "U+007F")]
     [InlineData("X", "naïve", "U+00EF")]
     [InlineData("transfer-encoding", "gzip, chunked", "'gzip, chunked'")]
+    [InlineData("Host", "", "'Host' is ''")]
+    [InlineData("host", " ", "'Host' is ' '")]
+    [InlineData("Host", "https://api.example.com", "not a host name")]
+    [InlineData("Host", "user@api.example.com", "not a host name")]
+    [InlineData("Host", "::1", "not a host name")]
     [InlineData("Authorization", "Bearer System.Security.SecureString", "a whole object as text")]
     [InlineData("Authorization", "Bearer @{access_token=abc; expires_in=60}.access_token", "a whole object as text")]
     [InlineData("Authorization", "Basic System.Management.Automation.PSCredential", "a whole object as text")]
