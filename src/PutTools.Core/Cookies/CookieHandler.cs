@@ -32,6 +32,14 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
         }
     }
 
+    /// <summary>Returns the names of the cookies that <paramref name="response"/> sets.</summary>
+    public static IEnumerable<string> Set(HttpResponse response)
+        => response.Headers.TryGetValue("Set-Cookie", out var lines) ? lines.Select(static line => SetCookie.Parse(line, default)?.Name).OfType<string>() : [];
+
+    /// <summary>Returns the value of a Cookie field without the cookies that have one of the <paramref name="names"/>.</summary>
+    public static string Without(string field, IReadOnlyCollection<string> names)
+        => string.Join("; ", field.Split(';').Select(static pair => pair.Trim()).Where(pair => !names.Contains(pair.Split('=')[0].TrimEnd(), StringComparer.Ordinal)));
+
     /// <summary>Returns the values of the Cookie fields of a request.</summary>
     public static IEnumerable<string> OfHeaders(HttpRequest request)
         => request.Headers.Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
@@ -48,11 +56,11 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
     public static string Octets(string text) => Charset.Octets.GetString(Encoding.UTF8.GetBytes(text));
 
     // One field (RFC 6265 §5.4) with the Cookie headers, the session's cookies and the caller's. For equal names the
-    // caller's wins.
+    // caller's wins, unless a redirect has set another value since.
     private string Field(HttpRequest request)
     {
-        IReadOnlyList<KeyValuePair<string, string>> own = request.IsCrossOrigin ? [] : cookies;
-        var ofSession = kept?.For(request.Uri).Where(cookie => !own.Any(pair => pair.Key == cookie.Key)) ?? [];
+        var own = request.IsCrossOrigin ? [] : cookies.Where(cookie => !request.ReplacedCookies.Contains(cookie.Key, StringComparer.Ordinal)).ToList();
+        var ofSession = kept?.For(request.Uri).Where(cookie => !own.Exists(pair => pair.Key == cookie.Key)) ?? [];
         var ofCaller = own.Select(static pair => new KeyValuePair<string, string>(pair.Key, Octets(pair.Value)));
         return JoinFields(OfHeaders(request).Append(Join(ofSession.Concat(ofCaller))));
     }

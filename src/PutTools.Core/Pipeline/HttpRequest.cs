@@ -42,6 +42,9 @@ internal sealed record HttpRequest
     /// </summary>
     public bool IsCrossOrigin { get; init; }
 
+    /// <summary>The names of cookies that a redirect has set. The caller's cookies of these names are not sent any more.</summary>
+    public IReadOnlyCollection<string> ReplacedCookies { get; init; } = [];
+
     /// <summary>True if the request changes nothing on the server (RFC 9110 §9.2.1).</summary>
     public bool IsSafe => Method == HttpMethod.Get || Method == HttpMethod.Head || Method == HttpMethod.Options;
 

@@ -40,12 +40,22 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             request = Follow(request, response, target, context);
             if (carriesCookies && response.Headers.ContainsKey("Set-Cookie"))
                 CookieHandler.Keep(cookies ??= new CookieJar(context.Clock), response, context);
-            if (cookies?.For(target) is { Count: > 0 } found)
-                request = request.With("Cookie", CookieHandler.JoinFields((request.IsCrossOrigin ? [] : CookieHandler.OfHeaders(original)).Append(CookieHandler.Join(found))));
+            request = request with { ReplacedCookies = [.. request.ReplacedCookies, .. CookieHandler.Set(response)] };
+            if (request.ReplacedCookies.Count > 0)
+                request = WithCookies(request, original, cookies);
             response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         }
 
         return Last(response, request, isWrite: !original.IsSafe, context) with { History = [.. history] };
+    }
+
+    // The caller's cookies but for those that a response has set, and the cookies of the responses.
+    private static HttpRequest WithCookies(HttpRequest request, HttpRequest original, CookieJar? kept)
+    {
+        var ofCaller = (request.IsCrossOrigin ? [] : CookieHandler.OfHeaders(original)).Select(field => CookieHandler.Without(field, request.ReplacedCookies));
+        var all = CookieHandler.JoinFields(ofCaller.Append(CookieHandler.Join(kept?.For(request.Uri) ?? [])));
+        var others = request.Headers.Where(static field => !field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase));
+        return request with { Headers = all.Length == 0 ? [.. others] : [.. others, new("Cookie", all)] };
     }
 
     private static HttpResponse Last(HttpResponse response, HttpRequest request, bool isWrite, ExchangeContext context)

@@ -17,7 +17,7 @@ internal static class RedirectMessages
         => $"{PipelineMessages.Shown(target)} is another origin. It does not get {string.Join(", ", fields)}; -PreserveAuthorizationOnRedirect sends all headers.";
 
     public static string TooManyRedirects(HttpRequest request, int maximum)
-        => $"{PipelineMessages.Target(request)} failed: it was redirected more than {Wording.Number(maximum)} times.";
+        => $"{PipelineMessages.Target(request)} failed: it was redirected more than {(maximum == 1 ? "once" : Wording.Number(maximum) + " times")}.";
 
     public static string InsecureRedirect(HttpRequest request, Uri target)
         => $"{PipelineMessages.Target(request)} failed: the server redirects to {PipelineMessages.Shown(target)}, from https to plain http. Nothing was sent there.";

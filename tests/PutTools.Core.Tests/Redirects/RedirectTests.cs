@@ -3,6 +3,7 @@ using System.IO;
 using System.Linq;
 using System.Net;
 using System.Threading.Tasks;
+using PutTools.Cookies;
 using PutTools.Http;
 using PutTools.Redirects;
 using PutTools.Retries;
@@ -232,6 +233,28 @@ public sealed class RedirectTests : IAsyncLifetime
         Assert.Equal(
             ["field=1; call=1", "field=1; here=1; call=1", null, "there=1"],
             server.Requests.Select(static request => request.Fields.TryGetValue("Cookie", out var field) ? field : null), StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("k=new; Path=/", false, "a=1; k=new; b=1", "a=1; k=new; b=1")]
+    [InlineData("k=new; Path=/", true, "a=1; k=new; b=1", "a=1; k=new; b=1")]
+    [InlineData("k=; Max-Age=0", false, "a=1; b=1", "a=1; b=1")]
+    [InlineData("k=; Max-Age=0", true, "a=1; b=1", "a=1; b=1")]
+    [InlineData("n=1; Path=/x", false, "a=1; k=old; n=1; k=old; b=1", "a=1; k=old; k=old; b=1")]
+    public async Task A_cookie_that_a_redirect_sets_replaces_the_one_of_the_caller(string set, bool hasSession, string onPath, string elsewhere)
+    {
+        using var server = new ScriptedServer(request => request.Path switch
+        {
+            "/items/1" => ScriptedServer.Response(307, "", "Location: /x/2", "Set-Cookie: " + set),
+            "/x/2" => ScriptedServer.Response(307, "", "Location: /y"),
+            _ => ScriptedServer.Response(204),
+        });
+        var settings = Requests.Once with { Headers = [new("Cookie", "a=1; k=old")], Cookies = [new("k", "old"), new("b", "1")] };
+        if (hasSession)
+            settings = settings with { KeptCookies = new CookieJar(TimeProvider.System) };
+        await Requests.Put(server.Uri, settings: settings).SendAsync();
+
+        Assert.Equal(["a=1; k=old; k=old; b=1", onPath, elsewhere], server.Requests.Select(static request => request.Fields["Cookie"]), StringComparer.Ordinal);
     }
 
     [Fact]
