@@ -30,7 +30,8 @@ internal sealed class CookieJar(TimeProvider clock) : ICookieStore
         // A host may not set cookies of another host, or of a whole top-level domain.
         if (!IsWithin(host, domain) || (domain != host && !domain.Contains('.')))
             return true;
-        var kept = new Kept(cookie, domain, IsOfHost: cookie.Domain is null, cookie.Path ?? SetCookie.DefaultPath(origin));
+        // RFC 6265 §5.3: such a domain means the host alone, if the host names itself.
+        var kept = new Kept(cookie, domain, IsOfHost: cookie.Domain is null || !domain.Contains('.'), cookie.Path ?? SetCookie.DefaultPath(origin));
         lock (_gate)
         {
             // A cookie that is set again keeps its place in the order.

@@ -102,6 +102,14 @@ public sealed class CookieJarTests
         Assert.Equal("a=1", For($"https://{host}/"));
     }
 
+    [Fact]
+    public void A_host_of_one_word_sets_no_cookies_of_the_hosts_below_it()
+    {
+        Keep("a=1; Domain=com", "https://com/");
+
+        Assert.Equal("", For("https://any.com/"));
+    }
+
     // §5.1.4
     [Theory]
     [InlineData("/docs", "/docs", true)]
