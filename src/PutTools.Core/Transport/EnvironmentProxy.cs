@@ -53,7 +53,7 @@ internal sealed class EnvironmentProxy : IWebProxy
         var (http, httpFault) = Find(variable, "http_proxy", isCgi ? "http_proxy" : "HTTP_PROXY");
         var (https, httpsFault) = Find(variable, "https_proxy", "HTTPS_PROXY");
         return (http, https, httpFault, httpsFault) is (null, null, null, null) ? null
-            : new EnvironmentProxy(http, https, variable("no_proxy") ?? variable("NO_PROXY")) { _httpFault = httpFault, _httpsFault = httpsFault };
+            : new EnvironmentProxy(http, https, variable(Given(variable, "no_proxy", "NO_PROXY") ?? "no_proxy")) { _httpFault = httpFault, _httpsFault = httpsFault };
     }
 
     /// <summary>Throws if the proxy for <paramref name="target"/> is malformed. The runtime would use none.</summary>
@@ -101,13 +101,15 @@ internal sealed class EnvironmentProxy : IWebProxy
 
     private static (Uri? Proxy, (string Name, string Value)? Fault) Find(Func<string, string?> variable, params string[] names)
     {
-        // An empty variable is none, as for curl and the runtime.
-        var name = Array.Find([.. names, "all_proxy", "ALL_PROXY"], name => !string.IsNullOrWhiteSpace(variable(name)));
-        if (name is null)
+        if (Given(variable, [.. names, "all_proxy", "ALL_PROXY"]) is not { } name)
             return (null, null);
         var text = variable(name)!.Trim();
         return Parse(text) is { } proxy ? (proxy, null) : (null, (name, text));
     }
+
+    // The first variable with a value. An empty one is none, as for curl and the runtime.
+    private static string? Given(Func<string, string?> variable, params string[] names)
+        => Array.Find(names, name => !string.IsNullOrWhiteSpace(variable(name)));
 
     private static Uri? Parse(string text)
     {

@@ -39,6 +39,10 @@ public sealed class EnvironmentProxyTests
         Assert.Equal(isBypassed ? null : new Uri(Proxy), proxy.GetProxy(new Uri(url)));
     }
 
+    [Fact]
+    public void An_empty_variable_in_lower_case_does_not_hide_the_one_in_capitals()
+        => Assert.True(Create(("http_proxy", Proxy), ("no_proxy", ""), ("NO_PROXY", "example.com"))!.IsBypassed(new Uri("http://example.com/")));
+
     [Theory]
     [InlineData("socks5h://proxy.example:1080", "socks5://proxy.example:1080/")]
     [InlineData("proxy.example:3128", Proxy)]
