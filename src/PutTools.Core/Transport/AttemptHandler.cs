@@ -86,7 +86,11 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         // The time of the probe is not that of the server.
         attempt.Watch.Stop();
         if (TransportFailure.MayExpectTls(failure, attempt))
+        {
             attempt = attempt with { ExpectsTls = await TlsProbe.IsAnsweredAsync(attempt.Request.Uri, cancellationToken).ConfigureAwait(false) };
+            attempt.Line.Host.IsPlain = !attempt.ExpectsTls && !cancellationToken.IsCancellationRequested;
+        }
+
         if (attempt.IsDone)
             context.Outcome.Confirmed();
         else

@@ -12,6 +12,7 @@ internal sealed class KnownHost
 
     private volatile bool _hasAnswered;
     private volatile bool _keepsConnections;
+    private volatile bool _isPlain;
 
     // In ticks of UTC; 0 for a host that has never closed a connection.
     private long _distrustedUntil;
@@ -23,6 +24,9 @@ internal sealed class KnownHost
 
     /// <summary>True if a connection stayed open for a moment after a response.</summary>
     public bool KeepsConnections => _keepsConnections;
+
+    /// <summary>True if the host was asked for TLS and did not answer, so that it need not be asked again.</summary>
+    public bool IsPlain { get => _isPlain; set => _isPlain = value; }
 
     /// <summary>Records a response. One with 407 is that of a proxy, and not of the host.</summary>
     public void Answered(int status)

@@ -47,6 +47,9 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     /// <summary>The status; 0 if it has not arrived, or what arrived is not HTTP/1.</summary>
     public int Status { get; private set; }
 
+    /// <summary>True if what arrived begins with text. A record of TLS begins with a control character (RFC 8446 §5.1).</summary>
+    public bool IsText => _start[0] >= ' ';
+
     /// <summary>Returns a status line for the requests of the calling method.</summary>
     public static StatusLine OfThisAttempt(HttpMethod method, KnownHost host, Version? version) => Current.Value = new StatusLine(method, host, version);
 

@@ -33,7 +33,7 @@ internal static class TransportFailure
 
     /// <summary>True if a port of plain http may expect TLS: nothing has answered there. A probe then finds out.</summary>
     public static bool MayExpectTls(Exception failure, FailedAttempt attempt)
-        => attempt is { HasAnswered: false, Connection.UnixSocket: null, Watch: { Phase: < AttemptPhase.Receiving, Elapsed: null } }
+        => attempt is { HasAnswered: false, Line: { IsText: false, Host.IsPlain: false }, Connection.UnixSocket: null, Watch: { Phase: < AttemptPhase.Receiving, Elapsed: null } }
             && attempt.Request.Uri.Scheme == Uri.UriSchemeHttp && attempt.Connection.Proxy.On(attempt.Request.Uri) is null
             && WasSent(attempt.Watch, failure) && !Chain(failure).Any(static link => link is RequestException or OperationCanceledException);
 
@@ -138,7 +138,8 @@ internal static class TransportFailure
     private static bool IsOfHandshake(Exception failure) => Chain(failure).Any(static link => link is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError });
 
     private static ErrorKind? OfRuntime(List<Exception> chain)
-        => (chain.OfType<HttpRequestException>().FirstOrDefault()?.HttpRequestError) switch
+        // What is wrong with a response of HTTP/2 is behind an exception that says only that the request was aborted.
+        => chain.OfType<HttpRequestException>().Select(static link => link.HttpRequestError).FirstOrDefault(static error => error != HttpRequestError.Unknown) switch
         {
             HttpRequestError.NameResolutionError => ErrorKind.NameResolutionFailed,
             HttpRequestError.ProxyTunnelError => ErrorKind.ConnectionFailed,

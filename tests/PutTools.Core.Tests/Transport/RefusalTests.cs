@@ -5,6 +5,7 @@ using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
+using System.Text;
 using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Retries;
@@ -250,6 +251,34 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_response_of_HTTP_2_without_a_status_is_a_ProtocolError()
+    {
+        // "accept-encoding: gzip, deflate" is number 16 of HPACK's static table.
+        _ = ServeAsync(new StreamServer(refusals: 0) { Answer = [0x90] }.ServeAsync);
+        var failure = await Put(Requests.Once with { Connection = Http2 }).FailAsync();
+
+        Assert.Equal((ErrorKind.ProtocolError, true), (failure.Kind, failure.OutcomeUnknown));
+    }
+
+    [Theory]
+    // Two attempts, and the question if the port expects TLS.
+    [InlineData("", 3)]
+    [InlineData("220 ready\r\n", 2)]
+    public async Task A_server_that_is_not_one_of_HTTP_is_asked_for_TLS_once_and_not_if_it_answers_with_text(string answer, int connections)
+    {
+        var accepted = 0;
+        _ = ServeAsync(async stream =>
+        {
+            accepted++;
+            _ = await stream.ReadAsync(new byte[4096]);
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(answer));
+        });
+        await Requests.Put(new Uri($"http://127.0.0.1:{_port}/items/1"), settings: Patient with { Retry = Patient.Retry with { MaximumRetryCount = 1 } }).FailAsync();
+
+        Assert.Equal(connections, accepted);
+    }
+
+    [Fact]
     public async Task A_conflict_after_a_lost_attempt_is_resolved_by_reading_the_resource()
     {
         var state = """{"a":0}""";
@@ -315,6 +344,9 @@ public sealed class RefusalTests : IDisposable
 
         public int Streams { get; private set; }
 
+        // ":status: 200" is number 8 of HPACK's static table.
+        public byte[] Answer { get; init; } = [0x88];
+
         public async Task ServeAsync(Stream stream)
         {
             await stream.ReadExactlyAsync(new byte["PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".Length]);
@@ -335,8 +367,7 @@ public sealed class RefusalTests : IDisposable
                         await WriteAsync(stream, Reset, 0, head[5..9], [0, 0, 0, reset]);
                 }
                 else if (head[3] == Headers)
-                    // ":status: 200" is number 8 of HPACK's static table.
-                    await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], [0x88]);
+                    await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], Answer);
             }
         }
 
