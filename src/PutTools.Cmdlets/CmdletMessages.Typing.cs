@@ -40,8 +40,9 @@ internal static partial class CmdletMessages
     public static string BracesInUri(string expression, string remedy)
         => $"{expression} in the url is one variable for PowerShell, and it does not exist. Write {remedy}. Nothing was sent.";
 
-    public static string ObjectInUri(string expression, string member, bool isWritten)
-        => $"{expression} in the url is an object, which has no text form{(isWritten ? $": within quotes, {member} is not read" : string.Empty)}. Write $({expression}{member}){(isWritten ? string.Empty : ", with the property that identifies the resource")}. Nothing was sent.";
+    public static string ObjectInUri(string expression, string members) => members.Length > 0
+        ? $"Within quotes, {expression}{members} is the whole {expression} and then the text '{members}'. Write $({expression}{members}) in the url. Nothing was sent."
+        : $"{expression} in the url is a whole object. Write $({expression}.id), with the property that identifies the resource. Nothing was sent.";
 
     public static string ListInUri(string expression, int count)
         => $"{expression} in the url is a list of {Wording.Number(count)} values, which PowerShell joins with spaces. Write to one url after the other: pipe the list, as in $ids | …, or, if a command outputs it as one object, {Parentheses}. Nothing was sent.";

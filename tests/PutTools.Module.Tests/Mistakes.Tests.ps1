@@ -95,6 +95,7 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" "a: 1`nb: 2" }; First = '*it looks like YAML. Give -ContentType application/yaml, or an object.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '@/tmp/user' }; First = '*it is the path of a file, as curl takes it. Send the file with -InFile.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":"C:\users"}' }; First = '*In JSON text a backslash is written twice, as in C:\\users. *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" (Get-Date -Format o) }; First = '*it is plain text, *' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":"C:\dir"}' }; First = '*In JSON text a backslash is written twice, as in C:\\users. *' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{`"a`":`"x`ny`"}" }; First = '*a line break is written as \n, and a tab as \t.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{$([char] 0x201C)a$([char] 0x201D):1}" }; First = '*JSON has straight double quotes, not typographic ones.*' }
@@ -155,8 +156,8 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -IfUnmodifiedSince [datetime]'2024-02-03' }; First = '*[datetime] is read as text, *' }
         @{ Do = { $url, $user = "${base}x", @{ a = 1 }; Invoke-ResourcePut $url $user @{ Accept = 'a/b' } }; First = "*@{ Accept = 'a/b' } is one argument too many: the first one is the url, the second one the payload. *" }
         @{ Do = { $url, $user = "${base}x", @{ a = 1 }; Invoke-ResourcePut $url $user 'application/json' }; First = "*'application/json' is one argument too many: *" }
-        @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_.id" } }; First = "*System.Collections.Hashtable.id' has a whole object as text.*" }
-        @{ Do = { [pscustomobject]@{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_" } }; First = "*@{id=1}' has a whole object as text.*" }
+        @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_.id" } }; First = '*. Write $($_.id) in the url.*' }
+        @{ Do = { [pscustomobject]@{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$_" } }; First = '$_ in the url is a whole object. *' }
         @{ Do = { New-ResourceSession @{ Uri = $base } }; First = '*The url is a hashtable of parameters. Write its name with @ instead of $, as in @parameters.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Params @{ a = 1 } }; First = '*There is no parameter -Params: give query parameters with -Query.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Verify $false }; First = '*There is no parameter -Verify: give -CACertificatePath * or -SkipCertificateCheck *' }
@@ -191,8 +192,16 @@ BeforeDiscovery {
         @{ Do = { $id = 1; Invoke-ResourcePut "${base}x/$id?a=1" 1 }; First = '$id?a in the url is *Write ${id}?a.*' }
         @{ Do = { $id = 1; Invoke-ResourcePut "${base}x/$id:publish" 1 }; First = '$id:publish in the url is *Write ${id}:publish.*' }
         @{ Do = { $name = 'localhost'; Invoke-ResourcePut "http://$name:8080/x" 1 }; First = '$name:8080 in the url is *Write ${name}:8080.*' }
-        @{ Do = { $row = @{ id = 1 }; Invoke-ResourcePut "${base}x/$row.id/y" 1 }; First = '$row in the url is an object, which has no text form: within quotes, .id is not read. Write $($row.id).*' }
-        @{ Do = { $row = [pscustomobject]@{ id = 1 }; Invoke-ResourcePut "${base}x/$row" 1 }; First = '$row in the url is an object, which has no text form. Write $($row.id), *' }
+        @{ Do = { $row = @{ id = 1 }; Invoke-ResourcePut "${base}x/$row.id/y" 1 }; First = 'Within quotes, $row.id is the whole $row and then the text ''.id''. Write $($row.id) in the url.*' }
+        @{ Do = { $row = [pscustomobject]@{ id = 1 }; Invoke-ResourcePut "${base}x/$row" 1 }; First = '$row in the url is a whole object. Write $($row.id), *' }
+        @{ Do = { class Row { $id = 1 }; $row = [Row]::new(); Invoke-ResourcePut "${base}x/$row.id" 1 }; First = 'Within quotes, $row.id is *' }
+        @{ Do = { $file = Get-Item $PSHOME; Invoke-ResourcePut "${base}x/$file.Name.json" 1 }; First = '*. Write $($file.Name) in the url.*' }
+        @{ Do = { $r = Invoke-ResourcePut "${base}x" @{ id = 1 }; Invoke-ResourcePut "${base}x/$r.Content.id" 1 }; First = '*. Write $($r.Content.id) in the url.*' }
+        @{ Do = { $r = Invoke-ResourcePut "${base}x" @{ id = 1 }; Invoke-ResourcePut "${base}x/$r" 1 }; First = '$r in the url is a whole object. *' }
+        @{ Do = { $row = ([xml]'<r><i id="1"/></r>').r.i; Invoke-ResourcePut "${base}x/$row" 1 }; First = '$row in the url is a whole object. *' }
+        @{ Do = { $rows = , @{ id = 1 }; $i = 0; Invoke-ResourcePut "${base}x/$rows[$i].id" 1 }; First = '*. Write $($rows[$i].id) in the url.*' }
+        @{ Do = { $id = ' a '; Invoke-ResourcePut "${base}x/$id.Trim()/y" 1 }; First = '*. Write $($id.Trim()) in the url.*' }
+        @{ Do = { [version]'1.2' | Invoke-ResourcePut -Uri { "${base}x/$_.Major" } -Body { 1 } }; First = '*. Write $($_.Major) in the url.*' }
         # Invoke-RestMethod outputs a list as one object.
         @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, and the input object is a list of 2 elements. Give them one by one: put parentheses around *, as in (Invoke-RestMethod …) | …. Nothing was sent.' }
         @{ Do = { , (@{ id = 1 }, @{ id = 2 }) | Invoke-ResourcePut -Uri { "${base}x/$($_.id)" } }; First = '$($_.id) in the url is a list of 2 values, which PowerShell joins with spaces. Write to one url after the other: *' }
@@ -299,8 +308,9 @@ Describe 'There is no error and no warning for' {
         @(& ([scriptblock]::Create("Invoke-ResourcePut $_ 1 3>&1"))).Count | Should -Be 1
     }
 
-    It 'a url with a literal host and variables that are as they should be: <_>' -ForEach 'x/$last', 'x/$last/y', 'x//y', 'x//y/$last', 'x?a=$none', 'x$none/y', '$last/$last' {
-        $last, $none = 1, ''
+    It 'a url with a literal host and variables that are as they should be: <_>' -ForEach 'x/$last', 'x/$last/y', 'x//y', 'x//y/$last', 'x?a=$none', 'x$none/y', '$last/$last',
+        'x/$last.json', 'x/$version.zip', 'x/$version`.Major', 'x/$last[0]', 'x/$name.Default.Find()', 'x/$name.Length', 'x/$($version.Major).Minor' {
+        $last, $none, $version, $name = 1, '', [version]'1.2', 'a'
         @(& ([scriptblock]::Create("Invoke-ResourcePut `"${base}$_`" 1 3>&1"))).Count | Should -Be 1
     }
 

@@ -62,7 +62,7 @@ public abstract partial class InvokeResourceCommand
     }
 
     private object ItemOf(string variable)
-        => variable is "_" or "PSItem" && Conversion.InputObject.Elements(InputObject) is not null ? InputObject! : string.Empty;
+        => variable is "_" or "PSItem" ? InputObject ?? string.Empty : string.Empty;
 
     // The value of a variable of the caller; null if there is no such variable, or no such drive.
     private object? ValueOf(string variable)

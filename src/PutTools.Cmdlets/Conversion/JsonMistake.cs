@@ -32,7 +32,7 @@ internal static class JsonMistake
         Known(@"^ *-+(?: +-+)* *\r?$", "it is a table that PowerShell has printed. Give the objects themselves, without Format-Table and Out-String.", RegexOptions.Multiline),
         Known(@"^(?:---\r?\n|[\w-]+:(?> [^\r\n]*)?\r?\n *(?:- |[\w-]+:))", "it looks like YAML. Give -ContentType application/yaml, or an object."),
         Known(@"^\s*(?>\w[\w .]*? +: [^\r\n]*\s*)+$", "it is a list that PowerShell has printed. Give the object itself, without Format-List and Out-String."),
-        Known(@"^(?!\s*(?:true|false|null|True|False|None|NaN|undefined)\b)(?!\s*(?>[+-]?[\d.]+\s*$|0[xX]))[^{}\[\]""':]+$", "it is plain text, and text in JSON has quotes. Give -Body (ConvertTo-Json $text), or send it as text with -ContentType text/plain."),
+        Known(@"^(?!\s*(?:true|false|null|True|False|None|NaN|undefined)\b)(?!\s*(?>[+-]?[\d.]+\s*$|0[xX]))(?>[\d:][^{}\[\]""']*|[^{}\[\]""':]+)$", "it is plain text, and text in JSON has quotes. Give -Body (ConvertTo-Json $text), or send it as text with -ContentType text/plain."),
     ];
 
     private static readonly Regex OfObject = new(

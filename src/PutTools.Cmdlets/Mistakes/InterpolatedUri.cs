@@ -1,6 +1,8 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Management.Automation.Language;
+using System.Security;
+using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 
@@ -17,6 +19,10 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
 {
     // What may stand before the colon of a variable's name.
     private static readonly string[] Scopes = ["env", "global", "script", "local", "private", "using", "variable", "function", "alias"];
+
+    // What within quotes stays text after a variable: a property, a method, and an index.
+    private static readonly Regex Access = new(
+        @"\G(?:\.(?<name>\w+)(?<call>\([^()""]*\))?|\[[^\[\]""]*\](?:\.\w+)*)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     private bool LacksScheme => baseUri is null && !uri.Contains("://", StringComparison.Ordinal);
 
@@ -41,9 +47,23 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
             || uri.EndsWith('/') || uri.IndexOf("//", path, StringComparison.Ordinal) >= 0 || uri.Contains("/?", StringComparison.Ordinal)
             // An empty name in the query, a fragment, which is not sent, a list, a backslash, and an object.
             || uri.Contains("?=", StringComparison.Ordinal) || uri.Contains("&=", StringComparison.Ordinal) || uri.Contains('#')
-            || PathHas(' ') || PathHas('\\') || uri.Contains("@{", StringComparison.Ordinal) || uri.Contains("System.", StringComparison.Ordinal)
+            || PathHas(' ') || PathHas('\\') || uri.Contains("@{", StringComparison.Ordinal) || HasAccess()
             // $id?name=x, in which PowerShell reads the variable id?name.
             || (uri.IndexOf('=') is > 0 and var equals && uri.IndexOf('?') is var mark && (mark < 0 || mark > equals));
+    }
+
+    // A dot before a letter, or an index, after the host.
+    private bool HasAccess()
+    {
+        var start = uri.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;
+        start = start > 0 ? uri.IndexOf('/', start) : 0;
+        for (var i = start; i >= 0 && i < uri.Length - 1; i++)
+        {
+            if (uri[i] == '[' || (uri[i] == '.' && char.IsLetter(uri[i + 1])))
+                return true;
+        }
+
+        return false;
     }
 
     private string? Check(IEnumerable<Ast> elements, string source)
@@ -67,7 +87,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
             var expression = text.NestedExpressions[i];
             var (before, after) = (literals[i], literals[i + 1]);
             if (expression is VariableExpressionAst { VariablePath.UserPath: var name })
-                CheckValue(expression.Extent.Text, name, valueOf(name), after);
+                CheckValue(expression.Extent.Text, name, valueOf(name), statement[expression.Extent.EndOffset..text.Extent.EndOffset]);
             // PowerShell joins the elements of a list with spaces.
             if (PathHas(' ') && InputObject.Elements(Value(expression))?.Count() is > 1 and var count)
                 throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ListInUri(expression.Extent.Text, count));
@@ -116,9 +136,36 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     {
         if (value is null && EndOfName(name) is > 0 and var end)
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.BracesInUri(expression, $"${{{name[..end]}}}{name[end..]}"));
-        if (value is null || InvariantText.Of(value) is not null || InputObject.Base(value) is not (PSCustomObject or IDictionary))
+        if (value is null)
             return;
-        throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ObjectInUri(expression, Member(after) ?? ".id", isWritten: Member(after) is not null));
+        var members = Members(value, after);
+        if (members.Length > 0 || HasNoText(value))
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ObjectInUri(expression, members));
+    }
+
+    // The text of such an object is all its members, a status, or the name of its type. QuotedObject knows secrets.
+    private static bool HasNoText(object value)
+        => InputObject.Base(value) is { } known && (known is PSCustomObject or IDictionary or ResourceResponse
+            || (known is not SecureString && InputObject.Elements(known) is null && known.ToString() == known.GetType().ToString()));
+
+    // The part of the text that would read the value's members, as far as it has them.
+    private static string Members(object value, string after)
+    {
+        var end = 0;
+        for (object? current = value; current is not null && Access.Match(after, end) is { Success: true } access; end += access.Length)
+        {
+            var name = access.Groups["name"].Value;
+            object? next = null;
+            var exists = name.Length == 0 ? InputObject.Elements(current) is not null || InputObject.Base(current) is IDictionary
+                : access.Groups["call"].Success ? PSObject.AsPSObject(current).Methods[name] is not null
+                // Of a text it would be the length.
+                : InputObject.Base(current) is not string && (next = InputObject.Property(current, name)) is not null;
+            if (!exists)
+                break;
+            current = next;
+        }
+
+        return after[..end];
     }
 
     // The value of a variable or a property; null if it takes a script to find it. If a list lacks the property, PowerShell reads
@@ -138,9 +185,6 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         => name.IndexOf('?') is > 0 and var mark ? mark
             : name.IndexOf(':') is > 0 and var colon && !Scopes.Contains(name[..colon], StringComparer.OrdinalIgnoreCase) ? colon
             : -1;
-
-    private static string? Member(string after)
-        => after.Length > 1 && after[0] == '.' && char.IsLetter(after[1]) ? "." + string.Concat(after.Skip(1).TakeWhile(static c => char.IsLetterOrDigit(c) || c == '_')) : null;
 
     // The slashes after the scheme are not around an empty segment.
     private bool IsEmpty(string before, string after, bool isLast)
