@@ -86,6 +86,8 @@ Describe 'A serialized response' {
         $copy | Invoke-ResourcePut "${base}users/2" -ErrorAction SilentlyContinue -ErrorVariable failed | Should -BeNullOrEmpty
         "$failed" | Should -BeLike '*was a PutTools.ResourceResponse before a job*give a single property*'
         ($copy.Content | Invoke-ResourcePut "${base}users/2").Content.id | Should -Be 1
+        $fromJob = $copy | Add-Member PSComputerName localhost -PassThru
+        { Invoke-ResourcePut "${base}users/2" $fromJob } | Should -Throw '*converted to JSON: it was a PutTools.ResourceResponse before*'
     }
 
     It 'has a working url without a secret, otherwise the url is an error that names the reason' {

@@ -32,6 +32,9 @@ internal sealed class JsonPath
 
     public void AtName(string name) => _steps[Depth - 1] = new Step(name, 0);
 
+    /// <summary>Returns to the innermost open container itself.</summary>
+    public void AtContainer() => _steps[Depth - 1] = new Step(null, -1);
+
     public void AtIndex(int index) => _steps[Depth - 1] = new Step(null, index);
 
     public override string ToString()

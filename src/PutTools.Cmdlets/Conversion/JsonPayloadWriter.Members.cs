@@ -47,8 +47,10 @@ internal sealed partial class JsonPayloadWriter
 
     private void CheckWhole(PSObject members)
     {
-        if (UnknownType.BeforeSerialization(members) is { } type)
-            throw Refuse($"was a {type} before a job, remoting or CLIXML serialized it, which kept only some properties; convert it to text before that, or give a single property");
+        if (UnknownType.BeforeSerialization(members) is not { } type)
+            return;
+        _path.AtContainer();
+        throw Refuse($"was a {type} before a job, remoting or CLIXML serialized it, which kept only some properties; convert it to text before that, or give a single property");
     }
 
     // By the dictionary's own enumerator, which takes less time than a sequence of its entries.
