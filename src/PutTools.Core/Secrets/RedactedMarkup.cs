@@ -9,13 +9,17 @@ namespace PutTools.Secrets;
 /// </summary>
 internal static class RedactedMarkup
 {
+    private const string KeyBegin = "-----BEGIN ";
+    private const string KeyDashes = "-----";
+    private const int LongestKeyLabel = 60;
+
     private static readonly char[] ValueEnds = [',', '}', ']', '\r', '\n'];
     private static readonly char[] WordEnds = [' ', .. ValueEnds];
     private static readonly char[] BareEnds = [' ', '\t', '\r', '\n', ';', '&', ',', '"', '\'', '<', '>', '(', ')', '[', ']', '{', '}', '#', '\\'];
     private static readonly char[] TagNameEnds = ['<', '>', '/', ' ', '\t', '\r', '\n'];
 
     public static string Text(string text)
-        => RedactedUri.InSentence(Masked(Masked(Masked(text, Elements), Attributes), Members));
+        => RedactedUri.InSentence(Masked(Masked(Masked(Masked(text, PrivateKeys), Elements), Attributes), Members));
 
     private static string Masked(string text, Func<string, IEnumerable<(int Start, int End, string Mask)>> secrets)
     {
@@ -28,6 +32,21 @@ internal static class RedactedMarkup
         }
 
         return copied == 0 ? text : shown.Append(text, copied, text.Length - copied).ToString();
+    }
+
+    // In PEM (RFC 7468 §10), whatever the name of the member is. To the end of the text if the key is cut.
+    private static IEnumerable<(int Start, int End, string Mask)> PrivateKeys(string text)
+    {
+        for (var begin = text.IndexOf(KeyBegin, StringComparison.Ordinal); begin >= 0; begin = text.IndexOf(KeyBegin, begin, StringComparison.Ordinal))
+        {
+            begin += KeyBegin.Length;
+            var labelEnd = text.IndexOf(KeyDashes, begin, Math.Min(LongestKeyLabel, text.Length - begin), StringComparison.Ordinal);
+            if (labelEnd < 0 || text.IndexOf("PRIVATE KEY", begin, labelEnd - begin, StringComparison.Ordinal) < 0)
+                continue;
+            var end = text.IndexOf("-----END", labelEnd, StringComparison.Ordinal) is >= 0 and var close ? close : text.Length;
+            yield return (labelEnd + KeyDashes.Length, end, SecretName.Mask);
+            begin = end;
+        }
     }
 
     // A name ends with the quote before a colon. It is found from there, so that an odd quote before it does not matter.

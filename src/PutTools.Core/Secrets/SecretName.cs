@@ -9,23 +9,31 @@ internal static class SecretName
     public const string Mask = "***";
 
     // Compared without dashes, underscores and dots, and without a leading "x-". The whole name must match: status_code,
-    // sortkey and max_tokens merely contain one of these.
+    // sortkey and nextPageToken merely contain one of these.
     private static readonly HashSet<string> Names = new(StringComparer.OrdinalIgnoreCase)
     {
-        "token", "accesstoken", "refreshtoken", "idtoken", "authtoken", "apitoken", "usertoken", "sessiontoken", "securitytoken",
-        "bearertoken", "sastoken", "csrftoken", "xsrftoken", "verificationtoken", "resettoken", "invitetoken", "oauthtoken", "privatetoken",
         "accesstokens", "refreshtokens", "apitokens", "apikeys", "secrets", "passwords", "idtokenhint", "bearer", "jwt", "jws", "auth", "authorization", "authentication", "credential", "credentials", "assertion",
         "clientassertion", "samlrequest", "samlresponse", "ticket", "otp", "totp", "pin", "passcode", "accesscode",
-        "key", "apikey", "appkey", "accesskey", "accesskeyid", "awsaccesskeyid", "googleaccessid", "secretkey", "secretaccesskey", "privatekey",
-        "sharedkey", "sharedaccesskey", "accountkey", "storagekey", "masterkey", "subscriptionkey", "ocpapimsubscriptionkey", "functionskey",
-        "clientkey", "userkey", "authkey", "licensekey", "encryptionkey", "signingkey", "sessionkey",
+        "key", "appkey", "accesskeyid", "awsaccesskeyid", "googleaccessid", "psk", "storagekey", "functionskey",
+        "clientkey", "userkey", "authkey", "licensekey", "sessionkey",
         "code", "authcode", "authorizationcode", "codeverifier", "devicecode", "usercode",
-        "secret", "clientsecret", "appsecret", "consumersecret", "sharedsecret", "apisecret", "oauthtokensecret", "webhooksecret",
-        "password", "passwd", "passphrase", "pass", "pwd", "userpassword", "newpassword", "oldpassword", "userpass", "passwort",
+        "pass", "userpass", "dbpass", "smtppass", "passwort", "passwordconfirm", "passwordconfirmation", "passwordhash", "secretstring", "secretvalue",
         "sid", "sessionid", "sessid", "session", "phpsessid", "jsessionid", "aspsessionid", "sessiondata",
-        "sig", "signature", "oauthsignature", "hmac", "amzsignature", "amzcredential", "amzsecuritytoken", "googsignature", "googcredential",
-        "connectionstring", "dpop", "proxyauthorization", "xsrf", "csrf",
+        "sig", "signature", "oauthsignature", "hmac", "amzsignature", "amzcredential", "googsignature", "googcredential",
+        "dpop", "proxyauthorization", "xsrf", "csrf",
     };
+
+    // A name that ends with one of these is that of a secret, whatever stands before it, or a number after it: adminPassword, db_password2.
+    private static readonly string[] Endings =
+    [
+        "password", "passwd", "passphrase", "pwd", "secret", "token", "apikey", "privatekey", "secretkey", "accesskey", "accountkey", "sharedkey", "masterkey", "signingkey",
+        "encryptionkey", "subscriptionkey", "connectionstring",
+    ];
+
+    // Tokens that tell a place in a list: nextPageToken, $skiptoken.
+    private static readonly string[] Places = ["page", "next", "continuation", "skip", "delta", "sync", "cursor", "resume"];
+
+    private static readonly char[] Digits = [.. "0123456789"];
 
     // A header field holds a secret if its name contains one of these anywhere, because they have no other meaning
     // there.
@@ -87,6 +95,11 @@ internal static class SecretName
     {
         if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x_", StringComparison.OrdinalIgnoreCase))
             name = name[2..];
-        return Names.Contains(new string([.. name.Where(static character => character is not ('-' or '_' or '.'))]));
+        name = new string([.. name.Where(static character => character is not ('-' or '_' or '.'))]);
+        var stem = name.TrimEnd(Digits);
+        return Names.Contains(name) || (Array.Exists(Endings, ending => stem.EndsWith(ending, StringComparison.OrdinalIgnoreCase)) && !IsPlace(stem));
     }
+
+    private static bool IsPlace(string name)
+        => name.EndsWith("token", StringComparison.OrdinalIgnoreCase) && Array.Exists(Places, place => name.IndexOf(place, StringComparison.OrdinalIgnoreCase) >= 0);
 }

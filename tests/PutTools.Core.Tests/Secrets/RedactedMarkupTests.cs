@@ -80,4 +80,13 @@ public class RedactedMarkupTests
         });
         Assert.True(time < System.TimeSpan.FromSeconds(3), $"It took {time}.");
     }
+
+    [Theory]
+    [InlineData("-----BEGIN PRIVATE KEY-----\nMIIE\n-----END PRIVATE KEY-----\n", "-----BEGIN PRIVATE KEY-----***-----END PRIVATE KEY-----\n")]
+    [InlineData("""{"cert":"-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----","key":"-----BEGIN RSA PRIVATE KEY-----\nMIIE\n-----END RSA PRIVATE KEY-----"}""", """{"cert":"-----BEGIN CERTIFICATE-----\nMIID\n-----END CERTIFICATE-----","key":"-----BEGIN RSA PRIVATE KEY-----***-----END RSA PRIVATE KEY-----"}""")]
+    [InlineData("""{"key":"-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl""", """{"key":"-----BEGIN OPENSSH PRIVATE KEY-----***""")]
+    [InlineData("-----BEGIN PGP PRIVATE KEY BLOCK-----x-----END PGP PRIVATE KEY BLOCK-----", "-----BEGIN PGP PRIVATE KEY BLOCK-----***-----END PGP PRIVATE KEY BLOCK-----")]
+    [InlineData("-----BEGIN PUBLIC KEY-----x-----END PUBLIC KEY----- PRIVATE KEY-----y", "-----BEGIN PUBLIC KEY-----x-----END PUBLIC KEY----- PRIVATE KEY-----y")]
+    [InlineData("-----BEGIN ", "-----BEGIN ")]
+    public void A_private_key_is_masked_whatever_its_name_is(string text, string shown) => Assert.Equal(shown, RedactedMarkup.Text(text));
 }
