@@ -460,6 +460,19 @@ Describe 'A url' {
         { Invoke-ResourcePut $template @{ p = $_ } -Session (New-ResourceSession $base) -ErrorAction Stop } | Should -Throw '*change another part of the url*' -ErrorId 'InvalidUri,*'
     }
 
+    It 'cannot leave its place by <_>, which some servers decode first' -ForEach '../x', 'a/../x', '..\x', 'a\..\x' {
+        { Invoke-ResourcePut "${base}echo/{p}" @{ p = $_ } } | Should -Throw '*change another part of the url*' -ErrorId 'InvalidUri,*'
+    }
+
+    It 'cannot leave its place by <_> in {+name}' -ForEach 'a/%2e%2e%2fx', '..%5Cx', 'a/..;/x', '..;v=1/x' {
+        { Invoke-ResourcePut "${base}echo/{+p}" @{ p = $_ } } | Should -Throw '*change another part of the url*' -ErrorId 'InvalidUri,*'
+    }
+
+    It 'may have dots that lead nowhere: <_>' -ForEach 'a..b', '...', 'v1..v2', '.git' {
+        (Invoke-ResourcePut "${base}echo/{p}" @{ p = $_ } -ContentOnly).path | Should -Be "/echo/$_"
+        (Invoke-ResourcePut "${base}echo/x?p={p}" @{ p = '../x' } -ContentOnly).url | Should -BeLike '*?p=..%2Fx'
+    }
+
     It 'is not cut off by a # in {+name}: <_>' -ForEach 'C#', 'a#/b', '/x/#' {
         { Invoke-ResourcePut "${base}echo/{+p}/content" @{ p = $_ } } | Should -Throw "*has a '#', and nothing after a '#' is sent.*" -ErrorId 'InvalidUri,*'
     }

@@ -94,11 +94,12 @@ internal static class TargetUri
             : throw new RequestException(ErrorKind.MissingUriValue, CmdletMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, InputObject.Names(source.Input))]));
     }
 
+    // Servers decode a path before they resolve its dots: nginx reads ..%2Fx as ../x, IIS ..%5Cx, and Tomcat ..;/x.
     private static int DotSegments(string text)
     {
         var path = ExactUri.Path(text);
         return path.IndexOfAny('.', '%') < 0 ? 0
-            : path.ToString().Split('/', '\\').Count(static segment => Uri.UnescapeDataString(segment) is "." or "..");
+            : Uri.UnescapeDataString(path.ToString()).Split('/', '\\').Count(static segment => segment.Split(';')[0] is "." or "..");
     }
 
     // The content of a response is what is sent, so it takes precedence over the properties of the response.
