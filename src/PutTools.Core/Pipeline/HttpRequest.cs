@@ -111,5 +111,5 @@ internal sealed record HttpRequest
     private static bool IsOfWrite(string name)
         => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)
             || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
-            || name.ToUpperInvariant() is "IDEMPOTENCY-KEY" or "PREFER" or "EXPECT" or "X-HTTP-METHOD-OVERRIDE" or "X-HTTP-METHOD" or "X-METHOD-OVERRIDE" or "TRANSFER-ENCODING" or "ACCEPT-ENCODING" or "CACHE-CONTROL";
+            || name.ToUpperInvariant() is "IDEMPOTENCY-KEY" or "PREFER" or "EXPECT" or "DIGEST" or "REPR-DIGEST" or "TRAILER" or "X-HTTP-METHOD-OVERRIDE" or "X-HTTP-METHOD" or "X-METHOD-OVERRIDE" or "TRANSFER-ENCODING" or "ACCEPT-ENCODING" or "CACHE-CONTROL";
 }

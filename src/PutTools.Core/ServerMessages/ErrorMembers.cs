@@ -12,7 +12,7 @@ internal static class ErrorMembers
     private static readonly HashSet<string> Containers = new(StringComparer.Ordinal)
     {
         "error", "odata.error", "fault", "faults", "body", "exception", "reason", "text", "detail", "details", "errordetails", "causes",
-        "errorcauses", "errormessages", "messages", "msg", "invalidparams", "validation", "issue", "issues", "rootcause", "causedby", "errorchain",
+        "errorcauses", "msg", "invalidparams", "validation", "issue", "issues", "rootcause", "causedby", "errorchain",
         "innererror", "innerexception", "contextinfo", "fullmessages", "embedded", "value", "meta", "responsemetadata", "imdata", "attributes",
         "fieldlist", "problems", "messageextendedinfo", "data", "elements", "progressevent", "lasterror", "operation", "result", "task", "status", "conditions",
         "metadata",
@@ -25,7 +25,7 @@ internal static class ErrorMembers
     public static readonly string[] Sentences =
     [
         "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
-        "errordetail", "errordetails", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "localisedmessage", "usermessage", "explanation",
+        "errordetail", "errordetails", "errordesc", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "localisedmessage", "usermessage", "explanation",
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue", "line", "context",
     ];
 
@@ -40,16 +40,16 @@ internal static class ErrorMembers
     [
         "field", "fieldname", "fieldnames", "fields", "fieldpath", "loc", "pointer", "source", "instancepath", "datapath", "propertypath",
         "propertyname", "property", "propertyref", "parametername", "parameter", "param", "queryparametername", "headername", "argumentname",
-        "relatedproperties", "expression", "errorpath", "errorfield", "errorlocation", "attribute", "target", "path", "subject", "context",
+        "relatedproperties", "expression", "errorpath", "errorfield", "errorlocation", "attribute", "target", "path", "subject", "context", "location",
     ];
 
     /// <summary>Those of <see cref="Places"/> that, at the top level, are about the request as a whole.</summary>
-    public static readonly string[] PlacesBelowTop = ["source", "path", "subject", "context", "fields"];
+    public static readonly string[] PlacesBelowTop = ["source", "path", "subject", "context", "fields", "location"];
 
     /// <summary>Members whose value is an object of fields of the request, with an error each.</summary>
     public static readonly HashSet<string> Maps = new(StringComparer.Ordinal)
     {
-        "errors", "message", "modelstate", "fielderrors", "validationerrors", "fields",
+        "errors", "message", "modelstate", "fielderrors", "validationerrors", "validationmessages", "fields",
     };
 
     /// <summary>Members of a map of fields whose sentences are about no single field.</summary>
@@ -63,7 +63,7 @@ internal static class ErrorMembers
 
     /// <summary>True if a member of this name contains more of the error, as a list or an object.</summary>
     public static bool IsContainer(string name)
-        => Containers.Contains(name) || name.EndsWith("errors", StringComparison.Ordinal) || name.EndsWith("violations", StringComparison.Ordinal);
+        => Containers.Contains(name) || name.EndsWith("errors", StringComparison.Ordinal) || name.EndsWith("violations", StringComparison.Ordinal) || name.EndsWith("messages", StringComparison.Ordinal);
 
     /// <summary>True if the value of a member tells of an error: an object, a list, a sentence, a code or a flag that is not empty, zero, false or "none".</summary>
     public static bool SaysSomething(JsonElement value) => value.ValueKind switch

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using PutTools.Json;
 using PutTools.Text;
 
@@ -14,7 +16,10 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
 {
     private const int Deepest = 16;
     private const int LongestPlace = 120;
+    private const int LongestTemplate = 1000;
     private const string ExtendedInfo = "messageextendedinfo";
+
+    private static readonly Regex Placeholder = new(@"%(\w+)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     /// <summary>True if there was a sentence, including one that only repeats the status.</summary>
     public bool HasSentence { get; private set; }
@@ -200,7 +205,17 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
     }
 
     private static List<string> Texts(Dictionary<string, JsonElement> members, string[] names)
-        => [.. names.Select(name => Text(members, name)?.Trim()).OfType<string>().Where(static text => text.Length > 0)];
+        => [.. names.Select(name => Text(members, name)?.Trim()).OfType<string>().Where(static text => text.Length > 0).Select(text => Filled(text, members))];
+
+    // Magento: {"message":"%1 is required.","parameters":["sku"]}, and "%field is required." with {"field":"sku"}.
+    private static string Filled(string text, Dictionary<string, JsonElement> members)
+        => text.Length > LongestTemplate || !members.TryGetValue("parameters", out var parameters) ? text
+            : Placeholder.Replace(text, found => Argument(parameters, found.Groups[1].Value) is { } value ? Truncate.Of(value, LongestPlace) : found.Value);
+
+    private static string? Argument(JsonElement parameters, string name)
+        => parameters.ValueKind == JsonValueKind.Object ? parameters.TryGetProperty(name, out var value) ? value.ToString() : null
+            : parameters.ValueKind == JsonValueKind.Array && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0 && number <= parameters.GetArrayLength()
+                ? parameters[number - 1].ToString() : null;
 
     private static bool IsCode(string text)
         => text.All(static character => character < 128 && (char.IsLetterOrDigit(character) || character is '_' or '-' or '.' or ':' or '/' or '#'));

@@ -45,6 +45,11 @@ public class ServerMessageTests
     [InlineData("""{"status":"Unprocessable Content","code":"E1"}""", "E1")]
     [InlineData("""{"status":"Failure","code":"E1"}""", "E1")]
     [InlineData("""{"status":"Not this one","message":"Name is taken"}""", "Name is taken")]
+    [InlineData("""{"message":"\"%field\" of %1 is required, 5%","parameters":{"field":"sku","1":"cart"}}""", "\"sku\" of cart is required, 5%")]
+    [InlineData("""{"message":"%2 of %1: %3","parameters":["cart","sku"]}""", "sku of cart: %3")]
+    [InlineData("""{"detail":"Failed Validation","validation_messages":{"name":{"isEmpty":"Value is required"}}}""", "Failed Validation|name.isEmpty: Value is required")]
+    [InlineData("""{"error":{"errors":[{"message":"It is no number","locationType":"parameter","location":"maxResults"}],"code":400,"message":"Invalid"}}""", "Invalid|maxResults: It is no number")]
+    [InlineData("""{"code":1,"errorDesc":"The date is in the past"}""", "The date is in the past")]
     public void Json_is_read_by_its_usual_members(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
 
     [Theory]

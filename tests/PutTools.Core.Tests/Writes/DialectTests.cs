@@ -320,11 +320,12 @@ public sealed class DialectTests
     }
 
     [Fact]
-    public async Task Expect_and_method_overrides_are_not_sent_with_the_read()
+    public async Task Method_overrides_and_a_digest_of_the_content_are_not_sent_with_the_read()
     {
         using var server = new ScriptedServer(static request => ScriptedServer.Response(200, request.Method == "GET" ? """{"n":1}""" : "", "ETag: \"1\""));
-        await UpdateAsync(server.Uri, [new("X-HTTP-Method-Override", "PATCH")]);
-        Assert.Equal([false, true], server.Requests.Select(static request => request.Fields.ContainsKey("X-HTTP-Method-Override")));
+        await UpdateAsync(server.Uri, [new("X-HTTP-Method-Override", "PATCH"), new("Digest", "sha-256=x"), new("Repr-Digest", "sha-256=:x:")]);
+        foreach (var name in (string[])["X-HTTP-Method-Override", "Digest", "Repr-Digest"])
+            Assert.Equal([false, true], server.Requests.Select(request => request.Fields.ContainsKey(name)));
     }
 
     private static IEnumerable<string?> Sent(ScriptedServer server, string name)
