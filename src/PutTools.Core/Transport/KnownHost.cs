@@ -11,6 +11,7 @@ internal sealed class KnownHost
     private static readonly TimeSpan Distrust = TimeSpan.FromMinutes(1);
 
     private volatile bool _hasAnswered;
+    private volatile bool _hasConnected;
     private volatile bool _keepsConnections;
     private volatile bool _isPlain;
 
@@ -21,6 +22,9 @@ internal sealed class KnownHost
     /// True if the host has answered. If it then refuses a connection, it probably restarts; otherwise the address is probably wrong.
     /// </summary>
     public bool HasAnswered => _hasAnswered;
+
+    /// <summary>True if the host has accepted a connection for TLS before it has answered. Unknown in the older build.</summary>
+    public bool HasConnected => _hasConnected;
 
     /// <summary>True if a connection stayed open for a moment after a response.</summary>
     public bool KeepsConnections => _keepsConnections;
@@ -34,6 +38,9 @@ internal sealed class KnownHost
         if (status != 407)
             _hasAnswered = true;
     }
+
+    /// <summary>Records that the host has accepted a connection.</summary>
+    public void Connected() => _hasConnected = true;
 
     /// <summary>Records that a connection stayed open for a moment after a response.</summary>
     public void KeptConnection() => _keepsConnections = true;

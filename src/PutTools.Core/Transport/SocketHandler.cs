@@ -27,6 +27,8 @@ internal static class SocketHandler
     /// <summary>Unlimited, because this handler renews its connections itself.</summary>
     public static readonly TimeSpan SetLifetime = TimeSpan.MaxValue;
 
+    private static readonly HttpRequestOptionsKey<KnownHost> UnansweredHost = new("PutTools.Host");
+
     // Timers take no more milliseconds than an integer.
     private static readonly TimeSpan LongestTimer = TimeSpan.FromDays(24);
 
@@ -58,9 +60,15 @@ internal static class SocketHandler
             // Cookies and entity tags go back byte for byte. Other values have characters outside ASCII only with
             // -SkipHeaderValidation.
             RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? Charset.Octets : System.Text.Encoding.UTF8,
-            ConnectCallback = (context, cancellationToken) => ConnectAsync(
-                settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint,
-                connect ?? (IsPlain(context.InitialRequestMessage, settings) ? ConnectPlainAsync : ConnectSecureAsync), cancellationToken),
+            ConnectCallback = async (context, cancellationToken) =>
+            {
+                var stream = await ConnectAsync(
+                    settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint,
+                    connect ?? (IsPlain(context.InitialRequestMessage, settings) ? ConnectPlainAsync : ConnectSecureAsync), cancellationToken).ConfigureAwait(false);
+                if (context.InitialRequestMessage.Options.TryGetValue(UnansweredHost, out var host))
+                    host.Connected();
+                return stream;
+            },
             // HTTP/2 has no status line, and the response to CONNECT is that of a proxy.
             PlaintextStreamFilter = (context, _) => new(
                 context.NegotiatedHttpVersion.Major == 1 && !IsPlain(context.InitialRequestMessage, settings) && context.InitialRequestMessage.Method != HttpMethod.Connect
@@ -81,6 +89,8 @@ internal static class SocketHandler
     /// <summary>Sets the properties of a message that depend on the settings.</summary>
     public static void Prepare(HttpRequestMessage message, ConnectionSettings settings, KnownHost host)
     {
+        if (!host.HasAnswered && message.RequestUri!.Scheme == Uri.UriSchemeHttps)
+            message.Options.Set(UnansweredHost, host);
         if (settings.HttpVersion is { } version)
         {
             message.Version = version;

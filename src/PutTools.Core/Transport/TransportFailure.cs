@@ -26,8 +26,9 @@ internal static class TransportFailure
             IsTransient = !attempt.IsDone && IsTransient(kind, failure),
             WasSent = wasSent,
             IsOfKeptConnection = attempt.IsOnKeptConnection && kind == ErrorKind.ConnectionLost,
-            IsRefusedByUnknownHost = kind == ErrorKind.ConnectionFailed && !attempt.HasAnswered && (SocketErrorOf(failure) == SocketError.ConnectionRefused || IsOfHandshake(failure)
-                || (attempt.Connection.UnixSocket is { } socket && !File.Exists(socket))),
+            IsRefusedByUnknownHost = (kind == ErrorKind.ConnectionTimeout && attempt.MayBePlain)
+                || (kind == ErrorKind.ConnectionFailed && !attempt.HasAnswered && (SocketErrorOf(failure) == SocketError.ConnectionRefused || IsOfHandshake(failure)
+                    || (attempt.Connection.UnixSocket is { } socket && !File.Exists(socket)))),
         };
     }
 
@@ -206,6 +207,9 @@ internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Con
 
     /// <summary>True if the server has answered this process before.</summary>
     public bool HasAnswered => Line.Host.HasAnswered;
+
+    /// <summary>True if the host accepts connections, but has never answered a TLS handshake. It may wait for plain http.</summary>
+    public bool MayBePlain => Request.Uri.Scheme == Uri.UriSchemeHttps && Line.Host is { HasConnected: true, HasAnswered: false } && Connection.Proxy.On(Request.Uri) is null;
 
     /// <summary>True if the connection had served an earlier request.</summary>
     public bool IsOnKeptConnection => SocketHandler.IsOnKeptConnection(Line, Connection);

@@ -46,8 +46,10 @@ internal static class TransportMessages
             ErrorKind.ConnectionFailed when TransportFailure.IsRefused(failure)
                 => $"{target} failed: {host} refused the request unread: {reason}. Over HTTP/1.1 it may say why: leave -HttpVersion out.",
             ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.",
+            ErrorKind.ConnectionTimeout when attempt.MayBePlain
+                => $"{target} failed: {host} accepted the connection, but did not answer the TLS handshake within {Limit()}. If it is a port for plain http, begin the url with http://.",
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
-                => $"{target} failed: no connection to {host} within {Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit)}.",
+                => $"{target} failed: no connection to {host} within {Limit()}.",
             ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host}: {reason}.",
             ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.{OnlyHttp2(attempt)}{(attempt.HasAnswered ? string.Empty : OtherVersion(attempt))}",
             ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
@@ -72,6 +74,8 @@ internal static class TransportMessages
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
         return what + (attempt.IsDone ? " The write itself is done." : PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown)) + PipelineMessages.NotReplayable(request);
+
+        string Limit() => Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit);
     }
 
     public static string BodyCut(long received, long announced)

@@ -1,5 +1,7 @@
 using System;
 using System.IO;
+using System.Net;
+using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Threading.Tasks;
@@ -141,6 +143,18 @@ public sealed class TlsTests : IDisposable
         var failure = await Exchange.FailAsync(new UriBuilder(server.Uri) { Scheme = "https" }.Uri, AtOnce);
 
         Assert.Equal((ErrorKind.SchemeMismatch, 1), (failure.Kind, failure.Attempts));
+    }
+
+    [Fact]
+    public async Task A_handshake_that_is_not_answered_is_retried_once_and_may_be_that_of_a_port_for_plain_http()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var uri = new Uri($"https://{listener.LocalEndpoint}/items/1");
+        var failure = await Exchange.FailAsync(uri, AtOnce with { Time = new TimeSettings { Attempt = TimeSpan.FromSeconds(0.3) } });
+
+        Assert.Equal((ErrorKind.ConnectionTimeout, 2, false), (failure.Kind, failure.Attempts, failure.OutcomeUnknown));
+        Assert.Contains("did not answer the TLS handshake within 0.3 seconds. If it is a port for plain http, begin the url with http://.", failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
