@@ -63,6 +63,7 @@ Describe '-OutFile' {
         $response.ContentType | Should -Be 'application/json'
         $response.Content | Should -BeNullOrEmpty
         $response.RawContent | Should -BeNullOrEmpty
+        $response.OutFile | Should -Be $path
         Invoke-ResourcePut "${base}mirror" '{"a":1}' -OutFile $path -PassThru -ContentOnly | Should -BeNullOrEmpty
     }
 

@@ -64,7 +64,7 @@ internal static class ResponseContent
     {
         var mediaType = MediaType.OfResponse(response.ContentType);
         var isText = mediaType.Length == 0 || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType) || IsText(mediaType, response.ContentType);
-        return isText && response.BodyProblem is null && !response.IsSaved && response.Body.Length <= LongestRawText ? Text(response) : null;
+        return isText && response.BodyProblem is null && response.OutFile is null && response.Body.Length <= LongestRawText ? Text(response) : null;
     }
 
     // A string holds about a billion characters, an array of bytes twice as many.

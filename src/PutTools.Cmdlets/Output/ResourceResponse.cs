@@ -118,6 +118,9 @@ public sealed class ResourceResponse
     /// <summary>The body as received text; null if it is binary.</summary>
     public string? RawContent => _rawContent ??= ResponseContent.RawText(Http);
 
+    /// <summary>The full path of the file in which <c>-OutFile</c> has saved the body; null if there is none.</summary>
+    public string? OutFile => Http.OutFile;
+
     /// <summary>
     /// The server's explanation if the status means failure, or the content reports one, in at most five lines and without secrets; otherwise null.
     /// </summary>

@@ -58,7 +58,7 @@ internal sealed class ResponseOutput(Cmdlet cmdlet)
     {
         if (IsVerbose)
             cmdlet.WriteVerbose(DisplayText.OfLines(CmdletMessages.Response(response)));
-        if (response.Http.IsSaved && !PassThru)
+        if (response.OutFile is not null && !PassThru)
             return;
         if (!ContentOnly)
             cmdlet.WriteObject(response);

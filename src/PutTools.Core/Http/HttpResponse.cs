@@ -139,8 +139,8 @@ internal sealed record HttpResponse
     /// <summary>True if this is a 503 that a proxy, which forwarded the request, may have made itself.</summary>
     public bool MayBeOfProxy { get; init; }
 
-    /// <summary>True if the body was saved to the file that the request names.</summary>
-    public bool IsSaved { get; init; }
+    /// <summary>The full path of the file in which the body was saved; null if it is in memory.</summary>
+    public string? OutFile { get; init; }
 
     /// <summary>The secrets of the request, longest first.</summary>
     public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(SentHeaders, SecretFields, Target, SentBody);

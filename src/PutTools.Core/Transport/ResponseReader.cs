@@ -34,12 +34,12 @@ internal static class ResponseReader
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
         var ownLimit = limit ?? DefaultLimit;
         ReadOnlyMemory<byte> body = default;
-        string? problem;
+        string? problem, file = null;
         try
         {
             if (isEndless)
                 throw new IOException(TransportMessages.NoLength);
-            (body, problem) = isForFile
+            (body, problem, file) = isForFile
                 ? await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false)
                 : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), watch).ConfigureAwait(false);
         }
@@ -63,7 +63,7 @@ internal static class ResponseReader
             HttpVersion = response.Version,
             Body = body,
             BodyProblem = problem,
-            IsSaved = isForFile,
+            OutFile = file,
             Attempts = context.Outcome.Attempts,
             Elapsed = context.Elapsed,
         };
@@ -90,15 +90,16 @@ internal static class ResponseReader
         };
     }
 
-    private static async ValueTask<(ReadOnlyMemory<byte> Body, string? Problem)> ReadAsync(
+    private static async ValueTask<(ReadOnlyMemory<byte> Body, string? Problem, string? File)> ReadAsync(
         WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)
     {
-        return await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
+        var (body, problem) = await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
             ? ContentCoding.Decode(coded, Codings(headers), limit)
             : (default, ContentMessages.BodyTooLong(limit));
+        return (body, problem, null);
     }
 
-    private static async Task<(ReadOnlyMemory<byte> Start, string? Problem)> SaveAsync(
+    private static async ValueTask<(ReadOnlyMemory<byte> Start, string? Problem, string? File)> SaveAsync(
         Stream stream, ResponseHeaders headers, HttpRequest request, long? limit, ExchangeContext context, AttemptWatch watch)
     {
         using var file = await ResponseFile.BeginAsync(request.OutFile!, headers, request.Uri, watch.Token).ConfigureAwait(false);
@@ -109,7 +110,7 @@ internal static class ResponseReader
             await file.WriteAsync(decoder ?? stream, limit ?? long.MaxValue, start, watch.Token).ConfigureAwait(false);
         file.Keep();
         context.Observer?.Verbose(TransportMessages.Saved(file.Path));
-        return (start.ToArray(), problem);
+        return (start.ToArray(), problem, file.Path);
     }
 
     // The decoder is null if the body is saved as it arrives.

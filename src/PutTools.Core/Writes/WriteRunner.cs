@@ -49,7 +49,7 @@ internal sealed class WriteRunner
         {
             var response = await RunAsync(write, context).ConfigureAwait(false);
             // The start of a body that was saved has been read by now.
-            return response is { IsSaved: true } ? response with { Body = default } : response;
+            return response is { OutFile: not null } ? response with { Body = default } : response;
         }
         catch (OperationCanceledException) when (context.IsPastDeadline)
         {

@@ -92,7 +92,7 @@ public sealed class RedirectTests : IAsyncLifetime
         try
         {
             var response = await (Requests.Put(new Uri(_server.Uri, "redirect/303")) with { OutFile = path }).SendAsync();
-            Assert.True(response.IsSaved);
+            Assert.Equal(path, response.OutFile);
             Assert.Contains("\"GET\"", await File.ReadAllTextAsync(path), StringComparison.Ordinal);
         }
         finally

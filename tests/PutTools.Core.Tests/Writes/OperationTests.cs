@@ -223,7 +223,7 @@ public sealed class OperationTests
         try
         {
             var response = await RunAsync(server, Requests.Once, new Listener(), file);
-            Assert.Equal((true, 0, """{"id":1}"""), (response.IsSaved, response.Body.Length, System.IO.File.ReadAllText(file)));
+            Assert.Equal((file, 0, """{"id":1}"""), (response.OutFile, response.Body.Length, System.IO.File.ReadAllText(file)));
         }
         finally
         {
