@@ -188,7 +188,7 @@ internal static partial class CmdletMessages
         => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
 
     public static string NoDictionary(string parameter, Type type)
-        => $"-{parameter} takes a hashtable or another dictionary, or a script block that outputs one, not a {Name(type)}: write it as in -{parameter} @{{ name = 'value' }}. Nothing was sent.";
+        => $"-{parameter} takes a hashtable or another dictionary, not {Name(type)}: write it as in -{parameter} @{{ name = 'value' }}. Nothing was sent.";
 
     public static string NoDate(string parameter, object value)
         => $"'{value}' is not a date that -{parameter} accepts. Give a [datetime], or text such as '2024-02-03T10:00:00Z'. Nothing was sent.";

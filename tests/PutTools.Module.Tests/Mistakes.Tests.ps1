@@ -109,7 +109,8 @@ BeforeDiscovery {
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut 'http://host/x/${id}' }; First = "*has '`${id}' as text, because PowerShell replaces it only in double quotes.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Method Put }; First = '*There is no parameter -Method: the verb is in the name of the command. Leave -Method out*' }
         @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Session $base }; First = '*-Session takes a session, not a url. Make one with $session = New-ResourceSession*' }
-        @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Headers 'X-A: 1' }; First = '-Headers takes a hashtable *: write it as in -Headers @{*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" @{ a = 1 } -Headers 'X-A: 1' }; First = '-Headers takes a hashtable or another dictionary, not string: write it as in -Headers @{*' }
+        @{ Do = { New-ResourceSession -Cookies 5 }; First = '-Cookies takes a hashtable or another dictionary, not int: write it as in -Cookies @{*' }
         @{ Do = { Invoke-ResourcePut users/1 @{ a = 1 } }; First = "'users/1' is not an absolute http or https url. * such as https://host/users/1, or give a -Session with the base url.*" }
         @{ Do = { Invoke-ResourcePut localhost:8080/x @{ a = 1 } }; First = '* such as http://localhost:8080/x.*' }
         @{ Do = { Invoke-ResourcePut http:/host/x @{ a = 1 } }; First = '* such as http://host/x.*' }
