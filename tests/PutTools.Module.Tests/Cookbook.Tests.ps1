@@ -102,6 +102,17 @@ Describe "The page proxy-and-client-certificate$(if ($missing) { " ($missing)" }
     }
 }
 
+Describe 'The page testing-a-runbook, with Mock' {
+    It 'has a test that passes' {
+        $page = (Get-Content $root/docs/cookbook/testing-a-runbook.md -Raw).Replace("`r", '')
+        Set-Content $TestDrive/Publish-Price.ps1 ([regex]::Match($page, '(?s)(function Publish-Price.*?)```').Groups[1].Value)
+        Set-Content $TestDrive/Mock.Tests.ps1 ([regex]::Match($page, '(?s)\n```\n(Describe.*?)```').Groups[1].Value)
+        # Pester does not run in itself.
+        $run = "Import-Module '$root/PutTools.psd1', '$((Get-Module Pester).Path)'; Set-Location '$TestDrive'; (Invoke-Pester Mock.Tests.ps1 -Output None -PassThru).PassedCount"
+        dotnet (Join-Path $PSHOME pwsh.dll) -NoProfile -Command $run | Should -Be 1
+    }
+}
+
 Describe 'The pages' {
     It 'are in the index, and link only to existing files' {
         $index = Get-Content $root/docs/README.md -Raw
