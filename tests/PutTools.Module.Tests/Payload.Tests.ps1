@@ -487,6 +487,19 @@ Describe 'A file of text' {
         (Invoke-ResourcePut "${base}echo" -InFile $path -ContentType $_ -ContentOnly).body | Should -BeExactly '{"a":1}'
     }
 
+    It 'is sent as UTF-8 if it is JSON Lines in <_>' -ForEach 'utf-8', 'utf-16' {
+        $path = Join-Path $TestDrive 'coded.jsonl'
+        [IO.File]::WriteAllText($path, "{`"a`":`"ä`"}`n2`n", [Text.Encoding]::GetEncoding($_))
+        (Invoke-ResourcePut "${base}echo" -InFile $path -ContentOnly -WarningAction Stop).body | Should -BeExactly "{`"a`":`"ä`"}`n2`n"
+        $bytes = [IO.File]::ReadAllBytes($path)
+        $null = Invoke-ResourcePut "${base}echo" $bytes -ContentType application/x-ndjson -WarningVariable warnings -WarningAction SilentlyContinue
+        "$warnings" | Should -BeLike 'The body is bytes that are not UTF-8*'
+    }
+
+    It 'is no JSON, and no warning, if it is bytes without a type' {
+        (Invoke-ResourcePut "${base}echo" ([byte[]] (0x89, 0xFF, 0)) -Headers @{ 'Content-Type' = $null } -ContentOnly -WarningAction Stop).length | Should -Be 3
+    }
+
     It 'is sent unchanged with a warning if it is JSON in another encoding' {
         $path = Join-Path $TestDrive 'latin.json'
         [IO.File]::WriteAllBytes($path, [Text.Encoding]::Latin1.GetBytes('{"a":"ä"}'))

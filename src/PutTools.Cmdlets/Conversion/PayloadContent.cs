@@ -74,7 +74,7 @@ internal static class PayloadContent
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledObject);
         if (ByteSequence.Of(value) is { } bytes)
         {
-            if (contentType is not null && isJson && MediaType.Parameter(contentType, "charset") is null && !JsonFile.IsUtf8(bytes.Span))
+            if (IsInUtf8(mediaType) && MediaType.Parameter(contentType, "charset") is null && !JsonFile.IsUtf8(bytes.Span))
                 warn?.Invoke(CmdletMessages.BytesNotUtf8);
             return new BytesContent(bytes) { ContentType = contentType ?? BinaryType };
         }
@@ -95,14 +95,14 @@ internal static class PayloadContent
     }
 
     /// <summary>
-    /// Creates the content of a file. Its default media type depends on the file's extension. JSON is sent as UTF-8 without
-    /// a byte order mark (RFC 8259 §8.1).
+    /// Creates the content of a file. Its default media type depends on the file's extension. JSON and JSON Lines are sent as UTF-8
+    /// without a byte order mark (RFC 8259 §8.1).
     /// </summary>
     /// <exception cref="RequestException">The file does not exist, can't be read, or contradicts its charset.</exception>
     public static RequestContent OfFile(string path, string? contentType, Action<string>? warn = null)
     {
         var content = new FileContent(path) { ContentType = contentType ?? FileExtension.MediaTypeOf(path) };
-        if (MediaType.IsJson(MediaType.Of(content.ContentType)) && MediaType.Parameter(content.ContentType, "charset") is var charset && (charset is null || Charset.AreSame(charset, "utf-8")))
+        if (IsInUtf8(MediaType.Of(content.ContentType)) && MediaType.Parameter(content.ContentType, "charset") is var charset && (charset is null || Charset.AreSame(charset, "utf-8")))
             return JsonFile.ToUtf8(content, warn);
         TextFile.CheckCharset(content);
         return content;
@@ -158,6 +158,9 @@ internal static class PayloadContent
 
     private static bool IsMember(object? item) => InputObject.Base(item) is { } value
         && (value is DictionaryEntry || (value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)));
+
+    // Both are in UTF-8 without a byte order mark (RFC 8259 §8.1).
+    private static bool IsInUtf8(string mediaType) => MediaType.IsJson(mediaType) || MediaType.IsJsonLines(mediaType);
 
     private static bool IsForJson(string mediaType) => mediaType.Length == 0 || MediaType.IsJson(mediaType);
 
