@@ -159,6 +159,20 @@ Describe '-Form' {
     }
 }
 
+Describe 'A MultipartFormDataContent' {
+    It 'is sent with its parts, also a second time' {
+        $form = [Net.Http.MultipartFormDataContent]::new('b')
+        $form.Add([Net.Http.StringContent]::new('x'), 'text')
+        $form.Add([Net.Http.StreamContent]::new([IO.MemoryStream]::new([byte[]] (65, 66))), 'file', 'a.txt')
+        $form.Add([Net.Http.StreamContent]::new([IO.MemoryStream]::new()), 'empty')
+        foreach ($time in 1, 2) {
+            $sent = Invoke-ResourcePut "${base}echo" $form -ContentOnly
+            $sent.headers.'Content-Type' | Should -Be 'multipart/form-data; boundary="b"'
+            $sent.body | Should -BeLike "--b*name=text`r`n`r`nx`r`n--b*filename=a.txt*`r`n`r`nAB`r`n--b*name=empty`r`n`r`n`r`n--b--`r`n"
+        }
+    }
+}
+
 Describe 'An HttpContent in -Form' {
     It 'is sent with its type: <Kind>' -ForEach @(
         @{ Kind = 'StringContent'; Content = { [Net.Http.StringContent]::new('ä') }; Part = "name=`"p`"`r`nContent-Type: text/plain; charset=utf-8`r`n`r`nä`r`n" }

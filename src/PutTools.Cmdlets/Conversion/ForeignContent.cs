@@ -36,6 +36,7 @@ internal sealed class ForeignContent : RequestContent
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.MultipartWithType(contentType));
         try
         {
+            _ = content.Headers.ContentLength;
             CheckStreams(content);
         }
         catch (ObjectDisposedException failure)
@@ -72,11 +73,21 @@ internal sealed class ForeignContent : RequestContent
     // Only streams keep their position: of one that was written and not rewound, nothing would be sent.
     private static void CheckStreams(HttpContent content)
     {
-        if (content.Headers.ContentLength == 0 && content is StreamContent
+        if (content is StreamContent && LengthOf(content) == 0
             && content.ReadAsStreamAsync().GetAwaiter().GetResult() is { Length: > 0 and var length })
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamAtEnd(length));
         foreach (var part in content as MultipartContent ?? Enumerable.Empty<HttpContent>())
             CheckStreams(part);
+    }
+
+    // The runtime adds the length to the headers when it is read. Those of a part are a part of the content.
+    private static long? LengthOf(HttpContent content)
+    {
+        var isGiven = content.Headers.Contains("Content-Length");
+        var length = content.Headers.ContentLength;
+        if (!isGiven)
+            content.Headers.Remove("Content-Length");
+        return length;
     }
 
     // With a result, because the older framework's WaitAsync is only for tasks that have one.
