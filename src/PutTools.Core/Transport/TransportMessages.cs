@@ -45,7 +45,8 @@ internal static class TransportMessages
             ErrorKind.NameResolutionFailed => $"{target} failed: the host name '{request.Uri.Host}' has no address.",
             ErrorKind.ConnectionFailed when TransportFailure.IsRefused(failure)
                 => $"{target} failed: {host} refused the request unread: {reason}. Over HTTP/1.1 it may say why: leave -HttpVersion out.",
-            ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.",
+            // The runtime names no cause if the first bytes of the server are not HTTP/2.
+            ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.{(failure.InnerException is null && TransportFailure.ProxyStatus(failure) is null ? OtherVersion(attempt) : string.Empty)}",
             ErrorKind.ConnectionTimeout when attempt.MayBePlain
                 => $"{target} failed: {host} accepted the connection, but did not answer the TLS handshake within {Limit()}. If it is a port for plain http, begin the url with http://.",
             ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException

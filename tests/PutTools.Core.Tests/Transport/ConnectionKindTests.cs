@@ -122,7 +122,9 @@ public class ConnectionKindTests
         using var server = new ScriptedServer(_ => ScriptedServer.Response(status), closes: static _ => true);
         var failure = await Requests.Put(server.Uri, settings: Requests.Once with { Connection = new() { HttpVersion = new Version(2, 0) } }).FailAsync();
 
-        Assert.Equal((ErrorKind.ProtocolError, 0), (failure.Kind, failure.Response?.StatusCode ?? 0));
+        // The runtime may read the response before it has begun the request.
+        Assert.True(failure is { Kind: ErrorKind.ProtocolError } or { Kind: ErrorKind.ConnectionFailed, OutcomeUnknown: false }, failure.ToString());
+        Assert.Null(failure.Response);
         Assert.Contains(" -HttpVersion 2.0 asks for exactly that version", failure.Message, StringComparison.Ordinal);
     }
 
