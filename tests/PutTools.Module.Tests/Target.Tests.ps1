@@ -87,6 +87,7 @@ Describe '-Uri' {
         @{ Uri = 'ftp://127.0.0.1/users'; Words = "*'ftp'*" }
         @{ Uri = 'file:///etc/passwd'; Words = "*'file'*" }
         @{ Uri = 'http://'; Words = '*is not a valid url*' }
+        @{ Uri = 'http://[::1]8080/users'; Words = '*is not a valid url: its host name or port is invalid*' }
         @{ Uri = 'http://fe80::1/users'; Words = '*is not a valid url*an IPv6 address has brackets*' }
         @{ Uri = 'http://127.0.0.1/{id'; Words = '*brace*' }
     ) {

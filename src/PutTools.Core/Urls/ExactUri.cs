@@ -28,6 +28,10 @@ internal static class ExactUri
         // Most urls are sent as they are.
         if (IsValid(text, start) && IsExact(uri))
             return uri;
+        // .NET takes what follows the brackets of an IPv6 address for a path, even without a slash.
+        var host = text[(text.LastIndexOf('@', start - 1) + 1)..start];
+        if (host.IndexOf(']') is >= 0 and var end && end + 1 < host.Length && host[end + 1] != ':')
+            return null;
         var target = Escape(text, start);
         // An empty path means the root.
         if (target.Length == 0 || target[0] != '/')

@@ -7,8 +7,11 @@ namespace PutTools.Core.Tests.Urls;
 
 public class ExactUriTests
 {
-    [Fact]
-    public void A_host_that_ends_within_its_brackets_is_not_a_url() => Assert.Null(ExactUri.Create("http://[::1%\uFFFD#]error:80/"));
+    [Theory]
+    [InlineData("http://[::1%\uFFFD#]error:80/")]
+    [InlineData("http://[::1]8080/users")]
+    [InlineData("http://user@[::1]x:80/")]
+    public void A_host_with_anything_but_a_port_after_its_brackets_is_not_a_url(string text) => Assert.Null(ExactUri.Create(text));
 
     [Theory]
     [InlineData("http://h/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e", "/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e")]
