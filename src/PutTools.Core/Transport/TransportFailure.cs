@@ -83,6 +83,10 @@ internal static class TransportFailure
     private static bool IsOfVersion(Exception link) => false;
 #endif
 
+    // A SOCKS proxy that takes none of the ways to log in, or refuses the login. The type of the exception is the runtime's own.
+    private static bool IsOfSocksLogin(Exception link)
+        => link.Message.Contains("SOCKS server", StringComparison.Ordinal) && link.Message.Contains("authenticat", StringComparison.Ordinal);
+
     // A failure that recurs each time is not transient. A name server that does not answer now may answer later.
     private static bool IsTransient(ErrorKind kind, Exception failure) => kind switch
     {
@@ -111,7 +115,7 @@ internal static class TransportFailure
             return ErrorKind.NotSupported;
         if (chain.Exists(IsRefusedStream))
             return ErrorKind.ConnectionFailed;
-        if (ProxyStatus(failure) == 407)
+        if (ProxyStatus(failure) == 407 || chain.Exists(IsOfSocksLogin))
             return ErrorKind.ProxyAuthenticationRequired;
         // A connection that breaks before any byte of the request, such as a proxy's tunnel, was never made.
         if (OfRuntime(chain) is { } kind)

@@ -58,7 +58,7 @@ internal static class TransportMessages
                 => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ElapsedLimit)}.",
             ErrorKind.OperationTimeout
                 => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ElapsedLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
-            ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy {(attempt.Connection.Proxy.Credentials is null ? "requires authentication" : "did not accept the credentials")} (407).",
+            ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy {(attempt.Connection.Proxy.HasCredentials ? "did not accept the credentials" : "requires authentication")}{(TransportFailure.ProxyStatus(failure) == 407 ? " (407)" : string.Empty)}.",
             ErrorKind.TlsFailure when reason.StartsWith(Refused, StringComparison.Ordinal) => $"{target} failed: {reason}.",
             ErrorKind.TlsFailure when TransportFailure.IsOfClientCertificate(failure)
                 => $"{target} failed: {host} {(attempt.Connection.Tls.Certificate is null ? "requires a client certificate" : "refused the client certificate")}: {reason}.",

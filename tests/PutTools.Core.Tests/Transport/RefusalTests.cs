@@ -250,6 +250,28 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal((ErrorKind.ConnectionFailed, false, true, 2), (failure.Kind, failure.OutcomeUnknown, failure.IsTransient, failure.Attempts));
     }
 
+    [Theory]
+    // No way to log in is acceptable (RFC 1928 §3); the login is refused (RFC 1929 §2).
+    [InlineData(0xFF, "requires authentication")]
+    [InlineData(2, "did not accept the credentials")]
+    public async Task A_SOCKS_proxy_that_refuses_the_login_is_asked_once(byte method, string words)
+    {
+        var logins = 0;
+        _ = ServeAsync(async stream =>
+        {
+            logins++;
+            _ = await stream.ReadAsync(new byte[64]);
+            await stream.WriteAsync((byte[])[5, method]);
+            _ = await stream.ReadAsync(new byte[64]);
+            await stream.WriteAsync((byte[])[1, 1]);
+        });
+        var proxy = new ProxySettings { Address = new Uri($"socks5://127.0.0.1:{_port}"), Login = method == 2 ? new(new NetworkCredential("user", "wrong")) : null };
+        var failure = await Requests.Put(new Uri("http://example.test/items/1"), settings: Patient with { Connection = new ConnectionSettings { Proxy = proxy } }).FailAsync();
+
+        Assert.Equal((ErrorKind.ProxyAuthenticationRequired, false, 1), (failure.Kind, failure.OutcomeUnknown, logins));
+        Assert.EndsWith($"the proxy {words}.", failure.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_response_of_HTTP_2_without_a_status_is_a_ProtocolError()
     {
