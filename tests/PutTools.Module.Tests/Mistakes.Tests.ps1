@@ -95,6 +95,10 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" "a: 1`nb: 2" }; First = '*it looks like YAML. Give -ContentType application/yaml, or an object.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '@/tmp/user' }; First = '*it is the path of a file, as curl takes it. Send the file with -InFile.*' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":"C:\users"}' }; First = '*In JSON text a backslash is written twice, as in C:\\users. *' }
+        @{ Do = { 'id;name', '1;a' | ConvertFrom-Csv | Invoke-ResourcePut "${base}x/{id}" }; First = "*Its properties are id;name. They are one, as of a CSV with another delimiter: give Import-Csv -Delimiter ';'.*" }
+        @{ Do = { 'id ,name', '1,a' | ConvertFrom-Csv | Invoke-ResourcePut "${base}x/{id}" }; First = "*Its properties are 'id ', name.*" }
+        @{ Do = { @{ id = 1 }, @{ id = 2 } | ConvertTo-Json | Invoke-ResourcePut "${base}x/{id}" }; First = '*the input object is the JSON text of a list. Make objects of it first, as in $json | ConvertFrom-Json *' }
+        @{ Do = { @([pscustomobject]@{ id = 1; n = 2 } | ConvertTo-Csv)[1] | Invoke-ResourcePut "${base}x" }; First = '*it looks like CSV. Give the objects themselves, without ConvertTo-Csv, *' }
         @{ Do = { Invoke-ResourcePut "${base}x" (Get-Date -Format o) }; First = '*it is plain text, *' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":"C:\dir"}' }; First = '*In JSON text a backslash is written twice, as in C:\\users. *' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{`"a`":`"x`ny`"}" }; First = '*a line break is written as \n, and a tab as \t.*' }

@@ -29,6 +29,7 @@ internal static class JsonMistake
         Known(@"^@(?:[\w.~-]*[/\\]|[\w-]+\.\w)[^\s""'{}]*\s*$", "it is the path of a file, as curl takes it. Send the file with -InFile."),
         Known(@"^(?:@|~[/\\]|\.{0,2}[/\\]|[A-Za-z]:[/\\])?[^\r\n""'{}=]+\.(?:jsonc?|xml|txt|csv|ya?ml|html?|zip|pdf|png|jpe?g)\s*$", "it is the path of a file. Send the file with -InFile."),
         Known(@"^[\w.%+\[\]-]+=[^\r\n{=][^\r\n{]*$", "it looks like form fields. Give a hashtable, as in -Body @{ name = 'Frodo' }; it is sent as JSON, or as a form with -ContentType application/x-www-form-urlencoded."),
+        Known(@"^\s*(?>""[^""\r\n]*""[,;\t])+""[^""\r\n]*""\s*(?:$|[\r\n])", "it looks like CSV. Give the objects themselves, without ConvertTo-Csv, or text with -ContentType text/csv."),
         Known(@"^ *-+(?: +-+)* *\r?$", "it is a table that PowerShell has printed. Give the objects themselves, without Format-Table and Out-String.", RegexOptions.Multiline),
         Known(@"^(?:---\r?\n|[\w-]+:(?> [^\r\n]*)?\r?\n *(?:- |[\w-]+:))", "it looks like YAML. Give -ContentType application/yaml, or an object."),
         Known(@"^\s*(?>\w[\w .]*? +: [^\r\n]*\s*)+$", "it is a list that PowerShell has printed. Give the object itself, without Format-List and Out-String."),
