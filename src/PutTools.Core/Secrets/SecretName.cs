@@ -31,7 +31,7 @@ internal static class SecretName
     ];
 
     // Tokens that tell a place in a list: nextPageToken, $skiptoken.
-    private static readonly string[] Places = ["page", "next", "continuation", "skip", "delta", "sync", "cursor", "resume"];
+    private static readonly string[] Places = ["page", "pagination", "next", "continuation", "skip", "delta", "sync", "cursor", "resume"];
 
     private static readonly char[] Digits = [.. "0123456789"];
 
