@@ -138,6 +138,18 @@ Describe 'The shared page <Page>' -ForEach @(
     }
 }
 
+Describe 'The page <Page>' -ForEach @(
+    @{ Page = 'Invoke-ResourcePut'; Types = { [PutTools.ResourceResponse] } }
+    @{ Page = 'New-ResourceSession'; Types = { [PutTools.ResourceSession] } }
+    @{ Page = 'about_PutTools_Errors'; Types = { [PutTools.ResourceException], [PutTools.ProblemDetails] } }
+) {
+    It 'names each property of the types that it documents' {
+        $text = Get-Content "$root/docs/help/$Page.md" -Raw
+        $own = foreach ($type in & $Types) { $type.GetProperties([System.Reflection.BindingFlags]'Public, Instance, DeclaredOnly').Name }
+        $own.Where({ $text -cnotmatch "``(Exception\.)?$_``" }) | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'The topic <_>' -ForEach $topics {
     It 'is shown by Get-Help' {
         $text = Get-Help $_ | Out-String
