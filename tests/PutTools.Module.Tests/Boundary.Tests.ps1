@@ -297,6 +297,22 @@ Describe 'A pipeline that ends early' {
         $text | Should -BeLike "*The pipeline ended before $Started is unknown.*"
     }
 
+    It 'counts as failed, after Ctrl-C, a write that was refused and waits to be sent again' {
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
+                Invoke-ResourcePatch http://127.0.0.1:1/ @{ a = 1 } -RetryIntervalSec 60")
+            $run = $shell.BeginInvoke()
+            for ($end = [datetime]::UtcNow.AddSeconds(60); "$($shell.Streams.Warning.ReadAll())" -notlike '*Attempt 2 *'; Start-Sleep -Milliseconds 50) {
+                if ([datetime]::UtcNow -gt $end) { throw 'The write was not refused.' }
+            }
+            $shell.Stop()
+            { $shell.EndInvoke($run) } | Should -Throw
+            $shell.Streams.Warning.ReadAll() | Should -BeLike 'The pipeline ended before 1 started write was reported: 0 succeeded, 1 failed, *'
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'shows the number if the input fails, unless warnings are silent: <Name>' -ForEach @(
         @{ Name = 'no preference'; Before = ''; Parameter = ''; Shown = 1 }
         @{ Name = '-WarningAction Continue'; Before = '$WarningPreference = "SilentlyContinue"'; Parameter = '-WarningAction Continue'; Shown = 1 }

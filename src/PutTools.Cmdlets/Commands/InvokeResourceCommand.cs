@@ -7,6 +7,7 @@ using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
 using PutTools.Cmdlets.Scripts;
 using PutTools.Http;
+using PutTools.Pipeline;
 using PutTools.Text;
 using PutTools.Writes;
 
@@ -238,6 +239,11 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             var wrapped = Boundary.Wrap(failure, response, mayBeSent: true);
             write.Journal?.Ended(wrapped);
             throw wrapped;
+        }
+        catch (OperationCanceledException failure) when (failure.Data.Contains(WriteOutcome.NotApplied))
+        {
+            pending.IsCancelledUnapplied = true;
+            throw;
         }
     }
 

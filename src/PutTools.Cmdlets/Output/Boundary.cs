@@ -25,7 +25,7 @@ internal static class Boundary
     {
         if (failure is RequestException own)
             return own;
-        mayBeSent &= !failure.Data.Contains(WriteOutcome.NothingSent);
+        mayBeSent &= !failure.Data.Contains(WriteOutcome.NotApplied);
         return new RequestException(ErrorKind.UnexpectedFailure, CmdletMessages.Unexpected(failure, response, mayBeSent), failure)
         {
             Response = response,

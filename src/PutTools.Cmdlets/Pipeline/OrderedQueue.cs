@@ -18,6 +18,8 @@ internal sealed class OrderedQueue(
     // The number of finished writes that may wait behind a slow one, per concurrent write. Bounds memory.
     private const int BacklogPerPlace = 16;
 
+    private static readonly TimeSpan EndOfCancelled = TimeSpan.FromMilliseconds(500);
+
     private readonly Queue<PipelineItem> _pending = new();
 
     // The pending writes that have not started. Also the lock for the number of running writes.
@@ -79,8 +81,11 @@ internal sealed class OrderedQueue(
         _pending.Clear();
         if (left.Count == 0)
             return;
+        // After Ctrl-C the running ones end in a moment, and then more is known of them.
+        if (stop.IsCancellationRequested)
+            SpinWait.SpinUntil(() => left.TrueForAll(static write => write.IsDone), EndOfCancelled);
         var succeeded = left.Count(static write => write.Outcome?.Status == TaskStatus.RanToCompletion);
-        var failed = left.Count(static write => write.Outcome?.Exception?.InnerException is RequestException { OutcomeUnknown: false });
+        var failed = left.Count(static write => write.HasFailed);
         warn(CmdletMessages.Abandoned(succeeded, failed, left.Count - succeeded - failed));
     }
 

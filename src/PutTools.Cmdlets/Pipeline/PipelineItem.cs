@@ -31,6 +31,12 @@ internal sealed class PipelineItem(object? inputObject, long number, PipelineRep
 
     public bool IsDone => Outcome is { IsCompleted: true };
 
+    /// <summary>True if the write was cancelled before anything that was sent of it could be applied.</summary>
+    public bool IsCancelledUnapplied { get; set; }
+
+    /// <summary>True if the write has ended, and is known not to be applied.</summary>
+    public bool HasFailed => IsCancelledUnapplied || Outcome?.Exception?.InnerException is RequestException { OutcomeUnknown: false };
+
     /// <summary>Ends the write before it starts.</summary>
     public void Refuse(RequestException failure) => _outcome = Task.FromException<ResourceResponse?>(failure);
 

@@ -27,8 +27,8 @@ internal enum WriteState
 /// </summary>
 internal sealed class WriteOutcome
 {
-    /// <summary>The key in an exception's data that says that the write had not been sent.</summary>
-    public const string NothingSent = "PutTools.NothingSent";
+    /// <summary>The key in an exception's data that says that the write was not applied.</summary>
+    public const string NotApplied = "PutTools.NotApplied";
 
     // Null until there is one, because most writes are not retried.
     private List<ErrorKind>? _retried;

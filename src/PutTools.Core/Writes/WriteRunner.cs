@@ -64,9 +64,10 @@ internal sealed class WriteRunner
         }
         catch (Exception failure)
         {
-            // An unexpected exception stays as it is, but carries the fact that neither this run nor an earlier one has sent the write.
-            if (context.Outcome is { Attempts: 0, IsUnknown: false } && failure.Data is { IsReadOnly: false } data)
-                data[WriteOutcome.NothingSent] = true;
+            // It stays as it is, but carries the fact that the write was not applied. After an unexpected exception that is known only if nothing was sent.
+            if (context.Outcome is { State: WriteState.NotApplied } outcome && (outcome.Attempts == 0 || failure is OperationCanceledException)
+                && failure.Data is { IsReadOnly: false } data)
+                data[WriteOutcome.NotApplied] = true;
             throw;
         }
     }
