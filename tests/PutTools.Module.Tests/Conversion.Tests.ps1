@@ -416,6 +416,10 @@ Describe 'The JSON writer' {
         }
 
         It 'writes a DataTable as its rows' { ConvertTo-PayloadJson @{ t = $table } | Should -BeExactly '{"t":[{"id":1,"name":"a"},{"id":2,"name":null}]}' }
+        It 'writes a record of a data reader' {
+            $table.CreateDataReader() | ForEach-Object { ConvertTo-PayloadJson $_ } | Should -BeExactly '{"id":1,"name":"a"}', '{"id":2,"name":null}'
+        }
+
         It 'writes a DataRowView' { ConvertTo-PayloadJson $table.DefaultView[0] | Should -BeExactly '{"id":1,"name":"a"}' }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Collections.Specialized;
 using System.Data;
+using System.Data.Common;
 using System.Management.Automation;
 using System.Text.Json;
 
@@ -28,6 +29,7 @@ internal static class DictionaryEntries
         StringDictionary words => words.Cast<DictionaryEntry>().OrderBy(static entry => (string)entry.Key, StringComparer.Ordinal),
         DataRow row => Entries(row),
         DataRowView view => Entries(view.Row),
+        DbDataRecord record => Entries(record),
         JsonElement or JsonDocument => Entries(ParsedJson.Of(value)),
         // Checked first, because an object of Newtonsoft enumerates something other than its interface promises.
         _ when ParsedJson.OfNewtonsoft(value) is { } json => Entries(json),
@@ -70,6 +72,13 @@ internal static class DictionaryEntries
     {
         foreach (DataColumn column in row.Table.Columns)
             yield return new DictionaryEntry(column.ColumnName, row[column]);
+    }
+
+    // A data reader in a pipeline gives these.
+    private static IEnumerable<DictionaryEntry> Entries(DbDataRecord record)
+    {
+        for (var i = 0; i < record.FieldCount; i++)
+            yield return new DictionaryEntry(record.GetName(i), record.GetValue(i));
     }
 
     private static IEnumerable<DictionaryEntry> Entries(NameValueCollection fields)
