@@ -149,7 +149,7 @@ Describe "SOCKS$(if ($noSocks) { " ($noSocks)" })" -Tag net8.0 -Skip:([bool] $no
         $socks = Start-SocksProxy user 'pass word'
         try {
             (Invoke-ResourcePut $plain @put -Proxy $socks.Uri -ProxyCredential $user).StatusCode | Should -Be 200
-            { Invoke-ResourcePut $plain @put -Proxy $socks.Uri } | Should -Throw -ErrorId 'ConnectionFailed,*'
+            { Invoke-ResourcePut $plain @put -Proxy $socks.Uri } | Should -Throw -ErrorId 'ProxyAuthenticationRequired,*'
         }
         finally { Stop-TestService $socks }
     }

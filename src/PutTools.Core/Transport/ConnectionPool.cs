@@ -107,7 +107,7 @@ internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
 
     public ConnectionSettings Settings => settings;
 
-    public ConcurrentDictionary<(string Host, int Port), KnownHost> Hosts { get; } = new();
+    public ConcurrentDictionary<(string Scheme, string Host, int Port), KnownHost> Hosts { get; } = new();
 
     public int Leases { get; set; }
 
@@ -149,7 +149,7 @@ internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
         => set.SendAsync(message, mayBlock, needsOwn, cancellationToken);
 
     /// <summary>Returns what is known about the host of <paramref name="uri"/>.</summary>
-    public KnownHost Host(Uri uri) => set.Hosts.GetOrAdd((uri.Host, uri.Port), static _ => new());
+    public KnownHost Host(Uri uri) => set.Hosts.GetOrAdd((uri.Scheme, uri.Host, uri.Port), static _ => new());
 
     /// <summary>Replaces the connections, because one of them leads to the wrong server, or holds bytes that belong to the last response.</summary>
     public void Replace() => ConnectionPool.Replace(set);

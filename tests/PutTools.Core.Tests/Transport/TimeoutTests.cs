@@ -241,7 +241,8 @@ public sealed class TimeoutTests(ServerFixture fixture) : IClassFixture<ServerFi
     {
         var sending = SendAsync(new() { Attempt = Seconds(1), Operation = Seconds(1) });
         await _server.AcceptAndReadAsync("""{"a":1}""");
-        await _server.SendAsync("hello\r\n\r\n");
+        // Neither text, which is no TLS, nor a record of TLS.
+        await _server.SendAsync("\u0001hello\r\n\r\n");
         // The next connection is that of the probe.
         await _server.AcceptAsync();
         _clock.Advance(Seconds(1));
