@@ -313,6 +313,14 @@ Describe 'A pipeline that ends early' {
         finally { $shell.Dispose() }
     }
 
+    It 'counts as failed, after -ErrorAction Stop, the writes that were refused and wait to be sent again' {
+        $rows = @(@{ uri = "${base}load/last/1?status=404&ms=1000" }) + @(@{ uri = 'http://127.0.0.1:1/' }) * 3
+        $warned = [System.Collections.Generic.List[object]]::new()
+        { $rows | Invoke-ResourcePatch { $_.uri } -ThrottleLimit 8 -RetryIntervalSec 60 -ErrorAction Stop 3>&1 | ForEach-Object { $warned.Add($_) } } |
+            Should -Throw -ErrorId 'NotFound,*'
+        $warned[-1].Message | Should -BeLike '* 3 started writes were reported: 0 succeeded, 3 failed, and the outcome of 0 is unknown.'
+    }
+
     It 'shows the number if the input fails, unless warnings are silent: <Name>' -ForEach @(
         @{ Name = 'no preference'; Before = ''; Parameter = ''; Shown = 1 }
         @{ Name = '-WarningAction Continue'; Before = '$WarningPreference = "SilentlyContinue"'; Parameter = '-WarningAction Continue'; Shown = 1 }

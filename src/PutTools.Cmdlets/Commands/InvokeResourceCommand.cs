@@ -56,6 +56,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         {
             Reports = new PipelineReports(Thread) { ShowsVerbose = isVerbose, ShowsDebug = Common.IsDebug },
             StartsInOrder = ThrottleLimit == 1 || _needsApproval,
+            CancelRunning = CancelRunning,
         };
         _output = new ResponseOutput(this)
         {

@@ -24,16 +24,18 @@ public abstract class ResourceCmdlet : PSCmdlet, IDisposable
     }
 
     /// <inheritdoc/>
-    protected override void StopProcessing() => _stop.Cancel();
+    protected override void StopProcessing() => CancelRunning();
 
     /// <summary>Cancels running work.</summary>
     protected virtual void Dispose(bool disposing)
     {
         if (!disposing)
             return;
-        _stop.Cancel();
+        CancelRunning();
         _stop.Dispose();
     }
+
+    private protected void CancelRunning() => _stop.Cancel();
 
     private protected bool IsBound(string parameter) => MyInvocation.BoundParameters.ContainsKey(parameter);
 

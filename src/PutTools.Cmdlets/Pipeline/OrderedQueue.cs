@@ -18,7 +18,7 @@ internal sealed class OrderedQueue(
     // The number of finished writes that may wait behind a slow one, per concurrent write. Bounds memory.
     private const int BacklogPerPlace = 16;
 
-    private static readonly TimeSpan EndOfCancelled = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMilliseconds(500);
 
     private readonly Queue<PipelineItem> _pending = new();
 
@@ -36,6 +36,9 @@ internal sealed class OrderedQueue(
     /// the input.
     /// </summary>
     public bool StartsInOrder { get; init; }
+
+    /// <summary>Cancels the running writes.</summary>
+    public required Action CancelRunning { get; init; }
 
     /// <summary>The number of running writes.</summary>
     public int UnderWay => Volatile.Read(ref _underWay);
@@ -67,7 +70,7 @@ internal sealed class OrderedQueue(
     public void Drain() => EmitUntil(isEmpty: true);
 
     /// <summary>
-    /// Counts, in one warning, the started writes that can't be reported because the pipeline ends early. No further one starts.
+    /// Cancels the started writes that can't be reported because the pipeline ends early, and counts them in one warning. No further one starts.
     /// </summary>
     public void Abandon(Action<string> warn)
     {
@@ -81,9 +84,9 @@ internal sealed class OrderedQueue(
         _pending.Clear();
         if (left.Count == 0)
             return;
-        // After Ctrl-C the running ones end in a moment, and then more is known of them.
-        if (stop.IsCancellationRequested)
-            SpinWait.SpinUntil(() => left.TrueForAll(static write => write.IsDone), EndOfCancelled);
+        CancelRunning();
+        // They end in a moment, and then it is known which of them were refused.
+        SpinWait.SpinUntil(() => left.TrueForAll(static write => write.IsDone), LongestEnd);
         var succeeded = left.Count(static write => write.Outcome?.Status == TaskStatus.RanToCompletion);
         var failed = left.Count(static write => write.HasFailed);
         warn(CmdletMessages.Abandoned(succeeded, failed, left.Count - succeeded - failed));

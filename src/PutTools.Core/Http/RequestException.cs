@@ -55,6 +55,6 @@ internal sealed class RequestException : Exception
     /// </summary>
     internal bool IsOfKeptConnection { get; init; }
 
-    /// <summary>True if the connection was refused by a host that has never answered this process.</summary>
+    /// <summary>True if a host that has never answered this process refused the connection, or did not answer the TLS handshake.</summary>
     internal bool IsRefusedByUnknownHost { get; init; }
 }

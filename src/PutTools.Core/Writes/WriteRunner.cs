@@ -65,7 +65,7 @@ internal sealed class WriteRunner
         catch (Exception failure)
         {
             // It stays as it is, but carries the fact that the write was not applied. After an unexpected exception that is known only if nothing was sent.
-            if (context.Outcome is { State: WriteState.NotApplied } outcome && (outcome.Attempts == 0 || failure is OperationCanceledException)
+            if (context.Outcome is { State: WriteState.NotApplied } outcome && (outcome.Attempts == 0 || (failure is OperationCanceledException && context.Token.IsCancellationRequested))
                 && failure.Data is { IsReadOnly: false } data)
                 data[WriteOutcome.NotApplied] = true;
             throw;
