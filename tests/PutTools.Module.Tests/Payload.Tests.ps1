@@ -402,6 +402,12 @@ Describe 'The lines of a JSON file' {
         (Invoke-ResourcePut "${base}echo" -Body '<b/>', '<i/>' -ContentOnly).body | Should -BeExactly '["<b/>","<i/>"]'
     }
 
+    It 'are refused if they are a page' {
+        $page = Join-Path $TestDrive 'x.html'
+        "<!DOCTYPE html>`n<html>`n<body>x<br></body>`n</html>`n" | Set-Content $page
+        { Invoke-ResourcePut "${base}refused" -Body (Get-Content $page) } | Should -Throw "*'text/html' is one text*Get-Content -Raw*" -ErrorId 'InvalidPayload,*'
+    }
+
     It 'are a list of texts if they are not JSON' {
         $csv = Join-Path $TestDrive 'x.csv'
         "a,b`n1,2" | Set-Content $csv

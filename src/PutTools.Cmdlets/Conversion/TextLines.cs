@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Xml;
 using PutTools.Http;
 using PutTools.Json;
+using PutTools.ServerMessages;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -43,7 +44,7 @@ internal static class TextLines
     /// <param name="lines">The lines.</param>
     /// <param name="areOfFile">True if Get-Content read them. Lines that look like parts of JSON must then be JSON.</param>
     /// <exception cref="RequestException">
-    /// InvalidPayload: the lines begin and end like JSON, but are not JSON together; or they are an XML document.
+    /// InvalidPayload: the lines begin and end like JSON, but are not JSON together; or they are an XML document or a page.
     /// </exception>
     public static string? ToJson(string[] lines, bool areOfFile)
     {
@@ -53,7 +54,7 @@ internal static class TextLines
             return IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
         // Lines that begin with a comment are neither JSON nor a list of texts.
         if (trimmed is not (['{' or '[', ..] or ['/', '/' or '*', ..]) || trimmed[^1] is not ('}' or ']'))
-            return lines.Length > 1 && IsXml(trimmed.ToString()) ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText("application/xml")) : null;
+            return lines.Length > 1 && MarkupType(trimmed.ToString()) is { } type ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(type)) : null;
         // A single line that is JSON by itself may also be meant as a text in a list.
         var isOne = lines.Count(static line => line.AsSpan().Trim().Length > 0) == 1;
         return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
@@ -72,6 +73,8 @@ internal static class TextLines
 
     private static bool IsPartOfJson(string line) => line.AsSpan().Trim() is var text && text.Length > 0
         && (text.TrimStart("{}[],".AsSpan()).Length == 0 || (text[0] == '"' && text.IndexOf("\":".AsSpan(), StringComparison.Ordinal) > 0));
+
+    private static string? MarkupType(string text) => HtmlText.IsPage(text) ? "text/html" : IsXml(text) ? "application/xml" : null;
 
     private static bool IsXml(string text)
     {
