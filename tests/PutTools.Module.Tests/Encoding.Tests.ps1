@@ -55,6 +55,7 @@ Describe 'Half a surrogate pair' {
 
     It 'is an error in <Place>, and nothing is sent' -ForEach @(
         @{ Place = 'text'; Given = { @{ Body = "`"$half`"" } } }
+        @{ Place = 'JSON text with -ExcludeProperty'; Given = { @{ Body = "{`"a`":`"$half`",`"b`":1}"; ExcludeProperty = 'b' } } }
         @{ Place = 'a form'; Given = { @{ Body = @{ a = $half }; ContentType = 'application/x-www-form-urlencoded' } } }
         @{ Place = 'a multipart field'; Given = { @{ Form = @{ a = $half } } } }
         @{ Place = 'the name of a field'; Given = { @{ Form = @{ "a$half" = 'x' } } } }

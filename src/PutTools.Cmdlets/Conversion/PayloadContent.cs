@@ -126,12 +126,12 @@ internal static class PayloadContent
     }
 
     /// <summary>Creates the content of a text that must be JSON.</summary>
-    /// <exception cref="RequestException">InvalidPayload: it is not JSON.</exception>
+    /// <exception cref="RequestException">InvalidPayload: it is not JSON, has half a surrogate pair, or its charset lacks a character.</exception>
     public static BytesContent OfJsonText(string text, string contentType, JsonWriteOptions options, Action<string>? warn = null)
     {
         // A byte order mark that was read as a character is not part of the JSON (RFC 8259 §8.1).
         text = text.TrimStart('\uFEFF');
-        var utf8 = Encoding.UTF8.GetBytes(text);
+        var utf8 = EncodedText.Encode(text, "utf-8");
         try
         {
             JsonSyntax.Check(utf8);
@@ -145,8 +145,10 @@ internal static class PayloadContent
             warn?.Invoke(CmdletMessages.JsonTwice);
         if (JsonMistake.PrintedObject(utf8) is { } printed)
             warn?.Invoke(CmdletMessages.PrintedObject(printed));
-        return options.ExcludeProperty.Count == 0 ? OfText(text, contentType)
-            : BytesContent.OfJson(JsonPayloadWriter.Write(JsonDocument.Parse(text, JsonDefaults.Document), options), contentType);
+        if (options.ExcludeProperty.Count == 0)
+            return BytesContent.OfJson(utf8, contentType);
+        using var document = JsonDocument.Parse(utf8, JsonDefaults.Document);
+        return BytesContent.OfJson(JsonPayloadWriter.Write(document, options), contentType);
     }
 
     private static BytesContent OfJson(ReadOnlyMemory<byte> utf8, string contentType, Action<string>? warn)
