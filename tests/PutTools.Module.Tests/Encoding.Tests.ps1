@@ -64,6 +64,8 @@ Describe 'Half a surrogate pair' {
         @{ Place = 'a query'; Given = { @{ Body = 1; Query = @{ a = $half } } } }
         @{ Place = 'the url'; Given = { @{ Body = 1; Uri = "${base}refused/$half" } } }
         @{ Place = 'a value of the url'; Given = { @{ Body = @{ a = $half }; Uri = "${base}refused/{a}" } } }
+        @{ Place = 'a value of the url from a line of JSON'; Given = { @{ InputObject = '{"a":"x\ud800"}'; Uri = "${base}refused/{a}" } } }
+        @{ Place = 'a value of the url from parsed JSON'; Given = { @{ InputObject = [Text.Json.JsonDocument]::Parse('{"a":"x\ud800"}').RootElement; Uri = "${base}refused/{a}" } } }
         @{ Place = 'a header'; Given = { @{ Body = 1; Headers = @{ 'X-A' = $half }; SkipHeaderValidation = $true } } }
         @{ Place = 'a cookie'; Given = { @{ Body = 1; Cookies = @{ a = $half }; SkipHeaderValidation = $true } } }
     ) {
@@ -72,6 +74,12 @@ Describe 'Half a surrogate pair' {
         foreach ($name in $given.Keys) { $arguments[$name] = $given[$name] }
         { Invoke-ResourcePut @arguments } | Should -Throw -ErrorId 'Invalid*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -like '/refused*' }) | Should -BeNullOrEmpty
+    }
+
+    It 'stays as it is in an operation that is a line of JSON' {
+        $sent = "{`"op`":`"add`",`"path`":`"/a`",`"value`":`"$half`"}", '{"op":"add","path":"/b","value":"\ud800"}' |
+            Invoke-ResourcePatch "${base}echo" -PatchFormat JsonPatch -ContentOnly
+        $sent.body | Should -BeExactly '[{"op":"add","path":"/a","value":"\ud800"},{"op":"add","path":"/b","value":"\ud800"}]'
     }
 
     It 'is sent as an escape in JSON, and comes back' {

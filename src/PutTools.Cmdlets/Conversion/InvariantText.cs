@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Net.Mime;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -39,7 +40,7 @@ internal static class InvariantText
     {
         text = json.ValueKind switch
         {
-            JsonValueKind.String => json.GetString(),
+            JsonValueKind.String => JsonString.Of(json),
             JsonValueKind.Number => json.GetRawText(),
             JsonValueKind.True => "true",
             JsonValueKind.False => "false",

@@ -1,5 +1,4 @@
-using System.Text;
-using PutTools.Json;
+using System.Text.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -13,8 +12,14 @@ internal static class JsonLine
     {
         if (!IsObject(input))
             return null;
-        using var document = JsonDefaults.TryParse(Encoding.UTF8.GetBytes(((string)InputObject.Base(input)!).TrimStart('\uFEFF')));
-        return document?.RootElement.Clone();
+        try
+        {
+            return ParsedJson.Parse(((string)InputObject.Base(input)!).TrimStart('\uFEFF'));
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     /// <summary>True for a text that begins like a JSON object.</summary>

@@ -43,15 +43,17 @@ internal static class ParsedJson
         return Parse((string)toString.Invoke(value, [Enum.ToObject(formatting, 0), Array.CreateInstance(converter, 0)])!);
     }
 
-    private static JsonElement Parse(string json)
+    /// <summary>Parses JSON text, whose numbers and strings keep their text.</summary>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
+    public static JsonElement Parse(string json)
     {
-        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(WithoutLoneSurrogates(json)), Options);
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(EscapeLoneSurrogates(json)), Options);
         return document.RootElement.Clone();
     }
 
     // UTF-8 can't encode a lone surrogate and would replace it. In JSON it occurs only in strings, and its escape has the
     // same meaning there.
-    private static string WithoutLoneSurrogates(string json)
+    private static string EscapeLoneSurrogates(string json)
     {
         StringBuilder? escaped = null;
         for (var i = 0; i < json.Length; i++)

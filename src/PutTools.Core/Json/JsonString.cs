@@ -9,6 +9,14 @@ namespace PutTools.Json;
 /// <summary>Reads strings and names of a document. Not <c>GetString()</c>, because that throws on lone surrogates.</summary>
 internal static class JsonString
 {
+    /// <summary>Returns the text of a string.</summary>
+    public static string Of(JsonElement text)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text.GetRawText()));
+        reader.Read();
+        return Read(ref reader);
+    }
+
     /// <summary>Reads the string or name at the reader's position.</summary>
     /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
     [MethodImpl(Jit.Optimize)]
