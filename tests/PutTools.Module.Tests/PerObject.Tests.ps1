@@ -98,6 +98,12 @@ Describe 'A script block' {
         { 1 | Invoke-ResourcePut "${base}items/self" -Body $body -ErrorAction Stop } | Should -Throw -ErrorId 'ScriptBlockFailed,*' -ExpectedMessage 'The script block of -Body failed: The script failed due to call depth*'
     }
 
+    It 'has no object without a pipeline, in a wrapper too' {
+        foreach ($body in { @{ none = $null -eq $_ } }, ([psobject] { @{ none = $null -eq $_ } })) {
+            (Invoke-ResourcePut "${base}echo" -Body $body -ContentOnly).body | Should -Be '{"none":true}'
+        }
+    }
+
     BeforeAll {
         $rows = 1..2 | ForEach-Object { [pscustomobject]@{ id = $_ } }
         $caller = New-Module {

@@ -46,6 +46,13 @@ Describe 'New-ResourceSession' {
         { New-ResourceSession $_ } | Should -Throw -ErrorId 'InvalidUri,PutTools.Cmdlets.NewResourceSessionCommand'
     }
 
+    It 'refuses a script block for -<_>, in a wrapper too' -ForEach 'Headers', 'Cookies' {
+        foreach ($script in { @{ a = 1 } }, ([psobject] { @{ a = 1 } })) {
+            $given = @{ $_ = $script }
+            { New-ResourceSession $base @given } | Should -Throw "*-$_ takes no script block*" -ErrorId 'InvalidParameter,*'
+        }
+    }
+
     It 'sends its headers, but those of a call take precedence' {
         $session = New-ResourceSession $base -Headers @{ 'X-A' = 'session'; 'X-B' = 'session'; 'X-C' = 'session' } -UserAgent session -Accept 'text/a'
         $echo = Send @{ Session = $session; Headers = @{ 'x-a' = 'call'; 'X-C' = $null }; UserAgent = 'call' }

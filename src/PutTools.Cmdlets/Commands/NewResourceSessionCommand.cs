@@ -40,8 +40,8 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
 
     private ResourceSession Create()
     {
-        if (Headers is ScriptBlock || Cookies is ScriptBlock)
-            throw Invalid(CmdletMessages.SessionHasNoObjects(Headers is ScriptBlock ? nameof(Headers) : nameof(Cookies)));
+        CheckHasNoScript(nameof(Headers), Headers);
+        CheckHasNoScript(nameof(Cookies), Cookies);
         var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieJar(TimeProvider.System) };
         SettingsOverride.CheckHeaders(settings);
         // Throws if a part is missing.
@@ -57,5 +57,11 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
             WriteWarning(CmdletMessages.BaseWithQuery(target));
         var (address, login) = UserInformation.Split(target);
         return new ResourceSession(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) }, address, TokenScript, SignerScript);
+    }
+
+    private static void CheckHasNoScript(string parameter, object? argument)
+    {
+        if (InputObject.Base(argument) is ScriptBlock)
+            throw Invalid(CmdletMessages.SessionHasNoObjects(parameter));
     }
 }
