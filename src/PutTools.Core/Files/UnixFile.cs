@@ -16,12 +16,12 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, l
     /// <summary>True for a regular file; false for a device, pipe or socket.</summary>
     public bool IsRegular => (Mode & 0xF000) == 0x8000;
 
-    /// <summary>Returns the file at <paramref name="path"/>; null if there is none, or on another system.</summary>
+    /// <summary>Returns the file at <paramref name="path"/>; null if there is none, or if the system has no statx.</summary>
     public static UnixFile? Of(string path)
     {
         // The layout of struct statx is the same on all architectures.
         var facts = new byte[256];
-        if (!IsLinux || StatX(CurrentFolder, path, 0, BasicFacts, facts) != 0)
+        if (!FrameworkFeatures.IsLinux || !TryStatX(path, facts))
             return null;
         return new UnixFile(BitConverter.ToUInt16(facts, 28), BitConverter.ToUInt32(facts, 16), BitConverter.ToUInt32(facts, 20), BitConverter.ToUInt32(facts, 24), BitConverter.ToInt64(facts, 40));
     }
@@ -66,7 +66,18 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, l
 
     public static bool IsUnix => !FrameworkFeatures.IsWindows;
 
-    private static bool IsLinux => FrameworkFeatures.IsLinux;
+    // The C library of Alpine has statx from 3.20 on, that of Amazon Linux 2 has none.
+    private static bool TryStatX(string path, byte[] facts)
+    {
+        try
+        {
+            return StatX(CurrentFolder, path, 0, BasicFacts, facts) == 0;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return false;
+        }
+    }
 
     [DllImport("libc", EntryPoint = "statx", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
