@@ -104,6 +104,12 @@ internal static partial class CmdletMessages
     public static string ControlInUri(string uri)
         => $"The url '{RedactedUri.Text(uri)}' has a line break or another control character. Remove it, as in \"https://host/users/$($id.Trim())/name\", or write it as an escape such as %0A. Nothing was sent.";
 
+    public static string InvisibleInUri(string uri, char character)
+        => $"The url '{RedactedUri.Text(uri)}' has an invisible character, U+{(int)character:X4}, as copied text often has. Type the url, or write the character as an escape if it is part of a name. Nothing was sent.";
+
+    public static string BlankInValue(string template, string name)
+        => $"A value of {{{name}}} in the url '{RedactedUri.Text(template)}' begins or ends with white space or an invisible character, which is sent as an escape such as %20 or %0D. If it is not part of the name, remove it with .Trim() before.";
+
     public static string NoHost(string uri)
         => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535, and an IPv6 address has brackets, as in http://[::1]/. Nothing was sent.";
 
@@ -206,6 +212,11 @@ internal static partial class CmdletMessages
 
     public static string SessionHasNoObjects(string parameter)
         => $"A session has no input objects, so -{parameter} takes no script block here. Give it to Invoke-ResourcePut or Invoke-ResourcePatch.";
+
+    public static string NoFields => "The form has no fields: it is empty, or each value is $null, such as that of a command without output. An empty form is sent.";
+
+    public static string EmptyJson(string path)
+        => $"The file '{path}' is empty, and JSON is at least a value such as {{}}. An empty body is sent.";
 
     public static string NoBody => "There is nothing to send, so the body of the request is empty. Give -Body, -InFile, -Form or objects from the pipeline, or -Body '' to send an empty body without this warning.";
 

@@ -51,6 +51,29 @@ Describe '-Uri' {
         ([pscustomobject]@{ id = "1`n2" } | Invoke-ResourcePut "${base}echo/{id}").Uri.AbsolutePath | Should -Be '/echo/1%0A2'
     }
 
+    It 'is an error with an invisible character: <_>' -ForEach 0x200B, 0xFEFF, 0x202A, 0x00AD {
+        $text = "${base}echo/a$([char] $_)b"
+        { Invoke-ResourcePut $text 1 } | Should -Throw "*invisible character, U+$($_.ToString('X4')),*" -ErrorId 'InvalidUri,*'
+        { Invoke-ResourcePut "$([char] $_)${base}echo" 1 } | Should -Throw -ErrorId 'InvalidUri,*'
+    }
+
+    It 'may have joiners, which shape letters and emoji' {
+        (Invoke-ResourcePut "${base}echo/a$([char] 0x200D)b" 1 -ContentOnly).path | Should -BeExactly '/echo/a%E2%80%8Db'
+    }
+
+    It 'is a warning, once, for values that begin or end with white space or an invisible character: <_>' -ForEach "7`n", "7`r", ' 7', "$([char] 0xFEFF)7" {
+        $given = @{ id = $_ }
+        $response = $given, $given | Invoke-ResourcePut "${base}echo/{id}/{+id}" -WarningVariable warned 3>$null
+        $warned.Where({ $_ -like '*.Trim()*' }) | Should -HaveCount 1
+        $warned[0] | Should -BeLike '*A value of {id} in the url*begins or ends with white space*'
+        $response[0].Uri.AbsolutePath | Should -BeExactly "/echo/$([uri]::EscapeDataString($_))/$([uri]::EscapeDataString($_))"
+    }
+
+    It 'is no warning for white space within a value' {
+        $null = @{ id = 'a b' } | Invoke-ResourcePut "${base}echo/{id}" -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'accepts the Uri of a response, and its Location' {
         $response = Invoke-ResourcePut "${base}mirror?productCode=4&token=t0ken" 1 -Headers @{ 'Response-Location' = '/echo/%7Bid%7D/x%7Ey?code=4' }
         (Invoke-ResourcePut $response.Uri 1).Uri.OriginalString | Should -BeExactly "${base}mirror?productCode=4&token=t0ken"

@@ -27,7 +27,7 @@ internal static class TargetUri
     {
         try
         {
-            return Build(Text(target, baseUri, input).Trim(), baseUri, query, warn);
+            return Build(Text(target, baseUri, input, warn).Trim(), baseUri, query, warn);
         }
         catch (EncoderFallbackException failure)
         {
@@ -46,27 +46,30 @@ internal static class TargetUri
         // .NET would escape it, and write to another resource.
         if (text.Any(char.IsControl))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ControlInUri(text));
+        if (text.FirstOrDefault(DisplayText.IsInvisible) is var hidden && hidden != default)
+            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.InvisibleInUri(text, hidden));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
             warn?.Invoke(CmdletMessages.BasePathDropped(baseUri));
         return Parse(AddQuery(Resolve(text, baseUri), query));
     }
 
-    private static string Text(object target, Uri? baseUri, object? input) => InputObject.Base(target) switch
+    private static string Text(object target, Uri? baseUri, object? input, Action<string>? warn) => InputObject.Base(target) switch
     {
         Uri given => given.OriginalString,
         UriBuilder builder => builder.Uri.OriginalString,
         null => throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri),
-        var known => InvariantText.Of(target) is { } template ? Expand(template, baseUri, input)
+        var known => InvariantText.Of(target) is { } template ? Expand(template, baseUri, input, warn)
             : throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUriType(known)),
     };
 
-    private static string Expand(string template, Uri? baseUri, object? input)
+    private static string Expand(string template, Uri? baseUri, object? input, Action<string>? warn)
     {
         if (!UriTemplate.HasBraces(template))
             return template;
         input = JsonLine.Parse(input) ?? input;
-        var source = (template, input);
+        var source = (template, input, warn);
         var text = UriTemplate.Expand(template, source, Lookup);
+        source.warn = null;
         if (DotSegments(text) > DotSegments(template) || (template.Contains("{+", StringComparison.Ordinal) && !IsSameAuthority()))
             throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
         // In C#/readme, for example, the number sign would cut off the rest of the path.
@@ -87,12 +90,16 @@ internal static class TargetUri
     }
 
     // An empty value would turn /users/{id} into the collection /users/.
-    private static string[] Lookup((string Template, object? Input) source, string name)
+    private static string[] Lookup((string Template, object? Input, Action<string>? Warn) source, string name)
     {
         var texts = Texts(name, Value(source.Input, name));
+        if (Array.Exists(texts, static text => text.Length > 0 && (IsBlank(text[0]) || IsBlank(text[^1]))))
+            source.Warn?.Invoke(CmdletMessages.BlankInValue(source.Template, name));
         return Array.Exists(texts, static value => value.Length > 0) ? texts
             : throw new RequestException(ErrorKind.MissingUriValue, CmdletMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, InputObject.Names(source.Input))]));
     }
+
+    private static bool IsBlank(char character) => char.IsWhiteSpace(character) || char.IsControl(character) || DisplayText.IsInvisible(character);
 
     // Servers decode a path before they resolve its dots: nginx reads ..%2Fx as ../x, IIS ..%5Cx, and Tomcat ..;/x.
     private static int DotSegments(string text)
