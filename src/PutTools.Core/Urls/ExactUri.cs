@@ -21,7 +21,7 @@ internal static class ExactUri
     /// <remarks>On some platforms the url changes nevertheless: see <see cref="IsExact"/>.</remarks>
     public static Uri? Create(string text)
     {
-        text = EscapeUser(text);
+        text = WithPlainZone(EscapeUser(text));
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !Origin.IsHttp(uri) || !text.Contains("://", StringComparison.Ordinal))
             return uri;
         var start = AuthorityEnd(text);
@@ -59,7 +59,8 @@ internal static class ExactUri
             return reference;
         if (reference.StartsWith("//", StringComparison.Ordinal))
             return baseUri.Scheme + ":" + reference;
-        var root = baseUri.GetLeftPart(UriPartial.Authority);
+        // GetLeftPart leaves out the zone of an IPv6 address.
+        var root = Authority(baseUri.OriginalString) ?? baseUri.GetLeftPart(UriPartial.Authority);
         if (reference.StartsWith('/'))
             return root + reference;
         var target = baseUri.PathAndQuery;
@@ -104,6 +105,15 @@ internal static class ExactUri
         var (start, end) = (text.IndexOf("://", StringComparison.Ordinal) + 3, AuthorityEnd(text));
         var at = end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
         return at < 0 ? text : text[..start] + text[start..at].Replace("@", "%40") + text[at..];
+    }
+
+    // RFC 6874 §2 escapes the percent sign before the zone of an IPv6 address, as in [fe80::1%25eth0]. .NET knows only [fe80::1%eth0].
+    private static string WithPlainZone(string text)
+    {
+        var end = AuthorityEnd(text);
+        var open = end == 0 ? -1 : text.LastIndexOf('[', end - 1);
+        var zone = open < 0 ? -1 : text.IndexOf("%25", open, end - open, StringComparison.Ordinal);
+        return zone < 0 ? text : text.Remove(zone + 1, 2);
     }
 
     private static int AuthorityEnd(string text)

@@ -33,6 +33,17 @@ public class ExactUriTests
     }
 
     [Theory]
+    [InlineData("http://[fe80::1%25eth0]:80/a%25b")]
+    [InlineData("http://me:p%25w@[fe80::1%25eth0]:80/a%25b")]
+    [InlineData("http://[fe80::1%eth0]:80/a%25b")]
+    public void The_zone_of_an_IPv6_address_is_kept_also_with_its_percent_sign_escaped(string text)
+    {
+        var uri = ExactUri.Create(text)!;
+        Assert.Equal(("fe80::1%eth0", "/a%25b"), (uri.IdnHost, uri.PathAndQuery));
+        Assert.Equal(("fe80::1%eth0", "/c"), (ExactUri.Resolve(uri, "/c")!.IdnHost, ExactUri.Resolve(uri, "c")!.PathAndQuery));
+    }
+
+    [Theory]
     [InlineData("b", "http://h/a/b")]
     [InlineData("/b%7E", "http://h/b%7E")]
     [InlineData("//g/x", "http://g/x")]
