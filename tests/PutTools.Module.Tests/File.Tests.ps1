@@ -90,6 +90,13 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'warns of an empty file that is to be JSON, and of no other' {
+        $null = Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.json' '') -WarningVariable warned 3>$null
+        $warned | Should -BeLike "*empty.json' is empty, and JSON is at least a value*"
+        $null = (New-TestFile 'empty.jsonl' ''), (New-TestFile 'empty.txt' '') | Invoke-ResourcePut -Uri { "${base}echo/$([IO.Path]::GetExtension($_))" } -InFile { $_ } -WarningVariable warned
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'does not send a file of unknown length as an empty one' -Tag Linux {
         { Invoke-ResourcePut "${base}refused" -InFile /proc/version -ErrorAction Stop } | Should -Throw '*stream*' -ErrorId 'FileReadFailed,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty

@@ -28,6 +28,14 @@ Describe '-Form' {
         $read.files | Should -BeNullOrEmpty
     }
 
+    It 'is a warning without any field, as of commands without output: <Kind>' -ForEach @(
+        @{ Kind = 'a form'; Given = @{ Form = @{ file = & { }; list = @() } } }
+        @{ Kind = 'form fields'; Given = @{ Body = @{ a = $null }; ContentType = 'application/x-www-form-urlencoded' } }
+    ) {
+        $null = Invoke-ResourcePut "${base}echo" @Given -WarningVariable warned 3>$null
+        $warned | Should -BeLike 'The form has no fields*'
+    }
+
     It 'keeps the order of an ordered dictionary' {
         $body = (Invoke-ResourcePut "${base}echo" -Form ([ordered]@{ z = 1; a = 2; m = 3 })).Content.body
         [regex]::Matches($body, 'name="(.)"').ForEach({ $_.Groups[1].Value }) -join '' | Should -BeExactly 'zam'

@@ -19,7 +19,10 @@ internal static class FormFields
         CheckCharset(contentType);
         try
         {
-            return FormUrlEncoding.Encode(Of(form, warn).Where(field => !options.Excludes(field.Key)));
+            var encoded = FormUrlEncoding.Encode(Of(form, warn).Where(field => !options.Excludes(field.Key)));
+            if (encoded.Length == 0)
+                warn?.Invoke(CmdletMessages.NoFields);
+            return encoded;
         }
         catch (EncoderFallbackException failure)
         {

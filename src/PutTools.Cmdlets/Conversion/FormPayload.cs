@@ -23,14 +23,16 @@ internal static class FormPayload
     /// <exception cref="RequestException">
     /// A value can't be sent, or <paramref name="contentType"/> is not a multipart type.
     /// </exception>
-    public static MultipartFormContent Create(IDictionary form, string? contentType, JsonWriteOptions options)
+    public static MultipartFormContent Create(IDictionary form, string? contentType, JsonWriteOptions options, Action<string>? warn = null)
     {
         // The user's boundary is refused, because the content might contain it.
         if (contentType is not null
             && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
             throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
         FormFields.CheckCharset(contentType);
-        var parts = Parts(form, options);
+        IEnumerable<FormPart> parts = Parts(form, options).ToList();
+        if (!parts.Any())
+            warn?.Invoke(CmdletMessages.NoFields);
         // A hashtable has no order, and some servers ignore the fields after a file.
         return new MultipartFormContent([.. form is Hashtable ? parts.OrderBy(static part => part.FileName is not null) : parts], contentType ?? MultipartType);
     }

@@ -37,6 +37,8 @@ internal static class JsonFile
                 return Transcode(file, new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true));
         }
 
+        if (warn is not null && file.Length == 0 && !MediaType.IsJsonLines(MediaType.Of(file.ContentType)))
+            warn(CmdletMessages.EmptyJson(file.Path));
         if (warn is not null && !Charset.IsStartOfUtf8(file.ReadStart(CheckedLength)))
             warn(CmdletMessages.NotUtf8(file.Path));
         return file;

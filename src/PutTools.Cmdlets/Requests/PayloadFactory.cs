@@ -78,7 +78,7 @@ internal sealed class PayloadFactory
         if (InFile.For(item) is { } path)
             return PayloadContent.OfFile(path, contentType ?? DefaultContentType, Warn);
         if (Form.For(item) is { } form)
-            return FormPayload.Create(form, own, Json);
+            return FormPayload.Create(form, own, Json, Warn);
         // An empty text on the command line means no content, as with Invoke-RestMethod; from a pipeline it is an accident.
         if (InputObject.Base(Body.Constant) is "")
             return new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = contentType };
