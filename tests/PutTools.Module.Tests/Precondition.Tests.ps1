@@ -113,6 +113,13 @@ Describe 'Preconditions' {
         $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'The resource exists already.*'
     }
 
+    It 'name the suffix of a compressed response, which a server refuses in a write: <_>' -ForEach '-gzip', '--gzip', '-br' {
+        $path = New-Path
+        $tag = (Invoke-ResourcePut "$base$path" @{ a = 1 }).ETag
+        Invoke-ResourcePut "$base$path" @{ a = 2 } -IfMatch ($tag.TrimEnd('"') + "$_`"") @quietly
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike "*some servers add '$_' to it*Accept-Encoding: identity*"
+    }
+
     It 'recognize their own write after a lost response and a 412' {
         $path = New-Path
         $tag = (Invoke-ResourcePut "$base$path" @{ a = 1 }).ETag

@@ -15,6 +15,8 @@ internal static class ErrorTable
     {
         { Kind: ErrorKind.PreconditionFailed, Response: { } refused } when OnlyCreates(refused)
             => "The resource exists already. Use another url, or leave -IfNoneMatch out to replace or change it.",
+        { Kind: ErrorKind.PreconditionFailed, Response: { } refused } when OfCompressed(refused) is { } suffix
+            => $"The tag is that of a compressed response: some servers add '{suffix}' to it, and do not accept it in a write. Leave '{suffix}' out, or read with the header 'Accept-Encoding: identity'.",
         // The read before the write.
         { Kind: ErrorKind.MethodNotAllowed or ErrorKind.NotImplemented, Attempts: 0, OperationUri: null, Response.Method: "GET" }
             => "The server does not let the resource be read: leave -Update and -IfChanged out.",
@@ -208,6 +210,11 @@ internal static class ErrorTable
 
     // If-None-Match: * requires that there is no resource yet.
     private static bool OnlyCreates(HttpResponse refused) => HeaderField.Last(refused.SentHeaders, "If-None-Match")?.Trim() == "*";
+
+    // Apache and Jetty name the coding in the tag of a compressed response, and compare a write with the tag without it.
+    private static string? OfCompressed(HttpResponse refused)
+        => HeaderField.Last(refused.SentHeaders, "If-Match")?.TrimEnd(' ', '"') is { } tag
+            ? Array.Find((string[])["--gzip", "-gzip", "-br"], suffix => tag.EndsWith(suffix, StringComparison.Ordinal)) : null;
 
     /// <summary>The properties of a kind of error.</summary>
     /// <param name="Category">Its PowerShell category.</param>
