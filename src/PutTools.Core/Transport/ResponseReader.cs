@@ -30,7 +30,7 @@ internal static class ResponseReader
         // RFC 9112 §6.3: nothing marks the end of such a body on a connection that stays open.
         var isEndless = announced is null && headers.ContainsKey("Content-Length") && !headers.ContainsKey("Transfer-Encoding") && response.Headers.ConnectionClose != true;
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
-        using var stream = new WatchedStream((int)response.StatusCode < 200 ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered(), announced);
+        using var stream = new WatchedStream((int)response.StatusCode < 200 || IsReset(response, announced) ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered(), announced);
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
         var ownLimit = limit ?? DefaultLimit;
         ReadOnlyMemory<byte> body = default;
@@ -137,6 +137,10 @@ internal static class ResponseReader
         => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified)
             // After an unrequested 101 another protocol follows, which nothing here reads.
             && (int)response.StatusCode >= 200;
+
+    // RFC 9110 §15.3.6: a 205 has no body. Some servers send one without a length, and keep the connection open.
+    private static bool IsReset(HttpResponseMessage response, long? announced)
+        => response.StatusCode == HttpStatusCode.ResetContent && announced is null && response.Headers.TransferEncodingChunked != true;
 
     // RFC 9112 §7: the transfer codings are applied after the content codings. The runtime decodes only "chunked".
     private static string? Codings(ResponseHeaders headers) => (headers.Single("Content-Encoding"), headers.Single("Transfer-Encoding")) switch

@@ -27,6 +27,16 @@ public sealed class UnusualResponseTests
     }
 
     [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_205_without_a_length_has_no_body_and_is_not_awaited(bool mayBlock)
+    {
+        using var server = new ScriptedServer(static _ => "HTTP/1.1 205 Reset Content\r\n\r\n");
+        var response = await Requests.Put(server.Uri).SendAsync(mayBlock).WaitAsync(Eventually.Limit);
+        Assert.Equal((205, 0, null), (response.StatusCode, response.Body.Length, response.BodyProblem));
+    }
+
+    [Theory]
     [InlineData("PUT")]
     [InlineData("PATCH")]
     public async Task A_status_line_of_2xx_is_an_answer_whatever_follows(string method)
