@@ -102,6 +102,8 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}x" (Get-Date -Format o) }; First = '*it is plain text, *' }
         @{ Do = { Invoke-ResourcePut "${base}x" '{"a":"C:\dir"}' }; First = '*In JSON text a backslash is written twice, as in C:\\users. *' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{`"a`":`"x`ny`"}" }; First = '*a line break is written as \n, and a tab as \t.*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{`n$([char] 0xA0)`"a`":1}" }; First = '*JSON does not know this space or invisible character*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" "{`"a`":$([char] 0x200B)1}" }; First = '*JSON does not know this space or invisible character*' }
         @{ Do = { Invoke-ResourcePut "${base}x" "{$([char] 0x201C)a$([char] 0x201D):1}" }; First = '*JSON has straight double quotes, not typographic ones.*' }
         @{ Do = { $user = [pscustomobject]@{ id = 1 }; $url = "${base}x/$user.id"; Invoke-ResourcePut $url 1 }; First = "*/x/@{id=1}.id' has a whole object as text. Within double quotes, write a property as `$(`$user.id)*" }
         @{ Do = { $user = @{ id = 1 }; $url = "${base}x/$user.id"; Invoke-ResourcePut $url 1 }; First = "*Hashtable.id' has a whole object as text.*" }

@@ -47,6 +47,7 @@ internal static class JsonMistake
         Known(@"\G(?://|/\*|#)", "JSON has no comments."),
         Known(@"\G(?:True|False|None|undefined)\b", "JSON has true, false and null, in small letters."),
         Known(@"\G-?(?:NaN|Infinity)\b", "JSON has no such number; give null or text."),
+        Known(@"\G[\p{Z}\p{Cf}]", "JSON does not know this space or invisible character, which copied text often has."),
         Known(@"\G[“”„«»‘’]", "JSON has straight double quotes, not typographic ones."),
         Known(@"(?<=:\s*)\G[,}\]]", "A value is missing after the colon; perhaps a variable is empty."),
         Known(@"\G[,}\]]", "JSON has no comma before a closing bracket, and none twice."),

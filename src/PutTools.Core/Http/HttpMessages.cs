@@ -18,7 +18,7 @@ internal static class HttpMessages
         => $"The value of the {what} '{name}' has a line break or a null character, which could add other headers. Remove it. Nothing was sent.";
 
     public static string InvalidHeaderValue(string name, char character, string what)
-        => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. Encode it first, for example with [uri]::EscapeDataString(). Nothing was sent.";
+        => $"The value of the {what} '{name}' has the character U+{(int)character:X4}, which is not ASCII text. {(DisplayText.IsInvisible(character) ? "It is invisible, and copied text often has it: remove it" : "Encode it first, for example with [uri]::EscapeDataString()")}. Nothing was sent.";
 
     public static string HalfPairInHeader(string name, string what)
         => $"The value of the {what} '{name}' has half a surrogate pair, which is not a character. Correct the text. Nothing was sent.";
