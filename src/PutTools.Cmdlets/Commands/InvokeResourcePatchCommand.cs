@@ -7,6 +7,7 @@ using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
 using PutTools.Patching;
+using PutTools.Text;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
@@ -20,7 +21,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     private static readonly HttpMethod Patch = new("PATCH");
 
     // [{"path":"/a","op":"remove"
-    private static readonly Regex OperationText = new(@"^\s*(?:\[\s*)?\{(?=[^{}]*""path""\s*:\s*""/)[^{}]*""op""\s*:\s*""(?:add|remove|replace|move|copy|test)""", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    private static readonly Regex OperationText = LinearRegex.Create(@"^\s*(?:\[\s*)?\{(?=[^{}]*""path""\s*:\s*""/)[^{}]*""op""\s*:\s*""(?:add|remove|replace|move|copy|test)""");
 
     // PowerShell unrolls arrays. Operations that arrive one by one are collected and sent as one atomic patch (RFC 5789 §2).
     private readonly List<object> _operations = [];

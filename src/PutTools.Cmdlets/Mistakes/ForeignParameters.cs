@@ -3,6 +3,7 @@ using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Conversion;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Mistakes;
 
@@ -44,7 +45,7 @@ internal static class ForeignParameters
     private static readonly string[] Typed = [.. Remedies.Keys.Select(static name => " -" + name)];
 
     // A script of Invoke-RestMethod often has its parameters in a hashtable: @params.
-    private static readonly Regex Splat = new(@"(?<=\s)@([a-z_][\w:]*)", RegexOptions.IgnoreCase, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Splat = LinearRegex.Create(@"(?<=\s)@([a-z_][\w:]*)", RegexOptions.IgnoreCase);
 
     /// <summary>True if a statement is worth parsing for them.</summary>
     public static bool MayBeIn(string statement) => CallerStatement.HasAny(statement, Typed);

@@ -5,6 +5,7 @@ using System.Security;
 using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Mistakes;
 
@@ -21,8 +22,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     private static readonly string[] Scopes = ["env", "global", "script", "local", "private", "using", "variable", "function", "alias"];
 
     // What within quotes stays text after a variable: a property, a method, and an index.
-    private static readonly Regex Access = new(
-        @"\G(?:\.(?<name>\w+)(?<call>\([^()""]*\))?|\[[^\[\]""]*\](?:\.\w+)*)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Access = LinearRegex.Create(@"\G(?:\.(?<name>\w+)(?<call>\([^()""]*\))?|\[[^\[\]""]*\](?:\.\w+)*)");
 
     private bool LacksScheme => baseUri is null && !uri.Contains("://", StringComparison.Ordinal);
 

@@ -1,6 +1,7 @@
 using System.Management.Automation;
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Mistakes;
 
@@ -17,9 +18,9 @@ internal sealed class MistypedCommandAttribute : ArgumentTransformationAttribute
 
     // The first two positional arguments, or the third after a variable. Static binding takes longer than a write, so it runs only
     // if one of them is unusual.
-    private static readonly Regex TwoArguments = new(@"-Resource(?:Put|Patch)\s+(?:-[Uu]r[il]\s+)?(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?:\$[\w:]+\s+(?<third>[^\s|;)}#`&<>*\d-])|(?<second>[^\s|;)}#`-]))", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    private static readonly Regex TwoArguments = LinearRegex.Create(@"-Resource(?:Put|Patch)\s+(?:-[Uu]r[il]\s+)?(?:'[^']*'|""[^""]*""|[^\s'""-]\S*)\s+(?:\$[\w:]+\s+(?<third>[^\s|;)}#`&<>*\d-])|(?<second>[^\s|;)}#`-]))");
 
-    private static readonly Regex CommandName = new(@"^\w+-\w+$", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    private static readonly Regex CommandName = LinearRegex.Create(@"^\w+-\w+$");
 
     // A loop calls the same statement again and again, and to inspect it takes a twentieth of a call.
     private volatile Statement? _last;

@@ -10,10 +10,8 @@ namespace PutTools.Cmdlets.Mistakes;
 /// </summary>
 internal static class QuotedObject
 {
-    private static readonly Regex Pattern = new(
-        @"@\{\w+=[^;}]*|\$\([^)/]*\)?|\$\{\w+\}|\$_\.\w+|\bSystem\.(?:Collections\.(?:Hashtable|Specialized\.OrderedDictionary)|[A-Z]\w*\[\]|" + PrintedObject.Secrets + ")",
-        RegexOptions.CultureInvariant,
-        Regex.InfiniteMatchTimeout);
+    private static readonly Regex Pattern = LinearRegex.Create(
+        @"@\{\w+=[^;}]*|\$\([^)/]*\)?|\$\{\w+\}|\$_\.\w+|\bSystem\.(?:Collections\.(?:Hashtable|Specialized\.OrderedDictionary)|[A-Z]\w*\[\]|" + PrintedObject.Secrets + ")");
 
     /// <summary>Throws if the url has such a text.</summary>
     /// <exception cref="RequestException">InvalidUri: it has.</exception>

@@ -1,5 +1,6 @@
 using System.Management.Automation.Language;
 using System.Text.RegularExpressions;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Mistakes;
 
@@ -7,7 +8,7 @@ namespace PutTools.Cmdlets.Mistakes;
 internal static class TypingHabits
 {
     // A statement without one of these marks is not worth parsing.
-    private static readonly Regex Marks = new(
+    private static readonly Regex Marks = LinearRegex.Create(
         @"""[{[][{[\s]*""                       # JSON in double quotes
         | \s--?[\w-]+=                          # -parameter=value
         | \s--\w                                # --parameter
@@ -15,16 +16,15 @@ internal static class TypingHabits
         | \s-(?:Body|Payload|Json)\s+\w+-\w     # a command without parentheses
         | \s\+\s | [\w}""']\+[$""']             # a sum without parentheses
         | \[(?<=[^\s=,({;]\s+\[)[a-z][\w.]*(?:\[\])?\]@?[{('""]   # a cast without parentheses",
-        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace,
-        Regex.InfiniteMatchTimeout);
+        RegexOptions.IgnoreCase | RegexOptions.IgnorePatternWhitespace);
 
     // $api+'/x' and "$api"+'/x': PowerShell reads the first as one text, the second as two arguments.
-    private static readonly Regex Sum = new(@"^\$[\w:{}]+\+[$""']", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Sum = LinearRegex.Create(@"^\$[\w:{}]+\+[$""']");
 
     // [ordered]@{…}, [byte[]](…) and [datetime]'…': PowerShell reads the type as text.
-    private static readonly Regex Cast = new(@"^(\[[A-Za-z][\w.]*(?:\[\])?\])@?(?:['""]|$)", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Cast = LinearRegex.Create(@"^(\[[A-Za-z][\w.]*(?:\[\])?\])@?(?:['""]|$)");
 
-    private static readonly Regex Opening = new(@"^""[{[][{[\s]*""$", RegexOptions.None, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Opening = LinearRegex.Create(@"^""[{[][{[\s]*""$");
 
     private static readonly Func<CommandElementAst, Neighbours, string?>[] Rules = [WithEqualsSign, WithTwoDashes, WithQuotesInQuotes, OfCast, OfSum];
 

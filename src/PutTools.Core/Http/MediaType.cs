@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using PutTools.Text;
 
 namespace PutTools.Http;
 
@@ -8,7 +9,7 @@ internal static class MediaType
     private const string Json = "application/json";
 
     // In the others, each record is JSON, and not the whole.
-    private static readonly Regex JsonWord = new("[/+._-]json(?!-(seq|lines|stream))(?![a-z0-9])", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex JsonWord = LinearRegex.Create("[/+._-]json(?!-(seq|lines|stream))(?![a-z0-9])");
 
     /// <summary>The type of form fields that are one text.</summary>
     public const string FormUrlEncoded = "application/x-www-form-urlencoded";

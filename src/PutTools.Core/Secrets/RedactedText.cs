@@ -13,11 +13,11 @@ internal static class RedactedText
     private const int LongestPhrase = 300;
 
     // Atomic groups don't backtrack, so the time is linear.
-    private static readonly Regex Tag = Linear("<(?>[^<>]+)");
-    private static readonly Regex Attribute = Linear(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
-    private static readonly Regex Line = Linear(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");
+    private static readonly Regex Tag = LinearRegex.Create("<(?>[^<>]+)");
+    private static readonly Regex Attribute = LinearRegex.Create(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
+    private static readonly Regex Line = LinearRegex.Create(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");
     // To the end if it is cut; otherwise each quote in it would be tried up to there.
-    private static readonly Regex Nested = Linear(@"""(?<inner>(?>(?:\\[\s\S]|[^""\\])*))(?<end>""|\\?\z)");
+    private static readonly Regex Nested = LinearRegex.Create(@"""(?<inner>(?>(?:\\[\s\S]|[^""\\])*))(?<end>""|\\?\z)");
 
     /// <summary>Text whose type does not define its parts: JSON, XML, or lines of names and values, by its first character.</summary>
     public static string Any(string text) => RedactedMarkup.Text(text.TrimStart() switch
@@ -102,9 +102,6 @@ internal static class RedactedText
             => ContentStart(part) is not { } start ? RedactedMarkup.Text(part)
                 : SecretName.IsOfMember(PartName(part[..start])) ? $"{part[..start]}{SecretName.Mask}\r\n--"
                 : part[..start] + Any(part[start..])));
-
-    // Without a timeout, which would count the time in which a busy machine does something else.
-    private static Regex Linear(string pattern) => new(pattern, RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
 
     // The start of the content of a part, after an empty line; null if there is none.
     private static int? ContentStart(string part)

@@ -18,20 +18,19 @@ internal static class RedactedUri
     private static readonly char[] PathValueEnds = ['/', ';', '?', '#'];
     private static readonly char[] AuthorityEnds = ['/', '?', '#', '\\'];
 
-    // These take linear time. A timeout would count the time in which a busy machine does something else.
-    private static readonly Regex Scheme = new("^[A-Za-z][A-Za-z0-9+.-]*:", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Scheme = LinearRegex.Create("^[A-Za-z][A-Za-z0-9+.-]*:");
 
     // A host and its port, which look like a scheme or a user.
-    private static readonly Regex HostAndPort = new(@"^[^/?#:@\\]+:[0-9]{1,5}(?=[/?#]|$)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex HostAndPort = LinearRegex.Create(@"^[^/?#:@\\]+:[0-9]{1,5}(?=[/?#]|$)");
 
     // The rest of user:pa#ss@host after its fragment was cut off: a port begins with a digit, and this does not.
-    private static readonly Regex CutPassword = new(@"^([A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}[^/?#:@\\\[]+:)[^0-9/?#\\{][^/?#\\]*", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex CutPassword = LinearRegex.Create(@"^([A-Za-z][A-Za-z0-9+.-]*:[/\\]{2}[^/?#:@\\\[]+:)[^0-9/?#\\{][^/?#\\]*");
 
     // Also where the url was escaped after it was copied.
-    private static readonly Regex MaskedValue = new("=(?:[*]|%2[Aa]){3}(?:[&#;/?]|$)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex MaskedValue = LinearRegex.Create("=(?:[*]|%2[Aa]){3}(?:[&#;/?]|$)");
 
     // The author of user:80?pa@ss@host means a password; a parser sees a port and a query. A query would have pairs.
-    private static readonly Regex CutByMark = new(@"^[^/?#:@\\\[]+:[0-9]+[?][^=&/?#]*@", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex CutByMark = LinearRegex.Create(@"^[^/?#:@\\\[]+:[0-9]+[?][^=&/?#]*@");
 
     private static readonly char[] WordEnds = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
 

@@ -19,7 +19,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
     private const int LongestTemplate = 1000;
     private const string ExtendedInfo = "messageextendedinfo";
 
-    private static readonly Regex Placeholder = new(@"%(\w+)", RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
+    private static readonly Regex Placeholder = LinearRegex.Create(@"%(\w+)");
 
     /// <summary>True if there was a sentence, including one that only repeats the status.</summary>
     public bool HasSentence { get; private set; }

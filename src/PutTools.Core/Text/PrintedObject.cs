@@ -10,10 +10,8 @@ internal static class PrintedObject
     /// <summary>The types of secrets, as a pattern. Their text is never a secret.</summary>
     public const string Secrets = @"Security\.SecureString|Management\.Automation\.PSCredential";
 
-    private static readonly Regex Words = new(
-        @"(?:^|\s)(?:@\{\w+=|System\.(?:[A-Z]\w*\[\]|Collections\.(?:Hashtable|ArrayList|Specialized\.\w|Generic\.\w+`)|" + Secrets + "))",
-        RegexOptions.CultureInvariant,
-        Regex.InfiniteMatchTimeout);
+    private static readonly Regex Words = LinearRegex.Create(
+        @"(?:^|\s)(?:@\{\w+=|System\.(?:[A-Z]\w*\[\]|Collections\.(?:Hashtable|ArrayList|Specialized\.\w|Generic\.\w+`)|" + Secrets + "))");
 
     /// <summary>True if a value is such a text, or has it after its first word.</summary>
     public static bool IsIn(string value)

@@ -1,14 +1,14 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.RegularExpressions;
+using PutTools.Text;
 
 namespace PutTools.Transport;
 
 /// <summary>Reads certificates in text form (RFC 7468).</summary>
 internal static class Pem
 {
-    private static readonly Regex Certificate = new(
-        "-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+    private static readonly Regex Certificate = LinearRegex.Create("-----BEGIN CERTIFICATE-----([^-]*)-----END CERTIFICATE-----");
 
     public static bool IsPem(byte[] file) => Encoding.ASCII.GetString(file).Contains("-----BEGIN ", StringComparison.Ordinal);
 
