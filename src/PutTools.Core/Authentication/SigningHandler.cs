@@ -11,13 +11,8 @@ internal delegate Task<IReadOnlyList<KeyValuePair<string, string?>>> RequestSign
 /// Signs each attempt, when the rest of its request is complete. It is a policy of its own and not an authentication
 /// scheme, because a signature often accompanies a token.
 /// </summary>
-internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, RequestHandler next) : RequestHandler
+internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, RequestHandler next) : CredentialHandler(allowUnencrypted, next)
 {
-    public override ValueTask<HttpResponse> SendAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
-        => request.IsCrossOrigin
-            ? next.SendAsync(request, context, cancellationToken)
-            : SendSignedAsync(request, context, cancellationToken);
-
     /// <summary>Returns the fields as they will be sent, with those that the transport adds. Lines of one name are joined.</summary>
     internal static IEnumerable<KeyValuePair<string, string>> FieldsOf(HttpRequest request)
     {
@@ -29,12 +24,10 @@ internal sealed class SigningHandler(RequestSigner sign, bool allowUnencrypted, 
             .Select(static lines => new KeyValuePair<string, string>(lines.Key, string.Join(IsCookie(lines.Key) ? "; " : ", ", lines.Select(static line => line.Value))));
     }
 
-    private async ValueTask<HttpResponse> SendSignedAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
+    private protected override async ValueTask<HttpResponse> SendWithCredentialsAsync(HttpRequest request, ExchangeContext context, CancellationToken cancellationToken)
     {
-        if (request.Uri.Scheme == Uri.UriSchemeHttp && !allowUnencrypted)
-            throw new RequestException(ErrorKind.UnencryptedAuthentication, AuthenticationMessages.UnencryptedAuthentication(request));
         var fields = await sign(request, cancellationToken).ConfigureAwait(false);
-        return await next.SendAsync(Signed(request, fields), context, cancellationToken).ConfigureAwait(false);
+        return await Next.SendAsync(Signed(request, fields), context, cancellationToken).ConfigureAwait(false);
     }
 
     private static HttpRequest Signed(HttpRequest request, IReadOnlyList<KeyValuePair<string, string?>> fields)
