@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PutTools.Http;
 
 namespace PutTools.Transport;
@@ -93,66 +92,4 @@ internal static class ConnectionPool
         if (set is { IsRetired: true, Leases: 0 })
             set.Dispose();
     }
-}
-
-/// <summary>Connections with equal settings. Its properties change only under the pool's lock.</summary>
-internal sealed class ConnectionSet(ConnectionSettings settings) : IDisposable
-{
-    private readonly int _createdAt = Environment.TickCount;
-
-    // For hosts that close connections without notice, although -DisableKeepAlive is not given.
-    private readonly Lazy<HttpMessageInvoker> _closing = new(() => new(SocketHandler.Create(settings with { DisableKeepAlive = true })));
-    private readonly Lazy<BlockingTransport> _blocking = new(() => new(settings));
-    private readonly HttpMessageInvoker _invoker = new(SocketHandler.Create(settings));
-
-    public ConnectionSettings Settings => settings;
-
-    public ConcurrentDictionary<(string Scheme, string Host, int Port), KnownHost> Hosts { get; } = new();
-
-    public int Leases { get; set; }
-
-    public long LastUse { get; set; }
-
-    public bool IsRetired { get; set; }
-
-    /// <summary>
-    /// True if the set must be replaced to resolve names anew, because the runtime does not do that itself.
-    /// </summary>
-    public bool IsOld => unchecked((uint)(Environment.TickCount - _createdAt)) > SocketHandler.SetLifetime.TotalMilliseconds;
-
-    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, bool needsOwn, CancellationToken cancellationToken)
-        => mayBlock && BlockingTransport.CanSend(message, settings)
-            ? new(_blocking.Value.Send(message, cancellationToken))
-            : new((needsOwn ? _closing.Value : _invoker).SendAsync(message, cancellationToken));
-
-    public void Dispose()
-    {
-        _invoker.Dispose();
-        if (_closing.IsValueCreated)
-            _closing.Value.Dispose();
-        if (_blocking.IsValueCreated)
-            _blocking.Value.Dispose();
-    }
-}
-
-/// <summary>Keeps a set of connections alive while a request uses it.</summary>
-internal readonly struct ConnectionLease(ConnectionSet set) : IDisposable
-{
-    /// <summary>Sends <paramref name="message"/> and reads the response's header section.</summary>
-    /// <param name="message">The request.</param>
-    /// <param name="mayBlock">
-    /// True if the calling thread would only wait for the response: <c>BlockingTransport</c> then sends if it can.
-    /// </param>
-    /// <param name="needsOwn">True for a connection that serves no other request.</param>
-    /// <param name="cancellationToken">Cancels the request.</param>
-    public ValueTask<HttpResponseMessage> SendAsync(HttpRequestMessage message, bool mayBlock, bool needsOwn, CancellationToken cancellationToken)
-        => set.SendAsync(message, mayBlock, needsOwn, cancellationToken);
-
-    /// <summary>Returns what is known about the host of <paramref name="uri"/>.</summary>
-    public KnownHost Host(Uri uri) => set.Hosts.GetOrAdd((uri.Scheme, uri.Host, uri.Port), static _ => new());
-
-    /// <summary>Replaces the connections, because one of them leads to the wrong server, or holds bytes that belong to the last response.</summary>
-    public void Replace() => ConnectionPool.Replace(set);
-
-    public void Dispose() => ConnectionPool.Return(set);
 }
