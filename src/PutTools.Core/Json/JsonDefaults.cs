@@ -27,6 +27,9 @@ internal static class JsonDefaults
         }
     }
 
+    /// <summary>The same for a text that may be unknown.</summary>
+    public static JsonDocument? TryParse(ReadOnlyMemory<byte>? text) => text is { } known ? TryParse(known) : null;
+
     /// <summary>Returns the text with U+FFFD for each escaped half of a surrogate pair.</summary>
     public static string WithoutLoneSurrogates(string json)
     {

@@ -78,7 +78,7 @@ internal static class MultiStatus
 
     private static bool IsSent(ReadOnlyMemory<byte>? sent, Predicate<JsonElement> has)
     {
-        using var own = sent is { } body ? JsonDefaults.TryParse(body) : null;
+        using var own = JsonDefaults.TryParse(sent);
         return own is not null && has(own.RootElement);
     }
 

@@ -57,7 +57,7 @@ internal static class ReportedFailure
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is null || Find(document.RootElement) is not { } name)
             return false;
-        using var own = sent is { } body ? JsonDefaults.TryParse(body) : null;
+        using var own = JsonDefaults.TryParse(sent);
         return own is null || (name.Length == 0 ? own.RootElement.ValueKind != JsonValueKind.False : !Has(own.RootElement, name));
     }
 

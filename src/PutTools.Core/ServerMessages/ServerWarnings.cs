@@ -31,7 +31,7 @@ internal static class ServerWarnings
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is not { RootElement: { ValueKind: JsonValueKind.Object } root })
             return [];
-        using var own = sent is { } body ? JsonDefaults.TryParse(body) : null;
+        using var own = JsonDefaults.TryParse(sent);
         var isState = own is not null && JsonMember.Find(own.RootElement, "warnings") is not null;
         return
         [

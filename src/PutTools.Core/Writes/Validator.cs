@@ -49,7 +49,7 @@ internal static class Validator
     public static bool IsInBody(HttpResponse read, ReadOnlyMemory<byte>? sent, string? name, bool mayBeNext)
     {
         using var before = read.ParseJson();
-        using var after = sent is { } body ? JsonDefaults.TryParse(body) : null;
+        using var after = JsonDefaults.TryParse(sent);
         return before is not null && after is not null
             && VersionsOf(before.RootElement, name).Any(path => Member(after.RootElement, path) is { } version
                 && (mayBeNext ? Raw(version).Length > 0 : Raw(version) == Raw(Member(before.RootElement, path)!.Value)));
