@@ -79,9 +79,8 @@ internal static class ExactUri
     /// <summary>Returns the url without <c>user:password@</c>.</summary>
     public static string WithoutUserInformation(string text)
     {
-        var (start, end) = (text.IndexOf("://", StringComparison.Ordinal) + 3, AuthorityEnd(text));
-        var at = start < 3 ? -1 : text.LastIndexOf('@', end - 1, end - start);
-        return at >= 0 ? text[..start] + text[(at + 1)..] : text;
+        var (start, at) = User(text);
+        return at < 0 ? text : text[..start] + text[(at + 1)..];
     }
 
     /// <summary>Returns scheme and authority as they are written; null if there is no scheme.</summary>
@@ -100,10 +99,9 @@ internal static class ExactUri
     /// </summary>
     public static string EscapeUser(string text)
     {
-        if (text.IndexOf('@') == text.LastIndexOf('@') || !text.Contains("://", StringComparison.Ordinal))
+        if (text.IndexOf('@') == text.LastIndexOf('@'))
             return text;
-        var (start, end) = (text.IndexOf("://", StringComparison.Ordinal) + 3, AuthorityEnd(text));
-        var at = end > start ? text.LastIndexOf('@', end - 1, end - start) : -1;
+        var (start, at) = User(text);
         return at < 0 ? text : text[..start] + text[start..at].Replace("@", "%40") + text[at..];
     }
 
@@ -114,6 +112,13 @@ internal static class ExactUri
         var open = end == 0 ? -1 : text.LastIndexOf('[', end - 1);
         var zone = open < 0 ? -1 : text.IndexOf("%25", open, end - open, StringComparison.Ordinal);
         return zone < 0 ? text : text.Remove(zone + 1, 2);
+    }
+
+    // The start of the credentials, and the at sign that ends them; -1 if there are none.
+    private static (int Start, int At) User(string text)
+    {
+        var (start, end) = (text.IndexOf("://", StringComparison.Ordinal) + 3, AuthorityEnd(text));
+        return (start, start < 3 || end <= start ? -1 : text.LastIndexOf('@', end - 1, end - start));
     }
 
     private static int AuthorityEnd(string text)
