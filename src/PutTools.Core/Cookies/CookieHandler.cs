@@ -1,7 +1,5 @@
-using System.Text;
 using PutTools.Http;
 using PutTools.Pipeline;
-using PutTools.Text;
 
 namespace PutTools.Cookies;
 
@@ -36,32 +34,13 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
     public static IEnumerable<string> Set(HttpResponse response)
         => response.Headers.TryGetValue("Set-Cookie", out var lines) ? lines.Select(static line => SetCookie.Parse(line, default)?.Name).OfType<string>() : [];
 
-    /// <summary>Returns the value of a Cookie field without the cookies that have one of the <paramref name="names"/>.</summary>
-    public static string Without(string field, IReadOnlyCollection<string> names)
-        => string.Join("; ", field.Split(';').Select(static pair => pair.Trim()).Where(pair => !names.Contains(pair.Split('=')[0].TrimEnd(), StringComparer.Ordinal)));
-
-    /// <summary>Returns the values of the Cookie fields of a request.</summary>
-    public static IEnumerable<string> OfHeaders(HttpRequest request)
-        => request.Headers.Where(static field => field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase)).Select(static field => field.Value);
-
-    /// <summary>Returns several fields as one, without the empty ones.</summary>
-    public static string JoinFields(IEnumerable<string> fields) => string.Join("; ", fields.Where(static field => field.Length > 0));
-
-    /// <summary>Returns cookies as one field.</summary>
-    public static string Join(IEnumerable<KeyValuePair<string, string>> cookies)
-        => string.Join("; ", cookies.Select(static cookie => $"{cookie.Key}={cookie.Value}"));
-
-    /// <summary>Returns the user's text as the runtime sends a Cookie field: a character for each of its bytes in UTF-8.</summary>
-    /// <remarks>Stored cookies have that form already, so that they are sent back byte for byte, whatever their charset.</remarks>
-    public static string Octets(string text) => Charset.Octets.GetString(Encoding.UTF8.GetBytes(text));
-
     // One field (RFC 6265 §5.4) with the Cookie headers, the session's cookies and the caller's. For equal names the
     // caller's wins, unless a redirect has set another value since.
     private string Field(HttpRequest request)
     {
         var own = request.IsCrossOrigin ? [] : cookies.Where(cookie => !request.ReplacedCookies.Contains(cookie.Key, StringComparer.Ordinal)).ToList();
         var ofSession = kept?.For(request.Uri).Where(cookie => !own.Exists(pair => pair.Key == cookie.Key)) ?? [];
-        var ofCaller = own.Select(static pair => new KeyValuePair<string, string>(pair.Key, Octets(pair.Value)));
-        return JoinFields(OfHeaders(request).Append(Join(ofSession.Concat(ofCaller))));
+        var ofCaller = own.Select(static pair => new KeyValuePair<string, string>(pair.Key, CookieField.Octets(pair.Value)));
+        return CookieField.JoinFields(CookieField.OfHeaders(request).Append(CookieField.Join(ofSession.Concat(ofCaller))));
     }
 }

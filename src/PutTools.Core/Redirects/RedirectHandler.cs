@@ -52,8 +52,8 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
     // The caller's cookies but for those that a response has set, and the cookies of the responses.
     private static HttpRequest WithCookies(HttpRequest request, HttpRequest original, CookieJar? kept)
     {
-        var ofCaller = (request.IsCrossOrigin ? [] : CookieHandler.OfHeaders(original)).Select(field => CookieHandler.Without(field, request.ReplacedCookies));
-        var all = CookieHandler.JoinFields(ofCaller.Append(CookieHandler.Join(kept?.For(request.Uri) ?? [])));
+        var ofCaller = (request.IsCrossOrigin ? [] : CookieField.OfHeaders(original)).Select(field => CookieField.Without(field, request.ReplacedCookies));
+        var all = CookieField.JoinFields(ofCaller.Append(CookieField.Join(kept?.For(request.Uri) ?? [])));
         var others = request.Headers.Where(static field => !field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase));
         return request with { Headers = all.Length == 0 ? [.. others] : [.. others, new("Cookie", all)] };
     }

@@ -54,7 +54,7 @@ internal static class OutgoingRequest
         {
             var field = settings.Headers[i];
             if (HeaderField.Last(own, field.Key) is null)
-                fields.Add(field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? new(field.Key, CookieHandler.Octets(field.Value)) : field);
+                fields.Add(field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase) ? new(field.Key, CookieField.Octets(field.Value)) : field);
         }
 
         fields.AddRange(own);

@@ -112,7 +112,7 @@ public sealed class ParserFuzzTests(ITestOutputHelper output)
                     var sent = kept.For(other);
                     Assert.True(sent.Count == 0 || Site(other) == Site(host), $"{host} gave {other} a cookie.");
                     Assert.False(other.Scheme == "http" && sent.Any(static cookie => cookie.Value == "secure"));
-                    Assert.DoesNotContain(CookieHandler.Join(sent), static sign => sign is '\r' or '\n' or '\0');
+                    Assert.DoesNotContain(CookieField.Join(sent), static sign => sign is '\r' or '\n' or '\0');
                 }
             }
         }
