@@ -99,8 +99,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         return harmless;
     }
 
-    private bool IsInsecure(HttpRequest request, Uri target)
-        => request.Uri.Scheme == Uri.UriSchemeHttps && target.Scheme == Uri.UriSchemeHttp && !settings.AllowInsecure;
+    private bool IsInsecure(HttpRequest request, Uri target) => Origin.IsDowngrade(request.Uri, target) && !settings.AllowInsecure;
 
     // A 303 means that the write was applied, even if its result can't or must not be read.
     private static HttpResponse Unfollowed(HttpResponse response, ExchangeContext context)

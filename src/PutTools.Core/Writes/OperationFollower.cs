@@ -117,7 +117,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
 
     private async Task<HttpResponse> ReadAsync(Uri url, ResourceRequest poll)
     {
-        if (write.Request.Uri.Scheme == Uri.UriSchemeHttps && url.Scheme == Uri.UriSchemeHttp && !write.Request.Settings.Redirects.AllowInsecure)
+        if (Origin.IsDowngrade(write.Request.Uri, url) && !write.Request.Settings.Redirects.AllowInsecure)
             throw new RequestException(ErrorKind.InsecureRedirect, WriteMessages.InsecureOperation(write.Request));
         return await pipeline.ReadAsync(url, poll, context).ConfigureAwait(false);
     }
