@@ -1,12 +1,11 @@
 using System.Text.Json;
+using PutTools.Http;
 
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>JSON Lines: one JSON value on each line.</summary>
 internal static class JsonLine
 {
-    private const string JsonType = "application/json";
-
     /// <summary>Returns the members of the object; null if <paramref name="input"/> is not the text of one JSON object.</summary>
     public static object? Parse(object? input)
     {
@@ -27,13 +26,13 @@ internal static class JsonLine
         => InputObject.Base(input) is string text && text.AsSpan().TrimStart(" \t\r\n\uFEFF".AsSpan()) is ['{', ..];
 
     /// <summary>Returns a line for each element of a list, or the only line of another value. Texts are lines already.</summary>
-    /// <exception cref="Http.RequestException">InvalidPayload: a value can't be written, or a text is not JSON.</exception>
+    /// <exception cref="RequestException">InvalidPayload: a value can't be written, or a text is not JSON.</exception>
     public static byte[] Write(object? body, JsonWriteOptions options)
     {
         using var lines = new MemoryStream();
         foreach (var item in InputObject.Elements(body) ?? [body])
         {
-            var line = InputObject.Base(item) is string text ? PayloadContent.OfJsonText(text, JsonType, options).Bytes : JsonPayloadWriter.Write(item, options);
+            var line = InputObject.Base(item) is string text ? PayloadContent.OfJsonText(text, MediaType.Json, options).Bytes : JsonPayloadWriter.Write(item, options);
             // Between its values, JSON may have line breaks; within a string they are escaped.
             foreach (var octet in line.Span)
                 lines.WriteByte(octet is (byte)'\r' or (byte)'\n' ? (byte)' ' : octet);

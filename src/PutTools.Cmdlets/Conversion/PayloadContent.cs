@@ -17,9 +17,6 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal static class PayloadContent
 {
-    private const string JsonType = "application/json";
-    private const string BinaryType = "application/octet-stream";
-
     /// <summary>Creates the content for <paramref name="body"/>.</summary>
     /// <param name="body">The body.</param>
     /// <param name="contentType">
@@ -46,7 +43,7 @@ internal static class PayloadContent
             case FileSystemInfo file:
                 return OfFile(file.FullName, contentType, warn);
             case Stream stream:
-                return new StreamedContent(stream) { ContentType = contentType ?? BinaryType };
+                return new StreamedContent(stream) { ContentType = contentType ?? MediaType.Bytes };
             case HttpContent content:
                 // A pipeline unrolls a multipart content into its parts.
                 return content.Headers.ContentDisposition?.DispositionType == "form-data"
@@ -76,7 +73,7 @@ internal static class PayloadContent
         {
             if (IsInUtf8(mediaType) && MediaType.Parameter(contentType, "charset") is null && !JsonFile.IsUtf8(bytes.Span))
                 warn?.Invoke(CmdletMessages.BytesNotUtf8);
-            return new BytesContent(bytes) { ContentType = contentType ?? BinaryType };
+            return new BytesContent(bytes) { ContentType = contentType ?? MediaType.Bytes };
         }
 
         if ((mediaType.Length == 0 || MediaType.IsXml(mediaType)) && XmlPayload.Create(value, contentType) is { } xml)
@@ -86,7 +83,7 @@ internal static class PayloadContent
         if (TextLines.Of(value) is { } lines)
             return OfLines(lines, body, contentType, options);
         if (isJson || MediaType.IsYaml(mediaType))
-            return OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType, warn);
+            return OfJson(JsonPayloadWriter.Write(body, options), contentType ?? MediaType.Json, warn);
         if (InvariantText.Of(body) is { } scalar)
             return OfText(scalar, contentType);
         return mediaType == MediaType.FormUrlEncoded
@@ -178,7 +175,7 @@ internal static class PayloadContent
         {
             if (TextLines.IsStrayLine(body, text))
                 throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.StrayLine);
-            return OfJsonText(text, contentType ?? JsonType, options, warn);
+            return OfJsonText(text, contentType ?? MediaType.Json, options, warn);
         }
 
         if (warn is not null && MediaType.Parameter(contentType, "charset") is null && SignOfBytes(text, mediaType.StartsWith("multipart/", StringComparison.Ordinal)) is { } sign)
@@ -212,8 +209,8 @@ internal static class PayloadContent
         if (IsForJson(mediaType))
         {
             return TextLines.ToJson(lines, TextLines.AreOfFile(body)) is { } json
-                ? OfJsonText(json, contentType ?? JsonType, options)
-                : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? JsonType);
+                ? OfJsonText(json, contentType ?? MediaType.Json, options)
+                : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? MediaType.Json);
         }
 
         throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(mediaType));

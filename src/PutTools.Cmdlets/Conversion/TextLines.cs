@@ -74,7 +74,7 @@ internal static class TextLines
     private static bool IsPartOfJson(string line) => line.AsSpan().Trim() is var text && text.Length > 0
         && (text.TrimStart("{}[],".AsSpan()).Length == 0 || (text[0] == '"' && text.IndexOf("\":".AsSpan(), StringComparison.Ordinal) > 0));
 
-    private static string? MarkupType(string text) => HtmlText.IsPage(text) ? "text/html" : IsXml(text) ? "application/xml" : null;
+    private static string? MarkupType(string text) => HtmlText.IsPage(text) ? MediaType.Html : IsXml(text) ? "application/xml" : null;
 
     private static bool IsXml(string text)
     {

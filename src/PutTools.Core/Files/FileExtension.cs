@@ -1,3 +1,5 @@
+using PutTools.Http;
+
 namespace PutTools.Files;
 
 /// <summary>Maps file name extensions to media types.</summary>
@@ -75,5 +77,5 @@ internal static class FileExtension
 
     /// <summary>Returns the media type of a file; <c>application/octet-stream</c> for an unknown extension.</summary>
     public static string MediaTypeOf(string fileName)
-        => MediaTypes.TryGetValue(Path.GetExtension(fileName), out var mediaType) ? mediaType : "application/octet-stream";
+        => MediaTypes.TryGetValue(Path.GetExtension(fileName), out var mediaType) ? mediaType : MediaType.Bytes;
 }

@@ -6,13 +6,18 @@ namespace PutTools.Http;
 /// <summary>Reads <c>Content-Type</c> fields (RFC 9110 §8.3).</summary>
 internal static class MediaType
 {
-    private const string Json = "application/json";
+    public const string Json = "application/json";
 
-    // In the others, each record is JSON, and not the whole.
-    private static readonly Regex JsonWord = LinearRegex.Create("[/+._-]json(?!-(seq|lines|stream))(?![a-z0-9])");
+    public const string Html = "text/html";
+
+    /// <summary>The type of bytes of any kind.</summary>
+    public const string Bytes = "application/octet-stream";
 
     /// <summary>The type of form fields that are one text.</summary>
     public const string FormUrlEncoded = "application/x-www-form-urlencoded";
+
+    // In the others, each record is JSON, and not the whole.
+    private static readonly Regex JsonWord = LinearRegex.Create("[/+._-]json(?!-(seq|lines|stream))(?![a-z0-9])");
 
     /// <summary>Returns type and subtype in lower case, without parameters; empty if there is no field.</summary>
     public static string Of(string? contentType)
@@ -52,7 +57,7 @@ internal static class MediaType
 
     /// <summary>True for what servers also declare JSON to be: CouchDB <c>text/plain</c>, PHP <c>text/html</c>, others nothing.</summary>
     public static bool MayBeJson(string mediaType)
-        => mediaType is "" or "text/plain" or "text/html" or "text/javascript" or "application/javascript" || IsJson(mediaType);
+        => mediaType is "" or "text/plain" or Html or "text/javascript" or "application/javascript" || IsJson(mediaType);
 
     /// <summary>True for JSON Lines: one JSON value on each line.</summary>
     public static bool IsJsonLines(string mediaType)

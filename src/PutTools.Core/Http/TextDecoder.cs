@@ -29,7 +29,7 @@ internal static class TextDecoder
     {
         text = text[..Math.Min(text.Length, DeclarationLength)].TrimStart('\uFEFF');
         return MediaType.IsXml(mediaType) ? OfXml(text.TrimStart())
-            : mediaType is "text/html" ? OfHtml(text)
+            : mediaType is MediaType.Html ? OfHtml(text)
             : mediaType is "text/css" && text.StartsWith("@charset \"", StringComparison.Ordinal) ? ValueAt(text, "@charset ".Length)
             : null;
     }

@@ -36,7 +36,7 @@ internal static class ServerMessage
             return;
         if (mediaType == MediaType.FormUrlEncoded)
             AddForm(lines, text);
-        else if (text[0] == '<' && (mediaType == "text/html" || HtmlText.IsPage(text)))
+        else if (text[0] == '<' && (mediaType == MediaType.Html || HtmlText.IsPage(text)))
             lines.AddPage(HtmlText.Lines(text));
         else if (mediaType.Length == 0 || MediaType.IsText(mediaType))
             lines.AddPage(WebUtility.HtmlDecode(text).Split('\n'));
@@ -80,7 +80,7 @@ internal static class ServerMessage
 
     private static bool AddXml(MessageLines lines, string text, string mediaType)
     {
-        if (text[0] != '<' || mediaType == "text/html" || XmlErrors.TryParse(text) is not { } xml)
+        if (text[0] != '<' || mediaType == MediaType.Html || XmlErrors.TryParse(text) is not { } xml)
             return false;
         using (xml)
         {

@@ -43,7 +43,7 @@ internal static class Contradiction
     /// one. An API that takes JSON has no other pages, but for the one by which Apache confirms that a file was created.
     /// </summary>
     public static bool IsPage(HttpResponse response, RequestContent? sent)
-        => response.IsSuccess && MediaType.Of(response.ContentType) == "text/html" && MediaType.Of(sent?.ContentType) is var type && type != "text/html"
+        => response.IsSuccess && MediaType.Of(response.ContentType) == MediaType.Html && MediaType.Of(sent?.ContentType) is var type && type != MediaType.Html
             && (IsRedirected(response) || (response.StatusCode != 201 && MediaType.IsJson(type) && HtmlText.IsPage(Start(response))));
 
     /// <summary>True if a redirect that an expired session may have caused led to the response.</summary>
