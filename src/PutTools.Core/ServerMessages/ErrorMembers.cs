@@ -18,6 +18,9 @@ internal static class ErrorMembers
         "metadata",
     };
 
+    /// <summary>The messages that Redfish adds (DSP0266).</summary>
+    public const string ExtendedInfo = "messageextendedinfo";
+
     /// <summary>Headings of a sentence.</summary>
     public static readonly string[] Titles = ["title", "error", "errors"];
 
@@ -82,6 +85,6 @@ internal static class ErrorMembers
         // For example ietf-restconf:errors, and _embedded.
         name = name[(name.LastIndexOf(':') + 1)..];
         return new string([.. name.Where(static character => character is not ('_' or '-' or '@')).Select(char.ToLowerInvariant)])
-            .Replace("message.extendedinfo", "messageextendedinfo", StringComparison.Ordinal);
+            .Replace("message.extendedinfo", ExtendedInfo, StringComparison.Ordinal);
     }
 }
