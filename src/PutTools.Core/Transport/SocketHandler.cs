@@ -42,7 +42,7 @@ internal static class SocketHandler
     /// <param name="settings">The settings of the connection.</param>
     /// <param name="connect">Connects a socket; null connects asynchronously.</param>
     /// <exception cref="RequestException">The platform does not support the settings.</exception>
-    public static HttpMessageHandler Create(ConnectionSettings settings, Func<Socket, EndPoint, CancellationToken, Task<Stream>>? connect = null)
+    public static HttpMessageHandler Create(ConnectionSettings settings, SocketConnect? connect = null)
     {
         Platform.Check(settings);
         var handler = new SocketsHttpHandler
@@ -62,9 +62,9 @@ internal static class SocketHandler
             RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? Charset.Octets : System.Text.Encoding.UTF8,
             ConnectCallback = async (context, cancellationToken) =>
             {
-                var stream = await ConnectAsync(
+                var stream = await SocketConnector.ConnectAsync(
                     settings.UnixSocket is { } path ? new UnixDomainSocketEndPoint(path) : context.DnsEndPoint,
-                    connect ?? (IsPlain(context.InitialRequestMessage, settings) ? ConnectPlainAsync : ConnectSecureAsync), cancellationToken).ConfigureAwait(false);
+                    connect ?? (IsPlain(context.InitialRequestMessage, settings) ? SocketConnector.PlainAsync : SocketConnector.SecureAsync), cancellationToken).ConfigureAwait(false);
                 if (context.InitialRequestMessage.Options.TryGetValue(UnansweredHost, out var host))
                     host.Connected();
                 return stream;
@@ -115,44 +115,6 @@ internal static class SocketHandler
             => CertificateCheck.Pass(tls, ((SslStream)stream).TargetHostName, certificate, chain, errors);
         if (tls.Certificate is { } own)
             options.ClientCertificateContext = SslStreamCertificateContext.Create(own.Certificate, own.Issuers, offline: true);
-    }
-
-    private static async ValueTask<Stream> ConnectAsync(
-        EndPoint server, Func<Socket, EndPoint, CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
-    {
-        if (server is not DnsEndPoint host)
-            return await ConnectAsync(new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified), server, connect, cancellationToken).ConfigureAwait(false);
-        var addresses = await Dns.GetHostAddressesAsync(host.Host, cancellationToken).ConfigureAwait(false);
-        return await AddressRace.ConnectAsync(
-            // A socket for IPv6 does not connect to an IPv4 address in the form of one.
-            Array.ConvertAll(addresses, static address => address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address),
-            async (address, token) => await ConnectAsync(
-                new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true }, new IPEndPoint(address, host.Port), connect, token).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<Stream> ConnectAsync(
-        Socket socket, EndPoint server, Func<Socket, EndPoint, CancellationToken, Task<Stream>> connect, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await connect(socket, server, cancellationToken).ConfigureAwait(false);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
-
-    private static Task<Stream> ConnectPlainAsync(Socket socket, EndPoint server, CancellationToken cancellationToken) => ConnectAsync(socket, server, isPlain: true, cancellationToken);
-
-    private static Task<Stream> ConnectSecureAsync(Socket socket, EndPoint server, CancellationToken cancellationToken) => ConnectAsync(socket, server, isPlain: false, cancellationToken);
-
-    private static async Task<Stream> ConnectAsync(Socket socket, EndPoint server, bool isPlain, CancellationToken cancellationToken)
-    {
-        await socket.ConnectAsync(server, cancellationToken).ConfigureAwait(false);
-        return new EarlyResponseStream(socket, isPlain);
     }
 
     /// <summary>True if the bytes of a request's connection are HTTP, and not TLS: neither the server nor a proxy has TLS.</summary>
