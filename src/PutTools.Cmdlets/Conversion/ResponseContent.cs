@@ -1,4 +1,3 @@
-using System.Text;
 using System.Xml;
 using PutTools.Http;
 
@@ -33,7 +32,7 @@ internal static class ResponseContent
         if (response.BodyProblem is not null)
             return response.Body.ToArray();
         var mediaType = MediaType.OfResponse(response.ContentType);
-        if (wantsJson == true && mediaType == "application/octet-stream" && LooksLikeJson(Utf8(response).Span))
+        if (wantsJson == true && mediaType == MediaType.Bytes && LooksLikeJson(Utf8(response).Span))
             mediaType = string.Empty;
         try
         {
@@ -124,7 +123,12 @@ internal static class ResponseContent
 
     private static bool LooksLikeJson(ReadOnlySpan<byte> body)
     {
-        var start = body.IndexOfAny((byte)'{', (byte)'[');
-        return start >= 0 && Encoding.ASCII.GetString(body[..start].ToArray()).Trim().Length == 0;
+        foreach (var octet in body)
+        {
+            if (octet is not ((byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n'))
+                return octet is (byte)'{' or (byte)'[';
+        }
+
+        return false;
     }
 }
