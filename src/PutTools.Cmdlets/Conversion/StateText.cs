@@ -24,7 +24,10 @@ internal static class StateText
         try
         {
             var json = JsonTree.Parse(TextDecoder.ToUtf8(Read(content, stop), content.ContentType));
-            return options.ExcludeProperty.Count == 0 ? json : JsonTree.Parse(JsonPayloadWriter.Write(JsonDocument.Parse(json.ToBytes(), JsonDefaults.Document), options));
+            if (options.ExcludeProperty.Count == 0)
+                return json;
+            using var document = JsonDocument.Parse(json.ToBytes(), JsonDefaults.Document);
+            return JsonTree.Parse(JsonPayloadWriter.Write(document, options));
         }
         catch (JsonException failure)
         {
