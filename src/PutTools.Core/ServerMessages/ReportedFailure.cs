@@ -18,7 +18,7 @@ internal static class ReportedFailure
     private const int LongestBody = 1 << 13;
 
     // Each report has one of these, or the status of a failure.
-    private static readonly Marks Marks = new("false", "rror", "RROR", "fail", "Fail", "FAIL", "\"err");
+    private static readonly Marks Signs = new("false", "rror", "RROR", "fail", "Fail", "FAIL", "\"err");
 
     private const string Acknowledged = "acknowledged";
 
@@ -52,7 +52,7 @@ internal static class ReportedFailure
     public static bool IsIn(HttpResponse response, ReadOnlyMemory<byte>? sent)
     {
         var text = response.Body.Span;
-        if (text.Length is 0 or > LongestBody || !(Marks.AnyIn(text) || MultiStatus.HasFailedStatus(text)) || !MediaType.MayBeJson(MediaType.OfResponse(response.ContentType)))
+        if (text.Length is 0 or > LongestBody || !(Signs.AnyIn(text) || MultiStatus.HasFailedStatus(text)) || !MediaType.MayBeJson(MediaType.OfResponse(response.ContentType)))
             return false;
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is null || Find(document.RootElement) is not { } name)

@@ -13,7 +13,7 @@ internal static class ServerWarnings
     private const int Most = 10;
     private const int LongestBody = 1 << 20;
 
-    private static readonly Marks Marks = new("arnings\"", "@Message.ExtendedInfo\"");
+    private static readonly Marks Signs = new("arnings\"", "@Message.ExtendedInfo\"");
 
     /// <summary>Returns the texts.</summary>
     /// <param name="response">The response, whose status means success.</param>
@@ -26,7 +26,7 @@ internal static class ServerWarnings
 
     private static IReadOnlyList<string> OfBody(HttpResponse response, ReadOnlyMemory<byte>? sent)
     {
-        if (response.Body.Length is 0 or > LongestBody || !Marks.AnyIn(response.Body.Span))
+        if (response.Body.Length is 0 or > LongestBody || !Signs.AnyIn(response.Body.Span))
             return [];
         using var document = JsonDefaults.TryParse(response.Body);
         if (document is not { RootElement: { ValueKind: JsonValueKind.Object } root })
