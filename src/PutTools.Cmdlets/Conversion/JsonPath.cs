@@ -43,12 +43,13 @@ internal sealed class JsonPath
         for (var i = 0; i < Depth; i++)
         {
             var (name, index) = _steps[i];
-            if (name is null)
-                _ = index < 0 ? text : text.Append('[').Append(index.ToString(CultureInfo.InvariantCulture)).Append(']');
-            else if (IsPlain(name))
-                text.Append('.').Append(name);
-            else
-                text.Append("['").Append(name).Append("']");
+            text.Append(name switch
+            {
+                null when index < 0 => string.Empty,
+                null => $"[{index.ToString(CultureInfo.InvariantCulture)}]",
+                _ when IsPlain(name) => "." + name,
+                _ => $"['{name}']",
+            });
         }
 
         return Truncate.Middle(text.ToString(), LongestShown);

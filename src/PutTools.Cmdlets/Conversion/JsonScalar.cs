@@ -113,9 +113,7 @@ internal static class JsonScalar
     private static string Fraction(string text)
     {
         if (text[^1] is not (>= '0' and <= '9'))
-            throw NoNumber(text);
+            throw new NotFiniteNumberException(text);
         return text.IndexOfAny(['.', 'E']) < 0 ? text + ".0" : text;
     }
-
-    private static NotFiniteNumberException NoNumber(string text) => new(text);
 }

@@ -35,7 +35,7 @@ internal static class Boundary
         };
     }
 
-    /// <summary>Returns what <paramref name="read"/> extracts from a response; null if it fails.</summary>
+    /// <summary>Returns what <paramref name="read"/> returns; null if it fails.</summary>
     public static T? OrNothing<T>(Func<T?> read)
         where T : class
     {

@@ -30,15 +30,9 @@ internal static class FieldParameters
     {
         SkipSpace(field, ref at);
         var start = at;
-        if (at == field.Length || field[at] != '"')
-        {
-            SkipToEnd(field, ref at, isList);
-            return field[start..at].TrimEnd();
-        }
-
-        var value = QuotedString.Read(field, ref at);
+        var quoted = at < field.Length && field[at] == '"' ? QuotedString.Read(field, ref at) : null;
         SkipToEnd(field, ref at, isList);
-        return value;
+        return quoted ?? field[start..at].TrimEnd();
     }
 
     private static bool IsEnd(char character, bool isList) => character == ';' || (isList && character == ',');

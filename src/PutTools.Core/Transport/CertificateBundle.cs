@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Files;
 using PutTools.Http;
+using PutTools.Polyfills;
 
 namespace PutTools.Transport;
 
@@ -16,8 +17,7 @@ internal sealed class CertificateBundle : IEquatable<CertificateBundle>
     private CertificateBundle(string path, byte[] file)
     {
         Path = path;
-        using var sha256 = SHA256.Create();
-        _digest = Convert.ToBase64String(sha256.ComputeHash(file));
+        _digest = Convert.ToBase64String(Sha256.Hash(file));
         _certificates = new(() => Parse(path, file));
     }
 
