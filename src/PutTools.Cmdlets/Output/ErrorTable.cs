@@ -83,7 +83,7 @@ internal static class ErrorTable
             "Try again later."),
         ErrorKind.PreconditionRequired => new(InvalidOperation,
             "The server accepts only conditional writes.",
-            "Give the resource's ETag with -IfMatch, or use -Update."),
+            "Give the resource's ETag with -IfMatch, or use -Update; -IfNoneMatch * creates a resource that does not exist."),
         ErrorKind.TooManyRequests => new(QuotaExceeded,
             "There were more requests than the server allows.",
             "Lower -ThrottleLimit, or wait as long as the Retry-After header of the response says."),

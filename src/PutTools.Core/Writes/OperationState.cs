@@ -40,6 +40,9 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     private static readonly string[] Errors =
         ["error", "errors", "errormessage", "errorcode", "errordetails", "failuremessage", "failurereason", "failuredetails", "exitcode", "returncode"];
 
+    // The status of HTTP with which the operation ended, beside its state: Signal K.
+    private static readonly string[] StatusCodes = ["statuscode", "httpstatus", "httpstatuscode", "responsecode", "responsestatus", "responsestatuscode"];
+
     // How many parts failed, or which.
     private static readonly string[] Failures =
         ["failed", "failures", "failedcount", "failurecount", "errorcount", "numfailed", "numberfailed", "faileditems", "failedrecords", "numberrecordsfailed", "failedtasks"];
@@ -163,7 +166,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
             return state;
         // Veeam: {"State":"Finished","Result":{"Success":false,"Message":"…"}}.
         var own = Find(root, "result") ?? root;
-        if (HasAny(root, Errors) || IsUnsuccessful(root) || IsUnsuccessful(own) || Flag(root, Failures) == true || JsonMember.Text(root, "taskStatus") == "Critical")
+        if (HasAny(root, Errors) || IsUnsuccessful(root) || IsUnsuccessful(own) || HasFailedStatus(root) || HasFailedStatus(own) || Flag(root, Failures) == true || JsonMember.Text(root, "taskStatus") == "Critical")
             return state with { Phase = OperationPhase.Failed, Text = failed };
         if (HasAny(root, Failures))
             return state with { Phase = OperationPhase.PartlySucceeded, Text = failed };
@@ -177,6 +180,9 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
 
     private static bool IsUnsuccessful(JsonElement root)
         => Find(root, ErrorMembers.Flags) is { } flag && flag.ToString().Equals("false", StringComparison.OrdinalIgnoreCase);
+
+    private static bool HasFailedStatus(JsonElement root)
+        => Find(root, StatusCodes) is { } status && OperationWords.PhaseOf(status.ToString()) == OperationPhase.Failed;
 
     private static string? Word(JsonElement root, bool isMonitor)
         => FindText(root, Words)

@@ -79,6 +79,11 @@ public sealed class OperationTests
         { R(202, "", Location), [R(200, """{"state":"Finished","result":{"result":"Failed","message":"Disk full"}}""")], "Failed: Disk full", 1 },
         { R(202, "", Location), [R(200, "<Task><State>Finished</State><Result Success='false'><Message>Disk full</Message></Result></Task>", Xml)], "Finished", 1 },
         { R(202, "", Location), [R(200, "<Task><State>Finished</State><Result Success='true'/></Task>", Xml)], "done", 1 },
+        // Signal K: the status with which it ended, beside a state.
+        { R(202, """{"state":"PENDING","statusCode":202,"href":"/op"}"""), [R(200, """{"state":"COMPLETED","statusCode":502,"message":"No device"}""")], "COMPLETED: No device", 1 },
+        { R(202, """{"state":"PENDING","statusCode":202,"href":"/op"}"""), [R(200, """{"state":"COMPLETED","statusCode":200}""")], "done", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"done","result":{"status_code":"404","message":"No device"}}""")], "done: No device", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"done","responseCode":0}""")], "done", 1 },
         // An envelope, and members with other names: OpenStack.
         { R(202, "", Monitor), [R(200, """{"stack":{"stack_status":"UPDATE_IN_PROGRESS"}}"""), R(200, """{"stack":{"stack_status":"UPDATE_FAILED"}}""")], "UPDATE_FAILED", 2 },
         // Names in other cases, and other booleans.
