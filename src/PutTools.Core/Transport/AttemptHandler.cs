@@ -32,6 +32,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         var status = 0;
         var line = watch.StatusLine = StatusLine.OfThisAttempt(request.Method, host, settings.Connection.HttpVersion);
         line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
+        line.IsChunked = message.Headers.TransferEncodingChunked == true;
         try
         {
             using var response = await lease.SendAsync(message, mayBlock, needsOwn, watch.Token).ConfigureAwait(false);
@@ -72,7 +73,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         var isChallenged = settings.Connection.Challenge is not null;
         // Content that can be read only once could not be sent again if a kept connection turned out to be closed, nor after a challenge, which
         // each new connection may get.
-        var isNeeded = host.Closes(clock) || (!isChallenged && !request.CanReplay && host is { HasAnswered: true, KeepsConnections: false });
+        var isKnown = host.KeepsConnections && (host.ReadsChunks || message.Headers.TransferEncodingChunked != true);
+        var isNeeded = host.Closes(clock) || (!isChallenged && !request.CanReplay && host.HasAnswered && !isKnown);
         // The answer to a challenge may need the same connection.
         if (isNeeded && !isChallenged)
             message.Headers.ConnectionClose = true;

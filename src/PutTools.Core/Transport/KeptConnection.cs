@@ -10,6 +10,10 @@ internal sealed class KeptConnection
     private static readonly TimeSpan Observation = TimeSpan.FromMilliseconds(50);
 
     private StatusLine? _line;
+    private bool _followsChunks;
+
+    // The runtime may read what arrives while a connection is idle.
+    private volatile bool _hasReceived;
     private long _receivedAt;
 
     /// <summary>Records that a part of a request is about to leave.</summary>
@@ -22,11 +26,14 @@ internal sealed class KeptConnection
         // Other protocols have no status line.
         var (last, isAnswered) = (_line, _line is { Status: not 0 });
         _line = StatusLine.Expect(connection, part);
+        _hasReceived = false;
+        _followsChunks = last?.IsChunked == true;
         // The answer to a challenge is another request of the same attempt.
         if (_line is null || (_line == last && (!isAnswered || _line.Status != 0)))
             return null;
         _line.IsOnKeptConnection = isAnswered;
-        if (!_line.IsOnKeptConnection || _line.Host.KeepsConnections)
+        var isKnown = _followsChunks ? _line.Host.ReadsChunks : _line.Host.KeepsConnections;
+        if (!_line.IsOnKeptConnection || isKnown)
             return null;
         var left = Observation - Stopwatch.GetElapsedTime(_receivedAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
@@ -37,13 +44,13 @@ internal sealed class KeptConnection
     /// <exception cref="ConnectionClosedException">The connection is closed.</exception>
     public void Check(bool isClosed)
     {
-        if (isClosed)
+        if (isClosed || _hasReceived)
         {
             _line!.Withdraw();
             throw new ConnectionClosedException();
         }
 
-        _line!.Host.KeptConnection();
+        _line!.Host.KeptConnection(_followsChunks);
     }
 
     /// <summary>Adds bytes that arrived.</summary>
@@ -51,8 +58,9 @@ internal sealed class KeptConnection
     {
         if (_line is not { } line)
             return;
+        _hasReceived |= bytes.Length > 0;
         line.Add(bytes);
-        if (!line.Host.KeepsConnections)
+        if (!line.Host.KeepsConnections || (line.IsChunked && !line.Host.ReadsChunks))
             _receivedAt = Stopwatch.GetTimestamp();
     }
 }

@@ -4,7 +4,8 @@ namespace PutTools.Transport;
 /// <remarks>
 /// Some servers and proxies close a connection without notice, after each response or after a few. A write that leaves at that moment is lost,
 /// and its outcome is unknown. So the first connection that is used again is watched for a moment, and after a loss each request has a
-/// connection of its own for some time.
+/// connection of its own for some time. Other servers do not understand a body in chunks, and answer it like another request: that response would be
+/// taken for the one to the next write. So the first use after such a body is watched, too.
 /// </remarks>
 internal sealed class KnownHost
 {
@@ -13,6 +14,7 @@ internal sealed class KnownHost
     private volatile bool _hasAnswered;
     private volatile bool _hasConnected;
     private volatile bool _keepsConnections;
+    private volatile bool _readsChunks;
     private volatile bool _isPlain;
 
     // In ticks of UTC; 0 for a host that has never closed a connection.
@@ -29,6 +31,9 @@ internal sealed class KnownHost
     /// <summary>True if a connection stayed open for a moment after a response.</summary>
     public bool KeepsConnections => _keepsConnections;
 
+    /// <summary>True if a connection stayed open, and silent, for a moment after the response to a body in chunks.</summary>
+    public bool ReadsChunks => _readsChunks;
+
     /// <summary>True if the host was asked for TLS and did not answer, so that it need not be asked again.</summary>
     public bool IsPlain { get => _isPlain; set => _isPlain = value; }
 
@@ -43,7 +48,12 @@ internal sealed class KnownHost
     public void Connected() => _hasConnected = true;
 
     /// <summary>Records that a connection stayed open for a moment after a response.</summary>
-    public void KeptConnection() => _keepsConnections = true;
+    /// <param name="afterChunks">True if it was the response to a body in chunks.</param>
+    public void KeptConnection(bool afterChunks = false)
+    {
+        _keepsConnections = true;
+        _readsChunks |= afterChunks;
+    }
 
     /// <summary>Records that the host closed a connection without notice, or that a request was lost on one that was kept.</summary>
     public void ClosedConnection(TimeProvider clock)

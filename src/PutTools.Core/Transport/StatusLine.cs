@@ -35,6 +35,9 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     /// <summary>True if the request must not leave on a second connection after the first was lost.</summary>
     public bool LeavesOnce { get; set; }
 
+    /// <summary>True if the body of the request is sent in chunks.</summary>
+    public bool IsChunked { get; set; }
+
     /// <summary>What is known about the host of the request.</summary>
     public KnownHost Host => host;
 

@@ -1,11 +1,16 @@
 using System;
 using System.Diagnostics;
+using System.Globalization;
+using System.IO;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
+using System.Net.Sockets;
+using System.Text;
 using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Authentication;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Transport;
 using PutTools.Writes;
@@ -118,6 +123,27 @@ public sealed class KnownHostTests : IDisposable
         Assert.True(watch.Elapsed < TimeSpan.FromMilliseconds(50 * Count / 2), $"{watch.Elapsed}");
     }
 
+    // As the servers of Nim and Guile do: what they take for another request is answered a moment after the response.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task What_answers_the_chunks_of_a_body_is_not_the_response_to_the_next_write(bool mayBlock)
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var serving = AnswerChunksAsync(listener);
+        var patch = Requests.Put(new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/items/1")) with { Method = HttpMethod.Patch };
+        // Two, so that the host is known to keep connections.
+        await patch.SendAsync(mayBlock);
+        await patch.SendAsync(mayBlock);
+        await (patch with { Content = new CodedContent(patch.Content!, "gzip") }).SendAsync(mayBlock);
+        var response = await patch.SendAsync(mayBlock);
+
+        listener.Stop();
+        await serving;
+        Assert.Equal((200, 1), (response.StatusCode, response.Attempts));
+    }
+
     [Fact]
     public void Nothing_was_sent_on_a_connection_that_was_found_closed()
     {
@@ -147,6 +173,37 @@ public sealed class KnownHostTests : IDisposable
         clock.Advance(TimeSpan.FromTicks(1));
         Assert.False(host.Closes(clock));
         Assert.False(host.KeepsConnections);
+    }
+
+    // Understands no chunks. Nagle's algorithm, which is on by default, holds the second response back until the first is acknowledged.
+    private static async Task AnswerChunksAsync(TcpListener listener)
+    {
+        try
+        {
+            while (true)
+                _ = ServeAsync(await listener.AcceptTcpClientAsync());
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // The test has ended.
+        }
+
+        static async Task ServeAsync(TcpClient client)
+        {
+            using var reader = new StreamReader(client.GetStream(), Encoding.Latin1);
+            using (client)
+            {
+                while (await reader.ReadLineAsync() is { } line)
+                {
+                    var length = 0;
+                    var isRequest = line.EndsWith(" HTTP/1.1", StringComparison.Ordinal);
+                    while (isRequest && await reader.ReadLineAsync() is { Length: > 0 } field)
+                        length = field.StartsWith("Content-Length: ", StringComparison.Ordinal) ? int.Parse(field[16..], CultureInfo.InvariantCulture) : length;
+                    await reader.ReadBlockAsync(new char[length]);
+                    await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {(isRequest ? 200 : 400)} X\r\nContent-Length: 0\r\n\r\n"));
+                }
+            }
+        }
     }
 
     private static Task<HttpResponse[]> PatchManyAsync(Uri uri, bool mayBlock) => Task.Run(async () =>
