@@ -6,14 +6,16 @@ using PutTools.Http;
 using PutTools.Patching;
 using PutTools.Pipeline;
 using PutTools.Secrets;
-using PutTools.Templates;
 using PutTools.Text;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>Messages of the commands; those of the engine are in <see cref="HttpMessages"/> and similar classes.</summary>
-internal static partial class CmdletMessages
+/// <summary>
+/// Messages of the commands. Those about bodies, urls and mistakes are in <see cref="PayloadMessages"/>, <see cref="TargetMessages"/> and
+/// <see cref="MistakeMessages"/>; those of the engine are in <see cref="HttpMessages"/> and similar classes.
+/// </summary>
+internal static class CmdletMessages
 {
     /// <summary>A type as PowerShell writes it, such as <c>System.Tuple[int,string]</c>.</summary>
     // PowerShell adds the assembly to the name of a type that is not public.
@@ -58,87 +60,8 @@ internal static partial class CmdletMessages
     public static string NoWebSession(Type type)
         => $"-WebSession takes a WebRequestSession, such as one from Invoke-RestMethod -SessionVariable, not {Name(type)}. Use -Session for a session from New-ResourceSession. Nothing was sent.";
 
-    public static string NoUri => "The url is empty. Give an absolute one, such as https://host/resources/1. Nothing was sent.";
-
-    public static string NoUriType(object value) => value switch
-    {
-        IDictionary parameters when parameters.Contains("Uri") => "The url is a hashtable of parameters. Write its name with @ instead of $, as in @parameters. Nothing was sent.",
-        IList => "The url is a list. Give one url, and separate it from the payload with a space, without commas or parentheses, as in Invoke-ResourcePut $url $body. Nothing was sent.",
-        _ => $"The url is a {Name(value.GetType())}. Give text or a [uri]; of a response, give its Uri. Nothing was sent.",
-    };
-
-    public static string HalfPairInUri => "The url or a value in it has half a surrogate pair, which is not a character. Correct the text. Nothing was sent.";
-
     public static string NoHttpDate(string field, string value)
         => $"'{value}' is not a date that {field} can have, so a server would ignore it. Give one such as 'Sat, 03 Feb 2024 10:00:00 GMT', or use -IfUnmodifiedSince. Nothing was sent.";
-
-    public static string NotAbsoluteUri(string uri)
-    {
-        var shown = RedactedUri.Text(uri);
-        if (shown.StartsWith("http", StringComparison.OrdinalIgnoreCase) && shown.IndexOf(":\\", StringComparison.Ordinal) > 0)
-            return $"'{shown}' has backslashes, and a url has slashes. Write {shown.Replace('\\', '/')}. Nothing was sent.";
-        if (shown[0] == '$')
-            return $"'{shown}' begins with a variable in single quotes, which PowerShell leaves as it is. Use double quotes. Nothing was sent.";
-        if (shown.IndexOf('\\') >= 0)
-            return $"'{shown}' is a path, not a url. Give the url first, and a file to send with -InFile. Nothing was sent.";
-        return $"'{shown}' is not an absolute http or https url. Write it with its scheme, such as {WithScheme(shown)}. Nothing was sent.";
-    }
-
-    // users/1 and /users/1 lack the host, too; //host/users/1 and localhost:8080/users/1 have it.
-    private static string WithScheme(string text)
-    {
-        foreach (var scheme in (string[])["https", "http"])
-        {
-            if (text.StartsWith(scheme, StringComparison.OrdinalIgnoreCase) && text.Length > scheme.Length && text[scheme.Length] is ':' or '/')
-                return scheme + "://" + text[scheme.Length..].TrimStart(':', '/');
-        }
-
-        var host = text.TrimStart('/').Split('/', '?')[0];
-        var isLocal = host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || host.StartsWith("127.", StringComparison.Ordinal);
-        var hasHost = text.StartsWith("//", StringComparison.Ordinal)
-            || (!text.StartsWith("/", StringComparison.Ordinal) && (isLocal || host.IndexOfAny(['.', ':']) >= 0));
-        return hasHost ? (isLocal ? "http://" : "https://") + text.TrimStart('/')
-            : $"https://host/{text.TrimStart('/')}, or give a -Session with the base url";
-    }
-
-    public static string ControlInUri(string uri)
-        => $"The url '{RedactedUri.Text(uri)}' has a line break or another control character. Remove it, as in \"https://host/users/$($id.Trim())/name\", or write it as an escape such as %0A. Nothing was sent.";
-
-    public static string InvisibleInUri(string uri, char character)
-        => $"The url '{RedactedUri.Text(uri)}' has an invisible character, U+{(int)character:X4}, as copied text often has. Type the url, or write the character as an escape if it is part of a name. Nothing was sent.";
-
-    public static string BlankInValue(string template, string name)
-        => $"A value of {{{name}}} in the url '{RedactedUri.Text(template)}' begins or ends with white space or an invisible character, which is sent as an escape such as %20 or %0D. If it is not part of the name, remove it with .Trim() before.";
-
-    public static string NoHost(string uri)
-        => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535, and an IPv6 address has brackets, as in http://[::1]/. Nothing was sent.";
-
-    public static string UnknownScheme(string uri, string scheme)
-        => $"The url '{RedactedUri.Text(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";
-
-    public static string UnixSocketInUri(string uri)
-        => $"The url '{RedactedUri.Text(uri)}' names a unix socket. Give the path of the socket with -UnixSocket, and a url for the server behind it, such as http://localhost/v1. Nothing was sent.";
-
-    public static string BaseWithoutSlash(Uri target)
-    {
-        var segment = target.Segments[^1];
-        return $"The base url '{RedactedUri.Text(target)}' does not end with a slash, so relative urls replace its last segment '{segment}' (RFC 3986). End it with '{segment}/' to keep that.";
-    }
-
-    public static string BaseWithQuery(Uri target)
-        => $"The base url '{RedactedUri.Text(target)}' has a query, and relative urls do not keep it (RFC 3986). Give it to each call with -Query, or a key as a header of the session.";
-
-    public static string BasePathDropped(Uri target)
-        => $"The url begins with a slash, so the path of the session's base url '{RedactedUri.Text(target)}' is left out (RFC 3986). Leave the slash out to keep that path.";
-
-    public static string MaskedUri(string uri)
-        => $"The url '{RedactedUri.Text(uri)}' is masked: *** replaces a secret. Give the true url, such as the Uri of a response in this process. Nothing was sent.";
-
-    public static string LeavesPlace(string template)
-        => $"A value for a name in the url '{RedactedUri.Text(template)}' would change another part of the url: the host, or the path above it by a segment of dots. Correct the object, or give its complete url, as in -Uri {{ $_.url }}. Nothing was sent.";
-
-    public static string NumberSignInValue(string template)
-        => $"A value for a name in the url '{RedactedUri.Text(template)}' has a '#', and nothing after a '#' is sent. Write {{name}} without the plus sign, which escapes it, or %23 in the value. Nothing was sent.";
 
     public static string Operation(ResourceRequest request)
     {
@@ -161,22 +84,8 @@ internal static partial class CmdletMessages
 
     public static string ConfirmQuery(string preview) => "Are you sure you want to send this?" + Environment.NewLine + preview;
 
-    public static string MissingValue(string template, string name, object? input, IReadOnlyList<string> names)
-    {
-        const int Most = 8;
-        if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
-            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, which is empty in the input object. Give the object that value. Nothing was sent.";
-        if (Conversion.InputObject.Elements(input)?.Count() is { } count)
-            return ListForUri(template, name, count);
-        if (Conversion.InputObject.Base(input) is string text && text.TrimStart().StartsWith('['))
-            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object is the JSON text of a list. Make objects of it first, as in $json | ConvertFrom-Json | …, or leave ConvertTo-Json out. Nothing was sent.";
-        if (input is not null && names.Count == 0)
-            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and an input object of type {Name(Conversion.InputObject.Base(input)!.GetType())} has no properties. Give the url as a script block, as in -Uri {{ \"https://host/items/$_\" }}, or write literal braces as %7B and %7D. Nothing was sent.";
-        var why = input is null ? "and there is no input object."
-            : $"and the input object has none. Its properties are {string.Join(", ", names.Take(Most).Select(static known => known.Trim() == known ? known : $"'{known}'"))}{(names.Count > Most ? ", …" : string.Empty)}."
-            + (names is [var only] && only.IndexOfAny([';', '\t', '|', ',']) is >= 0 and var at ? $" They are one, as of a CSV with another delimiter: give Import-Csv -Delimiter {(only[at] == '\t' ? "\"`t\"" : $"'{only[at]}'")}." : string.Empty);
-        return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, {why}{UriMessages.OtherExpansion(name)} Correct the name in braces, or write literal braces as %7B and %7D. Nothing was sent.";
-    }
+    public static string NoPrompt
+        => "The write needs a confirmation, and this PowerShell cannot ask for one. Give -Confirm:$false, or set $ConfirmPreference to 'High'. Nothing was sent.";
 
     public static string UnusedInput => "There are objects in the pipeline, but the request does not use them, so the same request would be sent for each. Drop the objects or -Body, or use the objects: with {name} in the url, or a script block such as -Body { $_ }. Nothing was sent.";
 
@@ -195,6 +104,8 @@ internal static partial class CmdletMessages
 
     public static string ScriptGaveNull(string parameter)
         => $"The script block of -{parameter} output nothing, or $null, for this object, but a value is required. Correct it, or leave the object out with Where-Object. Nothing was sent.";
+
+    public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
     public static string NoDictionary(string parameter, Type type)
         => $"-{parameter} takes a hashtable or another dictionary, not {Name(type)}: write it as in -{parameter} @{{ name = 'value' }}. Nothing was sent.";
@@ -254,6 +165,14 @@ internal static partial class CmdletMessages
 
     public static string Exclusive(string one, string other) => $"-{one} and -{other} cannot be used together. Drop -{one}, or drop -{other}. Nothing was sent.";
 
+    public static string ExclusivePayload(string one, string other) => (IsPayload(one), IsPayload(other)) switch
+    {
+        (true, true) => $"-{one} and -{other} cannot be used together: each is the payload. Drop -{one}, or drop -{other}. Nothing was sent.",
+        (true, false) when other == "Force" => ForceAlone(one),
+        (false, true) when one == "Force" => ForceAlone(other),
+        _ => Exclusive(one, other),
+    };
+
     public static string RepeatedOutFile(string path)
         => $"The responses of several input objects are saved to the same file '{path}', so only the last one remains. Give -OutFile a folder, or a script block that outputs a path for each object, such as {{ \"$($_.id).json\" }}.";
 
@@ -278,6 +197,18 @@ internal static partial class CmdletMessages
         => "-IgnoreExtraMembers specifies how -IfChanged compares. Add -IfChanged, or drop -IgnoreExtraMembers. Nothing was sent.";
 
     public static string TestsInMergePatch => "Only a JSON Patch has tests. Drop -IncludeTest, or use -Format JsonPatch.";
+
+    public static string UpdateFailed(string why, object? state, string? newProperty) => ScriptFailed("Update", state switch
+    {
+        null => why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state",
+        string text => why.TrimEnd('.') + ". $_ is text, because the server did not declare the resource as JSON. "
+            + (text.TrimStart() is ['{' or '[', ..] ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod"),
+        byte[] bytes => why.TrimEnd('.') + ". $_ is bytes, because the server did not declare the resource as JSON or text"
+            + (Array.Find(bytes, static octet => octet > ' ') is (byte)'{' or (byte)'[' ? ". Give -ContentType application/json" : string.Empty),
+        IList => why.TrimEnd('.') + ". $_ is a list",
+        _ when newProperty is not null => $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value",
+        _ => why,
+    });
 
     public static string UpdateReturnedMany(int count)
         => $"The script block of -Update returned {Wording.Number(count)} objects, but the new state is one object. Return only the new state, and send other output to $null. Nothing was written.";
@@ -309,4 +240,9 @@ internal static partial class CmdletMessages
         response.ReasonPhrase,
         response.Elapsed.TotalMilliseconds,
         response.Attempts);
+
+    public static string ForceAlone(string payload)
+        => $"-Force allows -Update to write without a validator. -{payload} writes without one anyway. Drop -Force. Nothing was sent.";
+
+    private static bool IsPayload(string parameter) => parameter is "Body" or "Form" or "InFile" or "Update";
 }

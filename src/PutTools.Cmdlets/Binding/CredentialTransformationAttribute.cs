@@ -6,5 +6,5 @@ namespace PutTools.Cmdlets.Binding;
 /// </summary>
 internal sealed class CredentialTransformationAttribute : RefusalAttribute
 {
-    private protected override string? Refuse(object value) => value is string user ? CmdletMessages.CredentialIsText(user) : null;
+    private protected override string? Refuse(object value) => value is string user ? MistakeMessages.CredentialIsText(user) : null;
 }

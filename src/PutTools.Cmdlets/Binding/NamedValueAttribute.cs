@@ -10,7 +10,7 @@ internal sealed class NamedValueAttribute(Type type) : RefusalAttribute
     public string? Remedy { get; init; }
 
     private protected override string? Refuse(object value)
-        => value is string text && !text.Split(',').All(IsKnown) ? CmdletMessages.NoSuchName(text, type, Remedy) : null;
+        => value is string text && !text.Split(',').All(IsKnown) ? MistakeMessages.NoSuchName(text, type, Remedy) : null;
 
     // As PowerShell reads it: any case, the first letters, or a number.
     private bool IsKnown(string name) => int.TryParse(name, NumberStyles.Integer, CultureInfo.InvariantCulture, out _)

@@ -12,6 +12,6 @@ internal sealed class NotNullValueAttribute : ValidateArgumentsAttribute
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
         if (InputObject.Base(arguments) is null)
-            throw new ValidationMetadataException(CmdletMessages.NullState);
+            throw new ValidationMetadataException(PayloadMessages.NullState);
     }
 }

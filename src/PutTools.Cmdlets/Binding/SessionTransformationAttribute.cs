@@ -6,7 +6,7 @@ internal sealed class SessionTransformationAttribute : RefusalAttribute
     private protected override string? Refuse(object value) => value switch
     {
         ResourceSession => null,
-        string or Uri => CmdletMessages.SessionIsText,
-        _ => CmdletMessages.NoSession(value.GetType()),
+        string or Uri => MistakeMessages.SessionIsText,
+        _ => MistakeMessages.NoSession(value.GetType()),
     };
 }

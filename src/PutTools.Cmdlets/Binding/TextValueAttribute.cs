@@ -20,9 +20,9 @@ internal sealed class TextValueAttribute : ArgumentTransformationAttribute
         if (InputObject.Elements(inputData) is not { } list)
             return Text(inputData);
         object?[] texts = [.. list.Select(Text)];
-        return IsList ? texts : texts.Length == 1 ? texts[0] : throw new ArgumentTransformationMetadataException(CmdletMessages.SeveralTexts(texts.Length));
+        return IsList ? texts : texts.Length == 1 ? texts[0] : throw new ArgumentTransformationMetadataException(MistakeMessages.SeveralTexts(texts.Length));
     }
 
     private static object? Text(object? value) => InputObject.Base(value) is not bool && InvariantText.TryGet(value, out var text) ? text
-        : throw new ArgumentTransformationMetadataException(CmdletMessages.NoTextValue(InputObject.Base(value)!.GetType()));
+        : throw new ArgumentTransformationMetadataException(MistakeMessages.NoTextValue(InputObject.Base(value)!.GetType()));
 }

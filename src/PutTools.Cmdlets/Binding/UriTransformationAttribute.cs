@@ -15,6 +15,6 @@ internal sealed class UriTransformationAttribute : ArgumentTransformationAttribu
         {
             Uri uri => uri.OriginalString.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal),
             null or string or UriBuilder => inputData,
-            var other => throw new ArgumentTransformationMetadataException(CmdletMessages.NoUriType(other)),
+            var other => throw new ArgumentTransformationMetadataException(TargetMessages.NoUriType(other)),
         };
 }

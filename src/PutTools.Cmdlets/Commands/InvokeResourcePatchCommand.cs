@@ -98,7 +98,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         if (Conversion.InputObject.Base(first) is string text ? OperationText.IsMatch(text)
             : Conversion.InputObject.Property(first, "op") is "add" or "remove" or "replace" or "move" or "copy" or "test"
                 && Conversion.InputObject.Property(first, "path") is string and ['/', ..])
-            WriteWarning(CmdletMessages.OperationAsMembers);
+            WriteWarning(PayloadMessages.OperationAsMembers);
     }
 
     // Invalid operations are accepted, too, so that the error can name their index.

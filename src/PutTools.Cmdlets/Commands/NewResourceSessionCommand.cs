@@ -51,10 +51,10 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
         var target = TargetUri.Build(BaseUri, baseUri: null, query: null, input: null);
         // RFC 3986 §5.2.3: a relative url replaces what follows the last slash of the base.
         if (!target.AbsolutePath.EndsWith('/'))
-            WriteWarning(CmdletMessages.BaseWithoutSlash(target));
+            WriteWarning(TargetMessages.BaseWithoutSlash(target));
         // RFC 3986 §5.2.2: it has its own query, if any.
         if (target.Query.Length > 0)
-            WriteWarning(CmdletMessages.BaseWithQuery(target));
+            WriteWarning(TargetMessages.BaseWithQuery(target));
         var (address, login) = UserInformation.Split(target);
         return new ResourceSession(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) }, address, TokenScript, SignerScript);
     }

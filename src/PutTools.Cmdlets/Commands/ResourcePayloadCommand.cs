@@ -166,7 +166,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
             FormFields.WarnOfObject(text, WarnOnce);
             if (text[0] == '@'
                 && Boundary.OrNothing(() => FilePath.Resolve(this, "-" + name, text[1..])) is { } path && File.Exists(path))
-                WarnOnce(CmdletMessages.PathAsText(text));
+                WarnOnce(PayloadMessages.PathAsText(text));
         }
 
         return form;
@@ -180,7 +180,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         if (ExcludeProperty.Length > 0 && (requests.Payload!.Form.IsGiven || requests.Payload.InFile.IsGiven))
             throw Invalid(CmdletMessages.Exclusive(requests.Payload.Form.IsGiven ? nameof(Form) : nameof(InFile), nameof(ExcludeProperty)));
         if (MyInvocation.ExpectingInput && GetVariableValue("_") is null && CallerStatement.TextOf(MyInvocation) is { } statement && ReadOnce.Argument(statement, MyInvocation) is { } argument)
-            throw Invalid(CmdletMessages.ReadOnce(argument));
+            throw Invalid(MistakeMessages.ReadOnce(argument));
         if (HasBody && MyInvocation.ExpectingInput && !requests.UsesObject)
             throw Invalid(CmdletMessages.UnusedInput);
         CheckReading(requests);

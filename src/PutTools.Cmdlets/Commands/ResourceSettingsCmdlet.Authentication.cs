@@ -15,7 +15,7 @@ public abstract partial class ResourceSettingsCmdlet
     /// The authentication scheme: None (a challenge of the server decides), Basic, Bearer or OAuth (the same as Bearer).
     /// </summary>
     [Parameter]
-    [NamedValue(typeof(WebAuthenticationType), Remedy = CmdletMessages.OtherAuthentication)]
+    [NamedValue(typeof(WebAuthenticationType), Remedy = MistakeMessages.OtherAuthentication)]
     public WebAuthenticationType? Authentication { get; set; }
 
     /// <summary>

@@ -12,17 +12,17 @@ internal static class FilePath
     {
         // Otherwise a response could not be saved after its write.
         if (path.Contains('\0'))
-            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, "it has a null character"));
+            throw new RequestException(ErrorKind.FileNotFound, PayloadMessages.NoFilePath(parameter, path, "it has a null character"));
         try
         {
             var full = cmdlet.SessionState.Path.GetUnresolvedProviderPathFromPSPath(path, out var provider, out _);
             return provider.Name == "FileSystem"
                 ? full
-                : throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, CmdletMessages.NotFileSystem(provider.Name)));
+                : throw new RequestException(ErrorKind.FileNotFound, PayloadMessages.NoFilePath(parameter, path, PayloadMessages.NotFileSystem(provider.Name)));
         }
         catch (Exception failure) when (failure is RuntimeException or ArgumentException or NotSupportedException)
         {
-            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.NoFilePath(parameter, path, failure.Message), failure);
+            throw new RequestException(ErrorKind.FileNotFound, PayloadMessages.NoFilePath(parameter, path, failure.Message), failure);
         }
     }
 }

@@ -29,11 +29,11 @@ internal sealed class ForeignContent : RequestContent
     public static ForeignContent Create(HttpContent content, string? contentType)
     {
         if (content.Headers.FirstOrDefault(static field => !KnownFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)).Key is { } field)
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.ContentWithField(content.GetType(), field));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.ContentWithField(content.GetType(), field));
         var own = content.Headers.ContentType?.ToString();
         // The content contains its boundary, so its type can't be changed.
         if (content is MultipartContent && contentType is { Length: > 0 } && contentType != own)
-            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.MultipartWithType(contentType));
+            throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.MultipartWithType(contentType));
         try
         {
             _ = content.Headers.ContentLength;
@@ -41,7 +41,7 @@ internal sealed class ForeignContent : RequestContent
         }
         catch (ObjectDisposedException failure)
         {
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.DisposedContent(content.GetType()), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.DisposedContent(content.GetType()), failure);
         }
 
         return new ForeignContent(content) { ContentType = contentType ?? own };

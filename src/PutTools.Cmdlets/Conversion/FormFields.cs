@@ -35,14 +35,14 @@ internal static class FormFields
     public static void CheckCharset(string? contentType)
     {
         if (MediaType.Parameter(contentType, "charset") is { } charset && !Charset.AreSame(charset, "utf-8"))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.FormCharset(charset));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.FormCharset(charset));
     }
 
     /// <summary>Returns the name of a field.</summary>
     /// <exception cref="RequestException">InvalidPayload: the name is empty.</exception>
     public static string Name(object? key) => InvariantText.Of(key) is { Length: > 0 } name
         ? name
-        : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldName);
+        : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoFieldName);
 
     /// <summary>
     /// Returns the values to send under a field's name: those of a list, or the single one. <c>$null</c> is left out.
@@ -54,13 +54,13 @@ internal static class FormFields
     /// <exception cref="RequestException">InvalidPayload: the value has no text.</exception>
     public static string Text(string name, object value)
         => InvariantText.Of(value)
-            ?? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
+            ?? throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
 
     /// <summary>Warns of a text that quotes have made of an object.</summary>
     public static void WarnOfObject(string text, Action<string>? warn)
     {
         if (JsonMistake.PrintedObject(text) is { } printed)
-            warn?.Invoke(CmdletMessages.PrintedObject(printed));
+            warn?.Invoke(PayloadMessages.PrintedObject(printed));
     }
 
     private static IEnumerable<KeyValuePair<string, string>> Of(object form, Action<string>? warn)
@@ -86,7 +86,7 @@ internal static class FormFields
             return pairs.Select(Pair);
         var members = PSObject.AsPSObject(form);
         if (UnknownType.BeforeSerialization(members) is not null || (value is not PSCustomObject && UnknownType.WhyRefused(value) is not null))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoPair(value.GetType()));
         return members.Properties.Where(property => property.IsGettable && !UnknownType.IsOfRemoting(property, members))
             .Select(static property => new DictionaryEntry(property.Name, property.Value));
     }
@@ -103,6 +103,6 @@ internal static class FormFields
         var members = value is null ? null : PSObject.AsPSObject(element!).Properties;
         return (members?["Key"] ?? members?["Name"])?.Value is { } key && members!["Value"] is { } member
             ? new DictionaryEntry(key, member.Value)
-            : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoPair(value?.GetType()));
+            : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoPair(value?.GetType()));
     }
 }

@@ -28,7 +28,7 @@ internal static class FormPayload
         // The user's boundary is refused, because the content might contain it.
         if (contentType is not null
             && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
-            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.FormType(contentType));
+            throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.FormType(contentType));
         FormFields.CheckCharset(contentType);
         IEnumerable<FormPart> parts = Parts(form, options).ToList();
         if (!parts.Any())
@@ -53,9 +53,9 @@ internal static class FormPayload
             return Part(name, value, contentType: null, fileName: null, options);
         var (content, type, file) = (InputObject.Property(description, "Content"), Specified(description, "ContentType"), Specified(description, "FileName"));
         if (InputObject.Base(content) is not { } known)
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NullPart(name));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NullPart(name));
         if (InputObject.Elements(known) is not null && !MediaType.IsJson(MediaType.Of(type)))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotOnePart(name, known.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NotOnePart(name, known.GetType()));
         if (type is not null)
             MediaType.Check(type);
         return Part(name, content!, type, file, options);
@@ -89,7 +89,7 @@ internal static class FormPayload
         if (InvariantText.Of(value) is { } scalar)
             return new FormPart(name, PayloadContent.OfText(scalar, contentType), fileName);
         return known is not PSCustomObject && InputObject.Elements(known) is null && DictionaryEntries.Of(known) is null && UnknownType.WhyRefused(known) is not null
-            ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoFieldText(name, known.GetType()))
+            ? throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoFieldText(name, known.GetType()))
             : new FormPart(name, PayloadContent.Create(value, contentType, options), fileName);
     }
 

@@ -40,7 +40,7 @@ internal static class JsonFile
         if (warn is not null && file.Length == 0 && !MediaType.IsJsonLines(MediaType.Of(file.ContentType)))
             warn(CmdletMessages.EmptyJson(file.Path));
         if (warn is not null && !Charset.IsStartOfUtf8(file.ReadStart(CheckedLength)))
-            warn(CmdletMessages.NotUtf8(file.Path));
+            warn(PayloadMessages.NotUtf8(file.Path));
         return file;
     }
 
@@ -57,7 +57,7 @@ internal static class JsonFile
         }
         catch (ArgumentException failure)
         {
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotUtf16(file.Path, failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NotUtf16(file.Path, failure), failure);
         }
     }
 }

@@ -240,5 +240,5 @@ internal sealed partial class JsonPayloadWriter
     private bool IsOutermost => _path.Depth == 0 || (_path.Depth == 1 && _path.IsInList);
 
     private RequestException Refuse(string why, Exception? cause = null)
-        => new(ErrorKind.InvalidPayload, CmdletMessages.Unwritable(_path.ToString(), why), cause);
+        => new(ErrorKind.InvalidPayload, PayloadMessages.Unwritable(_path.ToString(), why), cause);
 }

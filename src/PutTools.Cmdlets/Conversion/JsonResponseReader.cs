@@ -218,6 +218,6 @@ internal sealed class JsonResponseReader
     private void WarnOfDuplicates(Action<string>? warn)
     {
         if (_firstDuplicate is not null)
-            warn?.Invoke(CmdletMessages.RepeatedNames(_firstDuplicate, _duplicates));
+            warn?.Invoke(PayloadMessages.RepeatedNames(_firstDuplicate, _duplicates));
     }
 }

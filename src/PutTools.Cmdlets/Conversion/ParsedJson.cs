@@ -39,7 +39,7 @@ internal static class ParsedJson
             || type.GetMethod("ToString", [formatting, converter.MakeArrayType()]) is not { } toString)
             return null;
         if (type.Name == "JProperty")
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(type));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.UnrolledMember(type));
         return Parse((string)toString.Invoke(value, [Enum.ToObject(formatting, 0), Array.CreateInstance(converter, 0)])!);
     }
 

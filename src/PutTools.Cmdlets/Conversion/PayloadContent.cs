@@ -29,13 +29,13 @@ internal static class PayloadContent
     {
         var value = InputObject.Base(body);
         if (options.ExcludeProperty.Count > 0 && !HasProperties(value, IsForJson(MediaType.Of(contentType))))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NothingToExclude(value!.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NothingToExclude(value!.GetType()));
         switch (value)
         {
             case null or DBNull or NullString:
-                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NullBody);
+                throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NullBody);
             case byte:
-                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.SingleByte);
+                throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.SingleByte);
             case string text:
                 return OfString(body, text, contentType, options, warn);
             case StringBuilder builder:
@@ -47,7 +47,7 @@ internal static class PayloadContent
             case HttpContent content:
                 // A pipeline unrolls a multipart content into its parts.
                 return content.Headers.ContentDisposition?.DispositionType == "form-data"
-                    ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.PartOfForm)
+                    ? throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.PartOfForm)
                     : ForeignContent.Create(content, contentType);
             // The response's content, and not the object around it: its headers and cookies are not for other servers.
             case ResourceResponse { HasContent: true } response when options.ExcludeProperty.Count == 0:
@@ -65,14 +65,14 @@ internal static class PayloadContent
         var mediaType = MediaType.Of(contentType);
         var isJson = IsForJson(mediaType);
         if (IsMember(value))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledMember(value.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.UnrolledMember(value.GetType()));
         // Form fields may be such a list.
         if (value is object[] { Length: > 0 } members && mediaType != MediaType.FormUrlEncoded && Array.TrueForAll(members, IsMember))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnrolledObject);
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.UnrolledObject);
         if (ByteSequence.Of(value) is { } bytes)
         {
             if (IsInUtf8(mediaType) && MediaType.Parameter(contentType, "charset") is null && !JsonFile.IsUtf8(bytes.Span))
-                warn?.Invoke(CmdletMessages.BytesNotUtf8);
+                warn?.Invoke(PayloadMessages.BytesNotUtf8);
             return new BytesContent(bytes) { ContentType = contentType ?? MediaType.Bytes };
         }
 
@@ -88,7 +88,7 @@ internal static class PayloadContent
             return OfText(scalar, contentType);
         return mediaType == MediaType.FormUrlEncoded
             ? new BytesContent(FormFields.Encode(body, contentType, options, warn)) { ContentType = contentType }
-            : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NoTextForm(value.GetType(), mediaType));
+            : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoTextForm(value.GetType(), mediaType));
     }
 
     /// <summary>
@@ -115,7 +115,7 @@ internal static class PayloadContent
         var specified = MediaType.Parameter(contentType, "charset");
         var declared = TextDecoder.Declared(text, MediaType.Of(contentType));
         if (specified is not null && declared is not null && !Charset.AreSame(specified, declared))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.DeclaredCharset(declared, specified));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.DeclaredCharset(declared, specified));
         return new(EncodedText.Encode(text, specified ?? declared ?? "utf-8"))
         {
             ContentType = specified is null && declared is not null && !Charset.AreSame(declared, "utf-8") ? $"{contentType}; charset={declared}" : contentType,
@@ -135,13 +135,13 @@ internal static class PayloadContent
         }
         catch (JsonException failure)
         {
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonText(text, failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NotJsonText(text, failure), failure);
         }
 
         if (JsonMistake.IsTwice(text))
-            warn?.Invoke(CmdletMessages.JsonTwice);
+            warn?.Invoke(PayloadMessages.JsonTwice);
         if (JsonMistake.PrintedObject(utf8) is { } printed)
-            warn?.Invoke(CmdletMessages.PrintedObject(printed));
+            warn?.Invoke(PayloadMessages.PrintedObject(printed));
         if (options.ExcludeProperty.Count == 0)
             return BytesContent.OfJson(utf8, contentType);
         using var document = JsonDocument.Parse(utf8, JsonDefaults.Document);
@@ -151,7 +151,7 @@ internal static class PayloadContent
     private static BytesContent OfJson(ReadOnlyMemory<byte> utf8, string contentType, Action<string>? warn)
     {
         if (JsonMistake.PrintedObject(utf8.Span) is { } printed)
-            warn?.Invoke(CmdletMessages.PrintedObject(printed));
+            warn?.Invoke(PayloadMessages.PrintedObject(printed));
         return BytesContent.OfJson(utf8, contentType);
     }
 
@@ -174,14 +174,14 @@ internal static class PayloadContent
         if (contentType is null || MediaType.IsJson(mediaType))
         {
             if (TextLines.IsStrayLine(body, text))
-                throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.StrayLine);
+                throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.StrayLine);
             return OfJsonText(text, contentType ?? MediaType.Json, options, warn);
         }
 
         if (warn is not null && MediaType.Parameter(contentType, "charset") is null && SignOfBytes(text, mediaType.StartsWith("multipart/", StringComparison.Ordinal)) is { } sign)
-            warn(CmdletMessages.BinaryText(sign));
+            warn(PayloadMessages.BinaryText(sign));
         if (JsonMistake.PrintedObject(text) is { } printed)
-            warn?.Invoke(CmdletMessages.PrintedObject(printed));
+            warn?.Invoke(PayloadMessages.PrintedObject(printed));
         return OfText(text, contentType);
     }
 
@@ -213,6 +213,6 @@ internal static class PayloadContent
                 : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? MediaType.Json);
         }
 
-        throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(mediaType));
+        throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.LinesOfText(mediaType));
     }
 }

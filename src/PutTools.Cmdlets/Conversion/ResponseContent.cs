@@ -47,7 +47,7 @@ internal static class ResponseContent
         {
             // What was not declared as JSON need not be JSON.
             if (MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType))
-                warn(CmdletMessages.UnparsedBody(response, failure));
+                warn(PayloadMessages.UnparsedBody(response, failure));
             return TextOrBytes(response, warn);
         }
         catch (OutOfMemoryException)
@@ -75,7 +75,7 @@ internal static class ResponseContent
         }
         catch (OutOfMemoryException)
         {
-            warn(CmdletMessages.TextTooLong(response));
+            warn(PayloadMessages.TextTooLong(response));
             return response.Body.ToArray();
         }
     }
@@ -102,7 +102,7 @@ internal static class ResponseContent
         while (reader.Read())
         {
             if (reader.Depth > JsonResponseReader.MaximumDepth)
-                throw new XmlException(CmdletMessages.TooDeep(JsonResponseReader.MaximumDepth));
+                throw new XmlException(PayloadMessages.TooDeep(JsonResponseReader.MaximumDepth));
         }
     }
 

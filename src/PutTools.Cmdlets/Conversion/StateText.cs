@@ -31,7 +31,7 @@ internal static class StateText
         }
         catch (JsonException failure)
         {
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.NotJsonState(failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NotJsonState(failure), failure);
         }
     }
 

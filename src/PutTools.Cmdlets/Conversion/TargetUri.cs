@@ -31,7 +31,7 @@ internal static class TargetUri
         }
         catch (EncoderFallbackException failure)
         {
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.HalfPairInUri, failure);
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.HalfPairInUri, failure);
         }
     }
 
@@ -42,14 +42,14 @@ internal static class TargetUri
     {
         _ = Charset.StrictUtf8.GetByteCount(text);
         if (RedactedUri.IsMasked(text))
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.MaskedUri(text));
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.MaskedUri(text));
         // .NET would escape it, and write to another resource.
         if (text.Any(char.IsControl))
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ControlInUri(text));
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.ControlInUri(text));
         if (text.FirstOrDefault(DisplayText.IsInvisible) is var hidden && hidden != default)
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.InvisibleInUri(text, hidden));
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.InvisibleInUri(text, hidden));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
-            warn?.Invoke(CmdletMessages.BasePathDropped(baseUri));
+            warn?.Invoke(TargetMessages.BasePathDropped(baseUri));
         return Parse(AddQuery(Resolve(text, baseUri), query));
     }
 
@@ -57,9 +57,9 @@ internal static class TargetUri
     {
         Uri given => given.OriginalString,
         UriBuilder builder => builder.Uri.OriginalString,
-        null => throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri),
+        null => throw new RequestException(ErrorKind.InvalidUri, TargetMessages.NoUri),
         var known => InvariantText.Of(target) is { } template ? Expand(template, baseUri, input, warn)
-            : throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUriType(known)),
+            : throw new RequestException(ErrorKind.InvalidUri, TargetMessages.NoUriType(known)),
     };
 
     private static string Expand(string template, Uri? baseUri, object? input, Action<string>? warn)
@@ -71,14 +71,14 @@ internal static class TargetUri
         var text = UriTemplate.Expand(template, source, Lookup);
         source.warn = null;
         if (DotSegments(text) > DotSegments(template) || (template.Contains("{+", StringComparison.Ordinal) && !IsSameAuthority()))
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.LeavesPlace(template));
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.LeavesPlace(template));
         // In C#/readme, for example, the number sign would cut off the rest of the path.
         var numberSign = template.IndexOf('#');
         if (numberSign < 0 && text.Contains('#'))
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NumberSignInValue(template));
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.NumberSignInValue(template));
         // Each object would be written to the same url.
         if (numberSign >= 0 && numberSign < template.LastIndexOf('{'))
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NumberSignBeforeName(template));
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.NumberSignBeforeName(template));
         return text;
 
         // Expands each {+name} to another value and compares the two urls: data may change the path, but not the origin.
@@ -94,9 +94,9 @@ internal static class TargetUri
     {
         var texts = Texts(name, Value(source.Input, name));
         if (Array.Exists(texts, static text => text.Length > 0 && (IsBlank(text[0]) || IsBlank(text[^1]))))
-            source.Warn?.Invoke(CmdletMessages.BlankInValue(source.Template, name));
+            source.Warn?.Invoke(TargetMessages.BlankInValue(source.Template, name));
         return Array.Exists(texts, static value => value.Length > 0) ? texts
-            : throw new RequestException(ErrorKind.MissingUriValue, CmdletMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, InputObject.Names(source.Input))]));
+            : throw new RequestException(ErrorKind.MissingUriValue, TargetMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, InputObject.Names(source.Input))]));
     }
 
     private static bool IsBlank(char character) => char.IsWhiteSpace(character) || char.IsControl(character) || DisplayText.IsInvisible(character);
@@ -158,16 +158,16 @@ internal static class TargetUri
     private static Uri Parse(string text)
     {
         if (text.Length == 0)
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoUri);
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.NoUri);
         var colon = text.IndexOf("://", StringComparison.Ordinal);
         var hasScheme = colon > 0;
         if (hasScheme && text.IndexOf("unix", 0, colon, StringComparison.OrdinalIgnoreCase) >= 0)
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.UnixSocketInUri(text));
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.UnixSocketInUri(text));
         if (ExactUri.Create(text) is not { } uri)
-            throw new RequestException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.NoHost(text) : CmdletMessages.NotAbsoluteUri(text));
+            throw new RequestException(ErrorKind.InvalidUri, hasScheme ? TargetMessages.NoHost(text) : TargetMessages.NotAbsoluteUri(text));
         // Without "://", localhost:8080/x has the scheme "localhost", and on Unix the path /users/1 is a file.
         if (!Origin.IsHttp(uri) || !hasScheme)
-            throw new RequestException(ErrorKind.InvalidUri, hasScheme ? CmdletMessages.UnknownScheme(text, uri.Scheme) : CmdletMessages.NotAbsoluteUri(text));
+            throw new RequestException(ErrorKind.InvalidUri, hasScheme ? TargetMessages.UnknownScheme(text, uri.Scheme) : TargetMessages.NotAbsoluteUri(text));
         return ExactUri.IsExact(uri) ? uri : throw new RequestException(ErrorKind.NotSupported, UriMessages.UriWouldChange(text));
     }
 }

@@ -22,10 +22,10 @@ internal static class TextFile
         var mark = TextDecoder.MarkOf(start)?.WebName;
         var declared = mark is null ? TextDecoder.Declared(Encoding.ASCII.GetString(start), type) : null;
         if (specified is not null && (mark ?? declared) is { } own && !IsWithin(own, specified))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, own, specified));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.OtherCharset(file.Path, own, specified));
         // The declaration was readable as ASCII, so characters do not have two bytes.
         if (declared?.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) == true)
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.OtherCharset(file.Path, "utf-8", declared));
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.OtherCharset(file.Path, "utf-8", declared));
     }
 
     // "utf-16" allows both byte orders.

@@ -51,13 +51,13 @@ internal static class TextLines
         var text = string.Join("\n", lines);
         var trimmed = text.AsSpan().Trim();
         if (areOfFile && Array.Exists(lines, IsPartOfJson))
-            return IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
+            return IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.AmbiguousLines);
         // Lines that begin with a comment are neither JSON nor a list of texts.
         if (trimmed is not (['{' or '[', ..] or ['/', '/' or '*', ..]) || trimmed[^1] is not ('}' or ']'))
-            return lines.Length > 1 && MarkupType(trimmed.ToString()) is { } type ? throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.LinesOfText(type)) : null;
+            return lines.Length > 1 && MarkupType(trimmed.ToString()) is { } type ? throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.LinesOfText(type)) : null;
         // A single line that is JSON by itself may also be meant as a text in a list.
         var isOne = lines.Count(static line => line.AsSpan().Trim().Length > 0) == 1;
-        return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.AmbiguousLines);
+        return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.AmbiguousLines);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ internal static class XmlPayload
         catch (Exception failure) when (failure is ArgumentException or XmlException)
         {
             // For example, a text contains half a surrogate pair.
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UnwritableXml(failure), failure);
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.UnwritableXml(failure), failure);
         }
     }
 
@@ -33,7 +33,7 @@ internal static class XmlPayload
         var (text, declared) = value switch
         {
             XmlDocument { DocumentElement: null } or XDocument { Root: null }
-                => throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.EmptyXml),
+                => throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.EmptyXml),
             XmlDocument document => (document.OuterXml, document.ChildNodes.OfType<XmlDeclaration>().FirstOrDefault()?.Encoding),
             XmlElement element => (element.OuterXml, null),
             XDocument document => (TextOf(document), document.Declaration?.Encoding),

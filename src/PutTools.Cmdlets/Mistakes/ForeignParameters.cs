@@ -70,7 +70,7 @@ internal static class ForeignParameters
     {
         var typed = command.CommandElements.OfType<CommandParameterAst>().Select(static element => element.ParameterName).Where(Remedies.ContainsKey);
         var splatted = command.CommandElements.OfType<VariableExpressionAst>().Where(static element => element.Splatted).Select(element => In(element.VariablePath.UserPath, engine));
-        return typed.Concat(splatted).FirstOrDefault(static name => name is not null) is { } name ? CmdletMessages.ForeignParameter(name, Remedies[name]) : null;
+        return typed.Concat(splatted).FirstOrDefault(static name => name is not null) is { } name ? MistakeMessages.ForeignParameter(name, Remedies[name]) : null;
     }
 
     // The name of the first such parameter that a variable gives.

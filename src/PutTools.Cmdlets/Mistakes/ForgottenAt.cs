@@ -20,7 +20,7 @@ internal static class ForgottenAt
         // Without spaces it is one word.
         var equals = name.Value.IndexOf('=');
         if (equals > 0 || (command.CommandElements.Count > 1 && command.CommandElements[1].Extent.Text[0] == '='))
-            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.ForgottenAt(parameter, equals > 0 ? name.Value[..equals] : name.Value, Text(script)));
+            throw new RequestException(ErrorKind.InvalidParameter, MistakeMessages.ForgottenAt(parameter, equals > 0 ? name.Value[..equals] : name.Value, Text(script)));
     }
 
     private static string Text(ScriptBlock script) => string.Join(" ", script.Ast.Extent.Text.Split([' ', '\r', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));

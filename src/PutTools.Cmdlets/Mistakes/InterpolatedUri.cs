@@ -74,7 +74,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     private bool PathHas(char character) => uri.IndexOf(character) is >= 0 and var place && (uri.IndexOf('?') is var mark && (mark < 0 || mark > place));
 
     // .NET and browsers take a backslash for a slash.
-    private string? WarningOfCharacter() => uri.Contains('#') ? CmdletMessages.NumberSignInUri(uri) : PathHas('\\') ? CmdletMessages.BackslashInUri(uri) : null;
+    private string? WarningOfCharacter() => uri.Contains('#') ? MistakeMessages.NumberSignInUri(uri) : PathHas('\\') ? MistakeMessages.BackslashInUri(uri) : null;
 
     private string? Check(ExpandableStringExpressionAst text, string statement)
     {
@@ -90,11 +90,11 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
                 CheckValue(expression.Extent.Text, name, valueOf(name), statement[expression.Extent.EndOffset..text.Extent.EndOffset]);
             // PowerShell joins the elements of a list with spaces.
             if (PathHas(' ') && InputObject.Elements(Value(expression))?.Count() is > 1 and var count)
-                throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ListInUri(expression.Extent.Text, count));
+                throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.ListInUri(expression.Extent.Text, count));
             if (i == 0 && before.Length == 0 && LacksScheme && uri.StartsWith(after, StringComparison.Ordinal))
-                throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.NoStartOfUri(expression.Extent.Text, uri));
+                throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.NoStartOfUri(expression.Extent.Text, uri));
             if (warning is null && ChangesPlace(before, after) && IsEmpty(before, after, isLast: i == text.NestedExpressions.Count - 1))
-                warning = CmdletMessages.EmptyInUri(expression.Extent.Text, uri);
+                warning = MistakeMessages.EmptyInUri(expression.Extent.Text, uri);
         }
 
         // A text that is only a variable may be a complete url with a fragment.
@@ -135,12 +135,12 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
     private static void CheckValue(string expression, string name, object? value, string after)
     {
         if (value is null && EndOfName(name) is > 0 and var end)
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.BracesInUri(expression, $"${{{name[..end]}}}{name[end..]}"));
+            throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.BracesInUri(expression, $"${{{name[..end]}}}{name[end..]}"));
         if (value is null)
             return;
         var members = Members(value, after);
         if (members.Length > 0 || HasNoText(value))
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.ObjectInUri(expression, members));
+            throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.ObjectInUri(expression, members));
     }
 
     // The text of such an object is all its members, a status, or the name of its type. QuotedObject knows secrets.

@@ -56,16 +56,16 @@ internal sealed class MistypedCommandAttribute : ArgumentTransformationAttribute
         var bound = StaticParameterBinder.BindCommand(command);
         if (bound.BoundParameters.TryGetValue("Body", out var body) && body.Value is { } value && TypingHabits.IsBareWord(value) && CommandName.IsMatch(value.Extent.Text)
             && engine.InvokeCommand.GetCommand(value.Extent.Text, CommandTypes.Cmdlet | CommandTypes.Function) is not null)
-            return CmdletMessages.CommandIsText(value.Extent.Text);
+            return MistakeMessages.CommandIsText(value.Extent.Text);
         if (bound.BindingExceptions.Values.FirstOrDefault(static fault => fault.BindingException.ErrorId == "PositionalParameterNotFound") is not { CommandElement: var unplaced })
             return null;
         var before = command.CommandElements[command.CommandElements.ToList().IndexOf(unplaced) - 1];
         if (before is CommandParameterAst { ParameterName: var name } && unplaced is VariableExpressionAst { VariablePath.UserPath: "true" or "false" })
-            return CmdletMessages.ValueOfSwitch(name, unplaced.Extent.Text);
+            return MistakeMessages.ValueOfSwitch(name, unplaced.Extent.Text);
         var words = command.CommandElements.Skip(1).SkipWhile(static element => !TypingHabits.IsBareWord(element)).TakeWhile(TypingHabits.IsBareWord).ToList();
         return words.Count > 1 && words[0] == bound.BoundParameters["Uri"].Value
-            ? CmdletMessages.UrlWithSpace(CallerStatement.Quoted(statement, words[0], words[^1]))
-            : CmdletMessages.OneTooMany(unplaced.Extent.Text, Payloads.FirstOrDefault(name => IsNamed(command, name)));
+            ? MistakeMessages.UrlWithSpace(CallerStatement.Quoted(statement, words[0], words[^1]))
+            : MistakeMessages.OneTooMany(unplaced.Extent.Text, Payloads.FirstOrDefault(name => IsNamed(command, name)));
     }
 
     // PowerShell accepts the first letters of a parameter's name.

@@ -18,6 +18,6 @@ internal static class QuotedObject
     public static void Check(string uri)
     {
         if (Pattern.Match(uri) is { Success: true } match)
-            throw new RequestException(ErrorKind.InvalidUri, CmdletMessages.QuotedObject(uri, match.Value));
+            throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.QuotedObject(uri, match.Value));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class QuotedUriAttribute : ArgumentTransformationAttribute
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
         => inputData is string { Length: > 0 } uri && CallerStatement.Text is { } statement && Corrected(statement, uri) is { } corrected
-            ? throw new ArgumentTransformationMetadataException(CmdletMessages.UnquotedUri(corrected))
+            ? throw new ArgumentTransformationMetadataException(MistakeMessages.UnquotedUri(corrected))
             : inputData;
 
     // Parses only if necessary.

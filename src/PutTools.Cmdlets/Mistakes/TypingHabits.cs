@@ -53,23 +53,23 @@ internal static class TypingHabits
 
     private static string? WithEqualsSign(CommandElementAst element, Neighbours neighbours)
         => element is CommandParameterAst { ParameterName: var given } && given.IndexOf('=') is > 0 and var equals
-            ? CmdletMessages.EqualsSign(element.Extent.Text, given[..equals], given[(equals + 1)..]) : null;
+            ? MistakeMessages.EqualsSign(element.Extent.Text, given[..equals], given[(equals + 1)..]) : null;
 
     // --allow-redirects=false is the parameter AllowRedirects.
     private static string? WithTwoDashes(CommandElementAst element, Neighbours neighbours)
         => IsBareWord(element) && element.Extent.Text is ['-', '-', _, _, ..] and var text
-            ? CmdletMessages.TwoDashes(text, ForeignParameters.Remedy(text.Split('=')[0].Trim('-').Replace("-", string.Empty))) : null;
+            ? MistakeMessages.TwoDashes(text, ForeignParameters.Remedy(text.Split('=')[0].Trim('-').Replace("-", string.Empty))) : null;
 
     private static string? WithQuotesInQuotes(CommandElementAst element, Neighbours neighbours)
-        => neighbours.FollowsAtOnce && Opening.IsMatch(element.Extent.Text) ? CmdletMessages.QuotesInQuotes : null;
+        => neighbours.FollowsAtOnce && Opening.IsMatch(element.Extent.Text) ? MistakeMessages.QuotesInQuotes : null;
 
     private static string? OfCast(CommandElementAst element, Neighbours neighbours)
         => IsBareWord(element) && Cast.Match(element.Extent.Text) is { Success: true } cast && (neighbours.FollowsAtOnce || element.Extent.Text[^1] is '\'' or '"')
-            ? CmdletMessages.CastIsText(cast.Groups[1].Value) : null;
+            ? MistakeMessages.CastIsText(cast.Groups[1].Value) : null;
 
     private static string? OfSum(CommandElementAst element, Neighbours neighbours)
         => element.Extent.Text is var text && (text == "+" || (IsBareWord(element) && Sum.IsMatch(text)) || (neighbours.PrecedesAtOnce && text is ['+', _, ..]))
-            ? CmdletMessages.SumIsText : null;
+            ? MistakeMessages.SumIsText : null;
 
     private static bool IsJoined(CommandElementAst one, CommandElementAst next) => one.Extent.EndOffset == next.Extent.StartOffset;
 

@@ -23,7 +23,7 @@ internal sealed class OutFileCheck(bool isWhatIf, Action<string> warn)
         var isFolder = Directory.Exists(path);
         var folder = isFolder ? path : Path.GetDirectoryName(UnixFile.Resolve(path))!;
         if (!Directory.Exists(folder))
-            throw new RequestException(ErrorKind.FileNotFound, CmdletMessages.FolderNotFound(path));
+            throw new RequestException(ErrorKind.FileNotFound, PayloadMessages.FolderNotFound(path));
         CheckPlace(path, folder, isFolder);
         // Each response replaces the previous one.
         if (!isFolder && _files.Is(path))
@@ -44,7 +44,7 @@ internal sealed class OutFileCheck(bool isWhatIf, Action<string> warn)
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
         {
-            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.UnusableOutFile(path, failure), failure);
+            throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.UnusableOutFile(path, failure), failure);
         }
     }
 

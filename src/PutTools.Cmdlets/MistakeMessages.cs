@@ -3,11 +3,11 @@ using PutTools.Text;
 
 namespace PutTools.Cmdlets;
 
-/// <summary>Messages about mistakes in the text of a command.</summary>
-internal static partial class CmdletMessages
+/// <summary>Messages about mistakes in the text of a command, and about arguments that are refused.</summary>
+internal static class MistakeMessages
 {
     public static string NoSession(Type type)
-        => $"-Session takes a session, not a {Name(type)}. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
+        => $"-Session takes a session, not a {CmdletMessages.Name(type)}. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
 
     public static string SessionIsText => "-Session takes a session, not a url. Make one with $session = New-ResourceSession <url>, and give -Session $session. Nothing was sent.";
 
@@ -31,9 +31,6 @@ internal static partial class CmdletMessages
     public static string BackslashInUri(string uri)
         => $"The url '{RedactedUri.Text(uri)}' has a backslash, which is sent as a slash. Write a slash, or %5C if it is part of a name; or use {{name}} with an object from the pipeline.";
 
-    public static string NumberSignBeforeName(string template)
-        => $"The url '{RedactedUri.Text(template)}' has a '#' before a {{name}}, and nothing after a '#' is sent. Leave it out, or write %23 if it is part of the url. Nothing was sent.";
-
     public static string NoStartOfUri(string expression, string uri)
         => $"{expression} is empty, so the url is only '{RedactedUri.Text(uri)}'. Give {expression} a value. Nothing was sent.";
 
@@ -45,13 +42,7 @@ internal static partial class CmdletMessages
         : $"{expression} in the url is a whole object. Write $({expression}.id), with the property that identifies the resource. Nothing was sent.";
 
     public static string ListInUri(string expression, int count)
-        => $"{expression} in the url is a list of {Wording.Number(count)} values, which PowerShell joins with spaces. Write to one url after the other: pipe the list, as in $ids | …, or, if a command outputs it as one object, {Parentheses}. Nothing was sent.";
-
-    public static string ListForUri(string template, string name, int count)
-        => $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object is a list of {Wording.Number(count)} elements. Give them one by one: {Parentheses}. Nothing was sent.";
-
-    // Invoke-RestMethod outputs a list of JSON as one object.
-    private const string Parentheses = "put parentheses around the command before the pipe, as in (Invoke-RestMethod …) | …";
+        => $"{expression} in the url is a list of {Wording.Number(count)} values, which PowerShell joins with spaces. Write to one url after the other: pipe the list, as in $ids | …, or, if a command outputs it as one object, {TargetMessages.Parentheses}. Nothing was sent.";
 
     public static string QuotedObject(string uri, string quoted) => quoted[0] == '$'
         ? $"The url '{RedactedUri.Text(uri)}' has '{quoted}' as text, because PowerShell replaces it only in double quotes. Use double quotes, name the property of each object in braces, as in 'https://host/users/{{id}}', or write a literal $ as %24. Nothing was sent."
@@ -88,7 +79,7 @@ internal static partial class CmdletMessages
         => $"'{text}' is not one of {string.Join(", ", Enum.GetNames(type))}.{remedy} Nothing was sent.";
 
     public static string NoTextValue(Type type)
-        => $"It takes text that is the same for all objects, and not a {Name(type)}. Give text. Nothing was sent.";
+        => $"It takes text that is the same for all objects, and not a {CmdletMessages.Name(type)}. Give text. Nothing was sent.";
 
     public static string SeveralTexts(int count) => $"It takes one text, but there are {Wording.Number(count)}. Give one. Nothing was sent.";
 
@@ -100,7 +91,7 @@ internal static partial class CmdletMessages
     public static string OneTooMany(string argument, string? payload) => payload switch
     {
         null => $"{argument} is one argument too many: the first one is the url, the second one the payload. Drop it, or put what belongs together in quotes. Nothing was sent.",
-        "Force" => ForceAlone("Body"),
+        "Force" => CmdletMessages.ForceAlone("Body"),
         _ => $"{argument} is one argument too many: after the url comes the payload, which -{payload} gives. Drop {argument}, or drop -{payload}. Nothing was sent.",
     };
 
@@ -108,11 +99,6 @@ internal static partial class CmdletMessages
         => parameter == "Update"
             ? $"The script block of -Update has '{name} =', which assigns nothing. Write $_.{name} = … to change the resource, as in -Update {{ $_.{name} = 1 }}. Nothing was sent."
             : $"-{parameter} has a script block where a hashtable was meant: its @ is missing. Write @{script}. Nothing was sent.";
-
-    public static string NoPrompt
-        => "The write needs a confirmation, and this PowerShell cannot ask for one. Give -Confirm:$false, or set $ConfirmPreference to 'High'. Nothing was sent.";
-
-    public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
     public static string CredentialIsText(string user)
         => $"'{user}' is text, not a credential. Give the output of Get-Credential, which asks for the password.";

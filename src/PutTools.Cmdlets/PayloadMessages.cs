@@ -1,28 +1,16 @@
-using System.Collections;
 using System.Text.Json;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
+using PutTools.Patching;
 using PutTools.Secrets;
 using PutTools.Text;
 
 namespace PutTools.Cmdlets;
 
 /// <summary>Messages about bodies, forms and files, and about the body of a response.</summary>
-internal static partial class CmdletMessages
+internal static class PayloadMessages
 {
     public static string NullBody => "The body is $null, perhaps a variable without a value or an empty element of a list. To send no body, leave -Body out; to leave out such elements, use Where-Object { $null -ne $_ }; to send JSON's null, give the text 'null'. Nothing was sent.";
-
-    public static string UpdateFailed(string why, object? state, string? newProperty) => ScriptFailed("Update", state switch
-    {
-        null => why.TrimEnd('.') + ". The resource does not exist yet, so $_ is $null; in that case return its first state",
-        string text => why.TrimEnd('.') + ". $_ is text, because the server did not declare the resource as JSON. "
-            + (text.TrimStart() is ['{' or '[', ..] ? "Give -ContentType application/json" : "Perhaps it sent a page; look at it with Invoke-RestMethod"),
-        byte[] bytes => why.TrimEnd('.') + ". $_ is bytes, because the server did not declare the resource as JSON or text"
-            + (Array.Find(bytes, static octet => octet > ' ') is (byte)'{' or (byte)'[' ? ". Give -ContentType application/json" : string.Empty),
-        IList => why.TrimEnd('.') + ". $_ is a list",
-        _ when newProperty is not null => $"there is no property '{newProperty}' yet. To add it, use Add-Member, as in $_ | Add-Member {newProperty} $value",
-        _ => why,
-    });
 
     public static string Unwritable(string path, string why)
         => path == "$" ? $"The payload cannot be converted to JSON: it {why}. Nothing was sent."
@@ -47,7 +35,7 @@ internal static partial class CmdletMessages
     public static string NullState => "The state is $null. Give an object, JSON text, or a file of it by Get-Item; the text 'null' is JSON's null.";
 
     public static string NoTextForm(Type type, string mediaType)
-        => $"A body of type {Name(type)} cannot be sent as '{mediaType}'. {(mediaType == "multipart/form-data" ? "Give the fields with -Form instead of -Body and -ContentType" : "Give text or bytes")}, or leave -ContentType out to send JSON. Nothing was sent.";
+        => $"A body of type {CmdletMessages.Name(type)} cannot be sent as '{mediaType}'. {(mediaType == "multipart/form-data" ? "Give the fields with -Form instead of -Body and -ContentType" : "Give text or bytes")}, or leave -ContentType out to send JSON. Nothing was sent.";
 
     public static string DeclaredCharset(string declared, string charset)
         => $"The text declares the charset '{declared}', but the content type specifies '{charset}'. Leave the charset out of the content type, or correct the declaration. Nothing was sent.";
@@ -96,20 +84,12 @@ internal static partial class CmdletMessages
         => "The body is bytes that are not UTF-8, or begin with a byte order mark, and is sent as it is. JSON has to be UTF-8 without one (RFC 8259). Send a file with -InFile, which converts it, or name the charset with -ContentType.";
 
     public static string NothingToExclude(Type type)
-        => $"-ExcludeProperty cannot leave anything out of a {Name(type)}, which is sent as it is. Give an object or JSON text, or drop -ExcludeProperty. Nothing was sent.";
+        => $"-ExcludeProperty cannot leave anything out of a {CmdletMessages.Name(type)}, which is sent as it is. Give an object or JSON text, or drop -ExcludeProperty. Nothing was sent.";
 
     public static string OtherCharset(string path, string found, string declared)
         => $"The file '{path}' is in '{found}', but its own declaration or its content type specifies '{declared}'. Correct one of them. Nothing was sent.";
 
     public static string UnwritableXml(Exception failure) => $"The XML document cannot be written: {failure.Message.TrimEnd('.')}. Nothing was sent.";
-
-    public static string ExclusivePayload(string one, string other) => (IsPayload(one), IsPayload(other)) switch
-    {
-        (true, true) => $"-{one} and -{other} cannot be used together: each is the payload. Drop -{one}, or drop -{other}. Nothing was sent.",
-        (true, false) when other == "Force" => ForceAlone(one),
-        (false, true) when one == "Force" => ForceAlone(other),
-        _ => Exclusive(one, other),
-    };
 
     public static string FormType(string contentType)
         => $"-Form is sent as multipart/form-data, not as '{contentType}'. Drop -ContentType, or use -Body with a hashtable for application/x-www-form-urlencoded. Nothing was sent.";
@@ -120,13 +100,13 @@ internal static partial class CmdletMessages
     public static string NoFieldName => "A form field has an empty name. Give it a name, or drop it. Nothing was sent.";
 
     public static string NoFieldText(string name, Type type)
-        => $"The form field '{name}' is a {Name(type)}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
+        => $"The form field '{name}' is a {CmdletMessages.Name(type)}, which has no text form. Give text, a number, a date, a boolean, or a list of these. Nothing was sent.";
 
     public static string NoPair(Type? type)
-        => $"A form needs pairs of a name and a value, but there is {(type is null ? "$null" : "a " + Name(type))}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
+        => $"A form needs pairs of a name and a value, but there is {(type is null ? "$null" : "a " + CmdletMessages.Name(type))}. Give a dictionary, or a list of two-element arrays or of objects with Name and Value. Nothing was sent.";
 
     public static string NotOnePart(string name, Type type)
-        => $"The form field '{name}' has a description whose Content is a {Name(type)}, which is not a single value. Give text, bytes, a file or an object there; for several values, give a list of descriptions. Nothing was sent.";
+        => $"The form field '{name}' has a description whose Content is a {CmdletMessages.Name(type)}, which is not a single value. Give text, bytes, a file or an object there; for several values, give a list of descriptions. Nothing was sent.";
 
     public static string NullPart(string name)
         => $"The form field '{name}' has a description without a value in Content. Give one there, or drop the field. Nothing was sent.";
@@ -157,11 +137,6 @@ internal static partial class CmdletMessages
         var more = count == 1 ? string.Empty : $", and {Wording.Number(count - 1)} more";
         return $"The JSON has the same name more than once: {first}{more}. The last value of each is kept.";
     }
-
-    private static bool IsPayload(string parameter) => parameter is "Body" or "Form" or "InFile" or "Update";
-
-    private static string ForceAlone(string payload)
-        => $"-Force allows -Update to write without a validator. -{payload} writes without one anyway. Drop -Force. Nothing was sent.";
 
     private static string Answered(HttpResponse response) => $"The write itself was answered with status {Wording.Number(response.StatusCode)}.";
 }
