@@ -41,6 +41,21 @@ Describe '-JournalPath' {
         ([datetime]::UtcNow - $ended[0].time.ToUniversalTime()).TotalMinutes | Should -BeLessThan 5
     }
 
+    It 'has the line of each response that the script has seen, <limit> at once' -Tag Unix -ForEach @{ limit = 1 }, @{ limit = 8 } {
+        $path = New-Path
+        $journal = New-Journal
+        # A shell can read the file while it is locked.
+        $isThere = New-Row 40 | Invoke-ResourcePut "$base$path/{id}" -JournalPath $journal -ThrottleLimit $limit | ForEach-Object { @(sh -c 'cat "$1"' sh $journal) -match "/$($_.Uri.Segments[-1])""" -match '"ended"' }
+        $isThere | Should -HaveCount 40
+    }
+
+    It 'has the line of each error that the script has seen' -Tag Unix {
+        $path = New-Path
+        $journal = New-Journal
+        $lines = New-Row 3 | Invoke-ResourcePut "${base}status/400/$path/{id}" -JournalPath $journal -ErrorAction Continue @once 2>&1 | ForEach-Object { @(sh -c 'cat "$1"' sh $journal).Count }
+        $lines | Should -Be 2, 3, 4
+    }
+
     It 'records failures, and if they may have been applied' {
         $path = New-Path
         $journal = New-Journal

@@ -267,6 +267,8 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
 
     private void Emit(PipelineItem item)
     {
+        // What the script has seen must not be sent again by a later process.
+        _journal?.TryWrite();
         var failure = Boundary.Failure(item.Outcome!, Stop);
         var response = failure is null ? item.Outcome!.Result : null;
         _progress.Done(failure is null);

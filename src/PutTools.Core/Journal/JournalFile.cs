@@ -4,13 +4,13 @@ using PutTools.Http;
 namespace PutTools.Journal;
 
 /// <summary>
-/// The file of a journal, to which many threads add lines. A thread whose line comes while another one writes leaves it to that one, so that
-/// threads rarely wait for each other. Once a second the file is flushed to the disk, if it is still at its path. After the first failure
-/// nothing more is written. Safe to use from many threads.
+/// The file of a journal, to which many threads add lines. Lines wait for each other, because a call of the system costs more than a line;
+/// at most sixteen, and a second. Once a second the file is flushed to the disk, if it is still at its path. After the first failure nothing
+/// more is written. Safe to use from many threads.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
-    // The lines that may wait for a slow disk. Their writes are done, and are lost from the journal if the process is killed or the disk is full.
+    // Their writes are done, and are lost from the journal if the process is killed or the disk is full.
     private const int MostUnwritten = 16;
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
@@ -21,12 +21,12 @@ internal sealed class JournalFile : IDisposable
     private readonly string _path;
     private readonly ITimer _timer;
 
-    // The lines that no thread has taken yet, and those that one writes. Lines are counted since the file was opened.
+    // The lines that wait, and those that a thread writes. Lines are counted since the file was opened.
     private MemoryStream _waiting = new();
     private MemoryStream _writing = new();
     private long _addedCount;
-    private long _takenCount;
     private long _writtenCount;
+    private int _askedAt;
     private bool _isBeingWritten;
     private bool _isDirty;
     private bool _isClosed;
@@ -56,33 +56,36 @@ internal sealed class JournalFile : IDisposable
     /// <exception cref="RequestException">JournalFailed.</exception>
     public void Add(ReadOnlySpan<byte> line, bool waits)
     {
+        long number;
         lock (_gate)
         {
             Check();
             if (_isClosed)
                 return;
             _waiting.Write(line);
-            var number = ++_addedCount;
-            waits |= number - _writtenCount > MostUnwritten;
-            if (_isBeingWritten)
-            {
-                while (waits && _writtenCount < number && _failure is null)
-                    Monitor.Wait(_gate);
-                Check();
+            number = ++_addedCount;
+            if (!waits && number - _writtenCount <= MostUnwritten)
                 return;
-            }
-
-            _isBeingWritten = true;
         }
 
-        WriteWaiting();
+        WriteUntil(number);
     }
 
-    /// <summary>Flushes the file to the disk. Other threads can add lines meanwhile, because a busy disk is slow.</summary>
+    /// <summary>Returns when all lines that were added are in the file.</summary>
+    /// <exception cref="RequestException">JournalFailed.</exception>
+    public void Write()
+    {
+        var number = Volatile.Read(ref _addedCount);
+        if (Volatile.Read(ref _writtenCount) < number)
+            WriteUntil(number);
+    }
+
+    /// <summary>Writes all lines, and flushes the file to the disk. Other threads can add lines meanwhile, because a busy disk is slow.</summary>
     /// <exception cref="RequestException">JournalFailed.</exception>
     public void Flush()
     {
         Check();
+        Write();
         lock (_flushGate)
         {
             lock (_gate)
@@ -120,42 +123,53 @@ internal sealed class JournalFile : IDisposable
             _file.Dispose();
     }
 
-    // Until no line is left. The next thread then writes its line itself.
-    private void WriteWaiting()
-    {
-        while (TakeWaiting() is { } lines)
-        {
-            bool isWhole;
-            try
-            {
-                isWhole = _file.Length >= _file.Position;
-                _file.Write(lines.GetBuffer(), 0, (int)lines.Length);
-            }
-            // Whatever it is: other threads must not wait for lines that nobody writes any more.
-            catch (Exception failure)
-            {
-                throw Failed(JournalMessages.Unwritable(_path, failure), failure);
-            }
-
-            // The lines are written all the same: the gap before them damages the file, so that no later run continues without the lost ones.
-            if (!isWhole)
-                throw Failed(JournalMessages.Changed(_path));
-        }
-    }
-
-    // Null if there are none. The lines that were taken before are written by now.
-    private MemoryStream? TakeWaiting()
+    // One thread at a time writes all lines that wait. The others wait for it, and write theirs if it did not.
+    private void WriteUntil(long number)
     {
         lock (_gate)
         {
-            _isDirty |= _takenCount > _writtenCount;
-            (_writtenCount, _takenCount) = (_takenCount, _addedCount);
-            Monitor.PulseAll(_gate);
+            while (_isBeingWritten)
+                Monitor.Wait(_gate);
+            Check();
+            if (_writtenCount >= number)
+                return;
             (_writing, _waiting) = (_waiting, _writing);
             _waiting.SetLength(0);
-            _isBeingWritten = _writing.Length > 0;
-            return _isBeingWritten ? _writing : null;
+            number = _addedCount;
+            _isBeingWritten = true;
         }
+
+        bool isWhole;
+        try
+        {
+            isWhole = IsWhole();
+            _file.Write(_writing.GetBuffer(), 0, (int)_writing.Length);
+        }
+        // Whatever it is: other threads must not wait for lines that nobody writes any more.
+        catch (Exception failure)
+        {
+            throw Failed(JournalMessages.Unwritable(_path, failure), failure);
+        }
+
+        // The lines are written all the same: the gap before them damages the file, so that no later run continues without the lost ones.
+        if (!isWhole)
+            throw Failed(JournalMessages.Changed(_path));
+        lock (_gate)
+        {
+            Volatile.Write(ref _writtenCount, number);
+            (_isBeingWritten, _isDirty) = (false, true);
+            Monitor.PulseAll(_gate);
+        }
+    }
+
+    // Asked once a millisecond, because the question takes as long as a line.
+    private bool IsWhole()
+    {
+        var now = Environment.TickCount;
+        if (now == _askedAt)
+            return true;
+        _askedAt = now;
+        return _file.Length >= _file.Position;
     }
 
     // A run that goes on without its file would record nothing for a later one.

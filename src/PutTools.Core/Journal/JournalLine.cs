@@ -20,7 +20,7 @@ internal sealed class JournalLine
     private readonly Utf8JsonWriter _json;
 
     /// <summary>Creates the buffer of the lines, which is used again for each.</summary>
-    public JournalLine() => _json = new(_text);
+    public JournalLine() => _json = new(_text, new JsonWriterOptions { SkipValidation = true });
 
     /// <summary>Returns the first line: the method of the run and the key of the ids.</summary>
     public ArraySegment<byte> Header(string method, byte[] key, DateTimeOffset time)

@@ -1,6 +1,6 @@
+using System.Text;
 using PutTools.Content;
 using PutTools.Http;
-using PutTools.Polyfills;
 using PutTools.Secrets;
 
 namespace PutTools.Journal;
@@ -28,7 +28,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
     /// <summary>The operation that the server runs for the write; null if none is known.</summary>
     public JournaledOperation? Operation { get; private set; }
 
-    /// <summary>Finds the write in the journal by method, true url and the digest of its content, whatever the order of its members.</summary>
+    /// <summary>Finds the write in the journal by method, true url and content, whatever the order of its members.</summary>
     /// <param name="method">The method.</param>
     /// <param name="uri">The true url.</param>
     /// <param name="content">The content.</param>
@@ -41,8 +41,9 @@ internal sealed class JournaledWrite(WriteJournal journal)
         if (content is { CanReplay: false })
             throw new RequestException(ErrorKind.InvalidPayload, JournalMessages.ReadOnce($"{method} {ShownUri}"));
         await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
-        var digest = content is not null && UnorderedContent.Of(content, isOperationList) is { } sorted ? ContentDigest.Hex(Sha256.Hash(sorted.Span)) : _digest;
-        var found = journal.Take($"{method}\n{uri.AbsoluteUri}\n{digest}");
+        // Of a content that is not in memory, its digest.
+        var identity = content is null ? default : UnorderedContent.Of(content, isOperationList) ?? Encoding.ASCII.GetBytes(_digest!);
+        var found = journal.Take(method, uri, identity.Span);
         (Id, Operation, _isBegun) = (found.Id, found.Operation, found.State == JournalState.Begun);
         _isKnown = found.State != JournalState.Done;
         return found.State;
@@ -95,7 +96,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
             return;
         try
         {
-            journal.Append("ended", this, waits: false, json =>
+            journal.Append("ended", this, waits: _isBegun, json =>
             {
                 json.WriteString("sha256"u8, _digest);
                 json.WriteNumber("statusCode"u8, status);

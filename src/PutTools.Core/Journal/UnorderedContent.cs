@@ -13,7 +13,7 @@ namespace PutTools.Journal;
 /// </summary>
 internal static class UnorderedContent
 {
-    /// <summary>Returns the sorted form; null if the content is that already, or is not in memory.</summary>
+    /// <summary>Returns the sorted form; null if the content is not in memory.</summary>
     /// <param name="content">The content.</param>
     /// <param name="isOperationList">True for a valid JSON Patch.</param>
     public static ReadOnlyMemory<byte>? Of(RequestContent content, bool isOperationList)
@@ -24,11 +24,10 @@ internal static class UnorderedContent
         if (mediaType == MediaType.FormUrlEncoded)
             return Charset.Octets.GetBytes(string.Join("&", Parts(bytes, '&').OrderBy(static field => field.Split('=')[0], StringComparer.Ordinal)));
         if (MediaType.IsJsonLines(mediaType))
-            return Charset.Octets.GetBytes(string.Join("\n", Parts(bytes, '\n').Select(static line => Charset.Octets.GetString(Sorted(Charset.Octets.GetBytes(line)).ToArray()))));
-        return isOperationList ? SortedOperations(Sorted(bytes)) : SortedJson.Of(bytes);
+            return Charset.Octets.GetBytes(string.Join("\n", Parts(bytes, '\n').Select(static line => Charset.Octets.GetString(SortedJson.Of(Charset.Octets.GetBytes(line)).ToArray()))));
+        var sorted = SortedJson.Of(bytes);
+        return isOperationList ? SortedOperations(sorted) : sorted;
     }
-
-    private static ReadOnlyMemory<byte> Sorted(ReadOnlyMemory<byte> json) => SortedJson.Of(json) ?? json;
 
     // Operations on different members of an object may change places. Those in one array keep their order, and so do all if one of them
     // changes what contains the place of another.

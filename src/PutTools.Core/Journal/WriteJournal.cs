@@ -27,7 +27,7 @@ internal sealed class WriteJournal : IDisposable
     private readonly string _path;
 
     // Sets of one hash per key, as many as threads use them at the same time. Creating a hash takes three times as long as using it.
-    private readonly ConcurrentBag<HMACSHA256[]> _hashes = [];
+    private readonly ConcurrentBag<IncrementalHash[]> _hashes = [];
 
     private WriteJournal(JournalFile? file, string path, JournalContents contents, TimeProvider clock)
         => (_file, _path, _contents, _clock) = (file, path, contents, clock);
@@ -90,14 +90,24 @@ internal sealed class WriteJournal : IDisposable
     /// <summary>Returns the next write of the pipeline.</summary>
     public JournaledWrite Next() => new(this);
 
-    /// <summary>Returns the state of the write with this identity. Each finished write counts once.</summary>
+    /// <summary>Returns the state of a write. Each finished write counts once.</summary>
+    /// <param name="method">The method.</param>
+    /// <param name="uri">The true url.</param>
+    /// <param name="content">The content, or what identifies it.</param>
     /// <exception cref="RequestException">JournalFailed: nothing more may be sent.</exception>
-    public (JournalState State, JournalId Id, JournaledOperation? Operation) Take(string identity)
+    public (JournalState State, JournalId Id, JournaledOperation? Operation) Take(string method, Uri uri, ReadOnlySpan<byte> content)
     {
         _file?.Check();
-        var bytes = Encoding.UTF8.GetBytes(identity);
-        var hashes = _hashes.TryTake(out var free) ? free : [.. _contents.Keys.Select(static key => new HMACSHA256(key))];
-        var ids = Array.ConvertAll(hashes, hash => JournalId.Of(hash.ComputeHash(bytes)));
+        var target = Encoding.UTF8.GetBytes($"{method}\n{uri.AbsoluteUri}\n");
+        var hashes = _hashes.TryTake(out var free) ? free : [.. _contents.Keys.Select(static key => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key))];
+        var ids = new JournalId[hashes.Length];
+        for (var i = 0; i < ids.Length; i++)
+        {
+            hashes[i].AppendData(target);
+            hashes[i].AppendData(content);
+            ids[i] = JournalId.Of(hashes[i].GetHashAndReset());
+        }
+
         _hashes.Add(hashes);
         lock (_contents)
             return _contents.Take(ids);
@@ -111,6 +121,19 @@ internal sealed class WriteJournal : IDisposable
     /// <exception cref="RequestException">JournalFailed.</exception>
     public void Append(string what, JournaledWrite write, bool waits, Action<Utf8JsonWriter>? members = null)
         => _file?.Add((_line ??= new()).Of(what, write, _clock.GetUtcNow(), members), waits);
+
+    /// <summary>Writes the lines that wait. If that fails, the next write throws, or the end of the run.</summary>
+    public void TryWrite()
+    {
+        try
+        {
+            _file?.Write();
+        }
+        catch (RequestException)
+        {
+            // The file keeps it.
+        }
+    }
 
     /// <summary>Flushes the file to the disk at the end of a run.</summary>
     /// <exception cref="RequestException">JournalFailed; or on Unix, the file was deleted, replaced or changed while it was open.</exception>

@@ -9,17 +9,19 @@ namespace PutTools.Json;
 /// </summary>
 internal sealed class SortedJson
 {
-    private readonly MemoryStream _text = new();
+    private readonly MemoryStream _text;
 
     // Where the members of all open objects are in the text so far.
     private readonly List<(int Start, int NameEnd, int End)> _members = [];
 
-    /// <summary>Returns the sorted form; null if the text is that already, or is not JSON.</summary>
-    public static ReadOnlyMemory<byte>? Of(ReadOnlyMemory<byte> utf8)
+    private SortedJson(int length) => _text = new(length);
+
+    /// <summary>Returns the sorted form; the text itself if it is not JSON.</summary>
+    public static ReadOnlyMemory<byte> Of(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Span is not [(byte)'{' or (byte)'[', ..])
-            return null;
-        var sorted = new SortedJson();
+            return utf8;
+        var sorted = new SortedJson(utf8.Length);
         var json = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.Document.MaxDepth });
         try
         {
@@ -30,12 +32,10 @@ internal sealed class SortedJson
         }
         catch (Exception failure) when (failure is JsonException or InsufficientExecutionStackException)
         {
-            return null;
+            return utf8;
         }
 
-        var text = sorted._text.GetBuffer().AsMemory(0, (int)sorted._text.Length);
-        // Not "null : …": that would be an empty memory.
-        return text.Span.SequenceEqual(utf8.Span) ? default(ReadOnlyMemory<byte>?) : text;
+        return sorted._text.GetBuffer().AsMemory(0, (int)sorted._text.Length);
     }
 
     private void Append(ref Utf8JsonReader json)

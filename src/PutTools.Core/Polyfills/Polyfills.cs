@@ -33,6 +33,8 @@ namespace PutTools
 
         public static object? OnTermination(Action end) => null;
 
+        public static void AppendData(this IncrementalHash hash, ReadOnlySpan<byte> data) => hash.AppendData(data.ToArray());
+
         public static Task CopyToAsync(this System.Net.Http.HttpContent content, Stream stream, CancellationToken cancellationToken)
         {
             cancellationToken.ThrowIfCancellationRequested();

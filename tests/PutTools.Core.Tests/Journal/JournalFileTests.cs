@@ -129,11 +129,12 @@ public sealed class JournalFileTests : IDisposable
         var disk = new Disk(_path);
         using var file = new JournalFile(disk, _path, TimeProvider.System);
         disk.Pause();
-        var first = new Thread(() => Add(file, "1", waits: false));
+        var first = new Thread(() => Add(file, "1", waits: true));
         first.Start();
         await disk.Reached.WaitAsync(Eventually.Limit);
         for (var number = 2; number <= 16; number++)
             Add(file, $"{number}", waits: false);
+        Assert.Equal(0, disk.Length);
         var next = new Thread(() => Add(file, "17", waits: false));
         next.Start();
         await Eventually.TrueAsync(() => next.ThreadState.HasFlag(ThreadState.WaitSleepJoin), "it waits");

@@ -2,6 +2,7 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
+using System.Net.Http;
 using System.Text;
 using System.Text.Json;
 using System.Threading.Tasks;
@@ -250,6 +251,25 @@ public sealed class WriteJournalTests : IDisposable
             return JsonDocument.Parse(File.ReadAllText(_path)).RootElement.GetProperty("key").GetString();
         }).ToList();
         Assert.NotEqual(keys[0], keys[1], StringComparer.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("PUT", false, 0)]
+    [InlineData("PATCH", true, 2)]
+    public async Task The_end_of_a_write_that_a_repeat_could_apply_twice_does_not_wait(string method, bool isRisky, int lines)
+    {
+        var uri = new Uri("http://example.com/1");
+        using var journal = Open(isResumed: false, method);
+        var write = journal.Next();
+        await write.FindAsync(method, uri, content: null, isOperationList: false, default);
+        var length = new FileInfo(_path).Length;
+        await write.BeginAsync(content: null, isRisky, default);
+        write.Ended(HttpResponse.NotSent(new HttpMethod(method), uri, ResourceOutcome.Updated));
+        Assert.Equal(lines > 0, new FileInfo(_path).Length > length);
+        journal.TryWrite();
+        Assert.True(new FileInfo(_path).Length > length);
+        journal.Dispose();
+        Assert.Equal(1 + Math.Max(1, lines), File.ReadAllLines(_path).Length);
     }
 
     [Fact]
