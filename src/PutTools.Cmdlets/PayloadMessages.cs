@@ -116,6 +116,9 @@ internal static class PayloadMessages
 
     public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only files of the file system can be sent or written";
 
+    public static string OutFileIsJournal(string path)
+        => $"-OutFile '{path}' is the file of -JournalPath. Give another path. Nothing was sent.";
+
     public static string UnusableOutFile(string path, Exception failure)
         => $"-OutFile '{path}' cannot be used: {Wording.Innermost(failure)}. Give another path. Nothing was sent.";
 

@@ -95,6 +95,13 @@ Describe '-JournalPath' {
         Get-Writes $path | Should -BeNullOrEmpty
     }
 
+    It 'cannot be the file of a response' {
+        $path = New-Path
+        $journal = New-Journal
+        { Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal -OutFile $journal } | Should -Throw '*is the file of -JournalPath*Nothing was sent*' -ErrorId 'InvalidParameter,*'
+        (Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$path" | Should -BeNullOrEmpty
+    }
+
     It 'is not created with -WhatIf' {
         $journal = New-Journal
         New-Row 2 | Invoke-ResourcePut "$base$(New-Path)/{id}" -JournalPath $journal -WhatIf

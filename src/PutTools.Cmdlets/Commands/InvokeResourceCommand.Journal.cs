@@ -24,6 +24,8 @@ public abstract partial class InvokeResourceCommand
     /// <summary>True if there is a journal.</summary>
     private protected bool HasJournal => JournalPath is not null;
 
+    private string? FullJournalPath => HasJournal ? FilePath.Resolve(this, "-" + nameof(JournalPath), JournalPath!) : null;
+
     // A failure ends the pipeline: the run must not begin without its journal.
     private void OpenJournal()
     {
@@ -32,7 +34,7 @@ public abstract partial class InvokeResourceCommand
             if (Resume && !HasJournal)
                 throw Invalid(CmdletMessages.NeedsJournalPath);
             if (HasJournal)
-                _journal = WriteJournal.Open(FilePath.Resolve(this, "-" + nameof(JournalPath), JournalPath!), Method.Method, Resume, Common.IsWhatIf, TimeProvider.System);
+                _journal = WriteJournal.Open(FullJournalPath!, Method.Method, Resume, Common.IsWhatIf, TimeProvider.System);
         }
         catch (RequestException failure)
         {

@@ -205,7 +205,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             IdempotencyKey = new(nameof(IdempotencyKey), IdempotencyKey, Argument.Text),
             OutFile = new(nameof(OutFile), OutFile, (name, path) => FilePath.Resolve(this, "-" + name, Argument.Path(name, path))),
             SkipHttpErrorCheck = SkipHttpErrorCheck,
-            OutFiles = new OutFileCheck(Common.IsWhatIf, WarnOnce),
+            OutFiles = new OutFileCheck(Common.IsWhatIf, FullJournalPath, WarnOnce),
             ReplacesWhole = ReplacesWhole,
             Payload = CreatePayloads(),
             Warn = WarnOnce,

@@ -5,8 +5,9 @@ namespace PutTools.Cmdlets.Requests;
 
 /// <summary>Checks that responses can be saved to their files. That must be known before the write, because afterwards it is too late.</summary>
 /// <param name="isWhatIf">True if nothing is sent, so that no file may be created either.</param>
+/// <param name="journal">The file that no response may replace; null if there is none.</param>
 /// <param name="warn">Receives a sentence about a possible mistake.</param>
-internal sealed class OutFileCheck(bool isWhatIf, Action<string> warn)
+internal sealed class OutFileCheck(bool isWhatIf, string? journal, Action<string> warn)
 {
     private const int MostFolders = 1000;
 
@@ -19,6 +20,8 @@ internal sealed class OutFileCheck(bool isWhatIf, Action<string> warn)
     /// <exception cref="RequestException">FileNotFound: its folder does not exist. InvalidParameter: it cannot be written.</exception>
     public void Check(string path)
     {
+        if (path == journal)
+            throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.OutFileIsJournal(path));
         // The file of a symbolic link is where the link leads to.
         var isFolder = Directory.Exists(path);
         var folder = isFolder ? path : Path.GetDirectoryName(UnixFile.Resolve(path))!;
