@@ -34,7 +34,7 @@ internal sealed class BytesContent(ReadOnlyMemory<byte> bytes) : RequestContent
             : new(utf8) { ContentType = contentType };
 
     // A journal hashes each content. Hashing all bytes at once takes a tenth of the time of a stream.
-    internal override Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => Task.FromResult(Sha256.Hash(Bytes.Span));
+    internal override ValueTask<byte[]> StableHashAsync(CancellationToken cancellationToken) => new(Sha256.Hash(Bytes.Span));
 
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {

@@ -9,7 +9,7 @@ internal static class ContentDigest
 {
     public const string FieldName = "Content-Digest";
 
-    private const string Digits = "0123456789abcdef";
+    private static ReadOnlySpan<byte> Digits => "0123456789abcdef"u8;
 
     /// <summary>Returns the value of the field for <paramref name="content"/>. A file is read in pieces.</summary>
     /// <exception cref="RequestException">InvalidPayload: the content can be read only once.</exception>
@@ -20,16 +20,10 @@ internal static class ContentDigest
     public static async Task<string> OfAsync(RequestContent content, CancellationToken cancellationToken)
         => Convert.ToBase64String(await content.HashAsync("SHA256", cancellationToken).ConfigureAwait(false));
 
-    /// <summary>Returns the SHA-256 that identifies <paramref name="content"/> in any process, in hexadecimal digits.</summary>
-    public static async ValueTask<string> HexAsync(RequestContent content, CancellationToken cancellationToken)
-        => Hex(await content.StableHashAsync(cancellationToken).ConfigureAwait(false));
-
-    /// <summary>Returns a hash in hexadecimal digits.</summary>
-    public static string Hex(byte[] hash)
+    /// <summary>Writes a hash in hexadecimal digits, two for each byte.</summary>
+    public static void Format(ReadOnlySpan<byte> hash, Span<byte> digits)
     {
-        var text = new char[2 * hash.Length];
         for (var i = 0; i < hash.Length; i++)
-            (text[2 * i], text[(2 * i) + 1]) = (Digits[hash[i] >> 4], Digits[hash[i] & 15]);
-        return new string(text);
+            (digits[2 * i], digits[(2 * i) + 1]) = (Digits[hash[i] >> 4], Digits[hash[i] & 15]);
     }
 }

@@ -32,8 +32,8 @@ internal sealed class MultipartFormContent : RequestContent
     public override Task WriteToAsync(Stream stream, CancellationToken cancellationToken) => WriteAsync(stream, skip: 0, cancellationToken);
 
     /// <summary>Returns a hash without the boundary, which is random.</summary>
-    internal override Task<byte[]> StableHashAsync(CancellationToken cancellationToken)
-        => HashAsync("SHA256", (stream, stop) => WriteAsync(stream, _boundaryLength, stop), cancellationToken);
+    internal override ValueTask<byte[]> StableHashAsync(CancellationToken cancellationToken)
+        => new(HashAsync("SHA256", (stream, stop) => WriteAsync(stream, _boundaryLength, stop), cancellationToken));
 
     private async Task WriteAsync(Stream stream, int skip, CancellationToken cancellationToken)
     {

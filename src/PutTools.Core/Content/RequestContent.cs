@@ -48,7 +48,7 @@ internal abstract class RequestContent
     internal virtual Task CheckReadableAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Returns the SHA-256 of the content without parts that differ in each request, such as a boundary.</summary>
-    internal virtual Task<byte[]> StableHashAsync(CancellationToken cancellationToken) => HashAsync("SHA256", cancellationToken);
+    internal virtual ValueTask<byte[]> StableHashAsync(CancellationToken cancellationToken) => new(HashAsync("SHA256", cancellationToken));
 
     private protected static async Task<byte[]> HashAsync(string algorithm, Func<Stream, CancellationToken, Task> write, CancellationToken cancellationToken)
     {

@@ -1,4 +1,3 @@
-using System.Text;
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Secrets;
@@ -9,7 +8,7 @@ namespace PutTools.Journal;
 internal sealed class JournaledWrite(WriteJournal journal)
 {
     private RequestContent? _content;
-    private string? _digest;
+    private byte[] _digest = [];
     private bool _isBegun;
     private bool _isKnown;
 
@@ -42,7 +41,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
             throw new RequestException(ErrorKind.InvalidPayload, JournalMessages.ReadOnce($"{method} {ShownUri}"));
         await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
         // Of a content that is not in memory, its digest.
-        var identity = content is null ? default : UnorderedContent.Of(content, isOperationList) ?? Encoding.ASCII.GetBytes(_digest!);
+        var identity = content is null ? default : UnorderedContent.Of(content, isOperationList) ?? _digest;
         var found = journal.Take(method, uri, identity.Span);
         (Id, Operation, _isBegun) = (found.Id, found.Operation, found.State == JournalState.Begun);
         _isKnown = found.State != JournalState.Done;
@@ -98,7 +97,9 @@ internal sealed class JournaledWrite(WriteJournal journal)
         {
             journal.Append("ended", this, waits: _isBegun, json =>
             {
-                json.WriteString("sha256"u8, _digest);
+                Span<byte> digits = stackalloc byte[2 * _digest.Length];
+                ContentDigest.Format(_digest, digits);
+                json.WriteString("sha256"u8, digits);
                 json.WriteNumber("statusCode"u8, status);
                 json.WriteString("errorId"u8, error?.ToId());
                 json.WriteString("outcome"u8, outcome.ToString());
@@ -116,6 +117,6 @@ internal sealed class JournaledWrite(WriteJournal journal)
     private async ValueTask TakeDigestAsync(RequestContent? content, CancellationToken cancellationToken)
     {
         _content = content;
-        _digest = await ContentDigest.HexAsync(content ?? BytesContent.Empty, cancellationToken).ConfigureAwait(false);
+        _digest = await (content ?? BytesContent.Empty).StableHashAsync(cancellationToken).ConfigureAwait(false);
     }
 }

@@ -106,7 +106,7 @@ internal sealed class SortedJson
             return;
         var start = _members[first].Start;
         _members.Sort(first, _members.Count - first, Comparer<(int Start, int NameEnd, int End)>.Create(Compare));
-        var sorted = new MemoryStream();
+        var sorted = new MemoryStream((int)_text.Length - start);
         for (var i = first; i < _members.Count; i++)
         {
             if (i > first)

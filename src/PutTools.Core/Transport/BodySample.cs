@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using PutTools.Content;
 
 namespace PutTools.Transport;
@@ -29,7 +30,13 @@ internal sealed class BodySample : IDisposable
     }
 
     /// <summary>Returns the hash of the whole body. Call it once.</summary>
-    public string Hash() => ContentDigest.Hex(_hash.GetHashAndReset());
+    public string Hash()
+    {
+        var hash = _hash.GetHashAndReset();
+        var digits = new byte[2 * hash.Length];
+        ContentDigest.Format(hash, digits);
+        return Encoding.ASCII.GetString(digits);
+    }
 
     /// <summary>Returns the decoded start; null for an unknown coding.</summary>
     public byte[]? Decoded(string? codings)
