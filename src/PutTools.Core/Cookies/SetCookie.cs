@@ -38,7 +38,9 @@ internal sealed record SetCookie(string Name, string Value)
         // The last one of equal attributes counts.
         foreach (var part in parts.Skip(1))
         {
-            var (attribute, argument) = Pair(part);
+            var (attribute, given) = Pair(part);
+            // Older Java servers send Path="/app" (RFC 2109), as curl and Python read it.
+            var argument = given?.Trim('"');
             if (attribute.Equals("Max-Age", StringComparison.OrdinalIgnoreCase))
                 maximum = CookieDate.OfAge(argument ?? string.Empty, now) ?? maximum;
             else

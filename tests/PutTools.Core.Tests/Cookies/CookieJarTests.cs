@@ -34,6 +34,17 @@ public sealed class CookieJarTests
     }
 
     [Fact]
+    public void Attributes_in_quotes_count_as_those_without()
+    {
+        Keep("sid=\"1\"; Version=1; Path=\"/app\"; Domain=\"example.com\"; Max-Age=\"60\"", "https://www.example.com/app/login");
+
+        Assert.Equal("sid=\"1\"", For("https://api.example.com/app/items/7"));
+        Assert.Equal(string.Empty, For("https://api.example.com/other"));
+        _clock.Advance(TimeSpan.FromSeconds(61));
+        Assert.Equal(string.Empty, For("https://api.example.com/app"));
+    }
+
+    [Fact]
     public void Two_cookies_of_section_3_1_go_in_the_order_in_which_they_were_set()
     {
         Keep("SID=31d4d96e407aad42; Path=/; Secure; HttpOnly", "https://example.com/");
