@@ -140,7 +140,9 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         => depth < Deepest && element.EnumerateObject().Any(static member => !IsContainer(member.Name))
             && element.EnumerateObject().All(member => member.Value.ValueKind switch
             {
-                JsonValueKind.Array => member.Value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String),
+                // The items without a mistake are empty: {"rows":[{},{"qty":["…"]}],"non_field_errors":["…"]}.
+                JsonValueKind.Array => member.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String
+                    || (item.ValueKind == JsonValueKind.Object && (!item.EnumerateObject().Any() || IsOfFields(item, depth + 1)))),
                 JsonValueKind.Object => IsOfFields(member.Value, depth + 1),
                 _ => member.Value.ValueKind == JsonValueKind.Null,
             });

@@ -68,6 +68,8 @@ public class ServerMessageTests
     [InlineData("""[{"instancePath":"/name","keyword":"type","params":{"type":"string"},"message":"must be string"}]""", "/name: must be string")]
     // Django: a field may have the name of a container, and what is about no field stands beside the fields.
     [InlineData("""{"site":["This field is required."],"non_field_errors":["The fields site, name must make a unique set."]}""", "site: This field is required.|The fields site, name must make a unique set.")]
+    [InlineData("""{"non_field_errors":["The order is closed."],"rows":[{},{"qty":["A number is required."]}]}""", "The order is closed.|rows[1].qty: A number is required.")]
+    [InlineData("""{"name":["Too long."],"rows":[{"owner":{"email":["Enter an address."]}},{}]}""", "name: Too long.|rows[0].owner.email: Enter an address.")]
     [InlineData("""{"status":["\"x\" is not a valid choice."],"name":["This field is required."]}""", "status: \"x\" is not a valid choice.|name: This field is required.")]
     [InlineData("""{"value":["A number is required."],"owner":{"details":["Too long."],"email":["Enter an address."]}}""", "value: A number is required.|owner.details: Too long.|owner.email: Enter an address.")]
     [InlineData("""{"detail":["first"],"errors":["second"]}""", "first|second")]
