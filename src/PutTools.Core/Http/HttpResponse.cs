@@ -43,6 +43,9 @@ internal sealed record HttpResponse
     /// <summary>True if the status code is 2xx, nothing had to be sent, or <see cref="IsUnfollowed303"/> is true.</summary>
     public bool IsSuccess => StatusCode is >= 200 and < 300 || StatusCode == 0 || IsUnfollowed303;
 
+    /// <summary>True if the body is the whole representation, and could be decoded.</summary>
+    public bool IsWhole => StatusCode != 206 && BodyProblem is null;
+
     /// <summary>True for a 303 that answers a write and is not followed. The write was applied nevertheless.</summary>
     public bool IsUnfollowed303 { get; init; }
 

@@ -120,7 +120,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // null if the resource already has this content.
     private async Task<RequestContent?> ComparableAsync(HttpResponse? current)
     {
-        if (current is null || write.Request.Content is not { Representation: null, CanReplay: true } content)
+        if (current is not { IsWhole: true } || write.Request.Content is not { Representation: null, CanReplay: true } content)
             return write.Request.Content;
         if (MediaType.IsJson(MediaType.Of(content.ContentType)))
             return await ContentReader.ReadAsync(write.Request, context).ConfigureAwait(false);

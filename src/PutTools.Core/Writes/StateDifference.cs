@@ -20,7 +20,7 @@ internal sealed record StateDifference(RequestContent? Content, JsonTree? Curren
     /// <param name="write">The write.</param>
     public static StateDifference Between(HttpResponse? current, RequestContent? content, WriteOptions write)
     {
-        if (current is null || content?.Representation is not { } representation)
+        if (current is not { IsWhole: true } || content?.Representation is not { } representation)
             return new(content);
         if (JsonTree.TryParse(TextDecoder.ToUtf8(current.Body, current.ContentType)) is not { } before)
             return new(representation.Span.SequenceEqual(current.Body.Span) ? null : content);

@@ -284,6 +284,18 @@ public sealed class DialectTests
         Assert.Single(server.Requests);
     }
 
+    [Theory]
+    [InlineData(206, "")]
+    [InlineData(200, "Content-Encoding: unknown")]
+    public async Task A_desired_state_is_written_if_only_a_part_of_the_current_one_is_known(int status, string field)
+    {
+        using var server = new ScriptedServer(request => request.Method == "PUT" ? ScriptedServer.Response(204)
+            : ScriptedServer.Response(status, "{\"n\":1}", ["ETag: \"1\"", .. field.Length > 0 ? [field] : Array.Empty<string>()]));
+        var write = new WriteOptions { Request = Requests.Put(server.Uri, "{\"n\":1}"), IfChanged = true };
+        var response = await new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None);
+        Assert.Equal((204, 2), (response!.StatusCode, server.Requests.Count));
+    }
+
     [Fact]
     public async Task A_conflict_of_a_desired_state_without_the_version_is_reported_as_such()
     {
