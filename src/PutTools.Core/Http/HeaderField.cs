@@ -42,6 +42,8 @@ internal static class HeaderField
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.UnknownTransferCoding(value));
         if (name.Equals("Host", StringComparison.OrdinalIgnoreCase) && !IsHost(value))
             throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidHost(value));
+        if (!anyText && name.Equals("Accept", StringComparison.OrdinalIgnoreCase) && value.IndexOf('"') < 0 && Array.Find(value.Split(','), IsNoMediaRange) is { } range)
+            throw new RequestException(ErrorKind.InvalidHeader, HttpMessages.InvalidMediaRange(range.Trim()));
     }
 
     /// <summary>Returns the value of the last line of the field <paramref name="name"/>; null if there is none.</summary>
@@ -78,6 +80,9 @@ internal static class HeaderField
         using var request = new HttpRequestMessage();
         return request.Headers.TryAddWithoutValidation("Host", value) && request.Headers.Host is not null;
     }
+
+    // RFC 9110 §12.5.1; Java sends "*" as well.
+    private static bool IsNoMediaRange(string range) => range.Split(';')[0].Trim() is { Length: > 0 } type && type != "*" && IsToken(type);
 
     // RFC 9110 §8.8.3: entity tags may have any byte from 0x80 on.
     private static bool IsOfTag(string name, char character) => character is >= '\x80' and <= '\xFF'

@@ -29,6 +29,9 @@ internal static class HttpMessages
     public static string InvalidMediaType(string contentType)
         => $"'{contentType}' is not a media type. Give a type and a subtype, such as application/json or text/plain; charset=utf-8. Nothing was sent.";
 
+    public static string InvalidMediaRange(string range)
+        => $"The header 'Accept' has '{range}', which is not a media type. Give a type and a subtype, such as application/json or text/*. Nothing was sent.";
+
     public static string InvalidHost(string value)
         => $"The header 'Host' is '{value}', which is not a host name with or without a port, such as api.example.com or api.example.com:8080. Nothing was sent.";
 

@@ -14,6 +14,9 @@ public class HeaderFieldTests
     [InlineData("X-Template", "@{user}")]
     [InlineData("Host", "api.example.com:8080")]
     [InlineData("Host", "[::1]")]
+    [InlineData("Accept", "text/html, *; q=.2, */*;q=.1")]
+    [InlineData("Accept", "application/ld+json;profile=\"a, b\", text/*")]
+    [InlineData("Accept", "")]
     [InlineData("X-Signs", "~ !\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}")]
     public void Fields_that_the_RFC_allows_pass(string name, string value)
         => Assert.Null(Record.Exception(() => HeaderField.Check(name, value)));
@@ -34,6 +37,8 @@ public class HeaderFieldTests
     [InlineData("Authorization", "Bearer abc\u200B", "U+200B, which is not ASCII text. It is invisible")]
     [InlineData("Authorization", "Bearer \uFEFFabc", "remove it")]
     [InlineData("transfer-encoding", "gzip, chunked", "'gzip, chunked'")]
+    [InlineData("Accept", "json", "'Accept' has 'json'")]
+    [InlineData("accept", "text/html, xml;q=0.5", "'Accept' has 'xml;q=0.5'")]
     [InlineData("Host", "", "'Host' is ''")]
     [InlineData("host", " ", "'Host' is ' '")]
     [InlineData("Host", "https://api.example.com", "not a host name")]
