@@ -94,7 +94,7 @@ internal static class ResponseReader
         WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)
     {
         var (body, problem) = await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
-            ? ContentCoding.Decode(coded, Codings(headers), limit)
+            ? ContentCoding.Decode(coded, Codings(headers) ?? UndeclaredCoding(coded.Span, headers), limit)
             : (default, ContentMessages.BodyTooLong(limit));
         return (body, problem, null);
     }
@@ -149,6 +149,11 @@ internal static class ResponseReader
         (null, var transfer) => transfer,
         var (content, transfer) => $"{content}, {transfer}",
     };
+
+    // Some proxies lose the Content-Encoding field. No text begins with these bytes (RFC 1952 §2.3.1).
+    private static string? UndeclaredCoding(ReadOnlySpan<byte> body, ResponseHeaders headers)
+        => body is [0x1F, 0x8B, 8, ..] && MediaType.OfResponse(headers.Single("Content-Type")) is var type
+            && (MediaType.IsJson(type) || MediaType.IsXml(type) || MediaType.IsText(type)) ? "gzip" : null;
 
     // RFC 9112 §6.3: equal values in a list are one. The runtime would read up to the end of the connection, and take the first of several lines.
     private static long? RepeatedLength(ResponseHeaders headers)

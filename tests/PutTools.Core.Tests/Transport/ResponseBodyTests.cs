@@ -33,6 +33,27 @@ public sealed class ResponseBodyTests(ServerFixture fixture) : IClassFixture<Ser
     }
 
     [Theory]
+    [InlineData("200 OK", "application/json", true)]
+    [InlineData("400 Bad Request", "text/plain; charset=utf-8", true)]
+    [InlineData("200 OK", "application/gzip", false)]
+    [InlineData("200 OK", "application/octet-stream", false)]
+    public async Task Text_in_gzip_is_decoded_also_if_its_coding_is_not_declared(string status, string type, bool isDecoded)
+    {
+        using var coded = new MemoryStream();
+        using (var gzip = new GZipStream(coded, CompressionMode.Compress, leaveOpen: true))
+            gzip.Write("{\"a\":1}"u8);
+        using var server = new ManualServer();
+        var sending = (Requests.Put(server.Uri) with { SkipHttpErrorCheck = true }).SendAsync();
+        await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync($"HTTP/1.1 {status}\r\nContent-Type: {type}\r\nContent-Length: {coded.Length}\r\n\r\n");
+        await server.SendAsync(coded.ToArray());
+
+        var response = await sending;
+        Assert.Null(response.BodyProblem);
+        Assert.Equal(isDecoded ? "{\"a\":1}"u8.ToArray() : coded.ToArray(), response.Body.ToArray());
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(300)]
     public async Task Chunks_end_the_body_regardless_of_Content_Length(int length)
