@@ -138,6 +138,8 @@ BeforeDiscovery {
         @{ Do = { Invoke-ResourcePut "${base}auth/basic" 1 -Credential ([pscredential]::new('u', (ConvertTo-SecureString p -AsPlainText -Force))) -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Basic) were refused.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Headers @{ Authorization = 'abc' } }; First = "*The Authorization header was refused: it has no scheme, as in 'Bearer <token>'.*" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token '"abc"' -AllowUnencryptedAuthentication }; First = 'The token has quotes around it, as in JSON. Give it without them*' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token '{"access_token":"abc"}' -AllowUnencryptedAuthentication }; First = 'The token is the JSON text of a whole response. Give the object, as in -Token ($json | ConvertFrom-Json). *' }
+        @{ Do = { Invoke-ResourcePut "${base}x" 1 -Accept json }; First = "The header 'Accept' has 'json', which is not a media type. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Token 'not a token' -AllowUnencryptedAuthentication }; First = 'The token has a space, which is not allowed in a token. Give the token alone*' }
         @{ Do = { Invoke-ResourcePut "${base}x" 1 -Authentication Bearer -Token 'a b' -AllowUnencryptedAuthentication }; First = 'The token contains a space, which a bearer token cannot have. Give the token alone*' }
         @{ Do = { Invoke-ResourcePut $base.Replace('http:', 'https:') 1 }; First = 'PUT https://* failed: * does not answer with TLS. If it is a port for plain http, begin the url with http://.' }

@@ -48,6 +48,8 @@ internal sealed record AccessToken
         // As programs print JSON, such as az without -o tsv.
         if (text.Length > 1 && text[0] == '"' && text[^1] == '"')
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenInQuotes);
+        if (text[0] is '{' or '[')
+            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenInJson);
         if (text.Contains(' ') || !HeaderField.IsToken(scheme))
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.TokenWithSpace);
         return new AccessToken(field) { Header = header ?? Authorization, ExpiresAt = ExpiryOf(text), HasOtherScheme = scheme != "Bearer" && scheme != given };

@@ -22,6 +22,8 @@ internal static class AuthenticationMessages
 
     public static string TokenInQuotes => "The token has quotes around it, as in JSON. Give it without them, for example the output of ConvertFrom-Json. Nothing was sent.";
 
+    public static string TokenInJson => "The token is the JSON text of a whole response. Give the object, as in -Token ($json | ConvertFrom-Json). Nothing was sent.";
+
     public static string TokenWithSpace => "The token has a space, which is not allowed in a token. Give the token alone, or after its scheme, as in 'DPoP abc'. Nothing was sent.";
 
     public static string NoBearerToken => "The token contains a space, which a bearer token cannot have. Give the token alone; if it begins with its own scheme, as in 'DPoP abc', drop -Authentication. Nothing was sent.";
