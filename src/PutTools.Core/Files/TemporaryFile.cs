@@ -33,8 +33,16 @@ internal sealed class TemporaryFile : IDisposable
             Sweep(folder);
         Path = System.IO.Path.Combine(folder, Start + Guid.NewGuid().ToString("N") + End);
         Live.TryAdd(Path, true);
-        UsualMode = ModeOfNew(Path);
-        Stream = OwnerFile.Open(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        try
+        {
+            UsualMode = ModeOfNew(Path);
+            Stream = OwnerFile.Open(Path, FileMode.CreateNew, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+        }
+        catch
+        {
+            Live.TryRemove(Path, out _);
+            throw;
+        }
     }
 
     public string Path { get; }
