@@ -46,8 +46,11 @@ internal sealed class AttemptWatch : IDisposable
         _source = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _movedAt = clock.GetTimestamp();
         var first = Shortest;
-        if (first < TimeSpan.MaxValue)
-            _timer = clock.CreateTimer(static watch => ((AttemptWatch)watch!).CheckTimeout(), this, Due(first), Timeout.InfiniteTimeSpan);
+        if (first == TimeSpan.MaxValue)
+            return;
+        // Started only when the field has it: the callback sets it again.
+        _timer = clock.CreateTimer(static watch => ((AttemptWatch)watch!).CheckTimeout(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _timer.Change(Due(first), Timeout.InfiniteTimeSpan);
     }
 
     /// <summary>Cancelled by a timeout, or by the caller's token.</summary>
