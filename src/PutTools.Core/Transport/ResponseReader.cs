@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using PutTools.Content;
@@ -26,11 +25,10 @@ internal static class ResponseReader
         if ((int)response.StatusCode < 100)
             throw new RequestException(ErrorKind.ProtocolError, TransportMessages.NoStatus(request, (int)response.StatusCode)) { IsTransient = true, WasSent = true };
         var headers = Headers(response);
-        var announced = AnnouncedLength(response, request, headers);
-        // RFC 9112 §6.3: nothing marks the end of such a body on a connection that stays open.
-        var isEndless = announced is null && headers.ContainsKey("Content-Length") && !headers.ContainsKey("Transfer-Encoding") && response.Headers.ConnectionClose != true;
+        var (announced, isRead, isEndless) = BodyFraming.Of(response, request, headers);
         using var progress = TransferProgress.Start(context, TransportMessages.Receiving, request, announced);
-        using var stream = new WatchedStream((int)response.StatusCode < 200 || IsReset(response, announced) ? Stream.Null : await BodyAsync(response, watch).ConfigureAwait(false), watch, progress, watch.Trace?.Answered(), announced);
+        using var stream = new WatchedStream(
+            isRead ? await BodyAsync(response, watch).ConfigureAwait(false) : Stream.Null, watch, progress, watch.Trace?.Answered(), announced);
         var isForFile = request.OutFile is not null && response.IsSuccessStatusCode;
         var ownLimit = limit ?? DefaultLimit;
         ReadOnlyMemory<byte> body = default;
@@ -104,7 +102,7 @@ internal static class ResponseReader
     {
         using var file = await ResponseFile.BeginAsync(request.OutFile!, headers, request.Uri, watch.Token).ConfigureAwait(false);
         var (decoder, problem) = Decoder(stream, Codings(headers));
-        // It may announce an operation, or report a failure.
+        // The start of the body may announce an operation, or report a failure.
         var start = new MemoryStream();
         using (decoder)
             await file.WriteAsync(decoder ?? stream, limit ?? long.MaxValue, start, watch.Token).ConfigureAwait(false);
@@ -126,22 +124,6 @@ internal static class ResponseReader
         }
     }
 
-    private static long? AnnouncedLength(HttpResponseMessage response, HttpRequest request, ResponseHeaders headers)
-        => !HasBody(response, request) ? 0
-            // RFC 9112 §6.3: chunks mark the end of the body themselves, whatever Content-Length says.
-            : response.Headers.TransferEncodingChunked == true ? null
-            : (headers.TryGetValue("Content-Length", out var lines) && lines.Length > 1 ? null : response.Content?.Headers.ContentLength) ?? RepeatedLength(headers);
-
-    // RFC 9110 §8.6: here Content-Length is that of another response's body.
-    private static bool HasBody(HttpResponseMessage response, HttpRequest request)
-        => request.Method != HttpMethod.Head && response.StatusCode is not (HttpStatusCode.NoContent or HttpStatusCode.NotModified)
-            // After an unrequested 101 another protocol follows, which nothing here reads.
-            && (int)response.StatusCode >= 200;
-
-    // RFC 9110 §15.3.6: a 205 has no body. Some servers send one without a length, and keep the connection open.
-    private static bool IsReset(HttpResponseMessage response, long? announced)
-        => response.StatusCode == HttpStatusCode.ResetContent && announced is null && response.Headers.TransferEncodingChunked != true;
-
     // RFC 9112 §7: the transfer codings are applied after the content codings. The runtime decodes only "chunked".
     private static string? Codings(ResponseHeaders headers) => (headers.Single("Content-Encoding"), headers.Single("Transfer-Encoding")) switch
     {
@@ -154,11 +136,6 @@ internal static class ResponseReader
     private static string? UndeclaredCoding(ReadOnlySpan<byte> body, ResponseHeaders headers)
         => body is [0x1F, 0x8B, 8, ..] && MediaType.OfResponse(headers.Single("Content-Type")) is var type
             && (MediaType.IsJson(type) || MediaType.IsXml(type) || MediaType.IsText(type)) ? "gzip" : null;
-
-    // RFC 9112 §6.3: equal values in a list are one. The runtime would read up to the end of the connection, and take the first of several lines.
-    private static long? RepeatedLength(ResponseHeaders headers)
-        => headers.Single("Content-Length") is { } list && list.Split(',').Select(static value => value.Trim()).Distinct(StringComparer.Ordinal).ToList() is [var only]
-            && long.TryParse(only, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
     private static bool IsAnswered(int status, HttpRequest request, Exception failure)
         => failure is not RequestException
