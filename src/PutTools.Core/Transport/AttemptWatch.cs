@@ -72,11 +72,11 @@ internal sealed class AttemptWatch : IDisposable
     /// <summary>True if the header section is known to have left before any content.</summary>
     public bool HasHeadLeft => HeadLeavesFirst && StatusLine is { HasLeft: true };
 
-    /// <summary>The kind of timeout that elapsed; null if none did.</summary>
-    public ErrorKind? Elapsed { get; private set; }
+    /// <summary>The kind of the timeout that expired; null if none has.</summary>
+    public ErrorKind? ExpiredKind { get; private set; }
 
-    /// <summary>The timeout that elapsed.</summary>
-    public TimeSpan ElapsedLimit { get; private set; }
+    /// <summary>The timeout that expired.</summary>
+    public TimeSpan ExpiredLimit { get; private set; }
 
     /// <summary>The number of bytes of the request's content that were handed to the connection.</summary>
     public long BytesSent { get; private set; }
@@ -135,8 +135,8 @@ internal sealed class AttemptWatch : IDisposable
             // While the runtime sends content that does not wait for 100, it does not read.
             if (_phase == AttemptPhase.Sending && !HeadLeavesFirst)
                 StatusLine?.AddArrived();
-            ElapsedLimit = limit;
-            Elapsed = kind;
+            ExpiredLimit = limit;
+            ExpiredKind = kind;
             _source.Cancel();
         }
         catch (ObjectDisposedException)

@@ -143,7 +143,7 @@ internal static class ResponseReader
 
     // True if the caller cancelled, and no timeout elapsed.
     private static bool IsStopped(AttemptWatch watch, ExchangeContext context)
-        => watch.Token.IsCancellationRequested && watch.Elapsed is null && !context.IsPastDeadline;
+        => watch.Token.IsCancellationRequested && watch.ExpiredKind is null && !context.IsPastDeadline;
 
 #if NET
     // RFC 9110 §8.8.3: the entity tag may follow the body, in the trailer section. Other fields there are ignored (§6.5.1). A response whose Trailer

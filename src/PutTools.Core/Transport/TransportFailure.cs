@@ -18,7 +18,7 @@ internal static class TransportFailure
 
         var watch = attempt.Watch;
         var wasSent = WasSent(watch, failure);
-        var kind = watch.Elapsed ?? (attempt.ExpectsTls || IsWithoutTls(failure) ? ErrorKind.SchemeMismatch : Classify(failure, watch.Phase, wasSent));
+        var kind = watch.ExpiredKind ?? (attempt.ExpectsTls || IsWithoutTls(failure) ? ErrorKind.SchemeMismatch : Classify(failure, watch.Phase, wasSent));
         var secrets = attempt.Request.FindSecrets();
         return new RequestException(kind, TransportMessages.AttemptFailed(kind, failure, attempt, secrets), failure)
         {
@@ -34,7 +34,7 @@ internal static class TransportFailure
 
     /// <summary>True if a port of plain http may expect TLS: nothing has answered there. A probe then finds out.</summary>
     public static bool MayExpectTls(Exception failure, FailedAttempt attempt)
-        => attempt is { HasAnswered: false, Line: { IsText: false, Host.IsPlain: false }, Connection.UnixSocket: null, Watch: { Phase: < AttemptPhase.Receiving, Elapsed: null } }
+        => attempt is { HasAnswered: false, Line: { IsText: false, Host.IsPlain: false }, Connection.UnixSocket: null, Watch: { Phase: < AttemptPhase.Receiving, ExpiredKind: null } }
             && attempt.Request.Uri.Scheme == Uri.UriSchemeHttp && attempt.Connection.Proxy.On(attempt.Request.Uri) is null
             && WasSent(attempt.Watch, failure) && !Chain(failure).Any(static link => link is RequestException or OperationCanceledException);
 
@@ -44,7 +44,7 @@ internal static class TransportFailure
     /// <summary>True if a part of the request may have reached the server.</summary>
     public static bool WasSent(AttemptWatch watch, Exception failure)
         => !IsRefused(failure) && (watch.Phase > AttemptPhase.Connecting || watch.HasHeadLeft
-            || (watch.HeadLeavesFirst && watch.Elapsed is null && !IsOfConnecting(Chain(failure).ToList())));
+            || (watch.HeadLeavesFirst && watch.ExpiredKind is null && !IsOfConnecting(Chain(failure).ToList())));
 
     /// <summary>
     /// True if the server refused the request unread: its certificate (RFC 8446 §4.4.2.4) or its stream (RFC 9113 §8.7, §6.8).

@@ -24,7 +24,7 @@ internal static class TransportMessages
 
     public static string BodyLost(int status, Exception failure, HttpRequest request, AttemptWatch watch)
         => (status < 400 && watch.StatusLine?.IsCut != true ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
-            + (watch.Elapsed is not null ? $"it stalled for {Wording.Seconds(watch.ElapsedLimit)}"
+            + (watch.ExpiredKind is not null ? $"it stalled for {Wording.Seconds(watch.ExpiredLimit)}"
                 : watch.Token.IsCancellationRequested ? "the time of -DeadlineSeconds is over"
                 : Quoted(failure, request.FindSecrets())) + ".";
 
@@ -49,15 +49,15 @@ internal static class TransportMessages
             ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.{(failure.InnerException is null && TransportFailure.ProxyStatus(failure) is null ? OtherVersion(attempt) : string.Empty)}",
             ErrorKind.ConnectionTimeout when attempt.MayBePlain
                 => $"{target} failed: {host} accepted the connection, but did not answer the TLS handshake within {Limit()}. If it is a port for plain http, begin the url with http://.",
-            ErrorKind.ConnectionTimeout when watch.Elapsed is not null || failure is not HttpRequestException
+            ErrorKind.ConnectionTimeout when watch.ExpiredKind is not null || failure is not HttpRequestException
                 => $"{target} failed: no connection to {host} within {Limit()}.",
             ErrorKind.ConnectionTimeout => $"{target} failed: no connection to {host}: {reason}.",
             ErrorKind.ConnectionLost => $"{target} failed: the connection to {host} was lost before the response came: {reason}.{OnlyHttp2(attempt)}{(attempt.HasAnswered ? string.Empty : OtherVersion(attempt))}",
-            ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ElapsedLimit)}.",
+            ErrorKind.ResponseTimeout => $"{target} failed: no response from {host} within {Wording.Seconds(watch.ExpiredLimit)}.",
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
-                => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ElapsedLimit)}.",
+                => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ExpiredLimit)}.",
             ErrorKind.OperationTimeout
-                => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ElapsedLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
+                => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ExpiredLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy {(attempt.Connection.Proxy.HasCredentials ? "did not accept the credentials" : "requires authentication")}{(TransportFailure.ProxyStatus(failure) == 407 ? " (407)" : string.Empty)}.",
             ErrorKind.TlsFailure when reason.StartsWith(Refused, StringComparison.Ordinal) => $"{target} failed: {reason}.",
             ErrorKind.TlsFailure when TransportFailure.IsOfClientCertificate(failure)
@@ -76,7 +76,7 @@ internal static class TransportMessages
         };
         return what + (attempt.IsDone ? " The write itself is done." : PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown)) + PipelineMessages.NotReplayable(request);
 
-        string Limit() => Wording.Seconds(watch.Elapsed is null ? attempt.Connection.ConnectTimeout : watch.ElapsedLimit);
+        string Limit() => Wording.Seconds(watch.ExpiredKind is null ? attempt.Connection.ConnectTimeout : watch.ExpiredLimit);
     }
 
     public static string BodyCut(long received, long announced)

@@ -20,9 +20,9 @@ internal static class ContentReader
         {
             await content.WriteToAsync(new WatchedStream(bytes, watch, progress: null), watch.Token).ConfigureAwait(false);
         }
-        catch (OperationCanceledException) when (watch.Elapsed is { } kind && !context.Token.IsCancellationRequested)
+        catch (OperationCanceledException) when (watch.ExpiredKind is { } kind && !context.Token.IsCancellationRequested)
         {
-            throw new RequestException(kind, WriteMessages.BodyStalled(request, watch.ElapsedLimit));
+            throw new RequestException(kind, WriteMessages.BodyStalled(request, watch.ExpiredLimit));
         }
 
         return new BytesContent(bytes.ToArray()) { ContentType = content.ContentType };
