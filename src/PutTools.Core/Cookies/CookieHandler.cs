@@ -31,7 +31,7 @@ internal sealed class CookieHandler(IReadOnlyList<KeyValuePair<string, string>> 
     }
 
     /// <summary>Returns the names of the cookies that <paramref name="response"/> sets.</summary>
-    public static IEnumerable<string> Set(HttpResponse response)
+    public static IEnumerable<string> NamesSetBy(HttpResponse response)
         => response.Headers.TryGetValue("Set-Cookie", out var lines) ? lines.Select(static line => SetCookie.Parse(line, default)?.Name).OfType<string>() : [];
 
     // One field (RFC 6265 §5.4) with the Cookie headers, the session's cookies and the caller's. For equal names the

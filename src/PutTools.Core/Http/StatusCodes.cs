@@ -34,10 +34,10 @@ internal static class StatusCodes
     /// True if the server, or one behind it, may have applied the write before it failed. 501, 503, 505, 507 and 511 mean
     /// that it did not. Any other 5xx or invalid status, and any from a gateway, leaves that open.
     /// </summary>
-    public static bool LeavesOutcomeOpen(HttpResponse response) => IsOpen(response.StatusCode) || IsOfGateway(response);
+    public static bool LeavesOutcomeOpen(HttpResponse response) => LeavesOutcomeOpen(response.StatusCode) || IsOfGateway(response);
 
     /// <summary>Decides by the status code alone. A final 1xx tells nothing about the write.</summary>
-    public static bool IsOpen(int status) => status < 200 || (status >= 500 && status is not (501 or 503 or 505 or 507 or 511));
+    public static bool LeavesOutcomeOpen(int status) => status < 200 || (status >= 500 && status is not (501 or 503 or 505 or 507 or 511));
 
     // GitHub's limits.
     private static bool IsExhausted(HttpResponse response) => response.StatusCode == 403 && RetryAfter.SaysNoneLeft(response);

@@ -20,7 +20,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
     {
         var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         return Target(response) is null
-            ? Last(response, request, isWrite: !request.IsSafe, context)
+            ? Finish(response, request, isWrite: !request.IsSafe, context)
             : await FollowAsync(request, response, context, cancellationToken).ConfigureAwait(false);
     }
 
@@ -40,13 +40,13 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             request = Follow(request, response, target, context);
             if (carriesCookies && response.Headers.ContainsKey("Set-Cookie"))
                 CookieHandler.Keep(cookies ??= new CookieJar(context.Clock), response, context);
-            request = request with { ReplacedCookies = [.. request.ReplacedCookies, .. CookieHandler.Set(response)] };
+            request = request with { ReplacedCookies = [.. request.ReplacedCookies, .. CookieHandler.NamesSetBy(response)] };
             if (request.ReplacedCookies.Count > 0)
                 request = WithCookies(request, original, cookies);
             response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         }
 
-        return Last(response, request, isWrite: !original.IsSafe, context) with { History = [.. history] };
+        return Finish(response, request, isWrite: !original.IsSafe, context) with { History = [.. history] };
     }
 
     // The caller's cookies but for those that a response has set, and the cookies of the responses.
@@ -58,7 +58,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         return request with { Headers = all.Length == 0 ? [.. others] : [.. others, new("Cookie", all)] };
     }
 
-    private static HttpResponse Last(HttpResponse response, HttpRequest request, bool isWrite, ExchangeContext context)
+    private static HttpResponse Finish(HttpResponse response, HttpRequest request, bool isWrite, ExchangeContext context)
     {
         if (response.StatusCode == 303 && !request.IsSafe)
             response = Unfollowed(response, context);

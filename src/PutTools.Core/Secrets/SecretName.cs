@@ -63,14 +63,14 @@ internal static class SecretName
         => !HarmlessHeaders.Contains(name)
             && (Array.Exists(HeaderParts, part => name.IndexOf(part, StringComparison.OrdinalIgnoreCase) >= 0)
                 || name.Split('-', '_', '.').Any(HeaderWords.Contains)
-                || IsWhole(name));
+                || IsOfSecret(name));
 
     /// <summary>True if the query parameter of this name holds a secret. The name may be percent-encoded.</summary>
     public static bool IsOfQuery(string name)
     {
         if (name.Contains('%') || name.Contains('+'))
             name = Uri.UnescapeDataString(name.Replace('+', ' '));
-        return IsWhole(name.Trim());
+        return IsOfSecret(name.Trim());
     }
 
     /// <summary>
@@ -91,7 +91,7 @@ internal static class SecretName
         }
     }
 
-    private static bool IsWhole(string name)
+    private static bool IsOfSecret(string name)
     {
         if (name.StartsWith("x-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("x_", StringComparison.OrdinalIgnoreCase))
             name = name[2..];

@@ -146,7 +146,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         // which waits for the first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not RequestException,
         // The status code decides, although the rest of the response is lost.
-        AttemptPhase.Receiving => status < 300 || StatusCodes.IsOpen(status),
+        AttemptPhase.Receiving => status < 300 || StatusCodes.LeavesOutcomeOpen(status),
         _ => true,
     };
 }

@@ -11,7 +11,7 @@ internal static class CertificateCheck
     /// <exception cref="AuthenticationException">
     /// It is not valid; the message names the failed check and the certificate.
     /// </exception>
-    public static bool Pass(TlsSettings settings, string host, X509Certificate? given, X509Chain? chain, SslPolicyErrors errors)
+    public static bool Validate(TlsSettings settings, string host, X509Certificate? given, X509Chain? chain, SslPolicyErrors errors)
     {
         if (settings.SkipCertificateCheck || errors == SslPolicyErrors.None)
             return true;

@@ -112,7 +112,7 @@ internal static class SocketHandler
         _ = tls.Authorities?.Certificates;
         options.EnabledSslProtocols = tls.Protocols;
         options.RemoteCertificateValidationCallback = (stream, certificate, chain, errors)
-            => CertificateCheck.Pass(tls, ((SslStream)stream).TargetHostName, certificate, chain, errors);
+            => CertificateCheck.Validate(tls, ((SslStream)stream).TargetHostName, certificate, chain, errors);
         if (tls.Certificate is { } own)
             options.ClientCertificateContext = SslStreamCertificateContext.Create(own.Certificate, own.Issuers, offline: true);
     }
@@ -152,7 +152,7 @@ internal static class SocketHandler
             // The check is looser than the system's only if the caller specifies that.
 #pragma warning disable MA0039
             ServerCertificateCustomValidationCallback = (message, certificate, chain, errors)
-                => CertificateCheck.Pass(settings.Tls, message.RequestUri!.Host, certificate, chain, errors),
+                => CertificateCheck.Validate(settings.Tls, message.RequestUri!.Host, certificate, chain, errors),
 #pragma warning restore MA0039
         };
         if (!settings.Proxy.None)

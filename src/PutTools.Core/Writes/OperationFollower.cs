@@ -173,7 +173,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
     {
         var isPart = state.Phase == OperationPhase.PartlySucceeded;
         // Like any write, an operation that fails with 500 may have been applied.
-        if (isPart || StatusCodes.IsOpen(response.StatusCode))
+        if (isPart || StatusCodes.LeavesOutcomeOpen(response.StatusCode))
             context.Outcome.OperationEndedInPart();
         else
             context.Outcome.OperationEnded();
