@@ -63,7 +63,7 @@ internal sealed class ForeignContent : RequestContent
         }
         catch (Exception failure) when (failure is not RequestException && !(failure is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
-            // Without what the content has put around it, which would hide how the connection failed.
+            // The content may have wrapped the exception, which would hide how the connection failed.
             if (target.Failure is { } lost)
                 ExceptionDispatchInfo.Capture(lost).Throw();
             throw new RequestException(ErrorKind.FileReadFailed, ContentMessages.SourceFailed(failure), failure);

@@ -82,13 +82,13 @@ internal sealed class TokenSource
                 request = _cache.Request ??= new();
             }
 
-            // If the other one that claimed the request has failed, it is tried again.
+            // If the pipeline that claimed the request has failed, this one tries.
             if (await TryGetAsync(request, clock, cancellationToken).ConfigureAwait(false) is { } token)
                 return token;
         }
     }
 
-    // Null if another one has claimed the request and ended it.
+    // Returns null if another pipeline has claimed the request and ended it.
     private async Task<CachedToken?> TryGetAsync(Request request, TimeProvider clock, CancellationToken cancellationToken)
     {
         var isMine = false;
@@ -134,7 +134,7 @@ internal sealed class TokenSource
         public override string ToString() => nameof(CachedToken);
     }
 
-    // A request for a token, which the first that is able to makes.
+    // A request for a token. The first pipeline whose thread is free makes it.
     private sealed class Request
     {
         private readonly TaskCompletionSource<bool> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -62,7 +62,7 @@ internal sealed class StreamedContent : RequestContent
         else if (_isUsed)
             throw new RequestException(ErrorKind.InvalidPayload, ContentMessages.StreamUsedUp);
         _isUsed = true;
-        // Nothing is copied then.
+        // Empty content has no last piece, before which the end is checked otherwise.
         if (_isSpecified && _length == 0)
             await CheckEndAsync(cancellationToken).ConfigureAwait(false);
         var sent = await StreamCopy.CopyAsync(_source, stream, Length ?? long.MaxValue, _isSpecified ? CheckEndAsync : null, cancellationToken).ConfigureAwait(false);
@@ -82,7 +82,7 @@ internal sealed class StreamedContent : RequestContent
         }
     }
 
-    // A part of the stream is not what was to be written.
+    // Throws if the stream has more than the specified length: a part of it is not what was to be written.
     private async Task CheckEndAsync(CancellationToken cancellationToken)
     {
         if (await StreamCopy.ReadAsync(_source, new byte[1], cancellationToken).WaitAsync(cancellationToken).ConfigureAwait(false) > 0)

@@ -45,7 +45,7 @@ internal static class SentSecrets
         {
             yield return field.Value;
             var parts = field.Key.EndsWith("Authorization", StringComparison.OrdinalIgnoreCase) ? OfAuthorization(field.Value)
-                // For example cookies.
+                // Of several cookies in one field, each is a secret.
                 : field.Value.Split(' ', ';', ',').Select(static part => part.Trim());
             foreach (var part in parts)
             {

@@ -37,7 +37,7 @@ internal sealed class NamedValues(string text)
         return _found;
     }
 
-    // A text, and what follows it if it is the name of a member. Returns the place at which to go on.
+    // Skips a string. If it is the name of a member, records the place of its value. Returns the place at which to continue.
     private int Member(int start)
     {
         var end = StringEnd(start);
@@ -81,7 +81,7 @@ internal sealed class NamedValues(string text)
             _found.Add(range);
     }
 
-    // The place after the quote that ends the string, or the end of the text.
+    // Returns the place after the quote that ends the string, or the end of the text.
     private int StringEnd(int start)
     {
         for (var i = start + 1; i < text.Length; i++)

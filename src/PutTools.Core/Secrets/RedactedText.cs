@@ -16,7 +16,7 @@ internal static class RedactedText
     private static readonly Regex Tag = LinearRegex.Create("<(?>[^<>]+)");
     private static readonly Regex Attribute = LinearRegex.Create(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
     private static readonly Regex Line = LinearRegex.Create(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");
-    // To the end if it is cut; otherwise each quote in it would be tried up to there.
+    // A text without its closing quote reaches to the end. Otherwise each quote in it would be tried as a start.
     private static readonly Regex Nested = LinearRegex.Create(@"""(?<inner>(?>(?:\\[\s\S]|[^""\\])*))(?<end>""|\\?\z)");
 
     /// <summary>Text whose type does not define its parts: JSON, XML, or lines of names and values, by its first character.</summary>

@@ -120,7 +120,7 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         }
     }
 
-    // WordPress: {"status":"status is not one of draft, publish."}. Of AJV, they are the parameters of the sentence beside them.
+    // WordPress: {"status":"status is not one of draft, publish."}. With AJV, such members are the parameters of the sentence beside them.
     private static bool HasSentences(JsonElement element) => element.ValueKind == JsonValueKind.Object
         && element.EnumerateObject().All(static member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.Contains(' '));
 

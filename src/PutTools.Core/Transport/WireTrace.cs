@@ -29,20 +29,20 @@ internal sealed class WireTrace(IExchangeObserver observer, HttpRequest request,
     public static WireTrace? Start(HttpRequest request, ConnectionSettings connection, ExchangeContext context)
         => context.Observer is { WantsTraffic: true } observer ? new(observer, request, connection.Proxy.On(request.Uri), context) : null;
 
-    /// <summary>The message is given to the runtime, which completes it.</summary>
+    /// <summary>Records the message, which the runtime completes when it sends it.</summary>
     public void Sending(HttpRequestMessage message) => _message = message;
 
-    /// <summary>The body begins. It begins again if the runtime answers a challenge.</summary>
+    /// <summary>Returns a sample for the body that begins. The runtime sends the body again to answer a challenge.</summary>
     public BodySample BeginBody()
     {
         _sent.Dispose();
         return _sent = new();
     }
 
-    /// <summary>The whole request was sent.</summary>
+    /// <summary>Shows the request, all of which was sent.</summary>
     public void Sent() => ShowRequest(isWhole: true);
 
-    /// <summary>The headers of the response arrived.</summary>
+    /// <summary>Records that the header section of the response arrived, and returns a sample for its body.</summary>
     public BodySample Answered()
     {
         // A request without content does not report when it was sent.
@@ -52,7 +52,7 @@ internal sealed class WireTrace(IExchangeObserver observer, HttpRequest request,
         return _received = new();
     }
 
-    /// <summary>The whole response was read.</summary>
+    /// <summary>Shows the response, all of which was read.</summary>
     public void Received(HttpResponse response)
     {
         var text = new StringBuilder(TransportMessages.TracedResponse(_number, _sentAfter, _headersAfter, Elapsed));
@@ -69,7 +69,7 @@ internal sealed class WireTrace(IExchangeObserver observer, HttpRequest request,
         observer.Traffic(SentSecrets.Mask(text.ToString(), response));
     }
 
-    /// <summary>There was no response, or only a part of it.</summary>
+    /// <summary>Shows why there was no response, or only a part of it.</summary>
     public void Failed(Exception failure)
     {
         if (!_isRequestShown)
