@@ -74,6 +74,10 @@ Describe '-Uri' {
         $warned | Should -BeNullOrEmpty
     }
 
+    It 'needs the interface of a link-local address' -Tag Linux {
+        { Invoke-ResourcePut 'http://[fe80::1]:9/' 1 -MaximumRetryCount 0 } | Should -Throw '*A link-local address needs the network interface, as in http://`[fe80::1%eth0`]/.' -ErrorId 'ConnectionFailed,*'
+    }
+
     It 'accepts the Uri of a response, and its Location' {
         $response = Invoke-ResourcePut "${base}mirror?productCode=4&token=t0ken" 1 -Headers @{ 'Response-Location' = '/echo/%7Bid%7D/x%7Ey?code=4' }
         (Invoke-ResourcePut $response.Uri 1).Uri.OriginalString | Should -BeExactly "${base}mirror?productCode=4&token=t0ken"

@@ -1,7 +1,5 @@
 using System.Globalization;
-#if !NET
 using System.Net;
-#endif
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using PutTools.Http;
@@ -31,6 +29,10 @@ internal static class TransportMessages
     public static string Unread(HttpRequest request, int status)
         => $"{PipelineMessages.Target(request)} was answered with status {Wording.Number(status)}, but the server closed the connection before it had read the whole body. It may have stored a part of it, or nothing: compare the resource with what you sent. Some servers do not understand a body in chunks: send one of known length.";
 
+    // RFC 4007 §11: each interface may have such an address.
+    private static string LinkLocal(Uri uri) => IPAddress.TryParse(uri.IdnHost, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 }
+        ? " A link-local address needs the network interface, as in http://[fe80::1%eth0]/." : string.Empty;
+
     public static string AttemptFailed(ErrorKind kind, Exception failure, FailedAttempt attempt, IReadOnlyList<string> secrets)
     {
         var (request, watch) = (attempt.Request, attempt.Watch);
@@ -46,7 +48,7 @@ internal static class TransportMessages
             ErrorKind.ConnectionFailed when TransportFailure.IsRefused(failure)
                 => $"{target} failed: {host} refused the request unread: {reason}. Over HTTP/1.1 it may say why: leave -HttpVersion out.",
             // The runtime names no cause if the first bytes of the server are not HTTP/2.
-            ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.{(failure.InnerException is null && TransportFailure.ProxyStatus(failure) is null ? OtherVersion(attempt) : string.Empty)}",
+            ErrorKind.ConnectionFailed => $"{target} failed: no connection to {host}: {reason}.{(failure.InnerException is null && TransportFailure.ProxyStatus(failure) is null ? OtherVersion(attempt) : string.Empty)}{LinkLocal(request.Uri)}",
             ErrorKind.ConnectionTimeout when attempt.MayBePlain
                 => $"{target} failed: {host} accepted the connection, but did not answer the TLS handshake within {Limit()}. If it is a port for plain http, begin the url with http://.",
             ErrorKind.ConnectionTimeout when watch.ExpiredKind is not null || failure is not HttpRequestException
