@@ -95,6 +95,9 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
                 throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.NoStartOfUri(expression.Extent.Text, uri));
             if (warning is null && ChangesPlace(before, after) && IsEmpty(before, after, isLast: i == text.NestedExpressions.Count - 1))
                 warning = MistakeMessages.EmptyInUri(expression.Extent.Text, uri);
+            // At the ends of the url it is left out.
+            if (warning is null && InputObject.Base(Value(expression)) is string given && given.Trim().Length < given.Length && uri.Trim().Contains(given, StringComparison.Ordinal))
+                warning = MistakeMessages.BlankInUri(expression.Extent.Text, uri);
         }
 
         // A text that is only a variable may be a complete url with a fragment.
