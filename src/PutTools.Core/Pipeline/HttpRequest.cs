@@ -8,6 +8,13 @@ namespace PutTools.Pipeline;
 /// <summary>One request as the policies see it, with all header fields and with encoded content. Immutable.</summary>
 internal sealed record HttpRequest
 {
+    // Beside If-… and Content-….
+    private static readonly HashSet<string> FieldsOfWrite = new(StringComparer.OrdinalIgnoreCase)
+    {
+        "Idempotency-Key", "Prefer", "Expect", "Digest", "Repr-Digest", "Trailer", "X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override",
+        "Transfer-Encoding", "Accept-Encoding", "Cache-Control",
+    };
+
     /// <summary>The method.</summary>
     public required HttpMethod Method { get; init; }
 
@@ -109,7 +116,5 @@ internal sealed record HttpRequest
     };
 
     private static bool IsOfWrite(string name)
-        => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase)
-            || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)
-            || name.ToUpperInvariant() is "IDEMPOTENCY-KEY" or "PREFER" or "EXPECT" or "DIGEST" or "REPR-DIGEST" or "TRAILER" or "X-HTTP-METHOD-OVERRIDE" or "X-HTTP-METHOD" or "X-METHOD-OVERRIDE" or "TRANSFER-ENCODING" or "ACCEPT-ENCODING" or "CACHE-CONTROL";
+        => name.StartsWith("If-", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase) || FieldsOfWrite.Contains(name);
 }
