@@ -14,9 +14,7 @@ internal static class JsonMistake
 {
     private const int LongestText = 2000;
 
-    // The patterns take linear time: what repeats is atomic, so it is not tried again in other parts.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
-
+    // What repeats in these patterns is atomic, so that it is not tried again in other parts.
     private static readonly (Regex Pattern, string Words)[] OtherTexts =
     [
         Known(@"^\s*$", "it is empty. Give a body, or leave -Body out for a request without content."),
@@ -36,8 +34,8 @@ internal static class JsonMistake
         Known(@"^(?!\s*(?:true|false|null|True|False|None|NaN|undefined)\b)(?!\s*(?>[+-]?[\d.]+\s*$|0[xX]))(?>[\d:][^{}\[\]""']*|[^{}\[\]""':]+)$", "it is plain text, and text in JSON has quotes. Give -Body (ConvertTo-Json $text), or send it as text with -ContentType text/plain."),
     ];
 
-    private static readonly Regex OfObject = new(
-        @"^(?:@\{\w+=.*\}|System\.(?:\w+\[\]|Collections\.[\w.]+(?:`\d\[.*\])?|" + Text.PrintedObject.Secrets + "))$", RegexOptions.CultureInvariant, Limit);
+    private static readonly Regex OfObject = LinearRegex.Create(
+        @"^(?:@\{\w+=.*\}|System\.(?:\w+\[\]|Collections\.[\w.]+(?:`\d\[.*\])?|" + Text.PrintedObject.Secrets + "))$");
 
     private static readonly (Regex Pattern, string Words)[] Faults =
     [
@@ -132,5 +130,5 @@ internal static class JsonMistake
     }
 
     private static (Regex Pattern, string Words) Known(string pattern, string words, RegexOptions options = RegexOptions.None)
-        => (new Regex(pattern, options | RegexOptions.CultureInvariant, Limit), words);
+        => (LinearRegex.Create(pattern, options), words);
 }
