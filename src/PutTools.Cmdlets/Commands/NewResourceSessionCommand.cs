@@ -40,8 +40,8 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
 
     private ResourceSession Create()
     {
-        CheckHasNoScript(nameof(Headers), Headers);
-        CheckHasNoScript(nameof(Cookies), Cookies);
+        if (HeaderArgument.IsScript || CookieArgument.IsScript)
+            throw Invalid(CmdletMessages.SessionHasNoObjects(HeaderArgument.IsScript ? nameof(Headers) : nameof(Cookies)));
         var settings = Override(ResourceSettings.Default) with { KeptCookies = new CookieJar(TimeProvider.System) };
         SettingsOverride.CheckHeaders(settings);
         // Throws if a part is missing.
@@ -57,11 +57,5 @@ public sealed class NewResourceSessionCommand : ResourceSettingsCmdlet
             WriteWarning(TargetMessages.BaseWithQuery(target));
         var (address, login) = UserInformation.Split(target);
         return new ResourceSession(settings with { Credentials = UserInformation.OrElse(settings.Credentials, login) }, address, TokenScript, SignerScript);
-    }
-
-    private static void CheckHasNoScript(string parameter, object? argument)
-    {
-        if (InputObject.Base(argument) is ScriptBlock)
-            throw Invalid(CmdletMessages.SessionHasNoObjects(parameter));
     }
 }

@@ -25,6 +25,9 @@ public abstract partial class ResourceSettingsCmdlet
     [Parameter]
     public object? Cookies { get; set; }
 
+    /// <summary>The argument of -Cookies.</summary>
+    private protected PerObject<IDictionary> CookieArgument => field ??= new(nameof(Cookies), Cookies, Argument.Cookies, mayBeNull: true);
+
     private ResourceSettings OverrideRedirects(ResourceSettings settings) => settings with
     {
         Redirects = settings.Redirects with
@@ -35,7 +38,7 @@ public abstract partial class ResourceSettingsCmdlet
         },
     };
 
-    private ResourceSettings OverrideCookies(ResourceSettings settings) => new PerObject<IDictionary>(nameof(Cookies), Cookies, Argument.Cookies).Constant is { } cookies
+    private ResourceSettings OverrideCookies(ResourceSettings settings) => CookieArgument.Constant is { } cookies
         ? SettingsOverride.Cookies(settings, cookies)
         : settings;
 }

@@ -58,6 +58,9 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     [ValidateRange(0d, int.MaxValue)]
     public double? DeadlineSeconds { get; set; }
 
+    /// <summary>The argument of -Headers.</summary>
+    private protected PerObject<IDictionary> HeaderArgument => field ??= new(nameof(Headers), Headers, Argument.Dictionary, mayBeNull: true);
+
     /// <summary>
     /// Returns the settings of this call: the inherited ones, overridden by its parameters. The groups change different
     /// parts, with one exception: an Authorization header, which is applied first, replaces the inherited
@@ -80,7 +83,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     private ResourceSettings OverrideHeaders(ResourceSettings settings)
     {
         settings = settings with { SkipHeaderValidation = Bound(nameof(SkipHeaderValidation), SkipHeaderValidation) ?? settings.SkipHeaderValidation };
-        if (new PerObject<IDictionary>(nameof(Headers), Headers, Argument.Dictionary).Constant is { } headers)
+        if (HeaderArgument.Constant is { } headers)
             settings = SettingsOverride.Headers(settings, headers);
         if (Accept is not null)
             settings = settings.WithHeaders(["Accept"], [new("Accept", string.Join(", ", Accept))]);
