@@ -82,6 +82,13 @@ Describe 'Half a surrogate pair' {
         $sent.body | Should -BeExactly '[{"op":"add","path":"/a","value":"\ud800"},{"op":"add","path":"/b","value":"\ud800"}]'
     }
 
+    It 'stays as it is in the name of a member beside one that fills in the url' {
+        $line = '{"a\ud800":1,"id":2,"b":3}'
+        $echo = $line, [Text.Json.JsonDocument]::Parse($line).RootElement | Invoke-ResourcePut "${base}echo/{id}" -ExcludeProperty b -ContentOnly
+        $echo.path | Should -Be '/echo/2', '/echo/2'
+        $echo.body | Should -BeExactly '{"a\ud800":1,"id":2}', '{"a\ud800":1,"id":2}'
+    }
+
     It 'is sent as an escape in JSON, and comes back' {
         $response = Invoke-ResourcePut "${base}mirror" @{ "a$half" = "x$half" }
         $response.RawContent | Should -BeExactly '{"a\ud800":"x\ud800"}'

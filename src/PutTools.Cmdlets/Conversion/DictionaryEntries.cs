@@ -4,6 +4,7 @@ using System.Data;
 using System.Data.Common;
 using System.Management.Automation;
 using System.Text.Json;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -58,7 +59,7 @@ internal static class DictionaryEntries
 
     private static IEnumerable<DictionaryEntry>? Entries(JsonElement? json)
         => json is { ValueKind: JsonValueKind.Object } known
-            ? known.EnumerateObject().Select(static member => new DictionaryEntry(member.Name, member.Value)) : null;
+            ? known.EnumerateObject().Select(static member => new DictionaryEntry(JsonString.NameOf(member), member.Value)) : null;
 
     private static IEnumerable<DictionaryEntry> Entries(IDictionary dictionary)
     {

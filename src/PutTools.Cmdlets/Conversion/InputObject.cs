@@ -4,6 +4,7 @@ using System.Management.Automation;
 using System.Management.Automation.Internal;
 using System.Text.Json;
 using PutTools.Http;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -82,7 +83,7 @@ internal static class InputObject
     {
         null or string or ValueType and not JsonElement => [],
         ResourceResponse { Content: { } content } => Names(content),
-        JsonElement json => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Select(static member => member.Name) : [],
+        JsonElement json => json.ValueKind == JsonValueKind.Object ? json.EnumerateObject().Select(JsonString.NameOf) : [],
         var known when DictionaryEntries.Of(known) is { } entries => entries.Select(static entry => InvariantText.Of(entry.Key)).OfType<string>(),
         _ => PSObject.AsPSObject(input!).Properties.Select(static property => property.Name),
     };

@@ -17,6 +17,23 @@ internal static class JsonString
         return Read(ref reader);
     }
 
+    /// <summary>Returns the name of a member.</summary>
+    public static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException)
+        {
+            // It has a lone surrogate.
+            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes($"{{{member}}}"));
+            reader.Read();
+            reader.Read();
+            return Read(ref reader);
+        }
+    }
+
     /// <summary>Reads the string or name at the reader's position.</summary>
     /// <exception cref="DecoderFallbackException">The bytes are not UTF-8.</exception>
     [MethodImpl(Jit.Optimize)]
