@@ -68,6 +68,8 @@ internal sealed class ClientCertificate : IEquatable<ClientCertificate>
     /// </exception>
     public static ClientCertificate Find(string thumbprint)
     {
+        // Windows shows it with spaces, and copies an invisible character before it.
+        var digits = string.Concat(thumbprint.Where(Uri.IsHexDigit));
         foreach (var location in new[] { StoreLocation.CurrentUser, StoreLocation.LocalMachine })
         {
             using var store = new X509Store(StoreName.My, location);
@@ -81,7 +83,7 @@ internal sealed class ClientCertificate : IEquatable<ClientCertificate>
                 continue;
             }
 
-            foreach (var certificate in store.Certificates.Find(X509FindType.FindByThumbprint, thumbprint, validOnly: false))
+            foreach (var certificate in store.Certificates.Find(X509FindType.FindByThumbprint, digits, validOnly: false))
                 return From(certificate);
         }
 

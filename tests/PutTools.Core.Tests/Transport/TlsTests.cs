@@ -1,5 +1,7 @@
 using System;
+using System.Globalization;
 using System.IO;
+using System.Linq;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -110,6 +112,27 @@ public sealed class TlsTests : IDisposable
         File.WriteAllText(Path("own.pem"), own.ExportCertificatePem());
 
         Assert.Equal(ErrorKind.InvalidParameter, Assert.Throws<RequestException>(() => ClientCertificate.Read(Path("own.pem"), null, null)).Kind);
+    }
+
+    [Theory]
+    [InlineData("\u200E{0} ", " ")]
+    [InlineData("{0}", ":")]
+    public void A_certificate_of_the_store_is_found_by_its_thumbprint_as_programs_show_it(string form, string separator)
+    {
+        using var own = _authority.Issue("client");
+        using var exported = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pfx), null, X509KeyStorageFlags.PersistKeySet | X509KeyStorageFlags.Exportable);
+        using var store = new X509Store(StoreName.My, StoreLocation.CurrentUser);
+        store.Open(OpenFlags.ReadWrite);
+        store.Add(exported);
+        try
+        {
+            var pairs = string.Join(separator, Enumerable.Range(0, 20).Select(i => own.Thumbprint.Substring(2 * i, 2)));
+            Assert.Equal(own.Thumbprint, ClientCertificate.Find(string.Format(CultureInfo.InvariantCulture, form, pairs)).Thumbprint);
+        }
+        finally
+        {
+            store.Remove(exported);
+        }
     }
 
     [Fact]
