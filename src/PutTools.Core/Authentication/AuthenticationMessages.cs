@@ -9,6 +9,8 @@ internal static class AuthenticationMessages
 
     public static string BearerNeedsToken => "-Authentication Bearer and OAuth need a token. Give -Token. Nothing was sent.";
 
+    public static string ControlInLogin => "The user name or the password has a line break or another control character, which -Authentication Basic cannot send (RFC 7617). Perhaps it was read from a file: remove it, as with .Trim(). Nothing was sent.";
+
     public static string ColonInUserName => "A user name with a colon cannot be used with -Authentication Basic (RFC 7617). Use another user, or leave -Authentication out to answer the server's challenge. Nothing was sent.";
 
     public static string TokenAndCredential => "-Token and -Credential cannot be used together. Drop the one that the server does not expect. Nothing was sent.";

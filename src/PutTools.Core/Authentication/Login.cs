@@ -45,6 +45,9 @@ internal sealed class Login : IEquatable<Login>
         // RFC 7617 §2: the first colon separates user name and password.
         if (name.Contains(':'))
             throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.ColonInUserName);
+        // RFC 7617 §2. A password that was read from a file has its line end.
+        if ((name + _user.Password).Any(char.IsControl))
+            throw new RequestException(ErrorKind.InvalidParameter, AuthenticationMessages.ControlInLogin);
         return "Basic " + Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{_user.Password}"));
     }
 }

@@ -237,6 +237,12 @@ public sealed class AuthenticationTests : IAsyncLifetime
         => Assert.Equal(ErrorKind.InvalidHeader, (await Assert.ThrowsAsync<RequestException>(
             () => Exchange.PutAsync(_server.Uri, Plain(new AuthenticationSettings { Token = Tokens.From(_ => Task.FromResult(AccessToken.Parse("a\r\nX: y"))) })))).Kind);
 
+    [Theory]
+    [InlineData("user", "secret\n")]
+    [InlineData("user\r", "secret")]
+    public async Task Control_characters_are_not_sent_as_Basic(string user, string password)
+        => Assert.Contains("line break", (await Exchange.FailAsync(_server.Uri, Plain(Exchange.Basic(user, password)))).Message);
+
     [Fact]
     public async Task A_user_name_with_a_colon_is_an_error_with_Basic()
         => Assert.Equal(ErrorKind.InvalidParameter, (await Exchange.FailAsync(_server.Uri, Plain(Exchange.Basic("a:b")))).Kind);
