@@ -90,6 +90,14 @@ Describe '-InFile and file bodies' {
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
     }
 
+    It 'advises about a path with <Kind>' -ForEach @(
+        @{ Kind = 'quotes'; Path = '"./x.csv"'; Advice = 'The path has quotes in it' }
+        @{ Kind = 'a line break'; Path = "./x.csv`n"; Advice = 'The path has a line break' }
+        @{ Kind = 'an invisible character'; Path = "$([char] 0x202A)/x.csv"; Advice = 'The path has a line break or an invisible character' }
+    ) {
+        { Invoke-ResourcePut "${base}echo" -InFile $Path } | Should -Throw "*$Advice*" -ErrorId 'FileNotFound,*'
+    }
+
     It 'warns of an empty file that is to be JSON, and of no other' {
         $null = Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.json' '') -WarningVariable warned 3>$null
         $warned | Should -BeLike "*empty.json' is empty, and JSON is at least a value*"

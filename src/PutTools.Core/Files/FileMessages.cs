@@ -5,7 +5,14 @@ namespace PutTools.Files;
 /// <summary>Messages about files.</summary>
 internal static class FileMessages
 {
-    public static string FileNotFound(string path) => $"There is no file '{path}'.{(path.Contains('*') ? " Wildcards are not expanded: pipe the files, as in Get-ChildItem *.json | Invoke-ResourcePut 'https://host/{Name}' -InFile { $_ }." : " Check the path: a relative path starts at the current location.")} Nothing was sent.";
+    public static string FileNotFound(string path)
+    {
+        var advice = path.Contains('*') ? "Wildcards are not expanded: pipe the files, as in Get-ChildItem *.json | Invoke-ResourcePut 'https://host/{Name}' -InFile { $_ }."
+            : path.Any(static character => char.IsControl(character) || DisplayText.IsInvisible(character)) ? "The path has a line break or an invisible character, as copied text often has: remove it."
+            : path.Contains('"') ? "The path has quotes in it, as a copied path has: remove them."
+            : "Check the path: a relative path starts at the current location.";
+        return $"There is no file '{path}'. {advice} Nothing was sent.";
+    }
 
     public static string FileIsFolder(string path) => $"'{path}' is a folder, not a file. Give the path of one file, or pipe its files with Get-ChildItem -File. Nothing was sent.";
 
