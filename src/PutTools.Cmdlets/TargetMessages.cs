@@ -55,8 +55,11 @@ internal static class TargetMessages
     public static string InvisibleInUri(string uri, char character)
         => $"The url '{RedactedUri.Text(uri)}' has an invisible character, U+{(int)character:X4}, as copied text often has. Type the url, or write the character as an escape if it is part of a name. Nothing was sent.";
 
+    public static string StrayInQuery(string name)
+        => $"The value of '{name}' in the query begins or ends with a line break or an invisible character, which is sent as an escape such as %0D. If it is not part of the value, remove it, as with .Trim() or -replace '\\p{{Cf}}'.";
+
     public static string BlankInValue(string template, string name)
-        => $"A value of {{{name}}} in the url '{RedactedUri.Text(template)}' begins or ends with white space or an invisible character, which is sent as an escape such as %20 or %0D. If it is not part of the name, remove it with .Trim() before.";
+        => $"A value of {{{name}}} in the url '{RedactedUri.Text(template)}' begins or ends with white space or an invisible character, which is sent as an escape such as %20 or %0D. If it is not part of the name, remove it, as with .Trim() or -replace '\\p{{Cf}}'.";
 
     public static string NoHost(string uri)
         => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535, and an IPv6 address has brackets, as in http://[::1]/. Nothing was sent.";

@@ -69,6 +69,11 @@ Describe '-Uri' {
         $response[0].Uri.AbsolutePath | Should -BeExactly "/echo/$([uri]::EscapeDataString($_))/$([uri]::EscapeDataString($_))"
     }
 
+    It 'is a warning for a value of the query that begins or ends with a line break or an invisible character: <_>' -ForEach "1`r", "$([char] 0x200B)1" {
+        $null = Invoke-ResourcePut "${base}echo" 1 -Query @{ a = ' x '; v = $_ } -WarningVariable warned 3>$null
+        $warned | Should -BeLike "The value of 'v' in the query begins or ends with *"
+    }
+
     It 'is no warning for white space within a value' {
         $null = @{ id = 'a b' } | Invoke-ResourcePut "${base}echo/{id}" -WarningVariable warned
         $warned | Should -BeNullOrEmpty

@@ -50,7 +50,7 @@ internal static class TargetUri
             throw new RequestException(ErrorKind.InvalidUri, TargetMessages.InvisibleInUri(text, hidden));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
             warn?.Invoke(TargetMessages.BasePathDropped(baseUri));
-        return Parse(AddQuery(Resolve(text, baseUri), query));
+        return Parse(AddQuery(Resolve(text, baseUri), query, warn));
     }
 
     private static string Text(object target, Uri? baseUri, object? input, Action<string>? warn) => InputObject.Base(target) switch
@@ -93,13 +93,15 @@ internal static class TargetUri
     private static string[] Lookup((string Template, object? Input, Action<string>? Warn) source, string name)
     {
         var texts = Texts(name, Value(source.Input, name));
-        if (Array.Exists(texts, static text => text.Length > 0 && (IsBlank(text[0]) || IsBlank(text[^1]))))
+        if (Array.Exists(texts, static text => EndsAre(text, static end => char.IsWhiteSpace(end) || IsStray(end))))
             source.Warn?.Invoke(TargetMessages.BlankInValue(source.Template, name));
         return Array.Exists(texts, static value => value.Length > 0) ? texts
             : throw new RequestException(ErrorKind.MissingUriValue, TargetMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, InputObject.Names(source.Input))]));
     }
 
-    private static bool IsBlank(char character) => char.IsWhiteSpace(character) || char.IsControl(character) || DisplayText.IsInvisible(character);
+    private static bool EndsAre(string text, Func<char, bool> kind) => text.Length > 0 && (kind(text[0]) || kind(text[^1]));
+
+    private static bool IsStray(char character) => char.IsControl(character) || DisplayText.IsInvisible(character);
 
     // Servers decode a path before they resolve its dots: nginx reads ..%2Fx as ../x, IIS ..%5Cx, and Tomcat ..;/x.
     private static int DotSegments(string text)
@@ -133,15 +135,17 @@ internal static class TargetUri
             ? [.. list.Select(item => InputObject.Text(name, item)).OfType<string>()]
             : InputObject.Text(name, value) is { } text ? [text] : [];
 
-    private static string AddQuery(string text, IDictionary? query)
+    private static string AddQuery(string text, IDictionary? query, Action<string>? warn)
     {
         var end = text.IndexOf('#');
         if (end >= 0)
             text = text[..end];
         if (query is null)
             return text;
-        var pairs = string.Join("&", InputObject.Pairs(query)
-            .Select(static pair => Escaped(pair.Key) + "=" + Escaped(pair.Value)));
+        var list = InputObject.Pairs(query).ToList();
+        if (warn is not null && list.Exists(static pair => EndsAre(pair.Value, IsStray)))
+            warn(TargetMessages.StrayInQuery(list.Find(static pair => EndsAre(pair.Value, IsStray)).Key));
+        var pairs = string.Join("&", list.Select(static pair => Escaped(pair.Key) + "=" + Escaped(pair.Value)));
         var mark = text.IndexOf('?');
         return pairs.Length == 0 ? text : text + (mark < 0 ? "?" : mark == text.Length - 1 ? string.Empty : "&") + pairs;
     }
