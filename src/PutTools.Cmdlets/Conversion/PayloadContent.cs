@@ -156,7 +156,7 @@ internal static class PayloadContent
     }
 
     private static bool IsMember(object? item) => InputObject.Base(item) is { } value
-        && (value is DictionaryEntry || (value.GetType() is { IsGenericType: true } type && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>)));
+        && (value is DictionaryEntry || UnknownType.IsPair(value.GetType()));
 
     // Both are in UTF-8 without a byte order mark (RFC 8259 §8.1).
     private static bool IsInUtf8(string mediaType) => MediaType.IsJson(mediaType) || MediaType.IsJsonLines(mediaType);

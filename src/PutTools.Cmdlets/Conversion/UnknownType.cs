@@ -92,14 +92,15 @@ internal static class UnknownType
     public static bool HasNameOfRemoting(PSPropertyInfo property)
         => property is PSNoteProperty && property.Name is ['P', 'S', ..] or ['R', 'u', ..] && Array.IndexOf(RemotingProperties, property.Name) >= 0;
 
+    /// <summary>True for a pair of a key and a value.</summary>
+    public static bool IsPair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
+
     // Select-Object * creates a new object that has all of these properties, but not the deserialized type.
     private static bool IsCopy(PSObject value) => value.Properties["RunspaceId"]?.Value is Guid && value.Properties["PSShowComputerName"]?.Value is bool;
 
     private static string? NameBeforeSerialization(PSObject value)
         => value.TypeNames.Count > 0 && value.TypeNames[0] is var name && name.StartsWith(Deserialized, StringComparison.Ordinal)
             ? name[Deserialized.Length..] : null;
-
-    private static bool IsPair(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(KeyValuePair<,>);
 
     private static bool IsPlatform(Type type)
         => type.Assembly.FullName is { } name && Array.Exists(PlatformAssemblies, prefix => name.StartsWith(prefix, StringComparison.Ordinal));
