@@ -131,6 +131,7 @@ BeforeDiscovery {
         @{ Do = { $null = Invoke-ResourcePut "${base}words" '[1,2]' -ContentType text/plain; Invoke-ResourcePut "${base}words" -Update { $_.a = 2 } }; First = '*did not declare the resource as JSON. Give -ContentType application/json*' }
         @{ Do = { $null = Invoke-ResourcePut "${base}list" @(1, 2); Invoke-ResourcePut "${base}list" -Update { $_.a = 1 } }; First = '*. $_ is a list. Nothing was written.' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/{id}" -Body @{ name = $_.name } } }; First = '$_ has no value in @{ name = $_.name }, because it is read once, before the first object comes. Put braces around it*: { @{ name = $_.name } }*' }
+        @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/{id}" -Body @{ name = $psitem.name } } }; First = '$_ has no value in @{ name = $psitem.name }, because it is read once, before the first object comes. Put braces around it*: { @{ name = $psitem.name } }*' }
         @{ Do = { & { $_ = $null; @{ id = 1 } | Invoke-ResourcePut "${base}x/$_.id" } }; First = '$_ has no value in "${base}x/$_.id", * In a url, write {name} for a property; *' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 }; First = '*401 Unauthorized. No credentials were sent: give -Token, or -Credential with -Authentication Basic.*' }
         @{ Do = { Invoke-ResourcePut "${base}auth/bearer/abc" 1 -Token other -AllowUnencryptedAuthentication }; First = '*401 Unauthorized. The credentials (Bearer) were refused.*' }

@@ -3,6 +3,7 @@ using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Mistakes;
+using PutTools.Cmdlets.Scripts;
 
 namespace PutTools.Cmdlets;
 
@@ -62,7 +63,7 @@ public abstract partial class InvokeResourceCommand
     }
 
     private object ItemOf(string variable)
-        => variable is "_" or "PSItem" ? InputObject ?? string.Empty : string.Empty;
+        => ItemExpression.IsNameOfItem(variable) ? InputObject ?? string.Empty : string.Empty;
 
     // The value of a variable of the caller; null if there is no such variable, or no such drive.
     private object? ValueOf(string variable)

@@ -55,8 +55,9 @@ internal sealed class ItemExpression
             ? command.Expression
             : null;
 
-    private static bool IsItem(ExpressionAst? expression)
-        => expression is VariableExpressionAst { Splatted: false } variable
-            && (variable.VariablePath.UserPath.Equals("_", StringComparison.Ordinal)
-                || variable.VariablePath.UserPath.Equals("PSItem", StringComparison.OrdinalIgnoreCase));
+    /// <summary>True for <c>$_</c> and <c>$PSItem</c>.</summary>
+    public static bool IsItem(Ast? node) => node is VariableExpressionAst { Splatted: false } variable && IsNameOfItem(variable.VariablePath.UserPath);
+
+    /// <summary>True for the names of these variables.</summary>
+    public static bool IsNameOfItem(string variable) => variable == "_" || variable.Equals("PSItem", StringComparison.OrdinalIgnoreCase);
 }
