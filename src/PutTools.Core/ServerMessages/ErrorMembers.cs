@@ -27,7 +27,7 @@ internal static class ErrorMembers
     /// <summary>Sentences, in the order in which they are shown. An object may have several.</summary>
     public static readonly string[] Sentences =
     [
-        "errorsummary", "message", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
+        "errorsummary", "message", "messagetranslations", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
         "errordetail", "errordetails", "errordesc", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "localisedmessage", "usermessage", "explanation",
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue", "line", "context",
     ];

@@ -23,10 +23,14 @@ internal sealed class ErrorObject
     }
 
     /// <summary>Returns the sentence of an object that is a translation; null if it is none.</summary>
-    // OData 2 and 3: {"lang":"en-US","value":"The name is taken."}.
+    // OData 2 and 3: {"lang":"en-US","value":"The name is taken."}. MediaWiki: {"de":"Der Name ist vergeben.","en":"The name is taken."}.
     public static string? Translation(JsonElement element)
-        => element.ValueKind == JsonValueKind.Object && element.TryGetProperty("lang", out _)
-            && element.TryGetProperty("value", out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        => element.ValueKind == JsonValueKind.Object
+            && ((element.TryGetProperty("lang", out _) && element.TryGetProperty("value", out var value)) || (element.TryGetProperty("en", out value) && element.EnumerateObject().All(IsTranslation)))
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    // RFC 5646 §2.1: a language has two or three letters, perhaps with a script or a region.
+    private static bool IsTranslation(JsonProperty member) => member.Value.ValueKind == JsonValueKind.String && member.Name.Split('-')[0].Length is 2 or 3;
 
     /// <summary>True if a text is a code, and not a sentence.</summary>
     public static bool IsCode(string text)

@@ -16,8 +16,11 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // Clocks of a server's parts differ a little.
     private static readonly TimeSpan LongestDateWait = TimeSpan.FromSeconds(5);
 
-    // The weak tag of the last write, if the server refused that write.
+    // The tag of the last write, if the server refused that write.
     private string? _refusedTag;
+
+    // True if the server refused a tag that is still current. MediaWiki refuses each.
+    private bool _refusesTags;
 
     // True if the server refused a weak tag that is still current: If-Match compares strongly (RFC 9110 §13.1.1).
     private bool _refusesWeakTags;
@@ -53,7 +56,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
                 return response.IsSuccess || request.SkipHttpErrorCheck ? Written(response, current) : throw Failure(request, response);
-            _refusedTag = response.StatusCode == 412 && OutgoingRequest.Create(request).Field("If-Match") is { } sent && EntityTag.IsWeak(sent) ? sent : null;
+            _refusedTag = response.StatusCode == 412 ? OutgoingRequest.Create(request).Field("If-Match") : null;
             if (conflict >= write.MaximumConflictRetryCount)
                 throw GaveUp(Failure(request, response), isSame: tag is not null && tag == lastTag);
             lastTag = tag;
@@ -154,7 +157,11 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         if (current is null)
             return request.With("If-None-Match", "*");
         var tag = Validator.TagOf(current);
-        _refusesWeakTags |= tag is not null && tag == _refusedTag;
+        if (tag is not null && tag == _refusedTag)
+            (_refusesTags, _refusesWeakTags) = (true, _refusesWeakTags || EntityTag.IsWeak(tag));
+        // The property that is named as the version is the one that the server compares.
+        if (_refusesTags && write.VersionProperty is not null && HasVersion(current, content))
+            return request;
         if (tag is not null && !(_refusesWeakTags && EntityTag.IsWeak(tag)))
             return request.With("If-Match", tag);
         // A server ignores what is not a date.

@@ -57,7 +57,7 @@ internal static class WriteMessages
 
     // If the last reads had the same tag, nobody has changed the resource.
     public static string ConflictRetriesExceeded(ResourceRequest request, int most, bool isSame) => isSame
-        ? $"{request} failed: the server refused each write ({Wording.Number(most)} more tries), although each read had the same entity tag. Nothing was written. A cache may answer the reads with an old state, the server does not accept its own tag, or the conflict is with another resource: write without -Update and -IfChanged, or with the tag that it expects."
+        ? $"{request} failed: the server refused each write ({Wording.Number(most)} more tries), although each read had the same entity tag. Nothing was written. A cache may answer the reads with an old state, the server does not accept its own tag, or the conflict is with another resource. If a property has the version that it compares, name it with -VersionProperty; otherwise write without -Update and -IfChanged, or with the tag that it expects."
         : $"{request} failed: others changed the resource between each read and write ({Wording.Number(most)} more tries). Nothing was written.";
 
     public static string UnreadableState(ResourceRequest request, string problem)

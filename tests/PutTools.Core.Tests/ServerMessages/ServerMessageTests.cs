@@ -137,6 +137,9 @@ public class ServerMessageTests
     [InlineData("""{"odata.error":{"code":"-1, Microsoft.SharePoint.Client.ResourceNotFoundException","message":{"lang":"en-US","value":"List does not exist."}}}""", "-1, Microsoft.SharePoint.Client.ResourceNotFoundException: List does not exist.")]
     [InlineData("""{"error":{"code":"SY/530","message":{"lang":"de","value":"Feld X fehlt"},"innererror":{"transactionid":"1","errordetails":[{"code":"ZX/001","message":"Angabe ist leer","propertyref":"","severity":"error","target":"Name"}]}}}""", "SY/530: Feld X fehlt|Name: Angabe ist leer")]
     [InlineData("""{"error":{"code":"","message":{"lang":"en-US","value":"Bad Request - Error in query syntax."}}}""", "Bad Request - Error in query syntax.")]
+    [InlineData("""{"messageTranslations":{"de":"Bearbeitungskonflikt.","en":"Edit conflict."},"httpCode":409,"httpReason":"Conflict"}""", "Edit conflict.")]
+    [InlineData("""{"message":{"en":"Edit conflict.","pt-BR":"Conflito."}}""", "Edit conflict.")]
+    [InlineData("""{"message":{"name":"is too long","en":"is unknown"}}""", "name: is too long|en: is unknown")]
     [InlineData("""{"error":{"code":"0x80040265","message":"A plug-in failed.","innererror":{"type":"System.Exception","stacktrace":"at X"}}}""", "0x80040265: A plug-in failed.|System.Exception")]
     [InlineData("""{"error":{"code":"nameAlreadyExists","message":"An item is there.","innerError":{"date":"2024-01-01","request-id":"1"}}}""", "nameAlreadyExists: An item is there.")]
     // Docker, and one whose code is a number, repeats the status, or is part of the sentence.

@@ -331,6 +331,25 @@ public sealed class DialectTests
         Assert.Equal((error, requests), ((failure as RequestException)?.Kind, server.Requests.Count));
     }
 
+    // As MediaWiki, which compares the version in the body and refuses each tag.
+    [Theory]
+    [InlineData(null, ErrorKind.ConflictRetriesExceeded)]
+    [InlineData("latest.id", null)]
+    public async Task A_named_version_takes_the_place_of_a_tag_that_is_refused_while_it_is_current(string? name, ErrorKind? error)
+    {
+        using var server = new ScriptedServer(static request => request.Method == "GET" ? ScriptedServer.Response(200, """{"n":1,"latest":{"id":3}}""", "ETag: \"1\"")
+            : ScriptedServer.Response(request.Fields.ContainsKey("If-Match") ? 412 : 200));
+        var write = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri),
+            VersionProperty = name,
+            MaximumConflictRetryCount = 2,
+            Update = static (_, _) => Task.FromResult<RequestContent?>(new BytesContent("""{"n":2,"latest":{"id":3}}"""u8.ToArray()) { ContentType = "application/json" }),
+        };
+        var failure = await Record.ExceptionAsync(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None));
+        Assert.Equal(error, (failure as RequestException)?.Kind);
+    }
+
     [Fact]
     public async Task Method_overrides_and_a_digest_of_the_content_are_not_sent_with_the_read()
     {
