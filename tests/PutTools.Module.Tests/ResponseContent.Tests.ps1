@@ -33,6 +33,14 @@ Describe 'The body of a response' {
         (Get-Response '{"a":"ä"}' -ContentType $_).Content.a | Should -Be 'ä'
     }
 
+    It 'is read as JSON after the line that keeps browsers from running it: <_>' -ForEach ")]}'`n", ")]}',`r`n" {
+        $response = Get-Response "$_{`"a`":[1]}"
+        $response.Content.a | Should -Be 1
+        $response.Warnings | Should -BeNullOrEmpty
+        $response.RawContent | Should -BeExactly "$_{`"a`":[1]}"
+        (Get-Response "$_`"x`"").Content | Should -Be 'x'
+    }
+
     It 'is inspected if its type is malformed: <_>' -ForEach 'json', 'application/json, text/html' {
         $response = Get-Response '{"a":"ä"}' -Headers @{ 'Response-Content-Type' = $_ }
         $response.Content.a | Should -Be 'ä'

@@ -91,8 +91,12 @@ internal static class TextDecoder
     public static ReadOnlyMemory<byte> ToUtf8(ReadOnlyMemory<byte> body, string? contentType)
     {
         var (encoding, skip) = Detect(body.Span, contentType);
-        return encoding is UTF8Encoding ? body[skip..] : Encoding.UTF8.GetBytes(Decode(body, contentType));
+        return WithoutGuard(encoding is UTF8Encoding ? body[skip..] : Encoding.UTF8.GetBytes(Decode(body, contentType)));
     }
+
+    // Gerrit and others begin JSON with a line that is not JSON, so that it cannot run as a script in a browser.
+    private static ReadOnlyMemory<byte> WithoutGuard(ReadOnlyMemory<byte> json)
+        => json.Span.StartsWith(")]}'"u8) && json.Span.IndexOf((byte)'\n') is >= 0 and var end ? json[(end + 1)..] : json;
 
     /// <summary>
     /// Returns the text of a field or reason phrase that a server sent in UTF-8, and the runtime decoded as Latin-1, one character per
