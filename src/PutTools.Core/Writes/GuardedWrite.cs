@@ -55,7 +55,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             var response = await pipeline.SendAsync(request with { SkipHttpErrorCheck = true }, context).ConfigureAwait(false);
             // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
-                return response.IsSuccess || request.SkipHttpErrorCheck ? Written(response, current) : throw Failure(request, response);
+                return response.IsSuccess || request.SkipHttpErrorCheck ? await CheckedAsync(Written(response, current), difference.Current).ConfigureAwait(false) : throw Failure(request, response);
             _refusedTag = response.StatusCode == 412 ? OutgoingRequest.Create(request).Field("If-Match") : null;
             if (conflict >= write.MaximumConflictRetryCount)
                 throw GaveUp(Failure(request, response), isSame: tag is not null && tag == lastTag);
@@ -148,6 +148,29 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // Some servers answer every PUT with 201. The read tells whether the resource existed.
     private static HttpResponse Written(HttpResponse response, HttpResponse? current)
         => current is not null && response.Outcome == ResourceOutcome.Created ? response with { Outcome = ResourceOutcome.Updated } : response;
+
+    // A server that ignores members that it does not know answers a change to them with the state as it was, and so does one that returns the state
+    // before a change that it has made. Another read tells them apart.
+    private async Task<HttpResponse> CheckedAsync(HttpResponse response, JsonTree? before)
+    {
+        if (write.Update is null || write.WaitForCompletion || response.StatusCode is not (200 or 201) || before is null || !IsState(response, before))
+            return response;
+        try
+        {
+            if (!IsState(await ReadAsync().ConfigureAwait(false), before))
+                return response;
+        }
+        catch (Exception failure) when (failure is RequestException or OperationCanceledException)
+        {
+            return response;
+        }
+
+        context.Observer?.Warning(WriteMessages.IgnoredChange(write.Request, response));
+        return response with { Outcome = ResourceOutcome.Unknown };
+    }
+
+    private static bool IsState(HttpResponse response, JsonTree state)
+        => response is { IsSuccess: true, IsWhole: true } && JsonTree.TryParse(TextDecoder.ToUtf8(response.Body, response.ContentType)) is { } body && state.Includes(body, mayHaveMore: false);
 
     // Uses the validators of RFC 9110 §13.1, the strongest first. A resource that does not exist yet may only be created.
     private ResourceRequest Guard(HttpResponse? current, RequestContent content, bool isNew)

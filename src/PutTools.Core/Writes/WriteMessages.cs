@@ -33,6 +33,9 @@ internal static class WriteMessages
     public static string ErrorWithSuccess(ResourceRequest request, HttpResponse response, string reason)
         => $"{request} was answered with {response.StatusCode}, but the response reports a failure, so nothing may have been written{(reason.Length > 0 ? $": {reason}" : string.Empty)}. With -SuccessCondition such a response is an error.";
 
+    public static string IgnoredChange(ResourceRequest request, HttpResponse response)
+        => $"{request} was answered with {response.StatusCode}, but the response and another read have the state as it was: the server seems to ignore the change. Perhaps it does not accept the resource in the form in which it returns it, such as in an envelope: {{\"data\":{{…}}}}. -Body sends what you give.";
+
     public static string ServerWarning(ResourceRequest request, string text)
         => $"{request} succeeded, and the server warns: {RedactedText.Phrase(text)}";
 

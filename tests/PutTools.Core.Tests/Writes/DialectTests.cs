@@ -249,7 +249,7 @@ public sealed class DialectTests
     {
         using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"n":1,"_rev":"5"}""", "ETag: \"5\""));
         await PatchAsync(server.Uri, PutTools.Patching.PatchFormat.Json);
-        Assert.Equal("""{"n":2}""", server.Requests.Last().Body);
+        Assert.Equal("""{"n":2}""", server.Requests.Single(static request => request.Method == "PATCH").Body);
     }
 
     [Theory]
@@ -348,6 +348,31 @@ public sealed class DialectTests
         };
         var failure = await Record.ExceptionAsync(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None));
         Assert.Equal(error, (failure as RequestException)?.Kind);
+    }
+
+    // As Directus and Laravel, which return {"data":{…}} and take its inner part, and as Mongoose, which returns the state before the change.
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_change_that_the_server_ignores_is_no_known_success(bool writes)
+    {
+        var state = """{"data":{"n":1}}""";
+        using var server = new ScriptedServer(request =>
+        {
+            var before = state;
+            state = writes && request.Method == "PUT" ? request.Body : state;
+            return ScriptedServer.Response(200, before, "ETag: \"1\"");
+        });
+        var messages = new Listener();
+        var update = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri),
+            Update = static (_, _) => Task.FromResult<RequestContent?>(new BytesContent("""{"data":{"n":2}}"""u8.ToArray()) { ContentType = "application/json" }),
+        };
+        var response = await new WriteRunner(TimeProvider.System).RunAsync(update, messages, CancellationToken.None);
+
+        Assert.Equal((writes ? ResourceOutcome.Updated : ResourceOutcome.Unknown, 3), (response!.Outcome, server.Requests.Count));
+        Assert.Equal(writes ? 0 : 1, messages.Messages.Count(static message => message.Contains("ignore the change", StringComparison.Ordinal)));
     }
 
     [Fact]
