@@ -55,6 +55,8 @@ Describe '-Uri' {
         $text = "${base}echo/a$([char] $_)b"
         { Invoke-ResourcePut $text 1 } | Should -Throw "*invisible character, U+$($_.ToString('X4')),*" -ErrorId 'InvalidUri,*'
         { Invoke-ResourcePut "$([char] $_)${base}echo" 1 } | Should -Throw -ErrorId 'InvalidUri,*'
+        # The Location of a response may have one.
+        (Invoke-ResourcePut ([uri] $text) 1).StatusCode | Should -Be 200
     }
 
     It 'may have joiners, which shape letters and emoji' {

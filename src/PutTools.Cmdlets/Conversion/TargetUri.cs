@@ -46,8 +46,6 @@ internal static class TargetUri
         // .NET would escape it, and write to another resource.
         if (text.Any(char.IsControl))
             throw new RequestException(ErrorKind.InvalidUri, TargetMessages.ControlInUri(text));
-        if (text.FirstOrDefault(DisplayText.IsInvisible) is var hidden && hidden != default)
-            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.InvisibleInUri(text, hidden));
         if (baseUri?.AbsolutePath.Length > 1 && text.StartsWith('/') && !text.StartsWith("//", StringComparison.Ordinal))
             warn?.Invoke(TargetMessages.BasePathDropped(baseUri));
         return Parse(AddQuery(Resolve(text, baseUri), query, warn));
@@ -64,6 +62,8 @@ internal static class TargetUri
 
     private static string Expand(string template, Uri? baseUri, object? input, Action<string>? warn)
     {
+        if (template.FirstOrDefault(DisplayText.IsInvisible) is var hidden && hidden != default)
+            throw new RequestException(ErrorKind.InvalidUri, TargetMessages.InvisibleInUri(template, hidden));
         if (!UriTemplate.HasBraces(template))
             return template;
         input = JsonLine.Parse(input) ?? input;

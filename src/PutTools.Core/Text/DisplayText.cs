@@ -64,7 +64,7 @@ internal static class DisplayText
     }
 
     /// <summary>True if a character shows nothing and shapes nothing, such as a zero-width space or a byte order mark.</summary>
-    public static bool IsInvisible(char character) => character > '~' && !IsShown(character, CharUnicodeInfo.GetUnicodeCategory(character)) && !char.IsSurrogate(character);
+    public static bool IsInvisible(char character) => character > '\x9F' && !IsShown(character, CharUnicodeInfo.GetUnicodeCategory(character)) && !char.IsSurrogate(character);
 
     // True for most texts: they have only printable ASCII and line breaks.
     private static bool IsHarmless(string text)
