@@ -153,7 +153,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // before a change that it has made. Another read tells them apart.
     private async Task<HttpResponse> CheckedAsync(HttpResponse response, JsonTree? before)
     {
-        if (write.Update is null || write.WaitForCompletion || response.StatusCode is not (200 or 201) || before is null || !IsState(response, before))
+        if (write.Update is null || write.WaitForCompletion || write.HasSuccessCondition || response.StatusCode is not (200 or 201) || before is null || !IsState(response, before))
             return response;
         try
         {
