@@ -12,7 +12,8 @@ internal sealed class KeptConnection
     private StatusLine? _line;
     private bool _followsChunks;
 
-    // The runtime may read what arrives while a connection is idle.
+    // While the request waits: what arrives then is not its response. The runtime may read it.
+    private volatile bool _isWatched;
     private volatile bool _hasReceived;
     private long _receivedAt;
 
@@ -26,7 +27,7 @@ internal sealed class KeptConnection
         // Other protocols have no status line.
         var (last, isAnswered) = (_line, _line is { Status: not 0 });
         _line = StatusLine.Expect(connection, part);
-        _hasReceived = false;
+        _isWatched = _hasReceived = false;
         _followsChunks = last?.IsChunked == true;
         // The answer to a challenge is another request of the same attempt.
         if (_line is null || (_line == last && (!isAnswered || _line.Status != 0)))
@@ -35,6 +36,7 @@ internal sealed class KeptConnection
         var isKnown = _followsChunks ? _line.Host.ReadsChunks : _line.Host.KeepsConnections;
         if (!_line.IsOnKeptConnection || isKnown)
             return null;
+        _isWatched = true;
         var left = Observation - Stopwatch.GetElapsedTime(_receivedAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
@@ -50,15 +52,16 @@ internal sealed class KeptConnection
             throw new ConnectionClosedException();
         }
 
+        _isWatched = false;
         _line!.Host.KeptConnection(_followsChunks);
     }
 
     /// <summary>Adds bytes that arrived.</summary>
     public void Received(ReadOnlySpan<byte> bytes)
     {
-        if (_line is not { } line)
-            return;
         _hasReceived |= bytes.Length > 0;
+        if (_isWatched || _line is not { } line)
+            return;
         line.Add(bytes);
         if (!line.Host.KeepsConnections || (line.IsChunked && !line.Host.ReadsChunks))
             _receivedAt = Stopwatch.GetTimestamp();

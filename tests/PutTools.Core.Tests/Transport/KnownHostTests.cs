@@ -161,6 +161,21 @@ public sealed class KnownHostTests : IDisposable
     }
 
     [Fact]
+    public void What_arrives_before_a_request_leaves_is_not_its_response()
+    {
+        _ = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost(), version: null);
+        var connection = new KeptConnection();
+        Assert.Null(connection.Leaving(this, "PUT "u8));
+        connection.Received("HTTP/1.1 200 OK\r\n"u8);
+        var line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost(), version: null);
+        Assert.NotNull(connection.Leaving(this, "PUT "u8));
+        connection.Received("HTTP/1.1 400 Bad\r\n"u8);
+
+        Assert.Throws<ConnectionClosedException>(() => connection.Check(isClosed: false));
+        Assert.Equal((false, 0), (line.HasLeft, line.Status));
+    }
+
+    [Fact]
     public void A_host_is_distrusted_for_a_minute_and_then_watched_again()
     {
         var clock = new ManualTimeProvider();
