@@ -40,6 +40,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             status = (int)response.StatusCode;
             host.Answered(status);
             var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
+            line.IsRead = true;
             // RFC 9110 §15.5.20: after a 421 only another connection can help.
             if (status == 421 || (status == 204 && AnnouncesBody(read)))
                 lease.Replace();

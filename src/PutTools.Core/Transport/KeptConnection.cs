@@ -9,12 +9,15 @@ internal sealed class KeptConnection
     // A server that closes the connection after each response does so at once. Only the first such use of a host waits for that.
     private static readonly TimeSpan Observation = TimeSpan.FromMilliseconds(50);
 
+    // A second response may wait until the first is acknowledged (RFC 9293 §3.7.4), which systems delay by up to 200 milliseconds.
+    private static readonly TimeSpan ObservationAfterChunks = TimeSpan.FromMilliseconds(250);
+
     private StatusLine? _line;
     private bool _followsChunks;
 
-    // While the request waits: what arrives then is not its response. The runtime may read it.
-    private volatile bool _isWatched;
-    private volatile bool _hasReceived;
+    // What arrives after a response was read, or before the next request leaves. The runtime may read it then.
+    private volatile bool _hasMore;
+    private volatile bool _isWaiting;
     private long _receivedAt;
 
     /// <summary>Records that a part of a request is about to leave.</summary>
@@ -27,17 +30,16 @@ internal sealed class KeptConnection
         // Other protocols have no status line.
         var (last, isAnswered) = (_line, _line is { Status: not 0 });
         _line = StatusLine.Expect(connection, part);
-        _isWatched = _hasReceived = false;
         _followsChunks = last?.IsChunked == true;
         // The answer to a challenge is another request of the same attempt.
         if (_line is null || (_line == last && (!isAnswered || _line.Status != 0)))
             return null;
         _line.IsOnKeptConnection = isAnswered;
         var isKnown = _followsChunks ? _line.Host.ReadsChunks : _line.Host.KeepsConnections;
-        if (!_line.IsOnKeptConnection || isKnown)
+        if (!_line.IsOnKeptConnection || (isKnown && !_hasMore))
             return null;
-        _isWatched = true;
-        var left = Observation - Stopwatch.GetElapsedTime(_receivedAt);
+        _isWaiting = true;
+        var left = (_followsChunks ? ObservationAfterChunks : Observation) - Stopwatch.GetElapsedTime(_receivedAt);
         return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 
@@ -46,22 +48,27 @@ internal sealed class KeptConnection
     /// <exception cref="ConnectionClosedException">The connection is closed.</exception>
     public void Check(bool isClosed)
     {
-        if (isClosed || _hasReceived)
+        _isWaiting = false;
+        if (isClosed || _hasMore)
         {
             _line!.Withdraw();
             throw new ConnectionClosedException();
         }
 
-        _isWatched = false;
         _line!.Host.KeptConnection(_followsChunks);
     }
 
     /// <summary>Adds bytes that arrived.</summary>
     public void Received(ReadOnlySpan<byte> bytes)
     {
-        _hasReceived |= bytes.Length > 0;
-        if (_isWatched || _line is not { } line)
+        if (_line is not { } line)
             return;
+        if (bytes.Length > 0 && (line.IsRead || _isWaiting))
+        {
+            _hasMore = true;
+            return;
+        }
+
         line.Add(bytes);
         if (!line.Host.KeepsConnections || (line.IsChunked && !line.Host.ReadsChunks))
             _receivedAt = Stopwatch.GetTimestamp();

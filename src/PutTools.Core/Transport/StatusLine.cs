@@ -38,6 +38,9 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     /// <summary>True if the body of the request is sent in chunks.</summary>
     public bool IsChunked { get; set; }
 
+    /// <summary>True if the whole response was read.</summary>
+    public bool IsRead { get; set; }
+
     /// <summary>What is known about the host of the request.</summary>
     public KnownHost Host => host;
 
