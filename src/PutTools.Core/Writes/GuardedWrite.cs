@@ -55,7 +55,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             var response = await pipeline.SendAsync(request with { SkipHttpErrorCheck = true }, context).ConfigureAwait(false);
             // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
-                return response.IsSuccess || request.SkipHttpErrorCheck ? await CheckedAsync(Written(response, current), difference.Current).ConfigureAwait(false) : throw Failure(request, response);
+                return response.IsSuccess || request.SkipHttpErrorCheck ? await CheckedAsync(Written(response, current), difference).ConfigureAwait(false) : throw Failure(request, response);
             _refusedTag = response.StatusCode == 412 ? OutgoingRequest.Create(request).Field("If-Match") : null;
             if (conflict >= write.MaximumConflictRetryCount)
                 throw GaveUp(Failure(request, response), isSame: tag is not null && tag == lastTag);
@@ -151,9 +151,11 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
 
     // A server that ignores members that it does not know answers a change to them with the state as it was, and so does one that returns the state
     // before a change that it has made. Another read tells them apart.
-    private async Task<HttpResponse> CheckedAsync(HttpResponse response, JsonTree? before)
+    private async Task<HttpResponse> CheckedAsync(HttpResponse response, StateDifference difference)
     {
-        if (write.Update is null || write.WaitForCompletion || write.HasSuccessCondition || response.StatusCode is not (200 or 201) || before is null || !IsState(response, before))
+        if (write.Update is null || write.WaitForCompletion || write.HasSuccessCondition || response.StatusCode is not (200 or 201) || difference.Current is not { } before || !IsState(response, before))
+            return response;
+        if (difference.Changes().All(static change => change is JsonChange { IsSecret: true }))
             return response;
         try
         {

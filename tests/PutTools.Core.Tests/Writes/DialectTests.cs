@@ -376,6 +376,20 @@ public sealed class DialectTests
     }
 
     [Fact]
+    public async Task A_secret_that_the_server_does_not_return_is_not_ignored()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"name":"anna"}""", "ETag: \"1\""));
+        var update = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri),
+            Update = static (_, _) => Task.FromResult<RequestContent?>(new BytesContent("""{"name":"anna","password":"geheim"}"""u8.ToArray()) { ContentType = "application/json" }),
+        };
+        var response = await new WriteRunner(TimeProvider.System).RunAsync(update, observer: null, CancellationToken.None);
+
+        Assert.Equal((ResourceOutcome.Updated, 2), (response!.Outcome, server.Requests.Count));
+    }
+
+    [Fact]
     public async Task Method_overrides_and_a_digest_of_the_content_are_not_sent_with_the_read()
     {
         using var server = new ScriptedServer(static request => ScriptedServer.Response(200, request.Method == "GET" ? """{"n":1}""" : "", "ETag: \"1\""));
