@@ -29,6 +29,8 @@ internal sealed record StateDifference(RequestContent? Content, JsonTree? Curren
 
         // With -Update, the content is the new representation, and the patch is made from it.
         var format = write.Request.PatchFormat;
+        if (write.Update is not null)
+            before = PartOf(before, given);
         var after = format is null || write.Update is not null ? given : format.Apply(before, given);
         if (before.Includes(after, mayHaveMore: write.IgnoreExtraMembers))
             return new(null, before, after);
@@ -38,6 +40,17 @@ internal sealed record StateDifference(RequestContent? Content, JsonTree? Curren
     /// <summary>The changes in readable form; empty if the states are not JSON.</summary>
     public IReadOnlyList<object> Changes()
         => Current is null || Desired is null ? [] : PatchFormat.JsonPatch.Create(Current, Desired).Changes;
+
+    // A server may wrap what it returns, as in {"data":{…}}, and take the inner part, which the block then outputs.
+    private static JsonTree PartOf(JsonTree before, JsonTree given)
+    {
+        if (given.Kind != JsonValueKind.Object || before.Kind != JsonValueKind.Object || HasAnyOf(before))
+            return before;
+        return before.Members.Where(member => member.Value.Kind == JsonValueKind.Object && HasMostIn(member.Value)).Select(static member => member.Value).FirstOrDefault() ?? before;
+
+        bool HasAnyOf(JsonTree state) => given.Members.Any(member => state.Members.Find(member.Key) is not null);
+        bool HasMostIn(JsonTree state) => 2 * state.Members.Count(member => given.Members.Find(member.Key) is not null) > state.Members.Count;
+    }
 
     // The version is then a part of the difference, so that a server that compares it finds it in the patch.
     private static JsonTree WithoutVersion(JsonTree before, HttpResponse current, WriteOptions write)

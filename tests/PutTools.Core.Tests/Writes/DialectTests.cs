@@ -375,6 +375,27 @@ public sealed class DialectTests
         Assert.Equal(writes ? 0 : 1, messages.Messages.Count(static message => message.Contains("ignore the change", StringComparison.Ordinal)));
     }
 
+    // LXD and Strapi wrap what they return, and take the inner part.
+    [Theory]
+    [InlineData("""{"data":{"n":1,"name":"a"},"meta":{}}""", """{"n":2,"name":"a"}""", """{"n":2}""")]
+    [InlineData("""{"type":"sync","metadata":{"n":1,"name":"a"}}""", """{"n":2,"name":"a"}""", """{"n":2}""")]
+    [InlineData("""{"type":"sync","metadata":{"n":1,"name":"a"}}""", """{"n":1,"name":"a"}""", null)]
+    [InlineData("""{"type":"sync","metadata":{"n":1,"name":"a","tag":"b"}}""", """{"n":1}""", """{"type":null,"metadata":null,"n":1}""")]
+    [InlineData("""{"n":0,"data":{"n":1}}""", """{"n":1}""", """{"data":null,"n":1}""")]
+    public async Task The_inner_part_of_a_wrapped_state_is_compared_with_that_part(string before, string after, string? patch)
+    {
+        using var server = new ScriptedServer(request => ScriptedServer.Response(200, request.Method == "GET" ? before : "{}", "ETag: \"1\""));
+        var update = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri) with { Method = System.Net.Http.HttpMethod.Patch, Content = null, PatchFormat = PutTools.Patching.PatchFormat.Merge },
+            Update = (_, _) => Task.FromResult<RequestContent?>(new BytesContent(System.Text.Encoding.UTF8.GetBytes(after)) { ContentType = "application/json" }),
+        };
+        var response = await new WriteRunner(TimeProvider.System).RunAsync(update, observer: null, CancellationToken.None);
+
+        Assert.Equal(patch is null ? ResourceOutcome.Unchanged : ResourceOutcome.Updated, response!.Outcome);
+        Assert.Equal(patch, server.Requests.SingleOrDefault(static request => request.Method == "PATCH")?.Body);
+    }
+
     [Fact]
     public async Task A_secret_that_the_server_does_not_return_is_not_ignored()
     {
