@@ -95,10 +95,15 @@ Describe '-JournalPath' {
         Get-Writes $path | Should -BeNullOrEmpty
     }
 
-    It 'cannot be the file of a response' {
+    It 'cannot be the file of a response<how>' -ForEach @(
+        @{ how = ''; file = { $journal } }
+        @{ how = ', which a link leads to'; file = { (New-Item "$journal.link" -ItemType SymbolicLink -Target $journal).FullName } }
+        @{ how = ', from a script block'; file = { { $journal } } }
+    ) {
         $path = New-Path
         $journal = New-Journal
-        { Invoke-ResourcePut "$base$path" @{ a = 1 } -JournalPath $journal -OutFile $journal } | Should -Throw '*is the file of -JournalPath*Nothing was sent*' -ErrorId 'InvalidParameter,*'
+        $file = & $file
+        { @{ a = 2 } | Invoke-ResourcePut "$base$path" -JournalPath $journal -OutFile $file -ErrorAction Stop } | Should -Throw '*is the file of -JournalPath*Nothing was sent*' -ErrorId 'InvalidParameter,*'
         (Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$path" | Should -BeNullOrEmpty
     }
 

@@ -20,11 +20,12 @@ internal sealed class OutFileCheck(bool isWhatIf, string? journal, Action<string
     /// <exception cref="RequestException">FileNotFound: its folder does not exist. InvalidParameter: it cannot be written.</exception>
     public void Check(string path)
     {
-        if (path == journal)
-            throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.OutFileIsJournal(path));
         // The file of a symbolic link is where the link leads to.
+        var file = UnixFile.Resolve(path);
+        if (journal is not null && file == UnixFile.Resolve(journal))
+            throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.OutFileIsJournal(path));
         var isFolder = Directory.Exists(path);
-        var folder = isFolder ? path : Path.GetDirectoryName(UnixFile.Resolve(path))!;
+        var folder = isFolder ? path : Path.GetDirectoryName(file)!;
         if (!Directory.Exists(folder))
             throw new RequestException(ErrorKind.FileNotFound, PayloadMessages.FolderNotFound(path));
         CheckPlace(path, folder, isFolder);
