@@ -29,11 +29,13 @@ internal sealed record StateDifference(RequestContent? Content, JsonTree? Curren
 
         // With -Update, the content is the new representation, and the patch is made from it.
         var format = write.Request.PatchFormat;
+        var whole = before;
         if (write.Update is not null)
-            before = PartOf(before, given);
+            before = PartOf(whole, given);
         var after = format is null || write.Update is not null ? given : format.Apply(before, given);
         if (before.Includes(after, mayHaveMore: write.IgnoreExtraMembers))
-            return new(null, before, after);
+            // A PUT of a part that is equal is sent: perhaps the part is to replace the whole.
+            return new(format is null && !ReferenceEquals(before, whole) ? content : null, before, after);
         return new(format is null || write.Update is null ? content : Patch(format, WithoutVersion(before, current, write), after, write), before, after);
     }
 

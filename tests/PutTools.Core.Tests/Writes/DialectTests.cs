@@ -396,6 +396,22 @@ public sealed class DialectTests
         Assert.Equal(patch, server.Requests.SingleOrDefault(static request => request.Method == "PATCH")?.Body);
     }
 
+    // The block may mean the part to replace the whole.
+    [Fact]
+    public async Task An_equal_part_of_a_wrapped_state_is_sent_with_PUT()
+    {
+        using var server = new ScriptedServer(static _ => ScriptedServer.Response(200, """{"data":{"n":1,"name":"a"}}""", "ETag: \"1\""));
+        var update = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri),
+            Update = static (_, _) => Task.FromResult<RequestContent?>(new BytesContent("""{"n":1,"name":"a"}"""u8.ToArray()) { ContentType = "application/json" }),
+        };
+        var response = await new WriteRunner(TimeProvider.System).RunAsync(update, observer: null, CancellationToken.None);
+
+        Assert.Equal(ResourceOutcome.Updated, response!.Outcome);
+        Assert.Equal("""{"n":1,"name":"a"}""", server.Requests.Last().Body);
+    }
+
     [Fact]
     public async Task A_secret_that_the_server_does_not_return_is_not_ignored()
     {
