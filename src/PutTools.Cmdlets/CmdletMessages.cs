@@ -124,11 +124,6 @@ internal static class CmdletMessages
     public static string SessionHasNoObjects(string parameter)
         => $"A session has no input objects, so -{parameter} takes no script block here. Give it to Invoke-ResourcePut or Invoke-ResourcePatch.";
 
-    public static string NoFields => "The form has no fields: it is empty, or each value is $null, such as that of a command without output. An empty form is sent.";
-
-    public static string EmptyJson(string path)
-        => $"The file '{path}' is empty, and JSON is at least a value such as {{}}. An empty body is sent.";
-
     public static string NoBody => "There is nothing to send, so the body of the request is empty. Give -Body, -InFile, -Form or objects from the pipeline, or -Body '' to send an empty body without this warning.";
 
     public static string RepeatedTarget(ResourceRequest request, bool isOfObject) => isOfObject

@@ -26,7 +26,7 @@ internal static class MistakeMessages
         => $"{expression} is empty, so the url is '{RedactedUri.Text(uri)}', which is another resource. Give {expression} a value, or write `{expression} if it is part of the url.";
 
     public static string BlankInUri(string expression, string uri)
-        => $"{expression} begins or ends with white space, which is sent as an escape such as %20, so the url is '{RedactedUri.Text(uri)}'. If it is not part of the name, remove it with .Trim() before.";
+        => $"{expression} begins or ends with white space, which is sent as an escape such as %20, so the url is '{RedactedUri.Text(uri)}'. If it is not part of the name, remove it with .Trim() first.";
 
     public static string NumberSignInUri(string uri)
         => $"The url '{RedactedUri.Text(uri)}' has a '#', and nothing after a '#' is sent, so this is another resource. Write %23, escape a value, as in $([uri]::EscapeDataString($name)), or use {{name}} with an object from the pipeline.";

@@ -116,6 +116,11 @@ internal static class PayloadMessages
 
     public static string NotFileSystem(string provider) => $"it belongs to the provider {provider}, and only files of the file system can be sent or written";
 
+    public static string NoFields => "The form has no fields: it is empty, or each value is $null, such as that of a command without output. An empty form is sent.";
+
+    public static string EmptyJson(string path)
+        => $"The file '{path}' is empty, and JSON is at least a value such as {{}}. An empty body is sent.";
+
     public static string OutFileIsJournal(string path)
         => $"-OutFile '{path}' is the file of -JournalPath. Give another path. Nothing was sent.";
 

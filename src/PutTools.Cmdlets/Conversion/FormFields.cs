@@ -21,7 +21,7 @@ internal static class FormFields
         {
             var encoded = FormUrlEncoding.Encode(Of(form, warn).Where(field => !options.Excludes(field.Key)));
             if (encoded.Length == 0)
-                warn?.Invoke(CmdletMessages.NoFields);
+                warn?.Invoke(PayloadMessages.NoFields);
             return encoded;
         }
         catch (EncoderFallbackException failure)

@@ -32,7 +32,7 @@ internal static class FormPayload
         FormFields.CheckCharset(contentType);
         IEnumerable<FormPart> parts = Parts(form, options).ToList();
         if (!parts.Any())
-            warn?.Invoke(CmdletMessages.NoFields);
+            warn?.Invoke(PayloadMessages.NoFields);
         // A hashtable has no order, and some servers ignore the fields after a file.
         return new MultipartFormContent([.. form is Hashtable ? parts.OrderBy(static part => part.FileName is not null) : parts], contentType ?? MultipartType);
     }

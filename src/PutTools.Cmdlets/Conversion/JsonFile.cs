@@ -38,7 +38,7 @@ internal static class JsonFile
         }
 
         if (warn is not null && file.Length == 0 && !MediaType.IsJsonLines(MediaType.Of(file.ContentType)))
-            warn(CmdletMessages.EmptyJson(file.Path));
+            warn(PayloadMessages.EmptyJson(file.Path));
         if (warn is not null && !Charset.IsStartOfUtf8(file.ReadStart(CheckedLength)))
             warn(PayloadMessages.NotUtf8(file.Path));
         return file;

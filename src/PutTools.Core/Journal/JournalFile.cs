@@ -4,13 +4,13 @@ using PutTools.Http;
 namespace PutTools.Journal;
 
 /// <summary>
-/// The file of a journal, to which many threads add lines. Lines wait for each other, because a call of the system costs more than a line;
-/// at most sixteen, and a second. Once a second the file is flushed to the disk, if it is still at its path. After the first failure nothing
-/// more is written. Safe to use from many threads.
+/// The file of a journal, to which many threads add lines. One system call writes several of them, because a call costs more than a line: up to
+/// sixteen wait, for a second at most. Once a second the file is flushed to the disk, if it is still at its path. After the first failure
+/// nothing more is written. Safe to use from many threads.
 /// </summary>
 internal sealed class JournalFile : IDisposable
 {
-    // Their writes are done, and are lost from the journal if the process is killed or the disk is full.
+    // The lines that may wait. Their writes are done, and are lost from the journal if the process is killed or the disk is full.
     private const int MostUnwritten = 16;
 
     private static readonly TimeSpan FlushInterval = TimeSpan.FromSeconds(1);
@@ -26,7 +26,7 @@ internal sealed class JournalFile : IDisposable
     private MemoryStream _writing = new();
     private long _addedCount;
     private long _writtenCount;
-    private int _askedAt;
+    private int _checkedAt;
     private bool _isBeingWritten;
     private bool _isDirty;
     private bool _isClosed;
@@ -162,13 +162,13 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    // Asked once a millisecond, because the question takes as long as a line.
+    // False if another program has shortened the file. Checked once a millisecond, because the check takes as long as a line.
     private bool IsWhole()
     {
         var now = Environment.TickCount;
-        if (now == _askedAt)
+        if (now == _checkedAt)
             return true;
-        _askedAt = now;
+        _checkedAt = now;
         return _file.Length >= _file.Position;
     }
 
