@@ -268,7 +268,7 @@ Describe 'A warning is shown for' {
         @{ Do = { Invoke-ResourcePut "${base}x/$($null.id)/y" 1 }; Warning = '$($null.id) is empty, *' }
         @{ Do = { Invoke-ResourcePut "${base}x/$none`?a=1" 1 }; Warning = '$none is empty, *' }
         @{ Do = { $id = '7 '; Invoke-ResourcePut "${base}x/$id/y" 1 }; Warning = '$id begins or ends with white space, which is sent as an escape such as %20, so the url is *' }
-        @{ Do = { $row = @{ id = ' 7' }; Invoke-ResourcePut "${base}x/$($row.id)?a=1" 1 }; Warning = '$($row.id) begins or ends with white space, *.Trim() before.' }
+        @{ Do = { $row = @{ id = ' 7' }; Invoke-ResourcePut "${base}x/$($row.id)?a=1" 1 }; Warning = '$($row.id) begins or ends with white space, *.Trim() first.' }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { "${base}x/$($_.nope)" } }; Warning = '$($_.nope) is empty, so the url is ''http://*/x/'', which is another resource. *' }
         @{ Do = { @{ id = 1 } | Invoke-ResourcePut -Uri { $id = $_.nope; "${base}x/$id/y" } }; Warning = '$id is empty, so the url is ''http://*/x//y'', *' }
         @{ Do = { Invoke-ResourcePut "${base}x?$select=id" 1 }; Warning = '$select is empty, so the url is ''http://*/x?=id'', *write ``$select if it is part of the url.' }
