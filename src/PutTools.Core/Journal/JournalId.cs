@@ -1,6 +1,7 @@
-using System.Buffers;
+using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
+using PutTools.Content;
 
 namespace PutTools.Journal;
 
@@ -12,8 +13,6 @@ internal readonly record struct JournalId(ulong High, ulong Low)
     public const int Length = 2 * HalfLength;
 
     private const int HalfLength = 16;
-
-    private static readonly StandardFormat Digits = new('x', HalfLength);
 
     /// <summary>Returns the id from the first 128 bits of a hash.</summary>
     public static JournalId Of(byte[] hash) => new(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
@@ -36,6 +35,9 @@ internal readonly record struct JournalId(ulong High, ulong Low)
     /// <summary>Writes the id as hexadecimal digits.</summary>
     public void Format(Span<byte> text)
     {
-        _ = Utf8Formatter.TryFormat(High, text, out _, Digits) && Utf8Formatter.TryFormat(Low, text[HalfLength..], out _, Digits);
+        Span<byte> bytes = stackalloc byte[Length / 2];
+        BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
+        BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(ulong)..], Low);
+        ContentDigest.Format(bytes, text);
     }
 }

@@ -7,6 +7,8 @@ namespace PutTools.Journal;
 /// <summary>A write with a journal: it reads the state that earlier runs left, and adds lines.</summary>
 internal sealed class JournaledWrite(WriteJournal journal)
 {
+    private static readonly string[] OutcomeNames = Enum.GetNames(typeof(ResourceOutcome));
+
     private RequestContent? _content;
     private byte[] _digest = [];
     private bool _isBegun;
@@ -40,7 +42,6 @@ internal sealed class JournaledWrite(WriteJournal journal)
         if (content is { CanReplay: false })
             throw new RequestException(ErrorKind.InvalidPayload, JournalMessages.ReadOnce($"{method} {ShownUri}"));
         await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
-        // Of a content that is not in memory, its digest.
         var identity = content is null ? default : UnorderedContent.Of(content, isOperationList) ?? _digest;
         var found = journal.Take(method, uri, identity.Span);
         (Id, Operation, _isBegun) = (found.Id, found.Operation, found.State == JournalState.Begun);
@@ -59,7 +60,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
             await TakeDigestAsync(content, cancellationToken).ConfigureAwait(false);
         if (!isRisky || _isBegun)
             return;
-        journal.Append("begun", this, waits: true);
+        journal.Append(WriteJournal.NewLine("begun", this), waits: true);
         _isBegun = true;
     }
 
@@ -69,12 +70,11 @@ internal sealed class JournaledWrite(WriteJournal journal)
         if (Operation is not null || RedactedUri.Text(operation.Uri) != operation.Uri)
             return;
         Operation = operation;
-        journal.Append("accepted", this, waits: true, json =>
-        {
-            json.WriteString("operation"u8, operation.Uri);
-            json.WriteString("field"u8, operation.Field);
-            json.WriteNumber("statusCode"u8, operation.StatusCode);
-        });
+        var line = WriteJournal.NewLine("accepted", this);
+        line.Json.WriteString("operation"u8, operation.Uri);
+        line.Json.WriteString("field"u8, operation.Field);
+        line.Json.WriteNumber("statusCode"u8, operation.StatusCode);
+        journal.Append(line, waits: true);
     }
 
     /// <summary>Records the response that ended the write.</summary>
@@ -93,20 +93,19 @@ internal sealed class JournaledWrite(WriteJournal journal)
     {
         if (!_isKnown)
             return;
+        Span<byte> digits = stackalloc byte[2 * _digest.Length];
+        ContentDigest.Format(_digest, digits);
+        var line = WriteJournal.NewLine("ended", this);
+        line.Json.WriteString("sha256"u8, digits);
+        line.Json.WriteNumber("statusCode"u8, status);
+        line.Json.WriteString("errorId"u8, error?.ToId());
+        line.Json.WriteString("outcome"u8, OutcomeNames[(int)outcome]);
+        line.Json.WriteBoolean("outcomeUnknown"u8, outcome == ResourceOutcome.Unknown);
+        line.Json.WriteString("etag"u8, tag);
+        line.Json.WriteNumber("attempts"u8, attempts);
         try
         {
-            journal.Append("ended", this, waits: _isBegun, json =>
-            {
-                Span<byte> digits = stackalloc byte[2 * _digest.Length];
-                ContentDigest.Format(_digest, digits);
-                json.WriteString("sha256"u8, digits);
-                json.WriteNumber("statusCode"u8, status);
-                json.WriteString("errorId"u8, error?.ToId());
-                json.WriteString("outcome"u8, outcome.ToString());
-                json.WriteBoolean("outcomeUnknown"u8, outcome == ResourceOutcome.Unknown);
-                json.WriteString("etag"u8, tag);
-                json.WriteNumber("attempts"u8, attempts);
-            });
+            journal.Append(line, waits: _isBegun);
         }
         catch (RequestException)
         {

@@ -13,7 +13,7 @@ namespace PutTools.Journal;
 /// </summary>
 internal static class UnorderedContent
 {
-    /// <summary>Returns the sorted form; null if the content is not in memory.</summary>
+    /// <summary>Returns the sorted form; null if the content has none, or is not in memory.</summary>
     /// <param name="content">The content.</param>
     /// <param name="isOperationList">True for a valid JSON Patch.</param>
     public static ReadOnlyMemory<byte>? Of(RequestContent content, bool isOperationList)
@@ -26,7 +26,7 @@ internal static class UnorderedContent
         if (MediaType.IsJsonLines(mediaType))
             return Charset.Octets.GetBytes(string.Join("\n", Parts(bytes, '\n').Select(static line => Charset.Octets.GetString(SortedJson.Of(Charset.Octets.GetBytes(line)).ToArray()))));
         var sorted = SortedJson.Of(bytes);
-        return isOperationList ? SortedOperations(sorted) : sorted;
+        return isOperationList ? SortedOperations(sorted) : sorted.Equals(bytes) ? null : sorted;
     }
 
     // Operations on different members of an object may change places. Those in one array keep their order, and so do all if one of them

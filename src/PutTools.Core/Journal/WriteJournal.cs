@@ -1,7 +1,5 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using PutTools.Http;
 using PutTools.Polyfills;
 
@@ -25,9 +23,6 @@ internal sealed class WriteJournal : IDisposable
     private readonly JournalContents _contents;
     private readonly JournalFile? _file;
     private readonly string _path;
-
-    // Sets of one hash per key, as many as threads use them at the same time. Creating a hash takes three times as long as using it.
-    private readonly ConcurrentBag<IncrementalHash[]> _hashes = [];
 
     private WriteJournal(JournalFile? file, string path, JournalContents contents, TimeProvider clock)
         => (_file, _path, _contents, _clock) = (file, path, contents, clock);
@@ -99,28 +94,29 @@ internal sealed class WriteJournal : IDisposable
     {
         _file?.Check();
         var target = Encoding.UTF8.GetBytes($"{method}\n{uri.AbsoluteUri}\n");
-        var hashes = _hashes.TryTake(out var free) ? free : [.. _contents.Keys.Select(static key => IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key))];
-        var ids = new JournalId[hashes.Length];
+        var ids = new JournalId[_contents.Keys.Count];
+        // The key before the text makes this a keyed hash, because an id is only half of it: nobody can continue half a hash.
         for (var i = 0; i < ids.Length; i++)
-        {
-            hashes[i].AppendData(target);
-            hashes[i].AppendData(content);
-            ids[i] = JournalId.Of(hashes[i].GetHashAndReset());
-        }
-
-        _hashes.Add(hashes);
+            ids[i] = JournalId.Of(Sha256.Hash([.. _contents.Keys[i], .. target, .. content]));
         lock (_contents)
             return _contents.Take(ids);
     }
 
-    /// <summary>Adds a line.</summary>
+    /// <summary>Starts a line, which is this thread's until <see cref="Append"/>.</summary>
     /// <param name="what">The event.</param>
     /// <param name="write">The write that it concerns.</param>
+    public static JournalLine NewLine(string what, JournaledWrite write)
+    {
+        var line = _line ??= new();
+        line.Start(what, write);
+        return line;
+    }
+
+    /// <summary>Ends a line, and adds it.</summary>
+    /// <param name="line">The line.</param>
     /// <param name="waits">True to return only when the line is in the file, so that it outlives this process.</param>
-    /// <param name="members">Writes further members.</param>
     /// <exception cref="RequestException">JournalFailed.</exception>
-    public void Append(string what, JournaledWrite write, bool waits, Action<Utf8JsonWriter>? members = null)
-        => _file?.Add((_line ??= new()).Of(what, write, _clock.GetUtcNow(), members), waits);
+    public void Append(JournalLine line, bool waits) => _file?.Add(line.End(_clock.GetUtcNow()), waits);
 
     /// <summary>Writes the lines that wait. If that fails, the next write throws, or the end of the run.</summary>
     public void TryWrite()

@@ -34,13 +34,13 @@ internal static class Journaling
     /// A later process must know of a write that it could apply twice, and of a conditional write, because it may see the state that
     /// this write made. A generated key does not help: the later process generates another one.
     /// </remarks>
-    public static async ValueTask BeginAsync(WriteOptions write, ResourceRequest request, ExchangeContext context)
+    public static ValueTask BeginAsync(WriteOptions write, ResourceRequest request, ExchangeContext context)
     {
         if (write.Journal is not { } journal)
-            return;
+            return default;
         var outgoing = OutgoingRequest.Create(request);
         var isRisky = write.Update is not null || request.HasFreshKey || !outgoing.IsReplaySafe || outgoing.IsConditional;
-        await journal.BeginAsync(request.Content, isRisky, context.Token).ConfigureAwait(false);
+        return journal.BeginAsync(request.Content, isRisky, context.Token);
     }
 
     // A key does not count here, because it is unknown if the first attempt had the same one.

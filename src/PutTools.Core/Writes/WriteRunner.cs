@@ -96,9 +96,16 @@ internal sealed class WriteRunner
         }
 
         var guarded = write.ReadsFirst ? new GuardedWrite(_pipeline, context, write) : null;
-        response = guarded is not null ? await guarded.RunAsync().ConfigureAwait(false)
-            : await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false) ? await SendAsync(write, context).ConfigureAwait(false)
-            : null;
+        if (guarded is not null)
+        {
+            response = await guarded.RunAsync().ConfigureAwait(false);
+        }
+        else if (await write.Approve(write.Request, changes, context.Token).ConfigureAwait(false))
+        {
+            await Journaling.BeginAsync(write, write.Request, context).ConfigureAwait(false);
+            response = await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
+        }
+
         if (response is null)
             return null;
         var sent = guarded is null ? write.Request.Content : guarded.NewState;
@@ -111,15 +118,6 @@ internal sealed class WriteRunner
         return write.WaitForCompletion
             ? await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false)
             : response;
-    }
-
-    private ValueTask<HttpResponse> SendAsync(WriteOptions write, ExchangeContext context)
-        => write.Journal is null ? _pipeline.SendAsync(write.Request, context) : BeginAndSendAsync(write, context);
-
-    private async ValueTask<HttpResponse> BeginAndSendAsync(WriteOptions write, ExchangeContext context)
-    {
-        await Journaling.BeginAsync(write, write.Request, context).ConfigureAwait(false);
-        return await _pipeline.SendAsync(write.Request, context).ConfigureAwait(false);
     }
 
     // Some servers send the same warning with each response.
