@@ -85,6 +85,14 @@ Describe 'A status that means failure' {
         $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'Read the resource: *'
     }
 
+    It 'advises to correct what a WebDAV server names, and asks for permission only if that is missing' {
+        Invoke-ResourcePut "${base}status/403?body=webdav&condition=valid-calendar-data" 'BEGIN:VCALENDAR' -ContentType text/calendar @once @quietly
+        "$($failed[0])" | Should -BeLike '*403 Forbidden.*valid-calendar-data'
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'Correct the values*'
+        Invoke-ResourcePut "${base}status/403?body=webdav&condition=need-privileges" 'BEGIN:VCALENDAR' -ContentType text/calendar @once @quietly
+        $failed[0].ErrorDetails.RecommendedAction | Should -BeLike 'Use credentials with permission*'
+    }
+
     It 'has the whole response in the exception' {
         Invoke-ResourcePut "${base}status/405" 1 @once @quietly
         $failed[0].Exception | Should -BeOfType PutTools.ResourceException

@@ -1,5 +1,6 @@
 using System.Management.Automation;
 using PutTools.Http;
+using PutTools.ServerMessages;
 using static System.Management.Automation.ErrorCategory;
 
 namespace PutTools.Cmdlets.Output;
@@ -17,6 +18,8 @@ internal static class ErrorTable
             => "The resource exists already. Use another url, or leave -IfNoneMatch out to replace or change it.",
         { Kind: ErrorKind.PreconditionFailed, Response: { } refused } when OfCompressed(refused) is { } suffix
             => $"The tag is that of a compressed response: some servers add '{suffix}' to it, and do not accept it in a write. Leave '{suffix}' out, or read with the header 'Accept-Encoding: identity'.",
+        // CalDAV answers an invalid calendar with 403 (RFC 4791 §5.3.2.1).
+        { Kind: ErrorKind.Forbidden, Response: { } refused } when ServerMessage.NamesCondition(refused) => Of(ErrorKind.UnprocessableContent).Advice,
         // The read before the write.
         { Kind: ErrorKind.MethodNotAllowed or ErrorKind.NotImplemented, Attempts: 0, OperationUri: null, Response.Method: "GET" }
             => "The server does not let the resource be read: leave -Update and -IfChanged out.",

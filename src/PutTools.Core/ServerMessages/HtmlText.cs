@@ -6,8 +6,8 @@ namespace PutTools.ServerMessages;
 /// <summary>Extracts the text of an HTML page in one pass.</summary>
 internal static class HtmlText
 {
-    // The content of these elements is not for readers.
-    private static readonly string[] Hidden = ["script", "style", "svg", "noscript"];
+    // The content of these elements is not for readers. That of address is the version of the server, as with Apache.
+    private static readonly string[] Hidden = ["script", "style", "svg", "noscript", "address"];
 
     // These elements don't break the line.
     private static readonly HashSet<string> Inline = new(StringComparer.OrdinalIgnoreCase)

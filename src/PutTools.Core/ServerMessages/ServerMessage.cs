@@ -27,6 +27,10 @@ internal static class ServerMessage
         return lines.ToString() is { Length: > 0 } text ? text : null;
     }
 
+    /// <summary>True if a refused write can be corrected, because the server names the condition that it does not meet.</summary>
+    /// <param name="response">The response whose status means failure.</param>
+    public static bool NamesCondition(HttpResponse response) => MediaType.IsXml(MediaType.Of(response.ContentType)) && XmlErrors.NamesCondition(Decode(response).TrimStart());
+
     private static void AddBody(MessageLines lines, HttpResponse response)
     {
         var mediaType = MediaType.Of(response.ContentType);
@@ -85,9 +89,6 @@ internal static class ServerMessage
         using (xml)
         {
             new JsonErrors(lines, namesCodes: true).Add(xml.RootElement);
-            // WebDAV (RFC 4918 §16): the name of an empty element is the reason, as in <D:error><C:valid-calendar-data/></D:error>.
-            if (lines.IsEmpty && xml.RootElement.ValueKind == JsonValueKind.Object && IsEmpty(xml.RootElement))
-                lines.Add(string.Empty, string.Join(", ", xml.RootElement.EnumerateObject().Select(static member => member.Name)));
             return !lines.IsEmpty || IsEmpty(xml.RootElement);
         }
     }

@@ -20,7 +20,11 @@ internal static class XmlErrors
         {
             using var reader = XmlReader.Create(new StringReader(text), Settings);
             reader.MoveToContent();
-            return JsonDocument.Parse(Read(reader, Deepest).ToJsonString());
+            var isWebDav = IsWebDav(reader);
+            var error = Read(reader, Deepest);
+            if (isWebDav && error is JsonObject members)
+                NameConditions(members);
+            return JsonDocument.Parse(error.ToJsonString());
         }
         catch (Exception failure) when (failure is XmlException or JsonException or InvalidOperationException)
         {
@@ -40,6 +44,39 @@ internal static class XmlErrors
         {
             return false;
         }
+    }
+
+    /// <summary>True if the text is an error of WebDAV that names a condition which the request does not meet, other than a permission.</summary>
+    public static bool NamesCondition(string text)
+    {
+        try
+        {
+            using var reader = XmlReader.Create(new StringReader(text), Settings);
+            reader.MoveToContent();
+            // RFC 3744 §7.1.1.
+            return IsWebDav(reader) && Read(reader, Deepest) is JsonObject error && Conditions(error) is [not "need-privileges", ..];
+        }
+        catch (XmlException)
+        {
+            return false;
+        }
+    }
+
+    private static bool IsWebDav(XmlReader reader) => reader is { LocalName: "error", NamespaceURI: "DAV:" };
+
+    // RFC 4918 §16: the name of an element is the reason, and it may have the resources in question, as in
+    // <D:error><C:no-uid-conflict><D:href>/calendar/7.ics</D:href></C:no-uid-conflict></D:error>.
+    private static List<string> Conditions(JsonObject error)
+        => [.. error.Where(static member => member.Key is not ("message" or "responsedescription") && (member.Value is JsonObject || member.Value?.ToString() is "")).Select(static member => member.Key)];
+
+    private static void NameConditions(JsonObject error)
+    {
+        if (Conditions(error) is not [var first, ..] conditions)
+            return;
+        var sentence = error["responsedescription"] ?? error["message"] ?? (error[first] as JsonObject)?["href"];
+        error["code"] = string.Join(", ", conditions);
+        if (sentence is JsonValue)
+            error["message"] = sentence.ToString();
     }
 
     // Not XElement: its memory grows with the square of the depth. An element counts for more than an attribute of its name, and text for more

@@ -8,8 +8,8 @@ using Microsoft.AspNetCore.Routing;
 namespace PutTools.Testing;
 
 /// <summary>
-/// <c>/status/{code}?body=problem|error|error-text|message|errors|text|html|s3|none&amp;retryAfter=…&amp;field=Name:…&amp;times=N&amp;key=K</c>:
-/// any status with any format of error and any fields, <c>s3=Code</c> in the XML of S3; after N times the echo.
+/// <c>/status/{code}?body=problem|error|error-text|message|errors|text|html|s3|webdav|none&amp;retryAfter=…&amp;field=Name:…&amp;times=N&amp;key=K</c>:
+/// any status with any format of error and any fields, <c>s3=Code</c> in the XML of S3, <c>condition=Name</c> in that of WebDAV; after N times the echo.
 /// </summary>
 internal static class StatusEndpoints
 {
@@ -50,6 +50,7 @@ internal static class StatusEndpoints
             "text" => ("text/plain; charset=utf-8", $"{title} (text)"),
             "html" => ("text/html; charset=utf-8", $"<!doctype html><title>{title}</title><h1>{title} (html)</h1>"),
             "s3" => ("application/xml", $"<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>{context.Query("s3")}</Code><Message>{title}</Message></Error>"),
+            "webdav" => ("application/xml", $"<D:error xmlns:D=\"DAV:\"><D:{context.Query("condition")}/></D:error>"),
             "none" => (null, ""),
             _ => (null, null),
         };
