@@ -87,6 +87,7 @@ function Measure-MainRate {
         'piped16' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit 16 > $null } }
         # With TLS each client accepts the server's certificate without checking it.
         'bare64'  = { [BareClient]::MeasureRate($secureUri, $Writes, 64, 0) }
+        'floor64' = { Measure-Rate $Writes { $users | Invoke-BarePut "$secureUri{id}" -ThrottleLimit 64 > $null } }
         'piped64' = { Measure-Rate $Writes { $users | Invoke-ResourcePut "$secureUri{id}" -ThrottleLimit 64 -SkipCertificateCheck > $null } }
     }
 
@@ -97,6 +98,7 @@ function Measure-MainRate {
     Add-Ratio $figures 'piped, 16 at once / bare `HttpClient` 16 at once' 'piped16' 'bare16' 0.95
     Add-Ratio $figures 'the same of the bare command' 'floor16' 'bare16'
     Add-Ratio $figures 'piped over TLS, 64 at once / bare `HttpClient` 64 at once' 'piped64' 'bare64' 0.95
+    Add-Ratio $figures 'the same of the bare command' 'floor64' 'bare64'
 }
 
 function Measure-Import {
@@ -141,6 +143,7 @@ function Measure-AtOnce {
     $limits = 1, 4, 16, 64, 256
     $clients = [ordered]@{
         'Invoke-ResourcePut' = @{ Writes = $Writes; Run = { param($limit) $users | Invoke-ResourcePut "$uri{id}" -ThrottleLimit $limit > $null } }
+        'a bare command' = @{ Writes = $Writes; Run = { param($limit) $users | Invoke-BarePut "$uri{id}" -ThrottleLimit $limit > $null } }
         'bare HttpClient' = @{ Writes = $Writes; Run = { param($limit) [BareClient]::MeasureRate($uri, $Writes, $limit, 0) } }
         # Each of its writes takes milliseconds.
         'Invoke-RestMethod in parallel' = @{ Writes = [Math]::Max(100, [int]($few / 10)); Run = {
@@ -180,7 +183,10 @@ function Measure-AtOnce {
     try { $figures = Measure-Round $measurements $Rounds $reset }
     finally { if ($curl) { Remove-Item $body } }
 
-    foreach ($limit in 64, 256) { Add-Ratio $figures "piped, $limit at once / bare ``HttpClient`` $limit at once" "Invoke-ResourcePut $limit" "bare HttpClient $limit" 0.95 }
+    foreach ($limit in 64, 256) {
+        Add-Ratio $figures "piped, $limit at once / bare ``HttpClient`` $limit at once" "Invoke-ResourcePut $limit" "bare HttpClient $limit" 0.95
+        Add-Ratio $figures 'the same of the bare command' "a bare command $limit" "bare HttpClient $limit"
+    }
     $lines.Add('')
     $lines.Add('### Writes a second by the number at once')
     $lines.Add('')
@@ -189,6 +195,7 @@ function Measure-AtOnce {
                 foreach ($client in $clients.Keys) { $row[$client] = '{0:0}' -f (Get-Median $figures["$client $limit"]) }
                 $row['ratio'] = '{0:0.00}' -f (Get-Ratio $figures "Invoke-ResourcePut $limit" "bare HttpClient $limit")
                 $row['µs of processor'] = '{0:0}' -f (Get-Median $processor["Invoke-ResourcePut $limit"])
+                $row['bare command, µs'] = '{0:0}' -f (Get-Median $processor["a bare command $limit"])
                 $row['bare, µs'] = '{0:0}' -f (Get-Median $processor["bare HttpClient $limit"])
                 [pscustomobject] $row
             })))
@@ -197,7 +204,7 @@ function Measure-AtOnce {
     foreach ($client in $clients.Keys) {
         $rates[$client] = @($limits | ForEach-Object { Get-Median $figures["$client $_"] })
         # Curl is another process, and a hundred times as much would hide the others.
-        if ($client -in 'Invoke-ResourcePut', 'bare HttpClient') { $times[$client] = @($limits | ForEach-Object { Get-Median $processor["$client $_"] }) }
+        if ($client -in 'Invoke-ResourcePut', 'a bare command', 'bare HttpClient') { $times[$client] = @($limits | ForEach-Object { Get-Median $processor["$client $_"] }) }
     }
     ConvertTo-Chart @{ Title = 'Writes a second'; AtOnce = $limits; Lines = $rates },
         @{ Title = 'Microseconds of processor time a write, client'; AtOnce = $limits; Lines = $times } | Set-Content "$root/docs/pictures/rates.svg"

@@ -1,8 +1,8 @@
 # Draws figures by the number at once as an SVG picture: one chart beside the other, a line for each client.
 Set-StrictMode -Version Latest
 
-$width, $height, $left, $top, $bottom = 440, 300, 70, 44, 80
-$colors = '#0b66c3', '#3a7d34', '#b3541e', '#7a4fa3'
+$width, $height, $left, $top, $bottom = 440, 300, 70, 44, 97
+$colors = '#0b66c3', '#3a7d34', '#b3541e', '#7a4fa3', '#808080'
 
 <#
 .SYNOPSIS
