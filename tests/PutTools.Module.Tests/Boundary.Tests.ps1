@@ -313,6 +313,28 @@ Describe 'A pipeline that ends early' {
         finally { $shell.Dispose() }
     }
 
+    It 'counts as failed, after Ctrl-C, a write that was not sent, because <Name> was running' -ForEach @(
+        @{ Name = 'its -Token'; Parameter = '-Body 1 -AllowUnencryptedAuthentication -Token' }
+        @{ Name = 'its -Signer'; Parameter = '-Body 1 -AllowUnencryptedAuthentication -Signer' }
+        @{ Name = 'its -Update'; Parameter = '-Update' }
+    ) {
+        $path = New-Path
+        $null = Invoke-ResourcePut "$base$path" @{ a = 1 }
+        $shell = [powershell]::Create()
+        try {
+            $null = $shell.AddScript("Import-Module '$(Convert-Path (Join-Path $PSScriptRoot '../../PutTools.psd1'))'
+                Invoke-ResourcePut '$base$path' $Parameter { Write-Information running -InformationAction Continue; Start-Sleep 60; 'x' }")
+            $run = $shell.BeginInvoke()
+            for ($end = [datetime]::UtcNow.AddSeconds(60); -not $shell.Streams.Information.Count; Start-Sleep -Milliseconds 50) {
+                if ([datetime]::UtcNow -gt $end) { throw 'The block did not run.' }
+            }
+            $shell.Stop()
+            { $shell.EndInvoke($run) } | Should -Throw
+            $shell.Streams.Warning.ReadAll() | Should -BeLike 'The pipeline ended before 1 started write was reported: 0 succeeded, 1 failed, *'
+        }
+        finally { $shell.Dispose() }
+    }
+
     It 'counts as failed, after -ErrorAction Stop, the writes that were refused and wait to be sent again' {
         $rows = @(@{ uri = "${base}load/last/1?status=404&ms=1000" }) + @(@{ uri = 'http://127.0.0.1:1/' }) * 3
         $warned = [System.Collections.Generic.List[object]]::new()

@@ -241,7 +241,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             write.Journal?.Ended(wrapped);
             throw wrapped;
         }
-        catch (OperationCanceledException failure) when (failure.Data.Contains(WriteOutcome.NotApplied))
+        catch (Exception failure) when (failure.Data.Contains(WriteOutcome.NotApplied))
         {
             pending.IsCancelledUnapplied = true;
             throw;
