@@ -281,6 +281,11 @@ Describe 'The JSON writer' {
             Get-PayloadError $object | Should -BeLike '*$.b could not be read: no tea*'
         }
 
+        It 'names the element in place of which a list throws' {
+            $list = [System.Linq.Enumerable]::Select([int[]] (1, 2), [Func[int, int]] { param($x) if ($x -eq 2) { throw 'no milk' } $x })
+            Get-PayloadError @{ a = $list } | Should -BeLike '*$.a`[1`] could not be read: no milk*'
+        }
+
         It 'names the alias that leads nowhere, which -ExcludeProperty can leave out' {
             $object = [pscustomobject]@{ a = 1 } | Add-Member AliasProperty b nothing -PassThru
             Get-PayloadError $object | Should -BeLike '*$.b could not be read*'

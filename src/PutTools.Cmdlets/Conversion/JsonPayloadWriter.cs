@@ -139,6 +139,8 @@ internal sealed partial class JsonPayloadWriter
                 _json.Write(',');
             _path.AtIndex(index++);
             WriteValue(item);
+            // The list may throw instead of its next element.
+            _path.AtIndex(index);
         }
 
         Leave(']');
