@@ -16,50 +16,62 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
     {
         for (var retry = 0; ; retry++)
         {
-            var isLast = retry >= settings.MaximumRetryCount;
-            TimeSpan wait;
-            string happened;
-            ErrorKind kind;
+            PlannedRetry? planned;
             try
             {
                 var response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
-                if (response.IsSuccess)
+                planned = response.IsSuccess ? null : Plan(request, response, retry, context);
+                if (planned is null)
                     return response;
-                (kind, happened) = ((ErrorKind)response.StatusCode, PipelineMessages.StatusFailure(request, response));
-                if (!IsRetried(request, response, context))
-                {
-                    if (!isLast && StatusCodes.IsTransient(response))
-                        ReportRisk(request, happened, context);
-                    return response;
-                }
-
-                var requested = Pause.RetryAfter(response, context);
-                wait = requested ?? Backoff(context, retry);
-                if (isLast || IsTooLong(requested, happened, context) || PassesDeadline(wait, happened, context))
-                    return response;
-                // Recorded before the retry: the next response may be a refusal, which tells nothing about this attempt.
-                context.Outcome.Failed(request, response);
             }
-            catch (RequestException failure) when (!isLast)
+            catch (RequestException failure) when (retry < settings.MaximumRetryCount)
             {
-                if (!IsRetried(request, failure, retry))
-                {
-                    if (failure is { IsTransient: true, WasSent: true })
-                        ReportRisk(request, failure.Message, context);
-                    throw;
-                }
-
-                // On a new connection the request succeeds at once if the server only closed the old one.
-                wait = retry == 0 && failure.IsOfKeptConnection ? TimeSpan.Zero : Backoff(context, retry);
-                (kind, happened) = (failure.Kind, failure.Message);
-                if (PassesDeadline(wait, happened, context))
+                planned = Plan(request, failure, retry, context);
+                if (planned is null)
                     throw;
             }
 
+            var (kind, happened, wait) = planned;
             context.Outcome.Retried(request, kind);
             Pause.Report(RetryMessages.Retry(happened, retry + 2, settings.MaximumRetryCount + 1, wait), wait, context);
             await Pause.ForAsync(wait, PipelineMessages.RetryActivity(request.ToString()), happened, context, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    // Null if the response is final.
+    private PlannedRetry? Plan(HttpRequest request, HttpResponse response, int retry, ExchangeContext context)
+    {
+        var happened = PipelineMessages.StatusFailure(request, response);
+        var isLast = retry >= settings.MaximumRetryCount;
+        if (!IsRetried(request, response, context))
+        {
+            if (!isLast && StatusCodes.IsTransient(response))
+                ReportRisk(request, happened, context);
+            return null;
+        }
+
+        var requested = Pause.RetryAfter(response, context);
+        var wait = requested ?? Backoff(context, retry);
+        if (isLast || IsTooLong(requested, happened, context) || PassesDeadline(wait, happened, context))
+            return null;
+        // Recorded before the retry: the next response may be a refusal, which tells nothing about this attempt.
+        context.Outcome.Failed(request, response);
+        return new((ErrorKind)response.StatusCode, happened, wait);
+    }
+
+    // Null if the failure is final.
+    private PlannedRetry? Plan(HttpRequest request, RequestException failure, int retry, ExchangeContext context)
+    {
+        if (!IsRetried(request, failure, retry))
+        {
+            if (failure is { IsTransient: true, WasSent: true })
+                ReportRisk(request, failure.Message, context);
+            return null;
+        }
+
+        // On a new connection the request succeeds at once if the server only closed the old one.
+        var wait = retry == 0 && failure.IsOfKeptConnection ? TimeSpan.Zero : Backoff(context, retry);
+        return PassesDeadline(wait, failure.Message, context) ? null : new(failure.Kind, failure.Message, wait);
     }
 
     private bool IsTooLong(TimeSpan? requested, string happened, ExchangeContext context)
@@ -106,4 +118,6 @@ internal sealed class RetryHandler(RetrySettings settings, RequestHandler next) 
         var doubled = settings.Interval.TotalSeconds * Math.Pow(2, Math.Min(retry, 30));
         return TimeSpan.FromSeconds(Math.Min(doubled * (0.8 + (0.4 * context.NextRandom())), LongestWait.TotalSeconds));
     }
+
+    private sealed record PlannedRetry(ErrorKind Kind, string Happened, TimeSpan Wait);
 }
