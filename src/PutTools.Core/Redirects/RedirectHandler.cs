@@ -27,22 +27,18 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
     private async ValueTask<HttpResponse> FollowAsync(HttpRequest original, HttpResponse response, ExchangeContext context, CancellationToken cancellationToken)
     {
         List<HttpResponse> history = [];
-        CookieJar? cookies = null;
+        var cookies = new CookieJar(context.Clock);
         var request = original;
-        while (Target(response) is { } target)
+        while (Target(response) is { } target && !IsResultOutOfReach(request, response, target, history.Count))
         {
-            if (response.StatusCode == 303 && !request.IsSafe && (history.Count == settings.Maximum || IsInsecure(request, target)))
-                break;
             if (history.Count == settings.Maximum)
                 throw Failure(ErrorKind.TooManyRedirects, RedirectMessages.TooManyRedirects(request, history.Count), response);
             context.Observer?.Verbose(RedirectMessages.RedirectFollowed(request, response, target));
             history.Add(response);
             request = Follow(request, response, target, context);
-            if (carriesCookies && response.Headers.ContainsKey("Set-Cookie"))
-                CookieHandler.Keep(cookies ??= new CookieJar(context.Clock), response, context);
-            request = request with { ReplacedCookies = [.. request.ReplacedCookies, .. CookieHandler.NamesSetBy(response)] };
-            if (request.ReplacedCookies.Count > 0)
-                request = WithCookies(request, original, cookies);
+            if (carriesCookies)
+                CookieHandler.Keep(cookies, response, context);
+            request = WithCookies(request, original, response, cookies);
             response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         }
 
@@ -50,10 +46,13 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
     }
 
     // The caller's cookies but for those that a response has set, and the cookies of the responses.
-    private static HttpRequest WithCookies(HttpRequest request, HttpRequest original, CookieJar? kept)
+    private static HttpRequest WithCookies(HttpRequest request, HttpRequest original, HttpResponse response, CookieJar kept)
     {
+        request = request with { ReplacedCookies = [.. request.ReplacedCookies, .. CookieHandler.NamesSetBy(response)] };
+        if (request.ReplacedCookies.Count == 0)
+            return request;
         var ofCaller = (request.IsCrossOrigin ? [] : CookieField.OfHeaders(original)).Select(field => CookieField.Without(field, request.ReplacedCookies));
-        var all = CookieField.JoinFields(ofCaller.Append(CookieField.Join(kept?.For(request.Uri) ?? [])));
+        var all = CookieField.JoinFields(ofCaller.Append(CookieField.Join(kept.For(request.Uri))));
         var others = request.Headers.Where(static field => !field.Key.Equals("Cookie", StringComparison.OrdinalIgnoreCase));
         return request with { Headers = all.Length == 0 ? [.. others] : [.. others, new("Cookie", all)] };
     }
@@ -90,14 +89,23 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             throw Failure(ErrorKind.BodyNotReplayable, RedirectMessages.RedirectNotReplayable(request), response);
         }
 
-        if (Origin.AreSame(request.Uri, target) || settings.PreserveAuthorization)
-            return followed;
-        var harmless = followed.WithoutCredentials();
-        var left = followed.Headers.Select(static field => field.Key).Except(harmless.Headers.Select(static field => field.Key), StringComparer.OrdinalIgnoreCase).ToList();
-        if (left.Count > 0)
-            context.Observer?.Verbose(RedirectMessages.FieldsLeft(target, left));
-        return harmless;
+        return Origin.AreSame(request.Uri, target) || settings.PreserveAuthorization ? followed : WithoutCredentials(followed, context);
     }
+
+    private static HttpRequest WithoutCredentials(HttpRequest followed, ExchangeContext context)
+    {
+        var harmless = followed.WithoutCredentials();
+        var left = Names(followed).Except(Names(harmless), StringComparer.OrdinalIgnoreCase).ToList();
+        if (left.Count > 0)
+            context.Observer?.Verbose(RedirectMessages.FieldsLeft(followed.Uri, left));
+        return harmless;
+
+        static IEnumerable<string> Names(HttpRequest request) => request.Headers.Select(static field => field.Key);
+    }
+
+    // True for a write that was applied and whose result must not be read, or not after so many redirects.
+    private bool IsResultOutOfReach(HttpRequest request, HttpResponse response, Uri target, int followed)
+        => response.StatusCode == 303 && !request.IsSafe && (followed == settings.Maximum || IsInsecure(request, target));
 
     private bool IsInsecure(HttpRequest request, Uri target) => Origin.IsDowngrade(request.Uri, target) && !settings.AllowInsecure;
 
