@@ -96,12 +96,12 @@ internal static class TargetMessages
         const int Most = 8;
         if (names.Contains(name, StringComparer.OrdinalIgnoreCase))
             return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, which is empty in the input object. Give the object that value. Nothing was sent.";
-        if (InputObject.Elements(input)?.Count() is { } count)
+        if (PSValue.Elements(input)?.Count() is { } count)
             return ListForUri(template, name, count);
-        if (InputObject.Base(input) is string text && text.TrimStart().StartsWith('['))
+        if (PSValue.Base(input) is string text && text.TrimStart().StartsWith('['))
             return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and the input object is the JSON text of a list. Make objects of it first, as in $json | ConvertFrom-Json | …, or leave ConvertTo-Json out. Nothing was sent.";
         if (input is not null && names.Count == 0)
-            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and an input object of type {CmdletMessages.Name(InputObject.Base(input)!.GetType())} has no properties. Give the url as a script block, as in -Uri {{ \"https://host/items/$_\" }}, or write literal braces as %7B and %7D. Nothing was sent.";
+            return $"The url '{RedactedUri.Text(template)}' needs a value for {{{name}}}, and an input object of type {CmdletMessages.Name(PSValue.Base(input)!.GetType())} has no properties. Give the url as a script block, as in -Uri {{ \"https://host/items/$_\" }}, or write literal braces as %7B and %7D. Nothing was sent.";
         var why = input is null ? "and there is no input object."
             : $"and the input object has none. Its properties are {string.Join(", ", names.Take(Most).Select(static known => known.Trim() == known ? known : $"'{known}'"))}{(names.Count > Most ? ", …" : string.Empty)}."
             + (names is [var only] && only.IndexOfAny([';', '\t', '|', ',']) is >= 0 and var at ? $" They are one, as of a CSV with another delimiter: give Import-Csv -Delimiter {(only[at] == '\t' ? "\"`t\"" : $"'{only[at]}'")}." : string.Empty);

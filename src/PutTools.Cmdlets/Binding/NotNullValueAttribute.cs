@@ -11,7 +11,7 @@ internal sealed class NotNullValueAttribute : ValidateArgumentsAttribute
 {
     protected override void Validate(object arguments, EngineIntrinsics engineIntrinsics)
     {
-        if (InputObject.Base(arguments) is null)
+        if (PSValue.Base(arguments) is null)
             throw new ValidationMetadataException(PayloadMessages.NullState);
     }
 }

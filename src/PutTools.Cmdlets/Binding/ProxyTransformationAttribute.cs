@@ -11,7 +11,7 @@ internal sealed class ProxyTransformationAttribute : ArgumentTransformationAttri
     public override bool TransformNullOptionalParameters => false;
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => InputObject.Base(inputData) is not string text ? inputData
+        => PSValue.Base(inputData) is not string text ? inputData
             : Uri.TryCreate(ExactUri.EscapeUser(text), UriKind.RelativeOrAbsolute, out var uri) ? uri
             : throw new ArgumentTransformationMetadataException(text.Contains("://", StringComparison.Ordinal) ? TargetMessages.NoHost(text) : CmdletMessages.ProxyNotAbsolute(text));
 }

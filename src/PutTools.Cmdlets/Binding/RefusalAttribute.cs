@@ -9,7 +9,7 @@ internal abstract class RefusalAttribute : ArgumentTransformationAttribute
     public override bool TransformNullOptionalParameters => false;
 
     public sealed override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
-        => InputObject.Base(inputData) is { } value && Refuse(value) is { } message ? throw new ArgumentTransformationMetadataException(message) : inputData;
+        => PSValue.Base(inputData) is { } value && Refuse(value) is { } message ? throw new ArgumentTransformationMetadataException(message) : inputData;
 
     /// <summary>Returns the message about an argument that is refused; otherwise null.</summary>
     private protected abstract string? Refuse(object value);

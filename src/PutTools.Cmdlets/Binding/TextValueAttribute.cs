@@ -17,12 +17,12 @@ internal sealed class TextValueAttribute : ArgumentTransformationAttribute
 
     public override object? Transform(EngineIntrinsics engineIntrinsics, object? inputData)
     {
-        if (InputObject.Elements(inputData) is not { } list)
+        if (PSValue.Elements(inputData) is not { } list)
             return Text(inputData);
         object?[] texts = [.. list.Select(Text)];
         return IsList ? texts : texts.Length == 1 ? texts[0] : throw new ArgumentTransformationMetadataException(MistakeMessages.SeveralTexts(texts.Length));
     }
 
-    private static object? Text(object? value) => InputObject.Base(value) is not bool && InvariantText.TryGet(value, out var text) ? text
-        : throw new ArgumentTransformationMetadataException(MistakeMessages.NoTextValue(InputObject.Base(value)!.GetType()));
+    private static object? Text(object? value) => PSValue.Base(value) is not bool && InvariantText.TryGet(value, out var text) ? text
+        : throw new ArgumentTransformationMetadataException(MistakeMessages.NoTextValue(PSValue.Base(value)!.GetType()));
 }

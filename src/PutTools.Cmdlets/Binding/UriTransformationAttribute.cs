@@ -11,7 +11,7 @@ namespace PutTools.Cmdlets.Binding;
 internal sealed class UriTransformationAttribute : ArgumentTransformationAttribute
 {
     public override object Transform(EngineIntrinsics engineIntrinsics, object inputData)
-        => InputObject.Base(inputData) switch
+        => PSValue.Base(inputData) switch
         {
             Uri uri => uri.OriginalString.Replace("{", "%7B", StringComparison.Ordinal).Replace("}", "%7D", StringComparison.Ordinal),
             null or string or UriBuilder => inputData,

@@ -52,7 +52,7 @@ public abstract partial class InvokeResourceCommand
     // Checks a url that a script block outputs. Of the values of its variables only the object is known here.
     private object CheckOutput(string parameter, object output)
     {
-        if (Conversion.InputObject.Base(Uri) is ScriptBlock script && Conversion.InputObject.Base(output) is string uri)
+        if (PSValue.Base(Uri) is ScriptBlock script && PSValue.Base(output) is string uri)
         {
             if (new InterpolatedUri(uri, Session?.Target, ItemOf).Check(script) is { } warning)
                 WarnOnce(warning);

@@ -168,7 +168,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
         {
             var requests = CreateRequests();
             CheckParameters(requests);
-            if (Conversion.InputObject.Base(Uri) is string uri)
+            if (PSValue.Base(Uri) is string uri)
             {
                 if (new InterpolatedUri(uri, requests.BaseUri, ValueOf).Check(MyInvocation) is { } warning)
                     WarnOnce(warning);
@@ -278,7 +278,7 @@ public abstract partial class InvokeResourceCommand : ResourceSettingsCmdlet
             _output.Write(response);
     }
 
-    private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && Conversion.InputObject.Base(item.InputObject) is string;
+    private bool IsLine(PipelineItem item) => MyInvocation.ExpectingInput && PSValue.Base(item.InputObject) is string;
 
     private bool Approve(ResourceRequest request, IReadOnlyList<object> changes)
     {

@@ -94,14 +94,14 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     private void WarnOfOperation(object? body)
     {
         _mayLackFormat = false;
-        var first = Conversion.InputObject.Elements(body)?.FirstOrDefault() ?? body;
-        if (Conversion.InputObject.Base(first) is string text ? OperationText.IsMatch(text)
-            : Conversion.InputObject.Property(first, "op") is "add" or "remove" or "replace" or "move" or "copy" or "test"
-                && Conversion.InputObject.Property(first, "path") is string and ['/', ..])
+        var first = PSValue.Elements(body)?.FirstOrDefault() ?? body;
+        if (PSValue.Base(first) is string text ? OperationText.IsMatch(text)
+            : PSValue.Property(first, "op") is "add" or "remove" or "replace" or "move" or "copy" or "test"
+                && PSValue.Property(first, "path") is string and ['/', ..])
             WriteWarning(PayloadMessages.OperationAsMembers);
     }
 
     // Invalid operations are accepted, too, so that the error can name their index.
     private static bool IsOneObject(object? body)
-        => Conversion.InputObject.Base(body) is IDictionary or PSCustomObject || JsonLine.IsObject(body) || Conversion.InputObject.Property(body, "op") is not null;
+        => PSValue.Base(body) is IDictionary or PSCustomObject || JsonLine.IsObject(body) || PSValue.Property(body, "op") is not null;
 }

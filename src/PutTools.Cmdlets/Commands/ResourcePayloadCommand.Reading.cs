@@ -88,7 +88,7 @@ public abstract partial class ResourcePayloadCommand
         var changed = UpdateBlock.Run(Update!, state, item);
         if (changed is null && state is null)
             return null;
-        return state is string && Conversion.InputObject.Base(changed) is string && isJson
+        return state is string && PSValue.Base(changed) is string && isJson
             ? new BytesContent(JsonPayloadWriter.Write(changed, Json)) { ContentType = contentType }
             : PayloadContent.Create(changed, contentType, Json);
     }

@@ -93,7 +93,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
     private protected virtual PatchFormat? FormatOf(string? contentType) => null;
 
     /// <summary>The input object; without one, the write is made from the body.</summary>
-    private protected override object? CurrentItem => HasInput || Conversion.InputObject.Base(Body) is ScriptBlock ? InputObject : Body;
+    private protected override object? CurrentItem => HasInput || PSValue.Base(Body) is ScriptBlock ? InputObject : Body;
 
     /// <summary>True if -Body is given.</summary>
     private protected bool HasBody => IsBound(nameof(Body));
@@ -142,7 +142,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
             Body = new(nameof(Body), Body, Argument.Any),
             Form = new(nameof(Form), Form, ReadForm),
             InFile = new(nameof(InFile), InFile, (name, path) => FilePath.Resolve(this, "-" + name, Argument.Path(name, path))),
-            ContentType = new(nameof(ContentType), Conversion.InputObject.Base(ContentType) is "" ? null : ContentType, Argument.Text, mayBeNull: true),
+            ContentType = new(nameof(ContentType), PSValue.Base(ContentType) is "" ? null : ContentType, Argument.Text, mayBeNull: true),
             DefaultContentType = DefaultContentType,
             FormatOf = FormatOf,
             ContentCoding = ContentCoding,
@@ -161,7 +161,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
         var form = Argument.Dictionary(name, value);
         foreach (var entry in DictionaryEntries.Of(form)!)
         {
-            if (Conversion.InputObject.Base(entry.Value) is not string { Length: > 1 } text)
+            if (PSValue.Base(entry.Value) is not string { Length: > 1 } text)
                 continue;
             FormFields.WarnOfObject(text, WarnOnce);
             if (text[0] == '@'

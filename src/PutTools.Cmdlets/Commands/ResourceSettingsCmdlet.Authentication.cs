@@ -47,7 +47,7 @@ public abstract partial class ResourceSettingsCmdlet
     private protected ScriptSigner? SignerScript => Signer is null ? null : new ScriptSigner(Signer);
 
     /// <summary>The script block of -Token, if it is given as one.</summary>
-    private protected ScriptToken? TokenScript => InputObject.Base(Token) is ScriptBlock script ? new ScriptToken(script) : null;
+    private protected ScriptToken? TokenScript => PSValue.Base(Token) is ScriptBlock script ? new ScriptToken(script) : null;
 
     private ResourceSettings OverrideAuthentication(ResourceSettings settings)
     {
@@ -71,5 +71,5 @@ public abstract partial class ResourceSettingsCmdlet
     }
 
     private static TokenSource ReadToken(object token)
-        => new(TokenObject.Read(token) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(InputObject.Base(token)!.GetType())));
+        => new(TokenObject.Read(token) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoTokenType(PSValue.Base(token)!.GetType())));
 }

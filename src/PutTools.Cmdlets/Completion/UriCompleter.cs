@@ -60,8 +60,8 @@ internal sealed class UriCompleter : IArgumentCompleter
     private static IEnumerable<string> OfValue(object? value)
     {
         // The first object represents a list. Sequences that would have to be enumerated are skipped.
-        var first = InputObject.Base(value) is IList and [var item, ..] ? item : value;
-        return InputObject.Base(first) switch
+        var first = PSValue.Base(value) is IList and [var item, ..] ? item : value;
+        return PSValue.Base(first) switch
         {
             null or string or IList => [],
             IDictionary dictionary => dictionary.Keys.OfType<string>(),

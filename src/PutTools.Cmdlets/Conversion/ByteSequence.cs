@@ -40,5 +40,5 @@ internal static class ByteSequence
 
     private static bool IsByte(object? item) => item is byte or PSObject { BaseObject: byte };
 
-    private static byte[] Unwrapped(IEnumerable<object?> items) => [.. items.Select(static item => (byte)InputObject.Base(item)!)];
+    private static byte[] Unwrapped(IEnumerable<object?> items) => [.. items.Select(static item => (byte)PSValue.Base(item)!)];
 }

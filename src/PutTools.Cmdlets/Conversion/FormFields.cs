@@ -48,13 +48,13 @@ internal static class FormFields
     /// Returns the values to send under a field's name: those of a list, or the single one. <c>$null</c> is left out.
     /// </summary>
     public static IEnumerable<object> Values(object? value)
-        => (InputObject.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
+        => (PSValue.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
 
     /// <summary>Returns the text of a single value.</summary>
     /// <exception cref="RequestException">InvalidPayload: the value has no text.</exception>
     public static string Text(string name, object value)
         => InvariantText.Of(value)
-            ?? throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoFieldText(name, InputObject.Base(value)!.GetType()));
+            ?? throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoFieldText(name, PSValue.Base(value)!.GetType()));
 
     /// <summary>Warns of a text that quotes have made of an object.</summary>
     public static void WarnOfObject(string text, Action<string>? warn)
@@ -79,10 +79,10 @@ internal static class FormFields
 
     private static IEnumerable<DictionaryEntry> Pairs(object form)
     {
-        var value = InputObject.Base(form)!;
+        var value = PSValue.Base(form)!;
         if (DictionaryEntries.Of(value) is { } entries)
             return entries;
-        if (InputObject.Elements(value) is { } pairs)
+        if (PSValue.Elements(value) is { } pairs)
             return pairs.Select(Pair);
         var members = PSObject.AsPSObject(form);
         if (UnknownType.BeforeSerialization(members) is not null || (value is not PSCustomObject && UnknownType.WhyRefused(value) is not null))
@@ -93,7 +93,7 @@ internal static class FormFields
 
     private static DictionaryEntry Pair(object? element)
     {
-        var value = InputObject.Base(element);
+        var value = PSValue.Base(element);
         if (value is DictionaryEntry entry)
             return entry;
         if (value is IList { Count: 2 } list && list[0] is { } name)

@@ -49,12 +49,12 @@ internal static class FormPayload
 
     private static FormPart Part(string name, object value, JsonWriteOptions options)
     {
-        if (InputObject.Base(value) is not IDictionary description || !IsDescription(description))
+        if (PSValue.Base(value) is not IDictionary description || !IsDescription(description))
             return Part(name, value, contentType: null, fileName: null, options);
-        var (content, type, file) = (InputObject.Property(description, "Content"), Specified(description, "ContentType"), Specified(description, "FileName"));
-        if (InputObject.Base(content) is not { } known)
+        var (content, type, file) = (PSValue.Property(description, "Content"), Specified(description, "ContentType"), Specified(description, "FileName"));
+        if (PSValue.Base(content) is not { } known)
             throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NullPart(name));
-        if (InputObject.Elements(known) is not null && !MediaType.IsJson(MediaType.Of(type)))
+        if (PSValue.Elements(known) is not null && !MediaType.IsJson(MediaType.Of(type)))
             throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NotOnePart(name, known.GetType()));
         if (type is not null)
             MediaType.Check(type);
@@ -63,7 +63,7 @@ internal static class FormPayload
 
     private static FormPart Part(string name, object value, string? contentType, string? fileName, JsonWriteOptions options)
     {
-        var known = InputObject.Base(value)!;
+        var known = PSValue.Base(value)!;
         switch (known)
         {
             case FileSystemInfo file:
@@ -88,16 +88,16 @@ internal static class FormPayload
 
         if (InvariantText.Of(value) is { } scalar)
             return new FormPart(name, PayloadContent.OfText(scalar, contentType), fileName);
-        return known is not PSCustomObject && InputObject.Elements(known) is null && DictionaryEntries.Of(known) is null && UnknownType.WhyRefused(known) is not null
+        return known is not PSCustomObject && PSValue.Elements(known) is null && DictionaryEntries.Of(known) is null && UnknownType.WhyRefused(known) is not null
             ? throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoFieldText(name, known.GetType()))
             : new FormPart(name, PayloadContent.Create(value, contentType, options), fileName);
     }
 
     // With any other key, the dictionary is an object to send.
     private static bool IsDescription(IDictionary value)
-        => InputObject.Property(value, "Content") is not null
+        => PSValue.Property(value, "Content") is not null
             && value.Keys.Cast<object>().All(static key => DescriptionKeys.Contains(InvariantText.Of(key), StringComparer.OrdinalIgnoreCase));
 
     private static string? Specified(IDictionary description, string name)
-        => InvariantText.Of(InputObject.Property(description, name)) is { Length: > 0 } text ? text : null;
+        => InvariantText.Of(PSValue.Property(description, name)) is { Length: > 0 } text ? text : null;
 }

@@ -16,7 +16,7 @@ internal static class InvariantText
     /// <summary>True if <paramref name="value"/> is a single value. Its text is null for <c>$null</c>.</summary>
     public static bool TryGet(object? value, out string? text)
     {
-        var known = InputObject.Base(value);
+        var known = PSValue.Base(value);
         text = known switch
         {
             null or DBNull or NullString => null,

@@ -13,7 +13,7 @@ internal static class JsonLine
             return null;
         try
         {
-            return ParsedJson.Parse(((string)InputObject.Base(input)!).TrimStart('\uFEFF'));
+            return ParsedJson.Parse(((string)PSValue.Base(input)!).TrimStart('\uFEFF'));
         }
         catch (JsonException)
         {
@@ -23,16 +23,16 @@ internal static class JsonLine
 
     /// <summary>True for a text that begins like a JSON object.</summary>
     public static bool IsObject(object? input)
-        => InputObject.Base(input) is string text && text.AsSpan().TrimStart(" \t\r\n\uFEFF".AsSpan()) is ['{', ..];
+        => PSValue.Base(input) is string text && text.AsSpan().TrimStart(" \t\r\n\uFEFF".AsSpan()) is ['{', ..];
 
     /// <summary>Returns a line for each element of a list, or the only line of another value. Texts are lines already.</summary>
     /// <exception cref="RequestException">InvalidPayload: a value can't be written, or a text is not JSON.</exception>
     public static byte[] Write(object? body, JsonWriteOptions options)
     {
         using var lines = new MemoryStream();
-        foreach (var item in InputObject.Elements(body) ?? [body])
+        foreach (var item in PSValue.Elements(body) ?? [body])
         {
-            var line = InputObject.Base(item) is string text ? PayloadContent.OfJsonText(text, MediaType.Json, options).Bytes : JsonPayloadWriter.Write(item, options);
+            var line = PSValue.Base(item) is string text ? PayloadContent.OfJsonText(text, MediaType.Json, options).Bytes : JsonPayloadWriter.Write(item, options);
             // Between its values, JSON may have line breaks; within a string they are escaped.
             foreach (var octet in line.Span)
                 lines.WriteByte(octet is (byte)'\r' or (byte)'\n' ? (byte)' ' : octet);

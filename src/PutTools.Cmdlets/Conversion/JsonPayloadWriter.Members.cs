@@ -95,7 +95,7 @@ internal sealed partial class JsonPayloadWriter
     // String keys are distinct already. Other keys, such as 1 and '1', may have the same text.
     private string NameOf(object key, HashSet<string> names)
     {
-        var plain = InputObject.Base(key)!;
+        var plain = PSValue.Base(key)!;
         var name = JsonScalar.ToName(plain)
             ?? throw Refuse($"has a key that cannot be a name, of the type {CmdletMessages.Name(plain.GetType())}");
         return names.Add(name) ? name : throw Refuse($"has two keys with the same text '{name}'");

@@ -27,7 +27,7 @@ internal static class PayloadContent
     /// <exception cref="RequestException">The body can't be converted to the intended bytes.</exception>
     public static RequestContent Create(object? body, string? contentType, JsonWriteOptions options, Action<string>? warn = null)
     {
-        var value = InputObject.Base(body);
+        var value = PSValue.Base(body);
         if (options.ExcludeProperty.Count > 0 && !HasProperties(value, IsForJson(MediaType.Of(contentType))))
             throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NothingToExclude(value!.GetType()));
         switch (value)
@@ -155,7 +155,7 @@ internal static class PayloadContent
         return BytesContent.OfJson(utf8, contentType);
     }
 
-    private static bool IsMember(object? item) => InputObject.Base(item) is { } value
+    private static bool IsMember(object? item) => PSValue.Base(item) is { } value
         && (value is DictionaryEntry || UnknownType.IsPair(value.GetType()));
 
     // Both are in UTF-8 without a byte order mark (RFC 8259 §8.1).

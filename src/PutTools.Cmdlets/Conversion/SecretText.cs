@@ -9,7 +9,7 @@ internal static class SecretText
 {
     /// <summary>Returns the secret in plain text.</summary>
     /// <exception cref="RequestException">The value is neither.</exception>
-    public static string Of(object value) => InputObject.Base(value) switch
+    public static string Of(object value) => PSValue.Base(value) switch
     {
         string text => text,
         SecureString secure => new NetworkCredential(string.Empty, secure).Password,

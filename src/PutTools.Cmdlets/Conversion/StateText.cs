@@ -19,7 +19,7 @@ internal static class StateText
     {
         // Text is not checked here: it may begin with a byte order mark or a comment. The parser below decides if it is
         // JSON.
-        var content = InputObject.Base(state) is string text ? PayloadContent.OfText(text, contentType: null)
+        var content = PSValue.Base(state) is string text ? PayloadContent.OfText(text, contentType: null)
             : PayloadContent.Create(state, contentType: null, options with { ExcludeProperty = [] });
         try
         {

@@ -36,7 +36,7 @@ internal static class TargetUri
     }
 
     /// <summary>True if the url has variables that the input object replaces.</summary>
-    public static bool IsTemplate(object? target) => InputObject.Base(target) is string text && UriTemplate.HasBraces(text);
+    public static bool IsTemplate(object? target) => PSValue.Base(target) is string text && UriTemplate.HasBraces(text);
 
     private static Uri Build(string text, Uri? baseUri, IDictionary? query, Action<string>? warn)
     {
@@ -51,7 +51,7 @@ internal static class TargetUri
         return Parse(AddQuery(Resolve(text, baseUri), query, warn));
     }
 
-    private static string Text(object target, Uri? baseUri, object? input, Action<string>? warn) => InputObject.Base(target) switch
+    private static string Text(object target, Uri? baseUri, object? input, Action<string>? warn) => PSValue.Base(target) switch
     {
         Uri given => given.OriginalString,
         UriBuilder builder => builder.Uri.OriginalString,
@@ -96,7 +96,7 @@ internal static class TargetUri
         if (Array.Exists(texts, static text => EndsAre(text, static end => char.IsWhiteSpace(end) || IsStray(end))))
             source.Warn?.Invoke(TargetMessages.BlankInValue(source.Template, name));
         return Array.Exists(texts, static value => value.Length > 0) ? texts
-            : throw new RequestException(ErrorKind.MissingUriValue, TargetMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, InputObject.Names(source.Input))]));
+            : throw new RequestException(ErrorKind.MissingUriValue, TargetMessages.MissingValue(source.Template, name, source.Input, [.. SimilarNames.Order(name, PSValue.Names(source.Input))]));
     }
 
     private static bool EndsAre(string text, Func<char, bool> kind) => text.Length > 0 && (kind(text[0]) || kind(text[^1]));
@@ -113,16 +113,16 @@ internal static class TargetUri
 
     // The content of a response is what is sent, so it takes precedence over the properties of the response.
     private static object? Value(object? input, string name)
-        => (InputObject.Base(input) is ResourceResponse { Content: { } content } ? Member(content, name) : null) ?? Member(input, name);
+        => (PSValue.Base(input) is ResourceResponse { Content: { } content } ? Member(content, name) : null) ?? Member(input, name);
 
     // {metadata.name} is the name of the metadata, unless a property has a dot in its name.
     private static object? Member(object? input, string name)
     {
-        if (InputObject.Property(input, name) is { } value)
+        if (PSValue.Property(input, name) is { } value)
             return value;
         for (var dot = name.IndexOf('.'); dot > 0; dot = name.IndexOf('.', dot + 1))
         {
-            if (InputObject.Property(input, name[..dot]) is { } outer && Member(outer, name[(dot + 1)..]) is { } inner)
+            if (PSValue.Property(input, name[..dot]) is { } outer && Member(outer, name[(dot + 1)..]) is { } inner)
                 return inner;
         }
 
@@ -131,9 +131,9 @@ internal static class TargetUri
 
     // RFC 6570 §2.3: undefined elements of a list are left out.
     private static string[] Texts(string name, object? value)
-        => InputObject.Elements(value) is { } list
-            ? [.. list.Select(item => InputObject.Text(name, item)).OfType<string>()]
-            : InputObject.Text(name, value) is { } text ? [text] : [];
+        => PSValue.Elements(value) is { } list
+            ? [.. list.Select(item => PSValue.Text(name, item)).OfType<string>()]
+            : PSValue.Text(name, value) is { } text ? [text] : [];
 
     private static string AddQuery(string text, IDictionary? query, Action<string>? warn)
     {
@@ -142,7 +142,7 @@ internal static class TargetUri
             text = text[..end];
         if (query is null)
             return text;
-        var list = InputObject.Pairs(query).ToList();
+        var list = PSValue.Pairs(query).ToList();
         if (warn is not null && list.Exists(static pair => EndsAre(pair.Value, IsStray)))
             warn(TargetMessages.StrayInQuery(list.Find(static pair => EndsAre(pair.Value, IsStray)).Key));
         var pairs = string.Join("&", list.Select(static pair => Escaped(pair.Key) + "=" + Escaped(pair.Value)));

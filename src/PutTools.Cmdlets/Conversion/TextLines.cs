@@ -18,12 +18,12 @@ internal static class TextLines
     /// <summary>Returns the elements of <paramref name="value"/> if it is a list of only texts; otherwise null.</summary>
     public static string[]? Of(object? value)
     {
-        if (value is string || InputObject.Elements(value) is not { } elements)
+        if (value is string || PSValue.Elements(value) is not { } elements)
             return null;
         List<string> lines = [];
         foreach (var element in elements)
         {
-            if (InputObject.Base(element) is string line)
+            if (PSValue.Base(element) is string line)
                 lines.Add(line);
             else if (IsOfFile(element) && Of(element) is { } some)
                 lines.AddRange(some);
@@ -36,7 +36,7 @@ internal static class TextLines
 
     /// <summary>True if Get-Content read the lines, one by one or several at once.</summary>
     public static bool AreOfFile(object value)
-        => IsOfFile(value) || (InputObject.Base(value) is IList { Count: > 0 } list && IsOfFile(list[0]));
+        => IsOfFile(value) || (PSValue.Base(value) is IList { Count: > 0 } list && IsOfFile(list[0]));
 
     /// <summary>
     /// Returns the JSON object or list that the lines form together; null if they are just a list of texts.
@@ -64,7 +64,7 @@ internal static class TextLines
     /// True for a later line of a file that is JSON only by chance, such as a number on a line of its own.
     /// </summary>
     public static bool IsStrayLine(object? value, string text)
-        => value is PSObject line && InputObject.Base(line.Properties["ReadCount"]?.Value) is long and > 1
+        => value is PSObject line && PSValue.Base(line.Properties["ReadCount"]?.Value) is long and > 1
             && line.Properties["PSPath"] is not null && text.AsSpan().Trim() is not ['{' or '[', ..];
 
     // With -ReadCount, Get-Content outputs lists of lines, and adds the note properties to each list.

@@ -17,7 +17,7 @@ internal static class TokenObject
     /// <summary>Returns the token; null if the object has none.</summary>
     public static AccessToken? Read(object output)
     {
-        if (InputObject.Base(output) is string or SecureString)
+        if (PSValue.Base(output) is string or SecureString)
             return AccessToken.Parse(SecretText.Of(output));
         if (Member(output, "access_token", "accessToken", "token") is not { } token)
             return null;
@@ -39,9 +39,9 @@ internal static class TokenObject
     }
 
     // Some servers write numbers as strings. A number that can't be a time is ignored.
-    private static long? Seconds(object? value) => InputObject.Base(value) is not (DateTime or DateTimeOffset)
+    private static long? Seconds(object? value) => PSValue.Base(value) is not (DateTime or DateTimeOffset)
         && LanguagePrimitives.TryConvertTo<long>(value, CultureInfo.InvariantCulture, out var seconds) && seconds is > 0 and <= LastMoment ? seconds : null;
 
     private static object? Member(object output, params string[] names)
-        => names.Select(name => InputObject.Property(output, name)).FirstOrDefault(static value => value is not null);
+        => names.Select(name => PSValue.Property(output, name)).FirstOrDefault(static value => value is not null);
 }

@@ -24,7 +24,7 @@ internal static class WebSession
     {
         var source = PSObject.AsPSObject(session);
         if (!source.TypeNames.Contains(TypeName))
-            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoWebSession(InputObject.Base(session)!.GetType()));
+            throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoWebSession(PSValue.Base(session)!.GetType()));
         var defaults = ResourceSettings.Default;
         return defaults with
         {
@@ -54,11 +54,11 @@ internal static class WebSession
     {
         if (Value<string>(source, "UserAgent") is { Length: > 0 } agent)
             defaults = defaults.WithHeaders(["User-Agent"], [new("User-Agent", agent)]);
-        List<KeyValuePair<string, string>> own = Value<IDictionary>(source, "Headers") is { } headers ? [.. InputObject.Pairs(headers)] : [];
+        List<KeyValuePair<string, string>> own = Value<IDictionary>(source, "Headers") is { } headers ? [.. PSValue.Pairs(headers)] : [];
         return defaults.WithHeaders([.. own.Select(static header => header.Key)], own).Headers;
     }
 
     private static T? Value<T>(PSObject source, string property)
         where T : class
-        => InputObject.Base(source.Properties[property]?.Value) as T;
+        => PSValue.Base(source.Properties[property]?.Value) as T;
 }

@@ -75,7 +75,7 @@ internal static class ForeignParameters
 
     // The name of the first such parameter that a variable gives.
     private static string? In(string variable, EngineIntrinsics engine)
-        => InputObject.Base(engine.SessionState.PSVariable.GetValue(variable)) is IDictionary given ? given.Keys.OfType<string>().FirstOrDefault(Remedies.ContainsKey) : null;
+        => PSValue.Base(engine.SessionState.PSVariable.GetValue(variable)) is IDictionary given ? given.Keys.OfType<string>().FirstOrDefault(Remedies.ContainsKey) : null;
 
     /// <summary>Returns what to do instead of giving a parameter, in any letter case; null if it is not such a parameter.</summary>
     public static string? Remedy(string parameter) => Remedies.TryGetValue(parameter, out var remedy) ? remedy : null;

@@ -89,14 +89,14 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
             if (expression is VariableExpressionAst { VariablePath.UserPath: var name })
                 CheckValue(expression.Extent.Text, name, valueOf(name), statement[expression.Extent.EndOffset..text.Extent.EndOffset]);
             // PowerShell joins the elements of a list with spaces.
-            if (PathHas(' ') && InputObject.Elements(Value(expression))?.Count() is > 1 and var count)
+            if (PathHas(' ') && PSValue.Elements(Value(expression))?.Count() is > 1 and var count)
                 throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.ListInUri(expression.Extent.Text, count));
             if (i == 0 && before.Length == 0 && LacksScheme && uri.StartsWith(after, StringComparison.Ordinal))
                 throw new RequestException(ErrorKind.InvalidUri, MistakeMessages.NoStartOfUri(expression.Extent.Text, uri));
             if (warning is null && ChangesPlace(before, after) && IsEmpty(before, after, isLast: i == text.NestedExpressions.Count - 1))
                 warning = MistakeMessages.EmptyInUri(expression.Extent.Text, uri);
             // At the ends of the url it is left out.
-            if (warning is null && InputObject.Base(Value(expression)) is string given && given.Trim().Length < given.Length && uri.Trim().Contains(given, StringComparison.Ordinal))
+            if (warning is null && PSValue.Base(Value(expression)) is string given && given.Trim().Length < given.Length && uri.Trim().Contains(given, StringComparison.Ordinal))
                 warning = MistakeMessages.BlankInUri(expression.Extent.Text, uri);
         }
 
@@ -148,8 +148,8 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
 
     // The text of such an object is all its members, a status, or the name of its type. QuotedObject knows secrets.
     private static bool HasNoText(object value)
-        => InputObject.Base(value) is { } known && (known is PSCustomObject or IDictionary or ResourceResponse
-            || (known is not SecureString && InputObject.Elements(known) is null && known.ToString() == known.GetType().ToString()));
+        => PSValue.Base(value) is { } known && (known is PSCustomObject or IDictionary or ResourceResponse
+            || (known is not SecureString && PSValue.Elements(known) is null && known.ToString() == known.GetType().ToString()));
 
     // The part of the text that would read the value's members, as far as it has them.
     private static string Members(object value, string after)
@@ -159,10 +159,10 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         {
             var name = access.Groups["name"].Value;
             object? next = null;
-            var exists = name.Length == 0 ? InputObject.Elements(current) is not null || InputObject.Base(current) is IDictionary
+            var exists = name.Length == 0 ? PSValue.Elements(current) is not null || PSValue.Base(current) is IDictionary
                 : access.Groups["call"].Success ? PSObject.AsPSObject(current).Methods[name] is not null
                 // Of a text it would be the length.
-                : InputObject.Base(current) is not string && (next = InputObject.Property(current, name)) is not null;
+                : PSValue.Base(current) is not string && (next = PSValue.Property(current, name)) is not null;
             if (!exists)
                 break;
             current = next;
@@ -179,7 +179,7 @@ internal sealed class InterpolatedUri(string uri, Uri? baseUri, Func<string, obj
         SubExpressionAst { SubExpression.Statements: [PipelineAst { PipelineElements: [CommandExpressionAst { Expression: var inner }] }] } => Value(inner),
         InvokeMemberExpressionAst => null,
         MemberExpressionAst { Static: false, Member: StringConstantExpressionAst name } member when Value(member.Expression) is { } owner
-            => InputObject.Property(owner, name.Value) ?? (InputObject.Elements(owner) is null ? null : owner),
+            => PSValue.Property(owner, name.Value) ?? (PSValue.Elements(owner) is null ? null : owner),
         _ => null,
     };
 

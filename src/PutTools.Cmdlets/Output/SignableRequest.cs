@@ -63,7 +63,7 @@ public sealed class SignableRequest
     /// <summary>The fields that the script set or changed; a removed one has null.</summary>
     internal IReadOnlyList<KeyValuePair<string, string?>> Changes()
     {
-        var now = InputObject.Pairs(Headers).ToLookup(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);
+        var now = PSValue.Pairs(Headers).ToLookup(static field => field.Key, static field => field.Value, StringComparer.OrdinalIgnoreCase);
         var changed = now.Where(lines => !_given.TryGetValue(lines.Key, out var given) || lines.Count() > 1 || lines.First() != given)
             .SelectMany(static lines => lines.Select(value => new KeyValuePair<string, string?>(lines.Key, value)));
         var removed = _given.Keys.Where(name => !now.Contains(name)).Select(static name => new KeyValuePair<string, string?>(name, null));

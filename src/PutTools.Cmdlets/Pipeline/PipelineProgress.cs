@@ -69,6 +69,6 @@ internal sealed class PipelineProgress(PSCmdlet cmdlet)
             || CallerStatement.OwnCommands(statement, cmdlet.MyInvocation).Take(2).ToList() is not [var command]
             || command.Parent is not PipelineAst { PipelineElements: [CommandExpressionAst { Expression: VariableExpressionAst source }, var second, ..] } || second != command)
             return null;
-        return InputObject.Base(cmdlet.GetVariableValue(source.VariablePath.UserPath)) is ICollection { Count: > 0 and var count } and not IDictionary ? count : null;
+        return PSValue.Base(cmdlet.GetVariableValue(source.VariablePath.UserPath)) is ICollection { Count: > 0 and var count } and not IDictionary ? count : null;
     }
 }

@@ -19,10 +19,10 @@ internal static class Argument
     public static IDictionary Dictionary(string parameter, object value)
     {
         // A dictionary to which properties were added is copied with them.
-        if (InputObject.Base(value) is IDictionary dictionary && AddedProperties.Of(dictionary).Count == 0)
+        if (PSValue.Base(value) is IDictionary dictionary && AddedProperties.Of(dictionary).Count == 0)
             return dictionary;
-        var entries = DictionaryEntries.Of(InputObject.Base(value)!)
-            ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoDictionary(parameter, InputObject.Base(value)!.GetType()));
+        var entries = DictionaryEntries.Of(PSValue.Base(value)!)
+            ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoDictionary(parameter, PSValue.Base(value)!.GetType()));
         // Names may differ in letter case alone, as those of a query. Of equal ones the last counts, as in JSON.
         var copy = new OrderedDictionary();
         foreach (var entry in entries)
@@ -34,11 +34,11 @@ internal static class Argument
     /// <exception cref="RequestException">InvalidParameter: the value is neither.</exception>
     public static IDictionary Cookies(string parameter, object value)
     {
-        List<object?> cookies = [.. InputObject.Elements(value) ?? [value]];
-        if (cookies.Count == 0 || !cookies.TrueForAll(static item => InputObject.Base(item) is Cookie))
+        List<object?> cookies = [.. PSValue.Elements(value) ?? [value]];
+        if (cookies.Count == 0 || !cookies.TrueForAll(static item => PSValue.Base(item) is Cookie))
             return Dictionary(parameter, value);
         var pairs = new OrderedDictionary(StringComparer.Ordinal);
-        foreach (var cookie in cookies.Select(static item => (Cookie)InputObject.Base(item)!))
+        foreach (var cookie in cookies.Select(static item => (Cookie)PSValue.Base(item)!))
             pairs[cookie.Name] = cookie.Value;
         return pairs;
     }
@@ -47,7 +47,7 @@ internal static class Argument
     /// <exception cref="RequestException">InvalidParameter: the value has no text, an empty one, or several.</exception>
     public static string Text(string parameter, object value)
     {
-        if (InputObject.Elements(value) is { } list)
+        if (PSValue.Elements(value) is { } list)
         {
             object?[] values = [.. list];
             value = values.Length <= 1 ? values.FirstOrDefault() ?? string.Empty
@@ -61,12 +61,12 @@ internal static class Argument
     /// <summary>A path, also that of a file or folder object.</summary>
     /// <exception cref="RequestException">InvalidParameter: the value is not a path.</exception>
     public static string Path(string parameter, object value)
-        => InputObject.Base(value) is FileSystemInfo file ? file.FullName : Text(parameter, value);
+        => PSValue.Base(value) is FileSystemInfo file ? file.FullName : Text(parameter, value);
 
     /// <summary>Entity tags for a header field, as given; several are separated by commas.</summary>
     /// <exception cref="RequestException">InvalidHeader: a tag is empty, or has an unclosed quote.</exception>
     public static string EntityTags(string parameter, object value)
-        => EntityTag.Join((InputObject.Elements(value) ?? [value]).Select(tag => SingleText(parameter, tag) ?? string.Empty));
+        => EntityTag.Join((PSValue.Elements(value) ?? [value]).Select(tag => SingleText(parameter, tag) ?? string.Empty));
 
     /// <summary>A date for a header field.</summary>
     /// <exception cref="RequestException">InvalidParameter: the value is not a date.</exception>
@@ -76,7 +76,7 @@ internal static class Argument
             : throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoDate(parameter, value));
 
     // A boolean has a text, too, but is rather the result of a comparison, or a value for what seemed to be a switch.
-    private static string? SingleText(string parameter, object? value) => InputObject.Base(value) is bool or SwitchParameter
-        ? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.BooleanArgument(parameter, InputObject.Text(parameter, value)!))
-        : InputObject.Text("-" + parameter, value);
+    private static string? SingleText(string parameter, object? value) => PSValue.Base(value) is bool or SwitchParameter
+        ? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.BooleanArgument(parameter, PSValue.Text(parameter, value)!))
+        : PSValue.Text("-" + parameter, value);
 }

@@ -80,7 +80,7 @@ internal sealed class PayloadFactory
         if (Form.For(item) is { } form)
             return FormPayload.Create(form, own, Json, Warn);
         // An empty text on the command line means no content, as with Invoke-RestMethod; from a pipeline it is an accident.
-        if (InputObject.Base(Body.Constant) is "")
+        if (PSValue.Base(Body.Constant) is "")
             return new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = contentType };
         if (!IsUpdate && (HasBody || HasInput))
             return PayloadContent.Create(HasBody ? Body.For(item) : item, contentType ?? DefaultContentType, Json, Warn);

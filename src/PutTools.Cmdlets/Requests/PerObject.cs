@@ -32,13 +32,13 @@ internal sealed class PerObject<T>
         _parameter = parameter;
         _convert = convert;
         _mayBeNull = mayBeNull;
-        _script = InputObject.Base(argument) as ScriptBlock;
+        _script = PSValue.Base(argument) as ScriptBlock;
         if (_script is not null)
         {
             ForgottenAt.Check(parameter, _script);
             _expression = ItemExpression.Of(_script);
         }
-        else if (InputObject.Base(argument) is not null)
+        else if (PSValue.Base(argument) is not null)
         {
             Constant = convert(parameter, argument!);
         }
@@ -65,7 +65,7 @@ internal sealed class PerObject<T>
             value = output.Count == 1 ? output[0] : output.Count == 0 ? null : output.ToArray();
         }
 
-        if (InputObject.Base(value) is not null)
+        if (PSValue.Base(value) is not null)
             return _convert(_parameter, value!);
         return _mayBeNull ? null : throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.ScriptGaveNull(_parameter));
     }

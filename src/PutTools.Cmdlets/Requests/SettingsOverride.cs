@@ -23,7 +23,7 @@ internal static class SettingsOverride
     public static ResourceSettings Headers(ResourceSettings settings, IDictionary headers)
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
-        List<KeyValuePair<string, string>> fields = [.. InputObject.Pairs(headers, HeaderText)];
+        List<KeyValuePair<string, string>> fields = [.. PSValue.Pairs(headers, HeaderText)];
         // A field with an empty value is not sent.
         fields.AddRange(Inherent.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase) && HeaderField.Last(fields, name) is null)
             .Select(static name => new KeyValuePair<string, string>(name, string.Empty)).ToArray());
@@ -37,7 +37,7 @@ internal static class SettingsOverride
     /// <exception cref="RequestException">A cookie can't be sent.</exception>
     public static ResourceSettings Cookies(ResourceSettings settings, IDictionary cookies)
     {
-        List<KeyValuePair<string, string>> given = [.. InputObject.Pairs(cookies)];
+        List<KeyValuePair<string, string>> given = [.. PSValue.Pairs(cookies)];
         foreach (var cookie in given)
             CookiePair.Check(cookie.Key, cookie.Value, settings.SkipHeaderValidation);
         return settings with { Cookies = [.. settings.Cookies.Where(kept => given.All(cookie => cookie.Key != kept.Key)), .. given] };
@@ -61,7 +61,7 @@ internal static class SettingsOverride
     }
 
     private static string? HeaderText(string name, object? value)
-        => InputObject.Base(value) is DateTime or DateTimeOffset && Dates.Contains(name, StringComparer.OrdinalIgnoreCase)
+        => PSValue.Base(value) is DateTime or DateTimeOffset && Dates.Contains(name, StringComparer.OrdinalIgnoreCase)
             ? Argument.Date(name, value!)
-            : InputObject.Text(name, value);
+            : PSValue.Text(name, value);
 }

@@ -31,7 +31,7 @@ internal sealed class ItemExpression
         value = item;
         if (_name is null)
             return true;
-        if (InputObject.Base(item) is IDictionary dictionary)
+        if (PSValue.Base(item) is IDictionary dictionary)
         {
             value = dictionary.Contains(_name) ? dictionary[_name] : null;
             return value is not null;

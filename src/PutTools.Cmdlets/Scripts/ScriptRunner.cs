@@ -66,7 +66,7 @@ internal static class ScriptRunner
             throw;
         }
 
-        return output.Select(InputObject.Base).OfType<ErrorRecord>().FirstOrDefault() is { } error
+        return output.Select(PSValue.Base).OfType<ErrorRecord>().FirstOrDefault() is { } error
             ? throw new RuntimeException(error.Exception.Message, error.Exception, error)
             : output;
     }
@@ -98,5 +98,5 @@ internal static class ScriptRunner
 
     // A native program may write to its error stream without an error.
     private static bool IsFromProgram(PSObject? value)
-        => InputObject.Base(value) is ErrorRecord error && error.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal);
+        => PSValue.Base(value) is ErrorRecord error && error.FullyQualifiedErrorId.StartsWith("NativeCommandError", StringComparison.Ordinal);
 }

@@ -27,7 +27,7 @@ internal sealed class ScriptToken(ScriptBlock script)
         try
         {
             var token = _script.Run(item: null).LastOrDefault(static value => value is not null) ?? throw Failure(CmdletMessages.NoTokenGiven);
-            return TokenObject.Read(token) ?? throw Failure(CmdletMessages.NoTokenInObject(InputObject.Base(token)!.GetType()));
+            return TokenObject.Read(token) ?? throw Failure(CmdletMessages.NoTokenInObject(PSValue.Base(token)!.GetType()));
         }
         finally
         {

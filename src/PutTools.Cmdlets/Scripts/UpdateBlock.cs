@@ -29,7 +29,7 @@ internal static class UpdateBlock
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), InputObject.Base(state), NewProperty(failure, state)), failure);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), PSValue.Base(state), NewProperty(failure, state)), failure);
         }
 
         if (output.Count == 0)
@@ -37,10 +37,10 @@ internal static class UpdateBlock
         var isList = state is IList and not byte[];
         if (output.Count > 1 && !isList)
             throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedMany(output.Count));
-        var changed = output.Count > 1 || (isList && InputObject.Base(output[0]) is not IList) ? output.ToArray() : output[0];
+        var changed = output.Count > 1 || (isList && PSValue.Base(output[0]) is not IList) ? output.ToArray() : output[0];
         // For example, the index that ArrayList.Add outputs is not the new state of an object.
         if (IsObject(state) && !IsObject(changed))
-            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedOther(InputObject.Base(changed)?.GetType()));
+            throw new RequestException(ErrorKind.InvalidPayload, CmdletMessages.UpdateReturnedOther(PSValue.Base(changed)?.GetType()));
         return changed;
     }
 
@@ -49,5 +49,5 @@ internal static class UpdateBlock
         => state is not null && failure is SetValueInvocationException && failure.Message.Split('"') is [_, var name, ..]
             && PSObject.AsPSObject(state).Properties[name] is null ? name : null;
 
-    private static bool IsObject(object? state) => InputObject.Base(state) is { } value and not (ValueType or string or Array);
+    private static bool IsObject(object? state) => PSValue.Base(state) is { } value and not (ValueType or string or Array);
 }

@@ -9,7 +9,7 @@ using PutTools.Json;
 namespace PutTools.Cmdlets.Conversion;
 
 /// <summary>Reads properties of objects and dictionaries that the user gave.</summary>
-internal static class InputObject
+internal static class PSValue
 {
     /// <summary>
     /// Returns the value of the property or key <paramref name="name"/>; null if there is none. Of keys that differ in letter case alone it is
