@@ -107,6 +107,9 @@ internal static class CmdletMessages
 
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
+    public static string SeveralClauses(string parameter)
+        => $"The script block of -{parameter} has more than one of begin, process and end, but runs once for each object: leave one of them, or none. Nothing was sent.";
+
     public static string NoDictionary(string parameter, Type type)
         => $"-{parameter} takes a hashtable or another dictionary, not {Name(type)}: write it as in -{parameter} @{{ name = 'value' }}. Nothing was sent.";
 

@@ -173,6 +173,15 @@ Describe 'A script block' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
     }
 
+    It 'is refused before anything is sent if it has several clauses, as -<_>' -ForEach Body, Update, Headers, SuccessCondition, Token {
+        $path = "items/$([guid]::NewGuid())"
+        $given = @{ $_ = { begin { } process { $true } } }
+        if ($_ -ne 'Update' -and $_ -ne 'Body') { $given.Body = @{ a = 1 } }
+        { @{ a = 2 } | Invoke-ResourcePut "$base$path" @given -WarningAction SilentlyContinue } | Should -Throw "*-$_ has more than one of begin, process and end*Nothing was sent." -ErrorId 'InvalidParameter,*'
+        (Invoke-WebRequest "$base$path" -SkipHttpErrorCheck).StatusCode | Should -Be 404
+        (Invoke-ResourcePut "$base$path" -Body { process { @{ a = 2 } } }).Content.a | Should -Be 2
+    }
+
     It 'neither ends a loop of its caller nor sends a part of its output: <What>' -ForEach @(
         @{ What = 'break'; Given = @{ Headers = { @{ a = 1 }; break } } }
         @{ What = 'continue'; Given = @{ Query = { continue } } }

@@ -1,7 +1,9 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
+using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Requests;
 using PutTools.Writes;
 
@@ -68,6 +70,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     /// </summary>
     private protected ResourceSettings Override(ResourceSettings inherited)
     {
+        CheckScripts();
         var settings = OverrideHeaders(inherited);
         settings = OverrideAuthentication(settings);
         settings = OverrideConnection(settings);
@@ -79,6 +82,17 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
 
     /// <summary>Returns the value of a switch; null if it is not given.</summary>
     private protected bool? Bound(string parameter, SwitchParameter value) => IsBound(parameter) ? value : null;
+
+    // PowerShell would refuse to run such a block, which for -SuccessCondition would be after the write.
+    private void CheckScripts()
+    {
+        foreach (var argument in MyInvocation.BoundParameters)
+        {
+            if (InputObject.Base(argument.Value) is ScriptBlock { Ast: ScriptBlockAst block }
+                && ((NamedBlockAst?[])[block.BeginBlock, block.ProcessBlock, block.EndBlock]).Count(static clause => clause is not null) > 1)
+                throw Invalid(CmdletMessages.SeveralClauses(argument.Key));
+        }
+    }
 
     private ResourceSettings OverrideHeaders(ResourceSettings settings)
     {
