@@ -208,6 +208,8 @@ internal static class CmdletMessages
         _ => why,
     });
 
+    public static string StateIsNoArgument => " The state is $_. A parameter of the block gets the input object, and there is none.";
+
     public static string UpdateReturnedMany(int count)
         => $"The script block of -Update returned {Wording.Number(count)} objects, but the new state is one object. Return only the new state, and send other output to $null. Nothing was written.";
 

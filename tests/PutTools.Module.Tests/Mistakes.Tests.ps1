@@ -125,6 +125,7 @@ BeforeDiscovery {
         @{ Do = { [pscustomobject]@{ id = $null } | Invoke-ResourcePut "${base}x/{id}" }; First = '*needs a value for {id}, which is empty in the input object. Give the object that value. Nothing was sent.' }
         @{ Do = { Invoke-ResourcePut 'http:\\host\x' @{ a = 1 } }; First = "'http:\\host\x' has backslashes, and a url has slashes. Write http://host/x. *" }
         @{ Do = { Invoke-ResourcePut "${base}x" -Update @{ price = 1 } }; First = '*-Update takes a script block that changes the resource, as in -Update { $_.name = *' }
+        @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { param($state) $state.a = 2 } }; First = "*The state is `$_. A parameter of the block gets the input object, and there is none.*" }
         @{ Do = { $null = Invoke-ResourcePut "${base}x" @{ a = 1 }; Invoke-ResourcePut "${base}x" -Update { $_.price = 1 } }; First = "*there is no property 'price' yet. To add it, use Add-Member, as in `$_ | Add-Member price *" }
         @{ Do = { $null = Invoke-ResourcePut "${base}page" '<p/>' -ContentType text/html; Invoke-ResourcePut "${base}page" -Update { $_.a = 1 } }; First = '*. $_ is text, because the server did not declare the resource as JSON. Perhaps it sent a page*' }
         @{ Do = { $null = Invoke-ResourcePut "${base}words" '{"a":1}' -ContentType text/plain; Invoke-ResourcePut "${base}words" -Update { $_.a = 2 } }; First = '*did not declare the resource as JSON. Give -ContentType application/json*' }

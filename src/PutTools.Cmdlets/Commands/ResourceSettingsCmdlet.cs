@@ -88,7 +88,7 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     {
         foreach (var argument in MyInvocation.BoundParameters)
         {
-            if (InputObject.Base(argument.Value) is ScriptBlock { Ast: ScriptBlockAst block }
+            if (PSValue.Base(argument.Value) is ScriptBlock { Ast: ScriptBlockAst block }
                 && ((NamedBlockAst?[])[block.BeginBlock, block.ProcessBlock, block.EndBlock]).Count(static clause => clause is not null) > 1)
                 throw Invalid(CmdletMessages.SeveralClauses(argument.Key));
         }

@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Management.Automation.Language;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
 
@@ -29,7 +30,8 @@ internal static class UpdateBlock
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(ScriptRunner.Cause(failure), PSValue.Base(state), NewProperty(failure, state)), failure);
+            var why = ScriptRunner.Cause(failure) + (inputObject is null && block.Ast is ScriptBlockAst { ParamBlock: not null } ? CmdletMessages.StateIsNoArgument : string.Empty);
+            throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(why, PSValue.Base(state), NewProperty(failure, state)), failure);
         }
 
         if (output.Count == 0)
