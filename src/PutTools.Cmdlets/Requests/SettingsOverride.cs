@@ -51,7 +51,7 @@ internal static class SettingsOverride
         {
             HeaderField.Check(field.Key, field.Value, settings.SkipHeaderValidation);
             // An invalid entity tag or key would otherwise count as one when a write is retried.
-            if (field.Key.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || field.Key.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase))
+            if (EntityTag.IsIn(field.Key))
                 EntityTag.Check(field.Value);
             else if (field.Key.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase) && string.IsNullOrWhiteSpace(field.Value))
                 throw new RequestException(ErrorKind.InvalidHeader, CmdletMessages.EmptyArgument(field.Key));

@@ -3,6 +3,10 @@ namespace PutTools.Http;
 /// <summary>Entity tags in header fields (RFC 9110 §8.8.3).</summary>
 internal static class EntityTag
 {
+    /// <summary>True for a field of the request whose value is entity tags.</summary>
+    public static bool IsIn(string name)
+        => name.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || name.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True if representations with this tag may differ in their bytes (RFC 9110 §8.8.1).</summary>
     public static bool IsWeak(string tag) => tag.StartsWith("W/", StringComparison.OrdinalIgnoreCase);
 

@@ -85,8 +85,7 @@ internal static class HeaderField
     private static bool IsNoMediaRange(string range) => range.Split(';')[0].Trim() is { Length: > 0 } type && type != "*" && IsToken(type);
 
     // RFC 9110 §8.8.3: entity tags may have any byte from 0x80 on.
-    private static bool IsOfTag(string name, char character) => character is >= '\x80' and <= '\xFF'
-        && (name.Equals("If-Match", StringComparison.OrdinalIgnoreCase) || name.Equals("If-None-Match", StringComparison.OrdinalIgnoreCase));
+    private static bool IsOfTag(string name, char character) => character is >= '\x80' and <= '\xFF' && EntityTag.IsIn(name);
 
     private static bool IsTokenCharacter(char character)
         => character is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= '0' and <= '9') || TokenSymbols.Contains(character);

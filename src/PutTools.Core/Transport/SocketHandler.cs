@@ -59,7 +59,7 @@ internal static class SocketHandler
             EnableMultipleHttp2Connections = true,
             // Cookies and entity tags go back byte for byte. Other values have characters outside ASCII only with
             // -SkipHeaderValidation.
-            RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" or "If-Match" or "If-None-Match" ? Charset.Octets : System.Text.Encoding.UTF8,
+            RequestHeaderEncodingSelector = static (name, _) => name is "Cookie" || EntityTag.IsIn(name) ? Charset.Octets : System.Text.Encoding.UTF8,
             ConnectCallback = async (context, cancellationToken) =>
             {
                 var stream = await SocketConnector.ConnectAsync(
