@@ -60,7 +60,10 @@ internal sealed record HttpRequest
     /// changes, or has a key by which the server recognizes a repeat. <c>If-Match: *</c> does not prevent a second write,
     /// and a date is too coarse for that.
     /// </summary>
-    public bool IsReplaySafe => IsIdempotent || (Field("If-Match") is { } tag && EntityTag.IsList(tag)) || Field("Idempotency-Key") is not null;
+    public bool IsReplaySafe => IsReplaySafeWithoutKey || Field("Idempotency-Key") is not null;
+
+    /// <summary>True if a repeat can't be applied twice, even if it has another key.</summary>
+    public bool IsReplaySafeWithoutKey => IsIdempotent || (Field("If-Match") is { } tag && EntityTag.IsList(tag));
 
     /// <summary>True if several identical requests have the same effect as one (RFC 9110 §9.2.2).</summary>
     public bool IsIdempotent => IsSafe || (!IsAppending && (Method == HttpMethod.Put || Method == HttpMethod.Delete));

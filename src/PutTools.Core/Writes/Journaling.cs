@@ -45,6 +45,5 @@ internal static class Journaling
 
     // A key does not count here, because it is unknown if the first attempt had the same one.
     private static bool IsRepeatable(WriteOptions write)
-        => write.Update is null && OutgoingRequest.Create(write.Request) is var request
-            && (request.IsIdempotent || (request.Field("If-Match") is { } tag && EntityTag.IsList(tag)));
+        => write.Update is null && OutgoingRequest.Create(write.Request).IsReplaySafeWithoutKey;
 }
