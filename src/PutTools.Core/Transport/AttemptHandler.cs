@@ -28,11 +28,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         // Only a kept connection is worth the thread that opens it for the blocking transport.
         var mayBlock = settings.MayBlock && host.KeepsConnections && !needsOwn;
         trace?.Sending(message);
-        watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
+        var line = WatchStatusLine(watch, request, message, host);
         var status = 0;
-        var line = watch.StatusLine = StatusLine.OfThisAttempt(request.Method, host, settings.Connection.HttpVersion);
-        line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
-        line.IsChunked = message.Headers.TransferEncodingChunked == true;
         try
         {
             using var response = await lease.SendAsync(message, mayBlock, needsOwn, watch.Token).ConfigureAwait(false);
@@ -41,8 +38,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             host.Answered(status);
             var read = await ResponseReader.ReadAsync(response, request, settings.MaximumResponseBytes, context, watch).ConfigureAwait(false);
             line.IsRead = true;
-            // RFC 9110 §15.5.20: after a 421 only another connection can help.
-            if (status == 421 || (status == 204 && AnnouncesBody(read)))
+            if (NeedsOtherConnection(read))
                 lease.Replace();
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
@@ -66,6 +62,15 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         }
 
         return await SendAsync(request with { IsWithoutExpect = request.IsWithoutExpect || status == 417 }, context, cancellationToken).ConfigureAwait(false);
+    }
+
+    private StatusLine WatchStatusLine(AttemptWatch watch, HttpRequest request, HttpRequestMessage message, KnownHost host)
+    {
+        watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
+        var line = watch.StatusLine = StatusLine.OfThisAttempt(request.Method, host, settings.Connection.HttpVersion);
+        line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
+        line.IsChunked = message.Headers.TransferEncodingChunked == true;
+        return line;
     }
 
     // True if the connection serves no other request.
@@ -130,9 +135,14 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
     private static HttpRequest WithContent(HttpRequest request)
         => !request.IsSafe && request.Content is null ? request with { Content = BytesContent.Empty } : request;
 
-    // RFC 9112 §6.3: a 204 has no body. Some servers send one nevertheless, and the next response would begin with it.
-    private static bool AnnouncesBody(HttpResponse read)
-        => read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0");
+    private static bool NeedsOtherConnection(HttpResponse read) => read.StatusCode switch
+    {
+        // RFC 9110 §15.5.20: this server does not answer for the url.
+        421 => true,
+        // RFC 9112 §6.3: a 204 has no body. Some servers send one nevertheless, and the next response would begin with it.
+        204 => read.Headers.ContainsKey("Transfer-Encoding") || read.Headers.Single("Content-Length") is not (null or "0"),
+        _ => false,
+    };
 
     // RFC 9110 §10.1.1: a server that does not know the expectation gets the same request without it.
     private static bool IsExpectationRefused(HttpRequestMessage message, int status) => status == 417 && message.Headers.ExpectContinue == true;
