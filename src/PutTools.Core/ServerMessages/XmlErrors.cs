@@ -18,15 +18,12 @@ internal static class XmlErrors
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text), Settings);
-            reader.MoveToContent();
-            var isWebDav = IsWebDav(reader);
-            var error = Read(reader, Deepest);
+            var (error, isWebDav) = Read(text);
             if (isWebDav && error is JsonObject members)
                 NameConditions(members);
             return JsonDocument.Parse(error.ToJsonString());
         }
-        catch (Exception failure) when (failure is XmlException or JsonException or InvalidOperationException)
+        catch (Exception failure) when (IsOfText(failure))
         {
             return null;
         }
@@ -51,18 +48,24 @@ internal static class XmlErrors
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text), Settings);
-            reader.MoveToContent();
             // RFC 3744 §7.1.1.
-            return IsWebDav(reader) && Read(reader, Deepest) is JsonObject error && Conditions(error) is [not "need-privileges", ..];
+            return Read(text) is (JsonObject error, IsWebDav: true) && Conditions(error) is [not "need-privileges", ..];
         }
-        catch (XmlException)
+        catch (Exception failure) when (IsOfText(failure))
         {
             return false;
         }
     }
 
-    private static bool IsWebDav(XmlReader reader) => reader is { LocalName: "error", NamespaceURI: "DAV:" };
+    private static bool IsOfText(Exception failure) => failure is XmlException or JsonException or InvalidOperationException;
+
+    private static (JsonNode Error, bool IsWebDav) Read(string text)
+    {
+        using var reader = XmlReader.Create(new StringReader(text), Settings);
+        reader.MoveToContent();
+        var isWebDav = reader is { LocalName: "error", NamespaceURI: "DAV:" };
+        return (Read(reader, Deepest), isWebDav);
+    }
 
     // RFC 4918 §16: the name of an element is the reason, and it may have the resources in question, as in
     // <D:error><C:no-uid-conflict><D:href>/calendar/7.ics</D:href></C:no-uid-conflict></D:error>.
