@@ -209,6 +209,7 @@ Describe '-Resume' {
     It 'recognizes <what> of another process, whose members have another order' -ForEach @(
         @{ what = 'a hashtable'; body = '-Body { @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } } -Query @{ q = 1; r = 2; s = 3 }' }
         @{ what = 'an object of New-Object'; body = '-Body { New-Object psobject -Property @{ a = $_.id; b = 1; c = @{ d = 2; e = 3 } } }' }
+        @{ what = 'a long object of New-Object'; body = '-Body { New-Object psobject -Property @{ a = "x" * 100000; b = $_.id; c = 1; d = 2 } }' }
         @{ what = 'a hashtable that became an object'; body = '-Body { $h = @{ a = $_.id; b = 1; list = 1, @{ d = 2; e = [pscustomobject] @{ f = 1; g = 2 } } }; [pscustomobject] $h } -ContentEncoding gzip' }
         @{ what = 'a hashtable that became a text'; body = '-Body { @{ a = $_.id; b = 1 } | ConvertTo-Json }' }
         @{ what = 'JSON Lines'; body = '-Body { @{ a = $_.id; b = 1; c = 2 }, @{ d = 2; e = 3; f = 4 } } -ContentType application/jsonl' }
@@ -224,6 +225,13 @@ Describe '-Resume' {
         Invoke-Expression $command | Should -Be (@('Updated') * 5)
         $import = "Import-Module '$((Get-Module PutTools).Path -replace 'src.*', 'PutTools.psd1')'"
         pwsh -NoProfile -NonInteractive -Command "$import; $command" | Should -Be (@('Journaled') * 5)
+    }
+
+    It 'does not take a long content for another one' {
+        $uri = "$base$(New-Path)"
+        $journal = New-Journal
+        $null = Invoke-ResourcePut $uri @{ text = 'x' * 100000 } -JournalPath $journal
+        (Invoke-ResourcePut $uri @{ text = ('x' * 99999) + 'y' } -JournalPath $journal -Resume -WarningAction Ignore).Outcome | Should -Be Updated
     }
 
     It 'recognizes the patch from one object of New-Object to another, in another process: <_>' -ForEach JsonPatch, Merge {

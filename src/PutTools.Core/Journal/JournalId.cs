@@ -15,7 +15,7 @@ internal readonly record struct JournalId(ulong High, ulong Low)
     private const int HalfLength = 16;
 
     /// <summary>Returns the id from the first 128 bits of a hash.</summary>
-    public static JournalId Of(byte[] hash) => new(BitConverter.ToUInt64(hash, 0), BitConverter.ToUInt64(hash, 8));
+    public static JournalId Of(ReadOnlySpan<byte> hash) => new(BinaryPrimitives.ReadUInt64BigEndian(hash), BinaryPrimitives.ReadUInt64BigEndian(hash[sizeof(ulong)..]));
 
     /// <summary>Parses the digits that <see cref="Format"/> writes.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out JournalId id)

@@ -13,6 +13,9 @@ internal sealed class WriteJournal : IDisposable
 {
     private const int KeyLength = 32;
 
+    // A longer content counts by its hash, so that it is not copied.
+    private const int LongestCopied = 64 * 1024;
+
     // The error of a file that another process has open: ERROR_SHARING_VIOLATION; EWOULDBLOCK of Linux, and of macOS.
     private static readonly int[] InUse = [unchecked((int)0x80070020), 11, 35];
 
@@ -94,6 +97,8 @@ internal sealed class WriteJournal : IDisposable
     {
         _file?.Check();
         var target = Encoding.UTF8.GetBytes($"{method}\n{uri.AbsoluteUri}\n");
+        if (content.Length > LongestCopied)
+            content = Sha256.Hash(content);
         var ids = new JournalId[_contents.Keys.Count];
         // The key before the text makes this a keyed hash, because an id is only half of it: nobody can continue half a hash.
         for (var i = 0; i < ids.Length; i++)
