@@ -284,6 +284,7 @@ Describe 'The JSON writer' {
         It 'names the element in place of which a list throws' {
             $list = [System.Linq.Enumerable]::Select([int[]] (1, 2), [Func[int, int]] { param($x) if ($x -eq 2) { throw 'no milk' } $x })
             Get-PayloadError @{ a = $list } | Should -BeLike '*$.a`[1`] could not be read: no milk*'
+            Get-PayloadError @{ a = [System.Linq.Enumerable]::Select([int[]] 1, [Func[int, int]] { throw 'no tea' }) } | Should -BeLike '*$.a`[0`] could not be read: no tea*'
         }
 
         It 'names the alias that leads nowhere, which -ExcludeProperty can leave out' {

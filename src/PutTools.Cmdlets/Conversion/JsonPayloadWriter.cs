@@ -133,14 +133,14 @@ internal sealed partial class JsonPayloadWriter
     {
         Enter(owner, '[');
         var index = 0;
+        // The list may throw instead of an element, so the path is that of the next one before it is read.
+        _path.AtIndex(index);
         foreach (var item in items)
         {
             if (index > 0)
                 _json.Write(',');
-            _path.AtIndex(index++);
             WriteValue(item);
-            // The list may throw instead of its next element.
-            _path.AtIndex(index);
+            _path.AtIndex(++index);
         }
 
         Leave(']');
