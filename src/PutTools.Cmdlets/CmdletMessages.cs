@@ -107,8 +107,8 @@ internal static class CmdletMessages
 
     public static string NoLoop => "it has a break or continue outside of a loop; use return to end it";
 
-    public static string SeveralClauses(string parameter)
-        => $"The script block of -{parameter} has more than one of begin, process and end, but runs once for each object: leave one of them, or none. Nothing was sent.";
+    public static string OtherBlocks(string parameter)
+        => $"The script block of -{parameter} can have one process or end block, or none, but no begin or clean block: join them into one. Nothing was sent.";
 
     public static string NoDictionary(string parameter, Type type)
         => $"-{parameter} takes a hashtable or another dictionary, not {Name(type)}: write it as in -{parameter} @{{ name = 'value' }}. Nothing was sent.";
@@ -208,7 +208,7 @@ internal static class CmdletMessages
         _ => why,
     });
 
-    public static string StateIsNoArgument => " The state is $_. A parameter of the block gets the input object, and there is none.";
+    public static string StateIsNoArgument => ". The state is $_. A parameter of the block gets the input object, and there is none.";
 
     public static string UpdateReturnedMany(int count)
         => $"The script block of -Update returned {Wording.Number(count)} objects, but the new state is one object. Return only the new state, and send other output to $null. Nothing was written.";

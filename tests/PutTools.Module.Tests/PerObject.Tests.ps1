@@ -173,13 +173,26 @@ Describe 'A script block' {
         $failed[0].FullyQualifiedErrorId | Should -BeLike 'ScriptBlockFailed,*'
     }
 
-    It 'is refused before anything is sent if it has several clauses, as -<_>' -ForEach Body, Update, Headers, SuccessCondition, Token {
+    It 'is refused before anything is sent if PowerShell cannot run its blocks as one: <Name> { <Text> }' -ForEach @(
+        @{ Name = 'Body'; Text = 'begin { } process { 1 }' }
+        @{ Name = 'Body'; Text = 'begin { 1 }' }
+        @{ Name = 'Update'; Text = 'process { 1 } end { }' }
+        @{ Name = 'Headers'; Text = 'begin { } end { @{ a = 1 } }' }
+        @{ Name = 'SuccessCondition'; Text = 'process { $true } clean { }' }
+        @{ Name = 'Token'; Text = 'clean { }' }
+        @{ Name = 'Query'; Text = 'function f { begin { } process { @{ a = 1 } } }' }
+    ) {
         $path = "items/$([guid]::NewGuid())"
-        $given = @{ $_ = { begin { } process { $true } } }
-        if ($_ -ne 'Update' -and $_ -ne 'Body') { $given.Body = @{ a = 1 } }
-        { @{ a = 2 } | Invoke-ResourcePut "$base$path" @given -WarningAction SilentlyContinue } | Should -Throw "*-$_ has more than one of begin, process and end*Nothing was sent." -ErrorId 'InvalidParameter,*'
+        $script = [scriptblock]::Create($Text)
+        if ($Text -match '^function') { . $script; $script = $function:f }
+        $given = @{ $Name = $script }
+        if ($Name -notin 'Update', 'Body') { $given.Body = @{ a = 1 } }
+        { @{ a = 2 } | Invoke-ResourcePut "$base$path" @given -WarningAction SilentlyContinue } | Should -Throw "*-$Name can have one process or end block*Nothing was sent." -ErrorId 'InvalidParameter,*'
         (Invoke-WebRequest "$base$path" -SkipHttpErrorCheck).StatusCode | Should -Be 404
-        (Invoke-ResourcePut "$base$path" -Body { process { @{ a = 2 } } }).Content.a | Should -Be 2
+    }
+
+    It 'may be one block: <_>' -ForEach 'process { @{ a = 2 } }', 'end { @{ a = 2 } }', 'dynamicparam { } end { @{ a = 2 } }', 'param($row) @{ a = 2 }' {
+        (Invoke-ResourcePut "${base}items/$([guid]::NewGuid())" -Body ([scriptblock]::Create($_))).Content.a | Should -Be 2
     }
 
     It 'neither ends a loop of its caller nor sends a part of its output: <What>' -ForEach @(

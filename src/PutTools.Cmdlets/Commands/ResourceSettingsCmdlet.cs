@@ -88,10 +88,21 @@ public abstract partial class ResourceSettingsCmdlet : ResourceCmdlet
     {
         foreach (var argument in MyInvocation.BoundParameters)
         {
-            if (PSValue.Base(argument.Value) is ScriptBlock { Ast: ScriptBlockAst block }
-                && ((NamedBlockAst?[])[block.BeginBlock, block.ProcessBlock, block.EndBlock]).Count(static clause => clause is not null) > 1)
-                throw Invalid(CmdletMessages.SeveralClauses(argument.Key));
+            if (PSValue.Base(argument.Value) is ScriptBlock script && !IsOneBlock(script.Ast))
+                throw Invalid(CmdletMessages.OtherBlocks(argument.Key));
         }
+    }
+
+    private static bool IsOneBlock(Ast script)
+    {
+        // As in -Body $function:Get-Row.
+        if (script is FunctionDefinitionAst function)
+            script = function.Body;
+        if (script is not ScriptBlockAst { EndBlock: not { Unnamed: true } })
+            return true;
+        var blocks = script.FindAll(node => node is NamedBlockAst && node.Parent == script, searchNestedScriptBlocks: false)
+            .Select(static block => ((NamedBlockAst)block).BlockKind).Where(static kind => kind != TokenKind.Dynamicparam).ToList();
+        return blocks is [TokenKind.Process or TokenKind.End];
     }
 
     private ResourceSettings OverrideHeaders(ResourceSettings settings)

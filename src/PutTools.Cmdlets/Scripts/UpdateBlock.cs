@@ -30,7 +30,9 @@ internal static class UpdateBlock
         }
         catch (RuntimeException failure) when (failure is not PipelineStoppedException)
         {
-            var why = ScriptRunner.Cause(failure) + (inputObject is null && block.Ast is ScriptBlockAst { ParamBlock: not null } ? CmdletMessages.StateIsNoArgument : string.Empty);
+            var why = ScriptRunner.Cause(failure);
+            if (inputObject is null && block.Ast is ScriptBlockAst { ParamBlock.Parameters.Count: > 0 })
+                why = why.TrimEnd('.') + CmdletMessages.StateIsNoArgument;
             throw new RequestException(ErrorKind.ScriptBlockFailed, CmdletMessages.UpdateFailed(why, PSValue.Base(state), NewProperty(failure, state)), failure);
         }
 
