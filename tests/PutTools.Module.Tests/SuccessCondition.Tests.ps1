@@ -67,6 +67,18 @@ Describe '-SuccessCondition' {
         $warned | Should -BeNullOrEmpty
     }
 
+    It 'replaces that warning also if the JSON <Kind>' -ForEach @(
+        @{ Kind = 'has a byte order mark'; Before = ''; With = '&bom=yes' }
+        @{ Kind = 'follows the line that keeps browsers from running it'; Before = ")]}'`n"; With = '' }
+    ) {
+        $text = [uri]::EscapeDataString("$Before{`"success`":false,`"message`":`"No.`"}")
+        $response = Invoke-ResourcePut "${base}text?text=$text$With" @{ a = 1 } -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike '*the response reports a failure, so nothing may have been written: No. With -SuccessCondition*'
+        $response.Outcome | Should -Be Unknown
+        $null = Invoke-ResourcePut "${base}text?text=$text$With" @{ a = 1 } -SuccessCondition { $true } -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'has no such warning to replace if the state was sent: <Kind>' -ForEach @(
         @{ Kind = '-Update'; Given = @{ Update = { $_.n++ } }; Outcome = 'Updated' }
         @{ Kind = '-IfChanged'; Given = @{ Body = @{ success = $false; message = 'No.'; n = 2 }; IfChanged = $true }; Outcome = 'Updated' }

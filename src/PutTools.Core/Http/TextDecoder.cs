@@ -94,8 +94,8 @@ internal static class TextDecoder
         return WithoutGuard(encoding is UTF8Encoding ? body[skip..] : Encoding.UTF8.GetBytes(Decode(body, contentType)));
     }
 
-    // Gerrit and others begin JSON with a line that is not JSON, so that it cannot run as a script in a browser.
-    private static ReadOnlyMemory<byte> WithoutGuard(ReadOnlyMemory<byte> json)
+    /// <summary>Gerrit and others begin JSON with a line that is not JSON, so that it cannot run as a script in a browser.</summary>
+    public static ReadOnlyMemory<byte> WithoutGuard(ReadOnlyMemory<byte> json)
         => json.Span.StartsWith(")]}'"u8) && json.Span.IndexOf((byte)'\n') is >= 0 and var end ? json[(end + 1)..] : json;
 
     /// <summary>

@@ -59,7 +59,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
 
     private static HttpResponse Finish(HttpResponse response, HttpRequest request, bool isWrite, ExchangeContext context)
     {
-        if (response.StatusCode == 303 && !request.IsSafe)
+        if (LeadsToResult(request, response))
             response = Unfollowed(response, context);
         if (response.IsSuccess && isWrite)
             context.Outcome.Confirmed();
@@ -79,7 +79,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
         if (IsInsecure(request, target))
             throw Failure(ErrorKind.InsecureRedirect, RedirectMessages.InsecureRedirect(request, target), response);
         var followed = request with { Uri = target };
-        if (response.StatusCode == 303 && !request.IsSafe)
+        if (LeadsToResult(request, response))
         {
             context.Outcome.RedirectedToResult();
             followed = followed.ToRead() with { OutFile = request.OutFile };
@@ -105,11 +105,13 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
 
     // True for a write that was applied and whose result must not be read, or not after so many redirects.
     private bool IsResultOutOfReach(HttpRequest request, HttpResponse response, Uri target, int followed)
-        => response.StatusCode == 303 && !request.IsSafe && (followed == settings.Maximum || IsInsecure(request, target));
+        => LeadsToResult(request, response) && (followed == settings.Maximum || IsInsecure(request, target));
 
     private bool IsInsecure(HttpRequest request, Uri target) => Origin.IsDowngrade(request.Uri, target) && !settings.AllowInsecure;
 
     // A 303 means that the write was applied, even if its result can't or must not be read.
+    private static bool LeadsToResult(HttpRequest request, HttpResponse response) => response.StatusCode == 303 && !request.IsSafe;
+
     private static HttpResponse Unfollowed(HttpResponse response, ExchangeContext context)
     {
         context.Observer?.Verbose(RedirectMessages.NotFollowed(response));

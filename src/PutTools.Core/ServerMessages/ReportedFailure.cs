@@ -54,7 +54,7 @@ internal static class ReportedFailure
         var text = response.Body.Span;
         if (text.Length is 0 or > LongestBody || !(Signs.AnyIn(text) || MultiStatus.HasFailedStatus(text)) || !MediaType.MayBeJson(MediaType.OfResponse(response.ContentType)))
             return false;
-        using var document = JsonDefaults.TryParse(response.Body);
+        using var document = response.ParseJson();
         if (document is null || Find(document.RootElement) is not { } name)
             return false;
         using var own = JsonDefaults.TryParse(sent);

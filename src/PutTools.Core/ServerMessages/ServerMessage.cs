@@ -62,7 +62,7 @@ internal static class ServerMessage
 
     private static string Decode(HttpResponse response)
     {
-        var body = response.Body[..Math.Min(response.Body.Length, LongestBody)];
+        var body = TextDecoder.WithoutGuard(response.Body[..Math.Min(response.Body.Length, LongestBody)]);
         var text = TextDecoder.Decode(body, response.ContentType);
         // Older servers send Latin-1 without declaring it. A text that really is UTF-8 decodes at least one character
         // correctly.

@@ -28,7 +28,7 @@ internal static class ServerWarnings
     {
         if (response.Body.Length is 0 or > LongestBody || !Signs.AnyIn(response.Body.Span))
             return [];
-        using var document = JsonDefaults.TryParse(response.Body);
+        using var document = response.ParseJson();
         if (document is not { RootElement: { ValueKind: JsonValueKind.Object } root })
             return [];
         using var own = JsonDefaults.TryParse(sent);

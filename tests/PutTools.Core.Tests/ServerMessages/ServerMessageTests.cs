@@ -36,6 +36,7 @@ public class ServerMessageTests
     [InlineData("""["first","second"]""", "first|second")]
     [InlineData("""[{"message":"first"}]""", "first")]
     [InlineData("\"Just text\"", "Just text")]
+    [InlineData(")]}'\n{\"error\":\"Name is taken\"}", "Name is taken")]
     [InlineData("""{"code":7}""", """{"code":7}""")]
     [InlineData("""{"broken":""", """{"broken":""")]
     [InlineData("{\"message\":\"two\\n  lines\"}", "two lines")]
