@@ -85,6 +85,15 @@ Describe '-IfChanged' {
         (Invoke-ResourcePatch "$base$path" -InFile (Join-Path $TestDrive patch.json) -IfChanged).Outcome | Should -Be 'Unchanged'
     }
 
+    It 'compares the bytes of JSON that is not UTF-8, and writes over them' {
+        $path = New-Path
+        $state = @{ ContentType = 'application/json'; Body = [Text.Encoding]::Latin1.GetBytes('{"b":"é"}'); WarningAction = 'Ignore' }
+        $null = Invoke-ResourcePut "$base$path" @state
+        (Invoke-ResourcePut "$base$path" @state -IfChanged).Outcome | Should -Be 'Unchanged'
+        (Invoke-ResourcePut "$base$path" @{ b = 'e' } -IfChanged).Outcome | Should -Be 'Updated'
+        (Get-State $path).b | Should -Be 'e'
+    }
+
     It 'writes nothing with -WhatIf' {
         $path = New-Path
         $null = Invoke-ResourcePut "$base$path" @{ a = 1 }

@@ -40,6 +40,15 @@ Describe 'Invoke-ResourcePut -Update' {
         Get-Writes $path | Should -HaveCount 1
     }
 
+    It 'sends nothing if the state is JSON in another charset than it declares' {
+        $null = Invoke-ResourcePut "$base$path" ([Text.Encoding]::Latin1.GetBytes('{"n":"é"}')) -ContentType application/json -WarningAction Ignore
+        Invoke-ResourcePut "$base$path" -Update { $_.n = 2 } -MaximumRetryCount 0 @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'ProtocolError,*'
+        $failed[0].Exception.Message | Should -BeLike '*was not sent*application/json*bytes that are not in its charset.*'
+        $failed[0].Exception.OutcomeUnknown | Should -BeFalse
+        Get-Writes $path | Should -HaveCount 2
+    }
+
     It 'starts over with a new read if another writer was faster' {
         $tries = [Collections.Generic.List[int]]::new()
         $response = Invoke-ResourcePut "$base$path" -Update {

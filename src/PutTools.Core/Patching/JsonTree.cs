@@ -94,19 +94,21 @@ internal sealed class JsonTree : IEquatable<JsonTree>
         return new(value, depth: 0);
     }
 
-    /// <summary>Parses a document; null if <paramref name="utf8"/> is not JSON.</summary>
-    /// <exception cref="RequestException">The text has bytes that are not UTF-8.</exception>
+    /// <summary>Parses a document; null if <paramref name="utf8"/> is not JSON in UTF-8.</summary>
     public static JsonTree? TryParse(ReadOnlyMemory<byte> utf8)
     {
         try
         {
             return Parse(utf8);
         }
-        catch (JsonException)
+        catch (Exception failure) when (failure is JsonException or RequestException)
         {
             return null;
         }
     }
+
+    /// <summary>Parses the content of a message; null if it is not JSON, or has bytes that are not in its charset.</summary>
+    public static JsonTree? TryParse(ReadOnlyMemory<byte> body, string? contentType) => TryParse(TextDecoder.ToUtf8(body, contentType));
 
     public byte[] ToBytes()
     {

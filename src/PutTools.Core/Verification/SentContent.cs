@@ -15,22 +15,10 @@ internal static class SentContent
     {
         if (request.Content?.Representation is not { } sent)
             return false;
-        if (Parse(found.Body, found.ContentType) is not { } foundTree || Parse(sent, request.Content.ContentType) is not { } sentTree)
+        if (JsonTree.TryParse(found.Body, found.ContentType) is not { } foundTree || JsonTree.TryParse(sent, request.Content.ContentType) is not { } sentTree)
             return !request.IsPatch && found.Body.Span.SequenceEqual(sent.Span);
         return request.IsPatch
             ? request.PatchFormat?.IsAppliedTo(foundTree, sentTree, request.Expected) == true
             : foundTree.Equals(sentTree);
-    }
-
-    private static JsonTree? Parse(ReadOnlyMemory<byte> body, string? contentType)
-    {
-        try
-        {
-            return JsonTree.TryParse(TextDecoder.ToUtf8(body, contentType));
-        }
-        catch (RequestException)
-        {
-            return null;
-        }
     }
 }

@@ -138,7 +138,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             return WriteMessages.PartOfState;
         if (read.BodyProblem is not null || !MediaType.IsJson(MediaType.Of(read.ContentType)))
             return read.BodyProblem;
-        return JsonTree.TryParse(TextDecoder.ToUtf8(read.Body, read.ContentType)) is null ? WriteMessages.NoJson(read) : null;
+        return JsonTree.TryParse(read.Body, read.ContentType) is null ? WriteMessages.NoJson(read) : null;
     }
 
     private HttpResponse Unchanged(HttpResponse? current) => current is null
@@ -172,7 +172,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     }
 
     private static bool IsState(HttpResponse response, JsonTree state)
-        => response is { IsSuccess: true, IsWhole: true } && JsonTree.TryParse(TextDecoder.ToUtf8(response.Body, response.ContentType)) is { } body && state.Includes(body, mayHaveMore: false);
+        => response is { IsSuccess: true, IsWhole: true } && JsonTree.TryParse(response.Body, response.ContentType) is { } body && state.Includes(body, mayHaveMore: false);
 
     // Uses the validators of RFC 9110 §13.1, the strongest first. A resource that does not exist yet may only be created.
     private ResourceRequest Guard(HttpResponse? current, RequestContent content, bool isNew)

@@ -22,10 +22,8 @@ internal sealed record StateDifference(RequestContent? Content, JsonTree? Curren
     {
         if (current is not { IsWhole: true } || content?.Representation is not { } representation)
             return new(content);
-        if (JsonTree.TryParse(TextDecoder.ToUtf8(current.Body, current.ContentType)) is not { } before)
+        if (JsonTree.TryParse(current.Body, current.ContentType) is not { } before || JsonTree.TryParse(representation, content.ContentType) is not { } given)
             return new(representation.Span.SequenceEqual(current.Body.Span) ? null : content);
-        if (JsonTree.TryParse(TextDecoder.ToUtf8(representation, content.ContentType)) is not { } given)
-            return new(content);
 
         // With -Update, the content is the new representation, and the patch is made from it.
         var format = write.Request.PatchFormat;

@@ -66,7 +66,7 @@ internal static class WriteMessages
     public static string UnreadableState(ResourceRequest request, string problem)
         => $"{request} was not sent: its current state was read, but cannot be used. {problem}";
 
-    public static string NoJson(HttpResponse response) => $"The response is declared as '{RedactedText.Phrase(response.ContentType ?? string.Empty)}', but it is not.";
+    public static string NoJson(HttpResponse response) => $"The response is declared as '{RedactedText.Phrase(response.ContentType ?? string.Empty)}', but it is not, or has bytes that are not in its charset.";
 
     public static string PartOfState => "The server answered with only a part of it (206).";
 

@@ -11,6 +11,15 @@ namespace PutTools.Core.Tests.Patching;
 
 public class JsonTreeTests
 {
+    // Such as the response to a write that was applied: its outcome does not depend on the text.
+    [Fact]
+    public void Content_that_is_not_in_its_charset_is_no_JSON()
+    {
+        byte[] latin = [(byte)'"', 0xE9, (byte)'"'];
+        Assert.Null(JsonTree.TryParse(latin, "application/json"));
+        Assert.Equal(Json.Parse("\"é\""), JsonTree.TryParse(latin, "application/json; charset=iso-8859-1"));
+    }
+
     [Theory]
     [InlineData("1", "1.0")]
     [InlineData("1e2", "100")]
