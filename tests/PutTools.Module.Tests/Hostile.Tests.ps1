@@ -139,3 +139,19 @@ Describe 'A hostile body' {
         $time.TotalSeconds | Should -BeLessThan 120
     }
 }
+
+Describe 'A redirect to a host that cannot be encoded for DNS' {
+    BeforeAll {
+        foreach ($code in 303, 307) { $hostile.Set("to$code", "$code X", "Location: http://$([char] 0xB4)$([char] 0xD2)/", '') }
+    }
+
+    It 'is not followed' {
+        Invoke-ResourcePatch "$($hostile.Uri)to307" @{ a = 1 } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'Http307,*'
+        "$($failed[0])" | Should -BeLike '*Its Location is not a single http or https url*'
+    }
+
+    It 'is the success of a write after 303' {
+        (Invoke-ResourcePatch "$($hostile.Uri)to303" @{ a = 1 } -ErrorAction Stop).StatusCode | Should -Be 303
+    }
+}

@@ -123,6 +123,8 @@ Describe '-Uri' {
         @{ Uri = 'http://'; Words = '*is not a valid url*' }
         @{ Uri = 'http://[::1]8080/users'; Words = '*is not a valid url: its host name or port is invalid*' }
         @{ Uri = 'http://fe80::1/users'; Words = '*is not a valid url*an IPv6 address has brackets*' }
+        @{ Uri = "http://a$([char] 0x200D)b.example/"; Words = '*its host name or port is invalid*Nothing was sent.' }
+        @{ Uri = "http://$([char] 0xB4)$([char] 0xD2)/"; Words = '*its host name or port is invalid*Nothing was sent.' }
         @{ Uri = 'http://127.0.0.1/{id'; Words = '*brace*' }
     ) {
         Invoke-ResourcePut $Uri @{ id = 1 } @quietly

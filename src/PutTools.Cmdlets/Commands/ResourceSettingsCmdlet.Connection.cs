@@ -7,6 +7,7 @@ using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Transport;
+using PutTools.Urls;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
@@ -166,6 +167,8 @@ public abstract partial class ResourceSettingsCmdlet
         // localhost:3128 is absolute, too, with the scheme "localhost".
         if (!proxy.IsAbsoluteUri || proxy.OriginalString.IndexOf("://", StringComparison.Ordinal) < 0)
             throw Invalid(CmdletMessages.ProxyNotAbsolute(proxy.OriginalString));
+        if (!ExactUri.HasEncodableHost(proxy))
+            throw Invalid(TargetMessages.NoHost(proxy.OriginalString));
         var (address, login) = UserInformation.Split(proxy);
         return new ProxySettings { Address = ProxySettings.Normalize(address), Login = login };
     }

@@ -81,7 +81,8 @@ internal sealed record HttpResponse
 
     /// <summary>The absolute url of <c>Location</c>; null if there is none, or more than one.</summary>
     public Uri? Location => Headers.Url("Location") is { } location && Target is not null
-        && Uri.TryCreate(ExactUri.ResolveText(Target, location), UriKind.Absolute, out var absolute) ? ResourceUri.Of(absolute) : null;
+        && Uri.TryCreate(ExactUri.ResolveText(Target, location), UriKind.Absolute, out var absolute)
+        && ExactUri.HasEncodableHost(absolute) ? ResourceUri.Of(absolute) : null;
 
     /// <summary>
     /// The pause that the server requests, relative to the time of the response by its own clock; null if it requests none.

@@ -117,6 +117,7 @@ internal sealed class EnvironmentProxy : IWebProxy
         if (!text.Contains(":/", StringComparison.Ordinal))
             text = "http://" + text;
         return Uri.TryCreate(ExactUri.EscapeUser(text), UriKind.Absolute, out var proxy) && proxy.Scheme is "http" or "https" or "socks4" or "socks4a" or "socks5" or "socks5h"
+            && ExactUri.HasEncodableHost(proxy)
             ? ProxySettings.Normalize(proxy) : null;
     }
 }

@@ -24,6 +24,8 @@ internal static class ExactUri
         text = WithPlainZone(EscapeUser(text));
         if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || !Origin.IsHttp(uri) || !text.Contains("://", StringComparison.Ordinal))
             return uri;
+        if (!HasEncodableHost(uri))
+            return null;
         var start = AuthorityEnd(text);
         // Most urls are sent as they are.
         if (IsValid(text, start) && IsExact(uri))
@@ -47,6 +49,24 @@ internal static class ExactUri
     public static bool IsExact(Uri uri)
         => uri.PathAndQuery is var target && uri.OriginalString.EndsWith(target, StringComparison.Ordinal)
             && AuthorityEnd(uri.OriginalString) + target.Length == uri.OriginalString.Length;
+
+    /// <summary>
+    /// True if the host can be encoded for DNS (RFC 5891). .NET accepts others, such as one with a zero-width joiner, and
+    /// fails when it connects.
+    /// </summary>
+    public static bool HasEncodableHost(Uri uri)
+    {
+        if (uri.Host.All(static character => character < 0x80))
+            return true;
+        try
+        {
+            return Uri.CheckHostName(uri.IdnHost) != UriHostNameType.Unknown;
+        }
+        catch (UriFormatException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Makes a reference absolute (RFC 3986 §5.2) without other changes; null if the result is not a url.</summary>
     public static Uri? Resolve(Uri baseUri, string reference) => Create(ResolveText(baseUri, reference));

@@ -14,6 +14,18 @@ public class ExactUriTests
     public void A_host_with_anything_but_a_port_after_its_brackets_is_not_a_url(string text) => Assert.Null(ExactUri.Create(text));
 
     [Theory]
+    [InlineData("http://a\u200Db.example/")]
+    [InlineData("http://\u00B4\u00D2/")]
+    [InlineData("http://me:pw@\u00B4\u00D2:80/a b")]
+    public void A_host_that_cannot_be_encoded_for_DNS_is_not_a_url(string text) => Assert.Null(ExactUri.Create(text));
+
+    [Theory]
+    [InlineData("http://b\u00FCcher.example/", "xn--bcher-kva.example")]
+    [InlineData("http://\u4F8B\u3048.example/", "xn--r8jz45g.example")]
+    [InlineData("http://a_b.example/", "a_b.example")]
+    public void A_host_beyond_ASCII_is_encoded_for_DNS(string text, string host) => Assert.Equal(host, ExactUri.Create(text)!.IdnHost);
+
+    [Theory]
     [InlineData("http://h/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e", "/%7Bid%7D/%7E%41/%2E%2E/x?q=%7e")]
     [InlineData("http://h/a/../b/./c", "/a/../b/./c")]
     [InlineData("http://h", "/")]
