@@ -41,9 +41,9 @@ internal static class RedactedUri
             : MaskQuery(uri.AbsoluteUri);
 
     /// <summary>Masks text that may not be a url.</summary>
-    public static string Text(string text) => MaskQuery(WithoutUserInformation(text));
+    public static string Text(string text) => MaskQuery(WithoutUser(text));
 
-    private static string Text(string text, int nested, ref long effort) => MaskQuery(WithoutUserInformation(text), nested, ref effort);
+    private static string Text(string text, int nested, ref long effort) => MaskQuery(WithoutUser(text), nested, ref effort);
 
     /// <summary>Masks the urls in a sentence, which may be of the runtime or of a server, and pairs of a name and a value.</summary>
     public static string InSentence(string text)
@@ -76,6 +76,20 @@ internal static class RedactedUri
 
     /// <summary>True if a value of the query is the mask: the url was copied from output and is not the original.</summary>
     public static bool IsMasked(string text) => MaskedValue.IsMatch(text);
+
+    private static string WithoutUser(string text) => WithoutMisplacedUser(WithoutUserInformation(text));
+
+    // In a mistyped url, which no parser reads: http//me:password@host, url=http://me:password@host, http://http://me:password@host.
+    private static string WithoutMisplacedUser(string text)
+    {
+        var at = text.LastIndexOf('@');
+        if (at < 0)
+            return text;
+        var scheme = Scheme.Match(text).Length;
+        // Not those of the scheme. .NET removes the second colon of http://http://.
+        var slashes = text.Replace('\\', '/').IndexOf("//", scheme > 0 ? Math.Min(scheme + 2, at) : 0, StringComparison.Ordinal);
+        return slashes > 0 && at > slashes && text.IndexOf(':', slashes, at - slashes) >= 0 ? text[..(slashes + 2)] + text[(at + 1)..] : text;
+    }
 
     private static string WithoutUserInformation(string text)
     {
