@@ -105,6 +105,21 @@ Describe '-InFile and file bodies' {
         $warned | Should -BeNullOrEmpty
     }
 
+    It 'does not take what a named pipe has, and does not call it empty: <_>' -Tag Linux -ForEach 'InFile', 'Form', 'WhatIf' {
+        $pipe = Join-Path $TestDrive "$_.json"
+        mkfifo $pipe
+        $writer = Start-Process sh '-c', "`"echo 1 > '$pipe'`"" -PassThru
+        $call = switch ($_) {
+            Form { @{ Form = @{ file = Get-Item $pipe } } }
+            WhatIf { @{ InFile = $pipe; WhatIf = $true } }
+            default { @{ InFile = $pipe } }
+        }
+        { Invoke-ResourcePut "${base}refused" @call -WarningVariable warned } | Should -Throw 'The length of * is unknown: *stream*' -ErrorId 'FileReadFailed,*'
+        $warned | Should -BeNullOrEmpty
+        timeout 5 cat $pipe | Should -Be 1
+        $writer.WaitForExit()
+    }
+
     It 'does not send a file of unknown length as an empty one' -Tag Linux {
         { Invoke-ResourcePut "${base}refused" -InFile /proc/version -ErrorAction Stop } | Should -Throw '*stream*' -ErrorId 'FileReadFailed,*'
         (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty

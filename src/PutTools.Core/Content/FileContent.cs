@@ -101,6 +101,9 @@ internal sealed class FileContent : RequestContent
             var file = new FileInfo(Path);
             if (!file.Exists)
                 throw new RequestException(ErrorKind.FileNotFound, Directory.Exists(Path) ? FileMessages.FileIsFolder(Path) : FileMessages.FileNotFound(Path));
+            // It looks empty, and opening it waits for a writer, and takes what that one writes.
+            if (file.Length == 0 && UnixFile.Of(Path) is { IsPipe: true })
+                throw new RequestException(ErrorKind.FileReadFailed, FileMessages.FileWithoutLength(Path));
             return (file.Length, file.LastWriteTimeUtc);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)

@@ -16,6 +16,9 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, l
     /// <summary>True for a regular file; false for a device, pipe or socket.</summary>
     public bool IsRegular => (Mode & 0xF000) == 0x8000;
 
+    /// <summary>True for a named pipe.</summary>
+    public bool IsPipe => (Mode & 0xF000) == 0x1000;
+
     /// <summary>Returns the file at <paramref name="path"/>; null if there is none, or if the system has no statx.</summary>
     public static UnixFile? Of(string path)
     {
