@@ -197,7 +197,7 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
             return request;
         // A desired state may be written unguarded, like a plain PUT. A change that is based on the read may not.
         if (write.Update is not null && !write.Force)
-            throw new RequestException(ErrorKind.NoValidator, WriteMessages.NoValidator(request)) { Response = current };
+            throw new RequestException(ErrorKind.NoValidator, WriteMessages.NoValidator(request, current.LastModified is not null)) { Response = current };
         return request;
     }
 

@@ -70,8 +70,8 @@ internal static class WriteMessages
 
     public static string PartOfState => "The server answered with only a part of it (206).";
 
-    public static string NoValidator(ResourceRequest request)
-        => $"{request} was not sent: the server sends neither an entity tag that it compares nor the time of the last change (Last-Modified), and the new state has no version of the old one, so a change by somebody else could be lost.";
+    public static string NoValidator(ResourceRequest request, bool hasDate)
+        => $"{request} was not sent: the server sends {(hasDate ? "no entity tag that it compares, its Last-Modified is too recent to show a further change" : "neither an entity tag that it compares nor the time of the last change (Last-Modified)")}, and the new state has no version of the old one, so a change by somebody else could be lost.";
 
     public static string OtherLength(string specified, long length)
         => $"The header 'Content-Length' says {specified}, but the body has {Wording.Bytes(length)}. Drop the header: the length is sent anyway. Nothing was sent.";

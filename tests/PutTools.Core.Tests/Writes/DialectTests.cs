@@ -75,6 +75,7 @@ public sealed class DialectTests
         });
         var failure = await Assert.ThrowsAsync<RequestException>(() => UpdateAsync(server.Uri));
         Assert.Equal((ErrorKind.NoValidator, 2), (failure.Kind, reads));
+        Assert.Contains("its Last-Modified is too recent", failure.Message);
     }
 
     [Fact]
