@@ -143,7 +143,8 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
                 // The items without a mistake are empty: {"rows":[{},{"qty":["…"]}],"non_field_errors":["…"]}.
                 JsonValueKind.Array => member.Value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String
                     || (item.ValueKind == JsonValueKind.Object && (!item.EnumerateObject().Any() || IsOfFields(item, depth + 1)))),
-                JsonValueKind.Object => IsOfFields(member.Value, depth + 1),
+                // WordPress: {"status":{"code":"rest_not_in_enum","message":"…"}}.
+                JsonValueKind.Object => IsOfFields(member.Value, depth + 1) || (member.Value.TryGetProperty("message", out var message) && message.ValueKind == JsonValueKind.String),
                 _ => member.Value.ValueKind == JsonValueKind.Null,
             });
 

@@ -33,7 +33,7 @@ internal sealed class MessageLines(HttpResponse response)
         if (text.Length == 0 || (place.Length == 0 && IsStatus(text)))
             return;
         place = DisplayText.Of(place);
-        if (_lines.Exists(line => Contains(line, text) && Contains(line, place)))
+        if (_lines.Exists(line => (Contains(line, text) && Contains(line, place)) || (place.Length == 0 && IsStatus(text.Replace(line, string.Empty)))))
             return;
         if (_lines.Count == Most)
             _more++;

@@ -66,6 +66,8 @@ public class ServerMessageTests
     [InlineData("""{"name":["This field is required."],"price":["A valid number is required."]}""", "name: This field is required.|price: A valid number is required.")]
     [InlineData("""{"items":[{},{"price":["A valid number is required."]}]}""", "items[1].price: A valid number is required.")]
     [InlineData("""{"code":"rest_invalid_param","message":"Invalid parameter(s): status","data":{"status":400,"params":{"status":"status is not one of draft, publish."}}}""", "rest_invalid_param: Invalid parameter(s): status|status: status is not one of draft, publish.")]
+    [InlineData("""{"code":"rest_invalid_param","message":"Invalid parameter(s): status, author","data":{"status":400,"params":{"status":"status is not one of draft, publish.","author":"author is not of type integer."},"details":{"status":{"code":"rest_not_in_enum","message":"status is not one of draft, publish.","data":null},"author":{"code":"rest_invalid_type","message":"author is not of type integer.","data":{"param":"author"}}}}}""", "rest_invalid_param: Invalid parameter(s): status, author|status: status is not one of draft, publish.|author: author is not of type integer.")]
+    [InlineData("""{"details":{"status":{"message":"It is closed."},"age":{"message":"It is negative."}}}""", "status: It is closed.|age: It is negative.")]
     [InlineData("""[{"instancePath":"/name","keyword":"type","params":{"type":"string"},"message":"must be string"}]""", "/name: must be string")]
     // Django: a field may have the name of a container, and what is about no field stands beside the fields.
     [InlineData("""{"site":["This field is required."],"non_field_errors":["The fields site, name must make a unique set."]}""", "site: This field is required.|The fields site, name must make a unique set.")]
@@ -190,6 +192,7 @@ public class ServerMessageTests
     [InlineData("<html><head><title>502 Bad &amp; Gateway</title></head><body>nginx</body></html>", "text/html", "502 Bad & Gateway|nginx")]
     [InlineData("<html><head><title>422 Unprocessable Content</title></head><body><p>The name is taken</p><address>Apache/2.4.71 (Debian) Server at localhost Port 80</address></body></html>", "text/html", "The name is taken")]
     [InlineData("<!DOCTYPE html>\n<html><head><title>Error</title><style>a < b</style></head>\n<body>\n<pre>Cannot PUT /items/<b>7</b></pre>\n<script>x('</pre>')</script></body></html>", "text/html", "Cannot PUT /items/7")]
+    [InlineData("<html><head><title>SyntaxError: Unexpected end</title></head><body><h1>Connect</h1><h2><em>422</em> SyntaxError: Unexpected end</h2></body></html>", "text/html", "SyntaxError: Unexpected end|Connect")]
     [InlineData("<p>no title</p>", "text/html", "no title")]
     [InlineData("   Request was not matched\n   =======\n\n-------------\nClosest stub: PUT /x\n-------------\n", "text/plain", "Request was not matched|Closest stub: PUT /x")]
     // The frames of a stack say nothing to the one who sent the request.
