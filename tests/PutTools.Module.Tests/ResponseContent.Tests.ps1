@@ -87,11 +87,18 @@ Describe 'The body of a response' {
 
     It 'is text with a warning if XML <What>' -ForEach @(
         @{ What = 'is truncated'; Text = '<a><b>' }
-        @{ What = 'has a document type, which could fetch files'; Text = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>' }
+        @{ What = 'has an entity, which could fetch files'; Text = '<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>' }
     ) {
         $response = Get-Response $Text 'application/xml'
         $response.Content | Should -BeExactly $Text
         $response.Warnings | Should -BeLike '*as text*'
+    }
+
+    It 'is an XmlDocument without its document type' {
+        $response = Get-Response '<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://127.0.0.1:1/plist.dtd" [<!ENTITY x "y">]><plist><n>1</n></plist>' 'application/xml'
+        $response.Content.plist.n | Should -Be 1
+        $response.Content.OuterXml | Should -BeExactly '<plist><n>1</n></plist>'
+        $response.Warnings | Should -BeNullOrEmpty
     }
 
     It 'is an XmlDocument, but text with a warning if its depth would end the process' {

@@ -108,8 +108,8 @@ internal static class ResponseContent
 
     private static XmlReader OpenXml(HttpResponse response)
     {
-        // No document type, no entities, no downloads.
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null };
+        // As Invoke-RestMethod: a document type is skipped, so there are no entities and no downloads.
+        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
         // RFC 7303 §3: the charset parameter takes precedence over the document's declaration.
         return MediaType.Parameter(response.ContentType, "charset") is null
             ? XmlReader.Create(new MemoryStream(response.Body.ToArray(), writable: false), settings)
