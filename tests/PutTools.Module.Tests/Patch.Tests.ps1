@@ -182,8 +182,21 @@ Describe 'Invoke-ResourcePatch' {
             Get-WriteCount | Should -Be ($count + 1)
         }
 
-        It 'does not warn of operations that a script block gives their type' {
-            @(@{ op = 'remove'; path = '/rank' } | Invoke-ResourcePatch $uri -ContentType { 'application/json-patch+json' } 3>&1).StatusCode | Should -Be 200
+        It 'sends no part of the operations from the pipeline if there is <What> among them' -ForEach @(
+            @{ What = '$null'; Operations = @{ op = 'remove'; path = '/name' }, $null, @{ op = 'remove'; path = '/rank' }; Fault = '^Operation 1 .*null' }
+            @{ What = 'a line of a list'; Operations = '[', '{"op":"remove","path":"/name"},', '{"op":"remove","path":"/rank"}', ']'; Fault = '^Operation 0 .*-InFile' }
+            @{ What = 'text'; Operations = '{"op":"remove","path":"/name"}', 'x'; Fault = '^Operation 1 .*-InFile' }
+        ) {
+            $count = Get-WriteCount
+            $failed = Get-Refusal { $Operations | Invoke-ResourcePatch $uri -PatchFormat JsonPatch -ErrorAction Stop }
+            $failed.ToString() | Should -Match $Fault
+            Get-WriteCount | Should -Be $count
+        }
+
+        It 'does not warn of operations whose type a script block of <_> outputs' -ForEach 'ContentType', 'Headers' {
+            $type = @{ ContentType = { 'application/json-patch+json' }; Headers = { @{ 'Content-Type' = 'application/json-patch+json' } } }
+            $arguments = @{ $_ = $type[$_] }
+            @(@{ op = 'remove'; path = '/rank' } | Invoke-ResourcePatch $uri @arguments 3>&1).StatusCode | Should -Be 200
         }
 
         It 'sends nothing if one of the operations from the pipeline is wrong, and can repeat them' {

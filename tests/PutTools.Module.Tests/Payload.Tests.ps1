@@ -192,6 +192,9 @@ Describe '-ContentType' {
         $echo.bodyBase64 | Should -Be ([Convert]::ToBase64String($Bytes))
         @($warned -like '*JSON has to be UTF-8*-InFile*').Count | Should -Be $Count
         @($warned).Count | Should -Be $Count
+        $echo = Invoke-ResourcePut "${base}echo" ([IO.MemoryStream]::new($Bytes)) -ContentType $Type -ContentOnly -WarningVariable warned -WarningAction SilentlyContinue
+        $echo.bodyBase64 | Should -Be ([Convert]::ToBase64String($Bytes))
+        @($warned -like '*JSON has to be UTF-8*').Count | Should -Be $Count
     }
 
     It 'is InvalidHeader if it would add a header' {
@@ -386,6 +389,8 @@ Describe 'The lines of a JSON file' {
     It 'are refused if they are only a part of it: <What>' -ForEach @(
         @{ What = 'cut'; Send = { Invoke-ResourcePut "${base}refused" -Body (Get-Content $cut) @quietly } }
         @{ What = 'one by one'; Send = { Get-Content $path | Invoke-ResourcePut "${base}refused" @quietly } }
+        @{ What = 'cut, from a program'; Send = { Invoke-ResourcePut "${base}refused" -Body '{', '"a": 1,' @quietly } }
+        @{ What = 'after a message of a program'; Send = { Invoke-ResourcePut "${base}refused" -Body 'Reading...', '{', '"a": 1', '}' @quietly } }
         @{ What = 'three at once'; Send = { Get-Content $path -ReadCount 3 | Invoke-ResourcePut "${base}refused" @quietly } }
     ) {
         $failed = $null
@@ -393,6 +398,25 @@ Describe 'The lines of a JSON file' {
         $failed.Count | Should -BeGreaterThan 0
         $failed | ForEach-Object { $_.FullyQualifiedErrorId | Should -BeLike 'InvalidPayload,*' }
         Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+
+    It 'are refused as the value of <What>, where they would be a list of texts' -ForEach @(
+        @{ What = 'a member'; Message = '*$.policy*lines of a JSON text*ConvertFrom-Json*'; Send = { Invoke-ResourcePut "${base}refused" -Body @{ policy = Get-Content $path } } }
+        @{ What = 'a member, all lines at once'; Message = '*$.policy*lines of a JSON text*'; Send = { Invoke-ResourcePut "${base}refused" -Body @{ policy = [IO.File]::ReadAllLines($path) } } }
+        @{ What = 'a part of a form'; Message = '*lines of a JSON text*Get-Item*'; Send = { Invoke-ResourcePut "${base}refused" -Form @{ policy = Get-Content $path } } }
+        @{
+            What = 'a form field'
+            Message = '*lines of a JSON text*'
+            Send = { Invoke-ResourcePut "${base}refused" @{ policy = Get-Content $path } -ContentType application/x-www-form-urlencoded }
+        }
+    ) {
+        $Send | Should -Throw $Message -ErrorId 'InvalidPayload,*'
+        Get-Writes 'refused' | Should -BeNullOrEmpty
+    }
+
+    It 'are a list of texts as a member if each is JSON, or they are not JSON together' {
+        (Invoke-ResourcePut "${base}echo" -Body @{ a = '[1]', '[2]' } -ContentOnly).body | Should -BeExactly '{"a":["[1]","[2]"]}'
+        (Invoke-ResourcePut "${base}echo" -Body @{ a = '{', 'x', '}' } -ContentOnly).body | Should -BeExactly '{"a":["{","x","}"]}'
     }
 
     It 'are refused if they are an XML document: <_>' -ForEach '<?xml version="1.0"?>', '<!DOCTYPE a>', '<!-- a -->' {
@@ -471,6 +495,19 @@ Describe 'An object that a pipeline unrolls' {
         $rows = @{ a = 1; b = 2 }
         $rows.GetEnumerator() | Sort-Object Key | Invoke-ResourcePut "${base}echo/{Key}" -Body { $_.Value } | ForEach-Object { $_.Content.path + '=' + $_.Content.body } |
             Should -Be '/echo/a=1', '/echo/b=2'
+    }
+}
+
+Describe 'JSON of a disposed document' {
+    It 'is an error as <Place>' -Tag 'net8.0' -ForEach @(
+        @{ Place = 'a body'; Send = { Invoke-ResourcePut "${base}refused" -Body $json } }
+        @{ Place = 'a value of -Query'; Send = { Invoke-ResourcePut "${base}refused" 1 -Query @{ a = $json } } }
+        @{ Place = 'a value of the url'; Send = { Invoke-ResourcePut "${base}refused/{a}" -InputObject $json } }
+    ) {
+        $document = [Text.Json.JsonDocument]::Parse('{"a":1}')
+        $json = $document.RootElement
+        $document.Dispose()
+        $Send | Should -Throw '*JsonDocument*disposed*Clone()*' -ErrorId 'InvalidPayload,*'
     }
 }
 

@@ -24,7 +24,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     private static readonly Regex OperationText = LinearRegex.Create(@"^\s*(?:\[\s*)?\{(?=[^{}]*""path""\s*:\s*""/)[^{}]*""op""\s*:\s*""(?:add|remove|replace|move|copy|test)""");
 
     // PowerShell unrolls arrays. Operations that arrive one by one are collected and sent as one atomic patch (RFC 5789 §2).
-    private readonly List<object> _operations = [];
+    private readonly List<object?> _operations = [];
     private bool _takesOperations;
     private bool _mayLackFormat;
     private PerObject<JsonTree> _original = null!;
@@ -53,7 +53,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         if (_mayLackFormat)
             WarnOfOperation(HasBody ? Body : InputObject);
         if (_takesOperations && IsOneObject(InputObject))
-            _operations.Add(JsonLine.Parse(InputObject) ?? InputObject!);
+            _operations.Add(JsonLine.Parse(InputObject) ?? InputObject);
         else
             base.ProcessRecord();
     }
@@ -83,7 +83,8 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
         if (format is null && (Original is not null || IfChanged))
             throw Invalid(CmdletMessages.UnknownPatch(contentType!, Original is null ? nameof(IfChanged) : nameof(Original)));
         _original = new(nameof(Original), Original, (_, state) => StateText.Parse(state, Json, Stop));
-        _mayLackFormat = format is { IsOperationList: false } && PatchFormat is null && Update is null && !requests.Payload.ContentType.IsScript;
+        _mayLackFormat = format is { IsOperationList: false } && PatchFormat is null && Update is null
+            && !requests.Payload.ContentType.IsScript && !requests.Headers.IsScript;
         _takesOperations = format is { IsOperationList: true } && MyInvocation.ExpectingInput && Original is null && !HasBody && ParameterSetName == BodySet;
     }
 
@@ -101,7 +102,7 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
             WriteWarning(PayloadMessages.OperationAsMembers);
     }
 
-    // Invalid operations are accepted, too, so that the error can name their index.
+    // Invalid operations are accepted, too: without them the patch would be another one, and the error can name their index.
     private static bool IsOneObject(object? body)
-        => PSValue.Base(body) is IDictionary or PSCustomObject || JsonLine.IsObject(body) || PSValue.Property(body, "op") is not null;
+        => PSValue.Base(body) is null or IDictionary or PSCustomObject || JsonLine.IsPart(body) || PSValue.Property(body, "op") is not null;
 }

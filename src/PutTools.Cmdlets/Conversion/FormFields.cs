@@ -47,8 +47,13 @@ internal static class FormFields
     /// <summary>
     /// Returns the values to send under a field's name: those of a list, or the single one. <c>$null</c> is left out.
     /// </summary>
+    /// <exception cref="RequestException">InvalidPayload: the list is the lines of a JSON text.</exception>
     public static IEnumerable<object> Values(object? value)
-        => (PSValue.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
+    {
+        if (PSValue.Base(value) is object[] items && TextLines.AreJson(items))
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.JsonLinesOfField);
+        return (PSValue.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
+    }
 
     /// <summary>Returns the text of a single value.</summary>
     /// <exception cref="RequestException">InvalidPayload: the value has no text.</exception>

@@ -12,8 +12,8 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal static class JsonFile
 {
-    // The number of bytes at the start of a file that are checked for UTF-8.
-    private const int CheckedLength = 1024 * 1024;
+    /// <summary>The number of bytes at the start of a file or stream that are checked for UTF-8.</summary>
+    public const int CheckedLength = 1024 * 1024;
 
     /// <summary>Returns the file as it is if it is UTF-8; otherwise without its mark, or converted from UTF-16 or UTF-32.</summary>
     /// <param name="file">The file.</param>

@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json;
 using PutTools.Http;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -24,6 +26,10 @@ internal static class JsonLine
     /// <summary>True for a text that begins like a JSON object.</summary>
     public static bool IsObject(object? input)
         => PSValue.Base(input) is string text && text.AsSpan().TrimStart(" \t\r\n\uFEFF".AsSpan()) is ['{', ..];
+
+    /// <summary>True for a text that is not a list of JSON by itself: an object, or one line of a longer text.</summary>
+    public static bool IsPart(object? input) => PSValue.Base(input) is string text
+        && !(text.AsSpan().TrimStart(" \t\r\n\uFEFF".AsSpan()) is ['[', ..] && JsonSyntax.IsValid(Encoding.UTF8.GetBytes(text.TrimStart('\uFEFF'))));
 
     /// <summary>Returns a line for each element of a list, or the only line of another value. Texts are lines already.</summary>
     /// <exception cref="RequestException">InvalidPayload: a value can't be written, or a text is not JSON.</exception>

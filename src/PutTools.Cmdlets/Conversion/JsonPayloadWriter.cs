@@ -149,6 +149,7 @@ internal sealed partial class JsonPayloadWriter
     // Without an enumerator, which takes longer than a short list itself.
     private void WriteArray(object?[] items)
     {
+        CheckLines(items);
         Enter(items, '[');
         var start = _json.Length;
         for (var i = 0; i < items.Length; i++)
@@ -166,6 +167,13 @@ internal sealed partial class JsonPayloadWriter
         }
 
         Leave(']');
+    }
+
+    // A body of such lines is sent as their JSON, and does not come here.
+    private void CheckLines(object?[] items)
+    {
+        if (TextLines.AreJson(items))
+            throw Refuse("is the lines of a JSON text; convert them with ConvertFrom-Json, or read the text with Get-Content -Raw");
     }
 
     private void WriteJsonValue(JsonValue value)

@@ -18,13 +18,26 @@ internal static class ParsedJson
 
     /// <summary>Returns <paramref name="value"/> as JSON; null if it is not such an object.</summary>
     /// <exception cref="JsonException">The object contains something that is not JSON, such as a comment.</exception>
-    public static JsonElement? Of(object value) => value switch
+    /// <exception cref="RequestException">InvalidPayload: its document is disposed, or it is a property of Newtonsoft.</exception>
+    public static JsonElement? Of(object value)
     {
-        JsonElement element => element,
-        JsonDocument document => document.RootElement,
-        JsonNode node => Parse(node.ToJsonString()),
-        _ => OfNewtonsoft(value),
-    };
+        JsonElement? json = value switch
+        {
+            JsonElement element => element,
+            JsonDocument document => document.RootElement,
+            JsonNode node => Parse(node.ToJsonString()),
+            _ => OfNewtonsoft(value),
+        };
+        try
+        {
+            _ = json?.ValueKind;
+            return json;
+        }
+        catch (ObjectDisposedException failure)
+        {
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.DisposedJson, failure);
+        }
+    }
 
     /// <summary>Returns a token of Newtonsoft as JSON; null if <paramref name="value"/> is not one.</summary>
     /// <exception cref="JsonException">The token contains something that is not JSON, such as a comment.</exception>

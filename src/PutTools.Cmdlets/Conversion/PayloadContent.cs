@@ -43,7 +43,7 @@ internal static class PayloadContent
             case FileSystemInfo file:
                 return OfFile(file.FullName, contentType, warn);
             case Stream stream:
-                return new StreamedContent(stream) { ContentType = contentType ?? MediaType.Bytes };
+                return OfStream(stream, contentType, warn);
             case HttpContent content:
                 // A pipeline unrolls a multipart content into its parts.
                 return content.Headers.ContentDisposition?.DispositionType == "form-data"
@@ -59,6 +59,14 @@ internal static class PayloadContent
         return OfValue(value, body!, contentType, options, warn);
     }
 
+    private static StreamedContent OfStream(Stream stream, string? contentType, Action<string>? warn)
+    {
+        var content = new StreamedContent(stream) { ContentType = contentType ?? MediaType.Bytes };
+        if (warn is not null && IsJsonInUtf8(contentType) && !JsonFile.IsUtf8(content.ReadStart(JsonFile.CheckedLength)))
+            warn(PayloadMessages.BytesNotUtf8);
+        return content;
+    }
+
     // Anything that has to be converted, by its type and the media type.
     private static RequestContent OfValue(object value, object body, string? contentType, JsonWriteOptions options, Action<string>? warn)
     {
@@ -71,7 +79,7 @@ internal static class PayloadContent
             throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.UnrolledObject);
         if (ByteSequence.Of(value) is { } bytes)
         {
-            if (IsInUtf8(mediaType) && MediaType.Parameter(contentType, "charset") is null && !JsonFile.IsUtf8(bytes.Span))
+            if (IsJsonInUtf8(contentType) && !JsonFile.IsUtf8(bytes.Span))
                 warn?.Invoke(PayloadMessages.BytesNotUtf8);
             return new BytesContent(bytes) { ContentType = contentType ?? MediaType.Bytes };
         }
@@ -160,6 +168,9 @@ internal static class PayloadContent
 
     // Both are in UTF-8 without a byte order mark (RFC 8259 §8.1).
     private static bool IsInUtf8(string mediaType) => MediaType.IsJson(mediaType) || MediaType.IsJsonLines(mediaType);
+
+    private static bool IsJsonInUtf8(string? contentType)
+        => IsInUtf8(MediaType.Of(contentType)) && MediaType.Parameter(contentType, "charset") is null;
 
     private static bool IsForJson(string mediaType) => mediaType.Length == 0 || MediaType.IsJson(mediaType);
 

@@ -50,7 +50,7 @@ internal static class TextLines
     {
         var text = string.Join("\n", lines);
         var trimmed = text.AsSpan().Trim();
-        if (areOfFile && Array.Exists(lines, IsPartOfJson))
+        if ((areOfFile && Array.Exists(lines, IsPartOfJson)) || AreCutJson(lines))
             return IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.AmbiguousLines);
         // Lines that begin with a comment are neither JSON nor a list of texts.
         if (trimmed is not (['{' or '[', ..] or ['/', '/' or '*', ..]) || trimmed[^1] is not ('}' or ']'))
@@ -59,6 +59,11 @@ internal static class TextLines
         var isOne = lines.Count(static line => line.AsSpan().Trim().Length > 0) == 1;
         return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.AmbiguousLines);
     }
+
+    /// <summary>True for texts that are JSON only together. As the value of a member they would be a list of texts.</summary>
+    public static bool AreJson(object?[] items)
+        => items.Length > 1 && PSValue.Base(items[0]) is string first && first.AsSpan().TrimStart() is ['{' or '[', ..]
+            && Of(items) is { } lines && !IsJson(first) && IsJson(string.Join("\n", lines));
 
     /// <summary>
     /// True for a later line of a file that is JSON only by chance, such as a number on a line of its own.
@@ -73,6 +78,15 @@ internal static class TextLines
 
     private static bool IsPartOfJson(string line) => line.AsSpan().Trim() is var text && text.Length > 0
         && (text.TrimStart("{}[],".AsSpan()).Length == 0 || (text[0] == '"' && text.IndexOf("\":".AsSpan(), StringComparison.Ordinal) > 0));
+
+    // The first line opens JSON, or the last one closes it, and has nothing else.
+    private static bool AreCutJson(string[] lines)
+    {
+        var texts = Array.FindAll(lines, static line => !string.IsNullOrWhiteSpace(line));
+        return texts.Length > 1 && (IsOnly(texts[0], "{[") || IsOnly(texts[^1], "}]"));
+    }
+
+    private static bool IsOnly(string line, string brackets) => line.AsSpan().Trim().TrimStart(brackets.AsSpan()).Length == 0;
 
     private static string? MarkupType(string text) => HtmlText.IsPage(text) ? MediaType.Html : IsXml(text) ? "application/xml" : null;
 

@@ -55,6 +55,28 @@ internal sealed class StreamedContent : RequestContent
     /// <summary>Specifies the length of a stream that does not know it. More or fewer bytes are then an error.</summary>
     public void Specify(long length) => (_length, _isSpecified) = (length, true);
 
+    /// <summary>Returns at most <paramref name="count"/> bytes of the start; none of a stream that can't be rewound.</summary>
+    public byte[] ReadStart(int count)
+    {
+        if (_start is not { } start)
+            return [];
+        try
+        {
+            var bytes = new byte[Math.Min(count, _length ?? count)];
+            Array.Resize(ref bytes, _source.Read(bytes, 0, bytes.Length));
+            return bytes;
+        }
+        catch (IOException)
+        {
+            // Sending it reports the failure.
+            return [];
+        }
+        finally
+        {
+            Rewind(start);
+        }
+    }
+
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
     {
         if (_start is { } start)
