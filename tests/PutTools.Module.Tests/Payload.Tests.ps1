@@ -15,6 +15,7 @@ Describe '-Body' {
         @{ Kind = 'a decimal'; Body = 1.50d; Sent = '1.50' }
         @{ Kind = 'true'; Body = $true; Sent = 'true' }
         @{ Kind = 'false'; Body = $false; Sent = 'false' }
+        @{ Kind = 'a list of brackets in a member'; Body = [ordered]@{ pair = '{', '}'; more = '[', ']' }; Sent = '{"pair":["{","}"],"more":["[","]"]}' }
         @{ Kind = 'JSON text'; Body = ' {"a" : 1.0 } '; Sent = ' {"a" : 1.0 } ' }
         @{ Kind = 'JSON text after a byte order mark'; Body = "$([char] 0xFEFF){}"; Sent = '{}' }
         @{ Kind = 'the text null'; Body = 'null'; Sent = 'null' }

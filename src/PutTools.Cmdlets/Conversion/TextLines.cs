@@ -60,10 +60,12 @@ internal static class TextLines
         return !isOne && IsJson(text) ? text : throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.AmbiguousLines);
     }
 
-    /// <summary>True for texts that are JSON only together. As the value of a member they would be a list of texts.</summary>
+    /// <summary>
+    /// True for texts that are JSON only together. As the value of a member they would be a list of texts, as brackets alone may be meant.
+    /// </summary>
     public static bool AreJson(object?[] items)
         => items.Length > 1 && PSValue.Base(items[0]) is string first && first.AsSpan().TrimStart() is ['{' or '[', ..]
-            && Of(items) is { } lines && !IsJson(first) && IsJson(string.Join("\n", lines));
+            && Of(items) is { } lines && !IsJson(first) && !Array.TrueForAll(lines, static line => IsOnly(line, "{}[]")) && IsJson(string.Join("\n", lines));
 
     /// <summary>
     /// True for a later line of a file that is JSON only by chance, such as a number on a line of its own.
