@@ -6,7 +6,7 @@ namespace PutTools.Patching;
 /// The changed members as plain JSON. No standard defines such a patch. Most servers set the members of an object; a null
 /// member is either set or removed.
 /// </summary>
-internal sealed class MembersPatch() : MergePatch("Json", Http.MediaType.Json)
+internal class MembersPatch(string name = "Json", string mediaType = Http.MediaType.Json) : MergePatch(name, mediaType)
 {
     internal override bool RequiresJson => false;
 

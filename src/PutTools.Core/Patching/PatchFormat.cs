@@ -20,7 +20,10 @@ public abstract class PatchFormat
     /// <summary>JSON Patch, RFC 6902: a list of operations.</summary>
     public static PatchFormat JsonPatch { get; } = new JsonPatch();
 
-    /// <summary>All formats.</summary>
+    /// <summary>A document of JSON:API. Only a Content-Type selects it.</summary>
+    internal static PatchFormat JsonApi { get; } = new JsonApiPatch();
+
+    /// <summary>All formats that have a name for users.</summary>
     public static IReadOnlyList<PatchFormat> All { get; } = [Json, Merge, JsonPatch];
 
     /// <summary>The name that users give.</summary>
@@ -55,7 +58,7 @@ public abstract class PatchFormat
     {
         var mediaType = Http.MediaType.Of(contentType);
         return All.FirstOrDefault(format => format.MediaType == mediaType)
-            ?? (mediaType.Contains("json-patch") ? JsonPatch : mediaType.Length == 0 || Http.MediaType.IsJson(mediaType) ? Json : null);
+            ?? (mediaType.Contains("json-patch") ? JsonPatch : mediaType == JsonApi.MediaType ? JsonApi : mediaType.Length == 0 || Http.MediaType.IsJson(mediaType) ? Json : null);
     }
 
     /// <summary>Creates the patch that turns <paramref name="original"/> into <paramref name="desired"/>.</summary>

@@ -12,6 +12,7 @@ public class PatchFormatTests
     [InlineData("application/json-patch+json", "JsonPatch")]
     [InlineData("application/openstack-images-v2.1-json-patch", "JsonPatch")]
     [InlineData("application/vnd.things+json", "Json")]
+    [InlineData("application/vnd.api+json", "JsonApi")]
     [InlineData("application/strategic-merge-patch+json", "Json")]
     [InlineData(null, "Json")]
     [InlineData("application/apply-patch+yaml", null)]

@@ -263,6 +263,20 @@ public sealed class DialectTests
         Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"generation":5,"n":2}"""), JsonNode.Parse(server.Requests.Last().Body)), server.Requests.Last().Body);
     }
 
+    [Fact]
+    public async Task A_patch_of_JSON_API_says_which_resource_it_changes()
+    {
+        using var server = new ScriptedServer(request => request.Method == "PATCH" ? ScriptedServer.Response(204)
+            : ScriptedServer.Response(200, """{"data":{"type":"users","id":"7","attributes":{"n":1,"name":"Ada"}}}""", "ETag: \"1\""));
+        var write = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri) with { Method = System.Net.Http.HttpMethod.Patch, Content = null, PatchFormat = PutTools.Patching.PatchFormat.OfContentType("application/vnd.api+json") },
+            Update = static (_, _) => Task.FromResult<RequestContent?>(new BytesContent("""{"data":{"type":"users","id":"7","attributes":{"n":2,"name":"Ada"}}}"""u8.ToArray()) { ContentType = "application/json" }),
+        };
+        await new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None);
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse("""{"data":{"attributes":{"n":2},"id":"7","type":"users"}}"""), JsonNode.Parse(server.Requests.Last().Body)), server.Requests.Last().Body);
+    }
+
     [Theory]
     [InlineData(412, true, "each read had the same entity tag")]
     [InlineData(409, true, "each read had the same entity tag")]
