@@ -13,6 +13,10 @@ BeforeDiscovery {
             Id = 'MethodNotAllowed'; Cause = 'GET * failed: 405 Method Not Allowed'; Remedy = 'leave -Update and -IfChanged out' }
         @{ Mistake = 'a patch of a type that the server does not take'; Do = { Invoke-ResourcePatch "${base}resources/type" 'a: 1' -ContentType text/yaml }
             Id = 'UnsupportedMediaType'; Cause = '415 Unsupported Media Type. The body was sent as text/yaml. The resource accepts *application/json-patch+json'; Remedy = 'Use a -ContentType' }
+        @{ Mistake = 'a compressed body that the server does not take'; Do = { Invoke-ResourcePatch "${base}resources/type" 'a: 1' -ContentType text/yaml -ContentEncoding Gzip }
+            Id = 'UnsupportedMediaType'; Cause = 'The body was sent as text/yaml. *The body was compressed (gzip)'; Remedy = 'try without -ContentEncoding' }
+        @{ Mistake = 'a compressed body that the server does not understand'; Do = { Invoke-ResourcePut "${base}status/400" @{ a = 1 } -ContentEncoding Gzip }
+            Id = 'BadRequest'; Cause = 'The body was compressed (gzip), which not every server understands'; Remedy = 'try without -ContentEncoding' }
         @{ Mistake = 'no token'; Do = { Invoke-ResourcePut "${base}auth/bearer/secret" @{ a = 1 } }
             Id = 'Unauthorized'; Cause = '401 Unauthorized*credentials are missing or wrong'; Remedy = 'give -Token, or -Credential with -Authentication Basic' }
         @{ Mistake = 'a self-signed certificate'; Do = { Invoke-ResourcePut "$($server.secureUri)users/1" @{ a = 1 } }

@@ -15,7 +15,7 @@ internal static class PipelineMessages
     private static readonly string[] Answered = ["Basic", "Digest", "NTLM", "Negotiate"];
 
     public static string StatusFailure(HttpRequest request, HttpResponse response)
-        => $"{Target(request)} failed: {HttpMessages.Status(response).TrimEnd('.')}.{Refused(request, response)}{Allowed(response)}{Accepted(request, response)}{Unusable(response)}{Redirected(request, response)}"
+        => $"{Target(request)} failed: {HttpMessages.Status(response).TrimEnd('.')}.{Refused(request, response)}{Allowed(response)}{Accepted(request, response)}{Compressed(request, response)}{Unusable(response)}{Redirected(request, response)}"
             + (StatusCodes.IsTransient(response) ? NotReplayable(request) : string.Empty);
 
     // The remedy for refused credentials differs from that for missing ones.
@@ -58,6 +58,11 @@ internal static class PipelineMessages
         return (response.Headers.TryGetValue("Accept-Patch", out var types) && request.IsPatch) || response.Headers.TryGetValue("Accept", out types)
             ? $"{sent} The resource accepts {RedactedText.Phrase(string.Join(", ", types))}." : sent;
     }
+
+    // RFC 9110 §15.5.16 has 415 for it; a server that does not look at the field finds no JSON in the body.
+    private static string Compressed(HttpRequest request, HttpResponse response)
+        => response.StatusCode is 400 or 415 && HeaderField.Last(request.Headers, "Content-Encoding") is { Length: > 0 } coding
+            ? $" The body was compressed ({RedactedText.Phrase(coding)}), which not every server understands: try without -ContentEncoding." : string.Empty;
 
     private static string Unusable(HttpResponse response) => response switch
     {
