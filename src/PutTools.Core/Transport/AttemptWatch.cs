@@ -72,6 +72,9 @@ internal sealed class AttemptWatch : IDisposable
     /// <summary>True if the header section is known to have left before any content.</summary>
     public bool HasHeadLeft => HeadLeavesFirst && StatusLine is { HasLeft: true };
 
+    /// <summary>True if the server answered without reading the whole content: it closed the connection, or took no more.</summary>
+    public bool IsUnread => StatusLine is { IsCut: true } || (_phase == AttemptPhase.Sending && StatusLine is { Status: not 0 });
+
     /// <summary>The kind of the timeout that expired; null if none has.</summary>
     public ErrorKind? ExpiredKind { get; private set; }
 

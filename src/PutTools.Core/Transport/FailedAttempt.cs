@@ -19,7 +19,7 @@ internal sealed record FailedAttempt(HttpRequest Request, ConnectionSettings Con
     public bool ExpectsTls { get; init; }
 
     /// <summary>True if a 2xx arrived, so that the write was applied although the rest of its response, or its file, is lost.</summary>
-    public bool IsDone => Status is (>= 200 and < 300) or 303 && !Request.IsSafe;
+    public bool IsDone => Status is (>= 200 and < 300) or 303 && !Request.IsSafe && !Watch.IsUnread;
 
     /// <summary>True if the server has answered this process before.</summary>
     public bool HasAnswered => Line.Host.HasAnswered;

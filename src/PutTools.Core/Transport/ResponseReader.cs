@@ -68,11 +68,11 @@ internal static class ResponseReader
     }
 
     /// <summary>Returns a response that has only a status, because the rest was lost; null if the status does not decide.</summary>
-    public static HttpResponse? OfStatusLine(int status, HttpRequest request, Exception failure, ExchangeContext context, AttemptWatch watch)
+    public static HttpResponse? OfStatusLine(int status, HttpRequest request, Exception failure, bool answersChallenges, ExchangeContext context, AttemptWatch watch)
     {
         // The challenge of a lost 401 may have been answered already, and the lost fields of a 503 tell if it is that of a gateway.
         // A redirect without its target says nothing, but for the 303 of a write.
-        var needsFields = status is 301 or 302 or 307 or 308 or 401 or 407 or 503 || (status == 303 && request.IsSafe);
+        var needsFields = status is 301 or 302 or 307 or 308 or 407 or 503 || (status == 401 && answersChallenges) || (status == 303 && request.IsSafe);
         if (status == 0 || needsFields || !IsAnswered(status, request, failure) || IsStopped(watch, context))
             return null;
         return new HttpResponse(status, string.Empty, ResponseHeaders.From([]))

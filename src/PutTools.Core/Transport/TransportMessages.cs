@@ -21,13 +21,13 @@ internal static class TransportMessages
     public static string NoLength => "its Content-Length is not a number, or several contradict each other";
 
     public static string BodyLost(int status, Exception failure, HttpRequest request, AttemptWatch watch)
-        => (status < 400 && watch.StatusLine?.IsCut != true ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
+        => (status < 400 && !watch.IsUnread ? "The status of the response confirms the write, but the rest" : "The rest") + " of the response is missing: "
             + (watch.ExpiredKind is not null ? $"it stalled for {Wording.Seconds(watch.ExpiredLimit)}"
                 : watch.Token.IsCancellationRequested ? "the time of -DeadlineSeconds is over"
                 : Quoted(failure, request.FindSecrets())) + ".";
 
     public static string Unread(HttpRequest request, int status)
-        => $"{PipelineMessages.Target(request)} was answered with status {Wording.Number(status)}, but the server closed the connection before it had read the whole body. It may have stored a part of it, or nothing: compare the resource with what you sent. Some servers do not understand a body in chunks: send one of known length.";
+        => $"{PipelineMessages.Target(request)} was answered with status {Wording.Number(status)}, but the server has not read the whole body. It may have stored a part of it, or nothing: compare the resource with what you sent. Some servers do not understand a body in chunks: send one of known length.";
 
     // RFC 4007 §11: each interface may have such an address.
     private static string LinkLocal(Uri uri) => IPAddress.TryParse(uri.IdnHost, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 }
@@ -59,7 +59,7 @@ internal static class TransportMessages
             ErrorKind.OperationTimeout when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} stalled for {Wording.Seconds(watch.ExpiredLimit)}.",
             ErrorKind.OperationTimeout
-                => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ExpiredLimit)}, after {Wording.Bytes(watch.BytesSent)}.",
+                => $"{target} failed: {host} accepted no more data for {Wording.Seconds(watch.ExpiredLimit)}, after {Wording.Bytes(watch.BytesSent)}{(watch.IsUnread ? $"; it had answered with status {Wording.Number(watch.StatusLine!.Status)}" : string.Empty)}.",
             ErrorKind.ProxyAuthenticationRequired => $"{target} failed: no connection to {host}: the proxy {(attempt.Connection.Proxy.HasCredentials ? "did not accept the credentials" : "requires authentication")}{(TransportFailure.ProxyStatus(failure) == 407 ? " (407)" : string.Empty)}.",
             ErrorKind.TlsFailure when reason.StartsWith(Refused, StringComparison.Ordinal) => $"{target} failed: {reason}.",
             ErrorKind.TlsFailure when TransportFailure.IsOfClientCertificate(failure)

@@ -56,8 +56,44 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
 
         await serving;
         Assert.Equal((201, ResourceOutcome.Unknown), (created.StatusCode, created.Outcome));
-        Assert.Contains("before it had read the whole body", Assert.Single(messages.Messages, static message => message.Contains("201", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Contains("has not read the whole body", Assert.Single(messages.Messages, static message => message.Contains("201", StringComparison.Ordinal)), StringComparison.Ordinal);
         Assert.DoesNotContain("confirms", created.BodyProblem ?? string.Empty, StringComparison.Ordinal);
+    }
+
+    // Node's Express answers so if a handler does not read the body.
+    [Theory]
+    [InlineData("200 OK", null, null)]
+    [InlineData("200 OK", "never-written.json", "OperationTimeout True")]
+    [InlineData("401 Unauthorized", null, "Unauthorized False")]
+    [InlineData("307 Temporary Redirect", null, "OperationTimeout False")]
+    [InlineData("503 Service Unavailable", null, "OperationTimeout True")]
+    public async Task A_server_that_answers_and_reads_no_more_has_not_confirmed_the_write(string status, string? outFile, string? expected)
+    {
+        using var server = new ManualServer();
+        var serving = AnswerAsync();
+        var messages = new Listener();
+        var put = Requests.Put(server.Uri, new BytesContent(new byte[32 * 1024 * 1024]), Requests.Once with { Time = new() { Operation = TimeSpan.FromSeconds(1) } })
+            with { OutFile = outFile is null ? null : Path.Combine(Path.GetTempPath(), outFile) };
+        var sending = new WriteRunner(TimeProvider.System).SendAsync(put, messages);
+        if (expected is null)
+        {
+            Assert.Equal(ResourceOutcome.Unknown, (await sending).Outcome);
+            Assert.Contains(messages.Messages, static message => message.Contains("has not read the whole body", StringComparison.Ordinal));
+        }
+        else
+        {
+            var failure = await Assert.ThrowsAsync<RequestException>(() => sending);
+            Assert.Equal(expected, $"{failure.Kind} {failure.OutcomeUnknown}");
+            Assert.DoesNotContain("done", failure.Message, StringComparison.Ordinal);
+        }
+
+        await serving;
+
+        async Task AnswerAsync()
+        {
+            await server.AcceptAndReadAsync("\r\n\r\n");
+            await server.SendAsync($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
+        }
     }
 
     [Fact]
