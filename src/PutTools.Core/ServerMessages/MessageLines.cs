@@ -56,7 +56,7 @@ internal sealed class MessageLines(HttpResponse response)
 
     /// <summary>True if the text only repeats the status.</summary>
     // Texts that only repeat the status are short, so a longer one is not worth splitting.
-    public bool IsStatus(string text) => text.Length <= 100 && Words(text).All(_status.Contains);
+    public bool IsStatus(string text) => text.Length <= 100 && Words(text.Replace("HTTP/1.1", string.Empty)).All(_status.Contains);
 
     public override string ToString()
     {
