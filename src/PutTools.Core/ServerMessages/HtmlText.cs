@@ -35,6 +35,13 @@ internal static class HtmlText
                 text.Replace('\n', ' ', text.Length - (open - i), open - i);
             if (open == html.Length)
                 break;
+            if (IsUrl(html, open))
+            {
+                text.Append('<');
+                i = open + 1;
+                continue;
+            }
+
             i = SkipTag(html, open, out var name);
             if (name.Equals("pre", StringComparison.OrdinalIgnoreCase))
                 isPreformatted = html[open + 1] != '/';
@@ -44,6 +51,10 @@ internal static class HtmlText
 
         return WebUtility.HtmlDecode(text.ToString()).Split('\n');
     }
+
+    // Virtuoso: the graph <http://example.com/g>, not escaped.
+    private static bool IsUrl(string html, int open)
+        => string.CompareOrdinal(html, open, "<http://", 0, 8) == 0 || string.CompareOrdinal(html, open, "<https://", 0, 9) == 0;
 
     private static int SkipTag(string html, int open, out string name)
     {

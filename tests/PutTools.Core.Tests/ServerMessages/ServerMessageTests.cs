@@ -193,7 +193,7 @@ public class ServerMessageTests
     [InlineData("<html><head><title>422 Unprocessable Content</title></head><body><p>The name is taken</p><address>Apache/2.4.71 (Debian) Server at localhost Port 80</address></body></html>", "text/html", "The name is taken")]
     [InlineData("<!DOCTYPE html>\n<html><head><title>Error</title><style>a < b</style></head>\n<body>\n<pre>Cannot PUT /items/<b>7</b></pre>\n<script>x('</pre>')</script></body></html>", "text/html", "Cannot PUT /items/7")]
     [InlineData("<html><head><title>SyntaxError: Unexpected end</title></head><body><h1>Connect</h1><h2><em>422</em> SyntaxError: Unexpected end</h2></body></html>", "text/html", "SyntaxError: Unexpected end|Connect")]
-    [InlineData("<html><head><title>The request failed</title></head><body><h1>HTTP/1.1 422 Unprocessable Content</h1><h3>Error 22023</h3><p>The type is not supported</p></body></html>", "text/html", "The request failed|Error 22023|The type is not supported")]
+    [InlineData("<html><head><title>The request failed</title></head><body><h1>HTTP/1.1 422 Unprocessable Content</h1><h3>Error 22023</h3><xmp>The graph <http://h/g> is of another type</xmp></body></html>", "text/html", "The request failed|Error 22023|The graph <http://h/g> is of another type")]
     [InlineData("<p>no title</p>", "text/html", "no title")]
     [InlineData("   Request was not matched\n   =======\n\n-------------\nClosest stub: PUT /x\n-------------\n", "text/plain", "Request was not matched|Closest stub: PUT /x")]
     // The frames of a stack say nothing to the one who sent the request.
