@@ -48,8 +48,8 @@ internal static class PayloadMessages
     public static string AmbiguousLines
         => "The body is a list of texts that begins or ends like JSON, but its lines do not form one JSON text. To send a file, use -InFile, or read it with Get-Content -Raw. To send a list of texts, use -Body (ConvertTo-Json -InputObject …). Nothing was sent.";
 
-    public static string JsonLinesOfField
-        => "The value of a form field is the lines of a JSON text, each of which would be a field of its own. To send the text, read it with Get-Content -Raw, or join the lines with -join \"`n\"; to send the file, use Get-Item. Nothing was sent.";
+    public static string JsonLinesAsValues
+        => "A value is the lines of a JSON text, each of which would be a value of its own. To send the text, read it with Get-Content -Raw, or join the lines with -join \"`n\"; to send the file in a form, use Get-Item. Nothing was sent.";
 
     public static string DisposedJson
         => "A value is JSON of a JsonDocument that is disposed, so its content is gone. Parse it again, or take a Clone() of its RootElement before. Nothing was sent.";

@@ -185,6 +185,8 @@ Describe 'Invoke-ResourcePatch' {
         It 'sends no part of the operations from the pipeline if there is <What> among them' -ForEach @(
             @{ What = '$null'; Operations = @{ op = 'remove'; path = '/name' }, $null, @{ op = 'remove'; path = '/rank' }; Fault = '^Operation 1 .*null' }
             @{ What = 'a line of a list'; Operations = '[', '{"op":"remove","path":"/name"},', '{"op":"remove","path":"/rank"}', ']'; Fault = '^Operation 0 .*-InFile' }
+            @{ What = 'a number'; Operations = @{ op = 'remove'; path = '/name' }, 5; Fault = '^Operation 1 .*a number' }
+            @{ What = 'an object without op'; Operations = @{ op = 'remove'; path = '/name' }, [version] '1.0'; Fault = '^Operation 1 ' }
             @{ What = 'text'; Operations = '{"op":"remove","path":"/name"}', 'x'; Fault = '^Operation 1 .*-InFile' }
         ) {
             $count = Get-WriteCount

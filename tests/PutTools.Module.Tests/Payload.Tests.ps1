@@ -415,6 +415,11 @@ Describe 'The lines of a JSON file' {
         Get-Writes 'refused' | Should -BeNullOrEmpty
     }
 
+    It 'are refused as a value of -<_>' -ForEach 'Query', 'Headers', 'Cookies' {
+        $arguments = @{ $_ = @{ filter = Get-Content $path } }
+        { Invoke-ResourcePut "${base}refused" 1 @arguments } | Should -Throw '*lines of a JSON text*Get-Content -Raw*' -ErrorId 'InvalidParameter,*'
+    }
+
     It 'are a list of texts as a member if each is JSON, or they are not JSON together' {
         (Invoke-ResourcePut "${base}echo" -Body @{ a = '[1]', '[2]' } -ContentOnly).body | Should -BeExactly '{"a":["[1]","[2]"]}'
         (Invoke-ResourcePut "${base}echo" -Body @{ a = '{', 'x', '}' } -ContentOnly).body | Should -BeExactly '{"a":["{","x","}"]}'

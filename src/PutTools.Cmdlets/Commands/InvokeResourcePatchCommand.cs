@@ -1,5 +1,7 @@
 using System.Collections;
 using System.Management.Automation;
+using System.Text;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Completion;
@@ -103,6 +105,12 @@ public sealed class InvokeResourcePatchCommand : ResourcePayloadCommand
     }
 
     // Invalid operations are accepted, too: without them the patch would be another one, and the error can name their index.
-    private static bool IsOneObject(object? body)
-        => PSValue.Base(body) is null or IDictionary or PSCustomObject || JsonLine.IsPart(body) || PSValue.Property(body, "op") is not null;
+    private static bool IsOneObject(object? body) => PSValue.Base(body) switch
+    {
+        null or IDictionary or PSCustomObject => true,
+        string => JsonLine.IsPart(body),
+        // Each of these can be a whole patch.
+        IEnumerable or JsonDocument or JsonElement or StringBuilder or FileSystemInfo or Stream or HttpContent or ResourceResponse => PSValue.Property(body, "op") is not null,
+        var value => ByteSequence.Of(value) is null,
+    };
 }

@@ -51,7 +51,7 @@ internal static class FormFields
     public static IEnumerable<object> Values(object? value)
     {
         if (PSValue.Base(value) is object[] items && TextLines.AreJson(items))
-            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.JsonLinesOfField);
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.JsonLinesAsValues);
         return (PSValue.Elements(value) ?? [value]).Where(static single => !InvariantText.TryGet(single, out var text) || text is not null)!;
     }
 

@@ -53,6 +53,8 @@ internal static class PSValue
         foreach (var entry in DictionaryEntries.Of(dictionary) ?? dictionary.Cast<DictionaryEntry>())
         {
             var name = InvariantText.Of(entry.Key) ?? throw new RequestException(ErrorKind.InvalidParameter, CmdletMessages.NoName(entry.Key.GetType()));
+            if (Base(entry.Value) is object[] items && TextLines.AreJson(items))
+                throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.JsonLinesAsValues);
             foreach (var value in Elements(entry.Value) ?? [entry.Value])
             {
                 if ((textOf ?? Text)(name, value) is { } text)
