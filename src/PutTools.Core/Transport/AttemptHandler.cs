@@ -42,13 +42,13 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
                 lease.Replace();
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
-                return WithCircumstances(read, request, line.IsCut, context);
+                return WithCircumstances(read, request, watch, context);
         }
         catch (Exception failure) when (status == 0 && ResponseReader.OfStatusLine(line.Status, request, failure, settings.Connection.Challenge is not null, context, watch) is { } read)
         {
             host.Answered(read.StatusCode);
             trace?.Failed(failure);
-            return WithCircumstances(read, request, watch.IsUnread, context);
+            return WithCircumstances(read, request, watch, context);
         }
         catch (Exception failure) when (request.CanReplay && !needsOwn && TransportFailure.IsOfClosedConnection(failure))
         {
@@ -113,9 +113,9 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
 
     // What the response itself does not tell. A server that answers with success before it has read the whole body has perhaps stored a part; a
     // request that was answered with a challenge may have been cut, and the next one whole.
-    private HttpResponse WithCircumstances(HttpResponse read, HttpRequest request, bool isUnread, ExchangeContext context)
+    private HttpResponse WithCircumstances(HttpResponse read, HttpRequest request, AttemptWatch watch, ExchangeContext context)
     {
-        if (isUnread && read.IsSuccess && settings.Connection.Challenge is null)
+        if (watch.IsUnread && read.IsSuccess && settings.Connection.Challenge is null)
         {
             context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
             return read with { Outcome = ResourceOutcome.Unknown };
@@ -153,10 +153,10 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         _ when !TransportFailure.WasSent(watch, failure) => false,
         // The server sent an authentication challenge, so nothing was applied.
         _ when failure is RequestException { Kind: ErrorKind.BodyNotReplayable } => false,
-        // A RequestException means that the content can't be read. If none of it was sent, neither was the header section,
-        // which waits for the first byte.
         // The server answered, and then read no more.
         AttemptPhase.Sending when status >= 300 => status == 503 || StatusCodes.LeavesOutcomeOpen(status),
+        // A RequestException means that the content can't be read. If none of it was sent, neither was the header section,
+        // which waits for the first byte.
         AttemptPhase.Sending => watch.BytesSent > 0 || failure is not RequestException,
         // The status code decides, although the rest of the response is lost.
         AttemptPhase.Receiving => status < 300 || StatusCodes.LeavesOutcomeOpen(status),
