@@ -118,6 +118,8 @@ internal static class CmdletMessages
 
     public static string EmptyArgument(string parameter) => $"{parameter} is empty. Give it a value, or leave it out. Nothing was sent.";
 
+    public static string EmptyGuard(string header) => $"The header '{header}' has no value, so it would not protect the write. Give it a value, or leave it out. Nothing was sent.";
+
     public static string BooleanArgument(string parameter, string value)
         => $"-{parameter} is the boolean ${value}, and not a text, perhaps the result of a comparison. Give a text, or leave -{parameter} out. Nothing was sent.";
 

@@ -53,6 +53,24 @@ Describe 'Preconditions' {
         Get-Writes $path | Should -HaveCount 0
     }
 
+    It 'refuse <name> without a value in -Headers, as of a property that the object does not have' -ForEach @(
+        foreach ($name in 'If-Match', 'if-none-match', 'If-Unmodified-Since', 'Idempotency-Key') { @{ name = $name } }
+    ) {
+        $path = New-Path
+        $row = [pscustomobject]@{ a = 1 }
+        Invoke-ResourcePatch "$base$path" @{ a = 1 } -Headers @{ $name = $row.etag } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
+        $failed[0].Exception.Message | Should -BeLike "*'$name' has no value*would not protect the write*leave it out*Nothing was sent.*"
+        $row | Invoke-ResourcePatch "$base$path" @{ a = 1 } -Headers { @{ $name = @($_.etag) } } @quietly
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'InvalidHeader,*'
+        Get-Writes $path | Should -HaveCount 0
+    }
+
+    It 'are removed by $null in -Headers if the session has them' {
+        $session = New-ResourceSession $base -Headers @{ 'If-Match' = '"a"' }
+        (Invoke-ResourcePut echo @{} -Session $session -Headers @{ 'If-Match' = $null }).Content.headers.'If-Match' | Should -BeNullOrEmpty
+    }
+
     It 'refuse bytes, which are not tags' {
         { Invoke-ResourcePatch "${base}refused" @{ a = 1 } -IfMatch ([byte[]] (1, 2)) } | Should -Throw '*byte*' -ErrorId 'InvalidParameter,*'
     }
