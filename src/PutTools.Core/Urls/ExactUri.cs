@@ -56,7 +56,8 @@ internal static class ExactUri
     /// </summary>
     public static bool HasEncodableHost(Uri uri)
     {
-        if (uri.Host.All(static character => character < 0x80))
+        // Each character of ASCII is one byte, and needs no encoding.
+        if (uri.Host is var host && Encoding.UTF8.GetByteCount(host) == host.Length)
             return true;
         try
         {
