@@ -63,10 +63,8 @@ internal sealed record JsonPatchOperation(string Name, JsonPointer Path, JsonPoi
 
     private static JsonPatchOperation Read(JsonTree operation)
     {
-        if (operation.Kind == JsonValueKind.String)
-            throw new FormatException("it is text, but not a JSON object; to send the operations of a file, use -InFile, or read it with Get-Content -Raw");
         if (operation.Kind != JsonValueKind.Object)
-            throw new FormatException($"it is {Described(operation)}; an operation is an object with 'op' and 'path'");
+            throw new FormatException($"it is {Described(operation)}; an operation is an object with 'op' and 'path'{(operation.Kind == JsonValueKind.String ? ". To send those of a file, use -InFile, or read it with Get-Content -Raw" : string.Empty)}");
         var members = operation.Members;
         var name = Text(members, "op");
         if (!ThirdMembers.TryGetValue(name, out var third))
