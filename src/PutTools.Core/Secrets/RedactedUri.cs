@@ -88,6 +88,9 @@ internal static class RedactedUri
         var scheme = Scheme.Match(text).Length;
         // Not those of the scheme. .NET removes the second colon of http://http://.
         var slashes = text.Replace('\\', '/').IndexOf("//", scheme > 0 ? Math.Min(scheme + 2, at) : 0, StringComparison.Ordinal);
+        // The path of a url that is read as it is written may have all of them: https://host/save/http://site:80/@me.
+        if (scheme > 0 && slashes > scheme + 2 && text[(scheme + 2)..slashes].TrimEnd(':').ToUpperInvariant() is not ("HTTP" or "HTTPS"))
+            return text;
         return slashes > 0 && at > slashes && text.IndexOf(':', slashes, at - slashes) >= 0 ? text[..(slashes + 2)] + text[(at + 1)..] : text;
     }
 

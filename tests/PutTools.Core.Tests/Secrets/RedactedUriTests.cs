@@ -73,6 +73,8 @@ public class RedactedUriTests
     [InlineData("\"https://me:hidden@host/x", "\"https://host/x")]
     [InlineData("<https://me:hidden@host>", "<https://host>")]
     [InlineData("url=https://me:hidden@host", "url=https://host")]
+    [InlineData("https://host/save/http://site:80/@me", "https://host/save/http://site:80/@me")]
+    [InlineData("https://host/a//b:c@d", "https://host/a//b:c@d")]
     [InlineData("http://http://me:hidden@host/x", "http://http://host/x")]
     [InlineData("http://http//me:hidden@host/x", "http://http//host/x")]
     [InlineData("a:@", "")]
