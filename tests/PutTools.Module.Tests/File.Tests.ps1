@@ -57,6 +57,23 @@ Describe '-InFile and file bodies' {
         (Invoke-ResourcePut "${base}echo" -InFile 'TestDrive:/a[1].txt').Content.body | Should -Be 'literal'
     }
 
+    It 'takes a path as Tab completes it, with backticks before brackets' {
+        $null = New-TestFile 'tab[1].txt' 'found'
+        $typed = "Invoke-ResourcePut $base -InFile $TestDrive/tab"
+        $path = (TabExpansion2 $typed $typed.Length).CompletionMatches[0].CompletionText.Trim("'")
+        $path | Should -BeLike '*tab``[[]1``].txt'
+        (Invoke-ResourcePut "${base}echo" -InFile $path).Content.body | Should -BeExactly 'found'
+
+        # A file that has the backticks itself.
+        $null = New-TestFile 'tab`[1`].txt' 'with backticks'
+        (Invoke-ResourcePut "${base}echo" -InFile $path).Content.body | Should -BeExactly 'with backticks'
+
+        # A new file in such a folder.
+        $null = [IO.Directory]::CreateDirectory((Join-Path $TestDrive 'out[1]'))
+        Invoke-ResourcePut "${base}echo" @{ a = 1 } -OutFile (Join-Path $TestDrive 'out`[1`]/new.json')
+        [IO.File]::Exists((Join-Path $TestDrive 'out[1]/new.json')) | Should -BeTrue
+    }
+
     It 'sends each file of the pipeline to its own url' {
         $folder = New-Item (Join-Path $TestDrive 'many') -ItemType Directory
         'a.png', 'b c.png' | ForEach-Object { [IO.File]::WriteAllText((Join-Path $folder $_), $_) }

@@ -162,6 +162,15 @@ Describe '-WebSession' {
         { Invoke-ResourcePut "${base}redirect/307?times=2" @{ a = 1 } -WebSession $web -ErrorAction Stop } | Should -Throw -ErrorId 'TooManyRedirects,*'
     }
 
+    It 'uses its retries' {
+        $PSDefaultParameterValues = @{}
+        $null = Invoke-RestMethod "${base}echo" -SessionVariable web -MaximumRetryCount 1 -RetryIntervalSec 1
+        $failed = { Invoke-ResourcePut "${base}status/503" @{ a = 1 } -WebSession $web -ErrorAction Stop } | Should -Throw -PassThru
+        $failed.Exception.Attempts | Should -Be 2
+        $failed = { Invoke-ResourcePut "${base}status/503" @{ a = 1 } -WebSession $web -MaximumRetryCount 0 } | Should -Throw -PassThru
+        $failed.Exception.Attempts | Should -Be 1
+    }
+
     It 'refuses an object that is not a web session, and two sessions' {
         { Invoke-ResourcePut "${base}echo" @{ a = 1 } -WebSession 'x' -ErrorAction Stop } | Should -Throw -ErrorId 'InvalidParameter,*' -ExpectedMessage '*WebRequestSession*'
         $both = @{ Session = New-ResourceSession; WebSession = [Microsoft.PowerShell.Commands.WebRequestSession]::new() }

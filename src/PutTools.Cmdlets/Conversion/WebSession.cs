@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using PutTools.Authentication;
 using PutTools.Cookies;
 using PutTools.Http;
+using PutTools.Retries;
 using PutTools.Transport;
 using PutTools.Writes;
 
@@ -38,6 +39,7 @@ internal static class WebSession
             },
             Redirects = Value<object>(source, "MaximumRedirection") is int and >= 0 and var maximum
                 ? defaults.Redirects with { Maximum = maximum } : defaults.Redirects,
+            Retry = Retry(source, defaults.Retry),
             Connection = defaults.Connection with
             {
                 Proxy = defaults.Connection.Proxy with { Given = Value<IWebProxy>(source, "Proxy") },
@@ -49,6 +51,13 @@ internal static class WebSession
             },
         };
     }
+
+    // Its zeros are what a session has by itself.
+    private static RetrySettings Retry(PSObject source, RetrySettings retry) => retry with
+    {
+        MaximumRetryCount = Value<object>(source, "MaximumRetryCount") is int and > 0 and var count ? count : retry.MaximumRetryCount,
+        Interval = Value<object>(source, "RetryIntervalInSeconds") is int and > 0 and var seconds ? TimeSpan.FromSeconds(seconds) : retry.Interval,
+    };
 
     private static IReadOnlyList<KeyValuePair<string, string>> Headers(PSObject source, ResourceSettings defaults)
     {
