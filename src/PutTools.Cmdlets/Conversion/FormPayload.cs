@@ -76,7 +76,7 @@ internal static class FormPayload
                 return new FormPart(name, ForeignContent.Create(content, contentType), fileName ?? ForeignContent.FileNameOf(content));
             case string text:
                 return new FormPart(name, PayloadContent.OfText(text, contentType), fileName);
-            case XmlNode or XDocument or XElement or ResourceResponse:
+            case XmlDocument or XmlElement or XDocument or XElement or ResourceResponse:
                 return new FormPart(name, PayloadContent.Create(value, contentType, options), fileName);
         }
 

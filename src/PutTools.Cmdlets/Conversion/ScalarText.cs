@@ -33,8 +33,11 @@ internal static class ScalarText
         PathInfo path => path.Path,
         Encoding encoding => encoding.WebName,
         TimeZoneInfo zone => zone.Id,
-        XmlNode xml => xml.OuterXml,
+        // Attributes and texts have a value; what has none is sent as markup.
+        XmlNode xml => xml.Value ?? xml.OuterXml,
         XDocument document => XmlPayload.TextOf(document),
+        XAttribute attribute => attribute.Value,
+        XText text => text.Value,
         XNode xml => xml.ToString(SaveOptions.DisableFormatting),
         Version or StringBuilder or IPAddress or IPEndPoint or PhysicalAddress or MailAddress or CultureInfo or Regex => value.ToString(),
         _ => OfNewerType(value),
