@@ -99,12 +99,16 @@ internal static class SocketHandler
 
         if (settings.DisableKeepAlive)
             message.Headers.ConnectionClose = true;
-        // squid answers 407 before it has read the body, keeps the connection and reads no more, so that the request with
-        // the credentials would not get through. A server that ignores the expectation takes a second for each request that has it, so
-        // the others have none once the proxy lets requests through.
-        if (IsLong(message) && settings.IsForwarded(message.RequestUri!) && (settings.Proxy.HasCredentials || !host.HasAnswered))
+        if (IsLong(message) && WaitsForLogin(message, settings, host))
             message.Headers.ExpectContinue ??= true;
     }
+
+    // squid answers 407 before it has read the body, keeps the connection and reads no more, so that the request with the credentials would not get
+    // through; and a server that sends a challenge would get the body twice. One that ignores the expectation takes a second for each request
+    // that has it, so most have none once the host has answered: credentials of a proxy, and a body that cannot be sent twice, always wait.
+    private static bool WaitsForLogin(HttpRequestMessage message, ConnectionSettings settings, KnownHost host)
+        => (settings.IsForwarded(message.RequestUri!) && (settings.Proxy.HasCredentials || !host.HasAnswered))
+            || (settings.Challenge is not null && (!host.HasAnswered || message.Content is WireContent { CanReplay: false }));
 
     private static void SetTls(SslClientAuthenticationOptions options, TlsSettings tls)
     {

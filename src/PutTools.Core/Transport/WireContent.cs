@@ -29,6 +29,9 @@ internal sealed class WireContent : HttpContent
     /// <summary>True if the content is written from memory in one piece.</summary>
     public bool IsOnePiece => _content is BytesContent { IsOnePiece: true };
 
+    /// <summary>True if the content can be written again, in answer to a challenge.</summary>
+    public bool CanReplay => _content.CanReplay;
+
 #if NET
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         => WriteAsync(stream, cancellationToken).GetAwaiter().GetResult();

@@ -57,14 +57,14 @@ internal static class Exchange
 }
 
 /// <summary>A body that can be written once.</summary>
-internal sealed class OnceContent : RequestContent
+internal sealed class OnceContent(int length = 2) : RequestContent
 {
-    public override long? Length => 2;
+    public override long? Length => length;
 
     public override bool CanReplay => false;
 
     public override Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
-        => stream.WriteAsync("{}"u8.ToArray(), cancellationToken).AsTask();
+        => stream.WriteAsync(new byte[length], cancellationToken).AsTask();
 }
 
 /// <summary>Records all messages.</summary>

@@ -41,6 +41,9 @@ internal sealed class ManualServer : IDisposable
         return text.ToString();
     }
 
+    /// <summary>Reads and discards so many bytes.</summary>
+    public async Task ReadAsync(int count) => await _stream!.ReadExactlyAsync(new byte[count]).AsTask().WaitAsync(Eventually.Limit);
+
     /// <summary>Reads and discards everything until the client disconnects.</summary>
     public async Task DrainAsync()
     {

@@ -143,6 +143,47 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         Assert.Equal((204, 1), (response.StatusCode, response.Attempts));
     }
 
+    // The server reads no more of a request that it has challenged, and keeps its connection.
+    [Theory]
+    [InlineData(true, "100-continue 100-continue none")]
+    [InlineData(false, "100-continue 100-continue 100-continue")]
+    public async Task A_long_body_waits_for_a_challenge_until_the_server_has_answered_or_always_if_it_can_be_sent_only_once(bool canReplay, string expected)
+    {
+        const int Length = 10_000_000;
+        using var server = new ManualServer();
+        var settings = Requests.Once with { Credentials = new() { Login = new Login(new NetworkCredential("me", "pw")) }, AllowUnencryptedAuthentication = true };
+        var serving = ServeAsync();
+        for (var i = 0; i < 2; i++)
+        {
+            var response = await Requests.Put(server.Uri, canReplay ? new BytesContent(new byte[Length]) : new OnceContent(Length), settings).SendAsync();
+            Assert.Equal((204, 1), (response.StatusCode, response.Attempts));
+        }
+
+        Assert.Equal(expected, string.Join(' ', await serving));
+
+        async Task<List<string>> ServeAsync()
+        {
+            List<string> expectations = [];
+            while (expectations.Count < 3)
+            {
+                var head = await server.AcceptAndReadAsync("\r\n\r\n");
+                expectations.Add(head.Contains("Expect: 100-continue\r\n", StringComparison.Ordinal) ? "100-continue" : "none");
+                if (!head.Contains("Authorization: Basic bWU6cHc=\r\n", StringComparison.Ordinal))
+                {
+                    await server.SendAsync("HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=\"x\"\r\nContent-Length: 0\r\n\r\n");
+                    continue;
+                }
+
+                await server.SendAsync("HTTP/1.1 100 Continue\r\n\r\n");
+                await server.ReadAsync(Length);
+                await server.SendAsync("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+                server.Close();
+            }
+
+            return expectations;
+        }
+    }
+
     [Fact]
     public async Task A_417_for_another_reason_is_an_error()
     {
