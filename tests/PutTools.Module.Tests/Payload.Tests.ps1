@@ -645,6 +645,18 @@ Describe '-ExcludeProperty' {
         (Invoke-ResourcePut "${base}echo" $Body -ExcludeProperty id -ContentOnly).body | Should -BeExactly $Sent
     }
 
+    It 'takes a name with brackets literally, too: <Name>' -ForEach @(
+        @{ Name = 'tags[]' }
+        @{ Name = 'TAGS[0]' }
+        @{ Name = 'tags[0' }
+        @{ Name = '[tag]s' }
+        @{ Name = 'tags`[0`]'; Member = 'tags[0]' }
+    ) {
+        $body = @{ id = 1; ($Member ? $Member : $Name.ToLowerInvariant()) = 2 }
+        (Invoke-ResourcePut "${base}echo" $body -ExcludeProperty $Name -ContentOnly).body | Should -BeExactly '{"id":1}'
+        (Invoke-ResourcePut "${base}echo" $body -ExcludeProperty $Name -ContentType application/x-www-form-urlencoded -ContentOnly).body | Should -BeExactly 'id=1'
+    }
+
     It 'leaves properties out of lines from the pipeline, which fill in the url' {
         $echo = '{"id":1,"a":1.0}', '{"id":2}' | Invoke-ResourcePut "${base}echo/{id}" -ExcludeProperty id -ContentOnly
         $echo.path | Should -Be '/echo/1', '/echo/2'

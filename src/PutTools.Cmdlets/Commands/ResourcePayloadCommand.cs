@@ -125,14 +125,13 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
 
     private protected override PayloadFactory CreatePayloads()
     {
-        const WildcardOptions AnyCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
         Json = new JsonWriteOptions
         {
             Depth = Depth,
             EnumsAsStrings = EnumsAsStrings,
             // Only if another process must produce the same bytes, because sorting takes time.
             SortsHashtables = HasJournal || IdempotencyKey is not null || Form is not null,
-            ExcludeProperty = [.. ExcludeProperty.Select(static name => WildcardPattern.Get(name, AnyCase))],
+            ExcludeProperty = [.. ExcludeProperty.SelectMany(JsonWriteOptions.Patterns)],
         };
         if (TransferEncoding is { } coding && !coding.Equals("chunked", StringComparison.OrdinalIgnoreCase))
             throw Invalid(HttpMessages.UnknownTransferCoding(coding));

@@ -23,6 +23,27 @@ internal sealed record JsonWriteOptions
     /// </summary>
     public bool SortsHashtables { get; init; }
 
+    /// <summary>
+    /// Returns the patterns for names that may have wildcards. A name is always a pattern for itself, because names such as a[0] would
+    /// match only others, and names such as tags[] are not valid as patterns.
+    /// </summary>
+    public static IEnumerable<WildcardPattern> Patterns(string name)
+    {
+        const WildcardOptions AnyCase = WildcardOptions.IgnoreCase | WildcardOptions.CultureInvariant;
+        var pattern = WildcardPattern.Get(name, AnyCase);
+        if (!WildcardPattern.ContainsWildcardCharacters(name))
+            return [pattern];
+        var literal = WildcardPattern.Get(WildcardPattern.Escape(name), AnyCase);
+        try
+        {
+            return pattern.IsMatch(name) ? [pattern] : [literal, pattern];
+        }
+        catch (WildcardPatternException)
+        {
+            return [literal];
+        }
+    }
+
     /// <summary>True if a member called <paramref name="name"/> is left out there.</summary>
     public bool Excludes(string name)
     {
