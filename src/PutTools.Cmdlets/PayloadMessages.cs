@@ -63,6 +63,15 @@ internal static class PayloadMessages
     public static string BinaryText(char character)
         => $"The text has the character U+{(int)character:X4}, as if the bytes of a file were read as text, and is sent as UTF-8: the server gets other bytes than the file has. Use -InFile, -Form, or bytes instead of text; or give -ContentType with the charset of the text, as in 'text/plain; charset=iso-8859-1'.";
 
+    public static string NoBoundary(string contentType)
+        => $"The content type '{contentType}' has no boundary, so a server cannot find the parts of the body. Send fields and files with -Form, as in -Form @{{ file = Get-Item ./photo.png }}; if the body has its parts already, add their boundary, as in '{contentType.TrimEnd(' ', ';')}; boundary=xyz'. Nothing was sent.";
+
+    public static string NoDelimiter(string delimiter)
+        => $"The body has no line '{delimiter}', with which each part begins: two dashes, and the boundary of the content type. Correct the boundary, or send fields and files with -Form. Nothing was sent.";
+
+    public static string LineFeedsInParts
+        => "The lines between the parts of the body end with a line feed alone, and many servers find no parts then. Join the lines with \"`r`n\", or send fields and files with -Form.";
+
     public static string PartOfForm
         => "The body is one part of a multipart form, because a pipeline unrolls the form into its parts. Give the form with -Body instead of the pipeline. Nothing was sent.";
 

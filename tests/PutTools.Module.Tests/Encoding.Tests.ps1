@@ -25,7 +25,11 @@ Describe 'Text that is sent' {
         @{ Charset = 'utf-8'; Hex = 'C3-A4-E2-82-AC' }
         @{ Charset = 'utf8'; Hex = 'C3-A4-E2-82-AC' }
         @{ Charset = 'windows-1252'; Hex = 'E4-80' }
+        @{ Charset = 'CP1252'; Hex = 'E4-80' }
+        @{ Charset = 'cp1250'; Hex = 'E4-80' }
+        @{ Charset = 'cp65001'; Hex = 'C3-A4-E2-82-AC' }
         @{ Charset = 'iso-8859-15'; Hex = 'E4-A4' }
+        @{ Charset = 'ISO8859-15'; Hex = 'E4-A4' }
         @{ Charset = 'utf-16'; Hex = 'FF-FE-E4-00-AC-20' }
         @{ Charset = 'utf-16be'; Hex = '00-E4-20-AC' }
         @{ Charset = '"utf-16LE"'; Hex = 'E4-00-AC-20' }
@@ -42,6 +46,7 @@ Describe 'Text that is sent' {
         @{ What = 'the charset lacks a character of an object'; Body = @{ a = '€' }; Charset = 'us-ascii'; Match = '*us-ascii*' }
         @{ What = 'it has half a surrogate pair'; Body = [string][char]0xD800; Charset = 'utf-8'; Match = '*half a surrogate pair*' }
         @{ What = 'the charset is unknown'; Body = 'a'; Charset = 'klingon'; Match = '*klingon*not known*' }
+        @{ What = 'the code page is unknown'; Body = 'a'; Charset = 'cp99999'; Match = '*cp99999*not known*' }
     ) {
         $type = if ($Body -is [string]) { 'text/plain' } else { 'application/json' }
         { Invoke-ResourcePut "${base}refused" $Body -ContentType "$type; charset=$Charset" -ErrorAction Stop } |

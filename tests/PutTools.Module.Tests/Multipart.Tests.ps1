@@ -181,6 +181,44 @@ Describe 'A MultipartFormDataContent' {
     }
 }
 
+Describe 'A multipart content type' {
+    It 'of all calls, in headers or a session, does not replace that of a MultipartFormDataContent' {
+        $form = [Net.Http.MultipartFormDataContent]::new('b')
+        $form.Add([Net.Http.StringContent]::new('x'), 'text')
+        $json = @{ 'Content-Type' = 'application/json' }
+        foreach ($with in @{ Headers = $json }, @{ Session = New-ResourceSession -Headers $json }, @{ ContentType = 'multipart/form-data' }) {
+            (Invoke-ResourcePut "${base}echo" $form @with -ContentOnly).headers.'Content-Type' | Should -Be 'multipart/form-data; boundary="b"'
+        }
+        { Invoke-ResourcePut "${base}refused" $form -ContentType application/json } | Should -Throw '*Leave -ContentType out*' -ErrorId 'InvalidParameter,*'
+    }
+
+    It 'is refused without a boundary, and the error names -Form: <What>' -ForEach @(
+        @{ What = 'a file'; Splat = { @{ InFile = $PSCommandPath; ContentType = 'multipart/form-data' } } }
+        @{ What = 'text'; Splat = { @{ Body = "--b`r`n`r`nx`r`n--b--`r`n"; ContentType = 'multipart/mixed; boundary=""' } } }
+        @{ What = 'bytes'; Splat = { @{ Body = [byte[]] (1, 2); Headers = @{ 'Content-Type' = 'Multipart/Form-Data; charset=utf-8' } } } }
+    ) {
+        $with = & $Splat
+        { Invoke-ResourcePut "${base}refused" @with } | Should -Throw '*has no boundary*-Form @{ file*Nothing was sent.' -ErrorId 'InvalidHeader,*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+        (Invoke-ResourcePut "${base}echo" @with -SkipHeaderValidation).StatusCode | Should -Be 200
+    }
+
+    It 'is refused for a text without its boundary' {
+        { Invoke-ResourcePut "${base}refused" "--b`r`n`r`nx`r`n--b--`r`n" -ContentType 'multipart/form-data; boundary=--b' } |
+            Should -Throw "*no line '----b'*Nothing was sent." -ErrorId 'InvalidPayload,*'
+        (Invoke-RestMethod "${base}journal").Where({ $_.path -eq '/refused' }) | Should -BeNullOrEmpty
+    }
+
+    It 'warns of a text whose lines end with a line feed alone' {
+        $type = @{ ContentType = 'multipart/form-data; boundary="b"'; ContentOnly = $true; WarningVariable = 'warnings'; WarningAction = 'SilentlyContinue' }
+        $text = "--b`nContent-Disposition: form-data; name=a`n`nx`n--b--`n"
+        (Invoke-ResourcePut "${base}echo" $text @type).body | Should -BeExactly $text
+        "$warnings" | Should -BeLike '*line feed alone*-Form.'
+        $null = Invoke-ResourcePut "${base}echo" $text.Replace("`n", "`r`n") @type
+        $warnings | Should -BeNullOrEmpty
+    }
+}
+
 Describe 'An HttpContent in -Form' {
     It 'is sent with its type: <Kind>' -ForEach @(
         @{ Kind = 'StringContent'; Content = { [Net.Http.StringContent]::new('ä') }; Part = "name=`"p`"`r`nContent-Type: text/plain; charset=utf-8`r`n`r`nä`r`n" }

@@ -33,7 +33,11 @@ internal sealed class ForeignContent : RequestContent
         var own = content.Headers.ContentType?.ToString();
         // The content contains its boundary, so its type can't be changed.
         if (content is MultipartContent && contentType is { Length: > 0 } && contentType != own)
-            throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.MultipartWithType(contentType));
+        {
+            contentType = MediaType.Of(contentType) == MediaType.Of(own) && MediaType.Parameter(contentType, "boundary") is null ? own
+                : throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.MultipartWithType(contentType));
+        }
+
         try
         {
             _ = content.Headers.ContentLength;

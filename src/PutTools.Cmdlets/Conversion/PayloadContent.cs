@@ -189,11 +189,22 @@ internal static class PayloadContent
             return OfJsonText(text, contentType ?? MediaType.Json, options, warn);
         }
 
-        if (warn is not null && MediaType.Parameter(contentType, "charset") is null && SignOfBytes(text, mediaType.StartsWith("multipart/", StringComparison.Ordinal)) is { } sign)
+        if (warn is not null && MediaType.Parameter(contentType, "charset") is null && SignOfBytes(text, MediaType.IsMultipart(mediaType)) is { } sign)
             warn(PayloadMessages.BinaryText(sign));
         if (JsonMistake.PrintedObject(text) is { } printed)
             warn?.Invoke(PayloadMessages.PrintedObject(printed));
+        if (MediaType.IsMultipart(mediaType) && MediaType.Parameter(contentType, "boundary") is { Length: > 0 } boundary)
+            CheckParts(text, "--" + boundary, warn);
         return OfText(text, contentType);
+    }
+
+    // RFC 2046 §5.1.1. Many servers require its line ends.
+    private static void CheckParts(string text, string delimiter, Action<string>? warn)
+    {
+        if (text.IndexOf(delimiter, StringComparison.Ordinal) < 0)
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoDelimiter(delimiter));
+        if (text.IndexOf(delimiter + "\n", StringComparison.Ordinal) >= 0)
+            warn?.Invoke(PayloadMessages.LineFeedsInParts);
     }
 
     // The bytes of a file that were read as Latin-1 become two each from 0x80 on, and U+FFFD stands for bytes that are lost. Text in

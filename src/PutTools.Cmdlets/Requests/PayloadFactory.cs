@@ -64,6 +64,8 @@ internal sealed class PayloadFactory
         if (contentType is { Length: > 0 })
             MediaType.Check(contentType, settings.SkipHeaderValidation);
         var content = CreateContent(item, own, contentType);
+        if (!settings.SkipHeaderValidation && MediaType.IsMultipart(MediaType.Of(content.ContentType)) && MediaType.Parameter(content.ContentType, "boundary") is null or "")
+            throw new RequestException(ErrorKind.InvalidHeader, PayloadMessages.NoBoundary(content.ContentType!));
         List<KeyValuePair<string, string>> fields = [];
         // The content was made for this type, and may have added its charset, so no header may replace the type.
         if ((Form.IsGiven || contentType is { Length: > 0 }) && content.ContentType is { } type)
@@ -83,7 +85,12 @@ internal sealed class PayloadFactory
         if (PSValue.Base(Body.Constant) is "")
             return new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = contentType };
         if (!IsUpdate && (HasBody || HasInput))
-            return PayloadContent.Create(HasBody ? Body.For(item) : item, contentType ?? DefaultContentType, Json, Warn);
+        {
+            var body = HasBody ? Body.For(item) : item;
+            // A type for all calls, in the headers, does not fit what has its own boundary, as with -Form.
+            return PayloadContent.Create(body, PSValue.Base(body) is MultipartContent ? own : contentType ?? DefaultContentType, Json, Warn);
+        }
+
         if (!IsUpdate)
             Warn(CmdletMessages.NoBody);
         return new BytesContent(ReadOnlyMemory<byte>.Empty) { ContentType = contentType };

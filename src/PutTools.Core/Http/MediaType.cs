@@ -67,6 +67,9 @@ internal static class MediaType
     public static bool IsXml(string mediaType)
         => mediaType is "application/xml" or "text/xml" || mediaType.EndsWith("+xml", StringComparison.Ordinal);
 
+    /// <summary>True for a type of several parts, between which its parameter <c>boundary</c> stands (RFC 2046 §5.1).</summary>
+    public static bool IsMultipart(string mediaType) => mediaType.StartsWith("multipart/", StringComparison.Ordinal);
+
     /// <summary>True for YAML, of which JSON is a subset.</summary>
     public static bool IsYaml(string mediaType)
         => mediaType is "application/yaml" or "application/x-yaml" or "text/yaml" or "text/x-yaml" || mediaType.EndsWith("+yaml", StringComparison.Ordinal);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 
@@ -72,13 +73,18 @@ internal static class Charset
 
     private static Encoding? Find(string name, EncoderFallback encoder, DecoderFallback decoder)
     {
-        // A common name (WHATWG Encoding), which .NET does not know.
+        // Common names (WHATWG Encoding) that .NET does not know: utf8, iso8859-15, cp1251.
         if (name.Equals("utf8", StringComparison.OrdinalIgnoreCase))
             name = "utf-8";
+        else if (name.StartsWith("iso8859-", StringComparison.OrdinalIgnoreCase))
+            name = "iso-8859-" + name["iso8859-".Length..];
+        // The provider is not registered, because that would change the whole process.
+        var provider = CodePagesEncodingProvider.Instance;
         try
         {
-            // The provider is not registered, because that would change the whole process.
-            return CodePagesEncodingProvider.Instance.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
+            return name.StartsWith("cp", StringComparison.OrdinalIgnoreCase) && int.TryParse(name[2..], NumberStyles.None, CultureInfo.InvariantCulture, out var page)
+                ? provider.GetEncoding(page, encoder, decoder) ?? Encoding.GetEncoding(page, encoder, decoder)
+                : provider.GetEncoding(name, encoder, decoder) ?? Encoding.GetEncoding(name, encoder, decoder);
         }
         catch (Exception failure) when (failure is ArgumentException or NotSupportedException)
         {
