@@ -312,6 +312,29 @@ Describe 'The JSON writer' {
         }
     }
 
+    Context 'members that are marked with JsonIgnore' {
+        BeforeAll {
+            class Account {
+                [int] $Id = 1
+                [Newtonsoft.Json.JsonIgnore()] [string] $Password = 'p'
+                [Text.Json.Serialization.JsonIgnore()] [string] $Session = 's'
+                [Text.Json.Serialization.JsonIgnore(Condition = 'WhenWritingNull')] [string] $Note = 'n'
+            }
+
+            class AdminAccount : Account { [bool] $Admin = $true }
+        }
+
+        It 'are not data, as for ConvertTo-Json' {
+            ConvertTo-PayloadJson ([Account]::new()) | Should -BeExactly '{"Id":1,"Note":"n"}'
+            ConvertTo-PayloadJson @{ a = [AdminAccount]::new() } | Should -BeExactly '{"a":{"Admin":true,"Id":1,"Note":"n"}}'
+        }
+
+        It 'are sent if Add-Member has replaced them' {
+            $account = [Account]::new() | Add-Member Password 'new' -Force -PassThru
+            ConvertTo-PayloadJson $account | Should -BeLike '*"Password":"new"*'
+        }
+    }
+
     Context 'dictionaries' {
         It 'writes an ordered dictionary in its order' { ConvertTo-PayloadJson ([ordered]@{ z = 1; a = 2 }) | Should -BeExactly '{"z":1,"a":2}' }
         It 'writes an empty dictionary' { ConvertTo-PayloadJson @{} | Should -BeExactly '{}' }

@@ -60,6 +60,11 @@ Describe 'Form fields' {
         (Invoke-ResourcePut "${base}echo" @{ a = 'ä' } -ContentType 'application/x-www-form-urlencoded; charset="UTF-8"').Content.body | Should -Be 'a=%C3%A4'
     }
 
+    It 'leave out those that are marked with JsonIgnore' {
+        class Login { [string] $Name = 'Zoë'; [Newtonsoft.Json.JsonIgnore()] [string] $Password = 'p' }
+        (Invoke-ResourcePut "${base}echo" ([Login]::new()) @form).Content.body | Should -BeExactly 'Name=Zo%C3%AB'
+    }
+
     It 'leave out those that -ExcludeProperty names' {
         ([pscustomobject]@{ id = 1; name = 'Zoë'; password = 'x' } | Invoke-ResourcePut "${base}echo/{id}" @form -ExcludeProperty id, pass*).Content.body |
             Should -BeExactly 'name=Zo%C3%AB'

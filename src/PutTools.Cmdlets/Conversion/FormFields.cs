@@ -92,7 +92,7 @@ internal static class FormFields
         var members = PSObject.AsPSObject(form);
         if (UnknownType.BeforeSerialization(members) is not null || (value is not PSCustomObject && UnknownType.WhyRefused(value) is not null))
             throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoPair(value.GetType()));
-        return members.Properties.Where(property => property.IsGettable && !UnknownType.IsOfRemoting(property, members))
+        return members.Properties.Where(property => property.IsGettable && !UnknownType.IsOfRemoting(property, members) && !IgnoredMember.Is(property, value))
             .Select(static property => new DictionaryEntry(property.Name, property.Value));
     }
 

@@ -26,7 +26,7 @@ internal sealed partial class JsonPayloadWriter
                 isChecked = true;
             }
 
-            if (IsExcluded(property.Name))
+            if (IsExcluded(property.Name) || IgnoredMember.Is(property, owner))
                 continue;
             // Named first, because IsGettable throws for an alias that leads nowhere.
             _path.AtName(property.Name);
