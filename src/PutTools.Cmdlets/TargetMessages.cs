@@ -3,6 +3,7 @@ using PutTools.Cmdlets.Conversion;
 using PutTools.Secrets;
 using PutTools.Templates;
 using PutTools.Text;
+using PutTools.Transport;
 
 namespace PutTools.Cmdlets;
 
@@ -62,7 +63,8 @@ internal static class TargetMessages
         => $"A value of {{{name}}} in the url '{RedactedUri.Text(template)}' begins or ends with white space or an invisible character, which is sent as an escape such as %20 or %0D. If it is not part of the name, remove it, as with .Trim() or -replace '\\p{{Cf}}'.";
 
     public static string NoHost(string uri)
-        => $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535, and an IPv6 address has brackets, as in http://[::1]/. Nothing was sent.";
+        => RedactedUri.IsCutByUser(uri) ? $"'{RedactedUri.Text(uri)}' is not a valid url: its user name or password, which is not shown, {TransportMessages.EscapeUser}"
+            : $"'{RedactedUri.Text(uri)}' is not a valid url: its host name or port is invalid. Check it for spaces, quotes and other unusual characters; a port is a number up to 65535, and an IPv6 address has brackets, as in http://[::1]/. Nothing was sent.";
 
     public static string UnknownScheme(string uri, string scheme)
         => $"The url '{RedactedUri.Text(uri)}' has the scheme '{scheme}'. Only http and https can be used: begin it with http:// or https://. Nothing was sent.";

@@ -122,6 +122,9 @@ Describe '-Uri' {
         @{ Uri = 'file:///etc/passwd'; Words = "*'file'*" }
         @{ Uri = 'http://'; Words = '*is not a valid url*' }
         @{ Uri = 'http://[::1]8080/users'; Words = '*is not a valid url: its host name or port is invalid*' }
+        @{ Uri = 'http://me:pa/ss@h/users'; Words = "*'http://h/users' is not a valid url: its user name or password, which is not shown, has a character that must be escaped: *" }
+        @{ Uri = 'http://me:pa#ss@h/users'; Words = "*'http://me:``*``*``*' is not a valid url: its user name or password, which is not shown, has a character that must be escaped: *" }
+        @{ Uri = 'http://me:pass@h:99999/users'; Words = '*is not a valid url: its host name or port is invalid*' }
         @{ Uri = 'http://fe80::1/users'; Words = '*is not a valid url*an IPv6 address has brackets*' }
         @{ Uri = "http://a$([char] 0x200D)b.example/"; Words = '*its host name or port is invalid*Nothing was sent.' }
         @{ Uri = "http://$([char] 0xB4)$([char] 0xD2)/"; Words = '*its host name or port is invalid*Nothing was sent.' }

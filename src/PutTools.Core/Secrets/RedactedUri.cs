@@ -77,6 +77,14 @@ internal static class RedactedUri
     /// <summary>True if a value of the query is the mask: the url was copied from output and is not the original.</summary>
     public static bool IsMasked(string text) => MaskedValue.IsMatch(text);
 
+    /// <summary>
+    /// True if a text that is not a url would be one without its user information, because that has a '/', '?', '#' or '\'. The
+    /// text may end before its fragment.
+    /// </summary>
+    public static bool IsCutByUser(string text)
+        => Text(text) is var shown && shown != text
+            && (shown.EndsWith(":" + SecretName.Mask, StringComparison.Ordinal) || Uri.TryCreate(shown.IndexOf("://", StringComparison.Ordinal) > 0 ? shown : "http://" + shown, UriKind.Absolute, out _));
+
     private static string WithoutUser(string text) => WithoutMisplacedUser(WithoutUserInformation(text));
 
     // In a mistyped url, which no parser reads: http//me:password@host, url=http://me:password@host, http://http://me:password@host.

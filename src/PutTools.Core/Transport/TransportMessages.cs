@@ -66,6 +66,8 @@ internal static class TransportMessages
                 => $"{target} failed: {host} {(attempt.Connection.Tls.Certificate is null ? "requires a client certificate" : "refused the client certificate")}: {reason}.",
             ErrorKind.TlsFailure => $"{target} failed: no secure connection to {host}: {reason}.",
             ErrorKind.SchemeMismatch when attempt.ExpectsTls => $"{target} failed: {host} expects TLS. Begin the url with https://.",
+            ErrorKind.SchemeMismatch when ProxyOf(attempt) is { } proxy && proxy.Scheme == Uri.UriSchemeHttps
+                => $"{target} failed: {host} does not answer with TLS. Most proxies expect plain http, also for https urls: begin the url of the proxy with http://.",
             ErrorKind.SchemeMismatch when ProxyOf(attempt) is not null
                 => $"{target} failed: {host} does not answer with TLS. Perhaps the proxy itself answered. If the url has a port for plain http, begin it with http://.",
             ErrorKind.SchemeMismatch => $"{target} failed: {host} does not answer with TLS. If it is a port for plain http, begin the url with http://.",
@@ -124,7 +126,7 @@ internal static class TransportMessages
     {
         var reason = Wording.Innermost(failure);
         if (TransportFailure.ProxyStatus(failure) is { } status)
-            return $"the proxy answered CONNECT with {Wording.Number(status)}";
+            return $"the proxy answered CONNECT with {Wording.Number(status)}{(status is >= 400 and < 500 ? "; ask whoever runs it to allow this, or give -NoProxy if the host can be reached without it" : string.Empty)}";
         // The runtime appends the name of a constant to its sentence.
         if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
             return reason[..sentence];
@@ -180,8 +182,12 @@ internal static class TransportMessages
     public static string UnknownProxyScheme(Uri proxy)
         => $"The proxy '{RedactedUri.Text(proxy)}' has none of the schemes http, https, socks4, socks4a and socks5. Add one, as in http://proxy:8080. Nothing was sent.";
 
+    // The characters that end the authority of a url.
+    public static string EscapeUser => @"has a character that must be escaped: write / as %2F, ? as %3F, # as %23 and \ as %5C. Nothing was sent.";
+
     public static string InvalidProxyVariable(string name, string value)
-        => $"The environment variable {name} is '{RedactedUri.Text(value)}', which is not a proxy. Write it as in http://proxy:8080, with one of the schemes http, https, socks4, socks4a, socks5 and socks5h; or remove it, or give -NoProxy. Nothing was sent.";
+        => RedactedUri.IsCutByUser(value) ? $"The environment variable {name} is not a valid url: the user name or password before '{RedactedUri.Text(value)}' {EscapeUser}"
+            : $"The environment variable {name} is '{RedactedUri.Text(value)}', which is not a proxy. Write it as in http://proxy:8080, with one of the schemes http, https, socks4, socks4a, socks5 and socks5h; or remove it, or give -NoProxy. Nothing was sent.";
 
     public static string NotOnPlatform(string what) => $"{what} is not available: this build of the module or this system does not have it. Leave it out, or use PowerShell 7.4 or later on a system that has it. Nothing was sent.";
 

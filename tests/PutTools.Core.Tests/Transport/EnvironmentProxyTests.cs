@@ -75,6 +75,18 @@ public sealed class EnvironmentProxyTests
         Assert.StartsWith($"The environment variable {variable} is '{value}'", failure.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://user:pa#ss@proxy.example:3128", "http://proxy.example:3128")]
+    [InlineData("http://user:pa/ss@proxy.example:3128", "http://proxy.example:3128")]
+    [InlineData("http://user:pa?ss@proxy.example:3128", "http://proxy.example:3128")]
+    [InlineData("http://user:pa\\ss@proxy.example:3128", "http://proxy.example:3128")]
+    [InlineData("user:pa#ss@proxy.example:3128", "proxy.example:3128")]
+    public void A_password_that_must_be_escaped_is_the_cause_and_is_not_shown(string value, string shown)
+    {
+        var failure = Assert.Throws<RequestException>(() => Check("http://api.example.com/", ("http_proxy", value)));
+        Assert.Equal($"The environment variable http_proxy is not a valid url: the user name or password before '{shown}' has a character that must be escaped: write / as %2F, ? as %3F, # as %23 and \\ as %5C. Nothing was sent.", failure.Message);
+    }
+
     [Fact]
     public void A_variable_that_is_no_proxy_does_not_matter_where_it_is_not_used()
     {

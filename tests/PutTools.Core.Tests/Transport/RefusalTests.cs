@@ -140,7 +140,20 @@ public sealed class RefusalTests : IDisposable
         var failure = await Through(proxy, "/407/").FailAsync();
 
         Assert.Equal((ErrorKind.ConnectionFailed, false, attempts), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
-        Assert.EndsWith($": the proxy answered CONNECT with {status}.", failure.Message);
+        Assert.EndsWith($": the proxy answered CONNECT with {status}{(status < 500 ? "; ask whoever runs it to allow this, or give -NoProxy if the host can be reached without it" : "")}.", failure.Message);
+    }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("https")]
+    public async Task A_proxy_without_TLS_that_was_given_with_https_is_named(string scheme)
+    {
+        _ = ServeAsync(static stream => stream.WriteAsync("HTTP/1.1 400 Bad Request\r\n\r\n"u8.ToArray()).AsTask());
+        var settings = Requests.Once with { Connection = new() { Proxy = new() { Address = new Uri($"https://127.0.0.1:{_port}/") } } };
+        var failure = await Requests.Put(new Uri($"{scheme}://example.test/items/1"), settings: settings).FailAsync();
+
+        Assert.Equal((ErrorKind.SchemeMismatch, false, 1), (failure.Kind, failure.OutcomeUnknown, failure.Attempts));
+        Assert.EndsWith($"through the proxy https://127.0.0.1:{_port}/ does not answer with TLS. Most proxies expect plain http, also for https urls: begin the url of the proxy with http://.", failure.Message);
     }
 
     [Theory]
