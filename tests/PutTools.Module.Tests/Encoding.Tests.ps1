@@ -170,6 +170,11 @@ Describe 'Text that is received' {
         Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'
     }
 
+    It 'is UTF-8 if the server names ASCII: <_>' -ForEach 'us-ascii', 'ASCII', 'ansi_x3.4-1968' {
+        Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') "text/plain; charset=$_" | Should -BeExactly 'Grüße'
+        (Read-Response (ConvertTo-ByteArray 'utf-8' '{"a":"Grüße"}') "application/json; charset=$_").a | Should -BeExactly 'Grüße'
+    }
+
     It 'has U+FFFD in place of invalid bytes of the charset <Charset>' -ForEach @(
         @{ Charset = 'utf-8'; Bytes = 0x61, 0xFF, 0x62 }, @{ Charset = 'us-ascii'; Bytes = 0x61, 0xFF, 0x62 }, @{ Charset = 'utf-16'; Bytes = 0x61, 0x00, 0x00, 0xD8, 0x62, 0x00 }
     ) {

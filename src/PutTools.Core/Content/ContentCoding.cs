@@ -51,7 +51,7 @@ internal static class ContentCoding
         }
         catch (Exception failure) when (failure is InvalidDataException or IOException or NotSupportedException or InvalidOperationException)
         {
-            return (coded, ContentMessages.UndecodedBody(codings, failure.Message));
+            return (coded, ContentMessages.UndecodedBody(codings, failure));
         }
     }
 

@@ -10,8 +10,10 @@ internal static class ContentMessages
     public static string BodyTooLong(long limit)
         => $"The body of the response is longer than {Wording.Bytes(limit)} and was left out. Raise -MaximumResponseBytes, or use -OutFile, to get it.";
 
-    public static string UndecodedBody(string codings, string reason)
-        => $"The response is declared as '{RedactedText.Phrase(codings)}', but it cannot be decoded ({RedactedText.Phrase(reason).TrimEnd('.')}). Content has the bytes as they arrived.";
+    public static string UndecodedBody(string codings, Exception failure)
+        => $"The response is declared as '{RedactedText.Phrase(codings)}', but it cannot be decoded ({RedactedText.Phrase(Reason(failure)).TrimEnd('.')}). Content has the bytes as they arrived.";
+
+    public static string EndsTooEarly => "it ends too early";
 
     public static string TooManyCodings(int count) => $"it has {Wording.Number(count)} codings";
 
@@ -46,4 +48,8 @@ internal static class ContentMessages
         : $"The body has characters that the charset '{charset}' lacks: {failure.Message.TrimEnd('.')}. Use charset=utf-8, or other text. Nothing was sent.";
 
     public static string UnknownCharset(string charset) => $"The charset '{charset}' is not known here. Use utf-8. Nothing was sent.";
+
+    // The decoders of the runtime speak of archives.
+    private static string Reason(Exception failure)
+        => failure is InvalidDataException && failure.Message != EndsTooEarly ? "it is damaged, or not in that coding" : failure.Message;
 }

@@ -31,7 +31,7 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
     {
         _length += count;
         if (count == 0 && wanted > 0 && coded is { HasEnded: true, Length: > 0 } && !(isGzip && IsWholeGzip))
-            throw new InvalidDataException("it ends too early");
+            throw new InvalidDataException(ContentMessages.EndsTooEarly);
         return count;
     }
 }

@@ -25,10 +25,10 @@ internal static class ContentDisposition
         return string.IsNullOrEmpty(plain) ? null : TextDecoder.FromUtf8(plain!) ?? plain;
     }
 
-    // RFC 8187 §3.2: charset'language'percent-encoded
+    // RFC 8187 §3.2: charset'language'percent-encoded. A server that escapes as JavaScript does leaves the apostrophes of the name.
     private static string? Extended(string value)
     {
-        var parts = value.Split('\'');
+        var parts = value.Split(['\''], 3);
         if (parts.Length != 3 || Charset.Find(parts[0]) is not { } encoding)
             return null;
         var bytes = new byte[parts[2].Length];

@@ -13,6 +13,8 @@ internal static class TextDecoder
     // WHATWG HTML looks for the charset in the first 1024 bytes.
     private const int DeclarationLength = 1024;
 
+    private const int Ascii = 20127;
+
     private static readonly Encoding[] Marked =
         [new UTF32Encoding(), new UTF32Encoding(bigEndian: true, byteOrderMark: true), Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode];
 
@@ -144,7 +146,8 @@ internal static class TextDecoder
         if ((MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType)) && OfZeros(body) is { } wide)
             return (wide, 0);
         var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } specified ? specified : Declared(body, mediaType);
-        return (name is null ? Encoding.UTF8 : Charset.Find(name) ?? Encoding.UTF8, 0);
+        // All of ASCII is UTF-8, so this is right for more of what servers send as ASCII.
+        return (name is not null && Charset.Find(name) is { CodePage: not Ascii } encoding ? encoding : Encoding.UTF8, 0);
     }
 
     private static string? Declared(ReadOnlySpan<byte> body, string mediaType)

@@ -120,7 +120,7 @@ internal static class ResponseReader
         }
         catch (NotSupportedException failure)
         {
-            return (null, ContentMessages.UndecodedBody(codings!, failure.Message));
+            return (null, ContentMessages.UndecodedBody(codings!, failure));
         }
     }
 

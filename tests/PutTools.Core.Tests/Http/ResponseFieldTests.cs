@@ -20,6 +20,7 @@ public class ResponseFieldTests
     [InlineData("attachment; filename=\"a\\\"b;c.txt\"", "a\"b;c.txt")]
     [InlineData("attachment; filename=\"plain.txt\"; filename*=UTF-8''%e2%82%ac%20rates.txt", "€ rates.txt")]
     [InlineData("attachment; filename*=iso-8859-1'en'%A3.txt", "£.txt")]
+    [InlineData("attachment; filename=Ann's%20list.txt; filename*=UTF-8''Ann's%20list.txt", "Ann's list.txt")]
     [InlineData("attachment; filename=x.txt; filename*=klingon''y.txt", "x.txt")]
     [InlineData("attachment; FileName = \"ZoÃ«.txt\"", "Zoë.txt")]
     [InlineData("attachment; filename=\"ä.txt\"", "ä.txt")]
