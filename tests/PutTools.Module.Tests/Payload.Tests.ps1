@@ -309,6 +309,9 @@ Describe 'An unintended payload' {
         @{ Kind = 'a list in a CSV'; Body = { [pscustomobject]@{ a = @(1, 2) } | ConvertTo-Csv | ConvertFrom-Csv }; Text = 'System.Object[]' }
         @{ Kind = 'a secure string in quotes'; Body = { $password = ConvertTo-SecureString abc -AsPlainText -Force; @{ password = "$password" } }; Text = 'System.Security.SecureString' }
         @{ Kind = 'an object in quotes'; Body = { $user = [pscustomobject]@{ a = 1 }; @{ user = "$user" } }; Text = '@{a=…}' }
+        @{ Kind = 'a property of it in quotes'; Body = { $user = [pscustomobject]@{ a = 1 }; "{ `"user`": `"$user.a`" }" }; Text = '@{a=…}' }
+        @{ Kind = 'ConvertTo-Json and a list of lists'; Body = { @{ a = @{ b = (1, 2), @(3) } } | ConvertTo-Json -Depth 1 -WarningAction Ignore }; Text = 'System.Object[] System.Object[]' }
+        @{ Kind = 'an element in quotes'; Body = { $user = @{ a = 1 }; @{ user = "$user['a']" } }; Text = "System.Collections.Hashtable['a']" }
     ) {
         $null = Invoke-ResourcePut "${base}echo" (& $Body) -WarningVariable warned -WarningAction SilentlyContinue
         "$warned" | Should -BeLike "The payload has the text '$($Text.Replace('[', '`[').Replace(']', '`]'))' in the place of an object. *"
@@ -326,7 +329,7 @@ Describe 'An unintended payload' {
     }
 
     It 'is no warning for names and texts that only look like that' {
-        $body = @{ 'System.Title' = 'System.Title'; a = '@{user}'; b = 'as "@{a=1}" shows'; c = 'System.Object[] is a type' }
+        $body = @{ 'System.Title' = 'System.Title'; a = '@{user}'; b = 'as "@{a=1}" shows'; c = 'System.Object[] is a type'; d = 'System.Object[] System.Object'; e = '@{a=1}, for example' }
         $null = Invoke-ResourcePut "${base}echo" $body -WarningVariable warned -WarningAction SilentlyContinue
         $warned | Should -BeNullOrEmpty
     }

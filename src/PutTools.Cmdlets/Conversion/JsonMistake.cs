@@ -34,8 +34,10 @@ internal static class JsonMistake
         Known(@"^(?!\s*(?:true|false|null|True|False|None|NaN|undefined)\b)(?!\s*(?>[+-]?[\d.]+\s*$|0[xX]))(?>[\d:][^{}\[\]""']*|[^{}\[\]""':]+)$", "it is plain text, and text in JSON has quotes. Give -Body (ConvertTo-Json $text), or send it as text with -ContentType text/plain."),
     ];
 
-    private static readonly Regex OfObject = LinearRegex.Create(
-        @"^(?:@\{\w+=.*\}|System\.(?:\w+\[\]|Collections\.[\w.]+(?:`\d\[.*\])?|" + Text.PrintedObject.Secrets + "))$");
+    private const string TypeName = @"System\.(?:\w+\[\]|Collections\.[\w.]+(?:`\d\[[\w.,`\[\]]*\])?|" + Text.PrintedObject.Secrets + ")";
+
+    // One object or several, and what quotes leave behind it: "$user.name", "$users[0]".
+    private static readonly Regex OfObject = LinearRegex.Create(@"^(?:@\{\w+=.*\}|" + TypeName + "(?: " + TypeName + @")*)(?:\.\w+|\[[^\]]*\])?$");
 
     private static readonly (Regex Pattern, string Words)[] Faults =
     [
