@@ -40,7 +40,7 @@ internal static class MultiStatus
         return document is null ? [] : OfBatch(document.RootElement, sent);
     }
 
-    /// <summary>True if a member whose name ends with "code" or "status" begins with the digit of a failure. Otherwise the response is not parsed.</summary>
+    /// <summary>True if a member whose name ends with "code" or "status" begins like a failure: with 4, 5 or a minus sign. Otherwise the response is not parsed.</summary>
     public static bool HasFailedStatus(ReadOnlySpan<byte> body)
     {
         foreach (var name in NameEnds)
@@ -52,7 +52,7 @@ internal static class MultiStatus
                 var digit = 0;
                 while (digit < rest.Length && rest[digit] is (byte)' ' or (byte)'"')
                     digit++;
-                if (digit < rest.Length && rest[digit] is (byte)'4' or (byte)'5')
+                if (digit < rest.Length && rest[digit] is (byte)'4' or (byte)'5' or (byte)'-')
                     return true;
             }
         }

@@ -496,6 +496,42 @@ public sealed class UnusualResponseTests
     [InlineData("""{"test":{"passed":false,"message":"x"}}""", false)]
     [InlineData("""{"id":1,"success":false,"run":{"message":"x"}}""", false)]
     [InlineData("""{"name":"x","status":"failed","data":{"a":1}}""", false)]
+    // Under other names: Eve, PAN-OS, FIWARE Orion, Citrix, Kommo, QuickBooks. With a negative code: Shelly.
+    [InlineData("""{"_status":"ERR","_issues":{"age":"unknown field"}}""", true)]
+    [InlineData("""{"@status":"error","@code":"3","result":{"msg":"Invalid Object"}}""", true)]
+    [InlineData("""{"code":"404","reasonPhrase":"No context element found"}""", true)]
+    [InlineData("""{"orionError":{"code":"400","reasonPhrase":"Bad Request"}}""", true)]
+    [InlineData("""{"errorcode":258,"message":"No such resource","severity":"ERROR"}""", true)]
+    [InlineData("""{"response":{"leads":{"update":{"errors":{"7":"It is older."}}}},"server_time":1499868971}""", true)]
+    [InlineData("""{"Fault":{"Error":[{"Message":"Stale Object Error"}],"type":"ValidationFault"},"time":"2024-01-01"}""", true)]
+    [InlineData("""{"result":null,"status":{"error":"Not found"},"time":0.1}""", true)]
+    [InlineData("""{"code":-103,"message":"Missing argument"}""", true)]
+    [InlineData("""{"result":"NOK","message":"locked"}""", true)]
+    [InlineData("""{"_id":"1","_status":"OK","_etag":"a"}""", false)]
+    [InlineData("""{"errorcode":1067,"message":"The feature is off","severity":"WARNING"}""", false)]
+    [InlineData("""{"errcode":0,"errmsg":"Stored."}""", false)]
+    [InlineData("""{"errorCode":"00000","errorMsg":"Stored."}""", false)]
+    [InlineData("""{"error_code":200,"message":"OK"}""", false)]
+    [InlineData("""{"error":false,"errorMessage":"nothing","message":"Saved."}""", false)]
+    [InlineData("""{"error_page":"/404.html","error_log":"/var/log/x"}""", false)]
+    [InlineData("""{"data":{"errorRate":0.1}}""", false)]
+    [InlineData("""{"data":{"errors":3}}""", false)]
+    [InlineData("""{"default":{"message":"x"}}""", false)]
+    [InlineData("""{"lat":-5,"code":-5}""", false)]
+    [InlineData("""{"level":-1,"name":"x","status":-5}""", false)]
+    // Some parts: SendGrid, HubSpot, Elasticsearch, SQS, Google Ads.
+    [InlineData("""{"error_count":1,"errors":[{"message":"Invalid email."}],"new_count":2}""", true)]
+    [InlineData("""{"status":"COMPLETE","results":[],"numErrors":1,"errors":[{"message":"no such object"}]}""", true)]
+    [InlineData("""{"updated":4,"failed":1,"failures":[{"id":"3","cause":{"reason":"conflict"}}]}""", true)]
+    [InlineData("""{"failed":[{"id":"7","reason":"locked"}],"succeeded":[{"id":"8"}]}""", true)]
+    [InlineData("""{"Failed":["7"],"Successful":[]}""", true)]
+    [InlineData("""{"partialFailureError":{"code":3,"message":"Some failed."},"results":[{}]}""", true)]
+    [InlineData("""{"error_count":0,"errors":[],"new_count":2}""", false)]
+    [InlineData("""{"failed":[],"succeeded":["7"]}""", false)]
+    [InlineData("""{"succeeded":3,"failed":2}""", false)]
+    [InlineData("""{"name":"suite","failed":2,"errors":[{"message":"x"}]}""", false)]
+    [InlineData("""{"failureThreshold":3,"retryOnErrors":["gateway"]}""", false)]
+    [InlineData("""{"failureActions":["mail"],"successActions":["mail"],"failureThreshold":3}""", false)]
     public async Task A_failure_that_JSON_with_a_2xx_reports_is_a_warning(string body, bool warns)
         => Assert.Equal(warns, await WarnsOfErrorAsync("""{"a":1}""", body));
 
@@ -518,7 +554,18 @@ public sealed class UnusualResponseTests
     [InlineData("""{"responses":[{"status":404,"body":"gone"}]}""")]
     [InlineData("""[{"status":404,"body":"gone"}]""")]
     [InlineData("""{"data":[{"status":"error","message":"x"}]}""")]
+    [InlineData("""{"failed":["7"],"succeeded":[]}""")]
     public async Task A_state_that_was_sent_is_not_a_failure(string state) => Assert.False(await WarnsOfErrorAsync(state, state));
+
+    [Theory]
+    [InlineData("""{"status":"active","age":-1}""", """{"status":"error","message":"Bad age"}""", true)]
+    [InlineData("""{"code":7}""", """{"code":500,"message":"boom"}""", true)]
+    [InlineData("""{"success":true}""", """{"success":false,"message":"locked"}""", true)]
+    [InlineData("""{"status":"error","message":"Disk full"}""", """{"Status":"Error","message":"Disk full","time":1}""", false)]
+    [InlineData("""[{"op":"replace","path":"/status","value":"failed"}]""", """{"status":"failed","message":"x"}""", false)]
+    [InlineData("""[{"op":"replace","path":"/status","value":"ready"}]""", """{"status":"failed","message":"x"}""", true)]
+    public async Task A_failure_with_the_name_of_what_was_sent_is_one_if_its_value_differs(string sent, string body, bool warns)
+        => Assert.Equal(warns, await WarnsOfErrorAsync(sent, body));
 
     [Theory]
     [InlineData(500, "", "Unknown")]
