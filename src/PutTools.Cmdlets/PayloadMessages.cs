@@ -24,6 +24,9 @@ internal static class PayloadMessages
     public static string PrintedObject(string text)
         => $"The payload has the text '{Truncate.Of(DisplayText.Of(text), 60)}' in the place of an object. ConvertTo-Json writes it for what is deeper than its -Depth, and quotes and Export-Csv for any list or object. Give the object itself.";
 
+    public static string AddedProperty(string name)
+        => $"The JSON text has an object with 'value' and '{name}' in the place of a list, a date or a line, as ConvertTo-Json of Windows PowerShell makes. Give the object itself, without ConvertTo-Json.";
+
     public static string JsonTwice => "The body is a JSON text that holds JSON again, as ConvertTo-Json makes when it is run twice. It is sent as one text. Give the object itself, or convert it once.";
 
     public static string OperationAsMembers

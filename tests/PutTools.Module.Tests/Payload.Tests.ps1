@@ -328,6 +328,20 @@ Describe 'An unintended payload' {
         "$warned" | Should -BeLike "The payload has the text 'System.Security.SecureString' in the place of an object. *"
     }
 
+    It 'is a warning if ConvertTo-Json of Windows PowerShell has made an object of <Kind>' -ForEach @(
+        @{ Kind = 'a list'; Body = '{"a":[{"b":{"value":[1,2],"Count":2}}]}'; Name = 'Count' }
+        @{ Kind = 'a date'; Body = '{ "value": "\/Date(1704164645000)\/", "DisplayHint": 2, "DateTime": "Tuesday, January 2, 2024 3:04:05 AM" }'; Name = 'DisplayHint' }
+        @{ Kind = 'a line of a file'; Body = '[{"value":"x","PSPath":"C:\\x","PSParentPath":"C:\\","PSChildName":"x","PSDrive":{},"PSProvider":{},"ReadCount":1}]'; Name = 'PSPath' }
+    ) {
+        (Invoke-ResourcePut "${base}echo" $Body -ContentOnly -WarningVariable warned -WarningAction SilentlyContinue).body | Should -BeExactly $Body
+        "$warned" | Should -BeLike "*'value' and '$Name'*Windows PowerShell*"
+    }
+
+    It 'is no warning for such an object of a server: <_>' -ForEach '{"value":[1,2],"count":2}', '{"value":[1],"Count":2}', '{"Count":1,"value":[1]}', '{"value":1,"PSPath":"x"}' {
+        $null = Invoke-ResourcePut "${base}echo" $_ -WarningVariable warned -WarningAction SilentlyContinue
+        $warned | Should -BeNullOrEmpty
+    }
+
     It 'is no warning for names and texts that only look like that' {
         $body = @{ 'System.Title' = 'System.Title'; a = '@{user}'; b = 'as "@{a=1}" shows'; c = 'System.Object[] is a type'; d = 'System.Object[] System.Object'; e = '@{a=1}, for example' }
         $null = Invoke-ResourcePut "${base}echo" $body -WarningVariable warned -WarningAction SilentlyContinue

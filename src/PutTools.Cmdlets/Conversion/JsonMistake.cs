@@ -95,6 +95,35 @@ internal static class JsonMistake
     }
 
     /// <summary>
+    /// Returns the property that ConvertTo-Json of Windows PowerShell has made of a value's own, as in <c>{"value":[1,2],"Count":2}</c> for
+    /// a list, and what it adds for a date of Get-Date or a line of Get-Content; null if there is none.
+    /// </summary>
+    public static string? AddedProperty(ReadOnlyMemory<byte> json)
+    {
+        // Nearly no JSON has the names, and then it is not parsed again.
+        if (json.Span.IndexOf("\"value\""u8) < 0 || !(json.Span.IndexOf("\"Count\""u8) >= 0 || json.Span.IndexOf("\"DisplayHint\""u8) >= 0 || json.Span.IndexOf("\"PSPath\""u8) >= 0))
+            return null;
+        using var document = JsonDefaults.TryParse(json);
+        return document is null ? null : AddedProperty(document.RootElement);
+    }
+
+    private static string? AddedProperty(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => AddedTo([.. value.EnumerateObject()]) ?? value.EnumerateObject().Select(static member => AddedProperty(member.Value)).FirstOrDefault(static name => name is not null),
+        JsonValueKind.Array => value.EnumerateArray().Select(AddedProperty).FirstOrDefault(static name => name is not null),
+        _ => null,
+    };
+
+    private static string? AddedTo(JsonProperty[] members) => members switch
+    {
+        [{ Name: "value", Value: { ValueKind: JsonValueKind.Array } list }, { Name: "Count", Value: { ValueKind: JsonValueKind.Number } count }]
+            when count.TryGetInt32(out var number) && number == list.GetArrayLength() => "Count",
+        [{ Name: "value" }, { Name: "DisplayHint" }, { Name: "DateTime" }] => "DisplayHint",
+        [{ Name: "value" }, { Name: "PSPath" }, { Name: "PSParentPath" }, ..] => "PSPath",
+        _ => null,
+    };
+
+    /// <summary>
     /// Returns the first value that is the text of an object, which is lost: ConvertTo-Json makes one of what is deeper than its
     /// -Depth, and Export-Csv of a list. Null if there is none.
     /// </summary>

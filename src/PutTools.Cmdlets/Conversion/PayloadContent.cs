@@ -150,6 +150,8 @@ internal static class PayloadContent
             warn?.Invoke(PayloadMessages.JsonTwice);
         if (JsonMistake.PrintedObject(utf8) is { } printed)
             warn?.Invoke(PayloadMessages.PrintedObject(printed));
+        if (JsonMistake.AddedProperty(utf8) is { } added)
+            warn?.Invoke(PayloadMessages.AddedProperty(added));
         if (options.ExcludeProperty.Count == 0)
             return BytesContent.OfJson(utf8, contentType);
         using var document = JsonDocument.Parse(utf8, JsonDefaults.Document);
