@@ -88,6 +88,27 @@ Describe '-InFile and file bodies' {
         $response.Content.body | Should -Be 'from the column'
     }
 
+    It 'sends the whole file that a symbolic link leads to: <What>' -Tag Linux -ForEach @(
+        @{ What = 'with -InFile'; Do = { Invoke-ResourcePut "${base}echo" -InFile $link } }
+        @{ What = 'as -Body'; Do = { Invoke-ResourcePut "${base}echo" (Get-Item $link) } }
+        @{ What = 'with a digest'; Do = { Invoke-ResourcePut "${base}echo" -InFile $link -ContentDigest } }
+        @{ What = 'in a form'; Do = { Invoke-ResourcePut "${base}echo" -Form @{ file = Get-Item $link } } }
+    ) {
+        $text = 'The text is longer than the name of its file. ' * 99
+        $null = New-TestFile target.txt $text
+        $null = New-Item -ItemType SymbolicLink -Path "$TestDrive/inner.txt" -Target target.txt -Force
+        $link = (New-Item -ItemType SymbolicLink -Path "$TestDrive/link.txt" -Target "$TestDrive/inner.txt" -Force).FullName
+        $sent = & $Do
+        $sent.IsSuccess | Should -BeTrue
+        $sent.Content.body | Should -BeLike "*$text*"
+    }
+
+    It 'is an error for a symbolic link without a target, and nothing is sent' -Tag Linux {
+        $null = New-Item -ItemType SymbolicLink -Path "$TestDrive/broken.txt" -Target "$TestDrive/missing.txt" -Force
+        Invoke-ResourcePut "${base}echo" -InFile "$TestDrive/broken.txt" -ErrorVariable failed -ErrorAction SilentlyContinue
+        $failed[0].FullyQualifiedErrorId | Should -BeLike 'FileNotFound,*'
+    }
+
     It 'sends an empty file' {
         (Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.txt' '')).Content.headers.'Content-Length' | Should -Be 0
     }

@@ -101,10 +101,23 @@ internal sealed class FileContent : RequestContent
             var file = new FileInfo(Path);
             if (!file.Exists)
                 throw new RequestException(ErrorKind.FileNotFound, Directory.Exists(Path) ? FileMessages.FileIsFolder(Path) : FileMessages.FileNotFound(Path));
+            // The length and the time of a symbolic link are its own.
+            var isLink = file.Attributes.HasFlag(FileAttributes.ReparsePoint);
+            var found = isLink || file.Length == 0 ? UnixFile.Of(Path) : null;
             // It looks empty, and opening it waits for a writer, and takes what that one writes.
-            if (file.Length == 0 && UnixFile.Of(Path) is { IsPipe: true })
+            if (found is { IsPipe: true })
                 throw new RequestException(ErrorKind.FileReadFailed, FileMessages.FileWithoutLength(Path));
-            return (file.Length, file.LastWriteTimeUtc);
+            if (!isLink)
+                return (file.Length, file.LastWriteTimeUtc);
+            if (found is not null)
+                return (found.Length, found.ChangedAt);
+            using var target = new FileStream(Path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            return (target.Length, file.LastWriteTimeUtc);
+        }
+        catch (FileNotFoundException failure)
+        {
+            // The target of the link.
+            throw new RequestException(ErrorKind.FileNotFound, FileMessages.FileNotFound(Path), failure);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException)
         {

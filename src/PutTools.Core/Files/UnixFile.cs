@@ -5,8 +5,10 @@ using PutTools.Polyfills;
 
 namespace PutTools.Files;
 
-/// <summary>The kind, mode, owner, length and number of hard links of a file on Linux, which .NET does not expose.</summary>
-internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, long Length)
+/// <summary>
+/// The kind, mode, owner, number of hard links, length and time of a file on Linux, which .NET does not expose, or not through links.
+/// </summary>
+internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, long Length, DateTime ChangedAt)
 {
     private const int CurrentFolder = -100;
     private const uint BasicFacts = 0x7FF;
@@ -26,7 +28,9 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, l
         var facts = new byte[256];
         if (!FrameworkFeatures.IsLinux || !TryStatX(path, facts))
             return null;
-        return new UnixFile(BitConverter.ToUInt16(facts, 28), BitConverter.ToUInt32(facts, 16), BitConverter.ToUInt32(facts, 20), BitConverter.ToUInt32(facts, 24), BitConverter.ToInt64(facts, 40));
+        var changedAt = DateTimeOffset.FromUnixTimeSeconds(BitConverter.ToInt64(facts, 112)).UtcDateTime.AddTicks(BitConverter.ToUInt32(facts, 120) / 100);
+        return new UnixFile(
+            BitConverter.ToUInt16(facts, 28), BitConverter.ToUInt32(facts, 16), BitConverter.ToUInt32(facts, 20), BitConverter.ToUInt32(facts, 24), BitConverter.ToInt64(facts, 40), changedAt);
     }
 
     /// <summary>Returns the target of all symbolic links at the end of a path, even if no file is there.</summary>
