@@ -140,7 +140,7 @@ Describe 'A response that contradicts its media type' {
         $response.IsSuccess | Should -BeTrue
         , $response.Content | Should -BeOfType [byte[]]
         [Text.Encoding]::ASCII.GetString($response.Content) | Should -Be 'not gzip data'
-        "$warned" | Should -BeLike "*declared as 'gzip', but it cannot be decoded (it is damaged, or not in that coding). Content has the bytes*"
+        "$warned" | Should -BeLike "*declared as 'gzip', but it cannot be decoded (it is damaged, or not in the declared coding). Content has the bytes*"
     }
 
     It 'is a success without a warning if it declares nothing: <Fault>' -ForEach @(

@@ -11,7 +11,7 @@ internal static class ContentMessages
         => $"The body of the response is longer than {Wording.Bytes(limit)} and was left out. Raise -MaximumResponseBytes, or use -OutFile, to get it.";
 
     public static string UndecodedBody(string codings, Exception failure)
-        => $"The response is declared as '{RedactedText.Phrase(codings)}', but it cannot be decoded ({RedactedText.Phrase(Reason(failure)).TrimEnd('.')}). Content has the bytes as they arrived.";
+        => $"The response is declared as '{RedactedText.Phrase(codings)}', but it cannot be decoded ({RedactedText.Phrase(Undecodable(failure)).TrimEnd('.')}). Content has the bytes as they arrived.";
 
     public static string EndsTooEarly => "it ends too early";
 
@@ -50,6 +50,6 @@ internal static class ContentMessages
     public static string UnknownCharset(string charset) => $"The charset '{charset}' is not known here. Use utf-8. Nothing was sent.";
 
     // The decoders of the runtime speak of archives.
-    private static string Reason(Exception failure)
-        => failure is InvalidDataException && failure.Message != EndsTooEarly ? "it is damaged, or not in that coding" : failure.Message;
+    public static string Undecodable(Exception failure)
+        => failure is InvalidDataException && failure.Message != EndsTooEarly ? "it is damaged, or not in the declared coding" : failure.Message;
 }

@@ -23,9 +23,13 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
         base.Dispose(disposing);
     }
 
-    // A member of gzip ends with its length (RFC 1952 §2.3.1), which is at most that of the whole content. Some servers send a line end
-    // after it. The zeros in the header must not count as the length of an empty content.
-    private bool IsWholeGzip => coded.Length >= ShortestGzip && (coded.Tail[^1] <= _length || (_length > 0 && coded.Tail.Contains((uint)_length)));
+    // A member of gzip ends with its length (RFC 1952 §2.3.1), which is that of the whole content if there is no other member. Some servers
+    // send a line end after it.
+    private bool IsWholeGzip => coded.Length >= ShortestGzip
+        && (_length == 0 ? HasEmptyEnd : coded.Tail.Contains((uint)_length) || (coded.HasFurtherMember && coded.Tail[^1] <= _length));
+
+    // An empty block, stored or not, and zeros as checksum and length. Zeros alone may be in the middle of a block.
+    private bool HasEmptyEnd => coded.Tail[^1] == 0 && coded.Tail[^5] == 0 && coded.Tail[^9] >> 16 is 0x0003 or 0xFFFF;
 
     private int Checked(int count, int wanted)
     {
@@ -39,7 +43,14 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
 /// <summary>Passes coded bytes on, and sees their end.</summary>
 internal sealed class CodedStream(Stream inner) : ReadOnlyStream
 {
+    // The first three bytes of a member of gzip, in little-endian order.
+    private const uint MemberStart = 0x088B1F;
+
     private long _length;
+    private uint _last;
+
+    /// <summary>True once a further member of gzip may have begun.</summary>
+    public bool HasFurtherMember { get; private set; }
 
     /// <summary>True once the decoder has tried to read beyond the end.</summary>
     public bool HasEnded { get; private set; }
@@ -58,12 +69,17 @@ internal sealed class CodedStream(Stream inner) : ReadOnlyStream
     private int Seen(int count, byte[] buffer, int offset, int wanted)
     {
         HasEnded |= count == 0 && wanted > 0;
-        _length += count;
-        for (var i = Math.Max(0, count - Tail.Length - sizeof(uint)); i < count; i++)
+        for (var i = 0; i < count; i++)
         {
+            _last = (_last >> 8) | ((uint)buffer[offset + i] << 24);
+            HasFurtherMember |= _last >> 8 == MemberStart && _length + i > 2;
+            if (i < count - Tail.Length)
+                continue;
             Array.Copy(Tail, 1, Tail, 0, Tail.Length - 1);
-            Tail[^1] = (Tail[^1] >> 8) | ((uint)buffer[offset + i] << 24);
+            Tail[^1] = _last;
         }
+
+        _length += count;
 
         return count;
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Secrets;
@@ -71,6 +72,7 @@ internal static class TransportMessages
             ErrorKind.SchemeMismatch when ProxyOf(attempt) is not null
                 => $"{target} failed: {host} does not answer with TLS. Perhaps the proxy itself answered. If the url has a port for plain http, begin it with http://.",
             ErrorKind.SchemeMismatch => $"{target} failed: {host} does not answer with TLS. If it is a port for plain http, begin the url with http://.",
+            ErrorKind.ProtocolError when failure is InvalidDataException => $"{target} failed: the response from {host} cannot be decoded: {ContentMessages.Undecodable(failure)}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
             ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.",

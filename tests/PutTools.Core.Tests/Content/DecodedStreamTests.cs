@@ -32,6 +32,18 @@ public sealed class DecodedStreamTests
     }
 
     [Fact]
+    public async Task A_cut_body_with_zeros_is_an_error()
+    {
+        // Coded as a repetition, which has zeros.
+        var coded = Coded("gzip", [.. Enumerable.Repeat((byte)'x', 100_000)]);
+        for (var length = 40; length < coded.Length; length++)
+        {
+            var cut = coded[..length];
+            await Assert.ThrowsAsync<InvalidDataException>(() => DecodeAsync("gzip", cut));
+        }
+    }
+
+    [Fact]
     public async Task Several_members_of_gzip_and_what_follows_them_are_no_error()
     {
         var one = Coded("gzip", Text);
