@@ -20,8 +20,8 @@ internal static class ErrorRecords
         var response = Boundary.OrNothing(() => failure.Response is { } received
             ? new ResourceResponse(received, inputObject, asHashtable, report ?? (static _ => { }))
             : null);
-        // With NoValidator the response is the resource as it was read, and not a message of the server.
-        var words = failure.Response is { } answer && failure.Kind != ErrorKind.NoValidator ? Boundary.OrNothing(() => ServerMessage.Of(answer)) : null;
+        // With NoValidator the response may be the resource as it was read, and not a message of the server.
+        var words = failure.Response is { } answer && !(failure.Kind == ErrorKind.NoValidator && answer.IsSuccess) ? Boundary.OrNothing(() => ServerMessage.Of(answer)) : null;
         var message = line is { } number ? CmdletMessages.OfLine(number, failure.Message) : failure.Message;
         if (failure.Response?.RetryAfter is { } pause && pause > TimeSpan.Zero)
             message += CmdletMessages.RequestedPause(pause);

@@ -16,6 +16,10 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // Clocks of a server's parts differ a little.
     private static readonly TimeSpan LongestDateWait = TimeSpan.FromSeconds(5);
 
+    private const int LongestRefusal = 10_000;
+
+    private static readonly string[] Preconditions = ["If-Match", "If-None-Match", "If-Unmodified-Since"];
+
     // The tag of the last write, if the server refused that write.
     private string? _refusedTag;
 
@@ -24,6 +28,9 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
 
     // True if the server refused a weak tag that is still current: If-Match compares strongly (RFC 9110 §13.1.1).
     private bool _refusesWeakTags;
+
+    // True if the server refused a write because it has a precondition. GitHub does so with 400, and some stores of objects with 501.
+    private bool _refusesConditions;
 
     /// <summary>The content of the last write, before a patch was made of it; null before that.</summary>
     public RequestContent? NewState { get; private set; }
@@ -53,6 +60,15 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
                 return null;
             await Journaling.BeginAsync(write, request, context).ConfigureAwait(false);
             var response = await pipeline.SendAsync(request with { SkipHttpErrorCheck = true }, context).ConfigureAwait(false);
+            if (!_refusesConditions && !context.Outcome.IsUnknown && RefusesCondition(response, request))
+            {
+                if (!MayBeUnguarded(current, request.Content))
+                    throw new RequestException(ErrorKind.NoValidator, WriteMessages.RefusedCondition(request, response)) { Response = response };
+                _refusesConditions = true;
+                context.Observer?.Verbose(WriteMessages.WithoutCondition(request));
+                continue;
+            }
+
             // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
                 return response.IsSuccess || request.SkipHttpErrorCheck ? await CheckedAsync(Written(response, current), difference).ConfigureAwait(false) : throw Failure(request, response);
@@ -67,6 +83,21 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // Many servers answer 409 if the version in the body, or the precondition, is not current.
     private bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode is 409 or 412
         && (OutgoingRequest.Create(request).IsConditional || (current is not null && HasVersion(current, request.Content)));
+
+    // The refusal names the field, or says that there must be none.
+    private static bool RefusesCondition(HttpResponse response, ResourceRequest request)
+    {
+        if (response.StatusCode is not (400 or 501))
+            return false;
+        var sent = OutgoingRequest.Create(request);
+        var words = TextDecoder.Decode(response.Body[..Math.Min(response.Body.Length, LongestRefusal)], response.ContentType);
+        return Preconditions.Where(name => sent.Field(name) is not null).Any(name => Says(name) || Says("conditional request"));
+
+        bool Says(string text) => words.Contains(text, StringComparison.OrdinalIgnoreCase);
+    }
+
+    private bool MayBeUnguarded(HttpResponse? current, RequestContent? content)
+        => write.Update is null || write.Force || (current is not null && write.VersionProperty is not null && HasVersion(current, content));
 
     // A block that changes the property that is named as the version knows what the server compares.
     private bool HasVersion(HttpResponse current, RequestContent? content)
@@ -179,6 +210,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     {
         // An idempotency key identifies one representation. A fresh read leads to another one.
         var request = isNew || !write.Request.HasFreshKey ? write.Request : write.Request.With("Idempotency-Key", Guid.NewGuid().ToString());
+        if (_refusesConditions)
+            return request;
         if (current is null)
             return request.With("If-None-Match", "*");
         var tag = Validator.TagOf(current);

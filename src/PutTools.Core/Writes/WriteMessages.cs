@@ -73,6 +73,12 @@ internal static class WriteMessages
     public static string NoValidator(ResourceRequest request, bool hasDate)
         => $"{request} was not sent: the server sends {(hasDate ? "no entity tag that it compares, its Last-Modified is too recent to show a further change" : "neither an entity tag that it compares nor the time of the last change (Last-Modified)")}, and the new state has no version of the old one, so a change by somebody else could be lost.";
 
+    public static string RefusedCondition(ResourceRequest request, HttpResponse response)
+        => $"{request} failed: {HttpMessages.Status(response)}. The server accepts no precondition for this write, so a change by somebody else could be lost. Nothing was written.";
+
+    public static string WithoutCondition(ResourceRequest request)
+        => $"{request} is sent again without a precondition, because the server accepts none.";
+
     public static string OtherLength(string specified, long length)
         => $"The header 'Content-Length' says {specified}, but the body has {Wording.Bytes(length)}. Drop the header: the length is sent anyway. Nothing was sent.";
 

@@ -365,6 +365,34 @@ public sealed class DialectTests
         Assert.Equal(error, (failure as RequestException)?.Kind);
     }
 
+    // As GitHub, and S3 in the past.
+    [Theory]
+    [InlineData(400, "Conditional request headers are not allowed.", true, false, null, ErrorKind.NoValidator, 2)]
+    [InlineData(400, "Conditional request headers are not allowed.", true, true, null, null, 4)]
+    [InlineData(400, "Conditional request headers are not allowed.", true, false, "sha", null, 4)]
+    [InlineData(501, "<Error><Code>NotImplemented</Code><Header>If-Match</Header></Error>", true, true, null, null, 4)]
+    [InlineData(400, "Conditional request headers are not allowed.", false, false, null, null, 4)]
+    [InlineData(400, "n must be less than 2", true, true, null, ErrorKind.BadRequest, 2)]
+    [InlineData(403, "Conditional request headers are not allowed.", true, true, null, ErrorKind.Forbidden, 2)]
+    public async Task A_server_that_accepts_no_precondition_gets_none_if_that_is_allowed(int status, string words, bool updates, bool force, string? name, ErrorKind? error, int requests)
+    {
+        using var server = new ScriptedServer(request => request.Method == "GET" ? ScriptedServer.Response(200, """{"n":1,"sha":"a"}""", "ETag: W/\"1\"")
+            : request.Fields.ContainsKey("If-Match") ? ScriptedServer.Response(status, words) : ScriptedServer.Response(204));
+        var desired = new BytesContent("""{"n":2,"sha":"a"}"""u8.ToArray()) { ContentType = "application/json" };
+        var write = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri) with { Content = desired },
+            IfChanged = !updates,
+            Force = force,
+            VersionProperty = name,
+            Update = updates ? (_, _) => Task.FromResult<RequestContent?>(desired) : null,
+        };
+        var failure = await Record.ExceptionAsync(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None));
+        Assert.Equal((error, requests), ((failure as RequestException)?.Kind, server.Requests.Count));
+        if (error == ErrorKind.NoValidator)
+            Assert.Contains("accepts no precondition", failure!.Message, StringComparison.Ordinal);
+    }
+
     // As Directus and Laravel, which return {"data":{…}} and take its inner part, and as Mongoose, which returns the state before the change.
     [Theory]
     [InlineData(false)]
