@@ -28,7 +28,7 @@ internal static class ErrorMembers
     public static readonly string[] Sentences =
     [
         "errorsummary", "message", "messagetranslations", "msg", "errormessage", "errormsg", "errmsg", "err", "errordescription", "exceptionmessage", "faultstring", "detail", "details",
-        "errordetail", "errordetails", "errordesc", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "localisedmessage", "usermessage", "explanation",
+        "errordetail", "errordetails", "errordesc", "errorinfo", "clierror", "exception", "description", "reason", "text", "defaultmessage", "localizedmessage", "localisedmessage", "usermessage", "explanation",
         "translation", "diagnostics", "statusmessage", "statusreason", "failurereason", "failuremessage", "data", "hint", "resolution", "additionalmessage", "issue", "line", "context",
     ];
 
@@ -36,7 +36,7 @@ internal static class ErrorMembers
     public static readonly string[] SentencesOfMap = ["error", "message", "msg", "detail", "errormessage", "errordescription"];
 
     /// <summary>Codes, shown if there is no sentence.</summary>
-    public static readonly string[] Codes = ["code", "errorcode", "messageid", "type", "errortype", "key", "faultcode"];
+    public static readonly string[] Codes = ["code", "errorcode", "messageid", "errortag", "type", "errortype", "key", "faultcode"];
 
     /// <summary>The field or place that the sentence is about.</summary>
     public static readonly string[] Places =

@@ -67,7 +67,10 @@ internal sealed class ErrorObject
         }
 
         // RFC 7807's invalid-params: {"name":"age","reason":"must be positive"}. Box: {"name":"age","reason":"invalid_parameter","message":"It is negative"}.
-        return depth > 0 && Text("reason") is { } reason && (!Has("message") || IsCode(reason)) ? Text("name") ?? string.Empty : string.Empty;
+        if (depth > 0 && Text("reason") is { } reason && (!Has("message") || IsCode(reason)))
+            return Text("name") ?? string.Empty;
+        // Nexus: {"id":"PARAMETER name","message":"must not be null"}.
+        return depth > 0 && Text("id")?.Split(' ') is [_, var field] ? field : string.Empty;
     }
 
     /// <summary>True if each member is a field of the request, with its errors.</summary>

@@ -93,6 +93,8 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
         if (sentence is { Length: > 0 })
             AddText(sentence, place, depth);
         AddContainers(element, place, depth, isMap);
+        if (sentence is not null && depth == 0)
+            AddSentenceLists(element);
         if (sentence is not null || lines.Count > before || isMap)
             return;
         if (members.IsMap(place))
@@ -113,16 +115,38 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
                 Add(member.Value, ErrorPlace.Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
             else if (!isText && (ErrorMembers.Maps.Contains(name) || (isJSend && name == "data") || (name == "params" && HasSentences(member.Value))))
                 Add(member.Value, place, depth + 1, isMap: true);
-            else if (!isText && (isMap ? name == "error" : ErrorMembers.IsContainer(name)))
+            else if (!isText && (isMap ? name == "error" : ErrorMembers.IsContainer(name) || IsOfMessages(member.Value) || IsOfDetails(member)))
                 Add(member.Value, place, depth + 1, isMap: false);
             else if (isMap && !(isText && ErrorMembers.SentencesOfMap.Contains(name, StringComparer.Ordinal)))
                 Add(member.Value, ErrorPlace.Join(place, member.Name), depth + 1, isMap: false);
         }
     }
 
+    // Adyen: {"invalidFields":[{"name":"city","message":"It is missing."}]}, and other names.
+    private static bool IsOfMessages(JsonElement element) => element.ValueKind == JsonValueKind.Array && element.EnumerateArray().Any()
+        && element.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.Object
+            && item.EnumerateObject().Any(static member => member.Value.ValueKind == JsonValueKind.String && ErrorMembers.Normalize(member.Name).EndsWith("message", StringComparison.Ordinal)));
+
+    // MongoDB Atlas: {"badRequestDetail":{"fields":[{"field":"size","description":"It must be positive."}]}}.
+    private static bool IsOfDetails(JsonProperty member) => member.Value.ValueKind == JsonValueKind.Object
+        && ErrorMembers.Normalize(member.Name) is var name && (name.EndsWith("detail", StringComparison.Ordinal) || name.EndsWith("details", StringComparison.Ordinal));
+
     // WordPress: {"status":"status is not one of draft, publish."}. With AJV, such members are the parameters of the sentence beside them.
     private static bool HasSentences(JsonElement element) => element.ValueKind == JsonValueKind.Object
         && element.EnumerateObject().All(static member => member.Value.ValueKind == JsonValueKind.String && member.Value.GetString()!.Contains(' '));
+
+    // Rails and Django: {"name":["can't be blank"],"status":422,"error":"Unprocessable Content"}.
+    private void AddSentenceLists(JsonElement element)
+    {
+        foreach (var member in element.EnumerateObject())
+        {
+            if (member.Value.ValueKind == JsonValueKind.Array && member.Value.EnumerateArray().Any() && !IsContainer(member.Name) && !IsStack(member.Name)
+                && member.Value.EnumerateArray().All(static item => item.ValueKind == JsonValueKind.String && item.GetString()!.Contains(' ')))
+                Add(member.Value, member.Name, 1, isMap: false);
+        }
+    }
+
+    private static bool IsStack(string name) => ErrorMembers.Normalize(name) is var normal && (normal.Contains("stack", StringComparison.Ordinal) || normal.Contains("trace", StringComparison.Ordinal));
 
     // Containers were read already. Reading them again would double the time with each level.
     private void AddMap(JsonElement element, string place, int depth)

@@ -132,6 +132,15 @@ public class ServerMessageTests
     [InlineData("""{"__type":"com.amazon#ConditionalCheckFailedException"}""", "com.amazon#ConditionalCheckFailedException")]
     [InlineData("""{"itemNotFound":{"message":"Instance could not be found.","code":404}}""", "itemNotFound: Instance could not be found.")]
     [InlineData("""{"schemas":["urn:ietf:params:scim:api:messages:2.0:Error"],"scimType":"mutability","detail":"Attribute 'id' is readOnly","status":"400"}""", "Attribute 'id' is readOnly")]
+    // Lists under other names: Adyen, HubSpot. In an object of details: MongoDB Atlas. Beside the status: Rails. Nexus; RESTCONF; FortiOS.
+    [InlineData("""{"status":422,"message":"Missing","invalidFields":[{"name":"city","message":"It is empty."}]}""", "Missing|It is empty.")]
+    [InlineData("""{"status":"FAIL","failures":[{"failureMessage":"Disk full","failureCode":"E1"}]}""", "Disk full")]
+    [InlineData("""{"detail":"Invalid","badRequestDetail":{"fields":[{"field":"size","description":"It is negative."}]}}""", "Invalid|size: It is negative.")]
+    [InlineData("""{"name":["can't be blank","is too short"],"status":422,"error":"Unprocessable Content"}""", "name: can't be blank; is too short")]
+    [InlineData("""{"name":["is taken already"],"detail":"Invalid","stackTrace":["at a b"],"ids":["a"]}""", "Invalid|name: is taken already")]
+    [InlineData("""[{"id":"PARAMETER name","message":"must not be null"},{"id":"7","message":"x"}]""", "name: must not be null|x")]
+    [InlineData("""{"ietf-restconf:errors":{"error":[{"error-type":"application","error-tag":"invalid-value"}]}}""", "invalid-value")]
+    [InlineData("""{"error":-3,"cli_error":"entry not found","status":"error","http_status":500}""", "entry not found")]
     public void A_field_is_shown_with_its_error(string body, string lines) => Assert.Equal(lines, Of(body, "application/json"));
 
     [Theory]
