@@ -135,6 +135,9 @@ internal static class ReportedFailure
     {
         if (!HasNoId(root) || JsonMember.Find(root, "name") is not null)
             return null;
+        // GraphQL, beside members about the response.
+        if (root.TryGetProperty("data", out var data) && IsEmpty(data) && JsonMember.Find(root, "errors") is { } errors && ErrorMembers.SaysSomething(errors))
+            return "errors";
         var hasCount = false;
         string? list = null;
         foreach (var member in root.EnumerateObject())

@@ -29,6 +29,9 @@ internal enum OperationPlace
 /// </param>
 internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBody = false)
 {
+    // Zendesk answers 200 with {"job_status":{"status":"queued","url":"…"}}.
+    private const string JobStatus = "job_status";
+
     private static readonly string[] Fields = ["Operation-Location", "Azure-AsyncOperation"];
 
     /// <summary>Returns the link of a response; null if it announces no operation.</summary>
@@ -69,7 +72,7 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
         if (JsonMember.Text(JsonMember.Find(root, "properties") ?? root, "provisioningState") is { } state)
             return OperationWords.PhaseOf(state) == OperationPhase.Succeeded ? null : new OperationLink(written, OperationPlace.Resource, IsOfBody: true);
         // A resource may have such a link, too.
-        return (Monitor(root, written) ?? (response.StatusCode == 202 ? Job(root) : null)) is { } monitor
+        return (Monitor(root, written) ?? (response.StatusCode == 202 || JsonMember.Find(root, JobStatus) is not null ? Job(root) : null)) is { } monitor
             && Link(response, monitor, OperationPlace.Monitor, isOfBody: true) is { } link && !IsSame(link.Uri, written) ? link : null;
     }
 
@@ -82,8 +85,7 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
         if (JsonMember.Find(root, "taskState") is not null)
             return JsonMember.Text(root, "taskMonitor", "@odata.id");
         // Google's other APIs: a name relative to the version in the request's url.
-        if (JsonMember.Text(root, "name") is { } name && name.Contains("operations/", StringComparison.Ordinal)
-            && (JsonMember.Find(root, "done") ?? JsonMember.Find(root, "metadata")) is not null)
+        if (JsonMember.Text(root, "name") is { } name && OperationState.IsOfGoogle(root))
             return $"/{written.AbsolutePath.Split('/')[1]}/{name}";
         return JsonMember.Text(root, "statusQueryGetUri", "operationUrl", "operation_url", "statusUrl", "status_url");
     }
@@ -93,12 +95,14 @@ internal sealed record OperationLink(Uri Uri, OperationPlace Place, bool IsOfBod
     // Others: {"taskId":"7","url":"…"}.
     private static string? Job(JsonElement root)
     {
-        var inner = JsonMember.Find(root, "job", "task", "operation");
+        var inner = JsonMember.Find(root, "job", "task", "operation", JobStatus);
         var job = inner ?? root;
         var isJob = inner is not null || JsonMember.Find(root, "taskId", "jobId", "operationId", "task_id", "job_id", "operation_id") is not null
             || (JsonMember.Text(root, "status", "state") is { } word && OperationWords.PhaseOf(word) == OperationPhase.Running);
         return JsonMember.Text(job, "monitorUrl", "monitor_url", "taskUrl", "task_url", "jobUrl", "job_url") ?? Related(job, "status") ?? Related(job, "monitor")
-            ?? (isJob ? JsonMember.Text(job, "selfLink", "href", "url") ?? Related(job, "self") : null);
+            ?? (isJob ? JsonMember.Text(job, "selfLink", "href", "url") ?? Related(job, "self") : null)
+            // Cisco Catalyst Center: {"response":{"taskId":"7","url":"…"},"version":"1.0"}.
+            ?? (JsonMember.Find(root, "response", "data", "result") is { ValueKind: JsonValueKind.Object } envelope ? Job(envelope) : null);
     }
 
     private static string? Related(JsonElement element, string relation)

@@ -38,7 +38,12 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     private static readonly string[] Results = ["result", "conclusion", "outcome", "resultstate", "resultstatus", "finalstatus", "completionstatus", "exitstatus"];
 
     private static readonly string[] Errors =
-        ["error", "errors", "errormessage", "errorcode", "errordetails", "failuremessage", "failurereason", "failuredetails", "exitcode", "returncode"];
+        ["error", "errors", "errormessage", "errorcode", "errordetails", "failuremessage", "failurereason", "failuredetails", "exitcode", "returncode", "iserror"];
+
+    // When it began and ended, of an operation without a state.
+    private static readonly string[] Starts = ["starttime", "startedat", "startdate"];
+
+    private static readonly string[] Finishes = ["endtime", "endedat", "finishedat", "completedat", "enddate", "finishtime", "completiontime"];
 
     // The status of HTTP with which the operation ended, beside its state: Signal K.
     private static readonly string[] StatusCodes = ["statuscode", "httpstatus", "httpstatuscode", "responsecode", "responsestatus", "responsestatuscode"];
@@ -123,14 +128,21 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
     private static bool IsAt(Uri? url, JsonElement element)
         => JsonMember.Find(element, "id", "uuid")?.ToString() is { Length: > 0 } id && url?.AbsolutePath.EndsWith("/" + id, StringComparison.Ordinal) == true;
 
+    /// <summary>True for an operation of Google, which leaves out <c>done</c> while it is false, and may have nothing but its name.</summary>
+    public static bool IsOfGoogle(JsonElement root) => JsonMember.Text(root, "name")?.Contains("operations/", StringComparison.Ordinal) == true
+        && ((JsonMember.Find(root, "done") ?? JsonMember.Find(root, "metadata")) is not null || root.EnumerateObject().All(static member => member.Name is "name" or "@type"));
+
     private static OperationState? OfMembers(JsonElement root, HttpResponse response, int percent, bool isMonitor)
     {
         var hasEnded = HasEnded(root);
-        // Google leaves out "done" while it is false.
-        if (hasEnded == false || (hasEnded is null && JsonMember.Text(root, "name")?.Contains("operations/", StringComparison.Ordinal) == true && JsonMember.Find(root, "metadata") is not null))
+        if (hasEnded == false || (hasEnded is null && IsOfGoogle(root)))
             return new(OperationPhase.Running, "running", percent);
         if (Word(root, isMonitor) is not { } word)
         {
+            // Cisco Catalyst Center: {"startTime":1,"progress":"TASK_INTENT","isError":false}, and an "endTime" at the end.
+            hasEnded ??= isMonitor && Find(root, Starts) is not null ? Find(root, Finishes) is not null : null;
+            if (hasEnded == false && !HasAny(root, Errors))
+                return new(OperationPhase.Running, "running", percent);
             return hasEnded == true ? AtEnd(root, new(OperationPhase.Succeeded, "done", percent), failed: "failed")
                 : OfConditions(root, percent) ?? (IsUnsuccessful(root) || HasAny(root, Errors) ? new OperationState(OperationPhase.Failed, "failed", percent) : null);
         }
@@ -168,7 +180,7 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
         var own = Find(root, "result") ?? root;
         if (HasAny(root, Errors) || IsUnsuccessful(root) || IsUnsuccessful(own) || HasFailedStatus(root) || HasFailedStatus(own) || Flag(root, Failures) == true || JsonMember.Text(root, "taskStatus") == "Critical")
             return state with { Phase = OperationPhase.Failed, Text = failed };
-        if (HasAny(root, Failures))
+        if (HasAny(root, Failures) || HasFailedItem(root))
             return state with { Phase = OperationPhase.PartlySucceeded, Text = failed };
         var results = JsonMember.Find(root, "state", "status") is { ValueKind: JsonValueKind.Object } inner ? inner
             : FindText(own, Results) is null ? root : own;
@@ -180,6 +192,10 @@ internal readonly record struct OperationState(OperationPhase Phase, string Text
 
     private static bool IsUnsuccessful(JsonElement root)
         => Find(root, ErrorMembers.Flags) is { } flag && flag.ToString().Equals("false", StringComparison.OrdinalIgnoreCase);
+
+    // Zendesk: {"status":"completed","results":[{"id":1,"success":false,"error":"TicketNotFound"}]}.
+    private static bool HasFailedItem(JsonElement root)
+        => Find(root, "results") is { ValueKind: JsonValueKind.Array } results && results.EnumerateArray().Any(static item => item.ValueKind == JsonValueKind.Object && (IsUnsuccessful(item) || HasAny(item, Errors)));
 
     private static bool HasFailedStatus(JsonElement root)
         => Find(root, StatusCodes) is { } status && OperationWords.PhaseOf(status.ToString()) == OperationPhase.Failed;

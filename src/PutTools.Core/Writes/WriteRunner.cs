@@ -109,8 +109,8 @@ internal sealed class WriteRunner
         if (response is null)
             return null;
         var sent = guarded is null ? write.Request.Content : guarded.NewState;
-        ShowWarnings(response, write.Request, sent, context.Observer);
         var contradiction = write.HasSuccessCondition ? null : Contradiction.In(response, write.Request, sent, context.Observer);
+        ShowWarnings(response, write.Request, sent, mayHaveErrors: contradiction is null && !write.HasSuccessCondition, context.Observer);
         if (contradiction is not null)
             context.Observer?.Warning(contradiction);
         if (contradiction is not null || (!response.IsSuccess && context.Outcome.IsUnknown))
@@ -121,9 +121,9 @@ internal sealed class WriteRunner
     }
 
     // Some servers send the same warning with each response.
-    private void ShowWarnings(HttpResponse response, ResourceRequest request, RequestContent? sent, IExchangeObserver? observer)
+    private void ShowWarnings(HttpResponse response, ResourceRequest request, RequestContent? sent, bool mayHaveErrors, IExchangeObserver? observer)
     {
-        foreach (var text in response.IsSuccess ? ServerWarnings.Of(response, sent?.Representation) : [])
+        foreach (var text in response.IsSuccess ? ServerWarnings.Of(response, sent?.Representation, mayHaveErrors) : [])
         {
             bool isNew;
             lock (_serverWarnings)

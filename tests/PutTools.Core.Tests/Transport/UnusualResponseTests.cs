@@ -349,6 +349,11 @@ public sealed class UnusualResponseTests
     [InlineData("""{"AssetTag":"x","Model@Message.ExtendedInfo":[{"Message":"Model is read only.","MessageSeverity":"Warning"}]}""", "Model is read only.")]
     [InlineData("""{"error":{"code":"x","message":"y","@Message.ExtendedInfo":[{"MessageID":"iLO.0.10.SystemResetRequired"}]}}""", "iLO.0.10.SystemResetRequired")]
     [InlineData("""{"error":{"code":"x","message":"y","@Message.ExtendedInfo":[{"MessageId":"Base.1.4.Success"}]}}""", "")]
+    // Hue, and GraphQL with a part of the data. Without data, or with a count of failures, it is a failure.
+    [InlineData("""{"data":[{"rid":"1"}],"errors":[{"description":"The light is off."}]}""", "The light is off.")]
+    [InlineData("""{"data":{"a":1},"errors":[{"message":"deprecated"}]}""", "deprecated")]
+    [InlineData("""{"data":{"a":null},"errors":[{"message":"not allowed"}]}""", "")]
+    [InlineData("""{"errors":[{"message":"x"}],"a":1}""", "")]
     [InlineData("""{"Id":"x","Warnings":null}""", "")]
     [InlineData("""{"warnings":[]}""", "")]
     [InlineData("""{"data":{"warnings":["x"]}}""", "")]
@@ -357,7 +362,7 @@ public sealed class UnusualResponseTests
     {
         using var server = new ScriptedServer(_ => ScriptedServer.Response(200, body));
         Assert.Equal(warnings, await WarningsAsync(Requests.Put(server.Uri)));
-        var state = Requests.Put(server.Uri) with { Content = new BytesContent("""{"warnings":[]}"""u8.ToArray()) { ContentType = "application/json" } };
+        var state = Requests.Put(server.Uri) with { Content = new BytesContent("""{"warnings":[],"errors":[]}"""u8.ToArray()) { ContentType = "application/json" } };
         Assert.Equal(body.Contains("ExtendedInfo", StringComparison.Ordinal) ? warnings : "", await WarningsAsync(state));
     }
 
@@ -526,6 +531,7 @@ public sealed class UnusualResponseTests
     [InlineData("""{"failed":[{"id":"7","reason":"locked"}],"succeeded":[{"id":"8"}]}""", true)]
     [InlineData("""{"Failed":["7"],"Successful":[]}""", true)]
     [InlineData("""{"partialFailureError":{"code":3,"message":"Some failed."},"results":[{}]}""", true)]
+    [InlineData("""{"data":{},"errors":[{"message":"x"}],"account":1}""", true)]
     [InlineData("""{"error_count":0,"errors":[],"new_count":2}""", false)]
     [InlineData("""{"failed":[],"succeeded":["7"]}""", false)]
     [InlineData("""{"succeeded":3,"failed":2}""", false)]

@@ -43,6 +43,9 @@ public sealed class OperationTests
         { R(202, "", Monitor), [R(200, """{"job":{"status":"finished","exit_code":1}}""")], "finished", 1 },
         { R(202, "", Monitor), [R(200, """{"job":{"status":"finished","exit_code":0}}""")], "done", 1 },
         { R(200, "", Monitor), [R(200, """{"done":false}"""), R(200, """{"done":true}""")], "done", 2 },
+        // Google leaves out what is false or empty.
+        { R(200, """{"name":"operations/7"}"""), [R(200, """{"name":"operations/7"}"""), R(200, """{"name":"operations/7","done":true,"error":{"code":3,"message":"No quota"}}""")], "failed: No quota", 2 },
+        { R(200, """{"name":"operations/7","owner":"x"}"""), [], "done", 0 },
         // Compute Engine: DONE even if it failed.
         { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"RUNNING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","progress":100}""")], "done", 1 },
         { R(200, """{"kind":"compute#operation","selfLink":"/op","status":"PENDING"}"""), [R(200, """{"kind":"compute#operation","status":"DONE","error":{"errors":[{"code":"X","message":"Zone is full"}]}}""")], "DONE: Zone is full", 1 },
@@ -137,6 +140,13 @@ public sealed class OperationTests
         { R(202, """{"id":"7","links":{"status":"/op"}}"""), [R(200, """{"finished":true,"successful":false,"message":"Disk full"}""")], "failed: Disk full", 1 },
         { R(202, "<Task Type='Task' Href='/op'><Links><Link Rel='Delete' Href='/op'/></Links><State>Running</State></Task>", Xml), [R(200, "<Task Href='/op'><State>Running</State></Task>", Xml), R(200, "<Task Href='/op'><State>Finished</State><Result Success='true'/></Task>", Xml)], "done", 2 },
         { R(202, """{"taskId":"7","url":"/op"}"""), [R(200, """{"taskId":"7","status":"failed","error":"Disk full"}""")], "failed: Disk full", 1 },
+        // In an envelope, with an end and no state: Cisco Catalyst Center.
+        { R(202, """{"response":{"taskId":"7","url":"/op"},"version":"1.0"}"""), [R(200, """{"response":{"startTime":1,"progress":"TASK_INTENT","isError":false}}"""), R(200, """{"response":{"startTime":1,"endTime":2,"isError":false}}""")], "done", 2 },
+        { R(202, """{"response":{"taskId":"7","url":"/op"},"version":"1.0"}"""), [R(200, """{"response":{"startTime":1,"endTime":2,"isError":true,"failureReason":"Disk full"}}""")], "failed: response: Disk full", 1 },
+        { R(202, "", Location), [R(200, """{"startTime":1,"name":"meeting"}""")], "done", 1 },
+        // Zendesk: 200, and results of the parts.
+        { R(200, """{"job_status":{"status":"queued","url":"/op"}}"""), [R(200, """{"job_status":{"status":"working"}}"""), R(200, """{"job_status":{"status":"completed","results":[{"id":1,"success":true}]}}""")], "done", 2 },
+        { R(200, """{"job_status":{"status":"queued","url":"/op"}}"""), [R(200, """{"job_status":{"status":"completed","results":[{"id":1},{"error":"TicketNotFound","success":false}]}}""")], "completed (in part)", 1 },
         { R(202, """{"message":"Accepted","monitorUrl":"/op"}"""), [R(200, """{"status":"done"}""")], "done", 1 },
         { R(202, """{"id":"7","url":"/op"}"""), [], "accepted", 0 },
         { R(202, """{"status":"pending","links":{"self":{"href":"/items/1"}}}"""), [], "accepted", 0 },
