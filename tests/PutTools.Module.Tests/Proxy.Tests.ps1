@@ -45,6 +45,18 @@ Describe 'Proxy' {
         }
     }
 
+    It 'is InvalidParameter if its host name cannot be encoded for DNS' {
+        $proxy = "http://pro$([char] 0x200D)xy.example:3128"
+        { Invoke-ResourcePut $plain @put -Proxy $proxy } | Should -Throw '*its host name or port is invalid*' -ErrorId 'InvalidParameter,*'
+        { New-ResourceSession $plain -Proxy $proxy } | Should -Throw -ErrorId 'InvalidParameter,*'
+    }
+
+    It 'is InvalidParameter if its host name cannot be encoded for DNS, also in the environment' -Tag net8.0 {
+        $env:http_proxy = "http://pro$([char] 0x200D)xy.example:3128"
+        try { { Invoke-ResourcePut $plain @put } | Should -Throw 'The environment variable http_proxy is *, which is not a proxy.*' -ErrorId 'InvalidParameter,*' }
+        finally { $env:http_proxy = $null }
+    }
+
     It 'refuses parameters that contradict each other' {
         { Invoke-ResourcePut $plain @put -Proxy http://proxy.example -NoProxy } | Should -Throw -ErrorId 'InvalidParameter,*'
         { Invoke-ResourcePut $plain @put -ProxyCredential $user -ProxyUseDefaultCredentials } | Should -Throw -ErrorId 'InvalidParameter,*'
