@@ -64,7 +64,7 @@ internal sealed class OnceContent(int length = 2) : RequestContent
     public override bool CanReplay => false;
 
     public override Task WriteToAsync(Stream stream, CancellationToken cancellationToken)
-        => stream.WriteAsync(new byte[length], cancellationToken).AsTask();
+        => stream.WriteAsync(Encoding.ASCII.GetBytes("{}".PadRight(length)), cancellationToken).AsTask();
 }
 
 /// <summary>Records all messages.</summary>
