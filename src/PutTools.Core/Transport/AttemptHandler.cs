@@ -69,6 +69,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
         watch.HeadLeavesFirst = request.IsSafe || message.Headers.ExpectContinue == true;
         var line = watch.StatusLine = StatusLine.OfThisAttempt(request.Method, host, settings.Connection.HttpVersion);
         line.LeavesOnce = watch.HeadLeavesFirst && !request.IsSafe;
+        line.AnswersChallenges = settings.Connection.Challenge is not null || settings.Connection.Proxy.HasCredentials;
         line.IsChunked = message.Headers.TransferEncodingChunked == true;
         return line;
     }

@@ -135,9 +135,6 @@ internal sealed class AttemptWatch : IDisposable
                 return;
             }
 
-            // While the runtime sends content that does not wait for 100, it does not read.
-            if (_phase == AttemptPhase.Sending && !HeadLeavesFirst)
-                StatusLine?.AddArrived();
             ExpiredLimit = limit;
             ExpiredKind = kind;
             _source.Cancel();

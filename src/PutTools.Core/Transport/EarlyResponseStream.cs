@@ -8,13 +8,25 @@ namespace PutTools.Transport;
 /// and close (RFC 9112 §9.3), with 413 for example. The runtime gives up when a write fails and would miss that response.
 /// Here later writes are discarded, and the failure is reported only if there is no response to read.
 /// </summary>
-/// <param name="socket">The connected socket, which the stream owns.</param>
-/// <param name="isPlain">True if the bytes are HTTP, and not TLS: they show the status line of each response.</param>
-internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(socket, ownsSocket: true)
+internal class EarlyResponseStream : NetworkStream
 {
+    private readonly KeptConnection? _kept;
+    private readonly PromptAcknowledgement _acknowledgement;
+    private readonly EarlyRefusal? _refusal;
     private IOException? _lost;
-    private readonly KeptConnection? _kept = isPlain ? new() : null;
-    private readonly PromptAcknowledgement _acknowledgement = new(socket);
+
+    /// <summary>Wraps a connection.</summary>
+    /// <param name="socket">The connected socket, which the stream owns.</param>
+    /// <param name="isPlain">True if the bytes are HTTP, and not TLS: they show the status line of each response.</param>
+    public EarlyResponseStream(Socket socket, bool isPlain)
+        : base(socket, ownsSocket: true)
+    {
+        _acknowledgement = new(socket);
+        if (!isPlain)
+            return;
+        _kept = new();
+        _refusal = new(_kept, base.WriteAsync, ReadSocketAsync);
+    }
 
     // NetworkStream's span overloads call this one in derived types.
     public override void Write(byte[] buffer, int offset, int count)
@@ -52,7 +64,11 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
 
         try
         {
-            if (_lost is null)
+            if (_lost is not null)
+                return;
+            if (_kept?.Continued is { } line)
+                await _refusal!.WriteAsync(buffer, line, cancellationToken).ConfigureAwait(false);
+            else
                 await base.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
         }
         catch (IOException failure) when (CanWrite)
@@ -70,7 +86,10 @@ internal class EarlyResponseStream(Socket socket, bool isPlain) : NetworkStream(
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        => _refusal is null ? ReadSocketAsync(buffer, cancellationToken) : _refusal.ReadAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> ReadSocketAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         _acknowledgement.Reading();
         return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);

@@ -20,11 +20,18 @@ internal sealed class KeptConnection
     private volatile bool _isWaiting;
     private long _receivedAt;
 
+    /// <summary>The status line of the request whose part leaves; null for its first part.</summary>
+    public StatusLine? Continued { get; private set; }
+
+    /// <summary>True if the last request did not leave to its end, and its response was read: another one would be taken for the rest.</summary>
+    public bool IsUsedUp => _line is { IsCut: true, IsRead: true };
+
     /// <summary>Records that a part of a request is about to leave.</summary>
     /// <param name="connection">The stream of the connection.</param>
     /// <param name="part">The part.</param>
     /// <returns>How long to wait before <see cref="Check"/>; null if the part can leave at once.</returns>
     /// <exception cref="IOException">The request left on another connection, and must not do so again.</exception>
+    /// <exception cref="ConnectionClosedException">The connection takes no further request.</exception>
     public TimeSpan? Leaving(object connection, ReadOnlySpan<byte> part)
     {
         // Other protocols have no status line.
@@ -32,8 +39,11 @@ internal sealed class KeptConnection
         _line = StatusLine.Expect(connection, part);
         _followsChunks = last?.IsChunked == true;
         // The answer to a challenge is another request of the same attempt.
-        if (_line is null || (_line == last && (!isAnswered || _line.Status != 0)))
+        Continued = _line == last && (!isAnswered || _line?.Status != 0) ? _line : null;
+        if (_line is null || Continued is not null)
             return null;
+        if (last is { IsCut: true })
+            throw Closed();
         _line.IsOnKeptConnection = isAnswered;
         var isKnown = _followsChunks ? _line.Host.ReadsChunks : _line.Host.KeepsConnections;
         if (!_line.IsOnKeptConnection || (isKnown && !_hasMore))
@@ -50,10 +60,7 @@ internal sealed class KeptConnection
     {
         _isWaiting = false;
         if (isClosed || _hasMore)
-        {
-            _line!.Withdraw();
-            throw new ConnectionClosedException();
-        }
+            throw Closed();
 
         _line!.Host.KeptConnection(_followsChunks);
     }
@@ -72,6 +79,13 @@ internal sealed class KeptConnection
         line.Add(bytes);
         if (!line.Host.KeepsConnections || (line.IsChunked && !line.Host.ReadsChunks))
             _receivedAt = Stopwatch.GetTimestamp();
+    }
+
+    // Nothing of the request has left.
+    private ConnectionClosedException Closed()
+    {
+        _line!.Withdraw();
+        return new();
     }
 }
 #endif

@@ -17,9 +17,6 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     // HTTP/1.1 200, and the character after it.
     private const int Length = 13;
 
-    // Enough for some interim responses before it.
-    private const int StartLength = 4096;
-
     private static readonly AsyncLocal<StatusLine?> Current = new();
 
     private readonly byte[] _start = new byte[Length];
@@ -28,6 +25,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     private bool _isOther;
     private int _lineBreaks;
     private volatile object? _connection;
+    private CancellationTokenSource? _refusal;
 
     /// <summary>True if a part of the request was handed to a connection.</summary>
     public bool HasLeft => _connection is not null;
@@ -48,10 +46,22 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     public bool IsOnKeptConnection { get; set; }
 
     /// <summary>True if a part of the request could not leave, because the other side had closed the connection.</summary>
-    public bool IsCut { get; private set; }
+    public bool IsCut { get; set; }
 
     /// <summary>The status; 0 if it has not arrived, or what arrived is not HTTP/1.</summary>
     public int Status { get; private set; }
+
+    /// <summary>True if a refusal with 401 or 407 may be answered on the same connection, after the whole request.</summary>
+    public bool AnswersChallenges { get; set; }
+
+    /// <summary>True if the status, or that it is not HTTP, is known.</summary>
+    public bool IsKnown => Status != 0 || _isOther;
+
+    /// <summary>True if the server has answered, and needs no more of the request.</summary>
+    public bool IsRefused => Status >= 300 && !(AnswersChallenges && Status is 401 or 407);
+
+    /// <summary>Cancelled when the server refuses the request.</summary>
+    public CancellationToken Refusal => RefusalSource.Token;
 
     /// <summary>True if what arrived begins with text. A record of TLS begins with a control character (RFC 8446 §5.1).</summary>
     public bool IsText => _start[0] >= ' ';
@@ -104,21 +114,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
         }
     }
 
-    /// <summary>
-    /// Adds what has arrived unread: a server may answer, and keep the connection without reading the rest of the request.
-    /// </summary>
-    public void AddArrived()
-    {
-        try
-        {
-            if (_connection is NetworkStream { DataAvailable: true } stream)
-                _ = stream.Read(new byte[StartLength], 0, StartLength);
-        }
-        catch (Exception failure) when (failure is IOException or ObjectDisposedException)
-        {
-            // Nothing can arrive on a connection that is closed.
-        }
-    }
+    private CancellationTokenSource RefusalSource => LazyInitializer.EnsureInitialized(ref _refusal, static () => new())!;
 
     private bool BeginsRequest(ReadOnlySpan<byte> bytes) => bytes.StartsWith(Encoding.ASCII.GetBytes(method.Method + " "));
 
@@ -140,6 +136,8 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
             (_isInterim, _lineBreaks) = (true, text[12] == '\n' ? 1 : 0);
         else
             Status = status;
+        if (IsRefused)
+            RefusalSource.Cancel();
     }
 
     // An empty line ends the header section of an interim response.

@@ -4,15 +4,19 @@ using PutTools.Content;
 namespace PutTools.Transport;
 
 /// <summary>A TLS connection, whose decrypted bytes show the status line of each response.</summary>
-internal sealed class StatusStream(Stream inner) : ForwardStream
+internal sealed class StatusStream : ForwardStream
 {
+    private readonly Stream _inner;
     private readonly KeptConnection _kept = new();
+    private readonly EarlyRefusal _refusal;
     private volatile bool _isReading;
     private Task? _ahead;
 
-    public override bool CanRead => inner.CanRead;
+    public StatusStream(Stream inner) => (_inner, _refusal) = (inner, new(_kept, inner.WriteAsync, ReadInnerAsync));
 
-    public override bool CanWrite => inner.CanWrite;
+    public override bool CanRead => _inner.CanRead;
+
+    public override bool CanWrite => _inner.CanWrite;
 
     public override void Write(byte[] buffer, int offset, int count)
     {
@@ -23,20 +27,22 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
             _kept.Check(HasArrived);
         }
 
-        inner.Write(buffer, offset, count);
+        _inner.Write(buffer, offset, count);
     }
 
     public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
-        => _kept.Leaving(this, buffer.Span) is { } wait ? WriteAsync(buffer, wait, cancellationToken) : inner.WriteAsync(buffer, cancellationToken);
+        => _kept.Leaving(this, buffer.Span) is { } wait ? WriteAsync(buffer, wait, cancellationToken)
+            : _kept.Continued is { } line ? _refusal.WriteAsync(buffer, line, cancellationToken)
+            : _inner.WriteAsync(buffer, cancellationToken);
 
     public override int Read(byte[] buffer, int offset, int count)
     {
         _ahead?.GetAwaiter().GetResult();
         _ahead = null;
-        var read = inner.Read(buffer, offset, count);
+        var read = _inner.Read(buffer, offset, count);
         _kept.Received(buffer.AsSpan(offset, read));
         return read;
     }
@@ -44,7 +50,9 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
         => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _refusal.ReadAsync(buffer, cancellationToken);
+
+    private async ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         _isReading = true;
         try
@@ -52,7 +60,7 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
             if (_ahead is { } ahead)
                 await ahead.WaitAsync(cancellationToken).ConfigureAwait(false);
             _ahead = null;
-            var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            var read = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
             _kept.Received(buffer.Span[..read]);
             return read;
         }
@@ -62,18 +70,18 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
         }
     }
 
-    public override void Flush() => inner.Flush();
+    public override void Flush() => _inner.Flush();
 
-    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+    public override Task FlushAsync(CancellationToken cancellationToken) => _inner.FlushAsync(cancellationToken);
 
-    public override ValueTask DisposeAsync() => inner.DisposeAsync();
+    public override ValueTask DisposeAsync() => _inner.DisposeAsync();
 
     private async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, TimeSpan wait, CancellationToken cancellationToken)
     {
         ReadAhead();
         await Task.Delay(wait, cancellationToken).ConfigureAwait(false);
         _kept.Check(HasArrived);
-        await inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
+        await _inner.WriteAsync(buffer, cancellationToken).ConfigureAwait(false);
     }
 
     // Anything after the last response, or the end of the connection.
@@ -84,13 +92,13 @@ internal sealed class StatusStream(Stream inner) : ForwardStream
     private void ReadAhead()
     {
         if (!_isReading)
-            _ahead = inner.ReadAsync(Memory<byte>.Empty).AsTask();
+            _ahead = _inner.ReadAsync(Memory<byte>.Empty).AsTask();
     }
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
-            inner.Dispose();
+            _inner.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -10,6 +10,8 @@ namespace PutTools.Transport;
 /// </summary>
 internal sealed class WireContent : HttpContent
 {
+    private const int PaddingLength = 64 * 1024;
+
     private readonly RequestContent _content;
     private readonly HttpRequest _request;
     private readonly ExchangeContext _context;
@@ -56,8 +58,29 @@ internal sealed class WireContent : HttpContent
         _isWritten = true;
         _watch.Enter(AttemptPhase.Sending);
         using var progress = TransferProgress.Start(_context, TransportMessages.Sending, _request, _content.Length);
-        await _content.WriteToAsync(new WatchedStream(stream, _watch, progress, _watch.Trace?.BeginBody()), cancellationToken).ConfigureAwait(false);
+        var watched = new WatchedStream(stream, _watch, progress, _watch.Trace?.BeginBody());
+        if (IsOnePiece)
+            await _content.WriteToAsync(watched, cancellationToken).ConfigureAwait(false);
+        else
+            await WriteUntilRefusedAsync(stream, watched, _watch.StatusLine!, cancellationToken).ConfigureAwait(false);
         _watch.Enter(AttemptPhase.Waiting);
         _watch.Trace?.Sent();
+    }
+
+    private async Task WriteUntilRefusedAsync(Stream stream, WatchedStream watched, StatusLine line, CancellationToken cancellationToken)
+    {
+        var before = _watch.BytesSent;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, line.Refusal);
+        try
+        {
+            await _content.WriteToAsync(watched, ends.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (line.IsRefused && !cancellationToken.IsCancellationRequested)
+        {
+            // The runtime insists on the announced length. The connection discards all of it.
+            var padding = new byte[PaddingLength];
+            for (var missing = _content.Length - (_watch.BytesSent - before); missing > 0; missing -= padding.Length)
+                await stream.WriteAsync(padding.AsMemory(0, (int)Math.Min(padding.Length, missing.Value)), cancellationToken).ConfigureAwait(false);
+        }
     }
 }

@@ -8,6 +8,7 @@ using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
+using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Content;
@@ -65,8 +66,8 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
     [InlineData("200 OK", null, null)]
     [InlineData("200 OK", "never-written.json", "OperationTimeout True")]
     [InlineData("401 Unauthorized", null, "Unauthorized False")]
-    [InlineData("307 Temporary Redirect", null, "OperationTimeout False")]
-    [InlineData("503 Service Unavailable", null, "OperationTimeout True")]
+    [InlineData("307 Temporary Redirect", null, "307 False")]
+    [InlineData("503 Service Unavailable", null, "ServiceUnavailable False")]
     public async Task A_server_that_answers_and_reads_no_more_has_not_confirmed_the_write(string status, string? outFile, string? expected)
     {
         using var server = new ManualServer();
@@ -94,6 +95,109 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
             await server.AcceptAndReadAsync("\r\n\r\n");
             await server.SendAsync($"HTTP/1.1 {status}\r\nContent-Length: 0\r\n\r\n");
         }
+    }
+
+    // The server reads no more of the body, and keeps the connection.
+    [Theory]
+    [InlineData(false, false, null, 1)]
+    [InlineData(false, true, 1 << 30, 32)]
+    [InlineData(false, false, 1 << 30, 32)]
+    [InlineData(true, false, 1 << 30, 1)]
+    [InlineData(true, false, null, 32)]
+    [InlineData(true, true, null, 32)]
+    public async Task A_refused_body_ends_at_once_and_its_connection_takes_no_other_request(bool isSecure, bool isKept, int? length, int mebibytes)
+    {
+        using var authority = new Authority();
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var connections = 0;
+        _ = AcceptAsync();
+        var put = new ResourceRequest
+        {
+            Method = HttpMethod.Put,
+            Uri = new Uri($"{(isSecure ? "https" : "http")}://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}/items/1"),
+            Settings = Requests.Once with { Connection = new() { Tls = new() { SkipCertificateCheck = true } } },
+        };
+        // The second one shows that the host keeps connections.
+        for (var i = 0; isKept && i < 2; i++)
+            await put.SendAsync();
+        var content = new StreamedContent(new StalledStream(mebibytes << 20));
+        if (length is not null)
+            content.Specify(length.Value);
+        var failure = await (put with { Content = content }).FailAsync().WaitAsync(Eventually.Limit);
+
+        Assert.Equal((ErrorKind.ContentTooLarge, false), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Equal("""{"message":"at most 1 MB"}""", Encoding.UTF8.GetString(failure.Response!.Body.Span));
+        Assert.Equal(204, (await put.SendAsync()).StatusCode);
+        Assert.Equal(2, connections);
+
+        async Task AcceptAsync()
+        {
+            while (true)
+            {
+                var connection = await listener.AcceptTcpClientAsync();
+                connections++;
+                _ = ServeAsync(connection);
+            }
+        }
+
+        async Task ServeAsync(TcpClient connection)
+        {
+            Stream stream = connection.GetStream();
+            if (isSecure)
+            {
+                stream = new SslStream(stream);
+                await ((SslStream)stream).AuthenticateAsServerAsync(authority.Issue("127.0.0.1"));
+            }
+
+            while (await ReadHeadAsync(stream) is { } head)
+            {
+                var isShort = head.Contains("Content-Length: 0\r\n", StringComparison.Ordinal);
+                await stream.WriteAsync(Encoding.ASCII.GetBytes(isShort ? "HTTP/1.1 204 No Content\r\n\r\n"
+                    : "HTTP/1.1 413 Content Too Large\r\nContent-Type: application/json\r\nContent-Length: 26\r\n\r\n{\"message\":\"at most 1 MB\"}"));
+                if (!isShort)
+                    return;
+            }
+        }
+
+        static async Task<string?> ReadHeadAsync(Stream stream)
+        {
+            var text = new StringBuilder();
+            for (var octet = new byte[1]; !text.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal); text.Append((char)octet[0]))
+            {
+                if (await stream.ReadAsync(octet) == 0)
+                    return null;
+            }
+
+            return text.ToString();
+        }
+    }
+
+    [Fact]
+    public async Task A_body_that_is_redirected_before_it_was_read_arrives_whole()
+    {
+        const int Length = 10_000_000;
+        using var other = new ScriptedServer(static _ => ScriptedServer.Response(204));
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri, new BytesContent(new byte[Length])).SendAsync();
+        await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync($"HTTP/1.1 307 Temporary Redirect\r\nLocation: {other.Uri}\r\nContent-Length: 0\r\n\r\n");
+
+        Assert.Equal(204, (await sending).StatusCode);
+        Assert.Equal(Length, Assert.Single(other.Requests).Body.Length);
+    }
+
+    [Fact]
+    public async Task A_body_that_is_accepted_before_it_was_read_is_sent_to_its_end()
+    {
+        const int Length = 10_000_000;
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri, new BytesContent(new byte[Length])).SendAsync();
+        await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n");
+        await server.ReadAsync(Length);
+
+        Assert.Equal((200, ResourceOutcome.Updated), ((await sending).StatusCode, (await sending).Outcome));
     }
 
     [Fact]
@@ -249,6 +353,23 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
             await stream.ReadExactlyAsync(new byte[64]);
             await stream.WriteAsync(Encoding.ASCII.GetBytes(response));
             await Task.Delay(200);
+        }
+    }
+
+    // Ends neither after its last byte nor with an error.
+    private sealed class StalledStream(int length) : ReadOnlyStream
+    {
+        private int _left = length;
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            if (_left == 0)
+                await Task.Delay(Timeout.Infinite, cancellationToken);
+            var count = Math.Min(buffer.Length, _left);
+            _left -= count;
+            return count;
         }
     }
 }

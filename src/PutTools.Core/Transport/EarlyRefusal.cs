@@ -1,0 +1,72 @@
+#if NET
+namespace PutTools.Transport;
+
+/// <summary>
+/// Ends the sending of a body that the server refuses before it has read it, with 413 or 307 for example. The runtime reads only after a body: it
+/// would send all of it to a server that ignores it, and wait for one that reads no more.
+/// </summary>
+/// <param name="connection">The requests and responses of the connection.</param>
+/// <param name="write">Writes to the connection.</param>
+/// <param name="read">Reads from the connection, and adds what arrives to the status line.</param>
+internal sealed class EarlyRefusal(
+    KeptConnection connection, Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> write, Func<Memory<byte>, CancellationToken, ValueTask<int>> read)
+{
+    // Enough for a status line, and some interim responses before it.
+    private const int StartLength = 4096;
+
+    // The start of the first response, which the runtime has not read yet.
+    private byte[] _start = [];
+    private Task<int>? _reading;
+    private int _taken;
+
+    /// <summary>Writes a part of a body. Discards it if the body was refused.</summary>
+    public async ValueTask WriteAsync(ReadOnlyMemory<byte> part, StatusLine line, CancellationToken cancellationToken)
+    {
+        line.IsCut |= line.IsRefused;
+        if (line.IsCut)
+            return;
+        // Before it uses a connection again, and while it waits for 100, the runtime reads.
+        if (!line.IsOnKeptConnection && !line.LeavesOnce)
+            _reading ??= ReadStartAsync(line);
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, line.Refusal);
+        try
+        {
+            await write(part, ends.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (line.IsRefused && !cancellationToken.IsCancellationRequested)
+        {
+            line.IsCut = true;
+        }
+    }
+
+    /// <summary>Reads from the connection for the runtime, which gets first what has arrived already.</summary>
+    /// <exception cref="IOException">The connection was lost, or the pool asks whether it can be used again.</exception>
+    public ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        // The pool reads before it uses a connection again, and discards it if that fails.
+        if (connection.IsUsedUp)
+            return ValueTask.FromException<int>(new IOException());
+        return _reading is null || (_reading.IsCompletedSuccessfully && _taken == _reading.Result) ? read(buffer, cancellationToken) : ReadStartAsync(buffer, cancellationToken);
+    }
+
+    private async ValueTask<int> ReadStartAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        var length = await _reading!.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var count = Math.Min(length - _taken, buffer.Length);
+        _start.AsMemory(_taken, count).CopyTo(buffer);
+        _taken += count;
+        return count;
+    }
+
+    private async Task<int> ReadStartAsync(StatusLine line)
+    {
+        _start = new byte[StartLength];
+        var length = 0;
+        int count;
+        do
+            length += count = await read(_start.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
+        while (count > 0 && length < StartLength && !line.IsKnown);
+        return length;
+    }
+}
+#endif
