@@ -183,6 +183,16 @@ Describe '-OutFile' {
         (Get-Item $target).UnixMode | Should -Be '-rw-r-----'
     }
 
+    It 'follows a link in a folder that is a link itself' -Tag Linux {
+        $null = New-Item -ItemType Directory "$folder/real/inner" -Force
+        $null = New-Item -ItemType SymbolicLink "$folder/way" -Target real/inner
+        $null = New-Item -ItemType SymbolicLink "$folder/real/inner/link.json" -Target ../target.json
+        Set-Content "$folder/real/target.json" old
+        Invoke-ResourcePut "${base}mirror" '"new"' -OutFile "$folder/way/link.json"
+        Get-Content "$folder/real/target.json" -Raw | Should -BeExactly '"new"'
+        "$folder/target.json" | Should -Not -Exist
+    }
+
     It 'keeps hard links, and the owner if this user cannot set it' -Tag Linux {
         Set-Content $path old
         $null = New-Item -ItemType HardLink -Path (Join-Path $folder other) -Target $path

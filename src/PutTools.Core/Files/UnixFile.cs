@@ -38,7 +38,11 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, l
     {
         var target = new byte[LongestPath];
         for (var i = 0; IsUnix && i < MostLinks && ReadLink(path, target, (IntPtr)target.Length).ToInt64() is > 0 and var length; i++)
-            path = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(path)!, Encoding.UTF8.GetString(target, 0, (int)length)));
+        {
+            var next = Path.Combine(Path.GetDirectoryName(path)!, Encoding.UTF8.GetString(target, 0, (int)length));
+            path = Path.Combine(RealFolder(Path.GetDirectoryName(next)!), Path.GetFileName(next));
+        }
+
         return path;
     }
 
@@ -73,6 +77,13 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, l
 
     public static bool IsUnix => !FrameworkFeatures.IsWindows;
 
+    // A folder before ".." may be a link, so the text alone does not tell what that leads to.
+    private static string RealFolder(string folder)
+    {
+        var real = new byte[LongestPath];
+        return RealPath(folder, real) == IntPtr.Zero ? Path.GetFullPath(folder) : Encoding.UTF8.GetString(real, 0, Array.IndexOf(real, (byte)0));
+    }
+
     // The C library of Alpine has statx from 3.20 on, that of Amazon Linux 2 has none.
     private static bool TryStatX(string path, byte[] facts)
     {
@@ -97,6 +108,10 @@ internal sealed record UnixFile(uint Mode, uint Links, uint Owner, uint Group, l
     [DllImport("libc", EntryPoint = "readlink", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern IntPtr ReadLink([MarshalAs(UnmanagedType.LPStr)] string path, [Out] byte[] target, IntPtr size);
+
+    [DllImport("libc", EntryPoint = "realpath", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern IntPtr RealPath([MarshalAs(UnmanagedType.LPStr)] string path, [Out] byte[] real);
 
     [DllImport("libc", EntryPoint = "chmod", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
