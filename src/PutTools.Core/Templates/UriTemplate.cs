@@ -52,14 +52,20 @@ internal static class UriTemplate
             // A segment of dots can't be escaped: every url parser turns /users/.. into /.
             if (!reserved && values is ["." or ".."])
                 throw new RequestException(ErrorKind.InvalidUri, UriMessages.DotSegment(template, name, values[0]));
+            var isLiteral = !reserved && IsLiteral(template, open, close);
             for (var i = 0; i < values.Count; i++)
-                Append(i == 0 ? expanded : expanded.Append(','), values[i], reserved);
+                Append(i == 0 ? expanded : expanded.Append(','), isLiteral ? values[i].Replace("'", "''", StringComparison.Ordinal) : values[i], reserved);
             at = close + 1;
         }
 
         _spare = expanded.Capacity <= LongestSpare ? expanded : null;
         return expanded.ToString();
     }
+
+    // OData: people('{name}'), rows(group='{a}',id='{b}'). A server decodes the url before it reads the literal, so that an apostrophe in it, escaped or not,
+    // must be doubled (OData 4.01, URL Conventions §2).
+    private static bool IsLiteral(string template, int open, int close)
+        => open > 1 && close + 2 < template.Length && template[open - 1] == '\'' && template[close + 1] == '\'' && template[open - 2] is '(' or '=' or ',' && template[close + 2] is ')' or ',';
 
     private static void Append(StringBuilder expanded, string value, bool reserved)
     {

@@ -13,6 +13,7 @@ public class UriTemplateTests
         ["var"] = "value", ["hello"] = "Hello World!", ["half"] = "50%", ["base"] = "http://example.com/home/",
         ["path"] = "/foo/bar", ["v"] = "6", ["x"] = "1024", ["y"] = "768", ["empty"] = "", ["name"] = "Zoë 🧙",
         ["dots"] = "..", ["dot"] = ".", ["three"] = "...", ["escaped"] = "a%20b", ["slash"] = "../admin",
+        ["shoes"] = "Men's",
     };
 
     [Theory]
@@ -41,6 +42,19 @@ public class UriTemplateTests
     [InlineData("up{+path}{var}/here", "up/foo/barvalue/here")]
     [InlineData("{+escaped}", "a%20b")]
     public void Reserved_expansion_keeps_the_reserved_characters_of_a_url(string template, string expanded)
+        => Assert.Equal(expanded, Expand(template));
+
+    // OData, Azure Table Storage, SharePoint.
+    [Theory]
+    [InlineData("T('{shoes}')", "T('Men%27%27s')")]
+    [InlineData("T(a='{shoes}',b='{x}')", "T(a='Men%27%27s',b='1024')")]
+    [InlineData("T(b=1,a='{shoes}')/x", "T(b=1,a='Men%27%27s')/x")]
+    [InlineData("T({shoes})", "T(Men%27s)")]
+    [InlineData("T/'{shoes}'", "T/'Men%27s'")]
+    [InlineData("T('x{shoes}')", "T('xMen%27s')")]
+    [InlineData("T('{+shoes}')", "T('Men's')")]
+    [InlineData("'{shoes}'", "'Men%27s'")]
+    public void An_apostrophe_in_a_literal_of_OData_is_doubled(string template, string expanded)
         => Assert.Equal(expanded, Expand(template));
 
     [Theory]
