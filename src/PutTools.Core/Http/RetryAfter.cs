@@ -1,9 +1,11 @@
 using System.Globalization;
+using System.Text.Json;
+using PutTools.Text;
 
 namespace PutTools.Http;
 
 /// <summary>
-/// The pause that a server requests: <c>Retry-After</c> (RFC 9110 §10.2.3), or the time until a rate limit resets.
+/// The pause that a server requests: <c>Retry-After</c> (RFC 9110 §10.2.3), the time until a rate limit resets, or the same in JSON.
 /// </summary>
 internal static class RetryAfter
 {
@@ -13,6 +15,10 @@ internal static class RetryAfter
     private const double FirstMoment = 1e9;
     private const double FirstMomentInMilliseconds = 1e12;
     private const double LastMomentInMilliseconds = 2e14;
+
+    // The pause is near the start of an error.
+    private const int LongestBody = 1 << 16;
+    private const int Depth = 4;
 
     private const NumberStyles Seconds = NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite;
 
@@ -57,8 +63,34 @@ internal static class RetryAfter
         // There is no need to wait if the limit is not exhausted.
         return !IsLimited(response) ? null
             : Resets.Select(name => Longest(response, name, moment)).FirstOrDefault(static reset => reset is not null)
-                ?? (ExhaustedLimits(response).Select(static limit => limit.Reset).Max() is { } seconds ? Span(seconds) : null);
+                ?? (ExhaustedLimits(response).Select(static limit => limit.Reset).Max() is { } seconds ? Span(seconds) : OfBody(response, moment));
     }
+
+    // Matrix: {"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":2000}. Google: {"error":{"details":[{"retryDelay":"58.5s"}]}}. Discord: {"retry_after":0.65}.
+    private static TimeSpan? OfBody(HttpResponse response, DateTimeOffset moment)
+    {
+        if (response.Body.Length is 0 or > LongestBody)
+            return null;
+        using var document = response.ParseJson();
+        return document is null ? null : OfJson(document.RootElement, moment, Depth);
+    }
+
+    private static TimeSpan? OfJson(JsonElement element, DateTimeOffset moment, int depth) => depth == 0 ? null : element.ValueKind switch
+    {
+        JsonValueKind.Array => element.EnumerateArray().Select(item => OfJson(item, moment, depth - 1)).Max(),
+        JsonValueKind.Object => element.EnumerateObject().Select(member => member.Value.ValueKind is JsonValueKind.Number or JsonValueKind.String
+            ? OfMember(Letters.Of(member.Name), member.Value.ToString(), moment) : OfJson(member.Value, moment, depth - 1)).Max(),
+        _ => null,
+    };
+
+    // Some servers send milliseconds under a name that does not say so. Nobody waits for as many seconds.
+    private static TimeSpan? OfMember(string name, string value, DateTimeOffset moment) => name switch
+    {
+        "retryafterms" or "retryaftermilliseconds" => Number(value) is { } milliseconds ? Span(milliseconds / 1000) : null,
+        "retryafter" or "retryafterseconds" or "retryafterinseconds" or "retrydelay"
+            => Number(value) is >= 1000 and < FirstMoment and var most && name != "retryafterseconds" ? Span(most / 1000) : Parse(value.EndsWith('s') ? value[..^1] : value, moment),
+        _ => null,
+    };
 
     /// <summary>True if the response reports that no request is left in the current period.</summary>
     public static bool SaysNoneLeft(HttpResponse response)

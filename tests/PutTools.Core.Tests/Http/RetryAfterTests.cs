@@ -1,4 +1,5 @@
 using System;
+using System.Text;
 using PutTools.Http;
 using Xunit;
 
@@ -79,6 +80,24 @@ public class RetryAfterTests
     [InlineData(403, "1")]
     public void A_limit_that_is_not_exhausted_requests_no_pause(int status, string remaining)
         => Assert.Null(Of(status, ("X-RateLimit-Remaining", remaining), ("X-RateLimit-Reset", "60"), ("X-Rate-Limit-Time-Reset-Ms", "60")));
+
+    // Matrix, Discord now and before, Google, Kubernetes, OpenStack.
+    [Theory]
+    [InlineData(429, """{"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":2500}""", 2.5)]
+    [InlineData(429, """{"message":"You are being rate limited.","retry_after":0.65,"global":false}""", 0.65)]
+    [InlineData(429, """{"retry_after":6457}""", 6.457)]
+    [InlineData(429, """{"error":{"code":429,"details":[{"reason":"x"},{"retryDelay":"58.5s"}]}}""", 58.5)]
+    [InlineData(503, """{"kind":"Status","details":{"retryAfterSeconds":1200}}""", 1200.0)]
+    [InlineData(503, """{"overLimit":{"retryAfter":"1994-11-06T08:49:37Z"}}""", 30.0)]
+    [InlineData(429, """{"retryAfter":"soon","retryDelay":null}""", null)]
+    [InlineData(429, """{"a":{"b":{"c":{"d":{"retry_after":5}}}}}""", null)]
+    [InlineData(409, """{"retry_after":5}""", null)]
+    [InlineData(429, "retry_after: 5", null)]
+    public void A_limit_may_say_it_in_JSON(int status, string body, double? seconds)
+    {
+        Assert.Equal(seconds, RetryAfter.Of(new HttpResponse(status, string.Empty, ResponseHeaders.From([])) { Body = Encoding.UTF8.GetBytes(body) }, Now)?.TotalSeconds);
+        Assert.Equal(7, RetryAfter.Of(new HttpResponse(status, string.Empty, ResponseHeaders.From([new("Retry-After", "7")])) { Body = Encoding.UTF8.GetBytes(body) }, Now)?.TotalSeconds);
+    }
 
     private static TimeSpan? Of(int status, params (string Name, string Value)[] fields)
         => RetryAfter.Of(new HttpResponse(status, string.Empty, ResponseHeaders.From(Array.ConvertAll(fields, static field => new System.Collections.Generic.KeyValuePair<string, string>(field.Name, field.Value)))), Now);
