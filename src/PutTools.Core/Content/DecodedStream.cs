@@ -26,9 +26,9 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
     // A member of gzip ends with its length (RFC 1952 §2.3.1), which is that of the whole content if there is no other member. Some servers
     // send a line end after it.
     private bool IsWholeGzip => coded.Length >= ShortestGzip
-        && (_length == 0 ? HasEmptyEnd : coded.Tail.Contains((uint)_length) || (coded.HasFurtherMember && coded.Tail[^1] <= _length));
+        && ((_length > 0 && coded.Tail.Contains((uint)_length)) || ((_length == 0 || coded.HasFurtherMember) && (coded.Tail[^1] == 0 ? HasEmptyEnd : coded.Tail[^1] <= _length)));
 
-    // An empty block, stored or not, and zeros as checksum and length. Zeros alone may be in the middle of a block.
+    // The end of a member without content: an empty block, stored or not, and zeros as checksum and length. Zeros alone may be in the middle of a block.
     private bool HasEmptyEnd => coded.Tail[^1] == 0 && coded.Tail[^5] == 0 && coded.Tail[^9] >> 16 is 0x0003 or 0xFFFF;
 
     private int Checked(int count, int wanted)

@@ -13,6 +13,9 @@ public sealed class DecodedStreamTests
 {
     private static readonly byte[] Text = [.. Enumerable.Range(0, 50_000).Select(static i => (byte)((i * i) >> 3))];
 
+    // Programs such as bgzip end a file with it. The runtime writes nothing if there is no content.
+    private static readonly byte[] Empty = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+
     [Theory]
     [InlineData("gzip")]
     [InlineData("deflate")]
@@ -40,6 +43,7 @@ public sealed class DecodedStreamTests
         {
             var cut = coded[..length];
             await Assert.ThrowsAsync<InvalidDataException>(() => DecodeAsync("gzip", cut));
+            await Assert.ThrowsAsync<InvalidDataException>(() => DecodeAsync("gzip", [.. coded, .. cut]));
         }
     }
 
@@ -48,6 +52,7 @@ public sealed class DecodedStreamTests
     {
         var one = Coded("gzip", Text);
         Assert.Equal((byte[])[.. Text, .. Text], await DecodeAsync("gzip", [.. one, .. one]));
+        Assert.Equal((byte[])[.. Text, .. Text], await DecodeAsync("gzip", [.. one, .. one, .. Empty]));
         Assert.Equal((byte[])[.. Text, 1], await DecodeAsync("gzip", [.. one, .. Coded("gzip", [1])]));
         Assert.Equal(Text, await DecodeAsync("gzip", [.. one, 0, 0, 0, 0]));
         Assert.Equal(Text, await DecodeAsync("gzip", [.. one, .. "\n"u8]));
