@@ -220,6 +220,12 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         // The property that is named as the version is the one that the server compares.
         if (_refusesTags && write.VersionProperty is not null && HasVersion(current, content))
             return request;
+        // Lenovo XCC: the server compares the tag of the body, and the field has another one.
+        if (_refusesTags && Validator.TagInBody(current) is { } inner && inner != tag)
+            tag = inner;
+        // A copy in a cache, which has an Age, may have an old tag.
+        else if (_refusesTags && write.Force && current.Headers.Single("Age") is null)
+            tag = null;
         if (tag is not null && !(_refusesWeakTags && EntityTag.IsWeak(tag)))
             return request.With("If-Match", tag);
         // A server ignores what is not a date.

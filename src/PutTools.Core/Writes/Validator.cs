@@ -27,7 +27,8 @@ internal static class Validator
         return header is not null && (EntityTag.IsList(header) || !header.Contains('"')) ? header : TagInBody(read) ?? header;
     }
 
-    private static string? TagInBody(HttpResponse read)
+    /// <summary>The entity tag in the body; null if there is none.</summary>
+    public static string? TagInBody(HttpResponse read)
     {
         using var document = read.ParseJson();
         return document?.RootElement is not { } root ? null

@@ -365,6 +365,28 @@ public sealed class DialectTests
         Assert.Equal(error, (failure as RequestException)?.Kind);
     }
 
+    // As Redfish services that refuse their own tag, or compare the one in the body.
+    [Theory]
+    [InlineData("""{"n":1}""", false, ErrorKind.ConflictRetriesExceeded, null)]
+    [InlineData("""{"n":1}""", true, null, null)]
+    [InlineData("""{"n":1,"@odata.etag":"\"2\""}""", false, null, "\"2\"")]
+    [InlineData("""{"n":1,"@odata.etag":"\"1\""}""", true, null, null)]
+    public async Task A_tag_that_is_refused_while_it_is_current_gives_way(string state, bool force, ErrorKind? error, string? last)
+    {
+        using var server = new ScriptedServer(request => request.Method == "GET" ? ScriptedServer.Response(200, state, "ETag: \"1\"")
+            : ScriptedServer.Response(request.Fields.GetValueOrDefault("If-Match") == "\"1\"" ? 412 : 204));
+        var write = new WriteOptions
+        {
+            Request = Requests.Put(server.Uri),
+            Force = force,
+            Update = static (_, _) => Task.FromResult<RequestContent?>(new BytesContent("""{"n":2}"""u8.ToArray()) { ContentType = "application/json" }),
+        };
+        var failure = await Record.ExceptionAsync(() => new WriteRunner(TimeProvider.System).RunAsync(write, null, CancellationToken.None));
+        Assert.Equal(error, (failure as RequestException)?.Kind);
+        if (error is null)
+            Assert.Equal(last, server.Requests.Last().Fields.GetValueOrDefault("If-Match"));
+    }
+
     // As GitHub, and S3 in the past.
     [Theory]
     [InlineData(400, "Conditional request headers are not allowed.", true, false, null, ErrorKind.NoValidator, 2)]
