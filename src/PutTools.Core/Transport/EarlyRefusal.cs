@@ -14,7 +14,10 @@ internal sealed class EarlyRefusal(
     // Enough for a status line, and some interim responses before it.
     private const int StartLength = 4096;
 
-    // The start of the first response, which the runtime has not read yet.
+    // Held until a read has begun, so that there is only one at a time.
+    private readonly object _gate = new();
+
+    // The start of a response, which the runtime has not read yet, and how much of it the runtime has taken.
     private byte[] _start = [];
     private Task<int>? _reading;
     private int _taken;
@@ -25,9 +28,13 @@ internal sealed class EarlyRefusal(
         line.IsCut |= line.IsRefused;
         if (line.IsCut)
             return;
-        // Before it uses a connection again, and while it waits for 100, the runtime reads.
-        if (!line.IsOnKeptConnection && !line.LeavesOnce)
-            _reading ??= ReadStartAsync(line);
+        // The runtime itself mostly reads before it uses a connection again, and always while it waits for 100.
+        lock (_gate)
+        {
+            if (!connection.IsReading && !line.LeavesOnce && !HoldsStart)
+                (_taken, _reading) = (0, ReadStartAsync(line));
+        }
+
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, line.Refusal);
         try
         {
@@ -46,8 +53,11 @@ internal sealed class EarlyRefusal(
         // The pool reads before it uses a connection again, and discards it if that fails.
         if (connection.IsUsedUp)
             return ValueTask.FromException<int>(new IOException());
-        return _reading is null || (_reading.IsCompletedSuccessfully && _taken == _reading.Result) ? read(buffer, cancellationToken) : ReadStartAsync(buffer, cancellationToken);
+        lock (_gate)
+            return HoldsStart ? ReadStartAsync(buffer, cancellationToken) : read(buffer, cancellationToken);
     }
+
+    private bool HoldsStart => _reading is { } reading && !(reading.IsCompletedSuccessfully && reading.Result == _taken);
 
     private async ValueTask<int> ReadStartAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {

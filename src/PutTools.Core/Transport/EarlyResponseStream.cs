@@ -92,7 +92,17 @@ internal class EarlyResponseStream : NetworkStream
     private async ValueTask<int> ReadSocketAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         _acknowledgement.Reading();
-        return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);
+        if (_kept is null)
+            return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);
+        _kept.IsReading = true;
+        try
+        {
+            return Received(await base.ReadAsync(buffer, cancellationToken).ConfigureAwait(false), buffer.Span);
+        }
+        finally
+        {
+            _kept.IsReading = false;
+        }
     }
 
     // Bytes, or the end of the connection.

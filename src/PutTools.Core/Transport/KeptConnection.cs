@@ -18,10 +18,14 @@ internal sealed class KeptConnection
     // What arrives after a response was read, or before the next request leaves. The runtime may read it then.
     private volatile bool _hasMore;
     private volatile bool _isWaiting;
+    private volatile bool _isReading;
     private long _receivedAt;
 
     /// <summary>The status line of the request whose part leaves; null for its first part.</summary>
     public StatusLine? Continued { get; private set; }
+
+    /// <summary>True while a read waits for what arrives.</summary>
+    public bool IsReading { get => _isReading; set => _isReading = value; }
 
     /// <summary>True if the last request did not leave to its end, and its response was read: another one would be taken for the rest.</summary>
     public bool IsUsedUp => _line is { IsCut: true, IsRead: true };

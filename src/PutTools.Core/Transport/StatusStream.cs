@@ -9,7 +9,6 @@ internal sealed class StatusStream : ForwardStream
     private readonly Stream _inner;
     private readonly KeptConnection _kept = new();
     private readonly EarlyRefusal _refusal;
-    private volatile bool _isReading;
     private Task? _ahead;
 
     public StatusStream(Stream inner) => (_inner, _refusal) = (inner, new(_kept, inner.WriteAsync, ReadInnerAsync));
@@ -54,7 +53,7 @@ internal sealed class StatusStream : ForwardStream
 
     private async ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
-        _isReading = true;
+        _kept.IsReading = true;
         try
         {
             if (_ahead is { } ahead)
@@ -66,7 +65,7 @@ internal sealed class StatusStream : ForwardStream
         }
         finally
         {
-            _isReading = false;
+            _kept.IsReading = false;
         }
     }
 
@@ -85,13 +84,13 @@ internal sealed class StatusStream : ForwardStream
     }
 
     // Anything after the last response, or the end of the connection.
-    private bool HasArrived => _ahead is { } ahead ? ahead.IsCompleted : !_isReading;
+    private bool HasArrived => _ahead is { } ahead ? ahead.IsCompleted : !_kept.IsReading;
 
     // The runtime begins to read before it sends the next request, unless that request already waited for the connection. Then a read of no
     // bytes takes its place.
     private void ReadAhead()
     {
-        if (!_isReading)
+        if (!_kept.IsReading)
             _ahead = _inner.ReadAsync(Memory<byte>.Empty).AsTask();
     }
 
