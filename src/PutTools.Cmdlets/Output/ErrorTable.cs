@@ -171,7 +171,7 @@ internal static class ErrorTable
             "The body must be sent again, but is a stream that cannot be read again."),
 
         ErrorKind.NoValidator => new(InvalidOperation,
-            "The server sends no validator that can protect the write of -Update.",
+            "The server sends no validator that can protect the write of -Update, or accepts none.",
             "If a property has the version, name it with -VersionProperty; or use -Force to write without this protection."),
         ErrorKind.ConflictRetriesExceeded => new(ResourceBusy,
             "Others changed the resource before each attempt to write it.",
