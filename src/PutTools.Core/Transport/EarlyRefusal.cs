@@ -17,10 +17,11 @@ internal sealed class EarlyRefusal(
     // Held until a read has begun, so that there is only one at a time.
     private readonly object _gate = new();
 
-    // The start of a response, which the runtime has not read yet, and how much of it the runtime has taken.
+    // What has arrived before the runtime reads, how much of it the runtime has taken, and the last read for it.
     private byte[] _start = [];
-    private Task<int>? _reading;
+    private int _length;
     private int _taken;
+    private Task<int>? _ahead;
 
     /// <summary>Writes a part of a body. Discards it if the body was refused.</summary>
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> part, StatusLine line, CancellationToken cancellationToken)
@@ -29,12 +30,8 @@ internal sealed class EarlyRefusal(
         if (line.IsCut)
             return;
         // The runtime itself mostly reads before it uses a connection again, and always while it waits for 100.
-        lock (_gate)
-        {
-            if (!connection.IsReading && !line.LeavesOnce && !HoldsStart)
-                (_taken, _reading) = (0, ReadStartAsync(line));
-        }
-
+        if (line is { IsOfHttp1: true, LeavesOnce: false })
+            ReadAhead(line);
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, line.Refusal);
         try
         {
@@ -54,29 +51,58 @@ internal sealed class EarlyRefusal(
         if (connection.IsUsedUp)
             return ValueTask.FromException<int>(new IOException());
         lock (_gate)
-            return HoldsStart ? ReadStartAsync(buffer, cancellationToken) : read(buffer, cancellationToken);
+        {
+            if (_taken < _length)
+                return new(Take(buffer));
+            return _ahead is null or { IsCompletedSuccessfully: true } ? read(buffer, cancellationToken) : TakeAsync(_ahead, buffer, cancellationToken);
+        }
     }
 
-    private bool HoldsStart => _reading is { } reading && !(reading.IsCompletedSuccessfully && reading.Result == _taken);
-
-    private async ValueTask<int> ReadStartAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    private void ReadAhead(StatusLine line)
     {
-        var length = await _reading!.WaitAsync(cancellationToken).ConfigureAwait(false);
-        var count = Math.Min(length - _taken, buffer.Length);
-        _start.AsMemory(_taken, count).CopyTo(buffer);
-        _taken += count;
+        lock (_gate)
+        {
+            if (connection.IsReading || _taken < _length)
+                return;
+            (_start, _length, _taken) = (new byte[StartLength], 0, 0);
+            Keep(ReadAheadAsync(line));
+        }
+    }
+
+    // Each read begins the next one, until the status is known. The runtime may take what has arrived before: a SOCKS proxy answers, too.
+    private async Task<int> ReadAheadAsync(StatusLine line)
+    {
+        var count = await read(_start.AsMemory(_length), CancellationToken.None).ConfigureAwait(false);
+        lock (_gate)
+        {
+            _length += count;
+            if (count > 0 && _length < StartLength && !line.IsKnown)
+                Keep(ReadAheadAsync(line));
+        }
+
         return count;
     }
 
-    private async Task<int> ReadStartAsync(StatusLine line)
+    // A read that ends at once has begun the next one already.
+    private void Keep(Task<int> reading)
     {
-        _start = new byte[StartLength];
-        var length = 0;
-        int count;
-        do
-            length += count = await read(_start.AsMemory(length), CancellationToken.None).ConfigureAwait(false);
-        while (count > 0 && length < StartLength && !line.IsKnown);
-        return length;
+        if (!reading.IsCompleted || _ahead is null or { IsCompleted: true })
+            _ahead = reading;
+    }
+
+    private async ValueTask<int> TakeAsync(Task<int> ahead, Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        await ahead.WaitAsync(cancellationToken).ConfigureAwait(false);
+        lock (_gate)
+            return Take(buffer);
+    }
+
+    private int Take(Memory<byte> buffer)
+    {
+        var count = Math.Min(_length - _taken, buffer.Length);
+        _start.AsMemory(_taken, count).CopyTo(buffer);
+        _taken += count;
+        return count;
     }
 }
 #endif

@@ -54,6 +54,9 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     /// <summary>True if a refusal with 401 or 407 may be answered on the same connection, after the whole request.</summary>
     public bool AnswersChallenges { get; set; }
 
+    /// <summary>True if the request has a status line in its response, unlike one of HTTP/2.</summary>
+    public bool IsOfHttp1 => version is not { Major: > 1 };
+
     /// <summary>True if the status, or that it is not HTTP, is known.</summary>
     public bool IsKnown => Status != 0 || _isOther;
 
@@ -129,7 +132,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     {
         _count = 0;
         ReadOnlySpan<byte> text = _start;
-        if (version?.Major > 1 || !text.StartsWith("HTTP/1."u8) || text[7] is < (byte)'0' or > (byte)'9' || text[8] != ' ' || text[12] is not ((byte)' ' or (byte)'\r' or (byte)'\n')
+        if (!IsOfHttp1 || !text.StartsWith("HTTP/1."u8) || text[7] is < (byte)'0' or > (byte)'9' || text[8] != ' ' || text[12] is not ((byte)' ' or (byte)'\r' or (byte)'\n')
             || !Utf8Parser.TryParse(text.Slice(9, 3), out int status, out var length) || length != 3 || status is < 100 or 101)
             _isOther = true;
         else if (status < 200)
