@@ -42,7 +42,9 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
             response = await next.SendAsync(request, context, cancellationToken).ConfigureAwait(false);
         }
 
-        return Finish(response, request, isWrite: !original.IsSafe, context) with { History = [.. history] };
+        var result = Finish(response, request, isWrite: !original.IsSafe, context) with { History = [.. history] };
+        // The server has sent its 303 before it had read the whole write.
+        return history.Exists(static step => step.Outcome == ResourceOutcome.Unknown) ? result with { Outcome = ResourceOutcome.Unknown } : result;
     }
 
     // The caller's cookies but for those that a response has set, and the cookies of the responses.
@@ -115,7 +117,7 @@ internal sealed class RedirectHandler(RedirectSettings settings, bool carriesCoo
     private static HttpResponse Unfollowed(HttpResponse response, ExchangeContext context)
     {
         context.Observer?.Verbose(RedirectMessages.NotFollowed(response));
-        return response with { IsUnfollowed303 = true, Outcome = ResourceOutcome.Updated };
+        return response with { IsUnfollowed303 = true, Outcome = response.Outcome == ResourceOutcome.Unknown ? ResourceOutcome.Unknown : ResourceOutcome.Updated };
     }
 
     private static RequestException Failure(ErrorKind kind, string message, HttpResponse response) => new(kind, message) { Response = response };

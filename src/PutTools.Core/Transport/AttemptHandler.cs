@@ -116,7 +116,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
     // request that was answered with a challenge may have been cut, and the next one whole.
     private HttpResponse WithCircumstances(HttpResponse read, HttpRequest request, AttemptWatch watch, ExchangeContext context)
     {
-        if (watch.IsUnread && read.IsSuccess && settings.Connection.Challenge is null)
+        if (watch.IsUnread && (read.IsSuccess || (read.StatusCode == 303 && !request.IsSafe)) && settings.Connection.Challenge is null)
         {
             context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
             return read with { Outcome = ResourceOutcome.Unknown };

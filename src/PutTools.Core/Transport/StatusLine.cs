@@ -60,8 +60,8 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     /// <summary>True if the status, or that it is not HTTP, is known.</summary>
     public bool IsKnown => Status != 0 || _isOther;
 
-    /// <summary>True if the server has answered, and needs no more of the request.</summary>
-    public bool IsRefused => Status >= 300 && !(AnswersChallenges && Status is 401 or 407);
+    /// <summary>True if the server has answered, and needs no more of the request. A 303 says that it was applied, so the server may still read it.</summary>
+    public bool IsRefused => Status >= 300 && Status != 303 && !(AnswersChallenges && Status is 401 or 407);
 
     /// <summary>Cancelled when the server refuses the request.</summary>
     public CancellationToken Refusal => RefusalSource.Token;

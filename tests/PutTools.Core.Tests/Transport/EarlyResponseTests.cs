@@ -65,6 +65,7 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
     [Theory]
     [InlineData("200 OK", null, null)]
     [InlineData("200 OK", "never-written.json", "OperationTimeout True")]
+    [InlineData("303 See Other", null, null)]
     [InlineData("401 Unauthorized", null, "Unauthorized False")]
     [InlineData("307 Temporary Redirect", null, "307 False")]
     [InlineData("503 Service Unavailable", null, "ServiceUnavailable False")]
@@ -185,6 +186,25 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
 
         Assert.Equal(204, (await sending).StatusCode);
         Assert.Equal(Length, Assert.Single(other.Requests).Body.Length);
+    }
+
+    [Theory]
+    [InlineData(false, "Unknown")]
+    [InlineData(true, "Updated")]
+    public async Task A_303_confirms_only_a_body_that_was_read(bool isRead, string expected)
+    {
+        const int Length = 10_000_000;
+        using var result = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        using var server = new ManualServer();
+        var sending = Requests.Put(server.Uri, new BytesContent(new byte[Length])).SendAsync();
+        await server.AcceptAndReadAsync("\r\n\r\n");
+        await server.SendAsync($"HTTP/1.1 303 See Other\r\nLocation: {result.Uri}\r\nContent-Length: 0\r\n\r\n");
+        if (isRead)
+            await server.ReadAsync(Length);
+        else
+            server.Close();
+
+        Assert.Equal((200, expected), ((await sending).StatusCode, (await sending).Outcome.ToString()));
     }
 
     [Fact]
