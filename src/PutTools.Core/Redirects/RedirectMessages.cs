@@ -8,7 +8,7 @@ namespace PutTools.Redirects;
 internal static class RedirectMessages
 {
     public static string NotFollowed(HttpResponse response)
-        => $"{response.Method} was applied: the server answered 303. The result is not read: {(response.Location is null ? "there is no Location that can be used" : "its Location is not followed")}.";
+        => $"{response.Method} was {(response.Outcome == ResourceOutcome.Unknown ? "answered with 303" : "applied: the server answered 303")}. The result is not read: {(response.Location is null ? "there is no Location that can be used" : "its Location is not followed")}.";
 
     public static string RedirectFollowed(HttpRequest request, HttpResponse response, Uri target)
         => $"{PipelineMessages.Target(request)}: {Wording.Number(response.StatusCode)}, redirects to {PipelineMessages.Shown(target)}.";

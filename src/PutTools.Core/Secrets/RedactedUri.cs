@@ -32,6 +32,9 @@ internal static class RedactedUri
     // The author of user:80?pa@ss@host means a password; a parser sees a port and a query. A query would have pairs.
     private static readonly Regex CutByMark = LinearRegex.Create(@"^[^/?#:@\\\[]+:[0-9]+[?][^=&/?#]*@");
 
+    // What is meant as a scheme, but not the name of a path's segment.
+    private static readonly Regex MistypedScheme = LinearRegex.Create("(?:^|//|[^A-Za-z0-9/])[Hh][Tt][Tt][Pp][Ss]?[:;]*$");
+
     private static readonly char[] WordEnds = [' ', '\t', '\r', '\n', '\'', '"', '<', '>', '(', ')'];
 
     // A parsed url without '@' has no user information, so most urls only need their query masked.
@@ -99,7 +102,9 @@ internal static class RedactedUri
         // The path of a url that is read as it is written may have all of them: https://host/save/http://site:80/@me.
         if (scheme > 0 && slashes > scheme + 2 && text[(scheme + 2)..slashes].TrimEnd(':').ToUpperInvariant() is not ("HTTP" or "HTTPS"))
             return text;
-        return slashes > 0 && at > slashes && text.IndexOf(':', slashes, at - slashes) >= 0 ? text[..(slashes + 2)] + text[(at + 1)..] : text;
+        // http//token@host has no colon; a path such as /notify//me@host has none either.
+        var isUser = slashes > 0 && at > slashes && (text.IndexOf(':', slashes, at - slashes) >= 0 || MistypedScheme.IsMatch(text[..slashes]));
+        return isUser ? text[..(slashes + 2)] + text[(at + 1)..] : text;
     }
 
     private static string WithoutUserInformation(string text)
