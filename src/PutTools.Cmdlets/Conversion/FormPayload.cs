@@ -15,8 +15,6 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal static class FormPayload
 {
-    private const string MultipartType = "multipart/form-data";
-
     private static readonly string[] DescriptionKeys = ["Content", "FileName", "ContentType"];
 
     /// <summary>Creates the content of <paramref name="form"/>.</summary>
@@ -27,14 +25,14 @@ internal static class FormPayload
     {
         // The user's boundary is refused, because the content might contain it.
         if (contentType is not null
-            && (!contentType.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) || MediaType.Parameter(contentType, "boundary") is not null))
+            && (!MediaType.IsMultipart(MediaType.Of(contentType)) || MediaType.Parameter(contentType, "boundary") is not null))
             throw new RequestException(ErrorKind.InvalidParameter, PayloadMessages.FormType(contentType));
         FormFields.CheckCharset(contentType);
         IEnumerable<FormPart> parts = Parts(form, options).ToList();
         if (!parts.Any())
             warn?.Invoke(PayloadMessages.NoFields);
         // A hashtable has no order, and some servers ignore the fields after a file.
-        return new MultipartFormContent([.. form is Hashtable ? parts.OrderBy(static part => part.FileName is not null) : parts], contentType ?? MultipartType);
+        return new MultipartFormContent([.. form is Hashtable ? parts.OrderBy(static part => part.FileName is not null) : parts], contentType);
     }
 
     private static IEnumerable<FormPart> Parts(IDictionary form, JsonWriteOptions options)

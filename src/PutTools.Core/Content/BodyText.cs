@@ -26,7 +26,7 @@ internal static class BodyText
     /// <summary>Masks the secrets of a text by its type.</summary>
     public static string Redact(string text, string mediaType, string? contentType)
     {
-        if (mediaType.StartsWith("multipart/", StringComparison.Ordinal) && MediaType.Parameter(contentType, "boundary") is { Length: > 0 } boundary)
+        if (MediaType.IsMultipart(mediaType) && MediaType.Parameter(contentType, "boundary") is { Length: > 0 } boundary)
             return RedactedText.Multipart(text, boundary);
         if (mediaType == MediaType.FormUrlEncoded)
             return RedactedText.Form(text);

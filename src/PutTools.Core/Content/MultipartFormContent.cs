@@ -13,12 +13,12 @@ internal sealed class MultipartFormContent : RequestContent
 
     /// <summary>Creates the content.</summary>
     /// <param name="parts">The parts, in order.</param>
-    /// <param name="mediaType">A multipart media type, without a boundary.</param>
-    public MultipartFormContent(IEnumerable<FormPart> parts, string mediaType = "multipart/form-data")
+    /// <param name="mediaType">A multipart media type, without a boundary; null for <c>multipart/form-data</c>.</param>
+    public MultipartFormContent(IEnumerable<FormPart> parts, string? mediaType = null)
     {
         // 122 random bits: no content contains the boundary by chance, and nobody can guess it.
         var boundary = "PutTools-" + Guid.NewGuid().ToString("N");
-        ContentType = $"{mediaType}; boundary={boundary}";
+        ContentType = $"{mediaType ?? "multipart/form-data"}; boundary={boundary}";
         _parts = [.. parts.Select(part => (part.Head(boundary), part.Content))];
         _end = Encoding.ASCII.GetBytes($"--{boundary}--\r\n");
         _boundaryLength = boundary.Length + 2;

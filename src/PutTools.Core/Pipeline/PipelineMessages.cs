@@ -54,7 +54,7 @@ internal static class PipelineMessages
             return string.Empty;
         // The boundary of a form is of no use to the reader.
         var sent = request.Content?.ContentType is { Length: > 0 } type
-            ? $" The body was sent as {RedactedText.Phrase(type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ? MediaType.Of(type) : type)}." : " The body was sent without a type.";
+            ? $" The body was sent as {RedactedText.Phrase(MediaType.Of(type) is var mediaType && MediaType.IsMultipart(mediaType) ? mediaType : type)}." : " The body was sent without a type.";
         return (response.Headers.TryGetValue("Accept-Patch", out var types) && request.IsPatch) || response.Headers.TryGetValue("Accept", out types)
             ? $"{sent} The resource accepts {RedactedText.Phrase(string.Join(", ", types))}." : sent;
     }
