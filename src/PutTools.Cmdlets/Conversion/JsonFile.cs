@@ -21,20 +21,11 @@ internal static class JsonFile
     /// <exception cref="RequestException">The file can't be read, or is not text in the encoding of its mark.</exception>
     public static RequestContent ToUtf8(FileContent file, Action<string>? warn)
     {
-        // The first two characters of JSON are ASCII, so zero bytes show the encoding of a file without a mark (RFC
-        // 4627 §3).
-        switch (file.ReadStart(4))
+        var start = file.ReadStart(4);
+        if ((TextDecoder.MarkOf(start) ?? TextDecoder.OfZeros(start)) is { } encoding)
         {
-            case [0xEF, 0xBB, 0xBF, ..]:
-                return new FileContent(file.Path, skip: 3) { ContentType = file.ContentType };
-            case [0xFF, 0xFE, 0, 0] or [not 0, 0, 0, 0]:
-                return Transcode(file, new UTF32Encoding(bigEndian: false, byteOrderMark: true, throwOnInvalidCharacters: true));
-            case [0, 0, 0xFE, 0xFF] or [0, 0, 0, not 0]:
-                return Transcode(file, new UTF32Encoding(bigEndian: true, byteOrderMark: true, throwOnInvalidCharacters: true));
-            case [0xFF, 0xFE, ..] or [not 0, 0, ..]:
-                return Transcode(file, new UnicodeEncoding(bigEndian: false, byteOrderMark: true, throwOnInvalidBytes: true));
-            case [0xFE, 0xFF, ..] or [0, not 0, ..]:
-                return Transcode(file, new UnicodeEncoding(bigEndian: true, byteOrderMark: true, throwOnInvalidBytes: true));
+            return encoding is UTF8Encoding ? new FileContent(file.Path, skip: encoding.GetPreamble().Length) { ContentType = file.ContentType }
+                : Transcode(file, Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
         }
 
         if (warn is not null && file.Length == 0 && !MediaType.IsJsonLines(MediaType.Of(file.ContentType)))

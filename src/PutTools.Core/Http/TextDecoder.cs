@@ -127,8 +127,11 @@ internal static class TextDecoder
         }
     }
 
-    // JSON and XML begin with a character of ASCII, so zero bytes show an encoding without a mark (RFC 4627 §3, XML appendix F).
-    private static Encoding? OfZeros(ReadOnlySpan<byte> text) => text switch
+    /// <summary>
+    /// Returns the encoding of JSON or XML without a byte order mark: both begin with characters of ASCII, so zero bytes show UTF-16 and UTF-32 (RFC
+    /// 4627 §3, XML appendix F). Null if there are none.
+    /// </summary>
+    public static Encoding? OfZeros(ReadOnlySpan<byte> text) => text switch
     {
         [not 0, 0, 0, 0, ..] => Marked[0],
         [0, 0, 0, not 0, ..] => Marked[1],
