@@ -1,4 +1,5 @@
 using System.Management.Automation;
+using PutTools.Writes;
 
 namespace PutTools.Cmdlets;
 
@@ -21,7 +22,7 @@ public abstract partial class InvokeResourceCommand
     /// <summary>Seconds between two polls of a long-running operation, if the server requests none.</summary>
     [Parameter]
     [ValidateRange(0.01, LongestSeconds)]
-    public double PollIntervalSec { get; set; } = 2;
+    public double PollIntervalSec { get; set; } = WriteOptions.DefaultPollSeconds;
 
     /// <summary>Emits only the content of the response.</summary>
     [Parameter]

@@ -36,7 +36,7 @@ public abstract partial class ResourcePayloadCommand
     /// </summary>
     [Parameter]
     [ValidateRange(0, 1000)]
-    public int MaximumConflictRetryCount { get; set; } = 5;
+    public int MaximumConflictRetryCount { get; set; } = WriteOptions.DefaultConflictRetryCount;
 
     /// <summary>The property of the resource with the version that the server compares, if it is not a usual one.</summary>
     [Parameter]
@@ -73,11 +73,9 @@ public abstract partial class ResourcePayloadCommand
         if (Update is not null)
             ForgottenAt.Check(nameof(Update), Update);
         var names = requests.Fields.Where(static field => field.Value.IsGiven).Select(static field => field.Field).Concat(requests.Settings.Headers.Select(static field => field.Key));
-        if (names.FirstOrDefault(IsPrecondition) is { } given)
+        if (names.FirstOrDefault(Precondition.Is) is { } given)
             throw Invalid(CmdletMessages.OwnPrecondition(given));
     }
-
-    private static bool IsPrecondition(string name) => name.ToUpperInvariant() is "IF-MATCH" or "IF-NONE-MATCH" or "IF-UNMODIFIED-SINCE";
 
     private RequestContent? RunUpdate(HttpResponse? current, ResourceRequest request, object? item, PipelineItem pending)
     {

@@ -16,9 +16,6 @@ internal static class SettingsOverride
     // The fields whose value is an HTTP-date (RFC 9110 §5.6.7).
     private static readonly string[] Dates = ["Date", "Expires", "If-Modified-Since", "If-Range", "If-Unmodified-Since", "Last-Modified", "x-ms-date"];
 
-    // The fields that protect a write. One without a value is more likely a mistake, such as a property that the object does not have.
-    private static readonly string[] Guards = ["If-Match", "If-None-Match", "If-Unmodified-Since", "Idempotency-Key"];
-
     /// <summary>
     /// Replaces headers by name; <c>$null</c> removes one. An Authorization header also replaces the credentials.
     /// </summary>
@@ -29,7 +26,7 @@ internal static class SettingsOverride
     {
         List<string> names = [.. headers.Keys.Cast<object>().Select(static name => InvariantText.Of(name) ?? string.Empty)];
         List<KeyValuePair<string, string>> fields = [.. PSValue.Pairs(headers, HeaderText)];
-        if (names.Find(name => Guards.Contains(name, StringComparer.OrdinalIgnoreCase) && HeaderField.Last([.. settings.Headers, .. fields], name) is null) is { } guard)
+        if (names.Find(name => IsGuard(name) && HeaderField.Last([.. settings.Headers, .. fields], name) is null) is { } guard)
             throw new RequestException(ErrorKind.InvalidHeader, CmdletMessages.EmptyGuard(guard));
         // A field with an empty value is not sent.
         fields.AddRange(Inherent.Where(name => names.Contains(name, StringComparer.OrdinalIgnoreCase) && HeaderField.Last(fields, name) is null)
@@ -66,6 +63,9 @@ internal static class SettingsOverride
                 throw new RequestException(ErrorKind.InvalidHeader, CmdletMessages.NoHttpDate(field.Key, field.Value));
         }
     }
+
+    // True for a field that protects a write. One without a value is more likely a mistake, such as a property that the object does not have.
+    private static bool IsGuard(string name) => Precondition.Is(name) || name.Equals("Idempotency-Key", StringComparison.OrdinalIgnoreCase);
 
     private static string? HeaderText(string name, object? value)
         => PSValue.Base(value) is DateTime or DateTimeOffset && Dates.Contains(name, StringComparer.OrdinalIgnoreCase)

@@ -77,7 +77,7 @@ internal sealed record HttpRequest
     public bool IsWithoutExpect { get; init; }
 
     /// <summary>True if the request has a precondition on the state of the resource (RFC 9110 §13.1).</summary>
-    public bool IsConditional => Field("If-Match") is not null || Field("If-None-Match") is not null || Field("If-Unmodified-Since") is not null;
+    public bool IsConditional => Precondition.IsIn(Headers);
 
     /// <summary>True if the request has no content, or content that can be sent again.</summary>
     public bool CanReplay => Content?.CanReplay ?? true;

@@ -18,8 +18,6 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
 
     private const int LongestRefusal = 10_000;
 
-    private static readonly string[] Preconditions = ["If-Match", "If-None-Match", "If-Unmodified-Since"];
-
     // The tag of the last write, if the server refused that write.
     private string? _refusedTag;
 
@@ -89,9 +87,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     {
         if (response.StatusCode is not (400 or 501))
             return false;
-        var sent = OutgoingRequest.Create(request);
         var words = TextDecoder.Decode(response.Body[..Math.Min(response.Body.Length, LongestRefusal)], response.ContentType);
-        return Preconditions.Where(name => sent.Field(name) is not null).Any(name => Says(name) || Says("conditional request"));
+        return OutgoingRequest.Create(request).Headers.Select(static field => field.Key).Where(Precondition.Is).Any(name => Says(name) || Says("conditional request"));
 
         bool Says(string text) => words.Contains(text, StringComparison.OrdinalIgnoreCase);
     }

@@ -8,6 +8,12 @@ namespace PutTools.Writes;
 /// <summary>A write as the user specifies it. It may take more than one request.</summary>
 internal sealed record WriteOptions
 {
+    /// <summary>The default of <see cref="MaximumConflictRetryCount"/>.</summary>
+    public const int DefaultConflictRetryCount = 5;
+
+    /// <summary>The seconds of the default of <see cref="PollInterval"/>.</summary>
+    public const double DefaultPollSeconds = 2;
+
     /// <summary>The request. <see cref="Update"/> replaces its content.</summary>
     public required ResourceRequest Request { get; init; }
 
@@ -37,9 +43,9 @@ internal sealed record WriteOptions
     public Func<HttpResponse?, CancellationToken, Task<RequestContent?>>? Update { get; init; }
 
     /// <summary>
-    /// The maximum number of times that a read and write starts over after others changed the resource in between.
+    /// The maximum number of times that a read and write starts over after others changed the resource in between. Default: 5.
     /// </summary>
-    public int MaximumConflictRetryCount { get; init; } = 5;
+    public int MaximumConflictRetryCount { get; init; } = DefaultConflictRetryCount;
 
     /// <summary>True to update even if the response to the read has no validator.</summary>
     public bool Force { get; init; }
@@ -47,8 +53,8 @@ internal sealed record WriteOptions
     /// <summary>True to poll a long-running operation to its end.</summary>
     public bool WaitForCompletion { get; init; }
 
-    /// <summary>The time between two polls of a long-running operation, if the server requests none.</summary>
-    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(2);
+    /// <summary>The time between two polls of a long-running operation, if the server requests none. Default: 2 seconds.</summary>
+    public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(DefaultPollSeconds);
 
     /// <summary>Decides if a write may be sent. The changes, each a line of text, are computed on demand.</summary>
     public Func<ResourceRequest, Func<IReadOnlyList<object>>, CancellationToken, Task<bool>> Approve { get; init; } = static (_, _, _) => Task.FromResult(true);
