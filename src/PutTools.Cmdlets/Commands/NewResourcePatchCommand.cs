@@ -4,6 +4,7 @@ using PutTools.Cmdlets.Completion;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Http;
+using PutTools.Json;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
@@ -52,7 +53,7 @@ public sealed class NewResourcePatchCommand : ResourceCmdlet
 
     /// <summary>The maximum number of nested levels of a state; more is an error.</summary>
     [Parameter]
-    [ValidateRange(1, 1000)]
+    [ValidateRange(1, JsonDefaults.MaximumDepth)]
     public int Depth
     {
         get => _json.Depth;

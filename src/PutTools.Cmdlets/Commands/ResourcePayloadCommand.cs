@@ -10,6 +10,7 @@ using PutTools.Cmdlets.Mistakes;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Requests;
 using PutTools.Http;
+using PutTools.Json;
 using PutTools.Patching;
 
 namespace PutTools.Cmdlets;
@@ -55,7 +56,7 @@ public abstract partial class ResourcePayloadCommand : InvokeResourceCommand
 
     /// <summary>The maximum number of nested levels in the body; more is an error.</summary>
     [Parameter]
-    [ValidateRange(1, 1000)]
+    [ValidateRange(1, JsonDefaults.MaximumDepth)]
     public int Depth { get; set; } = JsonWriteOptions.Default.Depth;
 
     /// <summary>Sends enums as names instead of numbers.</summary>

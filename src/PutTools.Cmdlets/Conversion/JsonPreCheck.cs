@@ -37,7 +37,7 @@ internal static class JsonPreCheck
 
     private static bool HasNoDuplicates(ReadOnlySpan<byte> utf8)
     {
-        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonResponseReader.MaximumDepth });
+        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonDefaults.MaximumDepth });
         (_hashes ??= []).Clear();
         (_starts ??= []).Clear();
         while (json.Read())

@@ -14,12 +14,6 @@ namespace PutTools.Cmdlets.Conversion;
 /// </summary>
 internal sealed class JsonResponseReader
 {
-    /// <summary>
-    /// The maximum depth. Deeper JSON could not be sent again, because <c>-Depth</c> has the same maximum, and would exhaust
-    /// PowerShell's stack.
-    /// </summary>
-    public const int MaximumDepth = 1000;
-
     // For so few names, comparing each with each is faster than a set.
     private const int FewNames = 8;
 
@@ -50,13 +44,13 @@ internal sealed class JsonResponseReader
     /// <param name="asHashtable">True to convert objects to ordered dictionaries.</param>
     /// <param name="warn">Receives a sentence if the text is JSON, but a part of it can't be kept.</param>
     /// <exception cref="JsonException">
-    /// The text is not JSON (RFC 8259), not UTF-8, or deeper than <see cref="MaximumDepth"/>.
+    /// The text is not JSON (RFC 8259), not UTF-8, or deeper than <see cref="JsonDefaults.MaximumDepth"/>.
     /// </exception>
     public static object? Read(ReadOnlySpan<byte> utf8, bool asHashtable, Action<string>? warn)
     {
         if (utf8.StartsWith((ReadOnlySpan<byte>)[0xEF, 0xBB, 0xBF]))
             utf8 = utf8[3..];
-        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = MaximumDepth });
+        var json = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = JsonDefaults.MaximumDepth });
         var reader = new JsonResponseReader(asHashtable, utf8.Length);
         try
         {

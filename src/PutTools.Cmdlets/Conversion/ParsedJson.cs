@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using PutTools.Http;
+using PutTools.Json;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -12,9 +13,6 @@ namespace PutTools.Cmdlets.Conversion;
 internal static class ParsedJson
 {
     private const string NewtonsoftNamespace = "Newtonsoft.Json.Linq";
-
-    // The same depth as everywhere else.
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = JsonResponseReader.MaximumDepth };
 
     /// <summary>Returns <paramref name="value"/> as JSON; null if it is not such an object.</summary>
     /// <exception cref="JsonException">The object contains something that is not JSON, such as a comment.</exception>
@@ -60,7 +58,7 @@ internal static class ParsedJson
     /// <exception cref="JsonException">The text is not JSON.</exception>
     public static JsonElement Parse(string json)
     {
-        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(EscapeLoneSurrogates(json)), Options);
+        using var document = JsonDocument.Parse(Encoding.UTF8.GetBytes(EscapeLoneSurrogates(json)), JsonDefaults.Document);
         return document.RootElement.Clone();
     }
 

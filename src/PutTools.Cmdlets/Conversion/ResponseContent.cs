@@ -1,5 +1,7 @@
 using System.Xml;
 using PutTools.Http;
+using PutTools.Json;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -101,20 +103,15 @@ internal static class ResponseContent
         using var reader = OpenXml(response);
         while (reader.Read())
         {
-            if (reader.Depth > JsonResponseReader.MaximumDepth)
-                throw new XmlException(PayloadMessages.TooDeep(JsonResponseReader.MaximumDepth));
+            if (reader.Depth > JsonDefaults.MaximumDepth)
+                throw new XmlException(PayloadMessages.TooDeep(JsonDefaults.MaximumDepth));
         }
     }
 
-    private static XmlReader OpenXml(HttpResponse response)
-    {
-        // As Invoke-RestMethod: a document type is skipped, so there are no entities and no downloads.
-        var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
-        // RFC 7303 §3: the charset parameter takes precedence over the document's declaration.
-        return MediaType.Parameter(response.ContentType, "charset") is null
-            ? XmlReader.Create(new MemoryStream(response.Body.ToArray(), writable: false), settings)
-            : XmlReader.Create(new StringReader(Text(response)), settings);
-    }
+    // RFC 7303 §3: the charset parameter takes precedence over the document's declaration.
+    private static XmlReader OpenXml(HttpResponse response) => MediaType.Parameter(response.ContentType, "charset") is null
+        ? XmlReader.Create(new MemoryStream(response.Body.ToArray(), writable: false), SafeXml.Settings)
+        : XmlReader.Create(new StringReader(Text(response)), SafeXml.Settings);
 
     private static bool IsText(string mediaType, string? contentType)
         => MediaType.IsText(mediaType) || MediaType.Parameter(contentType, "charset") is not null;

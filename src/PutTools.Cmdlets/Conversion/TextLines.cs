@@ -6,6 +6,7 @@ using System.Xml;
 using PutTools.Http;
 using PutTools.Json;
 using PutTools.ServerMessages;
+using PutTools.Text;
 
 namespace PutTools.Cmdlets.Conversion;
 
@@ -96,7 +97,7 @@ internal static class TextLines
     {
         if (text is not ['<', .., '>'])
             return false;
-        using var reader = XmlReader.Create(new StringReader(text), new XmlReaderSettings { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null });
+        using var reader = XmlReader.Create(new StringReader(text), SafeXml.Settings);
         try
         {
             while (reader.Read())

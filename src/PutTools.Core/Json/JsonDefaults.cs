@@ -5,11 +5,14 @@ using PutTools.Text;
 
 namespace PutTools.Json;
 
-/// <summary>Parses JSON that the engine itself evaluates.</summary>
+/// <summary>Parses JSON that is evaluated and not only passed on.</summary>
 internal static class JsonDefaults
 {
-    /// <summary>The maximum depth.</summary>
-    public static JsonDocumentOptions Document => new() { MaxDepth = 1000 };
+    /// <summary>The maximum depth of what is read or written. Deeper JSON would exhaust the stack of PowerShell.</summary>
+    public const int MaximumDepth = 1000;
+
+    /// <summary>The options with this depth.</summary>
+    public static JsonDocumentOptions Document => new() { MaxDepth = MaximumDepth };
 
     /// <summary>
     /// Returns the document; null if <paramref name="text"/> is not JSON. Bytes that are not UTF-8, and halves of

@@ -22,7 +22,7 @@ internal sealed class SortedJson
         if (utf8.Span is not [(byte)'{' or (byte)'[', ..])
             return utf8;
         var sorted = new SortedJson(utf8.Length);
-        var json = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.Document.MaxDepth });
+        var json = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.MaximumDepth });
         try
         {
             json.Read();

@@ -82,7 +82,7 @@ internal sealed class JsonTree : IEquatable<JsonTree>
     /// <exception cref="RequestException">The text has bytes that are not UTF-8.</exception>
     public static JsonTree Parse(ReadOnlyMemory<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.Document.MaxDepth });
+        var reader = new Utf8JsonReader(utf8.Span, new JsonReaderOptions { MaxDepth = JsonDefaults.MaximumDepth });
         reader.Read();
         var start = (int)reader.TokenStartIndex;
         reader.Skip();

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml;
+using PutTools.Text;
 
 namespace PutTools.ServerMessages;
 
@@ -9,9 +10,6 @@ namespace PutTools.ServerMessages;
 internal static class XmlErrors
 {
     private const int Deepest = 30;
-
-    // No entity is expanded, and nothing is downloaded.
-    private static XmlReaderSettings Settings => new() { DtdProcessing = DtdProcessing.Ignore, XmlResolver = null };
 
     /// <summary>Returns the elements and attributes in the root element, by local names; null if the text is not XML.</summary>
     public static JsonDocument? TryParse(string text)
@@ -34,7 +32,7 @@ internal static class XmlErrors
     {
         try
         {
-            using var reader = XmlReader.Create(new StringReader(text.TrimStart()), Settings);
+            using var reader = XmlReader.Create(new StringReader(text.TrimStart()), SafeXml.Settings);
             return reader.MoveToContent() == XmlNodeType.Element && reader.LocalName.Equals("Error", StringComparison.OrdinalIgnoreCase);
         }
         catch (XmlException)
@@ -61,7 +59,7 @@ internal static class XmlErrors
 
     private static (JsonNode Error, bool IsWebDav) Read(string text)
     {
-        using var reader = XmlReader.Create(new StringReader(text), Settings);
+        using var reader = XmlReader.Create(new StringReader(text), SafeXml.Settings);
         reader.MoveToContent();
         var isWebDav = reader is { LocalName: "error", NamespaceURI: "DAV:" };
         return (Read(reader, Deepest), isWebDav);

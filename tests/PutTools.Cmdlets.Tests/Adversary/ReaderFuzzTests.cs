@@ -9,6 +9,7 @@ using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Core.Tests.Adversary;
 using PutTools.Http;
+using PutTools.Json;
 using PutTools.Patching;
 using Xunit;
 using Xunit.Abstractions;
@@ -19,7 +20,7 @@ namespace PutTools.Cmdlets.Tests.Adversary;
 public sealed class ReaderFuzzTests(ITestOutputHelper output)
 {
     private static readonly Uri Origin = new("https://h.example/a/b?x=1");
-    private static readonly JsonWriteOptions Whole = JsonWriteOptions.Default with { Depth = JsonResponseReader.MaximumDepth };
+    private static readonly JsonWriteOptions Whole = JsonWriteOptions.Default with { Depth = JsonDefaults.MaximumDepth };
 
     private static readonly Dictionary<string, (Action<string> Read, string[] Sound)> Readers = new(StringComparer.Ordinal)
     {
