@@ -165,6 +165,13 @@ Describe 'Text that is received' {
         (Read-Response (ConvertTo-ByteArray 'iso-8859-1' '<?xml version="1.0" encoding="utf-8"?><a>ä</a>') 'application/xml; charset=iso-8859-1').a | Should -BeExactly 'ä'
     }
 
+    It 'is UTF-8 if it can be read as ASCII and declares <_>' -ForEach 'utf-16', 'unicode', 'ISO-10646-UCS-2', 'utf-32', 'klingon' {
+        (Read-Response (ConvertTo-ByteArray 'utf-8' "<?xml version=`"1.0`" encoding=`"$_`"?><a>ä</a>") 'application/xml').a | Should -BeExactly 'ä'
+        (Read-Response (ConvertTo-ByteArray 'utf-8' '<a>ä</a>') "text/xml; charset=$_").a | Should -BeExactly 'ä'
+        (Read-Response (ConvertTo-ByteArray 'utf-8' '{"a":"ä"}') "application/json; charset=$_").a | Should -BeExactly 'ä'
+        Read-Response (ConvertTo-ByteArray 'utf-8' "<meta charset=$_>ä") 'text/html' | Should -BeExactly "<meta charset=$_>ä"
+    }
+
     It 'is UTF-8 without a declaration, or with an unknown charset' {
         Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain' | Should -BeExactly 'Grüße'
         Read-Response (ConvertTo-ByteArray 'utf-8' 'Grüße') 'text/plain; charset=klingon' | Should -BeExactly 'Grüße'

@@ -108,10 +108,7 @@ internal static class ResponseContent
         }
     }
 
-    // RFC 7303 §3: the charset parameter takes precedence over the document's declaration.
-    private static XmlReader OpenXml(HttpResponse response) => MediaType.Parameter(response.ContentType, "charset") is null
-        ? XmlReader.Create(new MemoryStream(response.Body.ToArray(), writable: false), SafeXml.Settings)
-        : XmlReader.Create(new StringReader(Text(response)), SafeXml.Settings);
+    private static XmlReader OpenXml(HttpResponse response) => XmlReader.Create(new StringReader(Text(response)), SafeXml.Settings);
 
     private static bool IsText(string mediaType, string? contentType)
         => MediaType.IsText(mediaType) || MediaType.Parameter(contentType, "charset") is not null;

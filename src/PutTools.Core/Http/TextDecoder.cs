@@ -146,17 +146,16 @@ internal static class TextDecoder
         if (MarkOf(body) is { } marked)
             return (marked, marked.GetPreamble().Length);
         var mediaType = MediaType.Of(contentType);
-        if ((MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType)) && OfZeros(body) is { } wide)
+        var beginsWithAscii = MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType);
+        if (beginsWithAscii && OfZeros(body) is { } wide)
             return (wide, 0);
-        var name = MediaType.Parameter(contentType, "charset") is { Length: > 0 } specified ? specified : Declared(body, mediaType);
+        var specified = MediaType.Parameter(contentType, "charset") is { Length: > 0 } parameter ? parameter : null;
+        var name = specified ?? Declared(Encoding.ASCII.GetString(body[..Math.Min(body.Length, DeclarationLength)]), mediaType);
+        var encoding = name is null ? null : Charset.Find(name);
+        // .NET programs that write XML to a string declare UTF-16 and send UTF-8. A declaration that was read as ASCII is as wrong.
+        if (encoding is UnicodeEncoding or UTF32Encoding && (beginsWithAscii || specified is null))
+            encoding = null;
         // All of ASCII is UTF-8, so this is right for more of what servers send as ASCII.
-        return (name is not null && Charset.Find(name) is { CodePage: not Ascii } encoding ? encoding : Encoding.UTF8, 0);
-    }
-
-    private static string? Declared(ReadOnlySpan<byte> body, string mediaType)
-    {
-        var name = Declared(Encoding.ASCII.GetString(body[..Math.Min(body.Length, DeclarationLength)]), mediaType);
-        // The declaration was readable as ASCII, so the text can't be UTF-16, whatever it declares.
-        return name?.StartsWith("utf-16", StringComparison.OrdinalIgnoreCase) == true ? null : name;
+        return (encoding is { CodePage: not Ascii } ? encoding : Encoding.UTF8, 0);
     }
 }
