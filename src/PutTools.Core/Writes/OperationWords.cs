@@ -31,14 +31,14 @@ internal static class OperationWords
     {
         "succeeded", "success", "successful", "successfully", "completed", "complete", "done", "ready", "finished", "ok", "available",
         "closed", "updated", "applied", "deployed", "provisioned", "fulfilled", "passed", "resolved", "completedok", "completedsuccessfully",
-        "completedwithwarnings", "succeededwithwarnings", "successwithwarnings", "completedwithouterrors", "noerror",
+        "completedwithouterrors", "noerror",
     };
 
     private static readonly HashSet<string> Bad = new(StringComparer.Ordinal)
     {
         "failed", "failure", "fail", "error", "errored", "canceled", "cancelled", "aborted", "abort", "rejected", "timedout", "timeout",
-        "terminated", "expired", "exception", "killed", "denied", "invalid", "faulted", "fault", "crashed", "unsuccessful", "stopped",
-        "dead", "deadletter", "missing", "declined", "revoked", "undeliverable", "rolledback", "abandoned", "notbuilt",
+        "terminated", "expired", "exception", "killed", "denied", "invalid", "faulted", "fault", "crashed", "unsuccessful", "unsuccessfully", "stopped",
+        "dead", "deadletter", "missing", "declined", "revoked", "undeliverable", "rolledback", "reverted", "abandoned", "notbuilt",
     };
 
     private static readonly HashSet<string> UnderWay = new(StringComparer.Ordinal)
@@ -47,8 +47,17 @@ internal static class OperationWords
         "requested", "received", "enqueued", "initialized", "inprogress", "onhold", "blocked", "throttled", "delayed", "deferred", "notready",
     };
 
+    // The last word of several, as in UPDATE_SUCCEEDED.
+    private static readonly string[] GoodEnds = ["complete", "completed", "succeeded", "successful", "successfully", "finished"];
+
     // What has completed is the return to the state before.
     private static readonly string[] Reverts = ["rollback", "cancel", "cancellation", "abort", "revert"];
+
+    // The first word of several, as in WAITING_FOR_APPROVAL.
+    private static readonly string[] RunningStarts = ["waiting", "awaiting", "running", "processing", "inprogress"];
+
+    // Completed with any of these, the operation did a part of its work.
+    private static readonly string[] Defects = ["error", "failure", "issue", "exception"];
 
     // Words that say that the operation has ended, and not how.
     private static readonly HashSet<string> EndOnly = new(StringComparer.Ordinal)
@@ -82,20 +91,33 @@ internal static class OperationWords
             _ => OperationPhase.Unknown,
         };
 
-    // For example PartiallySucceeded, CompletedWithErrors; UPDATE_ROLLBACK_COMPLETE, validationFailed; Scaling,
-    // PendingApproval.
+    // For example Scaling, PendingApproval; CompletedWithErrors, PartiallySucceeded; validationFailed; UPDATE_SUCCEEDED;
+    // WAITING_FOR_APPROVAL.
     private static OperationPhase ByParts(string letters)
     {
-        if (letters.Contains("partial", StringComparison.Ordinal) || letters.Contains("witherror", StringComparison.Ordinal)
-            || letters.Contains("withfailure", StringComparison.Ordinal) || letters.Contains("withissue", StringComparison.Ordinal) || letters.Contains("withexception", StringComparison.Ordinal))
-            return OperationPhase.PartlySucceeded;
         if (letters.EndsWith("inprogress", StringComparison.Ordinal) || letters.StartsWith("pending", StringComparison.Ordinal)
             || (letters.EndsWith("ing", StringComparison.Ordinal) && !letters.EndsWith("warning", StringComparison.Ordinal)))
             return OperationPhase.Running;
-        if (Bad.Any(bad => bad.Length > 4 && letters.EndsWith(bad, StringComparison.Ordinal)) || Reverts.Any(revert => letters.EndsWith(revert + "complete", StringComparison.Ordinal)))
+        if (letters.IndexOf("with", StringComparison.Ordinal) is > 0 and var with && OfRemark(PhaseOf(letters[..with]), letters[(with + 4)..]) is { } remarked)
+            return remarked;
+        if (letters.Contains("partial", StringComparison.Ordinal))
+            return OperationPhase.PartlySucceeded;
+        if (Bad.Any(bad => bad.Length > 4 && letters.EndsWith(bad, StringComparison.Ordinal)))
             return OperationPhase.Failed;
-        return letters.EndsWith("complete", StringComparison.Ordinal) && !letters.StartsWith("in", StringComparison.Ordinal) && !letters.StartsWith("not", StringComparison.Ordinal)
-            ? OperationPhase.Succeeded
-            : OperationPhase.Unknown;
+        if (GoodEnds.FirstOrDefault(end => letters.EndsWith(end, StringComparison.Ordinal)) is { } good)
+            return OfGoodEnd(letters[..^good.Length]);
+        return RunningStarts.Any(first => letters.StartsWith(first, StringComparison.Ordinal)) ? OperationPhase.Running : OperationPhase.Unknown;
     }
+
+    // An operation that is running with errors has not ended.
+    private static OperationPhase? OfRemark(OperationPhase phase, string remark)
+        => phase == OperationPhase.Running || remark.StartsWith("warning", StringComparison.Ordinal) ? phase
+            : Defects.Any(defect => remark.Contains(defect, StringComparison.Ordinal)) ? OperationPhase.PartlySucceeded
+            : null;
+
+    // For example ROLLBACK_SUCCEEDED, NOT_COMPLETED, UPDATE_INCOMPLETE, unfinished.
+    private static OperationPhase OfGoodEnd(string what)
+        => Reverts.Any(revert => what.EndsWith(revert, StringComparison.Ordinal)) ? OperationPhase.Failed
+            : what == "un" || what.StartsWith("not", StringComparison.Ordinal) || what.EndsWith("not", StringComparison.Ordinal) || what.EndsWith("in", StringComparison.Ordinal) ? OperationPhase.Unknown
+            : OperationPhase.Succeeded;
 }

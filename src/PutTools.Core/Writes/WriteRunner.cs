@@ -115,7 +115,8 @@ internal sealed class WriteRunner
             context.Observer?.Warning(contradiction);
         if (contradiction is not null || (!response.IsSuccess && context.Outcome.IsUnknown))
             response = response with { Outcome = ResourceOutcome.Unknown };
-        return write.WaitForCompletion
+        // What is under way in an unchanged resource was begun by somebody else.
+        return write.WaitForCompletion && response.Outcome != ResourceOutcome.Unchanged
             ? await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false)
             : response;
     }

@@ -161,6 +161,13 @@ public sealed class OperationTests
         { R(202, "", Monitor), [R(200, """{"status":"Timeout"}""")], "Timeout", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"PartiallySucceeded"}""")], "PartiallySucceeded (in part)", 1 },
         { R(202, "", Monitor), [R(200, """{"status":"CompletedWithErrors"}""")], "CompletedWithErrors (in part)", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"ROLLBACK_SUCCESSFUL"}""")], "ROLLBACK_SUCCESSFUL", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"completed_unsuccessfully"}""")], "completed_unsuccessfully", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"PROCESSING_FAILED"}""")], "PROCESSING_FAILED", 1 },
+        { R(202, "", Monitor), [R(200, """{"status":"UPDATE_INCOMPLETE"}""")], "warned: UPDATE_INCOMPLETE", 1 },
+        // Words of several parts that have not ended yet, and then one that has.
+        { R(202, "", Monitor), [R(200, """{"status":"InProgressWithErrors"}"""), R(200, """{"status":"PARTIALLY_IN_PROGRESS"}"""), R(200, """{"status":"WAITING_FOR_APPROVAL"}"""), R(200, """{"status":"UPDATE_SUCCEEDED"}""")], "done", 4 },
+        { R(202, "", Monitor), [R(200, """{"status":"RunningWithIssues"}"""), R(200, """{"status":"CompletedWithWarning"}""")], "done", 2 },
         { R(202, "", Monitor), [R(200, """{"status":"Scaling","percentComplete":20}"""), R(200, """{"status":"Succeeded"}""")], "done", 2 },
         { R(202, "", Monitor), [R(202, """{"status":"Frobnicated"}"""), R(200, """{"status":"Frobnicated"}""", "Retry-After: 0.01"), R(200, """{"status":"Frobnicated","progress":"90%"}"""), R(200, """{"status":"Frobnicated"}""")], "warned: Frobnicated", 4 },
         // Another url on the way, and the resource at the end.
@@ -273,6 +280,23 @@ public sealed class OperationTests
     {
         using var server = new ScriptedServer(static request => request.Method == "PUT" ? R(202, "", Monitor, "Retry-After: 86400") : R(200, """{"status":"Succeeded"}"""));
         Assert.Equal("done", await EndAsync(server, Requests.Once with { Retry = new() { MaximumRetryCount = 0, MaximumRetryAfter = TimeSpan.FromMilliseconds(20) } }));
+    }
+
+    [Fact]
+    public async Task A_write_that_was_not_sent_has_no_operation()
+    {
+        using var server = new ScriptedServer(static _ => R(200, """{"properties":{"provisioningState":"Updating"}}"""));
+        var response = await new WriteRunner(TimeProvider.System).RunAsync(
+            new WriteOptions
+            {
+                Request = Requests.Put(server.Uri, """{"properties":{"provisioningState":"Updating"}}"""),
+                IfChanged = true,
+                WaitForCompletion = true,
+                PollInterval = TimeSpan.FromMilliseconds(1),
+            },
+            null, CancellationToken.None).WaitAsync(Eventually.Limit);
+        Assert.Equal(ResourceOutcome.Unchanged, response!.Outcome);
+        Assert.Single(server.Requests);
     }
 
     private static string R(int status, string body = "", params string[] fields) => ScriptedServer.Response(status, body, fields);
