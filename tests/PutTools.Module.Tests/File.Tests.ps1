@@ -139,6 +139,13 @@ Describe '-InFile and file bodies' {
     It 'warns of an empty file that is to be JSON, and of no other' {
         $null = Invoke-ResourcePut "${base}echo" -InFile (New-TestFile 'empty.json' '') -WarningVariable warned 3>$null
         $warned | Should -BeLike "*empty.json' is empty, and JSON is at least a value*"
+        foreach ($encoding in 'utf8BOM', 'unicode', 'utf32') {
+            $file = Join-Path $TestDrive "$encoding.json"
+            [IO.File]::WriteAllText($file, '', @{ utf8BOM = [Text.UTF8Encoding]::new($true); unicode = [Text.Encoding]::Unicode; utf32 = [Text.Encoding]::UTF32 }[$encoding])
+            (Get-Item $file).Length | Should -BeGreaterThan 0
+            $null = Invoke-ResourcePut "${base}echo" -InFile $file -WarningVariable warned 3>$null
+            $warned | Should -BeLike "*$encoding.json' is empty*"
+        }
         $null = (New-TestFile 'empty.jsonl' ''), (New-TestFile 'empty.txt' '') | Invoke-ResourcePut -Uri { "${base}echo/$([IO.Path]::GetExtension($_))" } -InFile { $_ } -WarningVariable warned
         $warned | Should -BeNullOrEmpty
     }

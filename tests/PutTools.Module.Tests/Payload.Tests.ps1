@@ -636,6 +636,15 @@ Describe 'An HttpContent that cannot be read' {
         Get-Writes $path | Should -BeNullOrEmpty
     }
 
+    It 'refuses an HttpContent whose type is no media type, which .NET would leave out' {
+        $content = [Net.Http.StringContent]::new('x')
+        $content.Headers.ContentType = $null
+        $null = $content.Headers.TryAddWithoutValidation('Content-Type', 'json')
+        { Invoke-ResourcePut "${base}refused" $content } | Should -Throw "'json' is not a media type.*" -ErrorId 'InvalidHeader,*'
+        { Invoke-ResourcePut "${base}refused" -Form @{ a = $content } } | Should -Throw "'json' is not a media type.*" -ErrorId 'InvalidHeader,*'
+        (Invoke-ResourcePut "${base}echo" $content -ContentType text/plain -ContentOnly).headers.'Content-Type' | Should -Be 'text/plain'
+    }
+
     It 'is InvalidPayload if it is disposed' {
         $content = [Net.Http.StringContent]::new('{"a":1}')
         $content.Dispose()

@@ -31,6 +31,9 @@ internal sealed class ForeignContent : RequestContent
         if (content.Headers.FirstOrDefault(static field => !KnownFields.Contains(field.Key, StringComparer.OrdinalIgnoreCase)).Key is { } field)
             throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.ContentWithField(content.GetType(), field));
         var own = content.Headers.ContentType?.ToString();
+        // .NET hides a type that it can't parse.
+        if (contentType is null && own is null && content.Headers.TryGetValues("Content-Type", out var types))
+            MediaType.Check(own = string.Join(", ", types), anyText: false);
         // The content contains its boundary, so its type can't be changed.
         if (content is MultipartContent && contentType is { Length: > 0 } && contentType != own)
         {

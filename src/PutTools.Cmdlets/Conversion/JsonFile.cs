@@ -21,23 +21,28 @@ internal static class JsonFile
     /// <exception cref="RequestException">The file can't be read, or is not text in the encoding of its mark.</exception>
     public static RequestContent ToUtf8(FileContent file, Action<string>? warn)
     {
-        var start = file.ReadStart(4);
-        if ((TextDecoder.MarkOf(start) ?? TextDecoder.OfZeros(start)) is { } encoding)
-        {
-            return encoding is UTF8Encoding ? new FileContent(file.Path, skip: encoding.GetPreamble().Length) { ContentType = file.ContentType }
-                : Transcode(file, Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback));
-        }
-
-        if (warn is not null && file.Length == 0 && !MediaType.IsJsonLines(MediaType.Of(file.ContentType)))
+        var content = Convert(file);
+        if (warn is not null && content.Length == 0 && !MediaType.IsJsonLines(MediaType.Of(file.ContentType)))
             warn(PayloadMessages.EmptyJson(file.Path));
-        if (warn is not null && !Charset.IsStartOfUtf8(file.ReadStart(CheckedLength)))
+        if (warn is not null && content == file && !Charset.IsStartOfUtf8(file.ReadStart(CheckedLength)))
             warn(PayloadMessages.NotUtf8(file.Path));
-        return file;
+        return content;
     }
 
     /// <summary>True if the start of bytes is UTF-8 without a byte order mark.</summary>
     public static bool IsUtf8(ReadOnlySpan<byte> bytes)
         => bytes is not ([0xEF, 0xBB, 0xBF, ..] or [0, ..] or [_, 0, ..]) && Charset.IsStartOfUtf8(bytes[..Math.Min(bytes.Length, CheckedLength)].ToArray());
+
+    private static RequestContent Convert(FileContent file)
+    {
+        var start = file.ReadStart(4);
+        return (TextDecoder.MarkOf(start) ?? TextDecoder.OfZeros(start)) switch
+        {
+            null => file,
+            UTF8Encoding mark => new FileContent(file.Path, skip: mark.GetPreamble().Length) { ContentType = file.ContentType },
+            var encoding => Transcode(file, Encoding.GetEncoding(encoding.CodePage, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)),
+        };
+    }
 
     private static BytesContent Transcode(FileContent file, Encoding encoding)
     {

@@ -17,7 +17,7 @@ internal static class JsonMistake
     // What repeats in these patterns is atomic, so that it is not tried again in other parts.
     private static readonly (Regex Pattern, string Words)[] OtherTexts =
     [
-        Known(@"^\s*$", "it is empty. Give a body, or leave -Body out for a request without content."),
+        Known(@"^\s*$", "it is empty. Give a body, or -Body '' for a request without content."),
         Known(@"^(?!\s*[{\[""])[^\x00\uFFFD]*[\x00\uFFFD]", "it has characters of a binary file, which was read as text. Send the file with -InFile, or its bytes as [byte[]]."),
         Known(@"^\s*\$\{?\w", "it is a variable in single quotes, which PowerShell leaves as it is. Give the variable itself, without quotes, as in -Body $user."),
         Known(@"^\s*@\{", "it is an object that quotes have turned into text. Give the object itself, without quotes, as in -Body $user; a hashtable is @{ name = 'Frodo' }."),
