@@ -19,7 +19,7 @@ internal static class CmdletMessages
 {
     /// <summary>A type as PowerShell writes it, such as <c>System.Tuple[int,string]</c>.</summary>
     // PowerShell adds the assembly to the name of a type that is not public.
-    public static string Name(Type type) => ToStringCodeMethods.Type(new PSObject(type)) is var name && name.Contains(", Version=", StringComparison.Ordinal) ? type.FullName! : name;
+    public static string Name(Type type) => ToStringCodeMethods.Type(new PSObject(type)) is var name && name.Contains(", Version=", StringComparison.Ordinal) ? type.ToString() : name;
 
     public static string TwoSessions => "-Session and -WebSession cannot be used together. Drop -WebSession, or drop -Session. Nothing was sent.";
 

@@ -496,6 +496,10 @@ Describe 'The JSON writer' {
             Get-PayloadError @{ who = [pscredential]::new('u', [securestring]::new()) } | Should -BeLike '*$.who is a *PSCredential: it contains a secret*'
         }
 
+        It 'refuses a reference, and names its type without assemblies' {
+            Get-PayloadError @{ by = [ref] 1 } | Should -BeLike '*PSReference*System.Int32`]: it is a reference to a variable; give its Value*'
+        }
+
         It 'names the path to a value in lists, and to names with special characters' {
             Get-PayloadError @{ address = @{ 'geo data' = @(1, 2, @{ x = { } }) } } | Should -Match ([regex]::Escape("`$.address['geo data'][2].x "))
         }

@@ -49,6 +49,7 @@ internal static class UnknownType
         TextReader or TextWriter => "is a reader or writer of text; give the text, such as from its ReadToEnd()",
         HttpContent => "is content with its own type, which can only be a body or a part of -Form",
         IntPtr or UIntPtr or Pointer or SafeHandle => "is an address or handle, which has no meaning in another process",
+        PSReference => "is a reference to a variable; give its Value",
         Task => "is a task that may still be running; perhaps its Result is meant",
         HttpResponseMessage => "is a response; give its content, such as $response.Content",
         Exception or ErrorRecord => "is an error; give its Message or selected properties",
