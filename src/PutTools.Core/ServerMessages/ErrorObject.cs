@@ -87,9 +87,9 @@ internal sealed class ErrorObject
             && Text("message") is { Length: > 0 } message && message[0] is not ('{' or '[')
             && !Has(ErrorMembers.ExtendedInfo);
 
-    // Magento: {"message":"%1 is required.","parameters":["sku"]}, and "%field is required." with {"field":"sku"}.
+    // Magento: {"message":"%1 is required.","parameters":["sku"]}, and "%field is required." with {"field":"sku"}. Redfish: "MessageArgs".
     private string Filled(string text)
-        => text.Length > LongestTemplate || !_members.TryGetValue("parameters", out var parameters) ? text
+        => text.Length > LongestTemplate || !(_members.TryGetValue("parameters", out var parameters) || _members.TryGetValue("messageargs", out parameters)) ? text
             : Placeholder.Replace(text, found => Argument(parameters, found.Groups[1].Value) is { } value ? Truncate.Of(value, ErrorPlace.Longest) : found.Value);
 
     private static string? Argument(JsonElement parameters, string name)

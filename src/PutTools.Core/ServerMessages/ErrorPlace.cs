@@ -33,9 +33,16 @@ internal static class ErrorPlace
     public static string Join(string place, string name)
     {
         name = Truncate.Of(name, Longest);
-        return name.Length == 0 || place.EndsWith(name, StringComparison.Ordinal) ? place
-            : place.Length == 0 || name.StartsWith(place, StringComparison.Ordinal) ? name
+        return name.Length == 0 || EndsWith(place, name) ? place
+            : place.Length == 0 || StartsWith(name, place) || EndsWith(name, place) ? name
             : name[0] == '[' ? place + name
             : $"{place}.{name}";
     }
+
+    // Whole names alone: orderId is not below order, nor is the item 0 the item 10.
+    private static bool StartsWith(string place, string name)
+        => place.StartsWith(name, StringComparison.Ordinal) && (place.Length == name.Length || place[name.Length] is '.' or '/' or '[');
+
+    private static bool EndsWith(string place, string name)
+        => place.EndsWith(name, StringComparison.Ordinal) && (place.Length == name.Length || place[^(name.Length + 1)] is '.' or '/' or ']');
 }

@@ -114,7 +114,8 @@ internal sealed class JsonErrors(MessageLines lines, bool namesCodes = false)
             if (!isText && name.EndsWith(ErrorMembers.ExtendedInfo, StringComparison.Ordinal))
                 Add(member.Value, ErrorPlace.Join(place, member.Name[..Math.Max(0, member.Name.IndexOf('@'))]), depth + 1, isMap: false);
             else if (!isText && (ErrorMembers.Maps.Contains(name) || (isJSend && name == "data") || (name == "params" && HasSentences(member.Value))))
-                Add(member.Value, place, depth + 1, isMap: true);
+                // Discord: a field of the request may have the name itself, as in {"errors":{"embeds":{"0":{"fields":{"1":{…}}}}}}.
+                Add(member.Value, place.Length > 0 && name == "fields" && member.Value.ValueKind == JsonValueKind.Object ? ErrorPlace.Join(place, member.Name) : place, depth + 1, isMap: true);
             else if (!isText && (isMap ? name == "error" : ErrorMembers.IsContainer(name) || IsOfMessages(member.Value) || IsOfDetails(member)))
                 Add(member.Value, place, depth + 1, isMap: false);
             else if (isMap && !(isText && ErrorMembers.SentencesOfMap.Contains(name, StringComparer.Ordinal)))
