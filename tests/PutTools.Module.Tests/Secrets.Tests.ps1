@@ -172,6 +172,22 @@ Describe 'Masking' {
         $response.Content.url | Should -Be "$($server.uri)echo?Token=abc&page=2"
     }
 
+    It 'is of a secret of the body that the server repeats: <What>' -ForEach @(
+        @{ What = 'in a success that reports a failure'; Status = '200 OK'; Fields = ''; Content = '{"success":false,"message":"planted-1 was used before"}' }
+        @{ What = 'in a warning'; Status = '200 OK'; Fields = 'Warning: 199 - "planted-1 is weak"'; Content = '{"warnings":["planted-1 is weak"]}' }
+        @{ What = 'in the error of an operation'; Status = '202 Accepted'; Fields = 'Operation-Location: /operation'; Content = '' }
+        @{ What = 'in an error'; Status = '422 X'; Fields = ''; Content = '{"detail":[{"loc":["body","password"],"msg":"planted-1 is weak","input":"planted-1"}]}' }
+    ) {
+        $hostile.Set('weak', $Status, $Fields, $Content)
+        $hostile.Set('operation', '200 OK', 'Content-Type: application/json', '{"status":"Failed","error":{"message":"planted-1 is weak"}}')
+        $text = foreach ($patch in @{ op = 'add'; path = '/password'; value = 'planted-1' }, @{ value = 'planted-1'; op = 'add'; path = '/password' }) {
+            try { Invoke-ResourcePatch "$($hostile.Uri)weak" $patch -PatchFormat JsonPatch -WaitForCompletion -PollIntervalSec 0.01 3>&1 | ForEach-Object { "$_"; $_.ErrorMessage } }
+            catch { "$($_.ErrorDetails)"; "$($_.Exception)" }
+        }
+        $text -join "`n" | Should -BeLike '*`*`*`**'
+        $text -join "`n" | Should -Not -BeLike '*planted*'
+    }
+
     It 'is of the content in the views: <Type>' -ForEach @(
         @{ Type = 'application/json'; Body = '{"a":1,"password":"planted","list":[{"access_token":"planted"}]}' }
         @{ Type = 'application/x-www-form-urlencoded'; Body = 'a=1&password=planted' }

@@ -13,5 +13,5 @@ public static class ContentView
     /// <param name="text">The text, whole or cut.</param>
     /// <param name="contentType">The value of <c>Content-Type</c>; null if there is none.</param>
     public static string Text(string? text, string? contentType)
-        => text is null ? string.Empty : DisplayText.OfLines(BodyText.Redact(text, MediaType.Of(contentType), contentType));
+        => text is null ? string.Empty : DisplayText.OfLines(RedactedBody.Of(text, contentType));
 }

@@ -1,5 +1,4 @@
 using PutTools.Http;
-using PutTools.Secrets;
 using PutTools.Text;
 
 namespace PutTools.Content;
@@ -18,21 +17,8 @@ internal static class BodyText
         if (isCut)
             text = text.TrimEnd('\uFFFD');
         var isText = MediaType.IsText(mediaType) || MediaType.IsJson(mediaType) || MediaType.IsXml(mediaType);
-        return text.Any(character => IsControl(character) || (character == '\uFFFD' && !isText)) ? null : DisplayText.OfLines(Redact(text, mediaType, contentType));
+        return text.Any(character => IsControl(character) || (character == '\uFFFD' && !isText)) ? null : DisplayText.OfLines(RedactedBody.Of(text, contentType));
     }
 
     private static bool IsControl(char character) => character < ' ' && character is not ('\t' or '\r' or '\n' or '\f' or '\u001B');
-
-    /// <summary>Masks the secrets of a text by its type.</summary>
-    public static string Redact(string text, string mediaType, string? contentType)
-    {
-        if (MediaType.IsMultipart(mediaType) && MediaType.Parameter(contentType, "boundary") is { Length: > 0 } boundary)
-            return RedactedText.Multipart(text, boundary);
-        if (mediaType == MediaType.FormUrlEncoded)
-            return RedactedText.Form(text);
-        if (MediaType.IsYaml(mediaType))
-            text = RedactedText.Yaml(text);
-        // Some servers label JSON or XML as plain text.
-        return RedactedText.Any(text);
-    }
 }

@@ -10,6 +10,7 @@ namespace PutTools.Http;
 internal sealed record HttpResponse
 {
     private readonly string _reasonPhrase;
+    private readonly (ReadOnlyMemory<byte>, string?) _sentBody;
     private IReadOnlyList<string>? _sentSecrets;
 
     public HttpResponse(int statusCode, string reasonPhrase, ResponseHeaders headers)
@@ -58,8 +59,12 @@ internal sealed record HttpResponse
     /// <summary>The names of the sent fields with tokens and signatures.</summary>
     public IReadOnlyCollection<string> SecretFields { get; init; } = [];
 
-    /// <summary>The content of the request, if it is in memory and the status means failure. The server may repeat it.</summary>
-    public ReadOnlyMemory<byte> SentBody { get; init; }
+    /// <summary>The content of the request, if it is in memory and the response tells of a failure. The server may repeat it.</summary>
+    public (ReadOnlyMemory<byte> Bytes, string? ContentType) SentBody
+    {
+        get => _sentBody;
+        init => (_sentBody, _sentSecrets) = (value, null);
+    }
 
     /// <summary>The request's method.</summary>
     public string Method { get; init; } = string.Empty;
@@ -119,7 +124,7 @@ internal sealed record HttpResponse
     public string? OutFile { get; init; }
 
     /// <summary>The secrets of the request, longest first.</summary>
-    public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(SentHeaders, SecretFields, Target, SentBody);
+    public IReadOnlyList<string> SentSecrets => _sentSecrets ??= Http.SentSecrets.Of(SentHeaders, SecretFields, Target, SentBody.Bytes, SentBody.ContentType);
 
     /// <summary>Returns the body as JSON, in any charset and with or without a byte order mark; null if it is none.</summary>
     /// <remarks>JSON is UTF-8 (RFC 8259 §8.1), whatever charset it declares. Its charset counts only if it is not.</remarks>

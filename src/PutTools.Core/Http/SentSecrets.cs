@@ -26,9 +26,10 @@ internal static class SentSecrets
     /// <param name="secretFields">The names of those whose value is a secret, whatever the name is.</param>
     /// <param name="target">The url.</param>
     /// <param name="body">The body; empty if it is not in memory.</param>
+    /// <param name="contentType">The type of the body.</param>
     public static IReadOnlyList<string> Of(
-        IReadOnlyList<KeyValuePair<string, string>> fields, IReadOnlyCollection<string> secretFields, Uri? target, ReadOnlyMemory<byte> body) => [.. InFields(fields, secretFields)
-        .Concat(InQuery(target?.Query.TrimStart('?'))).Concat(InBody(body))
+        IReadOnlyList<KeyValuePair<string, string>> fields, IReadOnlyCollection<string> secretFields, Uri? target, ReadOnlyMemory<byte> body, string? contentType) => [.. InFields(fields, secretFields)
+        .Concat(InQuery(target?.Query.TrimStart('?'))).Concat(InBody(body, contentType))
         .Where(static secret => secret.Length >= Shortest).Distinct(StringComparer.Ordinal).OrderByDescending(static secret => secret.Length)];
 
     /// <summary>Replaces the secrets of the request in what its response repeats.</summary>
@@ -88,16 +89,18 @@ internal static class SentSecrets
         }
     }
 
-    // Members of JSON, or the fields of a form.
-    private static List<string> InBody(ReadOnlyMemory<byte> body)
+    // Members of JSON, the fields of a form, and what the text shows masked.
+    private static List<string> InBody(ReadOnlyMemory<byte> body, string? contentType)
     {
         if (body.Length is 0 or > LongestBody)
             return [];
+        var text = Encoding.UTF8.GetString(body.ToArray());
+        List<string> found = [.. RedactedBody.Secrets(text, contentType)];
         using var document = JsonDefaults.TryParse(body);
         if (document is null)
-            return [.. InQuery(Encoding.UTF8.GetString(body.ToArray()))];
-        List<string> found = [];
-        AddMembers(document.RootElement, isSecret: false, found);
+            found.AddRange(InQuery(text));
+        else
+            AddMembers(document.RootElement, isSecret: false, found);
         return found;
     }
 
@@ -105,17 +108,19 @@ internal static class SentSecrets
     {
         if (element.ValueKind == JsonValueKind.Object)
         {
+            // The value of a JSON Patch: {"op":"add","path":"/password","value":"x"}.
+            var names = element.EnumerateObject().Any(static member => member.Name is "path" or "name" or "key" && member.Value.ValueKind == JsonValueKind.String && SecretName.IsOfPath(member.Value.GetString()!));
             foreach (var member in element.EnumerateObject())
-                AddMembers(member.Value, isSecret || IsSecret(member.Name), found);
+                AddMembers(member.Value, isSecret || IsSecret(member.Name) || (names && member.Name == "value"), found);
         }
         else if (element.ValueKind == JsonValueKind.Array)
         {
             foreach (var item in element.EnumerateArray())
                 AddMembers(item, isSecret, found);
         }
-        else if (isSecret && element.ValueKind == JsonValueKind.String)
+        else if (isSecret && element.ValueKind is JsonValueKind.String or JsonValueKind.Number)
         {
-            found.Add(element.GetString()!);
+            found.Add(element.ToString());
         }
     }
 

@@ -13,7 +13,7 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     private const int MaximumValueLength = 60;
 
     /// <summary>True if the path has the name of a secret, such as a password. Servers usually do not return it.</summary>
-    public bool IsSecret => HasSecret(Path);
+    public bool IsSecret => SecretName.IsOfPath(Path);
 
     /// <summary>One readable line: the path, the old value and the new one, long values truncated, secrets masked.</summary>
     public override string ToString() => $"{Place(Path)}: {Shown(Path, Old)} -> {Shown(Path, New)}";
@@ -24,8 +24,6 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     /// <summary>A readable form of a value: truncated if it is long, masked if its path has the name of a secret.</summary>
     public static string Shown(string path, JsonTree? value)
         => value is null ? "(nothing)"
-            : HasSecret(path) ? SecretName.Mask
+            : SecretName.IsOfPath(path) ? SecretName.Mask
             : Truncate.Of(RedactedText.Any(value.ToString()), MaximumValueLength);
-
-    private static bool HasSecret(string path) => path.Split('/').Any(SecretName.IsOfMember);
 }

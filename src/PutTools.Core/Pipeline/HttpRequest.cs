@@ -94,7 +94,7 @@ internal sealed record HttpRequest
     public HttpRequest With(string name, string value) => this with { Headers = HeaderField.With(Headers, name, value) };
 
     /// <summary>Returns the secrets of the request, longest first: the runtime quotes what it cannot read, and a server may have repeated them there.</summary>
-    public IReadOnlyList<string> FindSecrets() => SentSecrets.Of(Headers, SecretFields, Uri, Content?.Representation ?? default);
+    public IReadOnlyList<string> FindSecrets() => SentSecrets.Of(Headers, SecretFields, Uri, Content?.Representation ?? default, Field("Content-Type") ?? Content?.ContentType);
 
     /// <summary>Returns a request that reads the same resource.</summary>
     public HttpRequest ToRead() => this with

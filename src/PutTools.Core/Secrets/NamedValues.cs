@@ -50,7 +50,7 @@ internal sealed class NamedValues(string text)
         if (name.Equals("value", StringComparison.OrdinalIgnoreCase))
             scope.ValueStart = value;
         else if (value < text.Length && text[value] == '"' && IsNaming(name))
-            scope.IsOfSecret |= SecretName.IsOfMember(text[(value + 1)..Math.Max(value + 1, StringEnd(value) - 1)].Split('/')[^1]);
+            scope.IsOfSecret |= SecretName.IsOfPath(text[(value + 1)..Math.Max(value + 1, StringEnd(value) - 1)]);
         return value;
     }
 

@@ -19,7 +19,7 @@ internal static class RedactedMarkup
     private static readonly char[] TagNameEnds = ['<', '>', '/', ' ', '\t', '\r', '\n'];
 
     public static string Text(string text)
-        => RedactedUri.InSentence(Masked(Masked(Masked(Masked(text, PrivateKeys), Elements), Attributes), Members));
+        => RedactedUri.InSentence(Masked(Masked(Masked(Masked(Masked(text, PrivateKeys), Elements), Attributes), Members), Quoted));
 
     private static string Masked(string text, Func<string, IEnumerable<(int Start, int End, string Mask)>> secrets)
     {
@@ -110,6 +110,25 @@ internal static class RedactedMarkup
                 continue;
             yield return (start, end, SecretName.Mask);
             equals = end - 1;
+        }
+    }
+
+    // A name without double quotes before a quoted value: password: "x" of JavaScript and GraphQL, 'password': 'x' of Python.
+    private static IEnumerable<(int Start, int End, string Mask)> Quoted(string text)
+    {
+        for (var colon = text.IndexOf(':'); colon >= 0; colon = text.IndexOf(':', colon + 1))
+        {
+            var quote = Scan.PastSpace(text, colon + 1);
+            while (quote < text.Length && text[quote] == '\\')
+                quote++;
+            if (quote == text.Length || text[quote] is not ('"' or '\'') || !SecretName.IsOfMember(NameBefore(text, colon > 0 && text[colon - 1] == '\'' ? colon - 1 : colon)))
+                continue;
+            var end = text[quote] == '"' ? StringEnd(text, quote) : Scan.ToAny(text, ['\''], quote + 1) + 1;
+            var isClosed = end <= text.Length && end > quote + 1 && text[end - 1] == text[quote];
+            end = isClosed ? end - 1 - Backslashes(text, end - 1, quote + 1) : text.Length;
+            if (end > quote + 1)
+                yield return (quote + 1, end, SecretName.Mask);
+            colon = Math.Max(colon, end - 1);
         }
     }
 

@@ -15,6 +15,9 @@ internal static class RedactedText
     // Atomic groups don't backtrack, so the time is linear.
     private static readonly Regex Tag = LinearRegex.Create("<(?>[^<>]+)");
     private static readonly Regex Attribute = LinearRegex.Create(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
+    private static readonly Regex Leaf = LinearRegex.Create(@"<(?>[\w.-]+:)?(?<name>(?>[\w.-]+))(?>[^<>]*)>(?<value>(?>[^<>]+))</(?>[^<>]+)>(?>\s*)");
+    private static readonly Regex Section = LinearRegex.Create(@"\A(?>\s*)\[(?>[\w .:/-]+)\](?>[ \t]*)[\r\n]");
+    private static readonly Regex FlowMember = LinearRegex.Create(@"[{,](?>[ \t]*)(?<name>(?>[\w.-]+))(?>[ \t]*):(?>[ \t]+)(?<value>(?>[^,}""'\r\n]+))");
     private static readonly Regex Line = LinearRegex.Create(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");
     // A text without its closing quote reaches to the end. Otherwise each quote in it would be tried as a start.
     private static readonly Regex Nested = LinearRegex.Create(@"""(?<inner>(?>(?:\\[\s\S]|[^""\\])*))(?<end>""|\\?\z)");
@@ -23,29 +26,64 @@ internal static class RedactedText
     public static string Any(string text) => RedactedMarkup.Text(text.TrimStart() switch
     {
         ['<', ..] => Xml(text),
+        // A section of a file such as [database].
+        ['[', ..] when Section.IsMatch(text) => Lines(text),
         ['{' or '[' or '"', ..] => Json(text),
-        _ => Lines(text),
+        _ => Lines(Json(text)),
     });
 
     /// <summary>A server's words within a message of our own: one line of a useful length.</summary>
     public static string Phrase(string text) => Truncate.Of(Any(DisplayText.Of(text)), LongestPhrase);
 
-    /// <summary>YAML: the values of lines such as password: x, with the lines of a block.</summary>
+    /// <summary>A server's sentence, which may repeat JSON. <c>password: is too short</c> in it is no secret.</summary>
+    public static string Sentence(string text) => RedactedMarkup.Text(Json(text));
+
+    /// <summary>YAML: the values of lines such as password: x, with the lines of a block, and those beside a name: password.</summary>
     public static string Yaml(string text)
     {
         var lines = text.Split('\n');
         for (var (i, block) = (0, int.MaxValue); i < lines.Length; i++)
         {
-            var start = lines[i].Length - lines[i].TrimStart(' ', '-').Length;
+            var start = YamlStart(lines[i]);
             if (start > block && lines[i].Trim().Length > 0)
                 lines[i] = lines[i][..start] + SecretName.Mask;
-            else if (lines[i].IndexOf(':', start) is > 0 and var colon && SecretName.IsOfMember(lines[i][start..colon].Trim(' ', '"', '\'')))
-                (lines[i], block) = (lines[i][..(colon + 1)] + (lines[i].Trim().EndsWith(':') ? string.Empty : " " + SecretName.Mask), start);
+            else if (YamlMember(lines[i]) is { } member && (SecretName.IsOfMember(member.Name) || (member.Name == "value" && HasSecretName(lines, i))))
+                (lines[i], block) = (lines[i][..(lines[i].IndexOf(':', start) + 1)] + (member.Value.Length == 0 ? string.Empty : " " + SecretName.Mask), start);
             else if (lines[i].Trim().Length > 0)
                 block = int.MaxValue;
+            lines[i] = FlowMember.Replace(lines[i], static found => SecretName.IsOfMember(found.Groups["name"].Value) ? Masked(found) : found.Value);
         }
 
         return string.Join("\n", lines);
+    }
+
+    private static int YamlStart(string line) => line.Length - line.TrimStart(' ', '-').Length;
+
+    private static (string Name, string Value)? YamlMember(string line)
+        => YamlStart(line) is var start && line.IndexOf(':', Math.Min(start, line.Length)) is > 0 and var colon
+            ? (line[start..colon].Trim(' ', '"', '\''), line[(colon + 1)..].Trim().Trim('"', '\'')) : null;
+
+    // In the same item of a list: "- name: DB_PASSWORD" before or after the value.
+    private static bool HasSecretName(string[] lines, int value)
+    {
+        const int Furthest = 20;
+        var start = YamlStart(lines[value]);
+        bool Names(int i) => YamlStart(lines[i]) == start && YamlMember(lines[i]) is ("name" or "key" or "path", var name) && SecretName.IsOfPath(name);
+        bool Begins(int i) => lines[i].TrimStart().StartsWith('-');
+
+        for (var i = value; i > 0 && value - i < Furthest && !Begins(i) && YamlStart(lines[i]) >= start; i--)
+        {
+            if (Names(i - 1))
+                return true;
+        }
+
+        for (var i = value + 1; i < lines.Length && i - value < Furthest && !Begins(i) && YamlStart(lines[i]) >= start; i++)
+        {
+            if (Names(i))
+                return true;
+        }
+
+        return false;
     }
 
     // Only what is special to JSON. RedactedMarkup does the rest.
@@ -67,7 +105,7 @@ internal static class RedactedText
 
     // YAML, properties, and forms with the type of plain text.
     private static string Lines(string text) => Line.Replace(text, static found =>
-        SecretName.IsOfMember(found.Groups["name"].Value) ? found.Value[..(found.Groups["value"].Index - found.Index)] + SecretName.Mask : found.Value);
+        SecretName.IsOfMember(found.Groups["name"].Value) ? Masked(found) : found.Value);
 
     // JSON within a text of JSON has escaped quotes.
     private static string WithinTexts(string text)
@@ -87,9 +125,40 @@ internal static class RedactedText
         => Uri.UnescapeDataString(pair.Replace('+', ' ')) is var plain && plain != pair && RedactedMarkup.Text(plain) != plain ? pair[..(pair.IndexOf('=') + 1)] + SecretName.Mask : pair)))[1..];
 
     // <add key="password" value="..."/> names the secret in another attribute. RedactedMarkup does the rest.
-    private static string Xml(string text) => Tag.Replace(text, static tag => NamesSecret(tag.Value)
-        ? Attribute.Replace(tag.Value, static found => found.Groups["name"].Value == "value" ? found.Value[..(found.Groups["value"].Index - found.Index)] + SecretName.Mask + found.Value[^1] : found.Value)
+    private static string Xml(string text) => Tag.Replace(Leaves(text), static tag => NamesSecret(tag.Value)
+        ? Attribute.Replace(tag.Value, static found => found.Groups["name"].Value == "value" ? Masked(found) : found.Value)
         : tag.Value);
+
+    // <name>password</name><value>...</value>, in any order.
+    private static string Leaves(string text)
+    {
+        var leaves = Leaf.Matches(text).Cast<Match>().ToList();
+        var secrets = new HashSet<int>();
+        for (var i = 1; i < leaves.Count; i++)
+        {
+            var (first, second) = (leaves[i - 1], leaves[i]);
+            if (first.Index + first.Length != second.Index)
+                continue;
+            if (IsLeafOfSecret(first))
+                secrets.Add(second.Index);
+            else if (IsLeafOfSecret(second) && IsNamed(first, "value"))
+                secrets.Add(first.Index);
+        }
+
+        return secrets.Count == 0 ? text : Leaf.Replace(text, leaf => secrets.Contains(leaf.Index) ? Masked(leaf) : leaf.Value);
+    }
+
+    private static bool IsLeafOfSecret(Match leaf)
+        => (IsNamed(leaf, "name") || IsNamed(leaf, "key")) && SecretName.IsOfMember(leaf.Groups["value"].Value.Trim());
+
+    private static bool IsNamed(Match leaf, string name) => leaf.Groups["name"].Value.Equals(name, StringComparison.OrdinalIgnoreCase);
+
+    // The match with its value masked.
+    private static string Masked(Match found)
+    {
+        var value = found.Groups["value"];
+        return found.Value[..(value.Index - found.Index)] + SecretName.Mask + found.Value[(value.Index - found.Index + value.Length)..];
+    }
 
     private static bool NamesSecret(string tag) => Attribute.Matches(tag).Cast<Match>()
         .Any(static found => found.Groups["name"].Value is "key" or "name" && SecretName.IsOfMember(found.Groups["value"].Value));

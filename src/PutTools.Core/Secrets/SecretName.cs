@@ -79,6 +79,9 @@ internal static class SecretName
     /// </summary>
     public static bool IsOfMember(string name) => Unescape(name) is var plain && !HarmlessMembers.Contains(plain) && IsOfQuery(plain);
 
+    /// <summary>True if a segment of a path, such as that of a JSON Patch, is the name of a secret. What stands under such a name is one.</summary>
+    public static bool IsOfPath(string path) => path.Split('/').Any(IsOfMember);
+
     private static string Unescape(string name)
     {
         try

@@ -105,5 +105,5 @@ internal sealed class MessageLines(HttpResponse response)
     private static IEnumerable<string> Words(string text) => text
         .Split([' ', ':', '.', ',', '-', '–', '|', '!'], StringSplitOptions.RemoveEmptyEntries);
 
-    private string Mask(string text) => RedactedMarkup.Text(SentSecrets.Mask(text, response));
+    private string Mask(string text) => RedactedText.Sentence(SentSecrets.Mask(text, response));
 }

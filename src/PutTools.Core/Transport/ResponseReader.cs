@@ -57,7 +57,7 @@ internal static class ResponseReader
             Target = request.Uri,
             SentHeaders = SentHeaders(response, request),
             SecretFields = request.SecretFields,
-            SentBody = response.IsSuccessStatusCode ? default : request.Content?.Representation ?? default,
+            SentBody = response.IsSuccessStatusCode ? default : (request.Content?.Representation ?? default, request.Field("Content-Type") ?? request.Content?.ContentType),
             HttpVersion = response.Version,
             Body = body,
             BodyProblem = problem,

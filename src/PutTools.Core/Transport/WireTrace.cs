@@ -66,7 +66,7 @@ internal sealed class WireTrace(IExchangeObserver observer, HttpRequest request,
         AddBody(text, _received!, response.ContentType, response.Headers.Single("Content-Encoding"));
         if (response.BodyProblem is { } problem)
             text.AppendLine().AppendLine().Append(problem);
-        observer.Traffic(SentSecrets.Mask(text.ToString(), response));
+        observer.Traffic(SentSecrets.Mask(SentSecrets.Mask(text.ToString(), response), request.FindSecrets()));
     }
 
     /// <summary>Shows why there was no response, or only a part of it.</summary>

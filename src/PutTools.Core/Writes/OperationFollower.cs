@@ -179,7 +179,7 @@ internal sealed class OperationFollower(RequestPipeline pipeline, ExchangeContex
             context.Outcome.OperationEnded();
         return new RequestException(ErrorKind.OperationFailed, WriteMessages.OperationFailed(write.Request, url, state.Text, isPart))
         {
-            Response = response,
+            Response = response with { SentBody = (write.Request.Content?.Representation ?? default, write.Request.Content?.ContentType) },
             OperationUri = ResourceUri.Of(url),
         };
     }

@@ -109,12 +109,14 @@ internal sealed class WriteRunner
         if (response is null)
             return null;
         var sent = guarded is null ? write.Request.Content : guarded.NewState;
-        var contradiction = write.HasSuccessCondition ? null : Contradiction.In(response, write.Request, sent, context.Observer);
-        ShowWarnings(response, write.Request, sent, mayHaveErrors: contradiction is null && !write.HasSuccessCondition, context.Observer);
+        // Its content may tell of a failure.
+        var told = response with { SentBody = (sent?.Representation ?? default, sent?.ContentType) };
+        var contradiction = write.HasSuccessCondition ? null : Contradiction.In(told, write.Request, sent, context.Observer);
+        ShowWarnings(told, write.Request, sent, mayHaveErrors: contradiction is null && !write.HasSuccessCondition, context.Observer);
         if (contradiction is not null)
             context.Observer?.Warning(contradiction);
         if (contradiction is not null || (!response.IsSuccess && context.Outcome.IsUnknown))
-            response = response with { Outcome = ResourceOutcome.Unknown };
+            response = told with { Outcome = ResourceOutcome.Unknown };
         // What is under way in an unchanged resource was begun by somebody else.
         return write.WaitForCompletion && response.Outcome != ResourceOutcome.Unchanged
             ? await new OperationFollower(_pipeline, context, write).FollowAsync(response).ConfigureAwait(false)
@@ -130,7 +132,7 @@ internal sealed class WriteRunner
             lock (_serverWarnings)
                 isNew = _serverWarnings.Count < MostServerWarnings && _serverWarnings.Add(text);
             if (isNew)
-                observer?.Warning(WriteMessages.ServerWarning(request, text));
+                observer?.Warning(WriteMessages.ServerWarning(request, SentSecrets.Mask(text, response)));
         }
     }
 }

@@ -7,6 +7,8 @@ public class RedactedTextTests
 {
     [Theory]
     [InlineData("""[{"op":"add","path":"/users/0/password","value":{"a":[1,2]}},{"op":"add","path":"/b","value":1}]""", """[{"op":"add","path":"/users/0/password","value":"***"},{"op":"add","path":"/b","value":1}]""")]
+    [InlineData("""[{"op":"add","path":"/passwords/0","value":"x"}]""", """[{"op":"add","path":"/passwords/0","value":"***"}]""")]
+    [InlineData("""bad: [{"value":"x","path":"/password"}]""", """bad: [{"value":"***","path":"/password"}]""")]
     [InlineData("""[{"value":"x","name":"API_KEY"},{"value":"y","name":"PORT"}]""", """[{"value":"***","name":"API_KEY"},{"value":"y","name":"PORT"}]""")]
     [InlineData("""{"name":"password","b":{"value":"x"}}""", """{"name":"password","b":{"value":"x"}}""")]
     [InlineData("""{"name":"password","value":"cut of""", """{"name":"password","value":"***" """)]
@@ -27,6 +29,9 @@ public class RedactedTextTests
 
     [Theory]
     [InlineData("<add key=\"Password\" value=\"x\"/><add key=\"b\" value=\"1\"/>", "<add key=\"Password\" value=\"***\"/><add key=\"b\" value=\"1\"/>")]
+    [InlineData("<p><name>password</name><value>x</value></p>", "<p><name>password</name><value>***</value></p>")]
+    [InlineData("<p><value>x</value>\n<s:name>password</s:name></p>", "<p><value>***</value>\n<s:name>password</s:name></p>")]
+    [InlineData("<p><name>a</name><value>x</value><name>password</name></p>", "<p><name>a</name><value>***</value><name>password</name></p>")]
     [InlineData("<add value='x' key='Password'/>", "<add value='***' key='Password'/>")]
     [InlineData("<a s:password = 'x' b=\"1\"><s:Password>x</s:Password></a>", "<a s:password = '***' b=\"1\"><s:Password>***</s:Password></a>")]
     public void Xml_masks_the_value_beside_the_name_of_a_secret(string text, string shown) => Assert.Equal(shown, RedactedText.Any(text));
@@ -34,8 +39,25 @@ public class RedactedTextTests
     [Theory]
     [InlineData("name: a\npassword: my own phrase\nb: 1", "name: a\npassword: ***\nb: 1")]
     [InlineData("a=1&password=x&b=2", "a=1&password=***&b=2")]
+    [InlineData("[database]\nuser = a\npassword = x\n", "[database]\nuser = a\npassword = ***\n")]
+    [InlineData("{'user':'a','password':'x'}", "{'user':'a','password':'***'}")]
+    [InlineData("{ user: \"a\", password: \"x\\\"y\", b: 1 }", "{ user: \"a\", password: \"***\", b: 1 }")]
+    [InlineData("""{"query":"login(user: \"a\", password: \"x\") { id }"}""", """{"query":"login(user: \"a\", password: \"***\") { id }"}""")]
+    [InlineData("{'password':'cut of", "{'password':'***")]
     [InlineData("The passport: 1, my-password-hint: 2", "The passport: 1, my-password-hint: 2")]
     public void Lines_of_other_text_are_masked_by_their_names(string text, string shown) => Assert.Equal(shown, RedactedText.Any(text));
+
+    [Theory]
+    [InlineData("env:\n- name: DB_PASSWORD\n  value: x\n- name: PORT\n  value: 1\n", "env:\n- name: DB_PASSWORD\n  value: ***\n- name: PORT\n  value: 1\n")]
+    [InlineData("env:\n- value: |\n    x\n    y\n  name: DB_PASSWORD\nb: 1", "env:\n- value: ***\n    ***\n    ***\n  name: DB_PASSWORD\nb: 1")]
+    [InlineData("db: {user: a, password: x, b: 1}", "db: {user: a, password: ***, b: 1}")]
+    [InlineData("\"password\": 'x'\nb: [{ pin: 1 }]", "\"password\": ***\nb: [{ pin: ***}]")]
+    [InlineData("value: 1\nother:\n  name: password", "value: 1\nother:\n  name: password")]
+    public void Yaml_masks_secrets_in_each_of_its_forms(string text, string shown) => Assert.Equal(shown, RedactedText.Yaml(text));
+
+    [Fact]
+    public void Sentence_shows_what_is_wrong_with_a_secret()
+        => Assert.Equal("password: is too short, not 'x'", RedactedText.Sentence("password: is too short, not 'x'"));
 
     [Fact]
     public void Multipart_masks_the_members_of_its_parts()

@@ -48,6 +48,10 @@ public class ServerMessageTests
     [InlineData("""{"status":"Not this one","message":"Name is taken"}""", "Name is taken")]
     [InlineData("""{"message":"\"%field\" of %1 is required, 5%","parameters":{"field":"sku","1":"cart"}}""", "\"sku\" of cart is required, 5%")]
     [InlineData("""{"message":"%2 of %1: %3","parameters":["cart","sku"]}""", "sku of cart: %3")]
+    [InlineData("""{"error":{"@Message.ExtendedInfo":[{"MessageArgs":["AssetTag","7"],"Message":"%2 is no value of %1, 100%"}]}}""", "7 is no value of AssetTag, 100%")]
+    [InlineData("""{"AssetTag@Message.ExtendedInfo":[{"RelatedProperties":["#/AssetTag"],"Message":"It is too long"}]}""", "#/AssetTag: It is too long")]
+    [InlineData("""{"errors":{"order":{"orderId":["is taken"]},"items":{"10":{"0":["is empty"]}}}}""", "order.orderId: is taken|items.10.0: is empty")]
+    [InlineData("""{"message":"Invalid","errors":{"embeds":{"0":{"fields":{"1":{"name":{"_errors":[{"message":"It is too long"}]}}}}}}}""", "Invalid|embeds.0.fields.1.name: It is too long")]
     [InlineData("""{"detail":"Failed Validation","validation_messages":{"name":{"isEmpty":"Value is required"}}}""", "Failed Validation|name.isEmpty: Value is required")]
     [InlineData("""{"error":{"errors":[{"message":"It is no number","locationType":"parameter","location":"maxResults"}],"code":400,"message":"Invalid"}}""", "Invalid|maxResults: It is no number")]
     [InlineData("""{"code":1,"errorDesc":"The date is in the past"}""", "The date is in the past")]
@@ -305,11 +309,17 @@ public class ServerMessageTests
 
     [Theory]
     [InlineData("""{"user":"frodo","password":"s3cr3t-key"}""")]
+    [InlineData("""[{"op":"replace","path":"/users/7/password","value":"s3cr3t-key"}]""")]
+    [InlineData("""{"env":[{"value":"s3cr3t-key","name":"DB_PASSWORD"}]}""")]
+    [InlineData("""{"db":"Server=a;User=frodo;Password=s3cr3t-key"}""")]
     [InlineData("""{"login":{"api_key":["s3cr3t-key"]}}""")]
     [InlineData("""{"client-secret":"s3cr3t-key"}""")]
     [InlineData("grant=x&client_secret=s3cr3t-key")]
-    public void Secrets_of_the_body_that_the_server_repeats_are_masked(string body)
-        => Assert.Equal("The value *** of frodo is wrong", Joined(Responses.Of("""{"message":"The value s3cr3t-key of frodo is wrong"}""", "application/json") with { SentBody = Encoding.UTF8.GetBytes(body) }));
+    [InlineData("<a><password>s3cr3t-key</password></a>")]
+    [InlineData("user: frodo\npassword: 's3cr3t-key'\n")]
+    [InlineData("env:\n- name: DB_PASSWORD\n  value: s3cr3t-key\n", "application/yaml")]
+    public void Secrets_of_the_body_that_the_server_repeats_are_masked(string body, string type = "application/json")
+        => Assert.Equal("The value *** of frodo is wrong", Joined(Responses.Of("""{"message":"The value s3cr3t-key of frodo is wrong"}""", "application/json") with { SentBody = (Encoding.UTF8.GetBytes(body), type) }));
 
     [Fact]
     public void What_a_signer_computed_is_masked_whatever_its_name()
