@@ -25,6 +25,7 @@ Describe 'The colour of a response' {
         @{ Status = 200; Colour = 'BrightGreen' }
         @{ Status = 202; Colour = 'BrightYellow' }
         @{ Status = 404; Colour = 'BrightRed' }
+        @{ Status = 500; Colour = 'BrightRed' }
     ) {
         $wanted = $PSStyle.Foreground.$Colour
         $command = "`$PSStyle.OutputRendering = 'Ansi'; Invoke-ResourcePut ${base}status/$Status @{ a = 1 } -SkipHttpErrorCheck"
