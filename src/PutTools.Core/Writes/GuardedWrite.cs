@@ -42,12 +42,8 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
         {
             var read = await ReadSettledAsync().ConfigureAwait(false);
             var current = read.IsSuccess ? read : null;
-            var tag = current is null ? null : Validator.TagOf(current);
-            var content = write.Update is null
-                ? await ComparableAsync(current).ConfigureAwait(false)
-                : await write.Update(current, context.Token).ConfigureAwait(false);
-            NewState = content;
-            var difference = StateDifference.Between(current, content, write);
+            NewState = await (write.Update is null ? ComparableAsync(current) : write.Update(current, context.Token)).ConfigureAwait(false);
+            var difference = StateDifference.Between(current, NewState, write);
             if (difference.Content is null)
                 return Unchanged(current);
 
@@ -58,19 +54,14 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
                 return null;
             await Journaling.BeginAsync(write, request, context).ConfigureAwait(false);
             var response = await pipeline.SendAsync(request with { SkipHttpErrorCheck = true }, context).ConfigureAwait(false);
-            if (!_refusesConditions && !context.Outcome.IsUnknown && RefusesCondition(response, request))
-            {
-                if (!MayBeUnguarded(current, request.Content))
-                    throw new RequestException(ErrorKind.NoValidator, WriteMessages.RefusedCondition(request, response)) { Response = response };
-                _refusesConditions = true;
-                context.Observer?.Verbose(WriteMessages.WithoutCondition(request));
+            if (GivesUpCondition(response, request, current))
                 continue;
-            }
 
             // While the outcome is unknown, starting over could apply the change a second time.
             if (!IsConflict(response, request, current) || context.Outcome.IsUnknown)
                 return response.IsSuccess || request.SkipHttpErrorCheck ? await CheckedAsync(Written(response, current), difference).ConfigureAwait(false) : throw Failure(request, response);
             _refusedTag = response.StatusCode == 412 ? OutgoingRequest.Create(request).Field("If-Match") : null;
+            var tag = current is null ? null : Validator.TagOf(current);
             if (conflict >= write.MaximumConflictRetryCount)
                 throw GaveUp(Failure(request, response), isSame: tag is not null && tag == lastTag);
             lastTag = tag;
@@ -81,6 +72,18 @@ internal sealed class GuardedWrite(RequestPipeline pipeline, ExchangeContext con
     // Many servers answer 409 if the version in the body, or the precondition, is not current.
     private bool IsConflict(HttpResponse response, ResourceRequest request, HttpResponse? current) => response.StatusCode is 409 or 412
         && (OutgoingRequest.Create(request).IsConditional || (current is not null && HasVersion(current, request.Content)));
+
+    // True if the write is to be sent again without its precondition, because the server accepts none.
+    private bool GivesUpCondition(HttpResponse response, ResourceRequest request, HttpResponse? current)
+    {
+        if (_refusesConditions || context.Outcome.IsUnknown || !RefusesCondition(response, request))
+            return false;
+        if (!MayBeUnguarded(current, request.Content))
+            throw new RequestException(ErrorKind.NoValidator, WriteMessages.RefusedCondition(request, response)) { Response = response };
+        _refusesConditions = true;
+        context.Observer?.Verbose(WriteMessages.WithoutCondition(request));
+        return true;
+    }
 
     // The refusal names the field, or says that there must be none.
     private static bool RefusesCondition(HttpResponse response, ResourceRequest request)
