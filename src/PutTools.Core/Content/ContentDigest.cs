@@ -9,8 +9,6 @@ internal static class ContentDigest
 {
     public const string FieldName = "Content-Digest";
 
-    private static ReadOnlySpan<byte> Digits => "0123456789abcdef"u8;
-
     /// <summary>Returns the value of the field for <paramref name="content"/>. A file is read in pieces.</summary>
     /// <exception cref="RequestException">InvalidPayload: the content can be read only once.</exception>
     public static async Task<string> FieldAsync(RequestContent content, CancellationToken cancellationToken)
@@ -19,11 +17,4 @@ internal static class ContentDigest
     /// <summary>Returns the SHA-256 of <paramref name="content"/> in base64. The content is read in pieces.</summary>
     public static async Task<string> OfAsync(RequestContent content, CancellationToken cancellationToken)
         => Convert.ToBase64String(await content.HashAsync("SHA256", cancellationToken).ConfigureAwait(false));
-
-    /// <summary>Writes a hash in hexadecimal digits, two for each byte.</summary>
-    public static void Format(ReadOnlySpan<byte> hash, Span<byte> digits)
-    {
-        for (var i = 0; i < hash.Length; i++)
-            (digits[2 * i], digits[(2 * i) + 1]) = (Digits[hash[i] >> 4], Digits[hash[i] & 15]);
-    }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Runtime.InteropServices;
-using PutTools.Content;
+using PutTools.Text;
 
 namespace PutTools.Journal;
 
@@ -38,6 +38,6 @@ internal readonly record struct JournalId(ulong High, ulong Low)
         Span<byte> bytes = stackalloc byte[Length / 2];
         BinaryPrimitives.WriteUInt64BigEndian(bytes, High);
         BinaryPrimitives.WriteUInt64BigEndian(bytes[sizeof(ulong)..], Low);
-        ContentDigest.Format(bytes, text);
+        Hex.Write(bytes, text);
     }
 }

@@ -194,17 +194,17 @@ internal sealed class JournalReader(string path, string method)
             if (json.ValueTextEquals("event"u8))
                 Event = ReadEvent(ref json);
             else if (json.ValueTextEquals("id"u8))
-                Id = Next(ref json) && JournalId.TryParse(json.ValueSpan, out var id) ? id : null;
+                Id = json.Read() && JournalId.TryParse(json.ValueSpan, out var id) ? id : null;
             else if (json.ValueTextEquals("errorId"u8))
-                HasError = Next(ref json) && json.TokenType != JsonTokenType.Null;
+                HasError = json.Read() && json.TokenType != JsonTokenType.Null;
             else if (json.ValueTextEquals("outcomeUnknown"u8))
-                IsUnknown = Next(ref json) && json.GetBoolean();
+                IsUnknown = json.Read() && json.GetBoolean();
             else if (json.ValueTextEquals("operation"u8))
-                Operation = Next(ref json) ? json.GetString() : null;
+                Operation = json.Read() ? json.GetString() : null;
             else if (json.ValueTextEquals("field"u8))
-                Field = Next(ref json) ? json.GetString() : null;
+                Field = json.Read() ? json.GetString() : null;
             else if (json.ValueTextEquals("statusCode"u8))
-                StatusCode = Next(ref json) && json.TokenType == JsonTokenType.Number ? json.GetInt32() : 0;
+                StatusCode = json.Read() && json.TokenType == JsonTokenType.Number ? json.GetInt32() : 0;
             else if (Id is null)
                 ReadHeaderMember(ref json);
             else
@@ -214,13 +214,13 @@ internal sealed class JournalReader(string path, string method)
         private void ReadHeaderMember(ref Utf8JsonReader json)
         {
             if (json.ValueTextEquals("journal"u8))
-                Product = Next(ref json) ? json.GetString() : null;
+                Product = json.Read() ? json.GetString() : null;
             else if (json.ValueTextEquals("version"u8))
-                Version = Next(ref json) ? json.GetInt32() : 0;
+                Version = json.Read() ? json.GetInt32() : 0;
             else if (json.ValueTextEquals("method"u8))
-                Method = Next(ref json) ? json.GetString() : null;
+                Method = json.Read() ? json.GetString() : null;
             else if (json.ValueTextEquals("key"u8))
-                Key = Next(ref json) ? json.GetBytesFromBase64() : null;
+                Key = json.Read() ? json.GetBytesFromBase64() : null;
             else
                 Skip(ref json);
         }
@@ -233,8 +233,6 @@ internal sealed class JournalReader(string path, string method)
                 : json.ValueTextEquals("accepted"u8) ? JournalEvent.Accepted
                 : JournalEvent.Other;
         }
-
-        private static bool Next(ref Utf8JsonReader json) => json.Read();
 
         private static void Skip(ref Utf8JsonReader json)
         {

@@ -1,6 +1,7 @@
 using PutTools.Content;
 using PutTools.Http;
 using PutTools.Secrets;
+using PutTools.Text;
 
 namespace PutTools.Journal;
 
@@ -94,7 +95,7 @@ internal sealed class JournaledWrite(WriteJournal journal)
         if (!_isKnown)
             return;
         Span<byte> digits = stackalloc byte[2 * _digest.Length];
-        ContentDigest.Format(_digest, digits);
+        Hex.Write(_digest, digits);
         var line = WriteJournal.NewLine("ended", this);
         line.Json.WriteString("sha256"u8, digits);
         line.Json.WriteNumber("statusCode"u8, status);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using PutTools.Content;
+using PutTools.Text;
 
 namespace PutTools.Transport;
 
@@ -34,7 +35,7 @@ internal sealed class BodySample : IDisposable
     {
         var hash = _hash.GetHashAndReset();
         var digits = new byte[2 * hash.Length];
-        ContentDigest.Format(hash, digits);
+        Hex.Write(hash, digits);
         return Encoding.ASCII.GetString(digits);
     }
 
