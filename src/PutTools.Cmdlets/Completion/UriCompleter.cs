@@ -7,7 +7,7 @@ namespace PutTools.Cmdlets.Completion;
 
 /// <summary>
 /// After an open brace, completes the property names of the input object: a variable at the start of the pipeline, the body
-/// on the command line, or an object literal. It runs no command and evaluates no property.
+/// on the command line, or an object literal. It runs no command of the pipeline and evaluates no property.
 /// </summary>
 internal sealed class UriCompleter : IArgumentCompleter
 {

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Net.Sockets;
 using System.Text;
 
 namespace PutTools.Transport;
@@ -45,7 +44,7 @@ internal sealed class StatusLine(HttpMethod method, KnownHost host, Version? ver
     /// <summary>True if the request left on a connection that had served an earlier one.</summary>
     public bool IsOnKeptConnection { get; set; }
 
-    /// <summary>True if a part of the request could not leave, because the other side had closed the connection.</summary>
+    /// <summary>True if a part of the request did not leave, because the other side had closed the connection or refused the request.</summary>
     public bool IsCut { get; set; }
 
     /// <summary>The status; 0 if it has not arrived, or what arrived is not HTTP/1.</summary>
