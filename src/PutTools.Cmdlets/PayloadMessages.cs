@@ -1,7 +1,6 @@
 using System.Text.Json;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
-using PutTools.Patching;
 using PutTools.Secrets;
 using PutTools.Text;
 

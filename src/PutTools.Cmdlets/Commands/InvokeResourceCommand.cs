@@ -1,11 +1,9 @@
 using System.Management.Automation;
-using PutTools.Authentication;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Mistakes;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Requests;
-using PutTools.Cmdlets.Scripts;
 using PutTools.Http;
 using PutTools.Pipeline;
 using PutTools.Text;

@@ -4,9 +4,7 @@ using PutTools.Cmdlets.Binding;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;
 using PutTools.Cmdlets.Requests;
-using PutTools.Cmdlets.Scripts;
 using PutTools.Cookies;
-using PutTools.Http;
 using PutTools.Writes;
 
 namespace PutTools.Cmdlets;

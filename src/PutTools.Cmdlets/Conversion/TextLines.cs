@@ -1,7 +1,6 @@
 using System.Collections;
 using System.Management.Automation;
 using System.Text;
-using System.Text.Json;
 using System.Xml;
 using PutTools.Http;
 using PutTools.Json;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Pipeline;
 using PutTools.Cmdlets.Scripts;
 using PutTools.Http;

@@ -1,5 +1,4 @@
 using System.Management.Automation;
-using PutTools.Http;
 using PutTools.Polyfills;
 
 namespace PutTools.Cmdlets.Pipeline;

@@ -3,7 +3,6 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using PutTools.Http;
-using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 

@@ -2,8 +2,6 @@ using System;
 using System.Collections.Generic;
 using System.IO;
 using System.Linq;
-using System.Management.Automation;
-using System.Text;
 using System.Text.Json;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Cmdlets.Output;

@@ -5,7 +5,6 @@ using System.Linq;
 using PutTools.Cookies;
 using PutTools.Files;
 using PutTools.Http;
-using PutTools.Urls;
 using Xunit;
 
 namespace PutTools.Core.Tests.Http;

@@ -3,8 +3,6 @@ using System.Collections.Generic;
 using System.Diagnostics;
 using System.Linq;
 using System.Threading.Tasks;
-using PutTools.Transport;
-using PutTools.Writes;
 using Xunit;
 
 namespace PutTools.Core.Tests.Transport;

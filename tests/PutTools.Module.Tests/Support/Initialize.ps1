@@ -17,4 +17,4 @@ $quick = @{ RetryIntervalSec = 0.01 }
 # A path for one test, the current state of a resource, and the writes to it.
 function New-Path { "t$([guid]::NewGuid().ToString('N'))" }
 function Get-State($Path) { Invoke-RestMethod "$base$Path" }
-function Get-Writes($Path) { @((Invoke-RestMethod "${base}journal") | ForEach-Object { $_ } | Where-Object path -EQ "/$Path") }
+function Get-Writes($Path) { @(Get-TestServerJournal $server "/$Path") }
