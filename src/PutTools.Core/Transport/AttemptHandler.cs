@@ -40,6 +40,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             line.IsRead = true;
             if (NeedsOtherConnection(read))
                 lease.Replace();
+            if (Confirms(read, request))
+                await watch.ContentAsync().ConfigureAwait(false);
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
                 return WithCircumstances(read, request, watch, context);
@@ -116,7 +118,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
     // request that was answered with a challenge may have been cut, and the next one whole.
     private HttpResponse WithCircumstances(HttpResponse read, HttpRequest request, AttemptWatch watch, ExchangeContext context)
     {
-        if (watch.IsUnread && (read.IsSuccess || (read.StatusCode == 303 && !request.IsSafe)) && settings.Connection.Challenge is null)
+        if (watch.IsUnread && Confirms(read, request) && settings.Connection.Challenge is null)
         {
             context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
             return read with { Outcome = ResourceOutcome.Unknown };
@@ -130,6 +132,8 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             _ => read,
         };
     }
+
+    private static bool Confirms(HttpResponse read, HttpRequest request) => read.IsSuccess || (read.StatusCode == 303 && !request.IsSafe);
 
     // If a kept connection turns out to be dead, the runtime resends a request without content, whatever its method. It
     // never does so once it has begun to write content, even empty content.

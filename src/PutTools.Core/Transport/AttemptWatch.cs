@@ -72,8 +72,12 @@ internal sealed class AttemptWatch : IDisposable
     /// <summary>True if the header section is known to have left before any content.</summary>
     public bool HasHeadLeft => HeadLeavesFirst && StatusLine is { HasLeft: true };
 
-    /// <summary>True if the server answered without reading the whole content: it closed the connection, or took no more.</summary>
-    public bool IsUnread => StatusLine is { IsCut: true } || (_phase == AttemptPhase.Sending && StatusLine is { Status: not 0 });
+    /// <summary>The writing of the content; null before it begins, and with the blocking transport.</summary>
+    public Task? Content { get; set; }
+
+    /// <summary>True if the server answered without reading the whole content: it closed the connection or stream, or took no more.</summary>
+    public bool IsUnread => StatusLine is { IsCut: true } || (_phase == AttemptPhase.Sending && StatusLine is { Status: not 0 })
+        || (_phase == AttemptPhase.Receiving && Content is { Status: not TaskStatus.RanToCompletion });
 
     /// <summary>The kind of the timeout that expired; null if none has.</summary>
     public ErrorKind? ExpiredKind { get; private set; }
@@ -95,6 +99,12 @@ internal sealed class AttemptWatch : IDisposable
         BytesSent += bytes;
         Volatile.Write(ref _movedAt, _clock.GetTimestamp());
     }
+
+    /// <summary>
+    /// Waits until the content was written, or is not written to its end. HTTP/2 hands out a response while the content leaves, and drops the
+    /// rest when the response is disposed.
+    /// </summary>
+    public Task ContentAsync() => Content is { IsCompleted: false } content ? Task.WhenAny(content, Task.Delay(Timeout.Infinite, Token)) : Task.CompletedTask;
 
     public void Received() => Volatile.Write(ref _movedAt, _clock.GetTimestamp());
 

@@ -39,10 +39,10 @@ internal sealed class WireContent : HttpContent
         => WriteAsync(stream, cancellationToken).GetAwaiter().GetResult();
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        => WriteAsync(stream, cancellationToken);
+        => _watch.Content = WriteAsync(stream, cancellationToken);
 #endif
 
-    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => WriteAsync(stream, _watch.Token);
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) => _watch.Content = WriteAsync(stream, _watch.Token);
 
     protected override bool TryComputeLength(out long length)
     {
@@ -63,7 +63,8 @@ internal sealed class WireContent : HttpContent
             await _content.WriteToAsync(watched, cancellationToken).ConfigureAwait(false);
         else
             await WriteUntilRefusedAsync(stream, watched, _watch.StatusLine!, cancellationToken).ConfigureAwait(false);
-        _watch.Enter(AttemptPhase.Waiting);
+        if (_watch.Phase == AttemptPhase.Sending)
+            _watch.Enter(AttemptPhase.Waiting);
         _watch.Trace?.Sent();
     }
 

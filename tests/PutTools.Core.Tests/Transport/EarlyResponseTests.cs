@@ -13,6 +13,7 @@ using System.Threading.Tasks;
 using PutTools.Authentication;
 using PutTools.Content;
 using PutTools.Http;
+using PutTools.Testing;
 using Xunit;
 using PutTools.Writes;
 
@@ -218,6 +219,19 @@ public sealed class EarlyResponseTests(ServerFixture fixture) : IClassFixture<Se
         await server.ReadAsync(Length);
 
         Assert.Equal((200, ResourceOutcome.Updated), ((await sending).StatusCode, (await sending).Outcome));
+    }
+
+    // HTTP/2 has no connection to close: the server resets the stream, or accepts no more of it.
+    [Theory]
+    [InlineData("answer-first", "Unknown")]
+    [InlineData("answer-first/0.3", "Updated")]
+    public async Task A_success_of_HTTP_2_waits_for_the_body_to_be_read(string path, string expected)
+    {
+        await using var server = await ResourceServer.StartAsync(new ResourceServerOptions { Http2 = true });
+        var settings = new ResourceSettings { Connection = new() { HttpVersion = HttpVersion.Version20 } };
+        var response = await Exchange.PutAsync(new Uri(server.Http2Uri!, path), settings, new BytesContent(new byte[10_000_000]));
+
+        Assert.Equal((200, expected), (response.StatusCode, response.Outcome.ToString()));
     }
 
     [Fact]

@@ -34,6 +34,13 @@ internal static class DelayEndpoints
             await DelayAsync(context);
             await SinkEndpoints.SinkAsync(context);
         });
+        routes.Map("/answer-first/{seconds?}/{**rest}", async context =>
+        {
+            await context.Response.CompleteAsync();
+            if (context.Request.RouteValues["seconds"] is null) return;
+            await DelayAsync(context);
+            await SinkEndpoints.DrainAsync(context);
+        });
         // Pauses after each byte, so that the transfer is slow but never stalls.
         routes.Map("/trickle/{seconds}/{**rest}", async context =>
         {
