@@ -4,6 +4,35 @@
 BeforeAll {
     Import-Module (Join-Path $PSScriptRoot 'Support/TestServer.psm1')
     $server = Start-TestServer
+
+    # The url at which one request in ten meets a fault. Without the faults that stall, which only cost time, and those with which a server
+    # denies a write that it applied, which no client can detect.
+    function Get-HarmedUri([string] $Path, [string] $Key) {
+        $faults = (Invoke-RestMethod "$($server.uri)faults") | ForEach-Object { $_ } |
+            Where-Object { -not $_.stalls -and $_.name -notin 'apply-then-408', 'apply-then-429', 'apply-then-503', 'endless-headers' }
+        $faults.Count | Should -BeGreaterThan 35
+        "$($server.faultUri)any/${Path}?every=10&key=$Key&from=$($faults.name -join ',')"
+    }
+
+    # Runs a script of Support in a process for each writer, and returns their reports.
+    function Invoke-Writer([string] $Script, [string[]] $Writer, [string[]] $ArgumentList) {
+        $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
+        $running = foreach ($name in $Writer) {
+            $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
+            $start.RedirectStandardOutput = $true
+            foreach ($argument in @('-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Support/$Script", '-Writer', $name) + $ArgumentList) {
+                $start.ArgumentList.Add($argument)
+            }
+            [Diagnostics.Process]::Start($start)
+        }
+        foreach ($process in $running) {
+            $text = $process.StandardOutput.ReadToEnd()
+            $process.WaitForExit()
+            $process.ExitCode | Should -Be 0
+            $text.Trim() -split '\r?\n' | ConvertFrom-Json
+            $process.Dispose()
+        }
+    }
 }
 
 AfterAll {
@@ -21,31 +50,7 @@ Describe 'Writers in many processes' {
             $null = Invoke-RestMethod "$($server.uri)soak/$n" -Method Put -Body ($seed | ConvertTo-Json) -ContentType 'application/json'
         }
 
-        # Without the faults that stall, which only cost time, and those with which a server denies a write that it
-        # applied, which no client can detect.
-        $faults = (Invoke-RestMethod "$($server.uri)faults") | ForEach-Object { $_ } |
-            Where-Object { -not $_.stalls -and $_.name -notin 'apply-then-408', 'apply-then-429', 'apply-then-503', 'endless-headers' }
-        $faults.Count | Should -BeGreaterThan 35
-        $harmed = "$($server.faultUri)any/soak/{n}?every=10&key=soak&from=$($faults.name -join ',')"
-
-        $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
-        $running = foreach ($writer in $writers) {
-            $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
-            $start.RedirectStandardOutput = $true
-            foreach ($argument in '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Support/Increment.ps1",
-                '-Uri', "$($server.uri)soak/", '-HarmedUri', $harmed, '-Writer', $writer, '-Count', $count, '-Resources', $resources) {
-                $start.ArgumentList.Add($argument)
-            }
-
-            [Diagnostics.Process]::Start($start)
-        }
-        $reports = foreach ($process in $running) {
-            $text = $process.StandardOutput.ReadToEnd()
-            $process.WaitForExit()
-            $process.ExitCode | Should -Be 0
-            $text | ConvertFrom-Json
-            $process.Dispose()
-        }
+        $reports = Invoke-Writer Increment.ps1 $writers '-Uri', "$($server.uri)soak/", '-HarmedUri', (Get-HarmedUri 'soak/{n}' soak), '-Count', $count, '-Resources', $resources
         Write-Host ($reports | ForEach-Object { "$($_.writer): $($_.errors) errors, $($_.unknown) with an unknown outcome" })
 
         $states = 0..($resources - 1) | ForEach-Object { Invoke-RestMethod "$($server.uri)soak/$_" }
@@ -73,27 +78,8 @@ Describe 'Eight processes that increment one counter' {
         }
         $null = Invoke-RestMethod "$($server.uri)no-tag/counter" -Method Put -Body $json -ContentType application/json
 
-        # One request in ten fails, some after the write was applied.
-        $faults = (Invoke-RestMethod "$($server.uri)faults") | ForEach-Object { $_ } |
-            Where-Object { -not $_.stalls -and $_.name -notin 'apply-then-408', 'apply-then-429', 'apply-then-503', 'endless-headers' }
-        $harmed = "$($server.faultUri)any/dialect/{dialect}/counter?every=10&key=dialects&from=$($faults.name -join ',')"
-        $pwsh = (Get-Command pwsh -CommandType Application | Select-Object -First 1).Source
-        $running = foreach ($writer in $writers) {
-            $start = [Diagnostics.ProcessStartInfo]::new($pwsh)
-            $start.RedirectStandardOutput = $true
-            foreach ($argument in '-NoProfile', '-NonInteractive', '-File', "$PSScriptRoot/Support/IncrementDialects.ps1",
-                '-Uri', "$($server.uri)dialect/{dialect}/counter", '-HarmedUri', $harmed, '-Writer', $writer, '-Count', $count) {
-                $start.ArgumentList.Add($argument)
-            }
-            [Diagnostics.Process]::Start($start)
-        }
-        $reports = foreach ($process in $running) {
-            $text = $process.StandardOutput.ReadToEnd()
-            $process.WaitForExit()
-            $process.ExitCode | Should -Be 0
-            $text.Trim() -split '\r?\n' | ConvertFrom-Json
-            $process.Dispose()
-        }
+        $reports = Invoke-Writer IncrementDialects.ps1 $writers '-Uri', "$($server.uri)dialect/{dialect}/counter", '-HarmedUri',
+            (Get-HarmedUri 'dialect/{dialect}/counter' dialects), '-Count', $count
         $sums = foreach ($group in $reports | Group-Object dialect) {
             $state = Invoke-RestMethod ($group.Name -eq 'date' ? "$($server.uri)no-tag/counter" : "$($server.uri)dialect/$($group.Name)/counter")
             $counted = ($group.Group | Measure-Object mine -Sum).Sum
