@@ -148,14 +148,12 @@ internal static class PayloadContent
 
         if (JsonMistake.IsTwice(text))
             warn?.Invoke(PayloadMessages.JsonTwice);
-        if (JsonMistake.PrintedObject(utf8) is { } printed)
-            warn?.Invoke(PayloadMessages.PrintedObject(printed));
         if (JsonMistake.AddedProperty(utf8) is { } added)
             warn?.Invoke(PayloadMessages.AddedProperty(added));
         if (options.ExcludeProperty.Count == 0)
-            return BytesContent.OfJson(utf8, contentType);
+            return OfJson(utf8, contentType, warn);
         using var document = JsonDocument.Parse(utf8, JsonDefaults.Document);
-        return BytesContent.OfJson(JsonPayloadWriter.Write(document, options), contentType);
+        return OfJson(JsonPayloadWriter.Write(document, options), contentType, warn);
     }
 
     private static BytesContent OfJson(ReadOnlyMemory<byte> utf8, string contentType, Action<string>? warn)
@@ -193,8 +191,7 @@ internal static class PayloadContent
 
         if (warn is not null && MediaType.Parameter(contentType, "charset") is null && SignOfBytes(text, MediaType.IsMultipart(mediaType)) is { } sign)
             warn(PayloadMessages.BinaryText(sign));
-        if (JsonMistake.PrintedObject(text) is { } printed)
-            warn?.Invoke(PayloadMessages.PrintedObject(printed));
+        FormFields.WarnOfObject(text, warn);
         if (MediaType.IsMultipart(mediaType) && MediaType.Parameter(contentType, "boundary") is { Length: > 0 } boundary)
             CheckParts(text, "--" + boundary, warn);
         return OfText(text, contentType);
