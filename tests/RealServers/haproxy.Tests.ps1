@@ -9,23 +9,7 @@ Describe "haproxy$(if ($missing) { " ($missing)" })" -Skip:([bool] $missing) {
         . (Join-Path $PSScriptRoot 'Support/Initialize.ps1')
         $back = New-TestFolder
         $backPort = Get-FreePort
-        $null = New-Item -ItemType Directory "$back/files"
-        chmod 777 "$back/files"
-        Set-Content "$back/nginx.conf" @"
-daemon off; pid $back/nginx.pid; error_log stderr error; worker_processes 1;
-events {}
-http {
-    access_log off; types { application/json json; }
-    client_body_temp_path $back/body; proxy_temp_path $back/proxy; fastcgi_temp_path $back/fastcgi;
-    uwsgi_temp_path $back/uwsgi; scgi_temp_path $back/scgi; client_max_body_size 64m;
-    server {
-        listen 127.0.0.1:$backPort; root $back/files;
-        location / { dav_methods PUT; dav_access all:rw; create_full_put_path on; }
-        location /gone/ { return 444; }
-    }
-}
-"@
-        $nginx = Start-TestService nginx -ArgumentList '-c', "$back/nginx.conf", '-e', 'stderr' -Port $backPort -Folder $back
+        $nginx = Start-BackendNginx $back $backPort -Broken /gone/
 
         # Accepts connections, and never answers.
         $silent = [Net.Sockets.TcpListener]::new([ipaddress]::Loopback, 0)

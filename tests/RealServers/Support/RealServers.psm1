@@ -89,6 +89,27 @@ function Start-NodeServer {
     Start-TestService node -ArgumentList (@($path, $port, $folder) + $ArgumentList) -Port $port -Folder $folder -TimeoutSec 60
 }
 
+# nginx as the server behind a proxy: it stores what is put in the folder files, and ends the connection of a request for -Broken.
+function Start-BackendNginx([string] $Folder, [int] $Port, [string] $Broken) {
+    $null = New-Item -ItemType Directory "$Folder/files"
+    chmod 777 "$Folder/files"
+    Set-Content "$Folder/nginx.conf" @"
+daemon off; pid $Folder/nginx.pid; error_log stderr error; worker_processes 1;
+events {}
+http {
+    access_log off; types { application/json json; }
+    client_body_temp_path $Folder/body; proxy_temp_path $Folder/proxy; fastcgi_temp_path $Folder/fastcgi;
+    uwsgi_temp_path $Folder/uwsgi; scgi_temp_path $Folder/scgi; client_max_body_size 64m;
+    server {
+        listen 127.0.0.1:$Port; root $Folder/files;
+        location / { dav_methods PUT; dav_access all:rw; create_full_put_path on; }
+        location $Broken { return 444; }
+    }
+}
+"@
+    Start-TestService nginx -ArgumentList '-c', "$Folder/nginx.conf", '-e', 'stderr' -Port $Port -Folder $Folder
+}
+
 # The version of a Debian package, for the table of the docs.
 function Get-PackageVersion([string] $Package) { dpkg-query -W -f '${Version}' $Package }
 
@@ -177,4 +198,4 @@ function Get-CookbookBlock([string] $Page, [string] $Heading, [hashtable] $Repla
 # Reads with curl, a client other than the module and .NET.
 function Invoke-Curl { curl --silent --show-error --noproxy '*' --max-time 30 @args }
 
-Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, New-PresignedUrl, Start-Relay, Invoke-Curl, Get-CookbookBlock, Get-NpmFolder
+Export-ModuleMember -Function Install-ServerPackage, Start-NodeServer, Start-BackendNginx, Get-PackageVersion, Get-WriteError, Get-ErrorKind, New-RandomFile, Get-FilePiece, Get-Sha256, New-PresignedUrl, Start-Relay, Invoke-Curl, Get-CookbookBlock, Get-NpmFolder
