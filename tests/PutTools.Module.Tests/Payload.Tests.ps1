@@ -683,6 +683,11 @@ Describe '-ExcludeProperty' {
         (Invoke-ResourcePut "${base}echo" $body -ExcludeProperty $Name -ContentType application/x-www-form-urlencoded -ContentOnly).body | Should -BeExactly 'id=1'
     }
 
+    It 'refuses JSON text with more levels than can be read, which is sent whole without it' {
+        $deep = '[' * 1001 + ']' * 1001
+        { Invoke-ResourcePut "${base}refused" $deep -ExcludeProperty a } | Should -Throw '*depth of 1000*Nothing was sent.' -ErrorId 'InvalidPayload*'
+    }
+
     It 'leaves properties out of lines from the pipeline, which fill in the url' {
         $echo = '{"id":1,"a":1.0}', '{"id":2}' | Invoke-ResourcePut "${base}echo/{id}" -ExcludeProperty id -ContentOnly
         $echo.path | Should -Be '/echo/1', '/echo/2'

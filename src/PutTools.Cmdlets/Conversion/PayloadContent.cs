@@ -137,9 +137,12 @@ internal static class PayloadContent
         // A byte order mark that was read as a character is not part of the JSON (RFC 8259 §8.1).
         text = text.TrimStart('\uFEFF');
         var utf8 = EncodedText.Encode(text, "utf-8");
+        ReadOnlyMemory<byte> sent = utf8;
         try
         {
             JsonSyntax.Check(utf8);
+            if (options.ExcludeProperty.Count > 0)
+                sent = Excluding(utf8, options);
         }
         catch (JsonException failure)
         {
@@ -150,10 +153,13 @@ internal static class PayloadContent
             warn?.Invoke(PayloadMessages.JsonTwice);
         if (JsonMistake.AddedProperty(utf8) is { } added)
             warn?.Invoke(PayloadMessages.AddedProperty(added));
-        if (options.ExcludeProperty.Count == 0)
-            return OfJson(utf8, contentType, warn);
-        using var document = JsonDocument.Parse(utf8, JsonDefaults.Document);
-        return OfJson(JsonPayloadWriter.Write(document, options), contentType, warn);
+        return OfJson(sent, contentType, warn);
+    }
+
+    private static ReadOnlyMemory<byte> Excluding(byte[] json, JsonWriteOptions options)
+    {
+        using var document = JsonDocument.Parse(json, JsonDefaults.Document);
+        return JsonPayloadWriter.Write(document, options);
     }
 
     private static BytesContent OfJson(ReadOnlyMemory<byte> utf8, string contentType, Action<string>? warn)
