@@ -54,17 +54,19 @@ internal static class RetryAfter
             return wait;
         foreach (var name in response.Headers.Keys)
         {
-            if ((HasEnd(name, InMilliseconds) || (IsLimited(response) && HasEnd(name, ResetInMilliseconds))) && Number(response.Headers.Single(name)) is { } milliseconds)
+            if ((HasEnd(name, InMilliseconds) || (IsOfLimit(response) && HasEnd(name, ResetInMilliseconds))) && Number(response.Headers.Single(name)) is { } milliseconds)
                 return Span(milliseconds / 1000);
             if (HasEnd(name, AsRetryAfter) && Longest(response, name, moment) is { } pause)
                 return pause;
         }
 
         // There is no need to wait if the limit is not exhausted.
-        return !IsLimited(response) ? null
-            : Resets.Select(name => Longest(response, name, moment)).FirstOrDefault(static reset => reset is not null)
-                ?? (ExhaustedLimits(response).Select(static limit => limit.Reset).Max() is { } seconds ? Span(seconds) : OfBody(response, moment));
+        return !IsLimited(response) ? null : (IsOfLimit(response) ? OfReset(response, moment) : null) ?? OfBody(response, moment);
     }
+
+    private static TimeSpan? OfReset(HttpResponse response, DateTimeOffset moment)
+        => Resets.Select(name => Longest(response, name, moment)).FirstOrDefault(static reset => reset is not null)
+            ?? (ExhaustedLimits(response).Select(static limit => limit.Reset).Max() is { } seconds ? Span(seconds) : null);
 
     // Matrix: {"errcode":"M_LIMIT_EXCEEDED","retry_after_ms":2000}. Google: {"error":{"details":[{"retryDelay":"58.5s"}]}}. Discord: {"retry_after":0.65}.
     private static TimeSpan? OfBody(HttpResponse response, DateTimeOffset moment)
@@ -93,11 +95,16 @@ internal static class RetryAfter
     };
 
     /// <summary>True if the response reports that no request is left in the current period.</summary>
-    public static bool SaysNoneLeft(HttpResponse response)
-        => Array.Exists(Remaining, name => Lines(response, name).Any(static line => Number(line.Split(';', ',')[0]) == 0))
-            || ExhaustedLimits(response).Any(static limit => limit.Remaining == 0);
+    public static bool SaysNoneLeft(HttpResponse response) => Left(response).Contains(0);
+
+    private static IEnumerable<double?> Left(HttpResponse response)
+        => Remaining.SelectMany(name => Lines(response, name)).Select(static line => Number(line.Split(';', ',')[0]))
+            .Concat(ExhaustedLimits(response).Select(static limit => limit.Remaining));
 
     private static bool HasEnd(string name, string[] ends) => Array.Exists(ends, end => name.EndsWith(end, StringComparison.OrdinalIgnoreCase));
+
+    // Some servers report their limit with each response, so also with a 503 that has another cause.
+    private static bool IsOfLimit(HttpResponse response) => IsLimited(response) && !(response.StatusCode == 503 && Left(response).Min() > 0);
 
     private static bool IsLimited(HttpResponse response) => response.StatusCode is 429 or 503 || (response.StatusCode == 403 && SaysNoneLeft(response));
 

@@ -75,6 +75,19 @@ public sealed class RetryWaitTests(ServerFixture fixture) : IClassFixture<Server
     public async Task Rate_limits_specify_when_they_reset(string path)
         => Assert.Equal([path.Contains("307", StringComparison.Ordinal) ? 307 : 7], await WaitsAsync($"status/{path}&field=Date:Thu, 01 Jan 1970 00:05:00 GMT", 0.5, new RetrySettings { MaximumRetryAfter = TimeSpan.FromDays(1) }, retries: 1));
 
+    [Theory]
+    [InlineData("field=X-RateLimit-Remaining:4999&field=X-RateLimit-Reset:3000")]
+    [InlineData("field=X-RateLimit-Remaining:4999&field=X-RateLimit-Reset-Ms:9000")]
+    [InlineData("field=RateLimit:\"default\";r=5;t=3000")]
+    public async Task A_limit_that_is_not_exhausted_is_not_the_cause_of_503(string fields)
+        => Assert.Equal([1, 2, 4], await WaitsAsync($"status/503?{fields}", 0.5, retries: 3));
+
+    [Theory]
+    [InlineData("field=X-RateLimit-Reset:7")]
+    [InlineData("field=X-RateLimit-Remaining:0&field=X-RateLimit-Reset:7")]
+    public async Task A_limit_that_may_be_exhausted_is_the_cause_of_503(string fields)
+        => Assert.Equal([7], await WaitsAsync($"status/503?{fields}", 0.5, retries: 1));
+
     [Fact]
     public async Task A_time_in_seconds_since_1970_is_relative_to_the_clock_of_the_server()
         => Assert.Equal([30], await WaitsAsync("status/429?field=X-RateLimit-Reset:1700000030&field=Date:Tue, 14 Nov 2023 22:13:20 GMT", 0.5, retries: 1));
