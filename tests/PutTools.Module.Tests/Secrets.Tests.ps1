@@ -172,6 +172,11 @@ Describe 'Masking' {
         $response.Content.url | Should -Be "$($server.uri)echo?Token=abc&page=2"
     }
 
+    It 'is of the reason why a script block failed' {
+        try { Invoke-ResourcePut "$($server.uri)echo" -Body { throw 'no login with password=planted at https://user:planted@host/' } } catch { $failed = $_ }
+        "$($failed.ErrorDetails)" | Should -BeLike 'The script block of -Body failed: no login with password=`*`*`* at https://host/*'
+    }
+
     It 'is of a secret of the body that the server repeats: <What>' -ForEach @(
         @{ What = 'in a success that reports a failure'; Status = '200 OK'; Fields = ''; Content = '{"success":false,"message":"planted-1 was used before"}' }
         @{ What = 'in a warning'; Status = '200 OK'; Fields = 'Warning: 199 - "planted-1 is weak"'; Content = '{"warnings":["planted-1 is weak"]}' }

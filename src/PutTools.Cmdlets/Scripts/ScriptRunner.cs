@@ -2,6 +2,7 @@ using System.Management.Automation;
 using System.Runtime.ExceptionServices;
 using PutTools.Cmdlets.Conversion;
 using PutTools.Http;
+using PutTools.Secrets;
 
 namespace PutTools.Cmdlets.Scripts;
 
@@ -86,15 +87,15 @@ internal static class ScriptRunner
     }
 
     /// <summary>
-    /// Returns the cause, without the prefix "The running command stopped because the preference variable …".
+    /// Returns the cause without secrets, and without the prefix "The running command stopped because the preference variable …".
     /// </summary>
-    public static string Cause(RuntimeException failure) => failure switch
+    public static string Cause(RuntimeException failure) => RedactedText.Sentence(failure switch
     {
         ActionPreferenceStopException { ErrorRecord: { } record } => record.ErrorDetails?.Message ?? record.Exception.Message,
         // Our own message, without the name of the method that threw it.
         MethodInvocationException { InnerException: RequestException own } => own.Message,
         _ => failure.Message,
-    };
+    });
 
     // A native program may write to its error stream without an error.
     private static bool IsFromProgram(PSObject? value)

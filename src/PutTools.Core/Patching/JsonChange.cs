@@ -13,10 +13,15 @@ internal sealed record JsonChange(string Path, JsonTree? Old, JsonTree? New)
     private const int MaximumValueLength = 60;
 
     /// <summary>True if the path has the name of a secret, such as a password. Servers usually do not return it.</summary>
-    public bool IsSecret => SecretName.IsOfPath(Path);
+    public bool IsSecret => IsOfSecret || SecretName.IsOfPath(Path);
+
+    /// <summary>True if it is the <c>value</c> beside the name of a secret.</summary>
+    public bool IsOfSecret { get; init; }
 
     /// <summary>One readable line: the path, the old value and the new one, long values truncated, secrets masked.</summary>
-    public override string ToString() => $"{Place(Path)}: {Shown(Path, Old)} -> {Shown(Path, New)}";
+    public override string ToString() => $"{Place(Path)}: {Shown(Old)} -> {Shown(New)}";
+
+    private string Shown(JsonTree? value) => IsOfSecret && value is not null ? SecretName.Mask : Shown(Path, value);
 
     /// <summary>A readable form of a pointer.</summary>
     public static string Place(string path) => path.Length == 0 ? "(whole document)" : path;

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using PutTools.Json;
+using PutTools.Secrets;
 
 namespace PutTools.Patching;
 
@@ -56,11 +57,23 @@ internal sealed class JsonDiff
             if (before is null)
                 _changes.Add(new(JsonPointer.Append(path, member.Key), null, member.Value));
             else if (!before.HasSourceOf(member.Value))
-                Compare(JsonPointer.Append(path, member.Key), before, member.Value);
+                CompareMember(JsonPointer.Append(path, member.Key), before, member.Value, isOfSecret: member.Key == "value" && NamesSecret(desired));
         }
 
         return true;
     }
+
+    private void CompareMember(string path, JsonTree old, JsonTree desired, bool isOfSecret)
+    {
+        var first = _changes.Count;
+        Compare(path, old, desired);
+        for (var i = first; isOfSecret && i < _changes.Count; i++)
+            _changes[i] = _changes[i] with { IsOfSecret = true };
+    }
+
+    // {"name":"DB_PASSWORD","value":"x"}.
+    private static bool NamesSecret(JsonMembers members)
+        => members.Any(static member => member.Key is "name" or "key" or "path" && member.Value.Kind == JsonValueKind.String && SecretName.IsOfPath(member.Value.Text));
 
     // Returns false if there are too many moves; then no change was added.
     [MethodImpl(Jit.Optimize)]

@@ -15,7 +15,7 @@ internal static class RedactedText
     // Atomic groups don't backtrack, so the time is linear.
     private static readonly Regex Tag = LinearRegex.Create("<(?>[^<>]+)");
     private static readonly Regex Attribute = LinearRegex.Create(@"(?<![\w.:-])(?<name>(?>[\w.:-]+))(?>\s*)=(?>\s*)(?:""(?<value>(?>[^""]*))(?:""|$)|'(?<value>(?>[^']*))(?:'|$))");
-    private static readonly Regex Leaf = LinearRegex.Create(@"<(?>[\w.-]+:)?(?<name>(?>[\w.-]+))(?>[^<>]*)>(?<value>(?>[^<>]+))</(?>[^<>]+)>(?>\s*)");
+    private static readonly Regex Leaf = LinearRegex.Create(@"<(?>[\w.-]+:)?(?<name>(?>[\w.-]+))(?>[^<>]*)>(?<value><!\[CDATA\[(?>[^\]]+)\]\]>|(?>[^<>]+))</(?>[^<>]+)>(?>\s*)");
     private static readonly Regex Section = LinearRegex.Create(@"\A(?>\s*)\[(?>[\w .:/-]+)\](?>[ \t]*)[\r\n]");
     private static readonly Regex FlowMember = LinearRegex.Create(@"[{,](?>[ \t]*)(?<name>(?>[\w.-]+))(?>[ \t]*):(?>[ \t]+)(?<value>(?>[^,}""'\r\n]+))");
     private static readonly Regex Line = LinearRegex.Create(@"(?<![\w.-])(?<name>(?>[A-Za-z][\w.-]*))(?>[ \t]*)(?::(?>[ \t]*)(?<value>(?>[^\r\n]+))|=(?>[ \t]*)(?<value>(?>[^\s&;]+)))");

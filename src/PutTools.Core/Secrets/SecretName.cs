@@ -17,7 +17,7 @@ internal static class SecretName
         "key", "appkey", "accesskeyid", "awsaccesskeyid", "googleaccessid", "psk", "storagekey", "functionskey",
         "clientkey", "userkey", "authkey", "licensekey", "sessionkey",
         "code", "authcode", "authorizationcode", "codeverifier", "devicecode", "usercode",
-        "pass", "userpass", "dbpass", "smtppass", "passwort", "passwordconfirm", "passwordconfirmation", "passwordhash", "secretstring", "secretvalue",
+        "pass", "userpass", "dbpass", "smtppass", "passwort", "passwordconfirm", "passwordconfirmation", "passwordhash", "secretstring", "secretvalue", "stringdata",
         "sid", "sessionid", "sessid", "session", "phpsessid", "jsessionid", "aspsessionid", "sessiondata",
         "sig", "signature", "oauthsignature", "hmac", "amzsignature", "amzcredential", "googsignature", "googcredential",
         "dpop", "proxyauthorization", "xsrf", "csrf",

@@ -22,6 +22,14 @@ public class JsonPatchCreateTests
         Assert.Equal("[]", Json.Text(patch.Json));
     }
 
+    [Fact]
+    public void A_changed_value_beside_the_name_of_a_secret_is_shown_masked()
+    {
+        var changes = JsonDiff.Between(
+            Json.Parse("""[{"name":"DB_PASSWORD","value":"x"},{"name":"PORT","value":1}]"""), Json.Parse("""[{"value":"y","name":"DB_PASSWORD"},{"name":"PORT","value":2}]"""));
+        Assert.Equal("/0/value: *** -> ***, /1/value: 1 -> 2", string.Join(", ", changes));
+    }
+
     [Theory]
     [InlineData($$"""{"a":{{Long}},"b":1}""", $$"""{"a":{{Long}},"b":2}""", """[{"op":"replace","path":"/b","value":2}]""")]
     [InlineData($$"""{"a":{{Long}},"b":1}""", $$"""{"a":{{Long}}}""", """[{"op":"remove","path":"/b"}]""")]

@@ -31,6 +31,7 @@ public class RedactedTextTests
     [InlineData("<add key=\"Password\" value=\"x\"/><add key=\"b\" value=\"1\"/>", "<add key=\"Password\" value=\"***\"/><add key=\"b\" value=\"1\"/>")]
     [InlineData("<p><name>password</name><value>x</value></p>", "<p><name>password</name><value>***</value></p>")]
     [InlineData("<p><value>x</value>\n<s:name>password</s:name></p>", "<p><value>***</value>\n<s:name>password</s:name></p>")]
+    [InlineData("<p><name>password</name><value><![CDATA[x]]></value></p>", "<p><name>password</name><value>***</value></p>")]
     [InlineData("<p><name>a</name><value>x</value><name>password</name></p>", "<p><name>a</name><value>***</value><name>password</name></p>")]
     [InlineData("<add value='x' key='Password'/>", "<add value='***' key='Password'/>")]
     [InlineData("<a s:password = 'x' b=\"1\"><s:Password>x</s:Password></a>", "<a s:password = '***' b=\"1\"><s:Password>***</s:Password></a>")]
