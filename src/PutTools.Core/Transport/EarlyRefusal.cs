@@ -1,4 +1,6 @@
 #if NET
+using System.Runtime.ExceptionServices;
+
 namespace PutTools.Transport;
 
 /// <summary>
@@ -13,6 +15,8 @@ internal sealed class EarlyRefusal(
 {
     // Enough for a status line, and some interim responses before it.
     private const int StartLength = 4096;
+
+    private static readonly TimeSpan AlertWait = TimeSpan.FromMilliseconds(100);
 
     // Held until a read has begun, so that there is only one at a time.
     private readonly object _gate = new();
@@ -41,6 +45,19 @@ internal sealed class EarlyRefusal(
         {
             line.IsCut = true;
         }
+        catch (IOException) when (_ahead is not null)
+        {
+            await ThrowAlertAsync(_ahead).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    // After an alert of TLS, such as that a client certificate is required, nothing can be written any more, and only the read tells why.
+    private static async Task ThrowAlertAsync(Task<int> ahead)
+    {
+        await Task.WhenAny(ahead, Task.Delay(AlertWait)).ConfigureAwait(false);
+        if (ahead.Exception?.InnerException is { } alert && TransportFailure.IsOfClientCertificate(alert))
+            ExceptionDispatchInfo.Capture(alert).Throw();
     }
 
     /// <summary>Reads from the connection for the runtime, which gets first what has arrived already.</summary>

@@ -3,9 +3,11 @@ using System.Globalization;
 using System.IO;
 using System.Linq;
 using System.Net;
+using System.Net.Http;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using System.Threading;
 using System.Threading.Tasks;
 using PutTools.Http;
 using PutTools.Retries;
@@ -25,6 +27,26 @@ public sealed class TlsTests : IDisposable
     {
         _authority.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    // Only the read gets the alert, and the write fails without a reason; which of them is first depends on the system.
+    [Theory]
+    [InlineData("tlsv13 alert certificate required")]
+    [InlineData("Connection reset by peer")]
+    public async Task A_write_that_fails_after_an_alert_reports_the_alert(string reason)
+    {
+        var line = StatusLine.OfThisAttempt(HttpMethod.Put, new KnownHost(), version: null);
+        var refusal = new EarlyRefusal(
+            new KeptConnection(),
+            static (_, _) => throw new IOException("The encryption operation failed"),
+            async (_, _) =>
+            {
+                await Task.Delay(20);
+                throw new IOException(reason);
+            });
+
+        var failure = await Assert.ThrowsAsync<IOException>(async () => await refusal.WriteAsync(new byte[1], line, CancellationToken.None));
+        Assert.Equal(reason.Contains("alert", StringComparison.Ordinal) ? reason : "The encryption operation failed", failure.Message);
     }
 
     [Fact]
