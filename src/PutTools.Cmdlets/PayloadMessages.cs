@@ -56,6 +56,9 @@ internal static class PayloadMessages
     public static string DisposedJson
         => "A value is JSON of a JsonDocument that is disposed, so its content is gone. Parse it again, or take a Clone() of its RootElement before. Nothing was sent.";
 
+    public static string NoJsonValue(Exception failure)
+        => $"A value is JSON of another library that cannot be written: {Wording.JsonFault(failure)}. Correct it, or leave it out. Nothing was sent.";
+
     public static string StrayLine
         => "The body is a single line from the middle of a file. To send the whole file, use -InFile, or read it with Get-Content -Raw. Nothing was sent.";
 

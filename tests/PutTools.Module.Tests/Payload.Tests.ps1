@@ -661,6 +661,19 @@ Describe 'An HttpContent that cannot be read' {
     }
 }
 
+Describe 'JSON of another library' -Tag net8.0 {
+    It 'that <Kind> is refused in each place' -ForEach @(
+        @{ Kind = 'has too many levels'; Text = '[' * 1200 + ']' * 1200 }
+        @{ Kind = 'has NaN'; Text = 'NaN' }
+    ) {
+        $options = [Text.Json.JsonDocumentOptions]@{ MaxDepth = 3000 }
+        $node = $Text -eq 'NaN' ? [Text.Json.Nodes.JsonArray]::new([Text.Json.Nodes.JsonValue]::Create([double]::NaN)) : [Text.Json.Nodes.JsonNode]::Parse($Text, $null, $options)
+        foreach ($with in @{ Body = $node }, @{ Body = 1; Query = @{ a = $node } }, @{ Form = @{ a = $node } }, @{ Body = 1; Headers = @{ a = $node } }) {
+            { Invoke-ResourcePut "${base}refused" @with } | Should -Throw '*Nothing was sent.' -ErrorId 'Invalid*'
+        }
+    }
+}
+
 Describe '-ExcludeProperty' {
     It 'leaves properties out of <Kind>' -ForEach @(
         @{ Kind = 'JSON text'; Body = ' {"id":1,"a":{"id":2},"n":1.10} '; Sent = '{"a":{"id":2},"n":1.10}' }

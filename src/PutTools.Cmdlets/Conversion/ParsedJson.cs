@@ -15,25 +15,31 @@ internal static class ParsedJson
     private const string NewtonsoftNamespace = "Newtonsoft.Json.Linq";
 
     /// <summary>Returns <paramref name="value"/> as JSON; null if it is not such an object.</summary>
-    /// <exception cref="JsonException">The object contains something that is not JSON, such as a comment.</exception>
-    /// <exception cref="RequestException">InvalidPayload: its document is disposed, or it is a property of Newtonsoft.</exception>
+    /// <exception cref="RequestException">
+    /// InvalidPayload: its document is disposed, it is a property of Newtonsoft, or it has something that is not JSON, such as a comment or NaN, or too
+    /// many levels.
+    /// </exception>
     public static JsonElement? Of(object value)
     {
-        JsonElement? json = value switch
-        {
-            JsonElement element => element,
-            JsonDocument document => document.RootElement,
-            JsonNode node => Parse(node.ToJsonString()),
-            _ => OfNewtonsoft(value),
-        };
         try
         {
+            JsonElement? json = value switch
+            {
+                JsonElement element => element,
+                JsonDocument document => document.RootElement,
+                JsonNode node => Parse(node.ToJsonString()),
+                _ => OfNewtonsoft(value),
+            };
             _ = json?.ValueKind;
             return json;
         }
         catch (ObjectDisposedException failure)
         {
             throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.DisposedJson, failure);
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.NoJsonValue(failure), failure);
         }
     }
 
