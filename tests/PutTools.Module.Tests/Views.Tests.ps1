@@ -55,6 +55,21 @@ Describe 'The colour of a response' {
     }
 }
 
+Describe 'The views in a session with a constrained language' {
+    It 'say that the content is not shown, because it could not be masked' {
+        $state = [initialsessionstate]::CreateDefault()
+        $state.LanguageMode = 'ConstrainedLanguage'
+        $state.ImportPSModule($manifest)
+        $shell = [powershell]::Create($state)
+        try {
+            $text = "$($shell.AddScript("`$response = Invoke-ResourcePut ${base}constrained/1 @{ a = 1 }; `$response, (`$response | Format-List) | Out-String -Width 200").Invoke())"
+            [regex]::Matches($text, 'not shown in a constrained language').Count | Should -Be 2
+            $text | Should -Match 'Created +PUT +http://'
+        }
+        finally { $shell.Dispose() }
+    }
+}
+
 # A terminal reports its width.
 Describe 'The responses in <_> columns' -ForEach 80, 120, 200 -Tag Linux {
     BeforeAll {
