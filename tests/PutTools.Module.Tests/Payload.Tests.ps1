@@ -317,6 +317,16 @@ Describe 'An unintended payload' {
         "$warned" | Should -BeLike "The payload has the text '$($Text.Replace('[', '`[').Replace(']', '`]'))' in the place of an object. *"
     }
 
+    It 'is a warning if an object is printed in <What>' -ForEach @(
+        @{ What = 'an element of a list'; With = @{ Body = '@{a=1}', 'b' } }
+        @{ What = 'a line of JSON Lines'; With = @{ Body = @(@{ user = '@{a=1}' }); ContentType = 'application/jsonl' } }
+        @{ What = 'a line of JSON'; With = @{ Body = '{', '"user": "@{a=1}"', '}' } }
+        @{ What = 'the state of -Update'; With = @{ Update = { @{ user = "$([pscustomobject] @{ a = 1 })" } } } }
+    ) {
+        $null = Invoke-ResourcePut "${base}printed" @With -WarningVariable warned -WarningAction SilentlyContinue
+        "$warned" | Should -BeLike "The payload has the text '@{a=…}' in the place of an object. *"
+    }
+
     It 'is a warning if an object is printed in a field of a form, or as text: <Kind>' -ForEach @(
         @{ Kind = 'text'; Given = { @{ Body = "$password"; ContentType = 'text/plain' } } }
         @{ Kind = '-Form'; Given = { @{ Form = @{ password = "$password" } } } }

@@ -88,6 +88,6 @@ public abstract partial class ResourcePayloadCommand
             return null;
         return state is string && PSValue.Base(changed) is string && isJson
             ? new BytesContent(JsonPayloadWriter.Write(changed, Json)) { ContentType = contentType }
-            : PayloadContent.Create(changed, contentType, Json);
+            : PayloadContent.Create(changed, contentType, Json, pending.Warning);
     }
 }

@@ -87,9 +87,9 @@ internal static class PayloadContent
         if ((mediaType.Length == 0 || MediaType.IsXml(mediaType)) && XmlPayload.Create(value, contentType) is { } xml)
             return xml;
         if (MediaType.IsJsonLines(mediaType))
-            return new BytesContent(JsonLine.Write(body, options)) { ContentType = contentType };
+            return new BytesContent(Checked(JsonLine.Write(body, options), warn)) { ContentType = contentType };
         if (TextLines.Of(value) is { } lines)
-            return OfLines(lines, body, contentType, options);
+            return OfLines(lines, body, contentType, options, warn);
         if (isJson || MediaType.IsYaml(mediaType))
             return OfJson(JsonPayloadWriter.Write(body, options), contentType ?? MediaType.Json, warn);
         if (InvariantText.Of(body) is { } scalar)
@@ -163,10 +163,13 @@ internal static class PayloadContent
     }
 
     private static BytesContent OfJson(ReadOnlyMemory<byte> utf8, string contentType, Action<string>? warn)
+        => BytesContent.OfJson(Checked(utf8, warn), contentType);
+
+    private static ReadOnlyMemory<byte> Checked(ReadOnlyMemory<byte> utf8, Action<string>? warn)
     {
-        if (JsonMistake.PrintedObject(utf8.Span) is { } printed)
-            warn?.Invoke(PayloadMessages.PrintedObject(printed));
-        return BytesContent.OfJson(utf8, contentType);
+        if (warn is not null && JsonMistake.PrintedObject(utf8.Span) is { } printed)
+            warn(PayloadMessages.PrintedObject(printed));
+        return utf8;
     }
 
     private static bool IsMember(object? item) => PSValue.Base(item) is { } value
@@ -230,14 +233,14 @@ internal static class PayloadContent
         return isMultipart || hasZero ? first : null;
     }
 
-    private static BytesContent OfLines(string[] lines, object body, string? contentType, JsonWriteOptions options)
+    private static BytesContent OfLines(string[] lines, object body, string? contentType, JsonWriteOptions options, Action<string>? warn)
     {
         var mediaType = MediaType.Of(contentType);
         if (IsForJson(mediaType))
         {
             return TextLines.ToJson(lines, TextLines.AreOfFile(body)) is { } json
-                ? OfJsonText(json, contentType ?? MediaType.Json, options)
-                : BytesContent.OfJson(JsonPayloadWriter.Write(body, options), contentType ?? MediaType.Json);
+                ? OfJsonText(json, contentType ?? MediaType.Json, options, warn)
+                : OfJson(JsonPayloadWriter.Write(body, options), contentType ?? MediaType.Json, warn);
         }
 
         throw new RequestException(ErrorKind.InvalidPayload, PayloadMessages.LinesOfText(mediaType));
