@@ -43,9 +43,6 @@ internal sealed class DecodedStream(Stream decoder, CodedStream coded, bool isGz
 /// <summary>Passes coded bytes on, and sees their end.</summary>
 internal sealed class CodedStream(Stream inner) : ReadOnlyStream
 {
-    // The first three bytes of a member of gzip, in little-endian order.
-    private const uint MemberStart = 0x088B1F;
-
     private long _length;
     private uint _last;
 
@@ -61,6 +58,9 @@ internal sealed class CodedStream(Stream inner) : ReadOnlyStream
     /// <summary>The number of bytes so far.</summary>
     public override long Length => _length;
 
+    // The first three bytes of a member of gzip; 0x088B1F as a number in little-endian order.
+    private static ReadOnlySpan<byte> MemberStart => [0x1F, 0x8B, 8];
+
     public override int Read(byte[] buffer, int offset, int count) => Seen(inner.Read(buffer, offset, count), buffer, offset, count);
 
     public override async Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken)
@@ -69,10 +69,14 @@ internal sealed class CodedStream(Stream inner) : ReadOnlyStream
     private int Seen(int count, byte[] buffer, int offset, int wanted)
     {
         HasEnded |= count == 0 && wanted > 0;
-        for (var i = 0; i < count; i++)
+
+        // The first two bytes may end a start of a member; the last twelve are all that the tail is made of.
+        var bytes = buffer.AsSpan(offset, count);
+        HasFurtherMember |= bytes[(_length == 0 && count > 0 ? 1 : 0)..].IndexOf(MemberStart) >= 0;
+        for (var i = 0; i < count; i = i == 1 ? Math.Max(2, count - 12) : i + 1)
         {
-            _last = (_last >> 8) | ((uint)buffer[offset + i] << 24);
-            HasFurtherMember |= _last >> 8 == MemberStart && _length + i > 2;
+            _last = (_last >> 8) | ((uint)bytes[i] << 24);
+            HasFurtherMember |= i < 2 && _length + i > 2 && _last >> 8 == 0x088B1F;
             if (i < count - Tail.Length)
                 continue;
             Array.Copy(Tail, 1, Tail, 0, Tail.Length - 1);

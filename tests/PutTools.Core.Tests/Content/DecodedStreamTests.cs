@@ -59,6 +59,22 @@ public sealed class DecodedStreamTests
         Assert.Equal(Text, await DecodeAsync("gzip, deflate", Coded("deflate", one)));
     }
 
+    [Fact]
+    public void What_a_stream_saw_does_not_depend_on_the_sizes_of_the_reads()
+    {
+        var one = Coded("gzip", [1]);
+        byte[] bytes = [.. one, .. one];
+        for (var size = 1; size <= bytes.Length; size++)
+        {
+            using var coded = new CodedStream(new MemoryStream(bytes));
+            var buffer = new byte[size];
+            while (coded.Read(buffer, 0, size) > 0)
+                Assert.Equal(coded.Length >= one.Length + 3, coded.HasFurtherMember);
+
+            Assert.Equal(Enumerable.Range(bytes.Length - 12, 9).Select(i => BitConverter.ToUInt32(bytes, i)), coded.Tail);
+        }
+    }
+
     private static byte[] Coded(string coding, byte[] content)
     {
         var coded = new MemoryStream();
