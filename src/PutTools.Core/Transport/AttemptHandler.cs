@@ -118,7 +118,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
     // request that was answered with a challenge may have been cut, and the next one whole.
     private HttpResponse WithCircumstances(HttpResponse read, HttpRequest request, AttemptWatch watch, ExchangeContext context)
     {
-        if (watch.IsUnread && Confirms(read, request) && settings.Connection.Challenge is null)
+        if (Confirms(read, request) && (settings.Connection.Challenge is null ? watch.IsUnread : watch.IsAbandoned))
         {
             context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
             return read with { Outcome = ResourceOutcome.Unknown };

@@ -72,12 +72,17 @@ internal sealed class AttemptWatch : IDisposable
     /// <summary>True if the header section is known to have left before any content.</summary>
     public bool HasHeadLeft => HeadLeavesFirst && StatusLine is { HasLeft: true };
 
-    /// <summary>The writing of the content; null before it begins, and with the blocking transport.</summary>
+    /// <summary>The writing of the content, which is cancelled before it begins. Null if there is no content.</summary>
     public Task? Content { get; set; }
 
     /// <summary>True if the server answered without reading the whole content: it closed the connection or stream, or took no more.</summary>
-    public bool IsUnread => StatusLine is { IsCut: true } || (_phase == AttemptPhase.Sending && StatusLine is { Status: not 0 })
-        || (_phase == AttemptPhase.Receiving && Content is { Status: not TaskStatus.RanToCompletion });
+    public bool IsUnread => StatusLine is { IsCut: true } || (_phase == AttemptPhase.Sending && StatusLine is { Status: not 0 }) || IsAbandoned;
+
+    /// <summary>
+    /// True if a response has arrived, and the content was not written to its end. With HTTP/2 a server may reset the rest, or answer a request that
+    /// waits for 100.
+    /// </summary>
+    public bool IsAbandoned => _phase == AttemptPhase.Receiving && Content is { Status: not TaskStatus.RanToCompletion };
 
     /// <summary>The kind of the timeout that expired; null if none has.</summary>
     public ErrorKind? ExpiredKind { get; private set; }

@@ -12,6 +12,8 @@ internal sealed class WireContent : HttpContent
 {
     private const int PaddingLength = 64 * 1024;
 
+    private static readonly Task NotBegun = Task.FromCanceled(new CancellationToken(canceled: true));
+
     private readonly RequestContent _content;
     private readonly HttpRequest _request;
     private readonly ExchangeContext _context;
@@ -24,6 +26,7 @@ internal sealed class WireContent : HttpContent
         _request = request;
         _context = context;
         _watch = watch;
+        _watch.Content = content.Length == 0 ? null : NotBegun;
         if (content.ContentType is { } contentType)
             Headers.TryAddWithoutValidation("Content-Type", contentType);
     }
@@ -36,7 +39,7 @@ internal sealed class WireContent : HttpContent
 
 #if NET
     protected override void SerializeToStream(Stream stream, TransportContext? context, CancellationToken cancellationToken)
-        => WriteAsync(stream, cancellationToken).GetAwaiter().GetResult();
+        => (_watch.Content = WriteAsync(stream, cancellationToken)).GetAwaiter().GetResult();
 
     protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context, CancellationToken cancellationToken)
         => _watch.Content = WriteAsync(stream, cancellationToken);
