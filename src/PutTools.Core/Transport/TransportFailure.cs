@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Authentication;
 using PutTools.Http;
+using PutTools.Pipeline;
 
 namespace PutTools.Transport;
 
@@ -19,10 +20,12 @@ internal static class TransportFailure
         var wasSent = WasSent(watch, failure);
         var kind = watch.ExpiredKind ?? (attempt.ExpectsTls || IsWithoutTls(failure) ? ErrorKind.SchemeMismatch : Classify(failure, watch.Phase, wasSent));
         var secrets = attempt.Request.FindSecrets();
-        return new RequestException(kind, TransportMessages.AttemptFailed(kind, failure, attempt, secrets), failure)
+        var isTransient = !attempt.IsDone && IsTransient(kind, failure);
+        var message = TransportMessages.AttemptFailed(kind, failure, attempt, secrets) + (isTransient ? PipelineMessages.NotReplayable(attempt.Request) : string.Empty);
+        return new RequestException(kind, message, failure)
         {
             SentSecrets = secrets,
-            IsTransient = !attempt.IsDone && IsTransient(kind, failure),
+            IsTransient = isTransient,
             WasSent = wasSent,
             IsOfKeptConnection = attempt.IsOnKeptConnection && kind == ErrorKind.ConnectionLost,
             IsRefusedByUnknownHost = (kind == ErrorKind.ConnectionTimeout && attempt.MayBePlain)
@@ -123,7 +126,7 @@ internal static class TransportFailure
             return ErrorKind.ConnectionTimeout;
         if (chain.OfType<SocketException>().FirstOrDefault() is { } socket)
             return OfSocket(socket, wasSent);
-        return !wasSent ? ErrorKind.ConnectionFailed : chain.OfType<IOException>().Any() ? ErrorKind.ConnectionLost : ErrorKind.ProtocolError;
+        return !wasSent ? ErrorKind.ConnectionFailed : chain.Exists(static link => link is IOException or OperationCanceledException) ? ErrorKind.ConnectionLost : ErrorKind.ProtocolError;
     }
 
     private static ErrorKind OfSocket(SocketException failure, bool wasSent) => failure.SocketErrorCode switch

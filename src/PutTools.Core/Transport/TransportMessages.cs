@@ -80,7 +80,7 @@ internal static class TransportMessages
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}. Check that the port is that of an HTTP server.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
-        return what + (attempt.IsDone ? " The write itself is done." : PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown)) + PipelineMessages.NotReplayable(request);
+        return what + (attempt.IsDone ? " The write itself is done." : PipelineMessages.UnknownOutcome(attempt.IsOutcomeUnknown));
 
         string Limit() => Wording.Seconds(watch.ExpiredKind is null ? attempt.Connection.ConnectTimeout : watch.ExpiredLimit);
     }
@@ -127,6 +127,9 @@ internal static class TransportMessages
     private static string Reason(Exception failure, string authority)
     {
         var reason = Wording.Innermost(failure);
+        // The runtime's words for a request of HTTP/2 that ends while its body waits for the interim response (Expect: 100-continue).
+        if (failure.GetBaseException() is OperationCanceledException)
+            return "the server ended the request";
         if (TransportFailure.ProxyStatus(failure) is { } status)
             return $"the proxy answered CONNECT with {Wording.Number(status)}{(status is >= 400 and < 500 ? "; ask whoever runs it to allow this, or give -NoProxy if the host can be reached without it" : string.Empty)}";
         // The runtime appends the name of a constant to its sentence.
@@ -147,8 +150,11 @@ internal static class TransportMessages
 
     public static string NoServerCertificate => "the server sent no certificate";
 
-    public static string BodyAlreadySent
-        => "The server or the proxy requires authentication, and the body is a stream that cannot be read again. Use -Authentication to send credentials with the first request, or send a file or bytes.";
+    public static string BodyAlreadySent(HttpRequest request, StatusLine line)
+        => $"{PipelineMessages.Target(request)} failed: "
+            + (line.IsOfHttp1 ? "the server or the proxy requires authentication" : line.AnswersChallenges ? "the server requires authentication, or refused the request unread" : "the server refused the request unread")
+            + ", and the body is a stream that cannot be read again. "
+            + (line.IsOfHttp1 || line.AnswersChallenges ? "Use -Authentication to send credentials with the first request, or send a file or bytes." : "Send a file or bytes.");
 
     // The names and the dates only if they are at fault, because a message should fit three lines.
     public static string CertificateRejected(IReadOnlyCollection<string> faults, X509Certificate2 certificate)

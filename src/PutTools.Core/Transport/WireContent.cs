@@ -55,9 +55,9 @@ internal sealed class WireContent : HttpContent
 
     private async Task WriteAsync(Stream stream, CancellationToken cancellationToken)
     {
-        // The runtime writes the content again to answer an authentication challenge.
+        // The runtime writes the content again to answer an authentication challenge, and if a server of HTTP/2 has refused the stream.
         if (_isWritten && !_content.CanReplay)
-            throw new RequestException(ErrorKind.BodyNotReplayable, TransportMessages.BodyAlreadySent);
+            throw new RequestException(ErrorKind.BodyNotReplayable, TransportMessages.BodyAlreadySent(_request, _watch.StatusLine!)) { IsTransient = _watch.StatusLine is { IsOfHttp1: false, AnswersChallenges: false } };
         _isWritten = true;
         _watch.Enter(AttemptPhase.Sending);
         using var progress = TransferProgress.Start(_context, TransportMessages.Sending, _request, _content.Length);

@@ -84,6 +84,27 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_refused_stream_with_a_body_that_cannot_be_read_again_is_not_said_to_need_authentication()
+    {
+        _ = ServeAsync(new StreamServer(refusals: 1).ServeAsync);
+        var failure = await Requests.Put(new Uri($"http://127.0.0.1:{_port}/items/1"), new OnceContent(), Patient with { Connection = Http2 }).FailAsync();
+
+        Assert.Equal((ErrorKind.BodyNotReplayable, false, true), (failure.Kind, failure.OutcomeUnknown, failure.IsTransient));
+        Assert.Contains("refused the request unread, and the body is a stream that cannot be read again.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_of_HTTP_2_that_ends_while_the_body_waits_for_an_interim_response_is_lost()
+    {
+        _ = ServeAsync(new StreamServer(refusals: 0) { Closes = true }.ServeAsync);
+        var request = Requests.Put(new Uri($"http://127.0.0.1:{_port}/items/1"), new OnceContent(), Patient with { Connection = Http2 });
+        var failure = await (request with { Headers = [new("Expect", "100-continue")] }).FailAsync();
+
+        Assert.Equal((ErrorKind.ConnectionLost, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.DoesNotContain("canceled", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_stream_that_the_server_aborts_may_have_been_processed()
     {
         const byte InternalError = 2;
@@ -379,6 +400,8 @@ public sealed class RefusalTests : IDisposable
 
         public int Streams { get; private set; }
 
+        public bool Closes { get; init; }
+
         // ":status: 200" is number 8 of HPACK's static table.
         public byte[] Answer { get; init; } = [0x88];
 
@@ -393,6 +416,8 @@ public sealed class RefusalTests : IDisposable
                 await stream.ReadExactlyAsync(payload);
                 if (head[3] is Settings or Ping && (head[4] & Acknowledged) == 0)
                     await WriteAsync(stream, head[3], Acknowledged, [0, 0, 0, 0], head[3] == Ping ? payload : []);
+                else if (head[3] == Headers && Closes)
+                    return;
                 else if (head[3] == Headers && ++Streams <= refusals)
                 {
                     // The last stream that was processed is none.
