@@ -39,7 +39,10 @@ internal static class PipelineMessages
     private static string NoneSent(HttpResponse response) => response.Headers.TryGetValue("WWW-Authenticate", out var challenges)
         && Array.Exists(challenges, static challenge => Array.Exists(Answered, scheme => challenge.IndexOf(scheme, StringComparison.OrdinalIgnoreCase) >= 0))
         ? response.HasLogin
-            ? " No credentials were sent: this system cannot answer the server's challenge. If the server takes Basic, add -Authentication Basic."
+            // They authenticate a connection, which the requests of HTTP/2 share.
+            ? response.HttpVersion is { Major: > 1 } && Array.Exists(challenges, static challenge => challenge.StartsWith("Negotiate", StringComparison.OrdinalIgnoreCase) || challenge.StartsWith("NTLM", StringComparison.OrdinalIgnoreCase))
+                ? " No credentials were sent: NTLM and Negotiate need HTTP/1.1. Leave -HttpVersion out."
+                : " No credentials were sent: this system cannot answer the server's challenge. If the server takes Basic, add -Authentication Basic."
             : " No credentials were sent: give -Token or -Credential."
         : " No credentials were sent: give -Token, or -Credential with -Authentication Basic.";
 

@@ -27,7 +27,9 @@ internal static class Wording
     {
         while (failure.InnerException is { } inner)
             failure = inner;
-        return failure.Message.TrimEnd('.', ' ');
+        var reason = failure.Message.TrimEnd('.', ' ');
+        // The runtime appends the name of a constant to its sentence.
+        return reason.EndsWith(")", StringComparison.Ordinal) && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence ? reason[..sentence] : reason;
     }
 
     /// <summary>Describes a JSON error and its position, without the advice to programmers that the runtime adds.</summary>

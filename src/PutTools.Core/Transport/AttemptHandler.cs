@@ -120,7 +120,7 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
     {
         if (Confirms(read, request) && (settings.Connection.Challenge is null ? watch.IsUnread : watch.IsAbandoned))
         {
-            context.Observer?.Warning(TransportMessages.Unread(request, read.StatusCode));
+            context.Observer?.Warning(TransportMessages.Unread(request, read));
             return read with { Outcome = ResourceOutcome.Unknown };
         }
 

@@ -27,8 +27,9 @@ internal static class TransportMessages
                 : watch.Token.IsCancellationRequested ? "the time of -DeadlineSeconds is over"
                 : Quoted(failure, request.FindSecrets())) + ".";
 
-    public static string Unread(HttpRequest request, int status)
-        => $"{PipelineMessages.Target(request)} was answered with status {Wording.Number(status)}, but the server has not read the whole body. It may have stored a part of it, or nothing: compare the resource with what you sent. Some servers do not understand a body in chunks: send one of known length.";
+    public static string Unread(HttpRequest request, HttpResponse read)
+        => $"{PipelineMessages.Target(request)} was answered with status {Wording.Number(read.StatusCode)}, but the server has not read the whole body. It may have stored a part of it, or nothing: compare the resource with what you sent."
+            + (read.HttpVersion is { Major: 1 } && request.Content is { Length: null } ? " Some servers do not understand a body in chunks: send one of known length." : string.Empty);
 
     // RFC 4007 §11: each interface may have such an address.
     private static string LinkLocal(Uri uri) => IPAddress.TryParse(uri.IdnHost, out var address) && address is { IsIPv6LinkLocal: true, ScopeId: 0 }
@@ -75,8 +76,9 @@ internal static class TransportMessages
             ErrorKind.ProtocolError when failure is InvalidDataException => $"{target} failed: the response from {host} cannot be decoded: {ContentMessages.Undecodable(failure)}.",
             ErrorKind.ProtocolError when watch.Phase == AttemptPhase.Receiving
                 => $"{target} failed: the response from {host} is incomplete: {reason}.",
-            ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.",
+            ErrorKind.ProtocolError when HasTooManyHeaders(failure) => $"{target} failed: the header section of the response from {host} is longer than 1 MiB.{OfOther(attempt)}",
             ErrorKind.ProtocolError when TransportFailure.IsReset(failure) => $"{target} failed: {host} aborted the request: {reason}.",
+            ErrorKind.ProtocolError when attempt.HasAnswered => $"{target} failed: the response from {host} is invalid: {reason}.{OfOther(attempt)}",
             ErrorKind.ProtocolError => $"{target} failed: what {host} sent is not an HTTP response: {reason}. Check that the port is that of an HTTP server.{OtherVersion(attempt)}",
             _ => $"{target} failed: {reason}.{OtherVersion(attempt)}",
         };
@@ -114,6 +116,10 @@ internal static class TransportMessages
 
     private static string Milliseconds(TimeSpan time) => time.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture) + " ms";
 
+    // The runtime ends all requests on a connection of HTTP/2 if the response to one of them is invalid.
+    private static string OfOther(FailedAttempt attempt)
+        => attempt.Line.IsOfHttp1 ? string.Empty : " It may be the response to another request on the same connection.";
+
     private static string OtherVersion(FailedAttempt attempt)
         => attempt.Connection.HttpVersion is { Major: > 1 } version
             ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
@@ -132,9 +138,6 @@ internal static class TransportMessages
             return "the server ended the request";
         if (TransportFailure.ProxyStatus(failure) is { } status)
             return $"the proxy answered CONNECT with {Wording.Number(status)}{(status is >= 400 and < 500 ? "; ask whoever runs it to allow this, or give -NoProxy if the host can be reached without it" : string.Empty)}";
-        // The runtime appends the name of a constant to its sentence.
-        if (reason.EndsWith(')') && reason.LastIndexOf(". (", StringComparison.Ordinal) is > 0 and var sentence)
-            return reason[..sentence];
         if (failure.GetBaseException() is not SocketException)
             return reason;
         return reason.EndsWith($" ({authority})", StringComparison.Ordinal) || reason.EndsWith(" " + authority, StringComparison.Ordinal)
@@ -143,7 +146,7 @@ internal static class TransportMessages
     }
 
 #if NET
-    private static bool HasTooManyHeaders(Exception failure) => failure is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
+    private static bool HasTooManyHeaders(Exception failure) => failure.GetBaseException() is HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded };
 #else
     private static bool HasTooManyHeaders(Exception failure) => failure.GetBaseException() is WebException { Status: WebExceptionStatus.MessageLengthLimitExceeded };
 #endif

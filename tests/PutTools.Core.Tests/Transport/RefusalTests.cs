@@ -94,6 +94,50 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_challenge_of_Negotiate_over_HTTP_2_says_that_it_needs_HTTP_1()
+    {
+        // ":status: 401" and "www-authenticate: Negotiate" with numbers 8 and 61 of HPACK's static table.
+        _ = ServeAsync(new StreamServer(refusals: 0) { Answer = [0x08, 3, .. "401"u8, 0x0F, 61 - 15, 9, .. "Negotiate"u8] }.ServeAsync);
+        var settings = Requests.Once with
+        {
+            Connection = Http2,
+            Credentials = Exchange.Basic("user", "password") with { Authentication = WebAuthenticationType.None },
+            AllowUnencryptedAuthentication = true,
+        };
+        var failure = await Put(settings).FailAsync();
+
+        Assert.Equal(ErrorKind.Unauthorized, failure.Kind);
+        Assert.Contains("NTLM and Negotiate need HTTP/1.1. Leave -HttpVersion out.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_error_for_an_invalid_response_of_a_known_host_names_what_is_wrong_alone()
+    {
+        var server = new StreamServer(refusals: 0);
+        _ = ServeAsync(server.ServeAsync);
+        await Put(Requests.Once with { Connection = Http2 }).SendAsync();
+        // ":status: 200" twice.
+        server.Answer = [0x88, 0x88];
+        var failure = await Put(Requests.Once with { Connection = Http2 }).FailAsync();
+
+        Assert.Equal((ErrorKind.ProtocolError, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains(" is invalid: The response contained more than one status code. It may be the response to another request on the same connection.", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("-HttpVersion", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endless_header_section_of_HTTP_2_is_described_in_the_error()
+    {
+        // A field of 3,000 characters, once in full, and then 400 times by its number in HPACK's table.
+        byte[] answer = [0x88, 0x40, 1, (byte)'x', 0x7F, 0xB9, 22, .. Enumerable.Repeat((byte)'x', 3000), .. Enumerable.Repeat((byte)0xBE, 400)];
+        _ = ServeAsync(new StreamServer(refusals: 0) { Answer = answer }.ServeAsync);
+        var failure = await Put(Requests.Once with { Connection = Http2 }).FailAsync();
+
+        Assert.Equal((ErrorKind.ProtocolError, true), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains("is longer than 1 MiB.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_connection_of_HTTP_2_that_ends_while_the_body_waits_for_an_interim_response_is_lost()
     {
         _ = ServeAsync(new StreamServer(refusals: 0) { Closes = true }.ServeAsync);
@@ -403,7 +447,7 @@ public sealed class RefusalTests : IDisposable
         public bool Closes { get; init; }
 
         // ":status: 200" is number 8 of HPACK's static table.
-        public byte[] Answer { get; init; } = [0x88];
+        public byte[] Answer { get; set; } = [0x88];
 
         public async Task ServeAsync(Stream stream)
         {
@@ -432,6 +476,6 @@ public sealed class RefusalTests : IDisposable
         }
 
         private static async Task WriteAsync(Stream stream, byte type, byte flags, IEnumerable<byte> id, byte[] payload)
-            => await stream.WriteAsync((byte[])[0, 0, (byte)payload.Length, type, flags, .. id, .. payload]);
+            => await stream.WriteAsync((byte[])[0, (byte)(payload.Length >> 8), (byte)payload.Length, type, flags, .. id, .. payload]);
     }
 }
