@@ -12,6 +12,8 @@ internal sealed class WireContent : HttpContent
 {
     private const int PaddingLength = 64 * 1024;
 
+    private static readonly TimeSpan ReasonWait = TimeSpan.FromMilliseconds(200);
+
     private static readonly Task NotBegun = Task.FromCanceled(new CancellationToken(canceled: true));
 
     private readonly RequestContent _content;
@@ -62,10 +64,20 @@ internal sealed class WireContent : HttpContent
         _watch.Enter(AttemptPhase.Sending);
         using var progress = TransferProgress.Start(_context, TransportMessages.Sending, _request, _content.Length);
         var watched = new WatchedStream(stream, _watch, progress, _watch.Trace?.BeginBody());
-        if (IsOnePiece)
-            await _content.WriteToAsync(watched, cancellationToken).ConfigureAwait(false);
-        else
-            await WriteUntilRefusedAsync(stream, watched, _watch.StatusLine!, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            if (IsOnePiece)
+                await _content.WriteToAsync(watched, cancellationToken).ConfigureAwait(false);
+            else
+                await WriteUntilRefusedAsync(stream, watched, _watch.StatusLine!, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (!_watch.StatusLine!.IsOfHttp1 && !_watch.Token.IsCancellationRequested)
+        {
+            // The server has ended the request. The runtime reports what fails first, and only the failure of the response has the reason.
+            await Task.Delay(ReasonWait).ConfigureAwait(false);
+            throw;
+        }
+
         if (_watch.Phase == AttemptPhase.Sending)
             _watch.Enter(AttemptPhase.Waiting);
         _watch.Trace?.Sent();

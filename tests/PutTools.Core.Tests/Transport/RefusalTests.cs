@@ -1,12 +1,14 @@
 using System;
 using System.Collections.Generic;
 using System.IO;
+using System.IO.Pipes;
 using System.Linq;
 using System.Net;
 using System.Net.Http;
 using System.Net.Sockets;
 using System.Text;
 using System.Threading.Tasks;
+using PutTools.Content;
 using PutTools.Http;
 using PutTools.Retries;
 using PutTools.Transport;
@@ -91,6 +93,20 @@ public sealed class RefusalTests : IDisposable
 
         Assert.Equal((ErrorKind.BodyNotReplayable, false, true), (failure.Kind, failure.OutcomeUnknown, failure.IsTransient));
         Assert.Contains("refused the request unread, and the body is a stream that cannot be read again.", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(7, ErrorKind.BodyNotReplayable, false, "refused the request unread")]
+    [InlineData(2, ErrorKind.ProtocolError, true, "aborted the request: The HTTP/2 server reset the stream.")]
+    public async Task The_reason_of_a_reset_is_known_while_the_body_waits_for_its_source(byte reset, ErrorKind kind, bool isUnknown, string reason)
+    {
+        _ = ServeAsync(new StreamServer(refusals: 1, reset: reset).ServeAsync);
+        await using var pipe = new AnonymousPipeServerStream(PipeDirection.In);
+        await using var writer = new AnonymousPipeClientStream(PipeDirection.Out, pipe.ClientSafePipeHandle);
+        var failure = await Requests.Put(new Uri($"http://127.0.0.1:{_port}/items/1"), new StreamedContent(pipe), Patient with { Connection = Http2 }).FailAsync();
+
+        Assert.Equal((kind, isUnknown), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
