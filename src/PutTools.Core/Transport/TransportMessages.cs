@@ -122,7 +122,8 @@ internal static class TransportMessages
 
     private static string OtherVersion(FailedAttempt attempt)
         => attempt.Connection.HttpVersion is { Major: > 1 } version
-            ? $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
+            ? attempt.Connection.IsForwarded(attempt.Request.Uri) ? " Through a proxy, HTTP/2 needs an https url: leave -HttpVersion out, or give -NoProxy."
+            : $" -HttpVersion {version} asks for exactly that version; leave it out if the server may not have it."
             : string.Empty;
 
     // Such a server closes the connection when it gets HTTP/1.1, or answers with bytes of HTTP/2.

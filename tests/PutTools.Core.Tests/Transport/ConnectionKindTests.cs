@@ -114,6 +114,18 @@ public class ConnectionKindTests
         Assert.Contains(" -HttpVersion 2.0 asks for exactly that version; leave it out if the server may not have it.", failure.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_error_for_HTTP_2_through_a_proxy_over_plain_http_names_the_proxy()
+    {
+        using var proxy = new ScriptedServer(static _ => ScriptedServer.Response(200));
+        var connection = new ConnectionSettings { HttpVersion = new Version(2, 0), Proxy = new ProxySettings { Address = proxy.Uri } };
+        var failure = await Requests.Put(new Uri("http://example.test/items/1"), settings: Requests.Once with { Connection = connection }).FailAsync();
+
+        Assert.Equal((ErrorKind.NotSupported, false), (failure.Kind, failure.OutcomeUnknown));
+        Assert.Contains(" Through a proxy, HTTP/2 needs an https url", failure.Message, StringComparison.Ordinal);
+        Assert.Empty(proxy.Requests);
+    }
+
     [Theory]
     [InlineData(200)]
     [InlineData(400)]
