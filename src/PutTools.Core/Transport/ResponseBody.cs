@@ -9,18 +9,23 @@ internal static class ResponseBody
     /// Returns the body; null if it exceeds the limit. That does not throw, because the server has answered the write.
     /// </summary>
     /// <exception cref="IncompleteBodyException">The end did not arrive.</exception>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(WatchedStream stream, long? announced, long limit, CancellationToken cancellationToken)
+    /// <param name="stream">The body.</param>
+    /// <param name="announced">Its length; null if that is unknown.</param>
+    /// <param name="limit">The maximum of the length.</param>
+    /// <param name="readsEnd">True if the end follows the last byte, as in HTTP/2.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(WatchedStream stream, long? announced, long limit, bool readsEnd, CancellationToken cancellationToken)
     {
         if (announced > Math.Min(limit, GrowingBuffer.LongestArray))
             return null;
         return announced is { } length
-            ? await ReadKnownAsync(stream, (int)length, cancellationToken).ConfigureAwait(false)
+            ? await ReadKnownAsync(stream, (int)length, readsEnd, cancellationToken).ConfigureAwait(false)
             : await ReadUnknownAsync(stream, limit, cancellationToken).ConfigureAwait(false);
     }
 
-    private static async ValueTask<ReadOnlyMemory<byte>> ReadKnownAsync(WatchedStream stream, int length, CancellationToken cancellationToken)
+    private static async ValueTask<ReadOnlyMemory<byte>> ReadKnownAsync(WatchedStream stream, int length, bool readsEnd, CancellationToken cancellationToken)
     {
-        if (length == 0)
+        if (length == 0 && !readsEnd)
             return default;
         var body = new byte[length];
         var read = 0;
@@ -34,7 +39,26 @@ internal static class ResponseBody
             throw new IncompleteBodyException(body.AsMemory(0, read), failure);
         }
 
+        if (readsEnd)
+            await ReadEndAsync(stream, body, cancellationToken).ConfigureAwait(false);
         return body;
+    }
+
+    // The trailer section may follow. If the end is not read, the runtime resets the stream, as if the response were not wanted.
+    private static async ValueTask ReadEndAsync(WatchedStream stream, byte[] body, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await stream.ReadAsync(new byte[1].AsMemory(), cancellationToken).ConfigureAwait(false) == 0 || body.Length == 0)
+                return;
+        }
+        catch (IOException)
+        {
+            // The body is complete.
+            return;
+        }
+
+        throw new IncompleteBodyException(body, new IOException(TransportMessages.BodyTooLong));
     }
 
     private static async ValueTask<ReadOnlyMemory<byte>?> ReadUnknownAsync(WatchedStream stream, long limit, CancellationToken cancellationToken)

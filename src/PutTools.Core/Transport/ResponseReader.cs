@@ -39,7 +39,7 @@ internal static class ResponseReader
                 throw new IOException(TransportMessages.NoLength);
             (body, problem, file) = isForFile
                 ? await SaveAsync(stream, headers, request, limit, context, watch).ConfigureAwait(false)
-                : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), watch).ConfigureAwait(false);
+                : await ReadAsync(stream, announced, headers, response.IsSuccessStatusCode ? ownLimit : Math.Min(ownLimit, LongestError), response.Version.Major > 1, watch).ConfigureAwait(false);
         }
         catch (Exception failure) when (IsAnswered((int)response.StatusCode, request, failure) && !IsStopped(watch, context))
         {
@@ -89,9 +89,9 @@ internal static class ResponseReader
     }
 
     private static async ValueTask<(ReadOnlyMemory<byte> Body, string? Problem, string? File)> ReadAsync(
-        WatchedStream stream, long? announced, ResponseHeaders headers, long limit, AttemptWatch watch)
+        WatchedStream stream, long? announced, ResponseHeaders headers, long limit, bool readsEnd, AttemptWatch watch)
     {
-        var (body, problem) = await ResponseBody.ReadAsync(stream, announced, limit, watch.Token).ConfigureAwait(false) is { } coded
+        var (body, problem) = await ResponseBody.ReadAsync(stream, announced, limit, readsEnd, watch.Token).ConfigureAwait(false) is { } coded
             ? ContentCoding.Decode(coded, Codings(headers) ?? UndeclaredCoding(coded.Span, headers), limit)
             : (default, ContentMessages.BodyTooLong(limit));
         return (body, problem, null);

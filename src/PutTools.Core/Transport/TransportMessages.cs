@@ -19,6 +19,8 @@ internal static class TransportMessages
     public static string NoStatus(HttpRequest request, int status)
         => $"{PipelineMessages.Target(request)} failed: the response has the status {Wording.Number(status)}, which is not an HTTP status code.";
 
+    public static string BodyTooLong => "its body is longer than its Content-Length";
+
     public static string NoLength => "its Content-Length is not a number, or several contradict each other";
 
     public static string BodyLost(int status, Exception failure, HttpRequest request, AttemptWatch watch)

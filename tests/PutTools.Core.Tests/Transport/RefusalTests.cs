@@ -142,6 +142,26 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trailer_section_of_HTTP_2_may_follow_a_body_of_known_length()
+    {
+        _ = ServeAsync(new StreamServer(refusals: 0) { Answer = TwoBytes, Body = "ok", Trailers = [0x0F, 34 - 15, 3, .. "\"t\""u8] }.ServeAsync);
+        var response = await Put(Requests.Once with { Connection = Http2 }).SendAsync();
+
+        Assert.Equal("\"t\"", response.Headers.Single("ETag"));
+        Assert.Null(response.BodyProblem);
+    }
+
+    [Fact]
+    public async Task A_body_of_HTTP_2_that_is_longer_than_announced_is_not_cut_in_silence()
+    {
+        _ = ServeAsync(new StreamServer(refusals: 0) { Answer = TwoBytes, Body = "okay", Trailers = [] }.ServeAsync);
+        var response = await Put(Requests.Once with { Connection = Http2 }).SendAsync();
+
+        Assert.Equal(ResourceOutcome.Updated, response.Outcome);
+        Assert.Contains("its body is longer than its Content-Length", response.BodyProblem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_endless_header_section_of_HTTP_2_is_described_in_the_error()
     {
         // A field of 3,000 characters, once in full, and then 400 times by its number in HPACK's table.
@@ -412,6 +432,9 @@ public sealed class RefusalTests : IDisposable
         Assert.Equal((ResourceOutcome.Updated, 2), (response.Outcome, response.Attempts));
     }
 
+    // ":status: 200", "content-length: 2" and "trailer: etag".
+    private static byte[] TwoBytes => [0x88, 0x0F, 28 - 15, 1, (byte)'2', 0, 7, .. "trailer"u8, 4, .. "etag"u8];
+
     private static ConnectionSettings Http2 => new() { HttpVersion = HttpVersion.Version20 };
 
     private static ResourceSettings Patient { get; } = new() { Retry = new RetrySettings { MaximumRetryCount = 2, Interval = TimeSpan.FromMilliseconds(1) } };
@@ -450,17 +473,23 @@ public sealed class RefusalTests : IDisposable
     /// <summary>Implements as much HTTP/2 as it takes to refuse streams (RFC 9113 §8.7), and to answer the one after them.</summary>
     private sealed class StreamServer(int refusals, byte? goesAway = null, byte reset = 7)
     {
+        private const byte Data = 0;
         private const byte Headers = 1;
         private const byte Reset = 3;
         private const byte Settings = 4;
         private const byte Ping = 6;
         private const byte GoAway = 7;
         private const byte Acknowledged = 1;
+        private const byte EndOfHeaders = 4;
         private const byte EndOfStreamAndHeaders = 5;
 
         public int Streams { get; private set; }
 
         public bool Closes { get; init; }
+
+        public string? Body { get; init; }
+
+        public byte[] Trailers { get; init; } = [];
 
         // ":status: 200" is number 8 of HPACK's static table.
         public byte[] Answer { get; set; } = [0x88];
@@ -485,6 +514,12 @@ public sealed class RefusalTests : IDisposable
                         await WriteAsync(stream, GoAway, 0, [0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, reason]);
                     else
                         await WriteAsync(stream, Reset, 0, head[5..9], [0, 0, 0, reset]);
+                }
+                else if (head[3] == Headers && Body is not null)
+                {
+                    await WriteAsync(stream, Headers, EndOfHeaders, head[5..9], Answer);
+                    await WriteAsync(stream, Data, 0, head[5..9], Encoding.ASCII.GetBytes(Body));
+                    await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], Trailers);
                 }
                 else if (head[3] == Headers)
                     await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], Answer);
