@@ -52,9 +52,9 @@ internal static class ResponseBody
             if (await stream.ReadAsync(new byte[1].AsMemory(), cancellationToken).ConfigureAwait(false) == 0 || body.Length == 0)
                 return;
         }
-        catch (IOException)
+        catch (Exception failure) when (failure is IOException or OperationCanceledException)
         {
-            // The body is complete.
+            // The body is complete, even if the end does not arrive in time.
             return;
         }
 

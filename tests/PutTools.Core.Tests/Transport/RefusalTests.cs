@@ -152,6 +152,17 @@ public sealed class RefusalTests : IDisposable
     }
 
     [Fact]
+    public async Task A_body_of_HTTP_2_is_complete_although_its_stream_does_not_end()
+    {
+        _ = ServeAsync(new StreamServer(refusals: 0) { Answer = TwoBytes, Body = "ok", Trailers = null }.ServeAsync);
+        var settings = Requests.Once with { Connection = Http2, Time = new() { Operation = TimeSpan.FromMilliseconds(300) } };
+        var response = await Put(settings).SendAsync();
+
+        Assert.Equal((ResourceOutcome.Updated, "ok"), (response.Outcome, Encoding.ASCII.GetString(response.Body.Span)));
+        Assert.Null(response.BodyProblem);
+    }
+
+    [Fact]
     public async Task A_body_of_HTTP_2_that_is_longer_than_announced_is_not_cut_in_silence()
     {
         _ = ServeAsync(new StreamServer(refusals: 0) { Answer = TwoBytes, Body = "okay", Trailers = [] }.ServeAsync);
@@ -489,7 +500,8 @@ public sealed class RefusalTests : IDisposable
 
         public string? Body { get; init; }
 
-        public byte[] Trailers { get; init; } = [];
+        // Null if the stream does not end.
+        public byte[]? Trailers { get; init; } = [];
 
         // ":status: 200" is number 8 of HPACK's static table.
         public byte[] Answer { get; set; } = [0x88];
@@ -519,7 +531,8 @@ public sealed class RefusalTests : IDisposable
                 {
                     await WriteAsync(stream, Headers, EndOfHeaders, head[5..9], Answer);
                     await WriteAsync(stream, Data, 0, head[5..9], Encoding.ASCII.GetBytes(Body));
-                    await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], Trailers);
+                    if (Trailers is not null)
+                        await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], Trailers);
                 }
                 else if (head[3] == Headers)
                     await WriteAsync(stream, Headers, EndOfStreamAndHeaders, head[5..9], Answer);
