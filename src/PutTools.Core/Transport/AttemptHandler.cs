@@ -40,8 +40,12 @@ internal sealed class AttemptHandler(AttemptSettings settings) : RequestHandler
             line.IsRead = true;
             if (NeedsOtherConnection(read))
                 lease.Replace();
-            if (Confirms(read, request))
+            if (Confirms(read, request) && watch.Content is { IsCompleted: false })
+            {
                 await watch.ContentAsync().ConfigureAwait(false);
+                read = read with { Elapsed = context.Elapsed };
+            }
+
             trace?.Received(read);
             if (!IsExpectationRefused(message, status) || !request.CanReplay)
                 return WithCircumstances(read, request, watch, context);
